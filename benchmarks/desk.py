@@ -17,7 +17,7 @@ from benchmarks.large import enlarge
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.engine import open_database
 from clerkdesk.demo.compose import compose
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.terminal import Terminal
 

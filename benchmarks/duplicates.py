@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.rules.matching import PersonKey, Verdict, keys_of, keys_sought, score
+from clerkdesk.rules.patients.matching import PersonKey, Verdict, keys_of, keys_sought, score
 
 Pair = frozenset[str]
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from clerkdesk.data.create import create_database
 from clerkdesk.data.name_keys import name_key_rows, set_name
 from clerkdesk.data.tables import Patient, PatientNameKey, PatientPhone
-from clerkdesk.rules.nhs_number import practice_number
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.rules.values.nhs_number import practice_number
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 
 SYLLABLES = ("ba", "con", "da", "el", "far", "gu", "han", "is", "jo", "kel", "lo", "mac", "nor", "ou", "pat", "quin",

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from benchmarks.databases import HELP, empty_place
 from clerkdesk.data.create import create_database
-from clerkdesk.rules.nhs_number import practice_number
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.rules.values.nhs_number import practice_number
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 
 FEW = 1_000

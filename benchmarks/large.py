@@ -20,8 +20,8 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.nhs_number import practice_number
-from clerkdesk.services.desk import Desk
+from clerkdesk.rules.values.nhs_number import practice_number
+from clerkdesk.services.desk.facade import Desk
 
 ROWS_AT_ONCE = 5000
 LONG_LIST = "DERM"

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from benchmarks.databases import HELP, empty_place
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.create import create_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests import racing
 from tests.racing import DESKS, NOW, OUT_OF_TURN, Race

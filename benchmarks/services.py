@@ -17,10 +17,10 @@ from benchmarks.large import LONG_LIST, enlarge
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.engine import open_database
 from clerkdesk.demo.compose import compose
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.lists import WaitingList
-from clerkdesk.services.slot_choices import SlotChoices
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.waiting_list.worklists import WaitingList
 from clerkdesk.settings import Settings
 
 REPEATS = 40

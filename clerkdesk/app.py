@@ -20,9 +20,9 @@ from textual.worker import Worker, WorkerState
 
 from clerkdesk.keys import Command, Keymap, check_keymap
 from clerkdesk.log import Word, open_log, place_of
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand, PlaceToGive
-from clerkdesk.screens.registry import FIRST_SCREEN, FIRST_SCREENS, SCREENS, ScreenPlace
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, PlaceToGive
+from clerkdesk.screens.desk.registry import FIRST_SCREEN, FIRST_SCREENS, SCREENS, ScreenPlace
 from clerkdesk.settings import Settings
 from clerkdesk.settings.places import log_file
 from clerkdesk.shell.keeping import KeepingApp
@@ -35,14 +35,14 @@ from clerkdesk.widgets.themes import THEMES
 from clerkdesk.words.faults import is_foreseen, sentence_of
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.first_run import FirstRun
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.desk.first_run import FirstRun
+    from clerkdesk.services.desk.facade import Desk
 
 _KEPT_IN_HAND = 10
 
 
 def _palette_provider() -> Any:
-    from clerkdesk.screens.palette import RegistryProvider
+    from clerkdesk.screens.desk.palette import RegistryProvider
 
     return RegistryProvider
 
@@ -100,7 +100,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Open the database once the first screen has been painted."""
         if self._first_run is not None:
-            from clerkdesk.screens.first_run import FirstRunScreen
+            from clerkdesk.screens.desk.first_run import FirstRunScreen
 
             await self.push_screen(FirstRunScreen(self._first_run, self.open_with))
         if self._open_desk is not None:
@@ -251,7 +251,7 @@ class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
     def why_nothing_opens(self, item: Command) -> str:
         """Lead nowhere before there is a desk; where it could not be opened, offer another try."""
         if self._first_run is not None and self.desk_state != "open":
-            from clerkdesk.screens.first_run import NO_DESK, WITHOUT_A_DESK
+            from clerkdesk.screens.desk.first_run import NO_DESK, WITHOUT_A_DESK
 
             return "" if item.name in WITHOUT_A_DESK else NO_DESK
         if self.desk_state == "failed" and item.opens:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.demo.compose import compose
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.opening import open_desk
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.desk.opening import open_desk
 from clerkdesk.settings import Settings
 from tests.drivers import driving, picture
 

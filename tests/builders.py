@@ -27,9 +27,9 @@ from clerkdesk.data.tables import (
     Team,
     WaitingListEntry,
 )
-from clerkdesk.rules import nhs_number
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.entries import NewPathway, add_entry, open_pathway, record_rtt
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
 
 NEXT_TUESDAY = datetime(2025, 3, 11, 9, 0)
 """Eight days after the moment at which the tests' hospital stands."""

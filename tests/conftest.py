@@ -15,7 +15,7 @@ import pytest
 
 from clerkdesk.data.create import create_database
 from clerkdesk.data.engine import Database, open_database
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.shell.memory import collect_rarely
 from tests.compiling import compile_once

@@ -10,7 +10,7 @@ from sqlmodel import col
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import ClinicalReview, Pathway, Unavailability, WaitingListEntry
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import Entry
 from tests.conftest import MONDAY, StandingClock

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from clerkdesk.app import ClerkDesk
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.lines import StatusLine
 
 _NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}

@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Appointment, AppointmentPlace, WaitingListEntry
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.slot_choices import SlotTaken
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.booking.slot_choices import SlotTaken
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, a_session, an_entry
 

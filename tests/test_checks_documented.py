@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clerkdesk.data.queries.checks import CHECKS
+from clerkdesk.data.queries.validation.checks import CHECKS
 
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 

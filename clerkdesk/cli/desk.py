@@ -22,7 +22,7 @@ from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_locati
 from clerkdesk.settings.places import practice_database_file
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
     from clerkdesk.settings.loading import LoadedSettings
 
 
@@ -34,8 +34,8 @@ def open_desk(context: typer.Context) -> Desk:
     """
     loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
     from clerkdesk.data.errors import DatabaseUnavailable
-    from clerkdesk.services import opening
-    from clerkdesk.services.desk import UnknownClerk
+    from clerkdesk.services.desk import opening
+    from clerkdesk.services.desk.facade import UnknownClerk
 
     try:
         desk = opening.open_desk(
@@ -69,7 +69,7 @@ def _or_practice(loaded: LoadedSettings, code: str) -> str:
 
 
 def _whose(desk: Desk, since: datetime) -> str:
-    from clerkdesk.services.whose_act import patient_of_acts_since
+    from clerkdesk.services.acts.whose_act import patient_of_acts_since
 
     return patient_of_acts_since(desk.office, since)
 

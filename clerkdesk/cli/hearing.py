@@ -13,7 +13,7 @@ import typer
 from clerkdesk.cli.output import say_beside
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 NOT_SAID = frozenset(
     {
@@ -46,7 +46,7 @@ def is_heard(command: str, name: str) -> bool:
 
 def hear_red_flags(desk: Desk, said: Iterable[str]) -> None:
     """Name the trust's script where a red flag is said: on standard error, or in the document."""
-    from clerkdesk.rules.red_flags import red_flags_in
+    from clerkdesk.rules.inbox.red_flags import red_flags_in
 
     settings: Any = desk.office.settings.desk
     flags = red_flags_in(" | ".join(said), settings.red_flag_words)

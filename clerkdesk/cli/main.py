@@ -1,7 +1,7 @@
 """The command line: global options, the table of commands, and how every one of them ends.
 
-To add a command, write `clerkdesk/cli/<module>.py` with `register(app: typer.Typer) -> None` and add one line to
-`COMMANDS`. Such a module imports services inside its functions, so that `--help` and `codes` stay quick; it answers
+To add a command, write `clerkdesk/cli/commands/<module>.py` with `register(app: typer.Typer) -> None` and add one line
+to `COMMANDS`. Such a module imports services inside its functions, so that `--help` and `codes` stay quick; it answers
 through `clerkdesk.cli.output.answer`, fails by `CommandFailure`, and gets its desk from `clerkdesk.cli.desk`.
 """
 
@@ -102,7 +102,8 @@ COMMANDS: Mapping[str, str] = {
     "keys": "keys",
     "settings": "settings",
 }
-"""Each command and the module of `clerkdesk.cli` that registers it, in the order in which `--help` lists them."""
+"""Each command and the module of `clerkdesk.cli.commands` that registers it, in the order in which `--help` lists
+them."""
 
 _COMPLETION_VARIABLE = "_CLERKDESK_COMPLETE"
 
@@ -209,7 +210,7 @@ def _asks_for_json(words: Sequence[str]) -> bool:
 def _commands_of(module: str) -> Mapping[str, Any]:
     """Import a module of commands and return what it registers, by name."""
     noun = typer.Typer(rich_markup_mode=None)
-    import_module(f"clerkdesk.cli.{module}").register(noun)
+    import_module(f"clerkdesk.cli.commands.{module}").register(noun)
     commands: Mapping[str, Any] = typer.main.get_group(noun).commands
     for command in commands.values():
         spell_fields(command)

@@ -7,22 +7,22 @@ from typing import Annotated
 
 import typer
 
-from clerkdesk.rules.cancellation import MADE_BEFORE
-from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, FAR_AHEAD, UNUSUAL, WHICH_TREATMENT, WHY_EARLIEST
-from clerkdesk.rules.deaths import ALIVE_AFTER
-from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
-from clerkdesk.rules.homes import HALF_A_HOME
-from clerkdesk.rules.next_needs import YEARS_AHEAD
-from clerkdesk.rules.outcomes import RECEIVER, TREATED
-from clerkdesk.rules.past_targets import PAST_TARGET
-from clerkdesk.rules.patient_fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
-from clerkdesk.rules.referral_start import SENDERS_START
-from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
-from clerkdesk.rules.start_days import LONG_AGO
-from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
-from clerkdesk.rules.stated_priority import STATED_PRIORITY
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.booking.cancellation import MADE_BEFORE
+from clerkdesk.rules.booking.past_targets import PAST_TARGET
+from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, FAR_AHEAD, UNUSUAL, WHICH_TREATMENT, WHY_EARLIEST
+from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.pathways.start_days import LONG_AGO
+from clerkdesk.rules.patients.deaths import ALIVE_AFTER
+from clerkdesk.rules.patients.fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
+from clerkdesk.rules.patients.homes import HALF_A_HOME
+from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
+from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
+from clerkdesk.rules.reception.outcomes import RECEIVER, TREATED
+from clerkdesk.rules.referrals.referral_start import SENDERS_START
+from clerkdesk.rules.referrals.regrading import AGREED_WITH
+from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY
+from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
 
 OtherSpecialty = Annotated[
     bool, typer.Option("--other-specialty", help="The clinician of another specialty meant this patient.")

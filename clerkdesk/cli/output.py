@@ -21,7 +21,7 @@ from uuid import UUID
 
 from clerkdesk.cli.by_command import with_commands
 from clerkdesk.cli.said_by_command import said_by_command
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.values.text import visible
 from clerkdesk.words.answers import named
 
 Document = Mapping[str, object]

@@ -27,8 +27,8 @@ from clerkdesk.words.faults import UNEXPECTED
 
 if TYPE_CHECKING:
     from clerkdesk.app import ClerkDesk
-    from clerkdesk.screens.first_run import FirstRun
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.desk.first_run import FirstRun
+    from clerkdesk.services.desk.facade import Desk
     from clerkdesk.settings.loading import LoadedSettings
 
 
@@ -121,14 +121,14 @@ class _Practice:
 
 def _first_run(location: str, settings: Settings, open_practice: Callable[[], Desk]) -> FirstRun:
     """Return what the clerk may choose while there is no database at `location`."""
-    from clerkdesk.screens.first_run import FirstRun
+    from clerkdesk.screens.desk.first_run import FirstRun
 
     return FirstRun(path=location, open_practice=open_practice, create_here=partial(_create, location, settings))
 
 
 def _create(location: str, settings: Settings) -> Desk:
     """Make an empty desk and open it; called on a thread of the app."""
-    from clerkdesk.cli.init import own_name
+    from clerkdesk.cli.commands.init import own_name
     from clerkdesk.data.create import create_database
 
     create_database(location, kind="live", name="Outpatients", administrator=own_name()).close()
@@ -137,7 +137,7 @@ def _create(location: str, settings: Settings) -> Desk:
 
 def _open(location: str, settings: Settings) -> Desk:
     """Open the desk; called on a thread of the app, which shows the sentence of what this raises."""
-    from clerkdesk.services.opening import open_desk
+    from clerkdesk.services.desk.opening import open_desk
 
     username = settings.desk.clerk or None
     return open_desk(location, settings, username=username, fixed_time=os.environ.get(FIXED_TIME_VARIABLE))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.cli.output import CommandFailure
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that a row of either database can have."""
@@ -50,8 +50,8 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
     Raises:
         CommandFailure: It is no day.
     """
-    from clerkdesk.rules.dates import Purpose, parse_date
-    from clerkdesk.rules.unreadable import Unreadable
+    from clerkdesk.rules.values.dates import Purpose, parse_date
+    from clerkdesk.rules.values.unreadable import Unreadable
 
     if text is None:
         return None
@@ -67,8 +67,8 @@ def day_from(text: str | None, option: str, event_day: date) -> date | None:
     Raises:
         CommandFailure: It is neither.
     """
-    from clerkdesk.rules.dates import parse_from
-    from clerkdesk.rules.unreadable import Unreadable
+    from clerkdesk.rules.values.dates import parse_from
+    from clerkdesk.rules.values.unreadable import Unreadable
 
     if text is None:
         return None
@@ -84,8 +84,8 @@ def moment(text: str | None, option: str, now: datetime) -> datetime | None:
     Raises:
         CommandFailure: It is no time.
     """
-    from clerkdesk.rules.times import parse_time
-    from clerkdesk.rules.unreadable import Unreadable
+    from clerkdesk.rules.values.times import parse_time
+    from clerkdesk.rules.values.unreadable import Unreadable
 
     if text is None:
         return None

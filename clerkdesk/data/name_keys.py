@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Patient, PatientName, PatientNameKey
-from clerkdesk.rules.names import sound_key
-from clerkdesk.rules.text import family_name_keys, search_key, sort_key
+from clerkdesk.rules.patients.names import sound_key
+from clerkdesk.rules.values.text import family_name_keys, search_key, sort_key
 
 USUAL = "usual"
 """Kind of the keys of the name that the patient's own row has."""

@@ -30,9 +30,9 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.cancer import CancerMarks, cancer_marks
+from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
-from clerkdesk.rules.validation import counts_as_contact
+from clerkdesk.rules.validation.validation import counts_as_contact
 from clerkdesk.settings import PolicySettings
 
 Fact = TypeVar("Fact", bound=SQLModel)

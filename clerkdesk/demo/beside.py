@@ -18,11 +18,11 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
-from clerkdesk.rules.consequences import PolicyRefusal, ReviewNeeded
-from clerkdesk.rules.messages import Urgency, message_due
-from clerkdesk.rules.reviews import Decided, Decision, DecisionFacts, ReviewFacts, judge_decision
-from clerkdesk.services.opening import PRACTICE_CLERK
-from clerkdesk.services.review_effects import NewDecision
+from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
+from clerkdesk.rules.inbox.messages import Urgency, message_due
+from clerkdesk.rules.reviews.reviews import Decided, Decision, DecisionFacts, ReviewFacts, judge_decision
+from clerkdesk.services.desk.opening import PRACTICE_CLERK
+from clerkdesk.services.pathways.decision_effects import NewDecision
 
 _SOURCES: Final = ("letter of the clinic", "e-mail from the consultant", "review sheet, signed")
 

@@ -24,10 +24,10 @@ from clerkdesk.demo.moment import Moment
 from clerkdesk.demo.pathways import Care, Pathways
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.timetable import Opening
-from clerkdesk.rules.outcomes import first_attendance_code
-from clerkdesk.rules.reasonable_offers import OfferFacts, judge_offer
-from clerkdesk.rules.references import make_reference
-from clerkdesk.services.opening import PRACTICE_CLERK
+from clerkdesk.rules.reception.outcomes import first_attendance_code
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
+from clerkdesk.rules.values.references import make_reference
+from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
 
 

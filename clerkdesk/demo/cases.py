@@ -10,14 +10,14 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.awaiting import hold_reason
-from clerkdesk.rules.consequences import ReviewNeeded
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.deaths import DEATH_HOLD
-from clerkdesk.rules.offers import DeclineFacts, judge_decline
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reasonable_offers import OfferFacts
-from clerkdesk.rules.reviews import Decision
+from clerkdesk.rules.acts.consequences import ReviewNeeded
+from clerkdesk.rules.booking.offers import DeclineFacts, judge_decline
+from clerkdesk.rules.patients.deaths import DEATH_HOLD
+from clerkdesk.rules.reviews.reviews import Decision
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.awaiting import hold_reason
 
 _NAMES: Final = (
     ("Abbot", "Vera"), ("Bassett", "Colin"), ("Cropper", "June"), ("Dearden", "Neil"), ("Entwistle", "Mavis"),

@@ -27,7 +27,7 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.demo.timetable import Timetable
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
-from clerkdesk.services.office import hospital_time
+from clerkdesk.services.acts.context import hospital_time
 from clerkdesk.settings import PolicySettings
 
 USUAL_PATIENTS = 2_000

@@ -18,9 +18,9 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person, shape_of_waits
 from clerkdesk.demo.timetable import DAYS_BACK, Opening, Timetable
 from clerkdesk.demo.visits import LATER_KINDS, Visits
-from clerkdesk.rules.age import ADULT_FROM
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt, Route
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
+from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.priority import Priority
 
 DID_NOT_ATTEND: Final = 0.064
 PATIENT_CANCELLED: Final = 0.063

@@ -8,7 +8,7 @@ from typing import Final
 
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.date_words import short_day_words
+from clerkdesk.rules.values.date_words import short_day_words
 
 TOPIC: Final = "drill"
 _TRAINER: Final = "lena"

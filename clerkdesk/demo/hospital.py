@@ -23,10 +23,10 @@ from clerkdesk.data.tables import (
     TemplateSlot,
 )
 from clerkdesk.demo.ledger import Ledger
-from clerkdesk.interop.clinic_records import ClinicsFile, accepted
-from clerkdesk.interop.clinics_toml import read_clinics
-from clerkdesk.rules.schedule import Pattern
-from clerkdesk.services.opening import PRACTICE_CLERK
+from clerkdesk.interop.clinics.clinic_records import ClinicsFile, accepted
+from clerkdesk.interop.clinics.clinics_toml import read_clinics
+from clerkdesk.rules.clinics.schedule import Pattern
+from clerkdesk.services.desk.opening import PRACTICE_CLERK
 
 MATERIAL: Final = Path(str(resources.files("clerkdesk.demo").joinpath("material")))
 NAME: Final = "Nene Valley Hospitals"

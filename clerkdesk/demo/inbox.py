@@ -8,10 +8,10 @@ from typing import Final
 from clerkdesk.data.tables import Appointment, Call, Draft, Patient
 from clerkdesk.demo.beside import To
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.local_time import LONDON
-from clerkdesk.rules.messages import Urgency
-from clerkdesk.rules.support import SupportFacts, support_tasks
-from clerkdesk.services.addressing import INTERPRETER_SERVICE, TRANSPORT_OFFICE
+from clerkdesk.rules.booking.support import SupportFacts, support_tasks
+from clerkdesk.rules.inbox.messages import Urgency
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.services.acts.addressing import INTERPRETER_SERVICE, TRANSPORT_OFFICE
 
 _DESK: Final = "Bookings 1"
 

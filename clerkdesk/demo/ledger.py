@@ -48,9 +48,9 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.tables.base import Numbered
-from clerkdesk.rules.cancer import cancer_marks
-from clerkdesk.rules.local_time import LONDON
+from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.settings import PolicySettings
 
 RowT = TypeVar("RowT", bound=Numbered)

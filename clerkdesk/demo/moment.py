@@ -6,8 +6,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clerkdesk.rules.bank_holidays import england_bank_holidays
-from clerkdesk.rules.working_days import add_working_days, is_working_day
+from clerkdesk.rules.values.bank_holidays import england_bank_holidays
+from clerkdesk.rules.values.working_days import add_working_days, is_working_day
 
 _YEARS_BACK = timedelta(days=1200)
 _YEAR_AHEAD = timedelta(days=400)

@@ -7,9 +7,9 @@ from typing import Final
 
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules import nhs_number
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.priority import Priority
 
 _ODD_NAMES: Final = (
     ("O'Neil-[/]", "Róisín", "DERM"),

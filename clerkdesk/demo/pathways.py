@@ -28,12 +28,12 @@ from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.timetable import Opening
-from clerkdesk.rules.local_time import LONDON
-from clerkdesk.rules.pathway_identifier import from_ubrn, locally_issued
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reasonable_offers import OfferFacts, judge_offer
-from clerkdesk.rules.referral_start import Receipt, Route, start_events
-from clerkdesk.services.opening import PRACTICE_CLERK
+from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
+from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
 
 _BY_ERS: tuple[Route, ...] = ("ers_booked", "ers_no_slot")

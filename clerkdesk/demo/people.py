@@ -27,11 +27,11 @@ from clerkdesk.data.tables import (
 from clerkdesk.demo.hospital import MATERIAL
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
-from clerkdesk.rules import nhs_number
-from clerkdesk.rules.age import ADULT_FROM, age_on
-from clerkdesk.rules.phones import phone_search_key
-from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.text import sort_key
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.age import ADULT_FROM, age_on
+from clerkdesk.rules.values.phones import phone_search_key
+from clerkdesk.rules.values.postcodes import postcode_search_key
+from clerkdesk.rules.values.text import sort_key
 
 _GIVEN_NAMES_CHANGED: Final = date(1975, 1, 1)
 _FIRST_NUMBER: Final = 400

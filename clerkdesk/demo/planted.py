@@ -13,9 +13,9 @@ from typing import Any, Final
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules import nhs_number
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.priority import Priority
 
 SAID_TO_HAVE_DIED: Final = "Dearden-Hope"
 """Family name of somebody whose death nobody has confirmed; what is open for them is found as well (DQ12)."""

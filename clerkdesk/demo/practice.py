@@ -19,9 +19,9 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.engine import engine_for, holds_nothing, open_database
 from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListEntry
 from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.opening import local_time, open_desk
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.desk.opening import local_time, open_desk
 from clerkdesk.settings import Settings
 
 Progress = Callable[[str], None]

@@ -10,7 +10,7 @@ from typing import Final
 
 from clerkdesk.data.tables import AppointmentEvent, Claim, OutOfTurnBooking
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.values.priority import Priority
 
 _TUESDAY, _THURSDAY, _FRIDAY = 1, 3, 4
 _LONG_CLAIM: Final = timedelta(days=60)

@@ -15,9 +15,9 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person
 from clerkdesk.demo.timetable import Opening, Timetable
 from clerkdesk.demo.visits import Visits
-from clerkdesk.rules import nhs_number
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt, Route
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.priority import Priority
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
 from clerkdesk.demo.hospital import ClinicPlace, Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
-from clerkdesk.rules.schedule import PlannedSession, dates_of, plan_session, plan_sessions
+from clerkdesk.rules.clinics.schedule import PlannedSession, dates_of, plan_session, plan_sessions
 
 DAYS_BACK = 14
 DAYS_AHEAD = 56

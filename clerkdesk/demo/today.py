@@ -14,8 +14,8 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.crowd import Booked
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.visits import Visits
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.spoken import say_time
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.spoken import say_time
 
 _CANCELLED_MINUTES_AGO = (31, 55)
 """Each is one cancellation of today that nobody has taken note of."""

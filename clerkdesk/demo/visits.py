@@ -15,9 +15,9 @@ from clerkdesk.demo.beside import Beside
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.timetable import Opening, Timetable
-from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.did_not_attend import MissedFacts, judge_not_attended
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.reception.did_not_attend import MissedFacts, judge_not_attended
+from clerkdesk.rules.values.priority import Priority
 
 LATER_KINDS: Final = ("follow_up", "virtual")
 _CLERKS: Final = ("asha", "bev", "callum", "asha", "callum")

@@ -26,7 +26,7 @@ _TARGET = re.compile(
     r"(18_weeks|18_weeks_national|first_18_weeks|over_52_weeks|28_days|31_days|62_days)"
     r" \d{1,3}%( or \+\d{1,2})? \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*"
 )
-"""As `clerkdesk.rules.dated_targets` reads it."""
+"""As `clerkdesk.rules.reports.dated_targets` reads it."""
 _CANCER_CARE_REVIEW_DUE = re.compile(r"[1-9]\d*[dwm]")
 
 

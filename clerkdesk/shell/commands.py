@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.settings import Settings
 from clerkdesk.shell.aside import AsideApp
 from clerkdesk.widgets.themes import THEMES
@@ -29,7 +29,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     async def command_help(self) -> None:
         """Say what the screen can do."""
-        from clerkdesk.screens.help import HelpScreen, help_for
+        from clerkdesk.screens.desk.help import HelpScreen, help_for
 
         top = self.screen
         if isinstance(top, DeskScreen):
@@ -53,7 +53,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     async def command_palette(self) -> None:
         """Offer every command by its name."""
-        from clerkdesk.screens.palette import DeskPalette
+        from clerkdesk.screens.desk.palette import DeskPalette
 
         if not isinstance(self.screen, DeskPalette):
             await self.push_screen(DeskPalette(id="--command-palette"))
@@ -81,7 +81,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         self.run_worker(self._say_last_act(), exit_on_error=False)
 
     async def _say_last_act(self) -> None:
-        from clerkdesk.services.last_act import last_act
+        from clerkdesk.services.acts.last_act import last_act
 
         found = await self.read(lambda desk: last_act(desk.office))
         minutes = self.settings.policy.undo_minutes
@@ -90,7 +90,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     async def command_theme(self) -> None:
         """Offer the themes; the one that is chosen is kept for the clerk."""
-        from clerkdesk.screens.choose_theme import ChooseTheme
+        from clerkdesk.screens.desk.choose_theme import ChooseTheme
 
         if not isinstance(self.screen, ChooseTheme):
             await self.push_screen(ChooseTheme(THEMES, self.theme), self._take_theme)
@@ -101,7 +101,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
             self.run_worker(self._keep_theme(name), exit_on_error=False)
 
     async def _keep_theme(self, name: str) -> None:
-        from clerkdesk.services.likings import THEME, like
+        from clerkdesk.services.desk.likings import THEME, like
 
         if self.desk_state == "open":
             await self.write_silently(lambda desk: like(desk.drafts, THEME, name))
@@ -109,7 +109,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     async def show_liked_theme(self) -> None:
         """Show the theme that the clerk chose last, in place of the one in the settings."""
-        from clerkdesk.services.likings import THEME, liked
+        from clerkdesk.services.desk.likings import THEME, liked
 
         name = await self.read(lambda desk: liked(desk.drafts, THEME))
         if name in {theme.name for theme in THEMES}:
@@ -136,7 +136,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
 
     async def command_key_check(self) -> None:
         """Find out which function keys this terminal sends."""
-        from clerkdesk.screens.key_check import KeyCheck
+        from clerkdesk.screens.desk.key_check import KeyCheck
 
         await self.push_screen(KeyCheck(), lambda arrived: None if arrived is None else self.show_twins(not arrived))
 

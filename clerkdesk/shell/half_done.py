@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.timer import Timer
 
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 AFTER_SECONDS = 0.3
 """How long after a key its screen is kept."""
@@ -126,7 +126,7 @@ class HalfDone:
 
     def _write(self, desk: Desk, open_now: Sequence[tuple[DeskScreen, dict[str, Any]]], around: dict[str, Any]) -> None:
         """Runs on the writing thread."""
-        from clerkdesk.services.drafts import AT_WORK
+        from clerkdesk.services.acts.drafts import AT_WORK
 
         kept = [each for each in (screen.keep_up(desk, state) for screen, state in open_now) if each is not None]
         if kept:

@@ -12,9 +12,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from clerkdesk.keys import show_key
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
-from clerkdesk.screens.registry import SCREENS, ScreenPlace
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.registry import SCREENS, ScreenPlace
 from clerkdesk.shell.commands import CommandingApp
 from clerkdesk.shell.half_done import HalfDone, is_running
 from clerkdesk.shell.live import PATIENCE_SECONDS
@@ -22,9 +22,9 @@ from clerkdesk.widgets.dialog import Question
 
 if TYPE_CHECKING:
     from clerkdesk.keys import Keymap
-    from clerkdesk.services.calls import Resumed
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.services.acts.drafts import DraftRow
+    from clerkdesk.services.contact.calls import Resumed
+    from clerkdesk.services.desk.facade import Desk
     from clerkdesk.shell.key_gate import Typed
 
 ResultT = TypeVar("ResultT")
@@ -195,7 +195,7 @@ def left_words(state: Mapping[str, Any]) -> str:
 
 def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
     """Return the newest that another process left half done, where it is not there any more to go on with it."""
-    from clerkdesk.services.drafts import AT_WORK
+    from clerkdesk.services.acts.drafts import AT_WORK
 
     for row in desk.drafts.waiting(AT_WORK):
         if row.draft_id != own and not is_running(str(json.loads(row.state)["process"])):
@@ -205,7 +205,7 @@ def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
 
 def _kept_apart(desk: Desk, each: Mapping[str, Any]) -> Resumed | DraftRow | None:
     """Return a call or message that has a draft of its own; None where it has ended."""
-    from clerkdesk.services.calls import Resumed
+    from clerkdesk.services.contact.calls import Resumed
 
     if "draft" in each:
         return desk.drafts.take_up(each["draft"])

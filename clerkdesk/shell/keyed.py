@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
-from clerkdesk.rules.text import one_line
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.rules.values.text import one_line
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
 from clerkdesk.shell.key_reading import apart, as_enter
 from clerkdesk.shell.stylesheet import DeskStylesheet

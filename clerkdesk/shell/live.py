@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
 from clerkdesk.shell.keyed import KeyedApp
 from clerkdesk.shell.threads import DeskThreads
 from clerkdesk.widgets.lines import StatusLine
@@ -16,7 +16,7 @@ from clerkdesk.words.faults import is_foreseen
 
 if TYPE_CHECKING:
     from clerkdesk.keys import Keymap
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from clerkdesk.shell.workers import Workers
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
 

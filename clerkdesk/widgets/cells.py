@@ -7,8 +7,8 @@ from functools import partial
 
 from rich.cells import cell_len, set_cell_size
 
-from clerkdesk.rules.people import shorter_names
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.patients.people import shorter_names
+from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import Cell, Tone
 
 _LEAST_OF_A_NAME = 4

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.values.text import visible
 
 RowT = TypeVar("RowT")
 

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from clerkdesk.rules.text import clean
+from clerkdesk.rules.values.text import clean
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from clerkdesk.keys import printed_key
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.pressing import pressing
 
 ACT = "bold $foreground"

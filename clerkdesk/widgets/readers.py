@@ -9,16 +9,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
-from clerkdesk.rules.age import age_on
-from clerkdesk.rules.date_words import birth_date_words, echo, short_moment_words
-from clerkdesk.rules.dates import Purpose, parse_date, parse_from
-from clerkdesk.rules.intervals import Interval, parse_interval
-from clerkdesk.rules.moments import parse_moment
-from clerkdesk.rules.nhs_number import display, parse_nhs_number
-from clerkdesk.rules.phones import parse_phone
-from clerkdesk.rules.postcodes import parse_postcode
-from clerkdesk.rules.slot_search import parse_slot_search
-from clerkdesk.rules.unreadable import Unreadable
+from clerkdesk.rules.booking.slot_search import parse_slot_search
+from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.date_words import birth_date_words, echo, short_moment_words
+from clerkdesk.rules.values.dates import Purpose, parse_date, parse_from
+from clerkdesk.rules.values.intervals import Interval, parse_interval
+from clerkdesk.rules.values.moments import parse_moment
+from clerkdesk.rules.values.nhs_number import display, parse_nhs_number
+from clerkdesk.rules.values.phones import parse_phone
+from clerkdesk.rules.values.postcodes import parse_postcode
+from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.widgets.readings import Reader, Reading
 
 ValueT = TypeVar("ValueT")

@@ -20,8 +20,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from clerkdesk.rules.filtering import Sought, rank, read_typed
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.values.filtering import Sought, rank, read_typed
+from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.pressing import Pressed
@@ -201,7 +201,7 @@ class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
         self._rows_changed(before)
 
     def filter_by(self, text: str) -> None:
-        """Show only the rows that the letters fit, the best match on top (`clerkdesk.rules.filtering`).
+        """Show only the rows that the letters fit, the best match on top (`clerkdesk.rules.values.filtering`).
 
         Letters that change put the cursor on the best match; rows that are read again leave it on its patient.
         """

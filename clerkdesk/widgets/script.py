@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from textual.widget import Widget
 from textual.widgets import Static
 
-from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.widgets.plain import ALERT, joined, plain
 
 _OF_SCREEN = "red-flags"

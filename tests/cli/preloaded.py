@@ -10,15 +10,21 @@ from pathlib import Path
 
 from clerkdesk.cli.main import COMMANDS
 from clerkdesk.data.create import create_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import NEXT_TUESDAY, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.compiling import compile_once
 
 _BENEATH = (
-    "data.migrations.run", "demo.compose", "services.bookings", "services.cancellations", "services.imports.files",
-    "services.offers", "services.opening", "services.reviews",
-)  # fmt: skip
+    "data.migrations.run",
+    "demo.compose",
+    "services.booking.bookings",
+    "services.booking.cancellations",
+    "services.imports.files",
+    "services.booking.offers",
+    "services.desk.opening",
+    "services.reviews.reviews",
+)
 
 
 def _work_at_a_desk() -> None:
@@ -36,7 +42,7 @@ def _work_at_a_desk() -> None:
         desk.close()
 
 
-for _module in (*(f"cli.{module}" for module in set(COMMANDS.values())), *_BENEATH):
+for _module in (*(f"cli.commands.{module}" for module in set(COMMANDS.values())), *_BENEATH):
     import_module(f"clerkdesk.{_module}")
 _work_at_a_desk()
 # What stands by now is shared with the forked commands for as long as nobody writes to it, as a collector's look would.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.cli.running import Shell

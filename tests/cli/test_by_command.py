@@ -16,9 +16,9 @@ from clerkdesk.cli.main import COMMANDS as COMMANDS_TO_TYPE
 from clerkdesk.cli.main import run
 from clerkdesk.data.engine import open_database
 from clerkdesk.keys import COMMANDS
-from clerkdesk.rules.awaiting import NOT_BOOKED, NewWait
-from clerkdesk.services.awaiting import WaitKept
-from clerkdesk.services.desk import desk_for
+from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED, NewWait
+from clerkdesk.services.desk.facade import desk_for
+from clerkdesk.services.waiting_list.awaiting import WaitKept
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
 from tests.conftest import MONDAY

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.cli.running import Ran, Shell

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.cli.running import Ran, Shell

@@ -8,21 +8,21 @@ from pkgutil import iter_modules
 import pytest
 import typer
 
-import clerkdesk.cli
+import clerkdesk.cli.commands
 from clerkdesk.cli.main import COMMANDS
 from tests.cli.running import Shell
 
 MODULES = sorted(
     module.name
-    for module in iter_modules(clerkdesk.cli.__path__)
-    if hasattr(import_module(f"clerkdesk.cli.{module.name}"), "register")
+    for module in iter_modules(clerkdesk.cli.commands.__path__)
+    if hasattr(import_module(f"clerkdesk.cli.commands.{module.name}"), "register")
 )
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_what_a_module_registers_stands_in_the_table(module: str) -> None:
     noun = typer.Typer()
-    import_module(f"clerkdesk.cli.{module}").register(noun)
+    import_module(f"clerkdesk.cli.commands.{module}").register(noun)
     listed = {name for name, found_in in COMMANDS.items() if found_in == module}
     assert set(typer.main.get_group(noun).commands) == listed
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.rules.dates import parse_from
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.outcome_places import PatientInitiated
-from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
-from clerkdesk.services.review_requests import NewRequest, RequestKept
+from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.cli.running import Shell

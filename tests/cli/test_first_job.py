@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import Ran, Shell
 from tests.interop.published import ERS
-from tests.services.test_import_clinics import EXAMPLE
+from tests.services.imports.test_clinics import EXAMPLE
 
 NOW = {"CLERKDESK_NOW": "2026-03-02T09:30"}
 FILES = sorted(str(path) for path in ERS.glob("*.json"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Shell
-from tests.services.test_import_clinics import EXAMPLE
+from tests.services.imports.test_clinics import EXAMPLE
 
 FILES = Path(__file__).parents[1] / "data" / "imports"
 NOW = {"CLERKDESK_NOW": "2026-11-30T09:00"}

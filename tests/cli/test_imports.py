@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.cli.main import run
-from clerkdesk.rules.nhs_number import practice_number
+from clerkdesk.rules.values.nhs_number import practice_number
 from tests.cli.running import Shell
 from tests.interop.published import ERS, MAVIS_CSV
-from tests.services.test_import_clinics import EXAMPLE
+from tests.services.imports.test_clinics import EXAMPLE
 
 KEYS = {"read", "added", "updated", "unchanged", "flagged", "rejected"}
 TODAY = {"CLERKDESK_NOW": "2025-03-03T09:41"}

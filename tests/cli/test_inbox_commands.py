@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.rules.consequences import ReviewNeeded
-from clerkdesk.rules.priority import Priority
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.following import About, open_review
+from clerkdesk.rules.acts.consequences import ReviewNeeded
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.acts.consequences import About, open_review
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, a_staff, an_entry
 from tests.cli.running import Ran, Shell

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.services.office import LONDON
-from clerkdesk.services.opening import local_time
+from clerkdesk.services.acts.context import LONDON
+from clerkdesk.services.desk.opening import local_time
 from tests.cli.running import Shell
 
 NINE_THIRTY = {"CLERKDESK_NOW": "2026-03-02T09:30"}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import Entry, a_hospital, an_entry
 from tests.cli.running import Ran, Shell

@@ -12,7 +12,7 @@ import pytest
 
 from clerkdesk.cli.main import run
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital
 from tests.conftest import MONDAY

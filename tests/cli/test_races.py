@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk.facade import Desk
 from tests import racing
 from tests.cli.running import Ran, Shell
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, a_session, an_entry
 from tests.cli.running import Ran, Shell

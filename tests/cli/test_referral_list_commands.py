@@ -8,7 +8,7 @@ import pytest
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
 from tests.cli.running import Ran, Shell

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.cli.report import chart
+from clerkdesk.cli.commands.report import chart
 from clerkdesk.data.engine import open_database
-from clerkdesk.rules.waiting_figures import Group
-from clerkdesk.services.desk import desk_for
+from clerkdesk.rules.reports.waiting_figures import Group
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
 from tests.cli.running import Ran, Shell

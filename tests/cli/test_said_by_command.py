@@ -16,7 +16,7 @@ from clerkdesk.cli.said_by_command import _SAID, said_by_command
 SOURCE = Path(__file__).parent.parent.parent / "clerkdesk"
 SHARED = ("rules", "services", "interop", "data/queries", "words")
 """Whose sentences reach a screen and a command line alike."""
-ON_SCREEN_ALONE = ("rules/next_steps.py", "services/last_act.py")
+ON_SCREEN_ALONE = ("rules/waiting_list/next_steps.py", "services/acts/last_act.py")
 """Whose sentences no command prints."""
 KEYS = re.compile(
     r"\bF(?:[1-9]|1[0-2])\b|Ctrl\+|\bEscape\b|\bTab\b|\bPageDown\b|on the card\b|of the card\b|palette"

@@ -24,7 +24,7 @@ from clerkdesk.data.migrations.head import HEAD
 from clerkdesk.data.migrations.run import revisions
 from clerkdesk.data.tables import Act, AuditEntry, Patient
 from clerkdesk.data.unit_of_work import Acting, ActWork, CarriedOut
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk.facade import Desk
 
 
 def test_the_head_known_without_alembic_is_the_newest_migration() -> None:

@@ -7,11 +7,11 @@ from datetime import date
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway, Patient
-from clerkdesk.rules.priority import Priority
-from clerkdesk.services.contacts import ContactKept, NewAttempt
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.referring import NewReferral, Referred, refer
-from clerkdesk.services.regrading import regrade
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
+from clerkdesk.services.referrals.regrading import regrade
 from tests.builders import a_hospital, a_patient
 from tests.data.going_back import back_to
 

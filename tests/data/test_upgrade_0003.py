@@ -7,7 +7,7 @@ from sqlalchemy import text
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Patient, PatientPhone
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk.facade import Desk
 from tests.builders import a_patient
 from tests.data.going_back import back_to
 

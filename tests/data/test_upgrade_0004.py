@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
-from clerkdesk.services.calls import CallerDetails
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.inbox import NewMessage
-from clerkdesk.services.office import during_call
+from clerkdesk.services.acts.context import during_call
+from clerkdesk.services.contact.calls import CallerDetails
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.settings import Settings
 from tests.builders import a_patient
 from tests.data.going_back import back_to

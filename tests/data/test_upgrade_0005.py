@@ -8,7 +8,7 @@ from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import PatientOtherValue
 from clerkdesk.data.tables.patients import IS_A_NUMBER
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_patient
 from tests.data.going_back import back_to

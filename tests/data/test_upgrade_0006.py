@@ -10,10 +10,10 @@ from sqlalchemy import text
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway
-from clerkdesk.services.checks import CheckReport
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.entries import record_rtt
-from clerkdesk.services.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.pathways.entries import record_rtt
+from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, an_entry
 from tests.data.going_back import back_to

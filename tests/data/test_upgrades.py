@@ -16,7 +16,7 @@ from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.migrations.head import HEAD
 from clerkdesk.data.migrations.run import upgrade
 from clerkdesk.data.tables import Patient
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 
 _NEXT = """

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.demo.compose import compose
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.opening import open_desk
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.desk.opening import open_desk
 from clerkdesk.settings import Settings
 
 NOW = datetime(2026, 11, 18, 9, 41)

@@ -35,13 +35,13 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.demo.people import shape_of_waits
 from clerkdesk.demo.planted import FAULTS
-from clerkdesk.rules import nhs_number
-from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
-from clerkdesk.services.checks import CheckReport, Checks
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.lists import WaitingList
-from clerkdesk.services.slot_choices import SlotChoices
+from clerkdesk.rules.values import nhs_number
+from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.validation.checks import CheckReport, Checks
+from clerkdesk.services.waiting_list.worklists import WaitingList
 from tests.demo.conftest import NOW
 
 SAMPLE = 200

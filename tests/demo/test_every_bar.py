@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.tables import AppointmentEvent, ContactAttempt, Offer, WaitingListEvent
+from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.screens.find import FindScreen
-from clerkdesk.screens.registry import SCREENS
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.opening import open_desk
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.desk.opening import open_desk
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, TextStep

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, InboxItem, Patient
 from clerkdesk.demo.drill import LESSONS, TOPIC
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.lists import ListedEntry, WaitingList
-from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
+from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.waiting_list.worklists import ListedEntry, WaitingList
 from tests.demo.conftest import NOW
 
 

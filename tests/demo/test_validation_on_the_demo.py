@@ -10,8 +10,8 @@ from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.validation import ValidationScreen
 from clerkdesk.screens.validation.listing import VIEWS
 from clerkdesk.screens.validation.rows import View
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.lists import NoSuchSpecialty
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 from tests.drivers import Driver, driving
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.interop.csv_patients import read_csv_patients
-from clerkdesk.interop.fhir_patients import read_fhir_document
-from clerkdesk.interop.records import Cell, PatientRecord, Row
+from clerkdesk.interop.fhir.fhir_patients import read_fhir_document
+from clerkdesk.interop.reading.records import Cell, PatientRecord, Row
+from clerkdesk.interop.spreadsheets.csv_patients import read_csv_patients
 
 TODAY = date(2026, 11, 30)
 NUMBER = "9990000018"

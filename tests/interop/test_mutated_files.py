@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clerkdesk.interop.ers import read_ers
-from clerkdesk.interop.json_reading import JsonObject
-from clerkdesk.interop.patients import read_patients
-from clerkdesk.interop.records import Row
+from clerkdesk.interop.ers.ers import read_ers
+from clerkdesk.interop.reading.json_reading import JsonObject
+from clerkdesk.interop.reading.records import Row
+from clerkdesk.services.imports.patient_files import read_patients
 from tests.interop.one_row import TODAY
 from tests.interop.published import ERS, MAVIS_CSV, PDS
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.interop.ers import read_ers
-from clerkdesk.interop.patients import read_patients
-from clerkdesk.interop.records import PatientRecord, Row
+from clerkdesk.interop.ers.ers import read_ers
+from clerkdesk.interop.reading.records import PatientRecord, Row
+from clerkdesk.services.imports.patient_files import read_patients
+from tests.interop.ers.test_ers_withdrawn import item, request, worklist
 from tests.interop.one_row import TODAY, record_of
-from tests.interop.test_ers_withdrawn import item, request, worklist
 
 HEADINGS = "NHS Number,Surname,Forename,DOB"
 GRACE = "9990000018,Okafor,Grace,14/03/1967"

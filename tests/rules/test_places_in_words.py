@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.rules.entry_kinds import ENTRY_KINDS, place_words, stands_on
+from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, place_words, stands_on
 
 
 @pytest.mark.parametrize("kind", ENTRY_KINDS)

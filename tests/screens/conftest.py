@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.booking_page import Clinic, a_clinic
+from tests.screens.booking.booking_page import Clinic, a_clinic
 from tests.screens.copies import Copies
 from tests.screens.front_desk import FrontDesk, a_front_desk
+from tests.screens.reception.today_page import Counter, a_counter
 from tests.screens.scene import Built, Scene, a_scene, build
-from tests.screens.today_page import Counter, a_counter
-from tests.screens.validation_page import WaitingRoom, a_waiting_room
+from tests.screens.validation.validation_page import WaitingRoom, a_waiting_room
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from clerkdesk.data.engine import Database, open_database
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.desk.facade import Desk, desk_for
 from tests.conftest import StandingClock
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.cards import PatientCard
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.offers import OfferAccepted, OfferToMake
-from clerkdesk.services.patient_record import NewRelative, RecordKept
+from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.card.cards import PatientCard
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.patients.record import NewRelative, RecordKept
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of
 from tests.conftest import MONDAY, StandingClock

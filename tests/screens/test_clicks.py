@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 
 from clerkdesk.keys import printed_key
-from clerkdesk.screens.booking.slots import slot_label
+from clerkdesk.screens.acts.slots_pane import slot_label
 from clerkdesk.settings import Settings
 from clerkdesk.settings.model import DeskSettings
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.drivers import driving
-from tests.screens.booking_page import Clinic, at_the_desk
+from tests.screens.booking.booking_page import Clinic, at_the_desk
 from tests.screens.trial import TrialDesk
-from tests.screens.validation_page import WaitingRoom, on_f5
+from tests.screens.validation.validation_page import WaitingRoom, on_f5
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from clerkdesk.keys import command
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.copying import numbers_of
-from clerkdesk.screens.registry import SCREENS
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.copying import numbers_of
+from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
-from tests.screens.booking_page import Clinic, at_the_desk
+from tests.screens.booking.booking_page import Clinic, at_the_desk
 from tests.screens.scene import Scene
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.errors import DatabaseUnavailable
 from tests.drivers import Driver, driving
-from tests.screens.today_page import a_counter, at_the_counter
+from tests.screens.reception.today_page import a_counter, at_the_counter
 from tests.screens.trial import TrialData, TrialDesk
 
 _LEFT = {

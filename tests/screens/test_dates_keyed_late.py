@@ -13,7 +13,7 @@ import pytest
 
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.reviews import ReviewsScreen
-from clerkdesk.services.review_requests import NewRequest, RequestKept
+from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from tests.builders import a_patient, an_entry
 from tests.conftest import MONDAY, StandingClock
 from tests.dates_kept import dates_of, wishes

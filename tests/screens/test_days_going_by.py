@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from clerkdesk.data.tables import Pathway
-from clerkdesk.services.entries import record_rtt
+from clerkdesk.services.pathways.entries import record_rtt
 from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
 DUE = date(2025, 3, 5)

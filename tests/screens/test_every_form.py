@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import clerkdesk.screens
-from clerkdesk.screens.host import InHand
+from clerkdesk.screens.desk.host import InHand
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.fields import ChoiceField, Field
 from clerkdesk.widgets.form import Form

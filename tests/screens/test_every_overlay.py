@@ -11,10 +11,10 @@ import pytest
 from textual.widgets import Input
 
 from clerkdesk.keys import COMMANDS, Command
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.help import HelpScreen
-from clerkdesk.screens.host import InHand
-from clerkdesk.screens.key_check import KeyCheck
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.help import HelpScreen
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.key_check import KeyCheck
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import StatusLine
 from tests.drivers import Driver

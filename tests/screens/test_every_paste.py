@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from textual.events import Paste
 from textual.widgets import Input
 
-from clerkdesk.screens.choose_theme import ChooseTheme
-from clerkdesk.screens.host import InHand
-from clerkdesk.screens.registry import SCREENS
+from clerkdesk.screens.desk.choose_theme import ChooseTheme
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Question, Sheet
 from clerkdesk.widgets.fields import KeyLine

@@ -9,9 +9,9 @@ from textual.events import Paste
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.keys import COMMANDS, Command
-from clerkdesk.screens.first_run import FirstRun
-from clerkdesk.screens.help import HelpScreen
-from clerkdesk.screens.key_check import KeyCheck
+from clerkdesk.screens.desk.first_run import FirstRun
+from clerkdesk.screens.desk.help import HelpScreen
+from clerkdesk.screens.desk.key_check import KeyCheck
 from tests.drivers import Driver
 from tests.screens.trial import TrialData, TrialDesk, trial_desk
 

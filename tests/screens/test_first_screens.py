@@ -10,8 +10,8 @@ from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.tables import Clerk
-from clerkdesk.screens.registry import SCREENS
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.row_table import RowTable
 from tests.builders import desk_of

@@ -13,11 +13,11 @@ from time import monotonic
 import pytest
 
 from clerkdesk.app import ClerkDesk
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.services.desk import Desk
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.services.desk.facade import Desk
 from tests.drivers import Driver
+from tests.screens.reception.today_page import a_counter
 from tests.screens.scene import Scene
-from tests.screens.today_page import a_counter
 from tests.terminal import Terminal
 
 SOON = 15.0

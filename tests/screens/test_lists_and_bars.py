@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from textual.color import Color
 
-from clerkdesk.screens.help import HelpScreen
+from clerkdesk.screens.desk.help import HelpScreen
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_spec import BarAnswer, Kept
 from clerkdesk.widgets.lines import StatusLine

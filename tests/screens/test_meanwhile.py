@@ -10,15 +10,15 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment
 from clerkdesk.screens.card import CardScreen
-from clerkdesk.services.cancellations import Cancelled
-from clerkdesk.services.desk import Desk
-from clerkdesk.services.meanwhile import ABOUT
-from clerkdesk.services.preferences import Preferences, set_preferences
+from clerkdesk.services.acts.meanwhile import ABOUT
+from clerkdesk.services.booking.cancellations import Cancelled
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.services.patients.preferences import Preferences, set_preferences
 from clerkdesk.widgets.bar_messages import BarSubmitted
 from tests.builders import desk_of
 from tests.drivers import Driver
-from tests.screens.booking_page import Clinic, at_the_desk
-from tests.screens.today_page import Counter, at_the_counter
+from tests.screens.booking.booking_page import Clinic, at_the_desk
+from tests.screens.reception.today_page import Counter, at_the_counter
 
 _TURNS = count()
 

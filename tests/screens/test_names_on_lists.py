@@ -6,13 +6,13 @@ import asyncio
 
 import pytest
 
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.find import FindScreen
 from clerkdesk.widgets.typed_on_list import PAUSE_SECONDS
 from tests.builders import a_patient
 from tests.drivers import Driver
-from tests.screens.booking_page import Clinic, at_the_desk
-from tests.screens.today_page import Counter, at_the_counter
+from tests.screens.booking.booking_page import Clinic, at_the_desk
+from tests.screens.reception.today_page import Counter, at_the_counter
 
 NAMES = (
     "adams", "brown", "carr", "dunn", "evans", "ford", "green", "hayes", "ives", "jones", "khan", "lopez", "mayes",

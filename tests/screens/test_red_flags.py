@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import clerkdesk
-from clerkdesk.screens.details import DetailsScreen
-from clerkdesk.screens.refer import ReferScreen
-from clerkdesk.services.correcting import Corrected
+from clerkdesk.screens.card.details import DetailsScreen
+from clerkdesk.screens.referrals.screen import ReferScreen
+from clerkdesk.services.patients.correcting import Corrected
 from clerkdesk.settings import DeskSettings
 from clerkdesk.widgets.bar import Bar
 from tests.drivers import Driver, driving

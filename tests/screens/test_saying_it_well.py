@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from clerkdesk.keys import command
-from clerkdesk.screens.help import help_for
-from clerkdesk.screens.palette import begins_words_of
-from clerkdesk.services.inbox import MessageTaken, NewMessage
+from clerkdesk.screens.desk.help import help_for
+from clerkdesk.screens.desk.palette import begins_words_of
+from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 from clerkdesk.settings import PolicySettings, Settings
 from tests.drivers import painted_text
-from tests.screens.call_page import CallPage
+from tests.screens.call.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, Scene
 
 

@@ -10,10 +10,10 @@ from typing import TypeVar
 import pytest
 
 from clerkdesk.app import ClerkDesk
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
-from clerkdesk.screens.registry import SCREENS
-from clerkdesk.services.desk import Desk
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.row_table import RowTable
 from tests.drivers import Driver
 from tests.screens.scene import ASHA, Scene, _desk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.services.drafts import AT_WORK
-from clerkdesk.services.likings import THEME, like, liked
+from clerkdesk.services.acts.drafts import AT_WORK
+from clerkdesk.services.desk.likings import THEME, like, liked
 from clerkdesk.widgets.themes import THEMES
 from tests.drivers import Driver, driving
-from tests.screens.booking_page import Clinic, at_the_desk
+from tests.screens.booking.booking_page import Clinic, at_the_desk
 from tests.screens.trial import TrialDesk
 
 DARK, LIGHT, CONTRAST, _ = (theme.name for theme in THEMES)

@@ -9,9 +9,9 @@ import pytest
 from textual.events import Key
 
 from clerkdesk.keys import COMMANDS, Command
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand
-from clerkdesk.screens.registry import SCREENS
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.widgets.row_table import RowTable
 from tests.drivers import Driver
 from tests.screens.scene import Scene

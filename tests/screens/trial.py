@@ -15,8 +15,8 @@ from textual.events import Key
 from textual.widgets import Input
 
 from clerkdesk.app import ClerkDesk, modes_of
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.registry import ScreenPlace
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.registry import ScreenPlace
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.columns import Cell, Column

@@ -13,29 +13,29 @@ from random import Random
 from typing import get_args
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.awaiting import HAPPENINGS, NewWait
-from clerkdesk.rules.cancer_milestones import MILESTONES
-from clerkdesk.rules.entry_kinds import AwaitingKind
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_answers import What
-from clerkdesk.rules.review_requests import Asked
-from clerkdesk.services.awaiting import NewHappening
-from clerkdesk.services.clinic_changes import ClinicPlan, ClinicToCancel
-from clerkdesk.services.contacts import NewAttempt
-from clerkdesk.services.inbox import NewMessage
-from clerkdesk.services.milestone_correcting import WrongMilestone
-from clerkdesk.services.milestones import NewMilestone
-from clerkdesk.services.offers import OfferToMake
-from clerkdesk.services.outcome_places import PatientInitiated
-from clerkdesk.services.outcomes import OutcomeToRecord
-from clerkdesk.services.referring import NewReferral
-from clerkdesk.services.registering import NewPatient
-from clerkdesk.services.review_effects import NewDecision
-from clerkdesk.services.review_requests import NewRequest
-from clerkdesk.services.slot_choices import SlotChoices
-from clerkdesk.services.tellings import NewTelling
-from clerkdesk.services.validation_effects import NewValidation
-from clerkdesk.services.vetting import OUTCOMES, NewVetting
+from clerkdesk.rules.cancer.milestones import MILESTONES
+from clerkdesk.rules.referrals.answers import What
+from clerkdesk.rules.reviews.requests import Asked
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, NewWait
+from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind
+from clerkdesk.services.booking.offers import OfferToMake
+from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.cancer.milestones import NewMilestone
+from clerkdesk.services.clinics.clinic_changes import ClinicPlan, ClinicToCancel
+from clerkdesk.services.contact.contacts import NewAttempt
+from clerkdesk.services.corrections.milestone_correcting import WrongMilestone
+from clerkdesk.services.inbox.inbox import NewMessage
+from clerkdesk.services.pathways.decision_effects import NewDecision
+from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.patients.registering import NewPatient
+from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.referrals.referring import NewReferral
+from clerkdesk.services.referrals.tellings import NewTelling
+from clerkdesk.services.referrals.vetting import OUTCOMES, NewVetting
+from clerkdesk.services.reviews.requests import NewRequest
+from clerkdesk.services.waiting_list.awaiting import NewHappening
 from tests.walks.world import CLINICIAN, PROOF, World, known
 
 Try = Callable[[World, Random], object]

@@ -11,17 +11,17 @@ from random import Random
 
 from sqlalchemy import text
 
-from clerkdesk.rules.awaiting import NewWait
-from clerkdesk.services.calls import CallerDetails
-from clerkdesk.services.inbox import NewMessage
-from clerkdesk.services.outcome_places import PatientInitiated
-from clerkdesk.services.outcomes import OutcomeToRecord
-from clerkdesk.services.referring import NewReferral
-from clerkdesk.services.review_effects import NewDecision
-from clerkdesk.services.review_requests import NewRequest
+from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.services.contact.calls import CallerDetails
+from clerkdesk.services.inbox.inbox import NewMessage
+from clerkdesk.services.pathways.decision_effects import NewDecision
+from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.referrals.referring import NewReferral
+from clerkdesk.services.reviews.requests import NewRequest
 from tests.builders import a_patient
-from tests.services.test_import_clinics import EXAMPLE
-from tests.services.test_import_ers import slot_issue, worklist
+from tests.services.imports.test_clinics import EXAMPLE
+from tests.services.imports.test_ers import slot_issue, worklist
 from tests.walks.acts import Try
 from tests.walks.world import CLINICIAN, PROOF, World
 

@@ -12,7 +12,7 @@ from random import Random
 from clerkdesk.cli import main
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import MILESTONES
+from clerkdesk.rules.cancer.milestones import MILESTONES
 from tests.walks.acts import CANCEL_REASONS, RTT_CODES, VALIDATIONS
 from tests.walks.world import CLINICIAN, PROOF, World
 

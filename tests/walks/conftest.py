@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import Desk, desk_for
+from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from tests.conftest import MONDAY, StandingClock
 from tests.walks.kept import Kept, kept_on_postgresql, kept_on_sqlite

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.conftest import MONDAY, StandingClock
 from tests.postgresql import KeptDatabase, a_database, maintaining

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from tests.walks.acts import ACTS, time_passes
 from tests.walks.commands import COMMANDS, NotDone, command
 from tests.walks.waits import Waits, broken_laws, changed_tables, waits

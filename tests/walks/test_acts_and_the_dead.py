@@ -13,24 +13,24 @@ from typing import Any, get_args
 
 import pytest
 
-from clerkdesk.rules.awaiting import NewWait
-from clerkdesk.rules.deaths import is_death_hold
-from clerkdesk.rules.referral_answers import What
-from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.awaiting import NewHappening
-from clerkdesk.services.contacts import NewAttempt
-from clerkdesk.services.following import NO_CALLER, Caller
-from clerkdesk.services.inbox import NewMessage
-from clerkdesk.services.milestones import NewMilestone
-from clerkdesk.services.offers import Answer, OfferToMake
-from clerkdesk.services.outcome_places import PatientInitiated
-from clerkdesk.services.outcomes import OutcomeToRecord
-from clerkdesk.services.referring import NewReferral
-from clerkdesk.services.review_effects import NewDecision
-from clerkdesk.services.review_requests import NewRequest
-from clerkdesk.services.tellings import NewTelling
-from clerkdesk.services.validation_effects import NewValidation
-from clerkdesk.services.vetting import NewVetting
+from clerkdesk.rules.patients.deaths import is_death_hold
+from clerkdesk.rules.referrals.answers import What
+from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.consequences import NO_CALLER, Caller
+from clerkdesk.services.booking.offers import Answer, OfferToMake
+from clerkdesk.services.cancer.milestones import NewMilestone
+from clerkdesk.services.contact.contacts import NewAttempt
+from clerkdesk.services.inbox.inbox import NewMessage
+from clerkdesk.services.pathways.decision_effects import NewDecision
+from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.reception.outcome_places import PatientInitiated
+from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.referrals.referring import NewReferral
+from clerkdesk.services.referrals.tellings import NewTelling
+from clerkdesk.services.referrals.vetting import NewVetting
+from clerkdesk.services.reviews.requests import NewRequest
+from clerkdesk.services.waiting_list.awaiting import NewHappening
 from tests.builders import Entry, a_session
 from tests.conftest import MONDAY
 from tests.walks.acts import ACTS, BESIDE

@@ -13,12 +13,12 @@ from zlib import crc32
 import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
-from clerkdesk.rules.cancer_milestones import MILESTONES, Milestone
-from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.contacts import NewAttempt
-from clerkdesk.services.milestones import MilestoneKept, NewMilestone
-from clerkdesk.services.outcomes import OutcomeToRecord
-from clerkdesk.services.validation_effects import NewValidation
+from clerkdesk.rules.cancer.milestones import MILESTONES, Milestone
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.contact.contacts import NewAttempt
+from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.reception.outcomes import OutcomeToRecord
 from tests.builders import Entry, a_patient
 from tests.conftest import MONDAY
 from tests.walks.acts import ACTS

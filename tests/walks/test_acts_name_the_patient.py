@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import AuditEntry, Patient
-from clerkdesk.rules.text import list_name
-from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.slot_choices import SlotTaken
-from clerkdesk.services.whose_act import patient_of_acts_since
+from clerkdesk.rules.values.text import list_name
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.whose_act import patient_of_acts_since
+from clerkdesk.services.booking.slot_choices import SlotTaken
 from tests.walks.acts import ACTS
 from tests.walks.kept import Kept, kept_on_sqlite
 

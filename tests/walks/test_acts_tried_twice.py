@@ -9,7 +9,7 @@ from zlib import crc32
 
 import pytest
 
-from clerkdesk.services.carried_out import act_begun
+from clerkdesk.services.acts.carried_out import act_begun
 from tests.walks.acts import ACTS, BESIDE, Try
 from tests.walks.before_acts import ALONGSIDE, BEFORE, NO_ACTS
 from tests.walks.kept import Kept

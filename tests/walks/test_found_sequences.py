@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from clerkdesk.rules.priority import Priority
-from clerkdesk.services.bookings import Booked
-from clerkdesk.services.contacts import ContactKept, NewAttempt
-from clerkdesk.services.missed import Missed
-from clerkdesk.services.outcomes import OutcomeToRecord
-from clerkdesk.services.validation_effects import NewValidation
-from clerkdesk.services.vetting import NewVetting
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.booking.bookings import Booked
+from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
+from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.reception.did_not_attend import Missed
+from clerkdesk.services.reception.outcomes import OutcomeToRecord
+from clerkdesk.services.referrals.vetting import NewVetting
 from tests.walks.commands import NotDone, command
 from tests.walks.sequences import TIME, laws_broken_by
 from tests.walks.waits import waits

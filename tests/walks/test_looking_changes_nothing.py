@@ -14,11 +14,11 @@ from clerkdesk.app import ClerkDesk
 from clerkdesk.cli.main import COMMANDS
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Referral
-from clerkdesk.rules.slot_search import SlotSearch
-from clerkdesk.services.clinic_changes import ClinicToCancel
-from clerkdesk.services.contacts import NewAttempt
-from clerkdesk.services.desk import desk_for
-from clerkdesk.services.inbox import NewMessage
+from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.services.clinics.clinic_changes import ClinicToCancel
+from clerkdesk.services.contact.contacts import NewAttempt
+from clerkdesk.services.desk.facade import desk_for
+from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.settings import Settings
 from tests.builders import an_entry
 from tests.drivers import driving

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.desk import desk_for
+from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.conftest import MONDAY, StandingClock
 from tests.walks.sequences import Broken, Step, drawn, first_broken, shortest

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from clerkdesk.cli import main
 from clerkdesk.keys import COMMANDS as COMMANDS_OF_THE_DESK
-from clerkdesk.services.desk import Desk
+from clerkdesk.services.desk.facade import Desk
 from tests.walks.acts import ACTS, BESIDE, LETTERS, LETTERS_THAT_ONLY_LOOK, READS
 from tests.walks.commands import AS_ACTS, COMMANDS, LEFT_OUT, ONLY_LOOK
 from tests.walks.world import World

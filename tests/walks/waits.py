@@ -15,11 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from clerkdesk.cli.places import _why_lines
-from clerkdesk.data.queries.checks import CHECKS
-from clerkdesk.rules.date_words import birth_date_words
-from clerkdesk.services.checks import CheckReport
-from clerkdesk.services.clocks import ClockWhy
+from clerkdesk.cli.commands.places import _why_lines
+from clerkdesk.data.queries.validation.checks import CHECKS
+from clerkdesk.rules.values.date_words import birth_date_words
+from clerkdesk.services.pathways.clocks import ClockWhy
+from clerkdesk.services.validation.checks import CheckReport
 from tests.walks.world import World
 
 RUNS = ("running", "unknown_start")

@@ -15,14 +15,14 @@ from sqlalchemy import text
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Appointment, WaitingListEntry
-from clerkdesk.rules.references import make_reference
-from clerkdesk.services.checks import CheckReport
-from clerkdesk.services.desk import Desk, desk_for
-from clerkdesk.services.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.rules.values.references import make_reference
+from clerkdesk.services.desk.facade import Desk, desk_for
+from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
+from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.settings import Settings
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry, desk_of
 from tests.conftest import MONDAY, StandingClock
-from tests.services.wrong_records import Scene
+from tests.services.validation.wrong_records import Scene
 
 ValueT = TypeVar("ValueT")
 

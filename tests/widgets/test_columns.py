@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from clerkdesk.rules.targets import Target
+from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.cells import clinicians_cell
 from clerkdesk.widgets.columns import GAP, Column, Sorting, fit_columns, fit_text

@@ -12,7 +12,7 @@ from clerkdesk.data.tables import (
     Pathway,
     WaitingListEntry,
 )
-from clerkdesk.rules.ending_a_wait import WAITS
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
 
 CLOCK_OPEN = WAITS
 """States of a pathway that waits on this hospital's own list."""

@@ -26,8 +26,8 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.review_rows import ReviewRow
+from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.priority import Priority
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class PatientName(Numbered, table=True):
 class PatientNameKey(Numbered, table=True):
     """One key by which a patient is found by name, made from every name they have had; never typed, never shown.
 
-    A double-barrelled name or one with a particle has several (`clerkdesk.rules.text.family_name_keys`).
+    A double-barrelled name or one with a particle has several (`clerkdesk.rules.values.text.family_name_keys`).
     """
 
     __tablename__ = "patient_name_key"
@@ -95,7 +95,7 @@ class PatientNameKey(Numbered, table=True):
     name_key: str = Field(sa_type=AsciiKey)
     """Family and given name with a space between, as in `Patient.sort_key`."""
     sound_key: str = Field(sa_type=AsciiKey)
-    """What the family name sounds like (`clerkdesk.rules.names.sound_key`)."""
+    """What the family name sounds like (`clerkdesk.rules.patients.names.sound_key`)."""
 
 
 class PatientPhone(Numbered, table=True):
@@ -108,7 +108,7 @@ class PatientPhone(Numbered, table=True):
     number: str
     """As dialled, in E.164 where it could be read."""
     number_key: str = Field(default="", sa_type=AsciiKey, index=True)
-    """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.phones`)."""
+    """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.values.phones`)."""
     voicemail_allowed: bool | None = None
     """None where nobody has asked: nothing is left on the machine until somebody has."""
     text_allowed: bool = False
@@ -169,7 +169,7 @@ class Unavailability(Numbered, table=True):
 
 
 class PatientStatement(Numbered, table=True):
-    """What one source said of a patient; what stands is made from all of them (`clerkdesk.rules.statements`)."""
+    """What one source said of a patient. `clerkdesk.rules.patients.statements` makes what stands from all of them."""
 
     __tablename__ = "patient_statement"
 

@@ -26,7 +26,7 @@ class ClinicalReview(Numbered, table=True):
     rule: str
     """Number of the rule that asked for it, such as `R-204`."""
     kind: str
-    """As `clerkdesk.rules.consequences.ReviewKind` names it; settles which decisions it may end in."""
+    """As `clerkdesk.rules.acts.consequences.ReviewKind` names it; settles which decisions it may end in."""
     reason: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=LocalTime)
     due_date: date

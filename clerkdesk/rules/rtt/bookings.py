@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
-from clerkdesk.rules.unavailability import delay_needs_review
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.unavailability import delay_needs_review
 
 _CHILD_CANCELLATIONS = 2
 """Cancellations for a child after which somebody looks at its safety (RULES 13.3)."""

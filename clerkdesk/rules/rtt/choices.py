@@ -1,7 +1,7 @@
 """What the patient chose since the referral: cancellations, declined dates, time away. None of it touches the clock.
 
-Whether an offer counts is decided in `clerkdesk.rules.offers`; what the choices lead to is a clinical review at most,
-because nobody is discharged by a count (R-142, R-156).
+Whether an offer counts is decided in `clerkdesk.rules.booking.offers`; what the choices lead to is a clinical review at
+most, because nobody is discharged by a count (R-142, R-156).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from clerkdesk.rules.reasonable_offers import OfferFacts, countable_declines
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.unavailability import Unavailable, two_dates_fit
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, countable_declines
+from clerkdesk.rules.values.unavailability import Unavailable, two_dates_fit
 from clerkdesk.settings import PolicySettings
 
 

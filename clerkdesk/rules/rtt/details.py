@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from clerkdesk.rules.age import ADULT_FROM
-from clerkdesk.rules.local_time import wall_time
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.local_time import wall_time
+from clerkdesk.rules.values.priority import Priority
 
 BOOKKEEPING = frozenset(
     {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note", "corrects"}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import (
     afterwards,
     attendance,
@@ -30,6 +29,7 @@ from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
 from clerkdesk.rules.rtt.treatments import undone_admissions
+from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
 Handler = Callable[[Pathway, ClockEvent], None]

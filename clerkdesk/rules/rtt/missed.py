@@ -5,11 +5,11 @@ Only the first appointment of a referral, clearly communicated, takes a wait out
 
 from __future__ import annotations
 
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.priority import Priority
 
 _WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
 

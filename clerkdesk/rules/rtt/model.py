@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.values.priority import Priority
 
 ClockState = Literal["running", "stopped", "nullified", "running_elsewhere", "unknown_start", "not_applicable"]
 Effect = Literal["start", "stop", "nullify", "continue", "none", "rejected", "warning"]

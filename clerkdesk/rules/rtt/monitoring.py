@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from clerkdesk.rules.date_words import count_words
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
+from clerkdesk.rules.values.date_words import count_words
 
 ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
 """Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""

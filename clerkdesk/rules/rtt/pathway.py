@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
 from clerkdesk.rules.rtt.measuring import days_waited
@@ -27,8 +25,10 @@ from clerkdesk.rules.rtt.model import (
 )
 from clerkdesk.rules.rtt.said_of import correction_words, letter_words, proof_words, telling_words
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
+from clerkdesk.rules.rtt.start_moves import moved_words
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
-from clerkdesk.rules.start_moves import moved_words
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
 Opening = Literal["referral", "rebooking", "decision", "second_side", "planned", "ready_again"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Pathway
 from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
-from clerkdesk.rules.ways_of_telling import way_words
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.ways_of_telling import way_words
 
 ENDS_EVERY_CANCER_WAIT = ("01", "06")
 """FASTER DIAGNOSIS exclusion reasons that leave no wait for a treatment: died, not eligible for NHS-funded care."""

@@ -1,6 +1,6 @@
 """What falls due beside a clock, and when: clinical reviews, monitoring, thinking time, planned dates, the end of PIFU.
 
-Opening and deciding reviews is in `clerkdesk.rules.reviews`; here is only what the events of a pathway ask for.
+Opening and deciding reviews is in `clerkdesk.rules.reviews.reviews`; here is only what the events of a pathway ask for.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from clerkdesk.rules.bank_holidays import days_closed
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.due_dates import review_due
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.rtt.model import Review
 from clerkdesk.rules.rtt.pathway import OpenQuestion, Pathway, Question
+from clerkdesk.rules.values.bank_holidays import days_closed
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
 
 
 def reviews_due(pathway: Pathway) -> tuple[Review, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.date_words import day_words
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.transitions import STOP_CODES
+from clerkdesk.rules.values.date_words import day_words
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
 """Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from clerkdesk.rules.date_words import count_words, day_words
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Outside, Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.date_words import count_words, day_words
 
 _RECEIPTS: Mapping[str, Sentence] = {
     "referral_received": Sentence.STARTED_BY_LETTER,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.rules.priority import Priority
 from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
 from clerkdesk.rules.rtt.pathway import Pathway, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.priority import Priority
 
 TREATED_ELSEWHERE = "treated elsewhere"
 """Reason of a decision not to treat here: somebody else has."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.screens.acts.bar_claim import BarClaim
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.booking.slots import SlotsPane
+from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.slot_choices import Gone
+    from clerkdesk.services.booking.slot_choices import Gone
+    from clerkdesk.services.desk.facade import Desk
 
 
 @dataclass(frozen=True, slots=True)

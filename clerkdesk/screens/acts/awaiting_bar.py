@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.awaiting import RULES, Happening, NewWait
-from clerkdesk.rules.cancer_milestones import UNUSUAL
-from clerkdesk.rules.dates import parse_from
-from clerkdesk.rules.entry_kinds import KIND_WORDS, AwaitingKind
-from clerkdesk.rules.next_needs import YEARS_AHEAD
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
+from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.rules.waiting_list.awaiting import RULES, Happening, NewWait
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind
 from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.awaiting import HappeningKept, Next, WaitKept
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.waiting_list.awaiting import HappeningKept, Next, WaitKept
 
 WAITS: Mapping[str, AwaitingKind] = {"p": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results"}
 _LETTERS: Mapping[str, Happening] = {
@@ -115,7 +115,7 @@ def _after(happening: Happening) -> str:
 
 
 def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | WaitKept | Refused | WrongInput:
-    from clerkdesk.services.awaiting import NewHappening
+    from clerkdesk.services.waiting_list.awaiting import NewHappening
 
     day = date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
     again = _counted(answer["again"], day)
@@ -129,7 +129,7 @@ def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Wai
 
 
 def _next(answer: BarAnswer, day: date) -> Next | None:
-    from clerkdesk.services.awaiting import Discharge, FollowUpNext
+    from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext
 
     match answer["next"]:
         case "follow_up":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.services.answers import Refused
+from clerkdesk.services.acts.answers import Refused
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.base import DeskScreen
-    from clerkdesk.services.claims import Claimed
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.services.booking.claims import Claimed
+    from clerkdesk.services.desk.facade import Desk
 
 
 class BarClaim:

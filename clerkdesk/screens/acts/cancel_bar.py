@@ -6,20 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.cancellation import MADE_BEFORE, CancelDecision, leads_to
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.booking.cancellation import MADE_BEFORE, CancelDecision, leads_to
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.cancellations import Cancelled
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.booking.cancellations import Cancelled
+    from clerkdesk.services.desk.facade import Desk
 
     WhyNot = Callable[[Desk, AppointmentRow], str]
 

@@ -9,28 +9,28 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.cancellation import MADE_BEFORE, WRONG_DAY
-from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT
-from clerkdesk.rules.deaths import ALIVE_AFTER
-from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
-from clerkdesk.rules.new_treatments import NEW_TREATMENT, Agreed
-from clerkdesk.rules.next_needs import YEARS_AHEAD
-from clerkdesk.rules.outcomes import TREATED
-from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
-from clerkdesk.rules.referral_start import SENDERS_START
-from clerkdesk.rules.regrading import AGREED_WITH
-from clerkdesk.rules.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
-from clerkdesk.rules.start_days import LONG_AGO
-from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
-from clerkdesk.rules.stated_priority import STATED_PRIORITY
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.booking.cancellation import MADE_BEFORE, WRONG_DAY
+from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT
+from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
+from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.pathways.start_days import LONG_AGO
+from clerkdesk.rules.patients.deaths import ALIVE_AFTER
+from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
+from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
+from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
+from clerkdesk.rules.reception.outcomes import TREATED
+from clerkdesk.rules.referrals.referral_start import SENDERS_START
+from clerkdesk.rules.referrals.regrading import AGREED_WITH
+from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY
+from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.host import Host
+    from clerkdesk.screens.desk.host import Host
 
 _YES_OR_NO = (Choice("y", "yes", "yes"), Choice("n", "no", "no"))
 _WHICH_TREATMENT = (Choice("f", "yes", "a further one"), Choice("s", "no", "the same one"))

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.contact import voicemail_words
-from clerkdesk.screens.booking.questions import contact_steps
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.contact.attempts import voicemail_words
+from clerkdesk.screens.acts.offer_questions import contact_steps
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.contact_rows import WaysToReach
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.contacts import ContactKept
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.contact.rows import WaysToReach
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.contact.contacts import ContactKept
+    from clerkdesk.services.desk.facade import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -
         ring_at = datetime.fromisoformat(answer["ring_at"]) if answer["ring_at"] else None
 
         def write(desk: Desk) -> ContactKept | Refused | WrongInput:
-            from clerkdesk.services.contacts import NewAttempt
+            from clerkdesk.services.contact.contacts import NewAttempt
 
             attempt = NewAttempt(
                 patient_id=who.patient_id,

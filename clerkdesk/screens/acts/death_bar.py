@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
+from clerkdesk.rules.patients.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
 from clerkdesk.screens.acts.confirming import kept_open
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.death_acts import ClosedForDeath, DeathKept, DeathRefuted
-    from clerkdesk.services.deaths import DeathSaid
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.inbox import ItemChanged
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathRefuted
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import ItemChanged
+    from clerkdesk.services.patients.word_of_death import DeathSaid
 
 
 CLOSES = "v"
@@ -50,7 +50,7 @@ def death_bar(
         goes_on: list[int] = []
 
         def write(desk: Desk) -> Refused | WrongInput | None:
-            from clerkdesk.services.death_acts import DeathKept, DeathRefuted
+            from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
 
             if answer["what"] == "take" and take is not None:
                 taken = take(desk)

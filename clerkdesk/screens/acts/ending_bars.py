@@ -6,23 +6,23 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
-from clerkdesk.rules.ending_corrections import CANCELLED, MISSED
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.ending_correcting import EndingAnswer, EndingCorrected
-    from clerkdesk.services.ending_requests import EndingAsked
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.corrections.ending_correcting import EndingAnswer, EndingCorrected
+    from clerkdesk.services.corrections.ending_requests import EndingAsked
+    from clerkdesk.services.desk.facade import Desk
 
     Done = Callable[[EndingCorrected | EndingAsked], None]
 

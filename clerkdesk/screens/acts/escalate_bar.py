@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.escalation import Escalation
-    from clerkdesk.screens.host import Host
+    from clerkdesk.rules.inbox.escalation import Escalation
+    from clerkdesk.screens.desk.host import Host
 
 
 class Need(Protocol):

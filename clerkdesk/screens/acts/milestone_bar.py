@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancer_milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
+from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
 from clerkdesk.screens.acts.confirming import kept_open, said_of
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
@@ -17,9 +17,9 @@ from clerkdesk.widgets.readers import past_date_reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.milestones import MilestoneKept, RecordedMilestone
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.cancer.milestones import MilestoneKept, RecordedMilestone
+    from clerkdesk.services.desk.facade import Desk
 
 _LETTERS: Mapping[str, Milestone] = {
     "d": "diagnosed",
@@ -98,7 +98,7 @@ def _choices(possible: Mapping[Milestone, str]) -> Iterator[Choice]:
 
 
 def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | Refused | WrongInput:
-    from clerkdesk.services.milestones import NewMilestone
+    from clerkdesk.services.cancer.milestones import NewMilestone
 
     return desk.milestones.record(
         pathway_id,
@@ -116,7 +116,7 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
 
 
 def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | WrongInput:
-    from clerkdesk.services.milestone_correcting import MilestoneCorrected, WrongMilestone
+    from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     milestone, _, was = answer["wrong"].partition(" ")
     result = desk.milestones.correct(

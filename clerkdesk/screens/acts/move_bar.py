@@ -7,24 +7,24 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.date_words import count_words, short_moment_words
-from clerkdesk.rules.past_targets import PAST_TARGET
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.booking.past_targets import PAST_TARGET
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts.cancel_bar import appointment_words
+from clerkdesk.screens.acts.offer_questions import turn_steps, why_late
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.screens.booking.questions import turn_steps, why_late
-from clerkdesk.services.answers import Refused, WrongInput
-from clerkdesk.services.slot_choices import Gone, SlotTaken
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
+    from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.screens.acts.acting import ActingScreen
-    from clerkdesk.services.claims import Held
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.moves import MoveAnswer, Moved
-    from clerkdesk.services.slot_choices import SlotChoice, SlotChoices
+    from clerkdesk.services.booking.claims import Held
+    from clerkdesk.services.booking.moves import MoveAnswer, Moved
+    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+    from clerkdesk.services.desk.facade import Desk
 
 
 OUT_OF_TURN = "move_out_of_turn"

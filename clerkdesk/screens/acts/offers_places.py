@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.css.query import DOMQuery
 
-    from clerkdesk.screens.booking.slots import SlotsPane
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.acts.slots_pane import SlotsPane
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
     from clerkdesk.widgets.bar import Bar
     from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.desk.base import DeskScreen
 
 
 class ActsOnCard(DeskScreen):

@@ -7,20 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.screens.acts.awaiting_bar import happened_bar, wait_bar
 from clerkdesk.screens.acts.incident_bar import incident_bar
 from clerkdesk.screens.acts.milestone_bar import milestone_bar
 from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
 from clerkdesk.screens.acts.patient_asks_bar import patient_asks_bar
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.cancer_milestones import Milestone
+    from clerkdesk.rules.cancer.milestones import Milestone
     from clerkdesk.screens.acts.acting import ToBook
-    from clerkdesk.services.milestones import RecordedMilestone
-    from clerkdesk.services.patient_initiated import WhatMayBeDone
+    from clerkdesk.services.cancer.milestones import RecordedMilestone
+    from clerkdesk.services.waiting_list.patient_initiated import WhatMayBeDone
 
 _NOBODY = "No patient is in hand yet: an incident is recorded on a patient."
 _ON_A_PATHWAY = frozenset({"milestone", "awaiting"})

@@ -12,33 +12,33 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command, Keymap
-from clerkdesk.rules.appointment_steps import refused_as_it_is
-from clerkdesk.rules.awaiting import NOT_BOOKED
-from clerkdesk.rules.date_words import count_words, short_moment_words
-from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
+from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ActingScreen, ToBook
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, contact_words, moved_words
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.rules.escalation import Escalation
-    from clerkdesk.rules.slot_search import SlotSearch
-    from clerkdesk.rules.waiting_list_rows import EntryRow
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.booking.slot_search import SlotSearch
+    from clerkdesk.rules.inbox.escalation import Escalation
+    from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.acts.cancel_bar import WhyNot
-    from clerkdesk.services.cancellations import Cancelled
-    from clerkdesk.services.clocks import ClockWhy
-    from clerkdesk.services.contacts import BeforeCalling, ContactKept
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.moves import Moved
-    from clerkdesk.services.slot_choices import SlotChoices
+    from clerkdesk.services.booking.cancellations import Cancelled
+    from clerkdesk.services.booking.moves import Moved
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.contact.contacts import BeforeCalling, ContactKept
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.clocks import ClockWhy
 
 _ACT = "act"
 """Subject of what is read before a bar or a sheet can be opened."""
@@ -159,7 +159,7 @@ class PatientActs(ActingScreen):
 
     def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None) -> None:
         """Open the book bar with a slot chosen, the best where none is named."""
-        from clerkdesk.screens.booking.offering import Offering
+        from clerkdesk.screens.acts.offering import Offering
 
         self.show_slots(choices, self._only)
         offering = Offering(self, need, choices)
@@ -335,7 +335,7 @@ class PatientActs(ActingScreen):
             self.ask(_ACT, lambda desk: desk.clocks.why(pathway_id), self._show_why)
 
     def _show_why(self, found: ClockWhy | WrongInput) -> None:
-        from clerkdesk.screens.card.why import why_sheet
+        from clerkdesk.screens.acts.clock_sheet import why_sheet
 
         if isinstance(found, WrongInput):
             self.host.refuse(found.sentence)
@@ -364,7 +364,7 @@ class PatientActs(ActingScreen):
             super().reopen_bar(kept)
 
     def _reopen_offer(self, need: ToBook, choices: SlotChoices, kept: Mapping[str, Any]) -> None:
-        from clerkdesk.screens.booking.offering import Offering
+        from clerkdesk.screens.acts.offering import Offering
 
         self.show_slots(choices, self._only)
         offering = Offering(self, need, choices)

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ToBook
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.patient_initiated import PlanEnded, RequestKept, WhatMayBeDone
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.waiting_list.patient_initiated import PlanEnded, RequestKept, WhatMayBeDone
 
 
 def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Callable[[str], None]) -> BarSpec:
@@ -54,7 +54,7 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
 
 
 def _words(result: RequestKept | PlanEnded) -> str:
-    from clerkdesk.services.patient_initiated import RequestKept
+    from clerkdesk.services.waiting_list.patient_initiated import RequestKept
 
     if isinstance(result, RequestKept):
         return f"Asked: to be seen by {day_words(result.book_by)}; b books it."

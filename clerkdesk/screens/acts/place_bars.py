@@ -8,24 +8,24 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.date_words import count_words, short_moment_words
-from clerkdesk.rules.dates import parse_from
-from clerkdesk.rules.slot_search import SlotSearch, parse_slot_search
-from clerkdesk.rules.unreadable import Unreadable
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.rules.values.unreadable import Unreadable
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import counted_reader, past_date_reader, slot_search_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.review_requests import Asked
+    from clerkdesk.rules.reviews.requests import Asked
     from clerkdesk.screens.acts.acting import ToBook
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.elsewhere import SlotElsewhere, SlotsElsewhere
-    from clerkdesk.services.holding import HoldKept
-    from clerkdesk.services.review_requests import RequestKept
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.booking.other_specialties import SlotElsewhere, SlotsElsewhere
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reviews.requests import RequestKept
+    from clerkdesk.services.waiting_list.holding import HoldKept
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""
@@ -41,7 +41,7 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         until = read if isinstance(read, date) else None
 
         def write(desk: Desk) -> RequestKept | Refused | WrongInput:
-            from clerkdesk.services.review_requests import NewRequest
+            from clerkdesk.services.reviews.requests import NewRequest
 
             asked = cast("Asked", answer["asked"])
             return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until, said_on))

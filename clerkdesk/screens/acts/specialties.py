@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clerkdesk.rules.text import words
+from clerkdesk.rules.values.text import words
 from clerkdesk.widgets.readings import Reader, Reading
 
 

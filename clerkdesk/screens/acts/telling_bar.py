@@ -6,16 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.referral_answers import RefusedReferral
+    from clerkdesk.rules.referrals.answers import RefusedReferral
     from clerkdesk.screens.acts.acting import ToBook
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.tellings import TellingKept
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.tellings import TellingKept
 
 _WAYS = (
     Choice("p", "by telephone", "by telephone"),
@@ -40,7 +40,7 @@ def telling_bar(
         what, who = answer["what"].split()
 
         def write(desk: Desk) -> TellingKept | Refused | WrongInput:
-            from clerkdesk.services.tellings import NewTelling
+            from clerkdesk.services.referrals.tellings import NewTelling
 
             words: dict[str, Any] = {"what": what, "who": who}
             on = date.fromisoformat(answer["on"]) if answer["on"] else None

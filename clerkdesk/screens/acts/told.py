@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_day_words, short_moment_words
-from clerkdesk.rules.entry_kinds import place_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.services.cancellations import Cancelled
-    from clerkdesk.services.contacts import ContactKept
-    from clerkdesk.services.filling import Candidate
-    from clerkdesk.services.following import Followed
-    from clerkdesk.services.moves import Moved
-    from clerkdesk.services.validation import Validated
+    from clerkdesk.services.acts.consequences import Followed
+    from clerkdesk.services.booking.cancellations import Cancelled
+    from clerkdesk.services.booking.candidates import Candidate
+    from clerkdesk.services.booking.moves import Moved
+    from clerkdesk.services.contact.contacts import ContactKept
+    from clerkdesk.services.validation.validation import Validated
 
 
 def cancelled_words(result: Cancelled) -> str:

@@ -8,25 +8,25 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.corrections import RIGHT_STATUSES
-from clerkdesk.rules.dates import parse_from
-from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.second_pathways import WHICH_GOES_ON
-from clerkdesk.rules.start_days import LONG_AGO
-from clerkdesk.rules.start_moves import START_REASON, START_SOURCE
-from clerkdesk.rules.validation import OUTCOMES
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.pathways.corrections import RIGHT_STATUSES
+from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
+from clerkdesk.rules.pathways.start_days import LONG_AGO
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
+from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.screens.acts.confirming import confirmed, kept_open
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.validation import Level
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.validation import OutcomeChoice, Validated, ValidationSheet
+    from clerkdesk.rules.validation.validation import Level
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.validation.validation import OutcomeChoice, Validated, ValidationSheet
 
 LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
     {"technical": ("1", "record"), "contact": ("2", "patient contacted"), "clinical": ("3", "clinical")}
@@ -57,7 +57,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
         checked_on = _day(answer["checked"])
 
         def write(desk: Desk) -> Validated | Refused | WrongInput:
-            from clerkdesk.services.validation_effects import NewValidation
+            from clerkdesk.services.pathways.validation_effects import NewValidation
 
             new = NewValidation(
                 level=cast("Level", level),

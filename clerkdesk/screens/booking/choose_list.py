@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.entry_kinds import KIND_WORDS
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS
 from clerkdesk.screens.booking.waiting import NEEDS_SPECIALTY, ListKey
 from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from clerkdesk.services.lists import ListLength
+    from clerkdesk.services.waiting_list.worklists import ListLength
 
 _COLUMNS: tuple[Column[ListLength], ...] = (
     Column("Specialty", lambda each: each.specialty_name or NEEDS_SPECIALTY, 30, 40),

@@ -12,9 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.booking.patient import PatientPane
-from clerkdesk.screens.booking.slots import SlotsPane
 from clerkdesk.screens.booking.waiting import (
     PAGE,
     ListKey,
@@ -27,14 +26,15 @@ from clerkdesk.screens.booking.waiting import (
     sought,
     tone_of,
 )
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.beside import Beside
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.desk.facade import Desk
 
 
 _RESTS_SECONDS = 0.1

@@ -9,16 +9,16 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from clerkdesk.rules.contact import voicemail_words
-from clerkdesk.rules.date_words import birth_date_words, count_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.people import born_words
-from clerkdesk.rules.text import visible
+from clerkdesk.rules.contact.attempts import voicemail_words
+from clerkdesk.rules.patients.people import born_words
+from clerkdesk.rules.values.date_words import birth_date_words, count_words
+from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.rules.values.text import visible
 from clerkdesk.screens.booking.waiting import Waiting, support_words
 from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.services.beside import Beside
+    from clerkdesk.services.card.patient_panel import Beside
 
 _WARNING = "$warning"
 _USUAL_LINES = 5

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.awaiting import NOT_BOOKED
-from clerkdesk.rules.deaths import DEATH_RECORDED, is_death_hold, why_stopped
-from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
+from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
+from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
 from clerkdesk.screens.acts.bar_claim import BarClaim
-from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.waiting import PAGE, ListKey, Waiting, named_list, no_list
-from clerkdesk.screens.host import InHand, label_of
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.escalation import Escalation
-    from clerkdesk.screens.booking.offering import Offering
-    from clerkdesk.services.clocks import ClockWhy
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.slot_choices import Gone
-    from clerkdesk.services.validation import ValidationSheet
+    from clerkdesk.rules.inbox.escalation import Escalation
+    from clerkdesk.screens.acts.offering import Offering
+    from clerkdesk.services.booking.slot_choices import Gone
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.clocks import ClockWhy
+    from clerkdesk.services.validation.validation import ValidationSheet
 
 _OPENS_A_BAR = frozenset({"book", "contact", "review", "validate", "escalate", "hold"})
 _STEPS = {"left": -1, "right": 1}
@@ -300,7 +300,7 @@ class BookingScreen(Halves):
     # Offering
 
     def _offer(self, slot_id: int | None) -> None:
-        from clerkdesk.screens.booking.offering import Offering
+        from clerkdesk.screens.acts.offering import Offering
 
         row, beside = self.table.row, self.beside
         if row is None or beside is None:
@@ -394,7 +394,7 @@ class BookingScreen(Halves):
             self._reopen(kept)
 
     def _reopen(self, kept: Mapping[str, Any]) -> None:
-        from clerkdesk.screens.booking.offering import BARS, Offering
+        from clerkdesk.screens.acts.offering import BARS, Offering
 
         row = self.table.row
         if row is None or kept.get("context", {}).get("entry") != row.key:

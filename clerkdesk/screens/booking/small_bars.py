@@ -13,18 +13,18 @@ from clerkdesk.screens.acts.escalate_bar import escalate_bar as to_ladder
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.acts.told import contact_words, validated_words
 from clerkdesk.screens.acts.validate_bar import validate_bar as to_validate
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.escalation import Escalation
+    from clerkdesk.rules.inbox.escalation import Escalation
     from clerkdesk.screens.booking.screen import BookingScreen
     from clerkdesk.screens.booking.waiting import Waiting
-    from clerkdesk.services.beside import Beside
-    from clerkdesk.services.contacts import ContactKept
-    from clerkdesk.services.lists import ListLength
-    from clerkdesk.services.validation import Validated, ValidationSheet
+    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.contact.contacts import ContactKept
+    from clerkdesk.services.validation.validation import Validated, ValidationSheet
+    from clerkdesk.services.waiting_list.worklists import ListLength
 
 
 def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:

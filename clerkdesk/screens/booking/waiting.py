@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import birth_date_words
-from clerkdesk.rules.entry_kinds import AWAITING_KINDS, KIND_WORDS
-from clerkdesk.rules.filtering import Sought
-from clerkdesk.rules.people import NAME_NOT_KNOWN, age_words, display_name
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.telling_apart import OnList, what_tells_apart
-from clerkdesk.rules.text import are_begun
+from clerkdesk.rules.patients.people import NAME_NOT_KNOWN, age_words, display_name
+from clerkdesk.rules.patients.telling_apart import OnList, what_tells_apart
+from clerkdesk.rules.values.date_words import birth_date_words
+from clerkdesk.rules.values.filtering import Sought
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import are_begun
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.entry_kinds import EntryKind
-    from clerkdesk.rules.targets import Target
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.lists import ListedEntry, ListLength, WaitingList
+    from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.rules.waiting_list.targets import Target
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.waiting_list.worklists import ListedEntry, ListLength, WaitingList
 
 PAGE = 200
 """Rows read at first; more follow as the cursor comes near the end."""
@@ -129,7 +129,7 @@ def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
     if key.specialty is None:
         return desk.lists.unspecified()
     found = desk.lists.worklist(key.specialty, key.kind, limit)
-    from clerkdesk.services.lists import WaitingList
+    from clerkdesk.services.waiting_list.worklists import WaitingList
 
     # The code stands among the lists that were read a moment ago.
     assert isinstance(found, WaitingList)

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
-from clerkdesk.rules.text import visible
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.values.text import visible
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
 
 if TYPE_CHECKING:
     from clerkdesk.screens.booking.waiting import Waiting
-    from clerkdesk.services.beside import Beside
-    from clerkdesk.services.clocks import ClockWhy
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.clocks import ClockWhy
 
 _WIDTH = 66
 """Cells for the text of one reason, so that what does not fit stands below its beginning."""

@@ -10,7 +10,7 @@ from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from clerkdesk.rules.phones import Phone, parse_phone
+from clerkdesk.rules.values.phones import Phone, parse_phone
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.guarded import Guarded
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from clerkdesk.screens.call.record import Record
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.plain import KEY, MUTED, Piece
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patient_rows import PatientRow
+    from clerkdesk.rules.patients.rows import PatientRow
 
 _TICKED = "bold $success"
 _BETWEEN = "  "
@@ -30,7 +30,7 @@ class Stated:
 
     digit: str
     name: str
-    """As `clerkdesk.services.calls` names it."""
+    """As `clerkdesk.services.contact.calls` names it."""
     words: str
     held: str
 
@@ -56,7 +56,7 @@ def toggled(ticks: Sequence[str], name: str) -> tuple[str, ...]:
 
 def still_needed(ticks: Sequence[str]) -> int:
     """Return how many identifiers are still to be stated."""
-    from clerkdesk.services.calls import IDENTIFIERS_NEEDED
+    from clerkdesk.services.contact.calls import IDENTIFIERS_NEEDED
 
     return max(0, IDENTIFIERS_NEEDED - len(ticks))
 

@@ -1,6 +1,6 @@
 """The fields of a message: its words, for whom, how soon, and what a red flag asks for (R-721 to R-723).
 
-By when it is answered, and what is refused, is decided by `clerkdesk.rules.messages`.
+By when it is answered, and what is refused, is decided by `clerkdesk.rules.inbox.messages`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.events import Key
 from textual.message import Message
 
-from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
@@ -21,10 +21,10 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import moment_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.messages import Urgency
-    from clerkdesk.services.following import Caller
-    from clerkdesk.services.inbox import Channel, NewMessage
-    from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.rules.inbox.messages import Urgency
+    from clerkdesk.services.acts.consequences import Caller
+    from clerkdesk.services.inbox.inbox import Channel, NewMessage
+    from clerkdesk.services.inbox.recipients import RouteTo
     from clerkdesk.settings import DeskSettings
 
 NOBODY = "0"
@@ -51,7 +51,7 @@ class Written:
 
     def message(self, route: RouteTo, patient_id: int | None, caller: Caller, now: datetime) -> NewMessage:
         """Return the message to take."""
-        from clerkdesk.services.inbox import NewMessage
+        from clerkdesk.services.inbox.inbox import NewMessage
 
         through = f"{self.put_through} at {now:%H:%M}" if self.put_through else ""
         return NewMessage(

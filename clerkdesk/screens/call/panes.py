@@ -10,30 +10,30 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.phones import shown_number
-from clerkdesk.rules.red_flags import red_flags_in
-from clerkdesk.rules.said_behind import part_said
+from clerkdesk.rules.contact.said_behind import part_said
+from clerkdesk.rules.inbox.red_flags import red_flags_in
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.acts.patient_acts import UnderCursor
-from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
 from clerkdesk.screens.call.identity import Stated, ask_words, identifiers_of, identity_lines, still_needed
 from clerkdesk.screens.call.message import MessageForm
 from clerkdesk.screens.call.view import CallerView, Place
 from clerkdesk.screens.card.rows import pathway_words
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import label_of
 from clerkdesk.screens.find.rows import Answers, Found
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
-from clerkdesk.screens.host import label_of
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patient_rows import RelatedRow
-    from clerkdesk.services.slot_choices import SlotChoices
+    from clerkdesk.rules.patients.rows import RelatedRow
+    from clerkdesk.services.booking.slot_choices import SlotChoices
 
 _NOT_SHOWN_YET = frozenset({"Next"})
 """Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""

@@ -10,13 +10,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.contact_rows import CallRow
-    from clerkdesk.services.calls import CallerDetails
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.inbox import MessageTaken, NewMessage
+    from clerkdesk.rules.contact.rows import CallRow
+    from clerkdesk.services.contact.calls import CallerDetails
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 
 NotWritten = Refused | WrongInput
 
@@ -61,7 +61,7 @@ def details(
     number: str | None = None,
 ) -> CallerDetails:
     """Return what has become known of a caller; None leaves a field as it is."""
-    from clerkdesk.services.calls import CallerDetails
+    from clerkdesk.services.contact.calls import CallerDetails
 
     return CallerDetails(patient_id=patient_id, name=name, relationship=relationship, number=number)
 
@@ -112,7 +112,7 @@ class CallRecord:
     @contextmanager
     def during(self, desk: Desk) -> Iterator[None]:
         """Let what is done within be a result of this call."""
-        from clerkdesk.services.office import during_call
+        from clerkdesk.services.acts.context import during_call
 
         with during_call(self._opened(desk)):
             yield

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.call.record import CallRecord
 from clerkdesk.screens.call.screen import CallScreen
 from clerkdesk.screens.call.view import telephone_of
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.contact_rows import CallRow
-    from clerkdesk.services.calls import Resumed
+    from clerkdesk.rules.contact.rows import CallRow
+    from clerkdesk.services.contact.calls import Resumed
 
 
 def resume_call(parked: Resumed) -> CallScreen:

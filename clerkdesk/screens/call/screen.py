@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.text import clean
-from clerkdesk.screens.base import DeskScreen
+from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
@@ -19,16 +18,17 @@ from clerkdesk.screens.call.panes import NOT_TOLD
 from clerkdesk.screens.call.record import Record, details
 from clerkdesk.screens.call.state import CallState
 from clerkdesk.screens.call.view import CallerView, may_be_told, read_view
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.find.rows import Answers, Found, read_answers
-from clerkdesk.screens.host import InHand
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.following import Caller
-    from clerkdesk.services.inbox import MessageTaken, NewMessage
+    from clerkdesk.services.acts.consequences import Caller
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 
 ResultT = TypeVar("ResultT")
 _AGREES = "6"
@@ -345,7 +345,7 @@ class CallScreen(CallState):
         self.leave_with(partial(_take, record=self.record, new=new), _taken)
 
     def _caller(self, said: str, best_time: str) -> Caller:
-        from clerkdesk.services.following import Caller
+        from clerkdesk.services.acts.consequences import Caller
 
         name, _, relationship = said.partition(",")
         return Caller(clean(name), clean(relationship), self.number, best_time, self.is_identified)

@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from clerkdesk.rules.text import clean
+from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.call.box import whole_number
 from clerkdesk.screens.call.host import HostInCall, done_in
 from clerkdesk.screens.call.record import CallRecord, LetterRecord, Record
 from clerkdesk.screens.call.writes import CallWrites
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
 

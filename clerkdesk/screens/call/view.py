@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.age import is_child_on
-from clerkdesk.rules.date_words import short_day_words, short_moment_words
-from clerkdesk.rules.deaths import death_words
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE
-from clerkdesk.rules.people import age_words, display_name
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.patients.people import age_words, display_name
+from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.rules.inbox_rows import InboxRow
-    from clerkdesk.rules.patient_rows import PatientRow, RelatedRow
-    from clerkdesk.rules.waiting_list_rows import EntryRow
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+    from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.call.record import Record
-    from clerkdesk.services.cards import PatientCard, PlaceOnCard
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.services.card.cards import PatientCard, PlaceOnCard
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.recipients import RouteTo
 
 _OF = "telephone of "
 """How a search says that a number belongs to somebody who belongs to the patient."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from clerkdesk.screens.call.panes import CallPanes
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
 _GONE_ON_ELSEWHERE = frozenset({"closed", "open_elsewhere"})

@@ -11,16 +11,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.contact import voicemail_words
-from clerkdesk.rules.date_words import birth_date_words, short_day_words
-from clerkdesk.rules.deaths import death_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.people import born_words, display_name
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.contact.attempts import voicemail_words
+from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import birth_date_words, short_day_words
+from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, flow, joined, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.services.cards import PatientCard
+    from clerkdesk.services.card.cards import PatientCard
 
 _WARNING = "$warning"
 Said = tuple[str, str]

@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.joined_words import moving_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.patient_fields import SAID_TWO_PEOPLE
-from clerkdesk.rules.people import born_words, display_name
-from clerkdesk.rules.second_pathways import SECOND_PATHWAY
+from clerkdesk.rules.pathways.second_pathways import SECOND_PATHWAY
+from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
+from clerkdesk.rules.patients.joined_words import moving_words
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
-from clerkdesk.screens.host import InHand, label_of
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patient_rows import PatientRow
+    from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.screens.card.list import CardList
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.merging import BeforeMerging
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.duplicates.merging import BeforeMerging
 
 _Ways = tuple["BeforeMerging", ...]
 """What joining would do: in one way, or in both where either record may be the one that is kept."""
@@ -123,7 +123,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
     merged_id, name = parted.id, _named(parted)
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        from clerkdesk.services.merging import said_of_parting
+        from clerkdesk.services.duplicates.merging import said_of_parting
 
         takes = _pathways(answer["takes"])
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
@@ -137,7 +137,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
         return None
 
     async def preview(answer: BarAnswer) -> str:
-        from clerkdesk.services.merging import said_of_parting
+        from clerkdesk.services.duplicates.merging import said_of_parting
 
         takes = _pathways(answer["takes"])
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))

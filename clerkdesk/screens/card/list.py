@@ -14,17 +14,17 @@ from textual.widgets import Static
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.card.head import CardHead, name_of
 from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_of_need, row_to_go_to, rows_of
-from clerkdesk.screens.forms_aside import FormsAside
-from clerkdesk.screens.host import InHand, label_of
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.screens.desk.forms_aside import FormsAside
+from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.cards import PatientCard
-    from clerkdesk.services.slot_choices import SlotChoices
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.card.cards import PatientCard
 
 NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
 NOTHING_OPEN = "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral."

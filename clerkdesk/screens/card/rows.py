@@ -9,27 +9,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.clock_words import clock_short
-from clerkdesk.rules.date_words import birth_date_words, short_day_words, short_moment_words
-from clerkdesk.rules.entry_kinds import KIND_WORDS, is_awaiting
-from clerkdesk.rules.patient_fields import field_words
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.pathways.clock_words import clock_short
+from clerkdesk.rules.patients.fields import field_words
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import birth_date_words, short_day_words, short_moment_words
+from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow, OfferRow
-    from clerkdesk.rules.contact_rows import ContactRow
-    from clerkdesk.rules.inbox_rows import InboxRow
-    from clerkdesk.rules.referral_rows import ToldRow
-    from clerkdesk.rules.review_rows import ReviewRow
-    from clerkdesk.rules.targets import Target
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
-    from clerkdesk.services.incidents import IncidentRow
+    from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow
+    from clerkdesk.rules.contact.rows import ContactRow
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.rules.referrals.rows import ToldRow
+    from clerkdesk.rules.reviews.rows import ReviewRow
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.rules.waiting_list.targets import Target
+    from clerkdesk.services.card.cards import PathwayOnCard, PatientCard, PlaceOnCard, RelatedOnCard
+    from clerkdesk.services.inbox.incidents import IncidentRow
 
 Section = Literal[
     "Open",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.arrivals import why_no_outcome_yet
-from clerkdesk.rules.corrections import HOW_PUT_RIGHT
-from clerkdesk.rules.date_words import short_day_words
-from clerkdesk.rules.deaths import is_death_hold, why_stopped
-from clerkdesk.rules.phones import shown_number
-from clerkdesk.rules.slot_search import SlotSearch
+from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
+from clerkdesk.rules.patients.deaths import is_death_hold, why_stopped
+from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
+from clerkdesk.rules.values.date_words import short_day_words
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.death_bar import death_bar
@@ -26,20 +26,20 @@ from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, NOTHING_OPEN, CardList, in_hand_of
 from clerkdesk.screens.card.rows import SHOW_A_PATHWAY, pathway_words
-from clerkdesk.screens.host import PlaceToGive
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.screens.desk.host import PlaceToGive
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.rules.patient_rows import PatientRow
-    from clerkdesk.rules.referral_answers import RefusedReferral
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.cards import PatientCard
-    from clerkdesk.services.ending_correcting import EndingCorrected
-    from clerkdesk.services.ending_requests import EndingAsked
-    from clerkdesk.services.slot_choices import SlotChoices
-    from clerkdesk.services.validation import ValidationSheet
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.patients.rows import PatientRow
+    from clerkdesk.rules.referrals.answers import RefusedReferral
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.card.cards import PatientCard
+    from clerkdesk.services.corrections.ending_correcting import EndingCorrected
+    from clerkdesk.services.corrections.ending_requests import EndingAsked
+    from clerkdesk.services.validation.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
 

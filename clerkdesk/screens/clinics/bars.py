@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.people import display_name
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.dialog import why_sheet
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.clinic_rows import SessionRow
+    from clerkdesk.rules.clinics.rows import SessionRow
     from clerkdesk.screens.clinics.screen import ClinicsScreen
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.outcomes import SessionClosed, SessionOpen
-    from clerkdesk.services.sessions import SessionAnswer
+    from clerkdesk.services.clinics.sessions import SessionAnswer
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
 
 
 def hold_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
@@ -60,7 +60,7 @@ def close_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
-        from clerkdesk.services.outcomes import SessionOpen
+        from clerkdesk.services.reception.outcomes import SessionOpen
 
         if isinstance(result, SessionOpen):
             screen.app.push_screen(why_sheet(f"{session_words(row)} can't be closed yet", in_the_way(result)))

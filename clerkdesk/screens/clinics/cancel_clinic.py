@@ -12,14 +12,14 @@ from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.cancellation import cancel_reason, who_is_told
-from clerkdesk.rules.clinic_changes import Approval, approval_needed, is_of_a_clinic
-from clerkdesk.rules.date_words import birth_date_words, count_words, short_day_words
-from clerkdesk.rules.entry_kinds import place_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.booking.cancellation import cancel_reason, who_is_told
+from clerkdesk.rules.clinics.clinic_changes import Approval, approval_needed, is_of_a_clinic
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words
+from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
 from clerkdesk.screens.clinics.bars import session_words
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_input import DeskInput
@@ -28,10 +28,10 @@ from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.witnessed import Witnessed
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.clinic_rows import SessionRow
+    from clerkdesk.rules.clinics.rows import SessionRow
     from clerkdesk.screens.clinics.screen import ClinicsScreen
-    from clerkdesk.services.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
+    from clerkdesk.services.desk.facade import Desk
 
 _NAME_WIDTH = 22
 _KEYS: tuple[Piece, ...] = (
@@ -45,7 +45,7 @@ def cancel_clinic_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
     """Return the bar that cancels a whole session, once the clerk has seen where everybody goes and typed how many."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        from clerkdesk.services.clinic_changes import ClinicPlan, ClinicToCancel, NotConfirmed
+        from clerkdesk.services.clinics.clinic_changes import ClinicPlan, ClinicToCancel, NotConfirmed
 
         comment = answer["words_approved_by"] or answer["words_comment"] or answer["comment"]
         wanted = ClinicToCancel(row.session_id, answer["reason"], comment, answer["approved_by"])

@@ -7,14 +7,14 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_day_words, short_moment_words
-from clerkdesk.rules.filtering import Sought
+from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.screens.clinics.lines import Line, Page
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.clinic_rows import SessionRow
+    from clerkdesk.rules.clinics.rows import SessionRow
 
 STOPPED = "■"
 """Marks a session that is not booked any more; the line below the list says it in words."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.people import display_name
-from clerkdesk.screens.host import InHand, PlaceToGive
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.screens.clinics.lines import Line
     from clerkdesk.screens.clinics.timetable import Timetable
-    from clerkdesk.services.filling import Candidate
+    from clerkdesk.services.booking.candidates import Candidate
 
 NOBODY_IN_HAND = "Nobody is in hand."
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from clerkdesk.rules.date_words import count_words, day_words, short_day_words
-from clerkdesk.rules.people import display_name
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.rules.clinic_rows import SessionRow, SlotInSession, UnfilledSlot
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
+    from clerkdesk.services.desk.facade import Desk
 
 Level = Literal["week", "day", "clinic", "session", "unfilled"]
 _WEEK = timedelta(days=7)

@@ -17,7 +17,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.dialog import why_sheet
 
 if TYPE_CHECKING:
-    from clerkdesk.services.cancellations import Cancelled
+    from clerkdesk.services.booking.cancellations import Cancelled
 
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})

@@ -15,21 +15,21 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.dates import parse_date
-from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.dates import parse_date
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
 from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
-from clerkdesk.screens.host import InHand, PlaceToGive, label_of
-from clerkdesk.services.answers import Refused
+from clerkdesk.screens.desk.host import InHand, PlaceToGive, label_of
+from clerkdesk.services.acts.answers import Refused
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.filling import Candidate
+    from clerkdesk.services.booking.candidates import Candidate
 
 _STEPS = {"left": -1, "right": 1}
 GIVING = "who takes a slot"

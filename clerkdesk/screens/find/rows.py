@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, short_moment_words
-from clerkdesk.rules.deaths import death_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.one_box import KEPT_BESIDE
-from clerkdesk.rules.people import born_words, display_name
+from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.patients.one_box import KEPT_BESIDE
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import ComingUp
-    from clerkdesk.rules.patient_rows import PatientRow
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.booking.rows import ComingUp
+    from clerkdesk.rules.patients.rows import PatientRow
+    from clerkdesk.services.desk.facade import Desk
 
 WHAT_TO_TYPE = (
     "Type what the caller says: a name and birth date (pa140367), an NHS or hospital number, a telephone number, "
@@ -96,7 +96,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
     if not text:
         recent = desk.patients.recent()
         return Answers(text, _rows(desk, [(patient, _OPENED) for patient in recent]))
-    from clerkdesk.services.patients import FOUND_AT_A_TIME
+    from clerkdesk.services.desk.patients import FOUND_AT_A_TIME
 
     found = desk.patients.find(text)
     rows = _rows(desk, [(each.patient, each.match) for each in found.patients])

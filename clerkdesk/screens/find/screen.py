@@ -14,20 +14,20 @@ from textual.widgets import Input, Static
 
 from clerkdesk.keys import Command, show_key
 from clerkdesk.keys.typed import typed_command
-from clerkdesk.rules.one_box import CommandQuery, understand
-from clerkdesk.rules.text import clean
+from clerkdesk.rules.patients.one_box import CommandQuery, understand
+from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.booking.waiting import knows_list, no_list
-from clerkdesk.screens.choose_specialty import knows_specialty, no_specialty
+from clerkdesk.screens.desk.choose_specialty import knows_specialty, no_specialty
+from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
-from clerkdesk.screens.host import InHand, label_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.services.desk.facade import Desk
 
 _COMES_TO_REST_SECONDS = 1.5
 """A search is logged once nothing was typed for so long, or once it was used (R-801)."""

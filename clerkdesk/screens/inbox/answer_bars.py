@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.removal_tellings import WHO, Who
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.rules.waiting_list.removal_tellings import WHO, Who
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox_rows import InboxRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.removal_tellings import RemovalTellingKept
-    from clerkdesk.services.start_requests import StartAnswered
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.corrections.start_requests import StartAnswered
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.removal_tellings import RemovalTellingKept
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""

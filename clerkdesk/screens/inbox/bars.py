@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.deaths import CHECK
-from clerkdesk.rules.removal_tellings import TELL_REMOVAL
-from clerkdesk.rules.start_moves import CONFIRM_START
+from clerkdesk.rules.patients.deaths import CHECK
+from clerkdesk.rules.rtt.start_moves import CONFIRM_START
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.inbox.answer_bars import confirm_bar, telling_bar
 from clerkdesk.screens.inbox.rows import about_words
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox_rows import InboxRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.inbox import ItemChanged
-    from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import ItemChanged
+    from clerkdesk.services.inbox.recipients import RouteTo
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import short_moment_words
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.inbox.rows import Line, about_words, death_words_of, due_cell
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
@@ -15,7 +15,7 @@ from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
+    from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 
 _HAPPENED = {
     "taken": "taken",

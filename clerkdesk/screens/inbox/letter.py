@@ -11,8 +11,8 @@ from clerkdesk.screens.call.resuming import resume_call
 from clerkdesk.screens.call.screen import CallScreen
 
 if TYPE_CHECKING:
-    from clerkdesk.services.calls import Resumed
-    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.services.acts.drafts import DraftRow
+    from clerkdesk.services.contact.calls import Resumed
 
 
 class LetterScreen(CallScreen):
@@ -47,6 +47,6 @@ def resume_letter(draft: DraftRow) -> LetterScreen:
 
 def resumed_screen(kept: Resumed | DraftRow) -> CallScreen:
     """Return the screen of a call or a message that was put aside or cut off, as it was left."""
-    from clerkdesk.services.drafts import DraftRow
+    from clerkdesk.services.acts.drafts import DraftRow
 
     return resume_letter(kept) if isinstance(kept, DraftRow) else resume_call(kept)

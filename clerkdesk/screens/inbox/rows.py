@@ -9,24 +9,24 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from clerkdesk.rules.date_words import short_day_words
-from clerkdesk.rules.filtering import Sought, of_list_name
-from clerkdesk.rules.people import display_name, initials
-from clerkdesk.rules.phones import shown_number
-from clerkdesk.rules.put_aside import said_in
-from clerkdesk.rules.red_flags import red_flags_in
+from clerkdesk.rules.contact.put_aside import said_in
+from clerkdesk.rules.inbox.red_flags import red_flags_in
+from clerkdesk.rules.patients.people import display_name, initials
+from clerkdesk.rules.values.date_words import short_day_words
+from clerkdesk.rules.values.filtering import Sought, of_list_name
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.call.record import LETTER_DRAFT
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.contact_rows import CallRow
-    from clerkdesk.rules.inbox_rows import InboxRow
-    from clerkdesk.rules.review_rows import ReviewRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.drafts import DraftRow
-    from clerkdesk.services.inbox import View
+    from clerkdesk.rules.contact.rows import CallRow
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.rules.reviews.rows import ReviewRow
+    from clerkdesk.services.acts.drafts import DraftRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import View
 
 Kind = Literal["all", "messages", "call_backs", "escalations", "notices", "reviews", "parked"]
 
@@ -135,7 +135,7 @@ def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
 
 def of_item(row: InboxRow, now: datetime) -> Line:
     """Return an inbox item as a row."""
-    from clerkdesk.services.inbox import rising_order
+    from clerkdesk.services.inbox.inbox import rising_order
 
     rank = rising_order(row, now)
     words = _CHANNELS.get(row.channel, row.kind) if row.kind == "message" else row.kind.replace("_", "-")

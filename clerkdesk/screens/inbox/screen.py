@@ -12,26 +12,26 @@ from textual.events import Key, Resize
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
-from clerkdesk.screens.base import DeskScreen
 from clerkdesk.screens.call import CallScreen, resume_call
-from clerkdesk.screens.host import InHand, label_of
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
 from clerkdesk.screens.inbox.item import foot, item_sheet
 from clerkdesk.screens.inbox.rows import KINDS, VIEWS, Kind, Line, about_words, read_inbox
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox_rows import HistoryLine, InboxRow
-    from clerkdesk.services.calls import Resumed
-    from clerkdesk.services.inbox import View
-    from clerkdesk.services.recipients import RouteTo
+    from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
+    from clerkdesk.services.contact.calls import Resumed
+    from clerkdesk.services.inbox.inbox import View
+    from clerkdesk.services.inbox.recipients import RouteTo
 
 _WIDE = 130
 """Columns from which an item is shown beside the list."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.demographics import NewPhone
+from clerkdesk.rules.patients.demographics import NewPhone
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.readers import birth_date_reader, nhs_number_reader, phone_reader, postcode_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.services.registering import NewPatient
+    from clerkdesk.services.patients.registering import NewPatient
 
 _GENDERS = (
     Choice("f", "2", "female"),
@@ -43,7 +43,7 @@ def fields(today: Callable[[], date]) -> tuple[Field, ...]:
 
 def new_patient(values: Mapping[str, str]) -> NewPatient:
     """Return the patient that the form describes."""
-    from clerkdesk.services.registering import NewPatient
+    from clerkdesk.services.patients.registering import NewPatient
 
     number = values["phone"]
     mobile = number.startswith(_MOBILE)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.one_box import as_fields
-from clerkdesk.rules.people import born_words, display_name
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand, label_of
+from clerkdesk.rules.patients.one_box import as_fields
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.register.form import fields, new_patient
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Column
 from clerkdesk.widgets.fields import Field
@@ -24,9 +24,9 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patient_rows import PatientRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.registering import LikelyDuplicate, LikelyDuplicates, Registered
+    from clerkdesk.rules.patients.rows import PatientRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.patients.registering import LikelyDuplicate, LikelyDuplicates, Registered
 
 
 class RegisterScreen(DeskScreen):
@@ -116,7 +116,7 @@ class RegisterScreen(DeskScreen):
         def write(desk: Desk) -> Registered | LikelyDuplicates | WrongInput:
             return desk.patients.register(new, two_people=two_people)
 
-        from clerkdesk.services.registering import LikelyDuplicates
+        from clerkdesk.services.patients.registering import LikelyDuplicates
 
         answer = await self.host.write(write)
         if isinstance(answer, WrongInput):

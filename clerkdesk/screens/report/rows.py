@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.dated_targets import Standing, next_of_each
+from clerkdesk.rules.reports.dated_targets import Standing, next_of_each
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.widgets.bar_chart import ChartRow
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, Piece, flow, joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_figures import Figures, Group
-    from clerkdesk.services.reports import Part, WaitingListReport
+    from clerkdesk.rules.reports.waiting_figures import Figures, Group
+    from clerkdesk.services.reports.reports import Part, WaitingListReport
 
 _RULES_AFTER = {"13-17": "18 weeks", "40-51": "52 weeks"}
 """Group of the chart -> what its last week leads to."""

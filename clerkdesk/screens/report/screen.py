@@ -12,10 +12,10 @@ from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
-from clerkdesk.screens.printing import csv_file_reader, write_privately
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.desk.printing import csv_file_reader, write_privately
 from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
 from clerkdesk.settings.places import sheets_folder
 from clerkdesk.widgets.bar_chart import BarChart
@@ -24,8 +24,8 @@ from clerkdesk.widgets.plain import joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.reports import WaitingListReport
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reports.reports import WaitingListReport
 
 _WIDE, _TALL = 130, 34
 """Columns from which chart and parts stand side by side, and lines from which the chart has its heading and rules."""
@@ -70,7 +70,7 @@ class ReportScreen(DeskScreen):
     def _show(self, specialty: Chosen, found: WaitingListReport) -> None:
         if specialty != self.specialty:
             return
-        from clerkdesk.services.reports import Part
+        from clerkdesk.services.reports.reports import Part
 
         self._found = found
         heads = (specialty.name, f"{found.total.waiting:,} waiting")
@@ -173,7 +173,7 @@ class ReportScreen(DeskScreen):
 
 
 def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
-    from clerkdesk.services.reports import WaitingListReport
+    from clerkdesk.services.reports.reports import WaitingListReport
 
     found = desk.reports.ptl(specialty.wanted)
     # The code stands among the specialties that were read a moment ago.
@@ -183,6 +183,6 @@ def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
 
 def _write(path: Path, found: WaitingListReport, *, replace: bool) -> Path | None:
     """Write the figures; None where a file stands there that is not to be replaced."""
-    from clerkdesk.services.report_csv import csv_of
+    from clerkdesk.services.reports.csv import csv_of
 
     return None if path.exists() and not replace else write_privately(path.absolute(), csv_of(found))

@@ -1,6 +1,6 @@
 """The bars of a review: the decision on behalf of a named clinician with its source, and that the patient was told.
 
-Which decisions there are, and what each needs to be stated, is decided by `clerkdesk.rules.reviews`.
+Which decisions there are, and what each needs to be stated, is decided by `clerkdesk.rules.reviews.reviews`.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.cancer_milestones import UNUSUAL
-from clerkdesk.rules.dates import parse_from
-from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.reviews import Decision, decisions_allowed
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.reviews.reviews import Decision, decisions_allowed
+from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.rules.values.priority import Priority
 from clerkdesk.screens.acts.confirming import confirmed, kept_open
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import counted_reader, past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.review_rows import ReviewRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.review_effects import NewDecision, PatientTold
-    from clerkdesk.services.reviews import DecisionKept
+    from clerkdesk.rules.reviews.rows import ReviewRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
+    from clerkdesk.services.reviews.reviews import DecisionKept
 
 Said = Callable[[str], None]
 """Gets the sentence about what was done."""
@@ -126,7 +126,7 @@ def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
 
 def _decisions(row: ReviewRow) -> ChoiceStep:
-    from clerkdesk.rules.reviews import DECISION_WORDS
+    from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 
     choices = tuple(
         Choice(_KEYS[decision], decision, DECISION_WORDS[decision], then=_first(row, decision))
@@ -170,7 +170,7 @@ def _question(decision: Decision, name: str, then: str, host: Host) -> Step:
 
 
 def _decision(answer: BarAnswer, today: date) -> NewDecision:
-    from clerkdesk.services.review_effects import NewDecision
+    from clerkdesk.services.pathways.decision_effects import NewDecision
 
     decision: Any = answer["decision"]
 

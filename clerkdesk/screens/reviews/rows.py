@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, short_day_words
-from clerkdesk.rules.filtering import Sought
-from clerkdesk.rules.people import display_name
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import count_words, short_day_words
+from clerkdesk.rules.values.filtering import Sought
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.review_rows import ReviewRow
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.reviews.rows import ReviewRow
+    from clerkdesk.services.desk.facade import Desk
 
 
 @dataclass(frozen=True, slots=True)

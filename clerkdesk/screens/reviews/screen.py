@@ -13,12 +13,12 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.host import InHand, label_of
-from clerkdesk.screens.printing import write_sheets
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.screens.desk.printing import write_sheets
 from clerkdesk.screens.reviews.bars import decision_bar, prefilled, told_bar
 from clerkdesk.screens.reviews.rows import Waiting, columns, heading, read_reviews, sought
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.filter_box import FilterBox
@@ -26,8 +26,8 @@ from clerkdesk.widgets.plain import plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.review_rows import ReviewRow
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.reviews.rows import ReviewRow
+    from clerkdesk.services.desk.facade import Desk
 
 _NONE = "No review waits for a decision, and every patient has been told theirs. F12 goes back."
 _NEEDS_ROW = frozenset({"decide", "take", "print"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, day_words
+from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -29,11 +29,11 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.finding_rows import Finding
     from clerkdesk.rules.rtt.measuring import Wait
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.validation import DueEntry
+    from clerkdesk.rules.validation.findings import Finding
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.validation.validation import DueEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class DueRow(OfNeed):
 
 def read_due(desk: Desk, specialty: str | None, limit: int) -> Page:
     """Read what is due."""
-    from clerkdesk.services.validation import DueList
+    from clerkdesk.services.validation.validation import DueList
 
     due = desk.validation.due(specialty, limit)
     # The code stands among the specialties that were read a moment ago.

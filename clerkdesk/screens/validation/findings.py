@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.death_bar import CLOSES
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
@@ -19,9 +19,9 @@ from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.finding_rows import Finding, Mend
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.listed_findings import ListedFinding
+    from clerkdesk.rules.validation.findings import Finding, Mend
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.validation.findings import ListedFinding
 
 
 @dataclass(frozen=True, slots=True)

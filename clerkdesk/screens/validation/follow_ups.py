@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -28,9 +28,9 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.follow_ups import FollowUpToInvite
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.waiting_list.follow_ups import FollowUpToInvite
 
 _STEPS = {"invite": "invite", "remind": "remind", "clinician_decides": "clinician"}
 _NO_DAY = "no see-by date: ask the clinic for one"
@@ -69,7 +69,7 @@ class OverdueRow(OfNeed):
 
 def read_overdue(desk: Desk, specialty: str | None, limit: int) -> Page:
     """Read the follow-ups whose day has passed, and those without one."""
-    from clerkdesk.services.follow_ups import OverdueFollowUps
+    from clerkdesk.services.waiting_list.follow_ups import OverdueFollowUps
 
     del limit
     found = desk.follow_ups.overdue(specialty)

@@ -13,10 +13,10 @@ from textual.app import ComposeResult
 from textual.events import Key, Resize, ScreenResume
 from textual.widgets import Static
 
-from clerkdesk.rules.filtering import of_list_name
-from clerkdesk.rules.people import born_words
+from clerkdesk.rules.patients.people import born_words
+from clerkdesk.rules.values.filtering import of_list_name
 from clerkdesk.screens.acts.on_card import ActsOnCard
-from clerkdesk.screens.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
+from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import FINDINGS
 from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS, INVITATIONS
@@ -24,7 +24,7 @@ from clerkdesk.screens.validation.outcomes import MISSING_OUTCOMES
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
 from clerkdesk.screens.validation.rows import Page, Row, View
 from clerkdesk.screens.validation.waits import WAITS
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.panel import Panel
@@ -32,7 +32,7 @@ from clerkdesk.widgets.plain import KEY, Piece, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.validation import ValidationSheet
+    from clerkdesk.services.validation.validation import ValidationSheet
 
 VIEWS: tuple[View, ...] = (DUE, FINDINGS, SLOT_ISSUES, TO_VET, FOLLOW_UPS, MISSING_OUTCOMES, INVITATIONS, WAITS)
 _AS_COUNTED = sorted(VIEWS, key=lambda view: not view.live)

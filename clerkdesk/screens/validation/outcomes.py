@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words, day_words, short_moment_words
-from clerkdesk.rules.people import display_name, shorter_names
+from clerkdesk.rules.patients.people import display_name, shorter_names
+from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking_rows import AppointmentRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.outcomes import MissingOutcome
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reception.outcomes import MissingOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import birth_date_words, day_words
+from clerkdesk.rules.values.date_words import birth_date_words, day_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -29,11 +29,11 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED, joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.referral_answers import RefusedReferral
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.slot_issues import SlotIssueEntry
-    from clerkdesk.services.vetting import ReferralToVet
+    from clerkdesk.rules.referrals.answers import RefusedReferral
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.slot_issues import SlotIssueEntry
+    from clerkdesk.services.referrals.vetting import ReferralToVet
 
 _WARNING = "$warning"
 
@@ -99,7 +99,7 @@ class ToVetRow(OfNeed):
 
 def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
     """Read the slot-issues list, by priority and age."""
-    from clerkdesk.services.slot_issues import SlotIssueList
+    from clerkdesk.services.referrals.slot_issues import SlotIssueList
 
     del limit
     found = desk.slot_issues.list(specialty)
@@ -113,7 +113,7 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
 
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
     """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
-    from clerkdesk.services.vetting import ReferralToVet
+    from clerkdesk.services.referrals.vetting import ReferralToVet
 
     del limit
     found, refused = desk.vetting.waiting(specialty), desk.tellings.refused(specialty)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from clerkdesk.rules.date_words import birth_date_words, count_words
-from clerkdesk.rules.nhs_number import display
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.text import fold, sort_key
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import birth_date_words, count_words
+from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import fold, sort_key
 from clerkdesk.widgets.columns import Cell, Column, Sorting, Tone
 from clerkdesk.widgets.plain import MUTED, Piece
 
 if TYPE_CHECKING:
     from clerkdesk.rules.rtt.measuring import Wait
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.desk.facade import Desk
 
 Said = Sequence[Piece]
 """One line of the panel."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.keys import command as command_of
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.phones import shown_number
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.telling_bar import telling_bar
-from clerkdesk.screens.base import DeskScreen
-from clerkdesk.screens.choose_specialty import ALL, Chosen
-from clerkdesk.screens.host import InHand, label_of
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.choose_specialty import ALL, Chosen
+from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
 from clerkdesk.screens.validation.listing import VIEWS, Views
@@ -24,18 +24,18 @@ from clerkdesk.screens.validation.outcomes import MissingRow
 from clerkdesk.screens.validation.referrals import ToVetRow
 from clerkdesk.screens.validation.rows import Row
 from clerkdesk.screens.validation.why import Why, read_why, why_sheet
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.escalation import Escalation
-    from clerkdesk.rules.referral_answers import RefusedReferral
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.contacts import BeforeCalling, ContactKept
-    from clerkdesk.services.lists import ListedEntry
-    from clerkdesk.services.validation import Validated, ValidationSheet
+    from clerkdesk.rules.inbox.escalation import Escalation
+    from clerkdesk.rules.referrals.answers import RefusedReferral
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.contact.contacts import BeforeCalling, ContactKept
+    from clerkdesk.services.validation.validation import Validated, ValidationSheet
+    from clerkdesk.services.waiting_list.worklists import ListedEntry
 
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""

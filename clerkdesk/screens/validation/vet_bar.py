@@ -6,20 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.rules.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.people import display_name
-from clerkdesk.rules.priority import Priority
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.priority import Priority
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of
-from clerkdesk.services.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.screens.host import Host
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.vetting import Outcome, Vetted
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.vetting import Outcome, Vetted
 
 _ELSEWHERE = "elsewhere"
 """Redirected to another provider, who is named."""
@@ -44,7 +44,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             return await _acknowledge(host, row, done)
 
         def write(desk: Desk) -> Vetted | Refused | WrongInput:
-            from clerkdesk.services.vetting import NewVetting
+            from clerkdesk.services.referrals.vetting import NewVetting
 
             graded, stated = Priority(int(answer["priority"])) if answer["priority"] else None, priority_of(answer)
             raised = {"suspected cancer": Priority.SUSPECTED_CANCER, "urgent": Priority.URGENT}

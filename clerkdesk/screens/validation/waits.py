@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.date_words import count_words
-from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.rules.patient_initiated import HELD_BECAUSE, WHAT_ACTS
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -27,9 +27,9 @@ from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list_rows import EntryRow
-    from clerkdesk.services.awaiting import Awaited
-    from clerkdesk.services.desk import Desk
+    from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.waiting_list.awaiting import Awaited
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.people import display_name
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.validation.findings import MENDINGS
-from clerkdesk.services.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, Piece, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.services.clocks import ClockWhy
-    from clerkdesk.services.desk import Desk
-    from clerkdesk.services.validation import ValidationSheet
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.pathways.clocks import ClockWhy
+    from clerkdesk.services.validation.validation import ValidationSheet
 
 
 @dataclass(frozen=True, slots=True)

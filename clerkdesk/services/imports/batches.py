@@ -16,10 +16,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.records import Row
-from clerkdesk.services.carried_out import answers_once
+from clerkdesk.interop.reading.records import Row
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
 from clerkdesk.services.imports.report import Kept, Rejected, Tally
-from clerkdesk.services.office import Office
 
 ROWS_AT_ONCE = 100
 """Rows of one transaction: some tenths of a second, far below what another desk waits for the write lock."""

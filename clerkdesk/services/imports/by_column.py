@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from clerkdesk.interop.records import Cell, Fate
+from clerkdesk.interop.reading.records import Cell, Fate
 
 OF_PATIENT: Final[dict[str, str]] = {
     **{f"address_line_{line}": "address" for line in range(1, 6)},

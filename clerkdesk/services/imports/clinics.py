@@ -15,7 +15,7 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.project import drift, write
 from clerkdesk.data.tables import Clerk, Clinic, Professional, ReceptionDesk, Site, Specialty, Team
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.clinic_records import (
+from clerkdesk.interop.clinics.clinic_records import (
     ClinicRecord,
     ClinicsRecord,
     ProfessionalRecord,
@@ -25,9 +25,9 @@ from clerkdesk.interop.clinic_records import (
     TeamRecord,
     TemplateRecord,
 )
-from clerkdesk.interop.clinics_toml import Known
-from clerkdesk.interop.records import Row
-from clerkdesk.rules.date_words import count_words
+from clerkdesk.interop.clinics.clinics_toml import Known
+from clerkdesk.interop.reading.records import Row
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.services.imports.report import Kept, Outcome, Rejected
 from clerkdesk.services.imports.specialties import give_to_waiting
 from clerkdesk.services.imports.templates import TemplateKeeper

@@ -12,26 +12,26 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.queries.deaths import death_standing
-from clerkdesk.data.queries.second_pathways import open_in_specialty, same_referral
+from clerkdesk.data.queries.pathways.second_pathways import open_in_specialty, same_referral
+from clerkdesk.data.queries.patients.deaths import death_standing
 from clerkdesk.data.tables import Patient, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.records import ReferralRecord, Row
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.deaths import known_words
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt
-from clerkdesk.rules.second_pathways import pathways_words
-from clerkdesk.rules.stated_priority import flag_of_stated_priority
+from clerkdesk.interop.reading.records import ReferralRecord, Row
+from clerkdesk.rules.pathways.second_pathways import pathways_words
+from clerkdesk.rules.patients.deaths import known_words
+from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.acts.context import Office
 from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start, written_in
 from clerkdesk.services.imports.people import add_by_number, known_by_number
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
-from clerkdesk.services.office import Office
-from clerkdesk.services.referring import put_on_list
-from clerkdesk.services.registering import practice_fault
-from clerkdesk.services.support import arrange_for_booked
-from clerkdesk.services.unknown_priority import ask_for_priority
+from clerkdesk.services.inbox.unknown_priority import ask_for_priority
+from clerkdesk.services.patients.registering import practice_fault
+from clerkdesk.services.patients.support import arrange_for_booked
+from clerkdesk.services.referrals.referring import put_on_list
 
 NOBODY_NAMED = "The patient was put on the index without any number."
 SAME_INVALID_NUMBER = "Another referral has the same number, so both stand with one patient; check that it is one."

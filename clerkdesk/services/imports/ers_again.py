@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from clerkdesk.data.queries.tellings import refusal_of
+from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.records import ReferralRecord
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.referral_start import Receipt
-from clerkdesk.services.office import Office
-from clerkdesk.services.re_referring import Again, refer_again
-from clerkdesk.services.stopped_by_death import stopped_by_death
+from clerkdesk.interop.reading.records import ReferralRecord
+from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.stopped_by_death import stopped_by_death
+from clerkdesk.services.referrals.re_referring import Again, refer_again
 
 TO_BE_BOOKED: Final = frozenset({"ASI", "AFB", "RFR", "RAS", "CNC"})
 """The e-RS worklists on which this hospital has something to do for the patient."""

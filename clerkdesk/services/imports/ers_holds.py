@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlmodel import col
 
-from clerkdesk.data.queries.holds import review_of_standing_hold
+from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
 from clerkdesk.data.tables import InboxItem, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.consequences import RELIST
-from clerkdesk.services.answered import withdraw
-from clerkdesk.services.entries import keep_effect
-from clerkdesk.services.following import withdraw_review
+from clerkdesk.rules.acts.consequences import RELIST
+from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.consequences import withdraw_review
+from clerkdesk.services.pathways.entries import keep_effect
 
 SAYS: Final = "e-RS says: "
 HOLDS: Final = "e-RS holds an appointment"

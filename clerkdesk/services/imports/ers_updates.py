@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, drift, write
-from clerkdesk.data.queries.inbox import OPEN
-from clerkdesk.data.queries.tellings import refusal_of
+from clerkdesk.data.queries.inbox.inbox import OPEN
+from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.tables import (
     InboxItem,
     Pathway,
@@ -22,23 +22,22 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.digests import digest_of, first_digest_of
-from clerkdesk.interop.ers_codes import ENDED_IN_ERS, NO_ENTRY
-from clerkdesk.interop.records import ReferralRecord
-from clerkdesk.rules.addressees import Addressee, BookingTeam, team_leader
-from clerkdesk.rules.consequences import EntryEffect, Task, TaskKind
-from clerkdesk.rules.date_words import moment_words
-from clerkdesk.rules.ending_a_wait import WAITS
-from clerkdesk.rules.entry_kinds import is_awaiting
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.regrading import PriorityChange
-from clerkdesk.rules.start_days import LONG_AGO, judge_start_day
-from clerkdesk.rules.start_moves import StartMove
-from clerkdesk.rules.stated_priority import flag_of_stated_priority
-from clerkdesk.services.corrections import move_start
-from clerkdesk.services.entries import keep_effect, record_on_list
-from clerkdesk.services.following import About, keep_task
-from clerkdesk.services.hold_reviews import review_the_hold
+from clerkdesk.interop.ers.ers_codes import ENDED_IN_ERS, NO_ENTRY
+from clerkdesk.interop.reading.digests import digest_of, first_digest_of
+from clerkdesk.interop.reading.records import ReferralRecord
+from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
+from clerkdesk.rules.acts.consequences import EntryEffect, Task, TaskKind
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.pathways.start_days import LONG_AGO, judge_start_day
+from clerkdesk.rules.referrals.regrading import PriorityChange
+from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
+from clerkdesk.rules.rtt.start_moves import StartMove
+from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.services.acts.consequences import About, keep_task
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.corrections.corrections import move_start
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.ers_holds import (
     ALIVE_AGAIN,
@@ -50,11 +49,12 @@ from clerkdesk.services.imports.ers_holds import (
 from clerkdesk.services.imports.people import as_kept, holder_of
 from clerkdesk.services.imports.report import Kept
 from clerkdesk.services.imports.specialties import specialty_of
-from clerkdesk.services.office import Office
-from clerkdesk.services.referring import give_specialty
-from clerkdesk.services.registering import NOT_TRACED
-from clerkdesk.services.regrading import change_priority
-from clerkdesk.services.unknown_priority import ask_for_priority, priority_is_known
+from clerkdesk.services.inbox.unknown_priority import ask_for_priority, priority_is_known
+from clerkdesk.services.pathways.entries import keep_effect, record_on_list
+from clerkdesk.services.pathways.hold_reviews import review_the_hold
+from clerkdesk.services.patients.registering import NOT_TRACED
+from clerkdesk.services.referrals.referring import give_specialty
+from clerkdesk.services.referrals.regrading import change_priority
 
 _DIGEST_BYTES = 6
 MOST_SEEN = 40

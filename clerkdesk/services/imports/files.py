@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clerkdesk.interop.clinics_toml import read_clinics
-from clerkdesk.interop.csv_columns import ColumnMapping
-from clerkdesk.interop.ers import read_ers
-from clerkdesk.interop.patients import read_patients
+from clerkdesk.interop.clinics.clinics_toml import read_clinics
+from clerkdesk.interop.ers.ers import read_ers
+from clerkdesk.interop.spreadsheets.csv_columns import ColumnMapping
+from clerkdesk.services.acts.context import Office
 from clerkdesk.services.imports.batches import run
 from clerkdesk.services.imports.clinics import ClinicKeeper, known_codes
 from clerkdesk.services.imports.ers import ReferralKeeper
+from clerkdesk.services.imports.patient_files import read_patients
 from clerkdesk.services.imports.patients import PatientKeeper
 from clerkdesk.services.imports.report import ImportReport, Tally
 from clerkdesk.services.imports.row_order import together
-from clerkdesk.services.office import Office
 
 PATIENTS_AT_ONCE = 500
 """Patients of one transaction: most are new, and the statements of a batch cost as much for a few as for many."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Patient, PatientOtherValue
-from clerkdesk.rules.statements import HOSPITAL_NUMBER, Claim, Statement, claims, shared_out
+from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, Claim, Statement, claims, shared_out
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 
 GAVE_BACK = (

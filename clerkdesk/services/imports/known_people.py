@@ -29,15 +29,15 @@ from clerkdesk.data.tables import (
     RelatedPerson,
 )
 from clerkdesk.data.tables.patients import IS_A_NUMBER
-from clerkdesk.interop.digests import VERSION, digest_of, first_digest_of
-from clerkdesk.interop.records import PatientRecord
-from clerkdesk.rules.given_names import is_initial
-from clerkdesk.rules.hospital_number import is_made_here
-from clerkdesk.rules.matching import PersonKey, may_be_namesakes
-from clerkdesk.rules.statements import BIRTH, DOUBTFUL, FIELDS, FORMER, HOSPITAL_NUMBER, NAME, Statement
-from clerkdesk.rules.text import family_name_keys
+from clerkdesk.interop.reading.digests import VERSION, digest_of, first_digest_of
+from clerkdesk.interop.reading.records import PatientRecord
+from clerkdesk.rules.patients.given_names import is_initial
+from clerkdesk.rules.patients.matching import PersonKey, may_be_namesakes
+from clerkdesk.rules.patients.statements import BIRTH, DOUBTFUL, FIELDS, FORMER, HOSPITAL_NUMBER, NAME, Statement
+from clerkdesk.rules.values.hospital_number import is_made_here
+from clerkdesk.rules.values.text import family_name_keys
 from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of, person_of
-from clerkdesk.services.statements import LEFT_OUT, as_statement
+from clerkdesk.services.patients.statements import LEFT_OUT, as_statement
 
 NHS_NUMBER = "nhs_number"
 """The field of another value that is an NHS number which was taken off a record, or that a source holds as old."""

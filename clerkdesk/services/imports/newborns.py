@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from clerkdesk.interop.digests import digest_of
-from clerkdesk.interop.records import PatientRecord, Row
-from clerkdesk.rules.one_person import is_not_named_yet
+from clerkdesk.interop.reading.digests import digest_of
+from clerkdesk.interop.reading.records import PatientRecord, Row
+from clerkdesk.rules.patients.one_person import is_not_named_yet
 from clerkdesk.services.imports.known_people import KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of
 

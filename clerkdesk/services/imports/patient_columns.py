@@ -7,11 +7,9 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.name_keys import set_name
-from clerkdesk.interop.records import PatientRecord
-from clerkdesk.rules.hospital_number import made_number
-from clerkdesk.rules.one_person import Identity, Sameness
-from clerkdesk.rules.postcodes import postcode_search_key
-from clerkdesk.rules.statements import (
+from clerkdesk.interop.reading.records import PatientRecord
+from clerkdesk.rules.patients.one_person import Identity, Sameness
+from clerkdesk.rules.patients.statements import (
     BIRTH,
     HOSPITAL_NUMBER,
     NAME,
@@ -25,11 +23,13 @@ from clerkdesk.rules.statements import (
     overruled,
     standing,
 )
-from clerkdesk.rules.text import search_key
+from clerkdesk.rules.values.hospital_number import made_number
+from clerkdesk.rules.values.postcodes import postcode_search_key
+from clerkdesk.rules.values.text import search_key
 from clerkdesk.services.imports.hospital_numbers import shared_anew
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of, number_status_of
-from clerkdesk.services.registering import NOT_TRACED
+from clerkdesk.services.patients.registering import NOT_TRACED
 
 OTHER_BIRTH_DATE = "The file has another birth date; the one that stands here was kept. Ask the patient."
 OLDER_BIRTH_DATE = (

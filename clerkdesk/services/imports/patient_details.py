@@ -18,9 +18,9 @@ from clerkdesk.data.tables import (
     RelatedPerson,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.records import PatientRecord, PostalAddress
-from clerkdesk.rules.statements import home_text
-from clerkdesk.rules.text import compact, search_key, sort_key
+from clerkdesk.interop.reading.records import PatientRecord, PostalAddress
+from clerkdesk.rules.patients.statements import home_text
+from clerkdesk.rules.values.text import compact, search_key, sort_key
 from clerkdesk.services.imports.known_people import KnownPerson
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.stated import number_key

@@ -1,7 +1,7 @@
 """Which patient of the index a row of a file is about: by valid NHS number, else hospital number, else name and home.
 
-A number leads to a record; whether the row is about that person is asked of `clerkdesk.rules.one_person`. Two different
-valid NHS numbers are never one person, and where a file contradicts what is known, nobody is matched.
+A number leads to a record; whether the row is about that person is asked of `clerkdesk.rules.patients.one_person`. Two
+different valid NHS numbers are never one person, and where a file contradicts what is known, nobody is matched.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from clerkdesk.interop.records import PatientRecord
-from clerkdesk.rules.date_words import birth_date_words
-from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.one_person import Identity, Sameness, identity, is_one_without_number
-from clerkdesk.rules.patient_fields import TWO_PEOPLE
-from clerkdesk.rules.text import list_name
+from clerkdesk.interop.reading.records import PatientRecord
+from clerkdesk.rules.patients.fields import TWO_PEOPLE
+from clerkdesk.rules.patients.matching import PersonKey
+from clerkdesk.rules.patients.one_person import Identity, Sameness, identity, is_one_without_number
+from clerkdesk.rules.values.date_words import birth_date_words
+from clerkdesk.rules.values.text import list_name
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 from clerkdesk.services.imports.stated import hospital_number_of, person_of
 

@@ -15,17 +15,18 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import write_name_keys
-from clerkdesk.data.queries.deaths import death_standing, said_dead
+from clerkdesk.data.queries.patients.deaths import death_standing, said_dead
 from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.kept_records import record_of, text_of
-from clerkdesk.interop.records import Fate, PatientRecord, Row
-from clerkdesk.rules.addressees import team_leader
-from clerkdesk.rules.consequences import Task
-from clerkdesk.rules.one_person import Identity
-from clerkdesk.rules.statements import HOSPITAL_NUMBER, Statement
-from clerkdesk.rules.text import list_name, search_key
-from clerkdesk.services.following import About, keep_task
+from clerkdesk.interop.patients.kept_records import record_of, text_of
+from clerkdesk.interop.reading.records import Fate, PatientRecord, Row
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.patients.one_person import Identity
+from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, Statement
+from clerkdesk.rules.values.text import list_name, search_key
+from clerkdesk.services.acts.consequences import About, keep_task
+from clerkdesk.services.acts.context import Office
 from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import DECEASED, KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.newborns import Newborns
@@ -36,10 +37,9 @@ from clerkdesk.services.imports.report import Kept, Outcome
 from clerkdesk.services.imports.stated import fields_of
 from clerkdesk.services.imports.word_of_death import NOTHING_SAID, WordKept, ask_about_life, weigh_death
 from clerkdesk.services.imports.writes import Writes
-from clerkdesk.services.office import Office
-from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
-from clerkdesk.services.statements import LEFT_OUT, RECORD, statement_values
-from clerkdesk.services.support import arrange_for_booked
+from clerkdesk.services.patients.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
+from clerkdesk.services.patients.statements import LEFT_OUT, RECORD, statement_values
+from clerkdesk.services.patients.support import arrange_for_booked
 
 SAME_NAME = (
     "Likely duplicate: somebody with this name and birth date is on the index already. Both are kept; if they are one "

@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.nhs_number import parse_nhs_number
-from clerkdesk.rules.text import compact
-from clerkdesk.services.registering import NOT_TRACED, TRACE_REQUIRED
+from clerkdesk.rules.values.nhs_number import parse_nhs_number
+from clerkdesk.rules.values.text import compact
+from clerkdesk.services.patients.registering import NOT_TRACED, TRACE_REQUIRED
 
 
 def as_kept(written: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clerkdesk.interop.records import Cell, Fate, RowProblem
+from clerkdesk.interop.reading.records import Cell, Fate, RowProblem
 from clerkdesk.services.imports.by_column import ColumnReport, ColumnTally
 
 Outcome = Literal["added", "updated", "unchanged"]

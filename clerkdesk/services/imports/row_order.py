@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-from clerkdesk.interop.digests import digest_of
-from clerkdesk.interop.records import PatientRecord, Row
-from clerkdesk.rules.one_person import Sameness, identity
+from clerkdesk.interop.reading.digests import digest_of
+from clerkdesk.interop.reading.records import PatientRecord, Row
+from clerkdesk.rules.patients.one_person import Sameness, identity
 from clerkdesk.services.imports.stated import hospital_number_of, name_of, person_of
 
 _MOST_COMPARED: Final = 40

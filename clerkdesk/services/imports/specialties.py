@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.services.referring import give_specialty
+from clerkdesk.services.referrals.referring import give_specialty
 
 SET_IT = "Set it with `clerkdesk set-specialty ENTRY SPECIALTY`."
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from clerkdesk.codes import code_list
-from clerkdesk.interop.records import PatientRecord
-from clerkdesk.rules.hospital_number import is_made_here
-from clerkdesk.rules.matching import PersonKey
-from clerkdesk.rules.no_value import is_no_value, is_stand_in_number
-from clerkdesk.rules.statements import BIRTH, DOUBTFUL, FORMER, HOSPITAL_NUMBER, NHS_NUMBER_STATUS
-from clerkdesk.rules.text import compact, sort_key
+from clerkdesk.interop.reading.records import PatientRecord
+from clerkdesk.rules.patients.matching import PersonKey
+from clerkdesk.rules.patients.statements import BIRTH, DOUBTFUL, FORMER, HOSPITAL_NUMBER, NHS_NUMBER_STATUS
+from clerkdesk.rules.values.hospital_number import is_made_here
+from clerkdesk.rules.values.no_value import is_no_value, is_stand_in_number
+from clerkdesk.rules.values.text import compact, sort_key
 
 
 def name_of(record: PatientRecord) -> str:

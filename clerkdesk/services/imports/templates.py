@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
-from clerkdesk.data.queries.templates import PublishedPattern, patterns_of
+from clerkdesk.data.queries.clinics.templates import PublishedPattern, patterns_of
 from clerkdesk.data.tables import Clinic, ClinicSession, ClinicTemplate, TemplateSlot
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.clinic_records import ClinicsRecord, TemplateRecord
-from clerkdesk.interop.records import Row
-from clerkdesk.rules.date_words import WEEKDAY_NAMES, count_words, day_words
-from clerkdesk.rules.schedule import Pattern, first_clash
+from clerkdesk.interop.clinics.clinic_records import ClinicsRecord, TemplateRecord
+from clerkdesk.interop.reading.records import Row
+from clerkdesk.rules.clinics.schedule import Pattern, first_clash
+from clerkdesk.rules.values.date_words import WEEKDAY_NAMES, count_words, day_words
 from clerkdesk.services.imports.report import Kept, Rejected
 
 Key = tuple[str, int, time, date]

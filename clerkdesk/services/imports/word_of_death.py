@@ -14,21 +14,21 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
-from clerkdesk.data.queries.contacts import booked_after, open_entries_of
-from clerkdesk.data.queries.deaths import death_facts, death_standing, signs_of_life
+from clerkdesk.data.queries.contact.contacts import booked_after, open_entries_of
+from clerkdesk.data.queries.patients.deaths import death_facts, death_standing, signs_of_life
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.interop.patient_fields import DEATH_BEFORE_BIRTH
-from clerkdesk.interop.records import PatientRecord
-from clerkdesk.rules.addressees import team_leader
-from clerkdesk.rules.consequences import Task
-from clerkdesk.rules.date_words import day_words
-from clerkdesk.rules.deaths import weigh_word
-from clerkdesk.services.death_days import last_refuted
-from clerkdesk.services.deaths import told_of_death
-from clerkdesk.services.following import About, keep_task
-from clerkdesk.services.office import Office
-from clerkdesk.services.statements import keep_other_value_once
+from clerkdesk.interop.patients.fields import DEATH_BEFORE_BIRTH
+from clerkdesk.interop.reading.records import PatientRecord
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.patients.deaths import weigh_word
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.services.acts.consequences import About, keep_task
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.deaths.days import last_refuted
+from clerkdesk.services.patients.statements import keep_other_value_once
+from clerkdesk.services.patients.word_of_death import told_of_death
 
 CHECK_THE_SOURCE: Final = "check_source_of_death"
 

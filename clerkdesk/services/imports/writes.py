@@ -7,7 +7,7 @@ from typing import Any
 
 from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.hospital_number import made_number
+from clerkdesk.rules.values.hospital_number import made_number
 from clerkdesk.services.imports.known_people import KnownPerson
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from clerkdesk.rules.list_order import OrderFacts
-from clerkdesk.rules.priority import Priority
-from clerkdesk.rules.slots import EntryNeeds, SlotFacts
-from clerkdesk.rules.targets import TargetFacts
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.list_order import OrderFacts
+from clerkdesk.rules.waiting_list.targets import TargetFacts
 from clerkdesk.settings import PolicySettings
 
 SETTINGS = PolicySettings()

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.rules.consequences import PolicyRefusal
-from clerkdesk.rules.outcomes import OutcomeFacts, judge_outcome, usual_outcome, why_the_clock_runs_on
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.reception.outcomes import OutcomeFacts, judge_outcome, usual_outcome, why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from tests.rules.policy.builders import SETTINGS
 

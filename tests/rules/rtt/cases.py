@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.rules.rtt.documents import answer_clock
+from clerkdesk.interop.clock_documents import answer_clock
 from clerkdesk.settings import PolicySettings
 
 HERE = Path(__file__).parent

@@ -10,9 +10,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clerkdesk.rules.cancer import cancer_dates
+from clerkdesk.interop.clock_documents import answer_clock
+from clerkdesk.rules.cancer.waiting_times import cancer_dates
 from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, clock_at
-from clerkdesk.rules.rtt.documents import answer_clock
 from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES, DetailType
 from clerkdesk.rules.rtt.transitions import RTT_CODES
 from clerkdesk.settings import PolicySettings

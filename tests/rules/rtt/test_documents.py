@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.rtt.documents import ClockInputError, answer_clock
+from clerkdesk.interop.clock_documents import ClockInputError, answer_clock
 from clerkdesk.rules.rtt.kinds import DETAIL_TYPES
 from clerkdesk.settings import PolicySettings
 

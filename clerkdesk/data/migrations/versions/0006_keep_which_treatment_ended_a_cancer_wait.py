@@ -10,7 +10,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from alembic import op
 
-from clerkdesk.rules.cancer import cancer_marks
+from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
 

@@ -1,0 +1,236 @@
+"""The timetable by plain command: `clinics`, `stop-booking`, `open-booking`, `close-session`, `cancel-clinic`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli.commands.appointments import cancellation_document, notified, tasks_of
+from clerkdesk.cli.commands.booking import refusal, target_document, when
+from clerkdesk.cli.output import CommandFailure, Document, ExitCode, answer
+from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.rules.booking.cancellation import where_to, who_is_told
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.text import list_name
+from clerkdesk.words.answers import told_words
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.clinics.clinic_changes import Approval
+    from clerkdesk.rules.clinics.rows import SessionRow
+    from clerkdesk.services.clinics.clinic_changes import (
+        Affected,
+        ClinicCancelled,
+        ClinicPlan,
+        NotConfirmed,
+        PatientCancelled,
+    )
+    from clerkdesk.services.clinics.sessions import SessionAnswer
+    from clerkdesk.services.reception.outcomes import SessionOpen
+
+_Session = Annotated[int, typer.Argument(max=LARGEST_NUMBER, metavar="SESSION", help="Number, as `clinics` lists it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(clinics)
+    app.command("stop-booking")(stop_booking)
+    app.command("open-booking")(open_booking)
+    app.command("close-session")(close_session)
+    app.command("cancel-clinic")(cancel_clinic)
+
+
+def clinics(
+    context: typer.Context,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day; today if left out.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; a week on if left out.")] = None,
+    unfilled: Annotated[bool, typer.Option("--unfilled", help="Free slots of the next ten working days.")] = False,
+) -> None:
+    """Print the sessions of some days with how full they are, or the slots that are still free."""
+    from datetime import timedelta
+
+    desk = desks.open_desk(context)
+    if unfilled:
+        free = desk.sessions.unfilled()
+        answer(
+            {"slots": list(free)},
+            [f"slot {row.slot_id:<7} {when(row.starts_at)}  {row.free} free  {row.clinic_name}" for row in free]
+            or ("Every slot of the next ten working days is filled, or stopped.",),
+        )
+        return
+    begins = day(first, "--from", desk.office.today) or desk.office.today
+    ends = day(last, "--to", desk.office.today) or begins + timedelta(days=6)
+    if ends < begins:
+        raise CommandFailure("wrong_dates", "The last day lies before the first one.", "--to")
+    rows = desk.sessions.between(begins, ends)
+    answer(
+        {"sessions": [session_document(row) for row in rows]},
+        [_session_line(row) for row in rows] or ("There is no clinic on these days.",),
+    )
+
+
+def stop_booking(
+    context: typer.Context,
+    session: _Session,
+    reason: Annotated[str, typer.Option(help="Why, in the words that other desks will read.")],
+) -> None:
+    """Stop booking into a session on every desk at once; who is booked stays booked."""
+    _answer_changed(desks.open_desk(context).sessions.stop_booking(session, reason), "stopped")
+
+
+def open_booking(context: typer.Context, session: _Session) -> None:
+    """Let a session be booked again on every desk."""
+    _answer_changed(desks.open_desk(context).sessions.open_booking(session), "opened")
+
+
+def close_session(context: typer.Context, session: _Session) -> None:
+    """Close a session after the clinic, once everybody in it is accounted for."""
+    from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
+
+    result = desks.open_desk(context).outcomes.close_session(session)
+    if isinstance(result, SessionOpen):
+        raise _still_open(result)
+    if not isinstance(result, SessionClosed):
+        raise refusal(result)
+    answer({"outcome": "closed", "session": {"id": session}}, ("Closed: everybody in it is accounted for.",))
+
+
+def cancel_clinic(
+    context: typer.Context,
+    session: _Session,
+    reason: Annotated[str, typer.Option(help="Its code, as `codes local_hospital_cancel_reason` lists it.")],
+    patients: Annotated[
+        int | None,
+        typer.Option(min=0, help="How many are booked, to confirm it; without it you are shown where they go."),
+    ] = None,
+    approved_by: Annotated[str, typer.Option(help="Who approved it, where approval comes first.")] = "",
+    comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
+) -> None:
+    """Cancel a whole clinic session: everybody in it is back on the list and is told, or nothing is done."""
+    from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicToCancel, NotConfirmed
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, comment)
+    result = desk.clinic_changes.cancel(ClinicToCancel(session, reason, text, approved_by), patients)
+    if isinstance(result, NotConfirmed):
+        raise _not_confirmed(result)
+    if not isinstance(result, ClinicCancelled):
+        raise refusal(result)
+    answer(_cancelled(result), _cancelled_lines(result))
+
+
+def session_document(row: SessionRow) -> dict[str, object]:
+    """Return a session with the contract's keys."""
+    return {
+        "id": row.session_id, "starts": row.starts_at, "ends": row.ends_at, "clinic": row.clinic_name,
+        "clinic_code": row.clinic_code, "specialty": row.specialty_code, "professional": row.professional,
+        "site": row.site_name, "status": row.status, "status_reason": row.status_reason, "capacity": row.capacity,
+        "booked": row.booked, "being_offered": row.held,
+    }  # fmt: skip
+
+
+def _session_line(row: SessionRow) -> str:
+    reason = f": {row.status_reason}" if row.status_reason else ""
+    fill = f"{row.booked}/{row.capacity}"
+    return f"session {row.session_id:<7} {when(row.starts_at)}  {fill:>6}  {row.clinic_name}  {row.status}{reason}"
+
+
+def _answer_changed(result: SessionAnswer, outcome: str) -> None:
+    from clerkdesk.services.clinics.sessions import SessionChanged
+
+    if not isinstance(result, SessionChanged):
+        raise refusal(result)
+    answer({"outcome": outcome, "session": session_document(result.session)}, (_session_line(result.session),))
+
+
+def _still_open(result: SessionOpen) -> CommandFailure:
+    pairs = list(zip(result.in_the_way, result.appointments, strict=True))
+    document: Document = {
+        "outcome": "open",
+        "in_the_way": [{"reference": row.reference, "sentence": each.sentence} for each, row in pairs],
+    }
+    lines = [f"  {row.starts_at:%H:%M}  {row.reference}  {each.sentence}" for each, row in pairs]
+    sentence = "It can't be closed yet: somebody in it is not accounted for."
+    return CommandFailure("session_open", sentence, None, ExitCode.REFUSED, document=document, lines=lines)
+
+
+def _not_confirmed(result: NotConfirmed) -> CommandFailure:
+    plan = result.plan
+    document: Document = {"outcome": "not_confirmed", "preview": _plan(plan)}
+    lines = [plan.approval.sentence, *(_affected_line(each) for each in plan.patients)]
+    return CommandFailure(
+        "not_confirmed", result.sentence, "--patients", ExitCode.REFUSED, document=document, lines=lines
+    )  # fmt: skip
+
+
+def _plan(plan: ClinicPlan) -> Document:
+    return {
+        "session": session_document(plan.session),
+        "reason": plan.reason.code,
+        "approval": approval_document(plan.approval),
+        "patients": [_affected(each) for each in plan.patients],
+    }
+
+
+def approval_document(approval: Approval) -> Document:
+    """Return whether a change of a clinic needs approval, with the contract's keys."""
+    return {
+        "notice_days": approval.notice_days,
+        "approver": approval.approver.words if approval.approver is not None else None,
+        "before_acting": approval.before_acting,
+        "sentence": approval.sentence,
+    }
+
+
+def _affected(each: Affected) -> Document:
+    row = each.appointment
+    return {
+        "reference": row.reference, "starts": row.starts_at, "patient_id": row.patient_id, "entry": row.entry_id,
+        "priority": str(int(row.priority)), "target": target_document(each.displaced.target),
+        "goes": where_to(each.decision, each.entry.stands_on), "consequence": each.decision.consequence,
+        "hospital_cancellations": each.times, "is_here": each.is_here, "told": list(who_is_told(each.decision)),
+        "tasks": [{"topic": task.kind, "due": task.due, "sentence": task.sentence} for task in each.decision.tasks],
+    }  # fmt: skip
+
+
+def _affected_line(each: Affected) -> str:
+    row = each.appointment
+    target = each.displaced.target.label if each.displaced.target is not None else ""
+    again = f"  {each.times}x by the hospital" if each.times > 1 else ""
+    goes = where_to(each.decision, each.entry.stands_on)
+    return (
+        f"  {row.starts_at:%H:%M}  {row.reference}  {row.priority.letter}  {target:<10}  "
+        f"{list_name(row.family_name, row.given_name)}  {goes}{again}"
+    )
+
+
+def _cancelled(result: ClinicCancelled) -> Document:
+    return {
+        "outcome": "cancelled",
+        "session": session_document(result.session),
+        "approval": approval_document(result.approval),
+        "patients": [_patient(each) for each in result.patients],
+        "notified": notified(result.followed),
+        "tasks": tasks_of(result.followed),
+    }
+
+
+def _patient(each: PatientCancelled) -> Document:
+    row = each.appointment
+    who = {"reference": row.reference, "starts": row.starts_at, "patient_id": row.patient_id}
+    return who | cancellation_document("cancelled", each.decision, each.followed, ()) | {
+        "entry": {"id": each.entry_id, "list_position_date": each.list_position_date, "status": each.entry_status},
+    }  # fmt: skip
+
+
+def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
+    row = result.session
+    people = count_words(len(result.patients), "patient")
+    yield f"Cancelled: {row.clinic_name}, {when(row.starts_at)}, {people} back on the list."
+    for each in result.patients:
+        name = list_name(each.appointment.family_name, each.appointment.given_name)
+        yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"
+    for item in (*result.followed.notices, *result.followed.tasks):
+        yield told_words(item.to, item.sentence)

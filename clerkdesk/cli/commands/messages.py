@@ -1,0 +1,215 @@
+"""Messages and the inbox by plain command: `message`, `inbox`, `acknowledge`, `done`, `forward`, `escalate`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.commands.booking import refusal, when, wrong
+from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.values.text import list_name
+from clerkdesk.words.answers import the
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.inbox.rows import InboxRow
+    from clerkdesk.services.acts.answers import Refused, WrongInput
+    from clerkdesk.services.inbox.inbox import ItemChanged
+
+
+class Urgency(StrEnum):
+    """How soon a message is answered (R-722)."""
+
+    routine = "routine"
+    today = "today"
+    urgent = "urgent"
+
+
+class Channel(StrEnum):
+    """How a message came."""
+
+    phone = "phone"
+    email = "email"
+    desk = "desk"
+    letter = "letter"
+
+
+class View(StrEnum):
+    """Whose inbox."""
+
+    mine = "mine"
+    team = "team"
+    all = "all"
+
+
+Item = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the inbox item.")]
+For = Annotated[
+    str,
+    typer.Option("--for", metavar="WHO", help="me, a username, team, team leader, secretary ENT, consultant NAME, ..."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (message, inbox, acknowledge, done, forward, escalate):
+        app.command()(command)
+
+
+def message(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="In the caller's words; `-` reads it from standard input.")] = "-",
+    recipient: For = "me",
+    about: Annotated[
+        str | None, typer.Option(metavar="PATIENT", help="The patient's number, or what `find` takes.")
+    ] = None,
+    caller: Annotated[str, typer.Option(metavar="NAME", help="Who rang.")] = "",
+    relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
+    number: Annotated[str, typer.Option(metavar="N", help="Where to ring them.")] = "",
+    best_time: Annotated[str, typer.Option(help="When they can be reached.")] = "",
+    identity_confirmed: Annotated[bool, typer.Option(help="Their identity was checked.")] = False,
+    urgency: Annotated[Urgency, typer.Option(help="How soon it is answered.")] = Urgency.routine,
+    channel: Annotated[Channel, typer.Option(help="How it came.")] = Channel.phone,
+    ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="Promised time, such as 15:00.")] = None,
+    put_through: Annotated[
+        str, typer.Option(metavar="WHO", help="With a red flag: who took over the call, and when.")
+    ] = "",
+) -> None:
+    """Take a message and say by when it is answered; a red flag is never routine."""
+    from clerkdesk.services.acts.consequences import Caller
+    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
+
+    desk = desks.open_desk(context)
+    result = desk.inbox.take_message(
+        NewMessage(
+            text=desks.text_about_patient(desk, text),
+            to=recipient,
+            urgency=urgency.value,
+            channel=channel.value,
+            patient_id=typed.the_patient(desk, about, "--about") if about is not None else None,
+            caller=Caller(caller, relationship, number, best_time, identity_confirmed),
+            ring_back_at=typed.moment(ring_back, "--ring-back", desk.office.now()),
+            put_through_to=put_through,
+        )
+    )
+    if not isinstance(result, MessageTaken):
+        raise refusal(_with_what_takes_it(result))
+    kept = result.item
+    document = {"message": {"id": kept.id, "for": kept.to, "due": kept.due, "urgency": urgency.value}}
+    answer(document, [f"Message {kept.id} for {the(kept.to)}. {result.promised}"])
+
+
+def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
+    """Name the options that a message with a red flag needs, both at once, behind what the clerk does first (R-723)."""
+    if result.code != "red_flag":
+        return result
+    options = 'Once somebody has taken over the call, record it: --urgency urgent --put-through "WHO, TIME".'
+    return replace(result, sentence=f"{result.sentence} {options}")
+
+
+def inbox(
+    context: typer.Context,
+    recipient: Annotated[
+        str | None, typer.Option("--for", metavar="WHO", help="Who it is for, written as for `message`.")
+    ] = None,
+    view: Annotated[View, typer.Option(help="Without --for: mine, my team's, or everybody's.")] = View.mine,
+    with_done: Annotated[bool, typer.Option("--with-done", help="Also show what is done.")] = False,
+) -> None:
+    """List what waits to be answered, what is late first."""
+    desk = desks.open_desk(context)
+    rows = desk.inbox.items(view.value, to=recipient, with_done=with_done)
+    if not isinstance(rows, list):
+        raise wrong(rows)
+    answer({"messages": [item_document(row) for row in rows]}, [item_line(row) for row in rows] or ["Nothing waits."])
+
+
+def acknowledge(context: typer.Context, item: Item) -> None:
+    """Take note of an inbox item; it is escalated no further."""
+    _answer_changed(desks.open_desk(context).inbox.acknowledge(item))
+
+
+def done(
+    context: typer.Context,
+    item: Item,
+    action: Annotated[str, typer.Option(help="What was done; `-` reads it from standard input.")] = "",
+) -> None:
+    """Mark an inbox item as done."""
+    desk = desks.open_desk(context)
+    _answer_changed(desk.inbox.done(item, desks.text_about_patient(desk, action)))
+
+
+def forward(
+    context: typer.Context,
+    item: Item,
+    recipient: For,
+    note: Annotated[str, typer.Option(help="Why; `-` reads it from standard input.")] = "",
+) -> None:
+    """Pass an inbox item on to somebody else."""
+    desk = desks.open_desk(context)
+    _answer_changed(desk.inbox.forward(item, recipient, desks.text_about_patient(desk, note)))
+
+
+def escalate(
+    context: typer.Context,
+    entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
+    reason: Annotated[str, typer.Option(help="Why, where a slot in time could be offered; `-` reads it.")] = "",
+    harm: Annotated[bool, typer.Option("--harm", help="The delay may harm.")] = False,
+) -> None:
+    """Escalate a patient for whom there is no slot in time."""
+    from clerkdesk.services.inbox.escalations import Escalated
+
+    desk = desks.open_desk(context)
+    said = desks.text_about_patient(desk, reason)
+    result = desk.escalations.escalate(entry, reason=said, harm_feared=harm)
+    if not isinstance(result, Escalated):
+        raise refusal(result)
+    kept = result.item
+    document = {"escalation": {"id": kept.id, "for": kept.to, "level": result.level, "due": kept.due}}
+    answer(document, [f"Escalation {kept.id} for {the(kept.to)}. {kept.sentence}"])
+
+
+def item_document(row: InboxRow) -> Document:
+    """Return an inbox item with the contract's keys."""
+    return {
+        "id": row.item_id,
+        "kind": row.kind,
+        "topic": row.topic,
+        "channel": row.channel,
+        "for": row.to_name,
+        "level": row.level,
+        "patient_id": row.patient_id,
+        "entry": row.entry_id,
+        "death": row.death,
+        "sentence": row.sentence,
+        "caller": row.caller_name,
+        "number": row.caller_number,
+        "urgency": row.urgency,
+        "taken_at": row.taken_at,
+        "taken_by": row.taken_by,
+        "due": row.due_at,
+        "ring_back_at": row.ring_back_at,
+        "status": row.status,
+        "acknowledged_by": row.acknowledged_by,
+        "action_taken": row.action_taken,
+    }
+
+
+def item_line(row: InboxRow) -> str:
+    """Return an inbox item as one line."""
+    due = f"by {when(row.due_at)}" if row.due_at is not None else ""
+    name = f"{list_name(row.family_name, row.given_name)}  " if row.patient_id is not None else ""
+    died = f"({row.death}) " if row.death else ""
+    said = died + row.sentence.replace("\n", " ")
+    kind = row.kind.replace("_", "-")
+    return f"{row.item_id:>5}  {kind:<10} {row.status:<12} {due}  {row.to_name}: {name}{said}"
+
+
+def _answer_changed(result: ItemChanged | Refused | WrongInput) -> None:
+    from clerkdesk.services.inbox.inbox import ItemChanged
+
+    if not isinstance(result, ItemChanged):
+        raise refusal(result)
+    answer({"message": item_document(result.item)}, [item_line(result.item)])

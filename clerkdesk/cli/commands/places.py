@@ -1,0 +1,174 @@
+"""What is done about one need without giving it a place: `hold`, `resume`, `ask-review`; and `why` of a pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clerkdesk.cli import desk as desks
+from clerkdesk.cli import typed
+from clerkdesk.cli.commands.booking import refusal, target_document, wrong
+from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.interop.clock_documents import clock_document
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.rtt.details import effective_date
+from clerkdesk.rules.values.date_words import birth_date_words, day_words
+
+if TYPE_CHECKING:
+    from clerkdesk.services.pathways.clocks import ClockWhy
+    from clerkdesk.services.waiting_list.holding import HoldKept
+
+Entry = Annotated[
+    int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry, as `worklist` lists it.")
+]
+
+
+class AskedName(StrEnum):
+    """Why a clinician is asked."""
+
+    delay = "delay"
+    thinking = "thinking"
+    declines = "declines"
+    not_wanted = "not_wanted"
+    question = "question"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(hold)
+    app.command()(resume)
+    app.command("ask-review")(ask_review)
+    app.command()(why)
+
+
+def hold(
+    context: typer.Context,
+    entry: Entry,
+    reason: Annotated[str, typer.Option(help="In a few words, why nobody should book it; `-` reads it.")],
+    look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again: a day, or 2w.")],
+) -> None:
+    """Stop the booking of a need until a day; its position and its clock stay."""
+    from clerkdesk.services.waiting_list.holding import HoldKept
+
+    desk = desks.open_desk(context)
+    until = typed.day_from(look_again, "--until", desk.office.today)
+    if until is None:
+        raise CommandFailure("wrong_date", "Say on which day to look again.", "--until")
+    result = desk.holding.hold(entry, desks.text_about_patient(desk, reason), until)
+    if not isinstance(result, HoldKept):
+        raise refusal(result)
+    answer(_held("held", result), (result.sentence,))
+
+
+def resume(
+    context: typer.Context,
+    entry: Entry,
+    on: Annotated[
+        str | None, typer.Option(help="The day on which the patient was in touch, or ready; today if left out.")
+    ] = None,
+) -> None:
+    """Take a need off hold: it is booked in its turn again, at its old position.
+
+    Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
+    """
+    from clerkdesk.services.waiting_list.holding import HoldKept
+
+    desk = desks.open_desk(context)
+    result = desk.holding.resume(entry, in_touch=typed.day(on, "--on", desk.office.today, past=True))
+    if not isinstance(result, HoldKept):
+        raise refusal(result)
+    answer(_held("resumed", result), (result.sentence,))
+
+
+def ask_review(
+    context: typer.Context,
+    entry: Entry,
+    asked: Annotated[AskedName, typer.Option(help="What the patient said, or a question of yours.")],
+    words: Annotated[str, typer.Option(help="The question, or a comment; `-` reads it from standard input.")] = "",
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="For a wish to wait or time to think: a day, or 6w from then.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day on which they said it; today if left out.")
+    ] = None,
+) -> None:
+    """Ask a clinician about a need: the patient wishes to wait, declines, wants no care, or something else."""
+    from clerkdesk.services.reviews.requests import NewRequest, RequestKept
+
+    desk = desks.open_desk(context)
+    text = desks.text_about_patient(desk, words)
+    today = desk.office.today
+    said_on = typed.day(on, "--on", today, past=True)
+    wait_until = typed.day_from(until, "--until", said_on or today)
+    result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until, said_on))
+    if not isinstance(result, RequestKept):
+        raise refusal(result)
+    document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}
+    standing = result.review is not None and not result.review.opened
+    answer(document, ("A review of this is open already." if standing else result.decision.sentence,))
+
+
+def why(
+    context: typer.Context,
+    pathway: Annotated[
+        int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
+    ],
+) -> None:
+    """Explain the clock of a pathway: what each event did to it, what falls due, and the dates to meet."""
+    from clerkdesk.services.pathways.clocks import ClockWhy
+
+    found = desks.open_desk(context).clocks.why(pathway)
+    if not isinstance(found, ClockWhy):
+        raise wrong(found)
+    answer(_why(found), _why_lines(found))
+
+
+def _held(outcome: str, result: HoldKept) -> dict[str, object]:
+    row = result.entry
+    return {
+        "outcome": outcome,
+        "entry": {
+            "id": row.entry_id, "status": row.status, "hold_reason": row.hold_reason,
+            "look_again_on": row.look_again_on, "list_position_date": row.list_position_date,
+        },
+    }  # fmt: skip
+
+
+def _why(found: ClockWhy) -> dict[str, object]:
+    return {
+        "pathway": {"id": found.pathway_id, "identifier": found.identifier, "specialty": found.specialty},
+        "clock": clock_document(found.clock),
+        "requests": list(found.requests),
+        "waits": list(found.waits),
+        "adjusted": found.adjusted,
+        "closed": found.closed,
+        "told": [
+            {"on": each.on, "who": each.who, "how": each.how, "what": each.what, "decided": each.decided}
+            for each in found.told
+        ],
+        "targets": [target_document(target) for target in found.targets],
+    }
+
+
+def _why_lines(found: ClockWhy) -> Iterator[str]:
+    clock = found.clock
+    since = f", counted from {day_words(clock.start)}" if clock.start is not None else ""
+    yield f"{found.specialty or 'Needs specialty'}: {clock_words(clock.state)}{since}."
+    yield from found.requests
+    if found.closed:
+        yield found.closed
+    yield from (f"Waits for something else: {words}" for words in found.waits)
+    yield from (f"Date to meet: {target.sentence}." for target in found.targets)
+    if found.adjusted:
+        yield found.adjusted
+    yield from (f"Falls due: {day_words(review.due)}, {review.reason}" for review in clock.review_dates)
+    yield from (f"Told: {birth_date_words(each.on)}  {each.sentence}" for each in found.told)
+    if clock.explanation:
+        yield "What happened:"
+    for said in clock.explanation:
+        yield f"{birth_date_words(effective_date(said.event))}  {said.sentence} ({said.rule})"
+    yield from (f"Not accepted by the clock: {said.sentence}" for said in clock.rejected)
+    yield from (f"Please check: {said.sentence}" for said in clock.warnings)

@@ -1,0 +1,136 @@
+"""Appointments as frozen rows, with the people and places that the acts on them need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import (
+    Appointment,
+    Clinic,
+    ClinicSession,
+    InboxItem,
+    Patient,
+    Professional,
+    ReceptionDesk,
+    Site,
+    Specialty,
+)
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, STAND_DOWN_SUPPORT, Support, support_of
+from clerkdesk.rules.values.priority import Priority
+
+
+def appointment_columns() -> Select[Any]:
+    """Return the select of every `AppointmentRow` column, to be narrowed and ordered."""
+    of_appointment = (
+        "reference", "patient_id", "entry_id", "pathway_id", "slot_id", "session_id", "starts_at", "minutes", "medium",
+        "live", "status", "attendance_code", "outcome_code", "rtt_code", "cancelled_at", "cancelled_by",
+        "cancel_reason", "arrived_at", "called_at", "seen_at", "left_at", "priority_type",
+    )  # fmt: skip
+    of_patient = (
+        "family_name", "given_name", "date_of_birth", "nhs_number", "nhs_number_valid", "hospital_number", "postcode",
+        "interpreter_needed", "language", "transport_needed",
+    )  # fmt: skip
+    return (
+        select(
+            col(Appointment.id).label("appointment_id"),
+            *(getattr(Appointment, name) for name in of_appointment),
+            *(getattr(Patient, name) for name in of_patient),
+            col(Clinic.id).label("clinic_id"),
+            col(Clinic.name).label("clinic_name"),
+            col(Clinic.specialty_id),
+            col(Specialty.code).label("specialty_code"),
+            col(Specialty.name).label("specialty_name"),
+            col(ClinicSession.professional_id),
+            col(Professional.name).label("professional"),
+            col(ClinicSession.site_id),
+            col(Site.code).label("site_code"),
+            col(Site.name).label("site_name"),
+            col(Clinic.reception_desk_id),
+            col(ReceptionDesk.name).label("reception"),
+        )
+        .select_from(Appointment)
+        .join(Patient, col(Appointment.patient_id) == col(Patient.id))
+        .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .join(Site, col(ClinicSession.site_id) == col(Site.id))
+        .join(ReceptionDesk, col(Clinic.reception_desk_id) == col(ReceptionDesk.id))
+        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
+    )
+
+
+def as_row(row: Any) -> AppointmentRow:
+    """Return one answer of `appointment_columns` as a frozen row."""
+    values = dict(row._mapping)
+    values["priority"] = Priority(int(values.pop("priority_type")))
+    return AppointmentRow(**values)
+
+
+def appointment_by_reference(session: Session, reference: str) -> AppointmentRow | None:
+    """Return the appointment with a reference in its printed form, or None."""
+    row = session.execute(appointment_columns().where(col(Appointment.reference) == reference)).one_or_none()
+    return None if row is None else as_row(row)
+
+
+def live_appointments_of(session: Session, patient_id: int, after: datetime) -> list[AppointmentRow]:
+    """Return a patient's booked appointments after a local time, soonest first."""
+    query = appointment_columns().where(
+        col(Appointment.patient_id) == patient_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.status) == "booked",
+        col(Appointment.starts_at) > after,
+    )
+    return [as_row(row) for row in session.execute(query.order_by(col(Appointment.starts_at)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an earlier appointment of a pathway ended."""
+
+    cancelled_by: str | None
+    attendance_code: str
+    cancel_reason: str | None
+
+
+def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
+    """Return how the appointments of a pathway that are not live ended, oldest first."""
+    rows = session.execute(
+        select(col(Appointment.cancelled_by), col(Appointment.attendance_code), col(Appointment.cancel_reason))
+        .where(col(Appointment.pathway_id) == pathway_id, col(Appointment.live).is_(False))
+        .order_by(col(Appointment.id))
+    )
+    return [Ended(row.cancelled_by, row.attendance_code, row.cancel_reason) for row in rows]
+
+
+def support_arranged(session: Session, appointment_id: int) -> frozenset[Support]:
+    """Return which support stands arranged for an appointment.
+
+    That is what somebody has taken up, and what is to be moved along from the appointment before it; not what is stood
+    down already.
+    """
+    topics = session.execute(
+        select(col(InboxItem.topic)).where(
+            col(InboxItem.appointment_id) == appointment_id,
+            or_(
+                and_(col(InboxItem.topic).in_(BOOK_SUPPORT), col(InboxItem.status).in_(("acknowledged", "done"))),
+                and_(col(InboxItem.topic).in_(REARRANGE_SUPPORT), col(InboxItem.status) != "withdrawn"),
+            ),
+        )
+    ).scalars()
+    stood_down = session.execute(
+        select(col(InboxItem.topic)).where(
+            col(InboxItem.appointment_id) == appointment_id,
+            col(InboxItem.topic).in_(STAND_DOWN_SUPPORT),
+            col(InboxItem.status) != "withdrawn",
+        )
+    ).scalars()
+    ended = {support_of(topic) for topic in stood_down}
+    return frozenset(support_of(topic) for topic in topics) - ended

@@ -1,0 +1,45 @@
+"""What comes next for each of several patients: their next appointment, or the list on which they wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, WaitingListEntry
+from clerkdesk.rules.booking.rows import ComingUp
+
+_ON_A_LIST = ("waiting", "on_hold")
+
+
+def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:
+    """Return what comes next for each patient that has something to come."""
+    found: dict[int, ComingUp] = {}
+    booked = (
+        select(col(Appointment.patient_id), col(Specialty.name), col(Appointment.starts_at), col(Appointment.entry_id))
+        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
+        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
+        .where(
+            col(Appointment.patient_id).in_(patient_ids),
+            col(Appointment.live).is_(True),
+            col(Appointment.status) == "booked",
+            col(Appointment.starts_at) >= now,
+        )
+        .order_by(col(Appointment.starts_at))
+    )
+    for patient_id, specialty, starts_at, entry_id in session.execute(booked):
+        found.setdefault(patient_id, ComingUp(specialty, starts_at, entry_id=entry_id))
+    entry = WaitingListEntry
+    waiting = (
+        select(col(entry.patient_id), col(Specialty.name), col(entry.status))
+        .outerjoin(Specialty, col(Specialty.id) == col(entry.specialty_id))
+        .where(col(entry.patient_id).in_(patient_ids), col(entry.status).in_(_ON_A_LIST))
+        .order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))
+    )
+    for patient_id, specialty, status in session.execute(waiting):
+        found.setdefault(patient_id, ComingUp(specialty or "", on_hold=status == "on_hold"))
+    return found

@@ -1,0 +1,166 @@
+"""Slots as the rules see them, with the places that are taken, held by other desks, and free behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use, out_of_use
+from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
+from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+
+_Found = dict[int, tuple[int, str]]
+
+
+def slots_of_specialty(
+    session: Session, specialty_id: int, first: datetime, last: datetime, at: datetime, entry_id: int | None = None
+) -> list[SlotFacts]:
+    """Return the slots of a specialty's clinics between two local times, in time order.
+
+    Args:
+        session: to read with.
+        specialty_id: whose clinics.
+        first: earliest start.
+        last: latest start.
+        at: the machine's time in UTC, by which holds lapse.
+        entry_id: the entry in hand, whose own hold does not stand in its way.
+    """
+    where = (col(Clinic.specialty_id) == specialty_id, col(Slot.starts_at) >= first, col(Slot.starts_at) <= last)
+    return _slots(session, where, at, entry_id)
+
+
+def slots_of_sessions(
+    session: Session, session_ids: Sequence[int], at: datetime, entry_id: int | None = None
+) -> list[SlotFacts]:
+    """Return the slots of some sessions, in time order."""
+    return _slots(session, (col(Slot.session_id).in_(session_ids),), at, entry_id)
+
+
+def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: int | None = None) -> SlotFacts | None:
+    """Return one slot as it stands, or None where there is none of this id (or it was withdrawn)."""
+    session_id = session.execute(select(col(Slot.session_id)).where(col(Slot.id) == slot_id)).scalar_one_or_none()
+    if session_id is None:
+        return None
+    found = slots_of_sessions(session, (session_id,), at, entry_id)
+    return next((slot for slot in found if slot.slot == slot_id), None)
+
+
+def has_room(session: Session, slot_id: int) -> bool:
+    """Tell whether a place of a slot is not taken; that another desk may hold it is not looked at."""
+    place = AppointmentPlace
+    taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
+    unusable = len(numbers_out_of_use(session, slot_id))
+    query = select(col(Slot.id)).where(col(Slot.id) == slot_id, col(Slot.capacity) - unusable > taken)
+    return session.execute(query).first() is not None
+
+
+def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
+    rows: Sequence[Any] = session.execute(
+        select(
+            col(Slot.id), col(Slot.session_id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind),
+            col(Slot.capacity), col(ClinicSession.status), col(ClinicSession.site_id),
+            col(ClinicSession.professional_id), col(Site.name).label("site_name"), col(Clinic.id).label("clinic_id"),
+            col(Clinic.specialty_id), col(Clinic.medium), col(Clinic.sub_specialty), col(Clinic.minimum_age),
+            col(Clinic.maximum_age),
+        )
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Site, col(ClinicSession.site_id) == col(Site.id))
+        .where(*where, col(Slot.withdrawn).is_(False), col(ClinicSession.status).in_(("open", "stopped")))
+        .order_by(col(Slot.starts_at), col(Slot.id))
+    ).all()  # fmt: skip
+    taken = _taken(session, where)
+    held = _held(session, where, at, entry_id)
+    unusable = out_of_use(session, where)
+    free = {
+        row.id: row.capacity - taken.get(row.id, 0) - unusable.get(row.id, 0) - held.get(row.id, (0, ""))[0]
+        for row in rows
+    }
+    after = _free_after(rows, free)
+    return [
+        SlotFacts(
+            slot=row.id,
+            starts=row.starts_at,
+            minutes=row.minutes,
+            kind=row.kind,
+            clinic=row.clinic_id,
+            specialty=row.specialty_id,
+            site=row.site_id,
+            site_name=row.site_name,
+            medium=row.medium,
+            places_free=free[row.id],
+            professional=row.professional_id,
+            sub_specialty=row.sub_specialty,
+            minimum_age=row.minimum_age,
+            maximum_age=row.maximum_age,
+            minutes_free_after=after[row.id],
+            # Only a held place that would otherwise be free is somebody else's offer.
+            offered_by=held[row.id][1]
+            if row.id in held and free[row.id] < 1 <= free[row.id] + held[row.id][0]
+            else None,
+            booking_stopped=row.status == "stopped",
+        )
+        for row in rows
+    ]
+
+
+def _taken(session: Session, where: Sequence[Any]) -> dict[int, int]:
+    rows = session.execute(
+        select(col(AppointmentPlace.slot_id), func.count())
+        .join(Slot, col(AppointmentPlace.slot_id) == col(Slot.id))
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .where(*where, col(AppointmentPlace.live).is_(True))
+        .group_by(col(AppointmentPlace.slot_id))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _held(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> _Found:
+    rows = session.execute(
+        select(col(SlotHold.slot_id), col(Clerk.display_name))
+        .join(Slot, col(SlotHold.slot_id) == col(Slot.id))
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Clerk, col(SlotHold.clerk_id) == col(Clerk.id))
+        .where(*where, col(SlotHold.until) > at, col(SlotHold.entry_id) != (entry_id or 0))
+    )
+    found: _Found = {}
+    for row in rows:
+        found[row.slot_id] = (found.get(row.slot_id, (0, ""))[0] + 1, row.display_name)
+    return found
+
+
+def _free_after(rows: Sequence[Any], free: dict[int, int]) -> dict[int, int]:
+    """Return, for each slot, the free minutes that follow at once in its session."""
+    after: dict[int, int] = {}
+    starts: dict[tuple[int, datetime], Any] = {(row.session_id, row.starts_at): row for row in rows}
+    for row in reversed(rows):
+        follower = starts.get((row.session_id, row.starts_at + timedelta(minutes=row.minutes)))
+        usable = follower is not None and follower.id != row.id and free[follower.id] > 0
+        after[row.id] = follower.minutes + after.get(follower.id, 0) if usable and follower is not None else 0
+    return after
+
+
+def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
+    """Return the names that belong to each slot id."""
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(Slot.id), col(Clinic.name), col(Professional.name).label("professional"), col(Clinic.preparation),
+            col(Clinic.directions), col(Site.directions).label("site_directions"),
+        )
+        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Site, col(ClinicSession.site_id) == col(Site.id))
+        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
+        .where(col(Slot.id).in_(slot_ids))
+    )  # fmt: skip
+    return {
+        row.id: SlotNames(row.name, row.professional or "", row.preparation, row.directions or row.site_directions)
+        for row in rows
+    }

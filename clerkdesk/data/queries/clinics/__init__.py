@@ -1,0 +1,1 @@
+"""Clinics: their patterns, sessions and changes; as frozen rows read from the database."""

@@ -1,0 +1,62 @@
+"""Who is booked into a clinic that is changed as a whole, and the locks under which that stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.appointments import appointment_columns
+from clerkdesk.data.queries.booking.appointments import as_row as appointment_row
+from clerkdesk.data.queries.waiting_list.entries import as_row as entry_row
+from clerkdesk.data.queries.waiting_list.entries import entry_columns
+from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, Patient, Slot, WaitingListEntry
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.waiting_list.rows import EntryRow
+
+
+def lock_clinic(session: Session, session_id: int) -> ClinicSession | None:
+    """Return a session that nobody can book into before this transaction ends, or None where there is none.
+
+    The locks are taken in the order of a booking: patients, pathways, entries, slots.
+    """
+    mine = (col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
+    for table, of_appointment in (
+        (Patient, Appointment.patient_id),
+        (Pathway, Appointment.pathway_id),
+        (WaitingListEntry, Appointment.entry_id),
+    ):
+        wanted: Select[Any] = select(col(of_appointment)).where(*mine)
+        rows = select(col(table.id)).where(col(table.id).in_(wanted)).order_by(col(table.id))
+        session.execute(rows.with_for_update(key_share=True))
+    slots = select(col(Slot.id)).where(col(Slot.session_id) == session_id).order_by(col(Slot.id))
+    session.execute(slots.with_for_update(key_share=True))
+    return session.get(ClinicSession, session_id, with_for_update=True)
+
+
+def booked_into(session: Session, session_id: int) -> list[AppointmentRow]:
+    """Return the live appointments of a session in time order."""
+    query = appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
+    rows = session.execute(query.order_by(col(Appointment.starts_at), col(Appointment.id)))
+    return [appointment_row(row) for row in rows]
+
+
+def days_of_booking(session: Session, session_id: int) -> Mapping[int, date]:
+    """Return on which day each live appointment of a session was booked, by its id."""
+    query = select(col(Appointment.id), col(Appointment.booked_at)).where(
+        col(Appointment.session_id) == session_id, col(Appointment.live).is_(True)
+    )
+    return {appointment_id: booked_at.date() for appointment_id, booked_at in session.execute(query)}
+
+
+def entries_booked_into(session: Session, session_id: int) -> Mapping[int, EntryRow]:
+    """Return the needs that have their appointment in a session, by their id."""
+    booked = select(col(Appointment.entry_id)).where(
+        col(Appointment.session_id) == session_id, col(Appointment.live).is_(True)
+    )
+    rows = session.execute(entry_columns().where(col(WaitingListEntry.id).in_(booked)))
+    return {row.entry_id: row for row in map(entry_row, rows)}

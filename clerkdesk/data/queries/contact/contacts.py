@@ -1,0 +1,136 @@
+"""How a patient may be reached, and what has been tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.queries.patients.deaths import no_word_of_death
+from clerkdesk.data.queries.waiting_list.needs import in_turns
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Appointment,
+    ClinicalReview,
+    ContactAttempt,
+    Patient,
+    PatientPhone,
+    WaitingListEntry,
+)
+from clerkdesk.rules.contact.attempts import EMAIL, LETTER, TEXT, Attempt
+from clerkdesk.rules.contact.rows import PhoneLine, WaysToReach
+
+WRITTEN = (TEXT, LETTER, EMAIL)
+"""Results that leave the patient time to answer."""
+
+SAFE_CONTACT_FLAG = "SC"
+"""Code of `local_alert_flag`: messages may not be left, nor letters written."""
+
+
+def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
+    """Return how a patient may be reached, or None where there is no such patient."""
+    patient = session.get(Patient, patient_id)
+    if patient is None:
+        return None
+    phones = session.execute(
+        select(PatientPhone)
+        .where(col(PatientPhone.patient_id) == patient_id)
+        .order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))
+    ).scalars()
+    flagged = session.execute(
+        select(col(AlertFlag.id)).where(
+            col(AlertFlag.patient_id) == patient_id,
+            col(AlertFlag.code) == SAFE_CONTACT_FLAG,
+            col(AlertFlag.ended_on).is_(None),
+        )
+    ).first()
+    return WaysToReach(
+        patient_id=patient_id,
+        phones=tuple(
+            PhoneLine(row.kind, row.number, row.voicemail_allowed, row.text_allowed, row.preferred, row.note)
+            for row in phones
+        ),
+        safe_contact_note=patient.safe_contact_note,
+        restricted=flagged is not None,
+        interpreter_needed=patient.interpreter_needed,
+        language=patient.language,
+        email=patient.email,
+    )
+
+
+def preferred_numbers(session: Session, patient_ids: Sequence[int]) -> dict[int, str]:
+    """Return the number on which each patient would be rung first; patients whose record is restricted are left out."""
+    phone = PatientPhone
+    found: dict[int, str] = {}
+    for ids in in_turns(set(patient_ids)):
+        rows = session.execute(
+            select(col(phone.patient_id), col(phone.number))
+            .join(Patient, col(Patient.id) == col(phone.patient_id))
+            .where(col(phone.patient_id).in_(ids), col(Patient.restricted).is_(False))
+            .order_by(col(phone.preferred).desc(), col(phone.id))
+        )
+        for patient_id, number in rows:
+            found.setdefault(patient_id, number)
+    return found
+
+
+def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tuple[Attempt, ...]:
+    """Return the attempts for an entry, oldest first; those for no entry in particular count with them."""
+    own = col(ContactAttempt.entry_id)
+    query = counting(ContactAttempt).where(
+        col(ContactAttempt.patient_id) == patient_id, or_(own == entry_id, own.is_(None))
+    )
+    rows = session.execute(query.order_by(col(ContactAttempt.at), col(ContactAttempt.id))).scalars()
+    return tuple(Attempt(row.at, row.result_code, row.counts_as_attempt) for row in rows)
+
+
+def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]:
+    """Return a patient's needs that are not closed, the one to be seen soonest first."""
+    entry = WaitingListEntry
+    query = select(entry).where(col(entry.patient_id) == patient_id, col(entry.status) != "closed")
+    return list(
+        session.execute(query.order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))).scalars()
+    )
+
+
+def booked_after(session: Session, patient_id: int, moment: datetime) -> list[int]:
+    """Return the ids of a patient's live appointments after a local moment, soonest first."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.patient_id) == patient_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.starts_at) > moment,
+    )
+    return list(session.execute(query.order_by(col(Appointment.starts_at))).scalars())
+
+
+def entries_written_to(session: Session, before: datetime, more_attempts_than: int) -> list[int]:
+    """Return the ids of open entries whose patient was written to before a moment and has not been reached since."""
+    entry, attempt = WaitingListEntry, ContactAttempt
+    query = (
+        select(col(entry.id))
+        .join(attempt, col(attempt.entry_id) == col(entry.id))
+        .join(Patient, col(Patient.id) == col(entry.patient_id))
+        .where(
+            *no_word_of_death(),
+            col(entry.status) != "closed",
+            col(entry.attempts) > more_attempts_than,
+            col(attempt.result_code).in_(WRITTEN),
+            col(attempt.at) < before,
+        )
+        .distinct()
+        .order_by(col(entry.id))
+    )
+    return list(session.execute(query).scalars())
+
+
+def last_review_of_silence(session: Session, entry_id: int) -> datetime | None:
+    """Return when a clinician was last asked about an entry because nobody answered, local time."""
+    review = ClinicalReview
+    query = select(col(review.opened_at)).where(
+        col(review.entry_id) == entry_id, col(review.kind) == "no_reply", col(review.status) != "withdrawn"
+    )
+    return session.execute(query.order_by(col(review.opened_at).desc()).limit(1)).scalar_one_or_none()

@@ -1,0 +1,172 @@
+"""Reads of the inbox: what stands with a clerk and their team, and what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
+from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
+
+OPEN = ("new", "acknowledged")
+"""Statuses of items that somebody still has to deal with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One place where items stand: `kind` and `id` as in `InboxItem.to_kind` and `to_id`; of a role, its name."""
+
+    kind: str
+    id: int | None = None
+    name: str | None = None
+
+
+def inbox_rows(
+    session: Session, standings: Iterable[Standing] | None = None, statuses: Sequence[str] = OPEN
+) -> list[InboxRow]:
+    """Return the items that stand in any of these places (None: everywhere), by when they were taken."""
+    query = _columns().where(col(InboxItem.status).in_(statuses))
+    if standings is not None:
+        places = [_stands(place) for place in standings]
+        if not places:
+            return []
+        query = query.where(or_(*places))
+    query = query.order_by(col(InboxItem.taken_at), col(InboxItem.id))
+    return [InboxRow(**row._mapping) for row in session.execute(query)]
+
+
+def inbox_row(session: Session, item_id: int) -> InboxRow | None:
+    """Return one item, whatever its status, or None where there is none of this id."""
+    row = session.execute(_columns().where(col(InboxItem.id) == item_id)).one_or_none()
+    return None if row is None else InboxRow(**row._mapping)
+
+
+def items_about(session: Session, patient_id: int, statuses: Sequence[str] = OPEN) -> list[InboxRow]:
+    """Return the items about a patient, newest first."""
+    query = _columns().where(col(InboxItem.patient_id) == patient_id, col(InboxItem.status).in_(statuses))
+    query = query.order_by(col(InboxItem.taken_at).desc(), col(InboxItem.id).desc())
+    return [InboxRow(**row._mapping) for row in session.execute(query)]
+
+
+def items_of(session: Session, pathway_id: int, topic: str) -> Sequence[str]:
+    """Return what the open items of a topic about a pathway say, oldest first."""
+    item = InboxItem
+    query = select(col(item.sentence)).where(
+        col(item.pathway_id) == pathway_id, col(item.topic) == topic, col(item.status).in_(OPEN)
+    )
+    return session.execute(query.order_by(col(item.id))).scalars().all()
+
+
+def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> list[int]:
+    """Return the ids of items that may have to climb: overdue and new, or escalations that nobody answered.
+
+    With `locking` they are locked on PostgreSQL, so that two desks do not raise the same item twice.
+    """
+    item = InboxItem
+    overdue = and_(col(item.status) == "new", col(item.due_at) < now)
+    escalated = and_(col(item.kind) == "escalation", col(item.status).in_(OPEN))
+    query = select(col(item.id)).where(or_(overdue, escalated)).order_by(col(item.id))
+    if locking:
+        query = query.with_for_update()
+    return list(session.execute(query).scalars())
+
+
+def first_level(session: Session, item_id: int) -> int:
+    """Return the rung of the ladder on which an item began."""
+    query = counting(InboxEvent).where(col(InboxEvent.item_id) == item_id, col(InboxEvent.kind) == "taken")
+    return session.execute(query.limit(1)).scalar_one().level or 1
+
+
+def history_of(session: Session, item_id: int) -> list[HistoryLine]:
+    """Return what happened to an item, oldest first."""
+    query = (
+        counting(InboxEvent)
+        .where(col(InboxEvent.item_id) == item_id)
+        .join(Act, col(Act.id) == col(InboxEvent.act_id))
+        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        .add_columns(col(Clerk.display_name))
+        .order_by(col(InboxEvent.id))
+    )
+    return [
+        HistoryLine(event.at, event.kind, clerk, event.to_name, event.note) for event, clerk in session.execute(query)
+    ]
+
+
+def standings_of(session: Session, clerk_id: int) -> list[Standing]:
+    """Return where items stand that are a clerk's own: theirs, and those of the people they act for."""
+    mine = [Standing("clerk", clerk_id)]
+    specialties = session.execute(
+        select(col(Specialty.id)).where(col(Specialty.secretary_clerk_id) == clerk_id)
+    ).scalars().all()  # fmt: skip
+    mine += [Standing("secretary", specialty_id) for specialty_id in specialties]
+    signed_in = select(col(Professional.id)).where(col(Professional.clerk_id) == clerk_id)
+    answers_for = select(col(Professional.id)).where(
+        or_(
+            col(Professional.clerk_id) == clerk_id,
+            col(Professional.deputy_id).in_(signed_in),
+            # A consultant without a sign-in is reached through the specialty's secretary.
+            and_(col(Professional.clerk_id).is_(None), col(Professional.specialty_id).in_(specialties)),
+        )
+    )
+    return mine + [Standing("consultant", row) for row in session.execute(answers_for).scalars()]
+
+
+def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[Standing]:
+    """Return where items stand that a clerk's team, desk or role answers for; `roles` are names of roles."""
+    clerk = session.get_one(Clerk, clerk_id)
+    found = [Standing("role", name=role) for role in roles]
+    if clerk.team_id is not None:
+        found.append(Standing("team", clerk.team_id))
+        nurses = select(col(Specialty.id)).where(col(Specialty.team_id) == clerk.team_id)
+        found += [Standing("nurse", specialty_id) for specialty_id in session.execute(nurses).scalars()]
+    if clerk.reception_desk_id is not None:
+        found.append(Standing("reception", clerk.reception_desk_id))
+    if clerk.role in ("team_leader", "supervisor", "administrator"):
+        # What was sent to "the team leader" without a team stands with every one of them.
+        found += [Standing("team_leader", clerk.team_id), Standing("team_leader")]
+    return found
+
+
+def _stands(place: Standing) -> ColumnElement[bool]:
+    item = InboxItem
+    if place.name is not None:
+        return and_(col(item.to_kind) == place.kind, col(item.to_name) == place.name)
+    return and_(
+        col(item.to_kind) == place.kind, col(item.to_id).is_(None) if place.id is None else col(item.to_id) == place.id
+    )
+
+
+def _columns() -> Select[Any]:
+    item, taker, acknowledger = InboxItem, aliased(Clerk), aliased(Clerk)
+    own = (
+        "kind", "topic", "channel", "to_kind", "to_id", "to_name", "level", "patient_id", "pathway_id", "entry_id",
+        "appointment_id", "session_id", "sentence", "caller_name", "caller_relationship", "caller_number", "best_time",
+        "identity_confirmed", "urgency", "taken_at", "due_at", "ring_back_at", "status", "acknowledged_at", "done_at",
+        "action_taken",
+    )  # fmt: skip
+    return (
+        select(
+            col(item.id).label("item_id"),
+            *(getattr(item, name) for name in own),
+            col(Patient.family_name),
+            col(Patient.given_name),
+            col(Patient.date_of_birth),
+            col(Patient.nhs_number),
+            col(Patient.deceased_date),
+            col(Patient.deceased_confirmed),
+            col(Patient.death_reported_on),
+            col(taker.display_name).label("taken_by"),
+            col(acknowledger.display_name).label("acknowledged_by"),
+        )
+        .select_from(item)
+        .join(taker, col(taker.id) == col(item.taken_by_id))
+        .outerjoin(Patient, col(Patient.id) == col(item.patient_id))
+        .outerjoin(acknowledger, col(acknowledger.id) == col(item.acknowledged_by_id))
+    )

@@ -1,0 +1,81 @@
+"""Finds the people, teams and desks of the hospital by what a clerk types of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Clerk, Professional, ReceptionDesk, Specialty, Team
+from clerkdesk.rules.values.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that has a name, with its code (of a clerk the username, of a team nothing)."""
+
+    id: int
+    code: str
+    name: str
+
+
+def clerks(session: Session) -> list[Named]:
+    """Return the active clerks by name."""
+    query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name)).where(col(Clerk.active).is_(True))
+    return _named(session.execute(query.order_by(col(Clerk.display_name))))
+
+
+def specialties(session: Session) -> list[Named]:
+    """Return the specialties by name."""
+    query = select(col(Specialty.id), col(Specialty.code), col(Specialty.name)).order_by(col(Specialty.name))
+    return _named(session.execute(query))
+
+
+def professionals(session: Session) -> list[Named]:
+    """Return the consultants, nurses and therapists by name."""
+    query = select(col(Professional.id), col(Professional.code), col(Professional.name))
+    return _named(session.execute(query.order_by(col(Professional.name))))
+
+
+def reception_desks(session: Session) -> list[Named]:
+    """Return the reception desks by name."""
+    query = select(col(ReceptionDesk.id), col(ReceptionDesk.code), col(ReceptionDesk.name))
+    return _named(session.execute(query.order_by(col(ReceptionDesk.name))))
+
+
+def teams(session: Session) -> list[Named]:
+    """Return the teams by name."""
+    return [Named(row[0], "", row[1]) for row in session.execute(select(col(Team.id), col(Team.name)))]
+
+
+def meant_by(typed: str, known: Iterable[Named]) -> list[Named]:
+    """Return whom somebody can mean: the one of that code or whole name, else all whose name has every word typed."""
+    wanted = words(typed)
+    if not wanted:
+        return []
+    candidates = list(known)
+    by_code = [row for row in candidates if words(row.code) == wanted]
+    by_name = [row for row in candidates if words(row.name) == wanted]
+    if by_code or by_name:
+        return by_code or by_name
+    return [row for row in candidates if all(any(part.startswith(word) for part in words(row.name)) for word in wanted)]
+
+
+def nearest_names(typed: str, known: Iterable[Named], most: int = 3) -> list[Named]:
+    """Return whose names are nearest to a name that nobody has, the nearest first."""
+    wanted = " ".join(words(typed))
+
+    def likeness(row: Named) -> float:
+        parts = (" ".join(words(row.name)), *words(row.name), " ".join(words(row.code)))
+        return max((SequenceMatcher(None, wanted, part).ratio() for part in parts), default=0.0)
+
+    return sorted(known, key=lambda row: (-likeness(row), row.name))[:most]
+
+
+def _named(rows: Iterable[Any]) -> list[Named]:
+    return [Named(*row) for row in rows]

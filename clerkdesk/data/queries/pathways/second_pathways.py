@@ -1,0 +1,178 @@
+"""Other open pathways of a patient in one specialty, and referrals that look like one keyed twice (RULES 13.27)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.queries.conditions import CLOCK_OPEN
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicSession,
+    InboxItem,
+    Pathway,
+    Referral,
+    RttEvent,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
+from clerkdesk.rules.referrals.answers import REFUSED
+
+SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
+    col(InboxItem.topic) == "correct_record", col(InboxItem.sentence).like("%Is it the same condition?%")
+)
+"""The condition that an inbox item asks whether two pathways are about one condition."""
+
+
+def pathways_named(session: Session, pathway_ids: Sequence[int]) -> tuple[OpenPathway, ...]:
+    """Return these pathways, as they are named to a clerk, in order of their ids."""
+    return tuple(_open(row) for row in session.execute(_pathways().where(col(Pathway.id).in_(pathway_ids))))
+
+
+def open_in_specialty(
+    session: Session, patient_id: int, specialty_id: int | None, *, but: int | None = None
+) -> tuple[OpenPathway, ...]:
+    """Return a patient's open pathways in a specialty, oldest first; `but` is the id of one that is left out."""
+    if specialty_id is None:
+        return ()
+    found = _standing_open(session, patient_id, col(Pathway.specialty_id) == specialty_id)
+    return tuple(each for each in found if each.pathway_id != but)
+
+
+def open_anywhere(session: Session, patient_id: int) -> tuple[OpenPathway, ...]:
+    """Return every open pathway of a patient, oldest first, whatever its specialty."""
+    return _standing_open(session, patient_id, col(Pathway.specialty_id).is_not(None))
+
+
+def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]) -> tuple[OpenPathway, ...]:
+    entry = WaitingListEntry
+    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
+    query = _pathways().where(
+        col(Pathway.patient_id) == patient_id,
+        among,
+        col(Pathway.closed_on).is_(None),
+        or_(col(Pathway.clock_state).in_(CLOCK_OPEN), listed),
+    )
+    return tuple(_open(row) for row in session.execute(query))
+
+
+def same_referral(
+    session: Session, patient_id: int, specialty_id: int | None, received: date | None
+) -> OpenPathway | None:
+    """Return the pathway of a referral of the same patient, day and specialty, the latest; None where there is none."""
+    if received is None:
+        return None
+    query = _pathways().where(
+        col(Referral.patient_id) == patient_id,
+        col(Referral.specialty_id) == specialty_id,
+        col(Referral.received_date) == received,
+    )
+    row = session.execute(query.order_by(col(Pathway.id).desc()).limit(1)).first()
+    return None if row is None else _open(row)
+
+
+def returned_referral(session: Session, patient_id: int, specialty_id: int | None) -> ReturnedReferral | None:
+    """Return a patient's last referral to a specialty that no clinician accepted; None where there is none."""
+    query = (
+        _pathways()
+        .add_columns(col(Referral.ubrn))
+        .where(
+            col(Referral.patient_id) == patient_id,
+            col(Referral.specialty_id) == specialty_id,
+            col(Referral.vetting_outcome).in_(REFUSED),
+            col(Pathway.closed_on).is_not(None),
+        )
+    )
+    row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
+    return None if row is None else ReturnedReferral(_open(row), row.ubrn)
+
+
+def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) -> GoneElsewhere | None:
+    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere; None where none does."""
+    if specialty_id is None:
+        return None
+    query = _pathways().where(
+        col(Pathway.patient_id) == patient_id,
+        col(Pathway.specialty_id) == specialty_id,
+        col(Pathway.clock_state) == "running_elsewhere",
+        col(Pathway.closed_on).is_not(None),
+        col(Pathway.referral_id).is_not(None),
+    )
+    row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
+    if row is None:
+        return None
+    left = [event for event in clock_events(session, row.id) if event.code == "21" or event.event == "transfer_out"]
+    said = left[-1].details if left else {}
+    to = str(said.get("passed_to") or said.get("receiver") or "")
+    return GoneElsewhere(_open(row), to, left[-1].event_date if left else None)
+
+
+def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway, OpenPathway], ...]:
+    """Return the pathways that two records have open in one specialty, in pairs."""
+    entry = WaitingListEntry
+    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
+    specialties = select(col(Pathway.specialty_id)).where(
+        col(Pathway.patient_id) == other,
+        col(Pathway.specialty_id).is_not(None),
+        col(Pathway.closed_on).is_(None),
+        or_(col(Pathway.clock_state).in_(CLOCK_OPEN), listed),
+    )
+    pairs: list[tuple[OpenPathway, OpenPathway]] = []
+    for specialty_id in dict.fromkeys(session.execute(specialties).scalars()):
+        theirs = open_in_specialty(session, other, specialty_id)
+        pairs += [(mine, theirs[0]) for mine in open_in_specialty(session, one, specialty_id) if theirs]
+    return tuple(pairs)
+
+
+def is_own_condition(session: Session, pathway_id: int) -> bool:
+    """Tell whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
+    asked = select(col(InboxItem.id)).where(col(InboxItem.pathway_id) == pathway_id, SAME_CONDITION_ASKED)
+    return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
+
+
+def confirmed_as_own(session: Session, pathway_id: int) -> bool:
+    """Tell whether somebody confirmed that a pathway is about a condition of its own."""
+    confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
+    return session.execute(confirmed.limit(1)).first() is not None
+
+
+def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: date, but: int) -> Sequence[datetime]:
+    """Return when else a patient is booked in a clinic on a day; `but` is the id of the appointment in hand."""
+    midnight = datetime.combine(day, datetime.min.time())
+    query = (
+        select(col(Appointment.starts_at))
+        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
+        .where(
+            col(Appointment.patient_id) == patient_id,
+            col(Appointment.live).is_(True),
+            col(Appointment.id) != but,
+            col(ClinicSession.clinic_id) == clinic_id,
+            col(Appointment.starts_at) >= midnight,
+            col(Appointment.starts_at) < midnight + timedelta(days=1),
+        )
+    )
+    return session.execute(query.order_by(col(Appointment.starts_at))).scalars().all()
+
+
+def _pathways() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        col(Pathway.id), col(Pathway.clock_start), col(Referral.received_date), col(Specialty.name),
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .select_from(Pathway)
+        .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .order_by(col(Pathway.id))
+    )
+
+
+def _open(row: Any) -> OpenPathway:
+    return OpenPathway(row.id, row.name or "no specialty yet", row.clock_start or row.received_date)

@@ -1,0 +1,299 @@
+"""What the patient card shows that no other list does: details, needs, flags, offers, contacts, relatives.
+
+Appointments, entries, inbox items and ways to reach come from the queries of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.tables import (
+    Act,
+    AlertFlag,
+    Appointment,
+    AppointmentEvent,
+    Clerk,
+    Clinic,
+    ClinicSession,
+    ContactAttempt,
+    Offer,
+    Pathway,
+    Patient,
+    PatientName,
+    PatientNeed,
+    PatientOtherValue,
+    RelatedPerson,
+    Specialty,
+    Unavailability,
+    WaitingListEntry,
+)
+from clerkdesk.rules.booking.patient_panel import Beside, OtherBooking
+from clerkdesk.rules.booking.rows import OfferRow
+from clerkdesk.rules.contact.rows import ContactRow
+from clerkdesk.rules.patients.fields import one_line
+from clerkdesk.rules.patients.rows import RelatedRow
+from clerkdesk.rules.values.phones import with_shown_numbers
+from clerkdesk.rules.values.unavailability import Unavailable
+
+Row = TypeVar("Row")
+Columns = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDetails:
+    """What is known of a patient beyond who they are. Empty: not known."""
+
+    title: str
+    stated_gender: str
+    ethnic_category: str
+    nhs_number_status: str
+    address: str
+    """Empty where the record is restricted."""
+    email: str
+    gp_practice_code: str
+    gp_practice_name: str
+    language: str
+    interpreter_needed: bool
+    transport_needed: bool
+    deceased_confirmed: bool
+    death_reported_on: date | None
+    overseas_answer: str
+    key_worker: str
+    short_notice_hours: int | None
+    short_notice_days: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """Another name; `kind` is `alias`, `former` or `preferred`."""
+
+    kind: str
+    family_name: str
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """What a field held before, or what a source states beside what stands."""
+
+    field: str
+    value: str
+    noted_on: date
+    """The day on which it was given up or was set aside."""
+
+    @property
+    def shown(self) -> str:
+        """The value on one line, a telephone number as it is read out."""
+        return with_shown_numbers(one_line(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need of R-414 by its code in `local_accessible_need`."""
+
+    code: str
+    detail: str
+    review_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """A flag that stands, by its code in `local_alert_flag`."""
+
+    code: str
+    note: str
+    review_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayRow:
+    """A pathway with its specialty."""
+
+    id: int
+    identifier: str
+    priority_type: str
+    specialty_code: str | None
+    specialty_name: str | None
+    closed_on: date | None
+
+
+def kept_id(session: Session, patient_id: int) -> int | None:
+    """Return the id of the record that answers for this one after a merge, or None where there is none of this id."""
+    row = session.execute(
+        select(col(Patient.id), col(Patient.merged_into_id)).where(col(Patient.id) == patient_id)
+    ).one_or_none()
+    return None if row is None else row.merged_into_id or row.id
+
+
+def joined_ids(session: Session, patient_id: int) -> list[int]:
+    """Return the record's id with those of the records that were merged into it, on which facts may still stand."""
+    merged = session.execute(select(col(Patient.id)).where(col(Patient.merged_into_id) == patient_id)).scalars()
+    return [patient_id, *merged]
+
+
+def details(session: Session, patient_id: int) -> PatientDetails:
+    """Return what is known of a patient."""
+    columns = (getattr(Patient, field.name) for field in fields(PatientDetails))
+    query = select(*columns, col(Patient.restricted)).where(col(Patient.id) == patient_id)
+    values = dict(session.execute(query).one()._mapping)
+    if values.pop("restricted"):
+        values["address"] = ""
+    return PatientDetails(**values)
+
+
+def known_names(session: Session, patient_ids: Sequence[int]) -> tuple[KnownName, ...]:
+    """Return the other names, and those of merged records, without repeats."""
+    other = select(col(PatientName.kind), col(PatientName.family_name), col(PatientName.given_name))
+    query = other.where(col(PatientName.patient_id).in_(patient_ids)).order_by(col(PatientName.id))
+    return tuple(dict.fromkeys(_as(KnownName, session, query)))
+
+
+def earlier_values(session: Session, patient_ids: Sequence[int], standing: Container[str]) -> tuple[EarlierValue, ...]:
+    """Return what stands no more, newest first, each value once; without what stands again."""
+    other = PatientOtherValue
+    query = (
+        select(col(other.field), col(other.value), col(Act.event_at))
+        .join(Act, col(Act.id) == col(other.act_id))
+        .where(col(other.patient_id).in_(patient_ids))
+        .order_by(col(other.id).desc())
+    )
+    found = {(row.field, row.value): row.event_at.date() for row in reversed(session.execute(query).all())}
+    return tuple(
+        EarlierValue(field, value, day) for (field, value), day in reversed(found.items()) if value not in standing
+    )
+
+
+def needs(session: Session, patient_id: int) -> tuple[NeedRow, ...]:
+    """Return the needs of a patient."""
+    need = PatientNeed
+    query = select(col(need.code), col(need.detail), col(need.review_date)).where(col(need.patient_id) == patient_id)
+    return tuple(_as(NeedRow, session, query.order_by(col(need.code), col(need.id))))
+
+
+def flags(session: Session, patient_id: int, today: date) -> tuple[FlagRow, ...]:
+    """Return the flags that stand today."""
+    flag = AlertFlag
+    ended = col(flag.ended_on)
+    query = select(col(flag.code), col(flag.note), col(flag.review_date)).where(
+        col(flag.patient_id) == patient_id, ended.is_(None) | (ended > today)
+    )
+    return tuple(_as(FlagRow, session, query.order_by(col(flag.code), col(flag.id))))
+
+
+def unavailable(session: Session, patient_id: int, today: date) -> tuple[Unavailable, ...]:
+    """Return the runs of days, from today on, on which the patient cannot come."""
+    run = Unavailability
+    query: Columns = select(
+        col(run.starts_on).label("first"), col(run.ends_on).label("last"), col(run.reason)
+    ).where(col(run.patient_id) == patient_id, col(run.ends_on) >= today)  # fmt: skip
+    return tuple(_as(Unavailable, session, query.order_by(col(run.starts_on))))
+
+
+def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
+    """Return a patient's pathways, those that are not closed first, newest first."""
+    pathway = Pathway
+    query: Columns = (
+        select(
+            col(pathway.id), col(pathway.identifier), col(pathway.priority_type), col(pathway.closed_on),
+            col(Specialty.code).label("specialty_code"), col(Specialty.name).label("specialty_name"),
+        )
+        .outerjoin(Specialty, col(Specialty.id) == col(pathway.specialty_id))
+        .where(col(pathway.patient_id) == patient_id)
+        .order_by(col(pathway.closed_on).is_not(None), col(pathway.id).desc())
+    )  # fmt: skip
+    return list(_as(PathwayRow, session, query))
+
+
+def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
+    """Return what was offered to a patient, newest first."""
+    facts = counting(Offer).join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
+    query = facts.where(col(WaitingListEntry.patient_id) == patient_id).order_by(col(Offer.id).desc())
+    rows = session.execute(query).scalars()
+    return tuple(OfferRow(**{field.name: getattr(row, field.name) for field in fields(OfferRow)}) for row in rows)
+
+
+def comments(session: Session, patient_id: int) -> dict[int, str]:
+    """Return what was written down at the booking, moving and cancelling of each appointment, by appointment id."""
+    event = AppointmentEvent
+    query = (
+        counting(event)
+        .join(Appointment, col(Appointment.id) == col(event.appointment_id))
+        .where(col(Appointment.patient_id) == patient_id, col(event.note) != "")
+        .order_by(col(event.id))
+    )
+    found: dict[int, list[str]] = {}
+    for row in session.execute(query).scalars():
+        found.setdefault(row.appointment_id, []).append(row.note)
+    return {appointment_id: " · ".join(notes) for appointment_id, notes in found.items()}
+
+
+def contacts(session: Session, patient_ids: Sequence[int]) -> tuple[ContactRow, ...]:
+    """Return the attempts to reach a patient, newest first, with who made them."""
+    facts = (
+        counting(ContactAttempt)
+        .join(Act, col(Act.id) == col(ContactAttempt.act_id))
+        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        .add_columns(col(Clerk.display_name))
+        .where(col(ContactAttempt.patient_id).in_(patient_ids))
+        .order_by(col(ContactAttempt.at).desc(), col(ContactAttempt.id).desc())
+    )
+    return tuple(
+        ContactRow(row.entry_id, row.at, row.result_code, row.number, row.ring_back_at, row.note, clerk)
+        for row, clerk in session.execute(facts)
+    )
+
+
+def related(session: Session, patient_id: int) -> tuple[RelatedRow, ...]:
+    """Return who belongs to a patient, then to whom the patient belongs (`mother of`)."""
+    person = RelatedPerson
+    of_link = (col(person.next_of_kin), col(person.parental_responsibility), col(person.may_be_told))
+    own: Columns = select(
+        col(person.relationship), col(person.name), col(person.number),
+        col(person.related_patient_id).label("patient_id"), *of_link,
+    ).where(col(person.patient_id) == patient_id).order_by(col(person.next_of_kin).desc(), col(person.id))  # fmt: skip
+    belongs_to = select(col(person.relationship), col(person.patient_id)).where(
+        col(person.related_patient_id) == patient_id
+    )
+    return (
+        *_as(RelatedRow, session, own),
+        *(
+            RelatedRow(f"{row.relationship} of", "", "", row.patient_id, False, False, False)
+            for row in session.execute(belongs_to.order_by(col(person.id)))
+        ),
+    )
+
+
+def beside(session: Session, patient_id: int, who: str, now: datetime) -> Beside:
+    """Return what one person waits for and is booked for after a local moment."""
+    entry, appointment = WaitingListEntry, Appointment
+    waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
+        col(entry.patient_id) == patient_id, col(entry.status).in_(("waiting", "on_hold"))
+    )  # fmt: skip
+    booked = (
+        select(col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id))
+        .join(ClinicSession, col(ClinicSession.id) == col(appointment.session_id))
+        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
+        .where(
+            col(appointment.patient_id) == patient_id,
+            col(appointment.live).is_(True),
+            col(appointment.starts_at) > now,
+        )
+    )
+    return Beside(
+        who,
+        tuple(dict.fromkeys(session.execute(waiting.order_by(col(Specialty.name))).scalars())),
+        tuple(OtherBooking(*row) for row in session.execute(booked)),
+    )
+
+
+def _as(row_type: type[Row], session: Session, query: Columns) -> list[Row]:
+    return [row_type(**row._mapping) for row in session.execute(query)]

@@ -1,0 +1,66 @@
+"""Patients who may be meant when nobody matches a typed name: few enough to be compared one by one.
+
+How near they are is judged by `clerkdesk.rules.patients.near_people`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.patients.patients import Hit, begins
+from clerkdesk.data.tables import Patient, PatientNameKey
+from clerkdesk.rules.patients.names import sound_key
+from clerkdesk.rules.patients.near_dates import transposed_dates
+from clerkdesk.rules.patients.near_people import Person, near_people
+from clerkdesk.rules.patients.nicknames import other_forms
+from clerkdesk.rules.patients.one_box import NameQuery
+
+_Columns = Select[int, str, date | None]
+
+_MOST = 1500
+"""Names that are compared for one search; comparing them takes some milliseconds."""
+
+
+def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> list[Hit]:
+    """Return who may be meant by any of the readings of a typed name, closest first."""
+    near = [
+        person
+        for query in queries
+        if query.family_prefix
+        for person in near_people(
+            query.family_prefix, query.given_prefix, query.date_of_birth, _candidates(session, query), limit=limit
+        )
+    ]
+    near.sort(key=lambda person: -person.closeness)
+    return [(person.id, person.reason or "name") for person in near]
+
+
+def _candidates(session: Session, query: NameQuery) -> Iterator[Person]:
+    key = PatientNameKey
+    columns = select(
+        func.coalesce(Patient.merged_into_id, Patient.id), col(key.name_key), col(Patient.date_of_birth)
+    ).join(Patient, col(Patient.id) == col(key.patient_id))  # fmt: skip
+    for narrowed in _narrowed(columns, query):
+        for patient_id, name_key, born in session.execute(narrowed.limit(_MOST)):
+            family_key, _, given_key = name_key.partition(" ")
+            yield Person(patient_id, family_key, given_key, born)
+
+
+def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:
+    """Yield the same select narrowed to a birth date's slips, a form of the given name, the sound, the first half."""
+    key, family = col(PatientNameKey.name_key), query.family_prefix
+    if query.date_of_birth is not None:
+        days = (query.date_of_birth, *transposed_dates(query.date_of_birth))
+        yield columns.where(col(Patient.date_of_birth).in_(days))
+    forms = other_forms(query.given_prefix)
+    if forms:
+        yield columns.where(or_(*(and_(*begins(key, f"{family} {form}")) for form in forms)))
+    # The whole of a common family name is too many; a slip in the first letter of the given name is rare.
+    alike = columns.where(key.like(f"% {query.given_prefix[0]}%")) if query.given_prefix else columns
+    yield alike.where(col(PatientNameKey.sound_key) == sound_key(family))
+    yield alike.where(*begins(key, family[: max(2, len(family) // 2)]))

@@ -1,0 +1,222 @@
+"""Today's clinics of a reception, as frozen rows in time order, cancellations of the day among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
+from clerkdesk.data.queries.waiting_list.needs import in_turns
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Appointment,
+    Clerk,
+    Clinic,
+    ClinicSession,
+    InboxItem,
+    Offer,
+    Patient,
+    PatientNeed,
+    PatientPhone,
+    ReceptionDesk,
+    RelatedPerson,
+    Site,
+)
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.reception.arrivals import ClinicVisit, DetailsKnown
+from clerkdesk.rules.reception.rows import Reception
+
+_TO_BE_SEEN = ("booked", "arrived")
+_SETTLED = ("outcome_recorded", "cancelled", "moved", "annulled", "did_not_attend", "late_not_seen")
+_ETHNIC_CATEGORY_NOT_KNOWN = "99"
+
+
+def receptions(session: Session) -> list[Reception]:
+    """Return every reception desk, by site and name."""
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(ReceptionDesk.id), col(ReceptionDesk.code), col(ReceptionDesk.name), col(Site.code).label("site_code"),
+            col(Site.name).label("site_name"),
+        )
+        .join(Site, col(ReceptionDesk.site_id) == col(Site.id))
+        .order_by(col(Site.name), col(ReceptionDesk.name))
+    )  # fmt: skip
+    return [Reception(row.id, row.code, row.name, row.site_code, row.site_name) for row in rows]
+
+
+def appointments_on(
+    session: Session, day: date, site_code: str | None = None, reception_desk_id: int | None = None
+) -> list[AppointmentRow]:
+    """Return the appointments of one day, live or ended, in time order; those moved to another day are left out."""
+    query = appointment_columns().where(
+        col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled"))
+    )
+    if site_code is not None:
+        query = query.where(col(Site.code) == site_code)
+    if reception_desk_id is not None:
+        query = query.where(col(Clinic.reception_desk_id) == reception_desk_id)
+    query = query.order_by(col(Appointment.starts_at), col(Clinic.name), col(Appointment.id))
+    # Cancelled long ago, a place of today is of no interest to reception; only a cancellation of the day itself is.
+    rows = [as_row(row) for row in session.execute(query)]
+    return [row for row in rows if row.cancelled_at is None or row.cancelled_at.date() == day]
+
+
+def people_on(session: Session, day: date) -> list[tuple[int, str, str, date | None]]:
+    """Return id, names and birth date of everybody with an appointment on a day, at every reception (R-700).
+
+    One who cancelled in time is among them: they may come all the same.
+    """
+    query = (
+        select(col(Patient.id), col(Patient.family_name), col(Patient.given_name), col(Patient.date_of_birth))
+        .join(Appointment, col(Appointment.patient_id) == col(Patient.id))
+        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
+        .where(col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled")))
+        .distinct()
+        .order_by(col(Patient.id))
+    )
+    return [(row[0], row[1] or "", row[2] or "", row[3]) for row in session.execute(query)]
+
+
+def without_outcome(session: Session, before: datetime) -> list[AppointmentRow]:
+    """Return the live appointments that began before a local time and have no outcome, by clinic and clinician."""
+    query = appointment_columns().where(
+        col(Appointment.live).is_(True),
+        col(Appointment.status).not_in(_SETTLED),
+        col(Appointment.starts_at) < before,
+    )
+    ordered = query.order_by(col(Clinic.name), col(ClinicSession.professional_id), col(Appointment.starts_at))
+    return [as_row(row) for row in session.execute(ordered)]
+
+
+def visits_of_session(session: Session, session_id: int) -> list[ClinicVisit]:
+    """Return how far each patient of a session has come."""
+    rows = session.execute(
+        appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
+    )
+    return [visit_of(as_row(row)) for row in rows]
+
+
+def visit_of(row: AppointmentRow) -> ClinicVisit:
+    """Return how far a patient has come, as the rules take it."""
+    return ClinicVisit(row.starts_at, row.arrived_at, row.called_at, row.status in _TO_BE_SEEN)
+
+
+def own_reception(session: Session, clerk_id: int) -> int | None:
+    """Return the id of the reception desk at which a clerk sits; None for everybody else."""
+    query = select(col(Clerk.reception_desk_id)).where(col(Clerk.id) == clerk_id)
+    return session.execute(query).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A need (`local_accessible_need`) or a standing flag (`local_alert_flag`) of a patient."""
+
+    code: str
+    is_flag: bool
+    words: str
+    """What was written beside it; empty where the code says it all."""
+
+
+def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
+    """Return the standing alert flags and the accessible needs of each patient id that has any, flags first."""
+    found: dict[int, list[Support]] = {}
+    for ids in in_turns(set(patient_ids)):
+        flags = select(col(AlertFlag.patient_id), col(AlertFlag.code), col(AlertFlag.note)).where(
+            col(AlertFlag.patient_id).in_(ids), col(AlertFlag.ended_on).is_(None)
+        )
+        needs = select(col(PatientNeed.patient_id), col(PatientNeed.code), col(PatientNeed.detail)).where(
+            col(PatientNeed.patient_id).in_(ids)
+        )
+        for query, is_flag in ((flags, True), (needs, False)):
+            for patient_id, code, words in session.execute(query):
+                found.setdefault(patient_id, []).append(Support(code, is_flag, words))
+    return {patient_id: tuple(support) for patient_id, support in found.items()}
+
+
+def needs_and_flags(session: Session, patient_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Return the codes of standing alert flags and accessible needs for each patient id that has any."""
+    found = support_of(session, patient_ids)
+    return {patient_id: frozenset(one.code for one in support) for patient_id, support in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDesk:
+    """What reception needs of a patient's record when they stand at the desk."""
+
+    address: str
+    """First line and postcode; empty where neither is known or the record is restricted."""
+    restricted: bool
+    overseas_answer: str
+    details: DetailsKnown
+
+
+def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtTheDesk]:
+    """Return what reception checks of each patient's record."""
+    found: dict[int, AtTheDesk] = {}
+    for ids in in_turns(set(patient_ids)):
+        with_phone = set(
+            session.execute(select(col(PatientPhone.patient_id)).where(col(PatientPhone.patient_id).in_(ids))).scalars()
+        )
+        with_kin = set(
+            session.execute(
+                select(col(RelatedPerson.patient_id)).where(
+                    col(RelatedPerson.patient_id).in_(ids), col(RelatedPerson.next_of_kin).is_(True)
+                )
+            ).scalars()
+        )
+        rows: Iterable[Any] = session.execute(
+            select(
+                col(Patient.id), col(Patient.address), col(Patient.postcode), col(Patient.restricted),
+                col(Patient.overseas_answer),
+                col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
+            ).where(col(Patient.id).in_(ids))
+        )  # fmt: skip
+        for row in rows:
+            details = DetailsKnown(
+                address=bool(row.address.strip()),
+                telephone=row.id in with_phone,
+                gp_practice=bool(row.gp_practice_code or row.gp_practice_name),
+                next_of_kin=row.id in with_kin,
+                ethnic_category=row.ethnic_category != _ETHNIC_CATEGORY_NOT_KNOWN,
+            )
+            lines = (row.address.strip().partition("\n")[0], row.postcode)
+            address = "" if row.restricted else " ".join(filter(None, lines))
+            found[row.id] = AtTheDesk(address, row.restricted, row.overseas_answer, details)
+    return found
+
+
+def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> dict[int, int]:
+    """Return, for appointments cancelled on the day, the inbox item that waits to be taken note of."""
+    found: dict[int, int] = {}
+    for ids in in_turns(set(appointment_ids)):
+        rows = session.execute(
+            select(col(InboxItem.appointment_id), col(InboxItem.id)).where(
+                col(InboxItem.appointment_id).in_(ids),
+                col(InboxItem.topic) == "cancelled_on_the_day",
+                col(InboxItem.status) == "new",
+            )
+        )
+        found.update({row.appointment_id: row.id for row in rows if row.appointment_id is not None})
+    return found
+
+
+def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
+    """Tell whether the patient accepted this very date on the telephone."""
+    query = select(col(Offer.id)).where(
+        col(Offer.appointment_id) == appointment_id, col(Offer.answer) == "accepted", col(Offer.channel) == "telephone"
+    )
+    return session.execute(query).first() is not None
+
+
+def has_unread_message(session: Session, patient_id: int) -> bool:
+    """Tell whether a message about a patient has been looked at by nobody."""
+    query = select(col(InboxItem.id)).where(
+        col(InboxItem.patient_id) == patient_id, col(InboxItem.kind) == "message", col(InboxItem.status) == "new"
+    )
+    return session.execute(query).first() is not None

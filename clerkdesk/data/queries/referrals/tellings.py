@@ -1,0 +1,39 @@
+"""What patient and referrer were told of a referral, read from the facts of its pathway."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import numbered_events
+from clerkdesk.data.tables import Pathway, Referral
+from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, tellings_in
+from clerkdesk.rules.rtt.details import words
+
+_REFUSAL = "referral_rejected_by_provider"
+
+
+def tellings_of(session: Session, pathway_id: int) -> tuple[Told, ...]:
+    """Return every telling of a pathway's referral, in order of entry."""
+    return tuple(
+        tellings_in(event for _, event in sorted(numbered_events(session, pathway_id), key=lambda one: one[0]))
+    )
+
+
+def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
+    """Return the refusal of a pathway's referral with who was told of it, or None where none stands."""
+    outcome = session.execute(
+        select(col(Referral.vetting_outcome))
+        .join(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Pathway.id) == pathway_id)
+    ).scalar_one_or_none()
+    if outcome not in REFUSED:
+        return None
+    events = [event for _, event in sorted(numbered_events(session, pathway_id), key=lambda one: one[0])]
+    places = [place for place, event in enumerate(events) if event.event == _REFUSAL]
+    if not places:
+        return None
+    refused, since = events[places[-1]], events[places[-1] :]
+    told = tuple(telling for telling in tellings_in(since) if telling.what == "refused")
+    return RefusedReferral(words(refused, "decided_by"), words(refused, "source"), refused.event_date, told)

@@ -1,0 +1,113 @@
+"""What a patient, or the referrer about them, was told: each telling with its day and way (RULES 13.29)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.conditions import counts
+from clerkdesk.data.queries.referrals.tellings import tellings_of
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.patients.fields import one_line
+from clerkdesk.rules.referrals.answers import WORDS
+from clerkdesk.rules.referrals.rows import ToldRow
+from clerkdesk.rules.reviews.reviews import DECISION_WORDS
+from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.ways_of_telling import way_words
+from clerkdesk.rules.waiting_list.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
+
+_REMOVED = (GIVEN_UP, WAIT_ENDED)
+_RECEIVED = "the referral has come"
+
+
+def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
+    """Return everything that was told about a patient, newest first, each thing once."""
+    rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
+    rows += _referrals(session, patient_id)
+    rows = [replace(row, how=way_words(row.how)) for row in rows]
+    decided = {(row.on, row.who, row.how) for row in rows if row.what not in (*_REMOVED, _RECEIVED)}
+    # Telling a decision that ends a wait tells of the removal with it.
+    once = [row for row in rows if row.what not in _REMOVED or (row.on, row.who, row.how) not in decided]
+    return tuple(sorted(once, key=lambda row: (row.on, row.who), reverse=True))
+
+
+def _removals(session: Session, patient_id: int) -> list[ToldRow]:
+    """Return what was told of waits that ended; the list's own facts say whether the position went with each."""
+    event, entry = WaitingListEvent, WaitingListEntry
+    query: Any = (
+        select(
+            col(event.kind), col(event.entry_id), col(event.act_id), col(event.event_date), col(event.code),
+            col(event.reason), col(entry.pathway_id),
+        )
+        .join(entry, col(entry.id) == col(event.entry_id))
+        .where(col(entry.patient_id) == patient_id, col(event.kind).in_(("told", "held", "closed")), counts(event))
+        .order_by(col(event.entry_id), col(event.id))
+    )  # fmt: skip
+    rows = session.execute(query).all()
+    found = []
+    for place, row in enumerate(rows):
+        if row.kind == "told":
+            # What ended the wait may stand behind its telling in the same act.
+            ended = [
+                each.kind
+                for number, each in enumerate(rows)
+                if each.entry_id == row.entry_id
+                and each.kind != "told"
+                and (number < place or each.act_id == row.act_id)
+            ]
+            words = ending_words(kept=ended[-1:] == ["held"])
+            found.append(ToldRow(row.event_date, row.code, words, row.reason, row.pathway_id))
+    return found
+
+
+def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
+    event, review = ReviewEvent, ClinicalReview
+    query: Any = (
+        select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
+        .join(review, col(review.id) == col(event.review_id))
+        .where(col(review.patient_id) == patient_id, col(event.kind) == "told", counts(event))
+    )
+    decided = {each.review_id: each for each in review_rows(session, statuses=("told",), patient_id=patient_id)}
+    return [
+        ToldRow(row.event_date, "patient", words, row.how, row.pathway_id, by)
+        for row in session.execute(query)
+        for words, by in (_decision_words(decided.get(row.review_id)),)
+    ]
+
+
+def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
+    """Return what a review ended in and until when, and who decided it on which day from which source (R-125)."""
+    if review is None:
+        return "decided", ""
+    until = f" ({day_words(review.look_again_on)})" if review.look_again_on is not None else ""
+    on = f" on {day_words(review.decided_on)}" if review.decided_on is not None else ""
+    source = f"; source: {review.decision_source}" if review.decision_source else ""
+    because = f"; {one_line(review.decision_note)}" if review.decision == "wait_until" and review.decision_note else ""
+    by = f"decided by {review.decided_by}{on}{source}{because}" if review.decided_by else ""
+    return f"{DECISION_WORDS.get(review.decision or '', 'decided')}{until}", by
+
+
+def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
+    """Return what was told of the patient's referrals, except that they came, which the referral itself says."""
+    pathways = session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)).scalars().all()
+    told = [(pathway_id, each) for pathway_id in pathways for each in tellings_of(session, pathway_id)]
+    return [
+        ToldRow(each.on, each.who, WORDS[each.what], each.how, pathway_id)
+        for pathway_id, each in told
+        if each.what != "received"
+    ]
+
+
+def _received(session: Session, patient_id: int) -> list[ToldRow]:
+    query: Any = (
+        select(col(Referral.acknowledged_on), col(Pathway.id))
+        .outerjoin(Pathway, col(Pathway.referral_id) == col(Referral.id))
+        .where(col(Referral.patient_id) == patient_id, col(Referral.acknowledged_on).is_not(None))
+    )
+    return [ToldRow(row.acknowledged_on, "patient", _RECEIVED, "", row.id) for row in session.execute(query)]

@@ -1,0 +1,152 @@
+"""What a technical check is made of: its number, its queries, the sentence of a finding, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, String, case, cast, exists, literal, null, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from clerkdesk.data.project import CORRECTS
+from clerkdesk.data.queries.conditions import PLACES, counts
+from clerkdesk.data.queries.dialects import json_text
+from clerkdesk.data.queries.inbox.inbox import OPEN
+from clerkdesk.data.tables import (
+    Appointment,
+    ClinicalReview,
+    InboxItem,
+    Pathway,
+    RttEvent,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.validation.findings import Mend, Severity
+from clerkdesk.settings import PolicySettings
+
+IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
+"""Statuses of a live appointment whose outcome is still to come."""
+SEEN = ("5", "6")
+"""ATTENDED OR DID NOT ATTEND codes of somebody who was seen (R-400)."""
+RTT_STOPS = ("30", "31", "32", "33", "34", "35", "36")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """The local day, and the settings in force, for which the checks run."""
+
+    today: date
+    policy: PolicySettings
+    specialty_policy: tuple[tuple[str, PolicySettings], ...]
+    """By specialty code, where it differs from the trust's."""
+    outcome_before: date
+    """Attendances up to this day should have their outcome: one working day has passed (DQ02)."""
+
+    @property
+    def midnight(self) -> datetime:
+        """The start of the local day."""
+        return datetime.combine(self.today, datetime.min.time())
+
+    def days_ago(self, days: int) -> date:
+        """Return the day a number of days before today."""
+        return self.today - timedelta(days=days)
+
+    def setting(self, read: Callable[[PolicySettings], int]) -> ColumnElement[int]:
+        """Return a setting as an expression over the joined `Specialty`, each specialty with its own."""
+        whens = [(col(Specialty.code) == code, read(policy)) for code, policy in self.specialty_policy]
+        return case(*whens, else_=read(self.policy)) if whens else literal(read(self.policy))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One query of a check, and the sentence of what it finds: `{day}` and `{number}` stand for its columns."""
+
+    sentence: str
+    query: Callable[[CheckContext], Select[Any]]
+    fix: str = ""
+    """What puts right what this query finds, as a clerk reads it; empty: what the whole check says."""
+    mend: Mend | None = None
+    """The act with which the desk mends it; None: that of the whole check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One technical check (R-309, RULES 13.1)."""
+
+    rule: str
+    severity: Severity
+    title: str
+    mend: Mend
+    fix: str
+    """What would put it right, as a clerk reads it."""
+    probes: tuple[Probe, ...]
+
+
+def found(
+    patient: Any, pathway: Any = None, entry: Any = None, appointment: Any = None, day: Any = None, number: Any = None
+) -> Select[Any]:
+    """Return the select of a probe: whom and what it is about, with the day and the number of its sentence."""
+    ids = {"patient_id": patient, "pathway_id": pathway, "entry_id": entry, "appointment_id": appointment}
+    columns = [_or_nothing(value, Integer).label(name) for name, value in (ids | {"number": number}).items()]
+    return select(*columns, _or_nothing(day, Date).label("day"))
+
+
+def _or_nothing(value: Any, kind: Any) -> Any:
+    return cast(null(), kind) if value is None else value
+
+
+def stands(event: Any) -> ColumnElement[bool]:
+    """Return the condition that a fact on a clock, `RttEvent` or its alias, counts and that no other corrects it."""
+    correcting = aliased(RttEvent)
+    # The query around may be nested itself, so it is said whose the fact is.
+    corrected = (
+        exists()
+        .where(
+            col(correcting.pathway_id) == col(event.pathway_id),
+            counts(correcting),
+            json_text(correcting.details, CORRECTS) == cast(col(event.id), String),
+        )
+        .correlate(event)
+    )
+    return counts(event) & ~corrected
+
+
+def has_place() -> ColumnElement[bool]:
+    """Return the condition that one of a pathway's needs has its place on a list or in an appointment."""
+    entry = WaitingListEntry
+    return exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status).in_(PLACES))
+
+
+def was_seen() -> ColumnElement[bool]:
+    """Return the condition that an appointment of a pathway took place."""
+    seen = Appointment
+    return exists().where(
+        col(seen.pathway_id) == col(Pathway.id),
+        col(seen.live).is_(True),
+        (col(seen.attendance_code).in_(SEEN)) | (col(seen.status).in_((*IN_THE_BUILDING, "outcome_recorded"))),
+    )
+
+
+def has_open_review() -> ColumnElement[bool]:
+    """Return the condition that a clinician is asked about a pathway, or has decided and nobody has told yet."""
+    review = ClinicalReview
+    return exists().where(col(review.pathway_id) == col(Pathway.id), col(review.status).in_(("open", "decided")))
+
+
+def has_open_item() -> ColumnElement[bool]:
+    """Return the condition that somebody has a task, message or escalation about a pathway."""
+    item = InboxItem
+    return exists().where(col(item.pathway_id) == col(Pathway.id), col(item.status).in_(OPEN))
+
+
+def appointment_with_pathway(query: Select[Any]) -> Select[Any]:
+    """Return a select over `Appointment` with its pathway joined."""
+    return query.select_from(Appointment).join(Pathway, col(Pathway.id) == col(Appointment.pathway_id))
+
+
+def later_fact(table: Any, alias: Any, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that another counting fact of the same pathway fits."""
+    return exists().where(alias.pathway_id == table.pathway_id, stands(alias), *where)

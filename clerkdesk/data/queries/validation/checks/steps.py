@@ -1,0 +1,259 @@
+"""Checks of a step nobody took: reviews, ratification, holds, refusals, dates, tellings (DQ29 to DQ35, DQ41)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, PLACES, entry_with_pathway, waits
+from clerkdesk.data.queries.dialects import days_between, json_text
+from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckContext, Probe, found, later_fact, stands
+from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
+from clerkdesk.rules.referrals.regrading import AGREED_WITH
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
+
+_NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
+"""How a clinician grades a referral that is not to be booked here."""
+
+
+def _entry(day: Any = None) -> Select[Any]:
+    entry = WaitingListEntry
+    return entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id, day=day))
+
+
+def _other_priority(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(col(entry.status).in_(PLACES), col(entry.priority_type) != col(Pathway.priority_type))
+
+
+def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
+    """Return suspected cancer that stands among the others, and no fact says with whom that was agreed (13.22)."""
+    changed = RttEvent
+    agreed = exists().where(
+        col(changed.pathway_id) == col(Pathway.id),
+        col(changed.kind) == "priority_changed",
+        func.coalesce(json_text(col(changed.details), AGREED_WITH), "") != "",
+        stands(changed),
+    )
+    return (
+        found(Pathway.patient_id, Pathway.id)
+        .select_from(Pathway)
+        .where(
+            col(Pathway.cancer_suspected).is_(True),
+            col(Pathway.left_cancer_pathway_on).is_(None),
+            col(Pathway.closed_on).is_(None),
+            col(Pathway.priority_type).in_(("1", "2")),
+            ~agreed,
+        )
+    )
+
+
+def _missed_without_review(_context: CheckContext) -> Select[Any]:
+    missed, review, seen = Appointment, ClinicalReview, aliased(Appointment)
+    asked = exists().where(
+        col(review.pathway_id) == col(missed.pathway_id),
+        col(review.status) != "withdrawn",
+        days_between(col(missed.starts_at), col(review.opened_at)) >= 0,
+    )
+    seen_since = exists().where(
+        col(seen.pathway_id) == col(missed.pathway_id),
+        col(seen.live).is_(True),
+        col(seen.attendance_code).in_(SEEN),
+        col(seen.starts_at) > col(missed.starts_at),
+    )
+    return (
+        found(missed.patient_id, missed.pathway_id, missed.entry_id, missed.id, day=missed.starts_at)
+        .select_from(missed)
+        .join(Pathway, col(Pathway.id) == col(missed.pathway_id))
+        .where(col(missed.status) == "did_not_attend", col(Pathway.closed_on).is_(None), ~asked, ~seen_since)
+    )
+
+
+def _never_ratified(_context: CheckContext) -> Select[Any]:
+    received, later = aliased(RttEvent), aliased(RttEvent)
+    ratified = later_fact(received, later, col(later.kind) == "self_referral_ratified")
+    return (
+        found(Pathway.patient_id, Pathway.id, day=received.event_date)
+        .select_from(received)
+        .join(Pathway, col(Pathway.id) == col(received.pathway_id))
+        .where(
+            stands(received),
+            col(received.kind) == "self_referral_received",
+            col(Pathway.closed_on).is_(None),
+            col(Pathway.clock_state) == "not_applicable",
+            ~ratified,
+        )
+    )
+
+
+def _running_and_planned(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    # From a planned date that has gone by unmet a clock runs by itself (R-170).
+    before_due = or_(
+        col(entry.due_date).is_(None),
+        col(Pathway.clock_start).is_(None),
+        col(Pathway.clock_start) < col(entry.due_date),
+    )
+    return _entry(Pathway.clock_start).where(
+        col(entry.kind) == "planned",
+        col(entry.status).in_(PLACES),
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
+        before_due,
+    )
+
+
+def _running_and_to_ask(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry(Pathway.clock_start).where(
+        col(entry.status) == "on_hold",
+        col(entry.hold_reason) == HELD_BECAUSE,
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
+    )
+
+
+def _hold_is_over(*, patient_asks: bool) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query of holds past their day: those of patient-initiated follow-up, or all others."""
+    entry = WaitingListEntry
+    held_for = col(entry.hold_reason)
+    whose = held_for == HELD_BECAUSE if patient_asks else held_for != HELD_BECAUSE
+
+    def query(context: CheckContext) -> Select[Any]:
+        over = col(entry.look_again_on) < context.today
+        return _entry(entry.look_again_on).where(
+            col(entry.status) == "on_hold", over, whose, col(Pathway.closed_on).is_(None)
+        )
+
+    return query
+
+
+def _refused_and_running(context: CheckContext) -> Select[Any]:
+    return (
+        found(Pathway.patient_id, Pathway.id, day=Referral.vetted_on)
+        .select_from(Pathway)
+        .join(Referral, col(Referral.id) == col(Pathway.referral_id))
+        .where(
+            waits(),
+            col(Referral.vetting_outcome).in_(_NOT_ACCEPTED),
+            or_(col(Referral.vetted_on).is_(None), col(Referral.vetted_on) <= context.outcome_before),
+        )
+    )
+
+
+def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
+    """Return the query of accepted referrals whose patient was not told so in the days of the settings (13.29)."""
+
+    def query(context: CheckContext) -> Select[Any]:
+        accepted, told, entry = aliased(RttEvent), aliased(RttEvent), WaitingListEntry
+        known = exists().where(
+            col(told.pathway_id) == col(accepted.pathway_id),
+            stands(told),
+            col(told.kind) == "patient_told",
+            json_text(col(told.details), "about") == what,
+        )
+        late = context.setting(lambda policy: policy.told_of_referral_days)
+        return (
+            _entry(accepted.event_date)
+            .join(accepted, col(accepted.pathway_id) == col(Pathway.id))
+            .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+            .where(
+                stands(accepted),
+                col(accepted.kind) == "referral_graded",
+                json_text(col(accepted.details), "outcome").like("accepted%"),
+                col(entry.kind) == "new",
+                col(entry.status).in_(LISTED),
+                days_between(col(accepted.event_date), context.today) > late,
+                ~known,
+            )
+        )
+
+    return query
+
+
+def _no_date(kind: str) -> Callable[[CheckContext], Select[Any]]:
+    entry = WaitingListEntry
+
+    def query(_context: CheckContext) -> Select[Any]:
+        return _entry().where(col(entry.kind) == kind, col(entry.status).in_(LISTED), col(entry.due_date).is_(None))
+
+    return query
+
+
+def _other_specialty(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(col(entry.status).in_(PLACES), col(entry.specialty_id) != col(Pathway.specialty_id))
+
+
+def _no_specialty(_context: CheckContext) -> Select[Any]:
+    entry = WaitingListEntry
+    return _entry().where(
+        col(entry.status).in_(PLACES), col(entry.specialty_id).is_(None), col(Pathway.specialty_id).is_not(None)
+    )
+
+
+CHECKS = (
+    Check(
+        "DQ29", "high", "Priority or specialty of a list entry is not that of its pathway", "vet",
+        "Ask the clinician which is right: enter the grading with that priority (4 on F5, grading), or redirect the "
+        "referral.",
+        (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
+               _other_priority),
+         Probe("The list entry stands on another specialty's list than its pathway: nobody there expects it.",
+               _other_specialty),
+         Probe("The list entry stands on no specialty's list, and its pathway has one: nobody there sees it.",
+               _no_specialty),
+         Probe("Cancer is suspected, the priority is lower, and nothing says who at the referrer agreed to that.",
+               _lowered_without_agreement)),
+    ),
+    Check(
+        "DQ30", "high", "Missed appointment without a clinical review", "open_review",
+        "Ask for a clinical review (r on the card): a clinician decides what follows, nobody is discharged by count.",
+        (Probe("The patient did not attend on {day}, and no clinician has been asked.", _missed_without_review),),
+    ),
+    Check(
+        "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
+        "Have a care professional ratify it (4 on F5, grading): the clock then starts on the day of receipt.",
+        (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
+               _never_ratified),),
+    ),
+    Check(
+        "DQ32", "high", "Running clock on the planned list, or while the patient is to ask", "correct_clock",
+        "Correct the status that put it there (“correct it”), or record treatment: neither planned care nor "
+        "patient-initiated follow-up has a running clock.",
+        (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),
+         Probe("The clock has run since {day}, and nobody books the patient until they ask: patient-initiated "
+               "follow-up.", _running_and_to_ask)),
+    ),
+    Check(
+        "DQ33", "medium", "Hold past its date to look again", "resume",
+        "Look again: h on the card takes it off hold, and h again holds it to a new day.",
+        (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over(patient_asks=False)),
+         Probe("Patient-initiated follow-up, and was to be looked at again on {day}.",
+               _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", "patient_asks")),
+    ),
+    Check(
+        "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
+        "Tell the patient and the referrer and record each (4 on F5, grading): once both know, the clock stops with "
+        "status 34.",
+        (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
+    ),
+    Check(
+        "DQ35", "medium", "Follow-up or planned care without its date", "book",
+        "Ask the clinic for the date, and book the appointment.",
+        (Probe("The follow-up has no see-by date: it stands in no order and is never overdue.",
+               _no_date("follow_up")),
+         Probe("The planned care has no date: it stands in no order, and no wait begins when it is late.",
+               _no_date("planned"))),
+    ),
+    Check(
+        "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
+        "Tell the patient, and record it: Told of the referral, in the palette of the card.",
+        (Probe("The referral was accepted on {day}, and the patient was not told so.", _not_told("accepted")),
+         Probe("The referral was accepted on {day}, and the patient was not told that they are on the list.",
+               _not_told("listed"))),
+    ),
+)  # fmt: skip
+"""In the order of their numbers."""

@@ -1,0 +1,50 @@
+"""The check of removals that somebody does not know of yet (DQ40)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, exists
+from sqlmodel import col
+
+from clerkdesk.data.queries.conditions import counts
+from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
+from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
+
+
+def _untold(who: str, context: CheckContext) -> Select[Any]:
+    """Return the removals whose telling was due before today and is not on record."""
+    entry, event, item = WaitingListEntry, WaitingListEvent, InboxItem
+    told = exists().where(
+        col(event.entry_id) == col(entry.id), col(event.kind) == "told", col(event.code) == who, counts(event)
+    )
+    owed = exists().where(
+        col(item.entry_id) == col(entry.id),
+        col(item.topic) == TELL_REMOVAL,
+        col(item.status) != "withdrawn",
+        col(item.due_at) < context.midnight,
+    )
+    query = (
+        found(entry.patient_id, entry.pathway_id, entry.id)
+        .select_from(entry)
+        .join(Patient, col(Patient.id) == col(entry.patient_id))
+        .where(owed, ~told, col(entry.status).in_(("closed", "on_hold")))
+    )
+    # A patient who died is not written to.
+    return query.where(col(Patient.deceased_date).is_(None)) if who == "patient" else query
+
+
+CHECKS = (
+    Check(
+        "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
+        "Tell them with the reason, then record day and way: t on the task in the inbox.",
+        (
+            Probe("The wait ended here, and nothing says that the patient was told.",
+                  lambda context: _untold("patient", context)),
+            Probe("The wait ended here, and nothing says that the referrer was told.",
+                  lambda context: _untold("referrer", context)),
+        ),
+    ),
+)  # fmt: skip
+"""In the order of their numbers."""

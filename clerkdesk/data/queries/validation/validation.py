@@ -1,0 +1,194 @@
+"""Reads for validation: whose turn it is, what was validated before, and what the record proves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, counts, entry_with_pathway
+from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.referrals.tellings import refusal_of
+from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
+from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.settings import PolicySettings
+
+_PROVED_BY_STOP = {"30": "V04", "34": "V05", "31": "V06", "32": "V06", "35": "V07", "36": "V08"}
+"""RTT code that stopped the clock -> the validation outcome that it proves."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueFor:
+    """Whose validation is asked about, and the settings in force."""
+
+    today: date
+    policy: PolicySettings
+    specialty_policy: Mapping[str, PolicySettings]
+    specialty_id: int | None
+
+
+def due_entries(session: Session, due: DueFor, limit: int | None) -> list[EntryRow]:
+    """Return the entries that are due (R-301) and that nobody has validated today, the longest wait first."""
+    query = entry_columns().where(*_due(due), ~_validated_on(due.today))
+    # One whose start nobody knows may have waited longest of all.
+    query = query.order_by(
+        col(Pathway.clock_start).is_not(None), col(Pathway.clock_start), col(WaitingListEntry.id)
+    ).limit(limit)
+    return [as_row(row) for row in session.execute(query)]
+
+
+def count_due(session: Session, due: DueFor) -> int:
+    """Return how many `due_entries` there are."""
+    query = entry_with_pathway(select(func.count())).outerjoin(
+        Specialty, col(Specialty.id) == col(WaitingListEntry.specialty_id)
+    )
+    found: int = session.execute(query.where(*_due(due), ~_validated_on(due.today))).scalar_one()
+    return found
+
+
+def count_validated_on(session: Session, day: date, specialty_id: int | None) -> int:
+    """Return how many entries were validated on a day, at any level."""
+    query: Select[int] = select(func.count()).select_from(WaitingListEntry).where(_validated_on(day))
+    if specialty_id is not None:
+        query = query.where(col(WaitingListEntry.specialty_id) == specialty_id)
+    return session.execute(query).scalar_one()
+
+
+def _due(due: DueFor) -> list[ColumnElement[bool]]:
+    entry = WaitingListEntry
+    known = list(due.specialty_policy)
+    elsewhere = or_(col(Specialty.code).is_(None), col(Specialty.code).not_in(known))
+    by_policy = [
+        and_(col(Specialty.code) == code, _past(due.today, policy)) for code, policy in due.specialty_policy.items()
+    ]
+    where = [
+        col(entry.status).in_(LISTED),
+        col(Pathway.clock_state).in_(CLOCK_OPEN),
+        or_(and_(elsewhere, _past(due.today, due.policy)), *by_policy),
+    ]
+    if due.specialty_id is not None:
+        where.append(col(entry.specialty_id) == due.specialty_id)
+    return where
+
+
+def _past(today: date, policy: PolicySettings) -> ColumnElement[bool]:
+    """`clerkdesk.rules.validation.validation.is_due` over columns."""
+    start, validated = col(Pathway.clock_start), col(WaitingListEntry.validated_on)
+    return and_(
+        or_(start.is_(None), start <= today - timedelta(weeks=policy.validate_from_weeks)),
+        or_(validated.is_(None), validated < today - timedelta(days=policy.validate_every_days)),
+    )
+
+
+def _validated_on(day: date) -> ColumnElement[bool]:
+    event = WaitingListEvent
+    return exists().where(
+        col(event.entry_id) == col(WaitingListEntry.id),
+        col(event.kind) == "validated",
+        col(event.event_date) == day,
+        counts(event),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatedBefore:
+    """One validation of an entry."""
+
+    day: date
+    level: str
+    code: str
+    clerk: str
+    note: str
+
+
+def validations_of(session: Session, entry_id: int) -> list[ValidatedBefore]:
+    """Return how an entry was validated before, newest first."""
+    event = WaitingListEvent
+    query = (
+        counting(event)
+        .where(col(event.entry_id) == entry_id, col(event.kind) == "validated")
+        .join(Act, col(Act.id) == col(event.act_id))
+        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        .add_columns(col(Clerk.display_name))
+        .order_by(col(event.id).desc())
+    )
+    rows: Any = session.execute(query)
+    return [ValidatedBefore(fact.event_date, fact.level, fact.code, clerk, fact.note) for fact, clerk in rows]
+
+
+def proofs(session: Session, row: EntryRow) -> dict[str, str]:
+    """Return what in the record proves a removal: outcome -> a sentence with the event and its date (RULES 13.10)."""
+    pathway = session.get_one(Pathway, row.pathway_id)
+    patient = session.get_one(Patient, row.patient_id)
+    found: dict[str, str] = {}
+    if pathway.clock_stop is not None and pathway.clock_state == "stopped" and not _came_after(session, row, pathway):
+        outcome = _PROVED_BY_STOP.get(pathway.clock_stop_code or "")
+        if outcome is not None:
+            found[outcome] = (
+                f"The clock stopped on {day_words(pathway.clock_stop)} with status {pathway.clock_stop_code}."
+            )
+    if pathway.clock_state == "nullified" and pathway.clock_stop is not None:
+        found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
+    refused = refusal_of(session, row.pathway_id)
+    if refused is not None:
+        day = day_words(refused.decided_on)
+        found["V05"] = f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
+    if patient.deceased_date is not None and death_standing(session, patient.id) == "recorded":
+        found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
+    twin = next(iter(twins_of(session, pathway)), None)
+    if twin is not None:
+        since = f", its clock from {day_words(twin.clock_start)}" if twin.clock_start is not None else ""
+        found["V03"] = f"Pathway {twin.id} of this patient is open in the same specialty{since}."
+    return found
+
+
+def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
+    """Tell whether a need came with or after the stop of its clock: the stop says nothing about it (RULES 13.10).
+
+    That is a follow-up or planned care that was asked for at the visit that stopped the clock, or since.
+    """
+    added = session.execute(select(col(WaitingListEntry.added_on)).where(col(WaitingListEntry.id) == row.entry_id))
+    day = added.scalar_one()
+    if day is None or pathway.clock_stop is None:
+        return False
+    return day > pathway.clock_stop or (day == pathway.clock_stop and row.kind != "new")
+
+
+def is_consultant_led(session: Session, pathway_id: int) -> bool:
+    """Tell whether a pathway's service is led by a consultant, as its specialty and its referral are recorded."""
+    query: Any = (
+        select(col(Specialty.consultant_led).label("service"), col(Referral.consultant_led).label("referral"))
+        .select_from(Pathway)
+        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
+        .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
+        .where(col(Pathway.id) == pathway_id)
+    )
+    row = session.execute(query).one()
+    return row.service is not False and row.referral is not False
+
+
+def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:
+    """Return the other open pathways of a patient with a need that has its place, the one that began first on top.
+
+    Those of the same specialty, where none is named; the one that is named, whatever its specialty.
+    """
+    other, entry = aliased(Pathway), WaitingListEntry
+    listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")
+    query = select(other).where(
+        col(other.patient_id) == pathway.patient_id,
+        col(other.id) != pathway.id,
+        col(other.closed_on).is_(None),
+        col(other.clock_state).in_(CLOCK_OPEN),
+        listed,
+    )
+    wanted = col(other.specialty_id) == pathway.specialty_id if named is None else col(other.id) == named
+    query = query.where(wanted).order_by(col(other.clock_start), col(other.id))
+    return session.execute(query).scalars().all()

@@ -1,0 +1,183 @@
+"""Those who stand before an entry on its list, with just as much as tells whether they could have one slot (R-212).
+
+Thousands may stand ahead, so no more than those columns is read, and what several need alike is one value. Who of them
+is passed over is the rule's to say: `clerkdesk.rules.booking.out_of_turn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.waiting_list.entries import needs_professional, order_of_list
+from clerkdesk.data.queries.waiting_list.needs import patients_booked_between, patients_unavailable_on
+from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
+from clerkdesk.rules.booking.out_of_turn import Ahead
+from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, SlotFacts
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.unavailability import Unavailable
+from clerkdesk.rules.waiting_list.entry_facts import desk_facts_of, order_facts_of, target_facts_of
+from clerkdesk.rules.waiting_list.list_order import StoredOrder, stored_order
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import TargetFacts
+from clerkdesk.settings import PolicySettings, PriorityBoost
+
+_A_DAY = timedelta(days=1)
+"""No appointment and no journey takes longer."""
+_OF_ENTRY = (
+    "priority_type", "slot_kind", "minutes", "medium", "clinic_id", "professional_id", "site_id", "sub_specialty",
+)  # fmt: skip
+_ALIKE = len(_OF_ENTRY) + 3
+"""The first so many columns of `_others_of` tell whether two need the same."""
+
+
+def those_ahead(
+    session: Session,
+    row: EntryRow,
+    slot: SlotFacts,
+    desk_name: str,
+    at: datetime,
+    today: date,
+    policy: PolicySettings,
+) -> Iterator[Ahead]:
+    """Yield who stands before an entry on its list, first to last, with what bears on one slot.
+
+    Their needs name only those other appointments and days away that lie about the slot, and the dates to meet are left
+    out. Other entries of the same patient are not among them.
+
+    Args:
+        session: to read with.
+        row: the entry in hand.
+        slot: that it is to have.
+        desk_name: of the desk that asks, whose own claims do not count.
+        at: the machine's time in UTC, by which claims lapse.
+        today: the local day, on which the order of follow-ups depends.
+        policy: of the specialty whose list it is, with its boosts (R-211) and targets.
+    """
+    needs = _Needs(session, row, slot)
+    in_stored_order = row.kind != "follow_up"
+    if in_stored_order:
+        found = _in_stored_order(session, row, policy.priority_boosts)
+    else:
+        found = _of_follow_ups(session, row, today, policy)
+    for other in found:
+        yield Ahead(other.entry_id, needs.of(other), desk_facts_of(other, desk_name, at))
+
+
+def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[PriorityBoost]) -> Iterator[Any]:
+    columns = order_of_list(boosts)
+    mine = session.execute(select(*columns).where(col(WaitingListEntry.id) == row.entry_id)).one()
+    yield from session.execute(_others_of(row).where(_before(columns, mine)).order_by(*columns))
+
+
+def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[Any]:
+    """The order of follow-ups moves on from day to day, so it is asked of the rule."""
+    entry, pathway = WaitingListEntry, Pathway
+    more: tuple[Any, ...] = (
+        col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
+        col(entry.hold_reason),
+        col(Referral.received_date).label("referral_date"), col(Referral.suspected_cancer_type),
+        col(pathway.clock_start), col(pathway.clock_state), col(pathway.cancer_suspected), col(pathway.upgraded_on),
+        col(pathway.cancer_adjustment_days), col(pathway.told_of_diagnosis_on), col(pathway.left_cancer_pathway_on),
+        col(pathway.treatment_decided_on), col(pathway.first_treated_on), col(pathway.urgent_before_upgrade),
+        col(pathway.suspected_later_on),
+    )  # fmt: skip
+    query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
+    mine = stored_order(row.order_facts(today, policy), today)
+
+    def order_of(found: Any) -> StoredOrder:
+        facts = target_facts_of(found, Priority(int(found.priority_type)))
+        return stored_order(order_facts_of(found, facts, today, policy), today)
+
+    placed = ((order_of(found), found) for found in session.execute(query))
+    yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
+
+
+def _others_of(row: EntryRow) -> Select[Any]:
+    """Return the select of the rest of an entry's list, without that of its own patient."""
+    entry, patient, pathway = WaitingListEntry, Patient, Pathway
+    needed = (getattr(entry, name) for name in _OF_ENTRY)
+    return (
+        select(
+            *needed, or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
+            or_(col(patient.deceased_date).is_not(None), col(patient.death_reported_on).is_not(None)).label("deceased"),
+            col(pathway.closed_on).is_not(None).label("discharged"), col(patient.date_of_birth),
+            col(entry.id).label("entry_id"), col(entry.patient_id), col(entry.kind), col(entry.status),
+            col(entry.hold_reason), col(entry.look_again_on), col(entry.attempts), col(entry.last_attempt_at),
+            col(Clerk.display_name).label("claimed_by"), col(Claim.desk).label("claimed_at_desk"),
+            col(Claim.until).label("claimed_until"),
+        )
+        .select_from(entry)
+        .join(patient, col(entry.patient_id) == col(patient.id))
+        .join(pathway, col(entry.pathway_id) == col(pathway.id))
+        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
+        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+        .where(
+            col(entry.specialty_id) == row.specialty_id,
+            col(entry.kind) == row.kind,
+            col(entry.status).in_(("waiting", "on_hold")),
+            col(entry.patient_id) != row.patient_id,
+        )
+    )  # fmt: skip
+
+
+def _before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
+    """Return the condition that a row's columns come before the values, compared left to right, on both databases."""
+    return or_(
+        *(
+            and_(*(columns[i] == values[i] for i in range(n)), columns[n] < values[n])
+            for n in range(len(columns))
+        )
+    )  # fmt: skip
+
+
+class _Needs:
+    """What a slot must offer each of a list; those who need the same share one value."""
+
+    def __init__(self, session: Session, row: EntryRow, slot: SlotFacts) -> None:
+        self._session, self._slot = session, slot
+        self._specialty = row.specialty_id
+        # Without a limit of age the birth date says nothing, and would part those who need the same.
+        self._age_tells = slot.minimum_age is not None or slot.maximum_age is not None
+        self._known: dict[object, EntryNeeds] = {}
+
+    @cached_property
+    def _away(self) -> dict[int, list[Unavailable]]:
+        return patients_unavailable_on(self._session, self._slot.starts.date())
+
+    @cached_property
+    def _others(self) -> dict[int, list[OtherAppointment]]:
+        return patients_booked_between(self._session, self._slot.starts - _A_DAY, self._slot.ends + _A_DAY)
+
+    def of(self, found: Any) -> EntryNeeds:
+        """Return what the slot must offer one of them."""
+        born = found.date_of_birth if self._age_tells else None
+        away, others = tuple(self._away.get(found.patient_id, ())), tuple(self._others.get(found.patient_id, ()))
+        key = (found[:_ALIKE], born, away, others)
+        known = self._known.get(key)
+        if known is None:
+            priority = Priority(int(found.priority_type))
+            known = self._known[key] = EntryNeeds(
+                target_facts=TargetFacts(found.kind, priority, clock_start=None),
+                specialty=self._specialty,
+                slot_kind=found.slot_kind,
+                minutes=found.minutes,
+                media_allowed=frozenset({found.medium}) if found.medium else frozenset(),
+                clinic=found.clinic_id,
+                professional=found.professional_id,
+                site=found.site_id,
+                sub_specialty=found.sub_specialty,
+                date_of_birth=born,
+                interpreter=found.interpreter_needed,
+                deceased=found.deceased,
+                discharged=found.discharged,
+                unavailable=away,
+                others=others,
+            )
+        return known

@@ -1,0 +1,217 @@
+"""Waiting list entries as frozen rows, with what the rules need to order them and to find them a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import (
+    Claim,
+    Clerk,
+    Pathway,
+    Patient,
+    PatientNeed,
+    Referral,
+    Specialty,
+    WaitingListEntry,
+)
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, EntryKind
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.settings import PriorityBoost
+
+
+def entry_columns() -> Select[Any]:
+    """Return the select of every `EntryRow` column, to be narrowed and ordered."""
+    entry, patient, pathway = WaitingListEntry, Patient, Pathway
+    names = (
+        "kind", "slot_kind", "medium", "minutes", "clinic_id", "professional_id", "site_id", "preferred_weekdays",
+        "preferred_time", "sub_specialty", "due_date", "latest_date", "interval_days", "list_position_date", "status",
+        "hold_reason", "reason", "look_again_on", "attempts", "last_attempt_at", "last_contact_on", "validated_on",
+        "patient_cancellations", "hospital_cancellations", "declines",
+    )  # fmt: skip
+    of_patient = (
+        "family_name", "given_name", "nhs_number", "nhs_number_valid", "hospital_number", "date_of_birth", "postcode",
+        "deceased_date", "death_reported_on", "interpreter_needed", "language", "transport_needed", "safe_contact_note",
+        "short_notice_hours", "short_notice_days", "demographics_known",
+    )  # fmt: skip
+    return (
+        select(
+            col(entry.id).label("entry_id"),
+            col(entry.patient_id),
+            col(entry.pathway_id),
+            col(entry.specialty_id),
+            col(entry.priority_type),
+            *(getattr(entry, name) for name in names),
+            *(getattr(patient, name) for name in of_patient),
+            col(Specialty.code).label("specialty_code"),
+            col(Specialty.name).label("specialty_name"),
+            col(pathway.clock_start),
+            col(pathway.clock_state),
+            col(pathway.closed_on).label("pathway_closed_on"),
+            col(pathway.cancer_adjustment_days),
+            col(pathway.cancer_suspected),
+            col(pathway.suspected_later_on),
+            col(pathway.upgraded_on),
+            col(pathway.told_of_diagnosis_on),
+            col(pathway.left_cancer_pathway_on),
+            col(pathway.treatment_decided_on),
+            col(pathway.first_treated_on),
+            col(pathway.urgent_before_upgrade),
+            col(Referral.received_date).label("referral_date"),
+            col(Referral.suspected_cancer_type),
+            col(Referral.worklist),
+            needs_professional().label("communication_professional"),
+            col(Clerk.display_name).label("claimed_by"),
+            col(Claim.desk).label("claimed_at_desk"),
+            col(Claim.since).label("claimed_since"),
+            col(Claim.until).label("claimed_until"),
+        )
+        .select_from(entry)
+        .join(patient, col(entry.patient_id) == col(patient.id))
+        .join(pathway, col(entry.pathway_id) == col(pathway.id))
+        .outerjoin(Referral, col(pathway.referral_id) == col(Referral.id))
+        .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
+        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
+        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+    )
+
+
+def needs_professional() -> ColumnElement[bool]:
+    """Return the condition that the patient of a query needs a communication professional (R-414)."""
+    need = PatientNeed
+    found = select(col(need.id)).where(col(need.patient_id) == col(Patient.id), col(need.code) == "CP")
+    return found.correlate(Patient).exists()
+
+
+def as_row(row: Any) -> EntryRow:
+    """Return one answer of `entry_columns` as a frozen row."""
+    values = dict(row._mapping)
+    values["priority"] = Priority(int(values.pop("priority_type")))
+    values["worklist"] = values["worklist"] or ""
+    values["suspected_cancer_type"] = values["suspected_cancer_type"] or ""
+    return EntryRow(**values)
+
+
+def entry_row(session: Session, entry_id: int) -> EntryRow | None:
+    """Return one entry, or None where there is none of this id."""
+    row = session.execute(entry_columns().where(col(WaitingListEntry.id) == entry_id)).one_or_none()
+    return None if row is None else as_row(row)
+
+
+def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
+    """Return one entry, which no other desk can change before this transaction ends, or None."""
+    lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id)
+    session.execute(lock.with_for_update(key_share=True))
+    return entry_row(session, entry_id)
+
+
+def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
+    """Return the columns whose ascending order is `rules.list_order.stored_order` for all kinds but follow-ups."""
+    entry = WaitingListEntry
+    boosted: list[Any] = []
+    if "hospital_cancelled" in boosts:
+        routine = Priority.SUSPECTED_CANCER - Priority.ROUTINE
+        cancelled = and_(
+            col(entry.kind).in_(("new", "diagnostic")),
+            col(entry.order_priority) == routine,
+            col(entry.hospital_cancellations) > 0,
+        )
+        boosted.append(case((cancelled, 0), else_=1))
+    return (col(entry.order_priority), *boosted, col(entry.order_date), col(entry.order_referral_date), col(entry.id))
+
+
+def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:
+    """Return the needs of a pathway that stand open beside one, or all where that is None: kind of each by its id."""
+    entry = WaitingListEntry
+    query = select(col(entry.id), col(entry.kind)).where(
+        col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != "closed"
+    )
+    rows: Any = session.execute(query)
+    return {row.id: row.kind for row in rows}
+
+
+def open_entries(
+    session: Session,
+    specialty_id: int | None,
+    kind: EntryKind | None,
+    limit: int | None = None,
+    boosts: Collection[PriorityBoost] = (),
+) -> list[EntryRow]:
+    """Return the entries that wait or are on hold, in stored order (which is R-210 for new entries).
+
+    Args:
+        session: to read with.
+        specialty_id: whose list; None for every specialty.
+        kind: of list; None for every kind.
+        limit: as many at the most; None for all.
+        boosts: of the policy whose list it is (R-211).
+    """
+    entry = WaitingListEntry
+    order = order_of_list(boosts)
+    where = _open(specialty_id, kind)
+    if limit is not None:
+        # The ids are put in order before anything is joined to them: of a list of thousands few are shown.
+        where = [col(entry.id).in_(select(col(entry.id)).where(*where).order_by(*order).limit(limit))]
+    return [as_row(row) for row in session.execute(entry_columns().where(*where).order_by(*order))]
+
+
+def entries_without_specialty(session: Session) -> list[EntryRow]:
+    """Return the entries that nobody can book before their specialty is set, oldest first."""
+    entry = WaitingListEntry
+    query = entry_columns().where(*_open(None, None), col(entry.specialty_id).is_(None))
+    return [as_row(row) for row in session.execute(query.order_by(col(entry.order_date), col(entry.id)))]
+
+
+def count_open(session: Session, specialty_id: int | None, kind: EntryKind | None) -> int:
+    """Return how many entries wait or are on hold on a list."""
+    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind))
+    return session.execute(query).scalar_one()
+
+
+def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryKind | None, before: date) -> int:
+    """Return how many entries of a list have a running clock that started before a day."""
+    # As a join, a planner without statistics would go through the list once for every running clock of the hospital.
+    waits = (
+        select(col(Pathway.id))
+        .where(col(Pathway.id) == col(WaitingListEntry.pathway_id))
+        .where(col(Pathway.clock_state) == "running", col(Pathway.clock_start) < before)
+        .exists()
+    )
+    query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind), waits)
+    return session.execute(query).scalar_one()
+
+
+def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple[int | None, EntryKind], int]:
+    """Return how many wait or are on hold, by specialty id (None where it is to be set) and kind of list."""
+    entry = WaitingListEntry
+    counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
+        *_open(None, None), col(entry.kind).in_(ENTRY_KINDS)
+    )
+    # Naming every specialty lets the index answer by itself, without looking at any entry.
+    named = counts.where(col(entry.specialty_id).in_(specialty_ids))
+    found: dict[tuple[int | None, EntryKind], int] = {}
+    for query in (named, counts.where(col(entry.specialty_id).is_(None))):
+        rows: Any = session.execute(query.group_by(col(entry.specialty_id), col(entry.kind)))
+        found |= {(specialty_id, kind): waiting for specialty_id, kind, waiting in rows}
+    return found
+
+
+def _open(specialty_id: int | None, kind: EntryKind | None) -> list[Any]:
+    entry = WaitingListEntry
+    where: list[Any] = [col(entry.status).in_(("waiting", "on_hold"))]
+    if specialty_id is not None:
+        where.append(col(entry.specialty_id) == specialty_id)
+    if kind is not None:
+        where.append(col(entry.kind) == kind)
+    return where
+
+
+def machine_time() -> datetime:
+    """Return the machine's time in UTC, by which claims and holds lapse."""
+    return datetime.now(UTC)

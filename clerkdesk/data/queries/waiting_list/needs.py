@@ -1,0 +1,136 @@
+"""What a slot must offer the patients of some waiting list entries, gathered for the rules in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
+from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
+from clerkdesk.rules.values.unavailability import Unavailable
+from clerkdesk.rules.waiting_list.rows import EntryRow
+
+_AT_ONCE = 500
+"""Ids in one IN clause; more are asked for in turns."""
+
+
+def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = None) -> dict[int, EntryNeeds]:
+    """Return what a slot must offer, for each entry id.
+
+    Args:
+        session: to read with.
+        rows: the entries.
+        moving: id of an appointment that is being moved and so does not stand in its own way.
+    """
+    patients = {row.patient_id for row in rows}
+    away = _unavailable(session, patients)
+    others = _others(session, patients, moving)
+    return {
+        row.entry_id: _needs(row, tuple(away.get(row.patient_id, ())), tuple(others.get(row.patient_id, ())))
+        for row in rows
+    }
+
+
+def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
+    slot_kind: Any = row.slot_kind
+    return EntryNeeds(
+        target_facts=row.target_facts(),
+        specialty=row.specialty_id,
+        slot_kind=slot_kind,
+        minutes=row.minutes,
+        media_allowed=frozenset({row.medium}) if row.medium else frozenset(),
+        clinic=row.clinic_id,
+        professional=row.professional_id,
+        site=row.site_id,
+        sub_specialty=row.sub_specialty,
+        date_of_birth=row.date_of_birth,
+        interpreter=row.interpreter_needed or row.communication_professional,
+        deceased=row.word_of_death,
+        discharged=row.pathway_closed_on is not None,
+        unavailable=away,
+        preferences=_preferences(row),
+        others=others,
+    )
+
+
+def _preferences(row: EntryRow) -> Preferences:
+    times: Any = frozenset({row.preferred_time}) if row.preferred_time else frozenset()
+    return Preferences(
+        weekdays=frozenset(int(day) for day in row.preferred_weekdays),
+        times_of_day=times,
+        short_notice_hours=row.short_notice_hours,
+        short_notice_weekdays=frozenset(int(day) for day in row.short_notice_days),
+    )
+
+
+def unavailable_days(session: Session, patient_id: int) -> list[Unavailable]:
+    """Return the runs of days on which a patient cannot come."""
+    return _unavailable(session, {patient_id}).get(patient_id, [])
+
+
+def in_turns(ids: Iterable[int]) -> Iterable[list[int]]:
+    """Return ids in lists short enough for one IN clause."""
+    whole = sorted(ids)
+    return (whole[start : start + _AT_ONCE] for start in range(0, len(whole), _AT_ONCE))
+
+
+def patients_unavailable_on(session: Session, day: date) -> dict[int, list[Unavailable]]:
+    """Return the patients who cannot come on a day, each with the runs of days that cover it."""
+    return _runs(session, col(Unavailability.starts_on) <= day, col(Unavailability.ends_on) >= day)
+
+
+def patients_booked_between(session: Session, first: datetime, last: datetime) -> dict[int, list[OtherAppointment]]:
+    """Return the patients who have appointments that start between two local times, with those appointments."""
+    return _appointments(session, None, col(Appointment.starts_at) >= first, col(Appointment.starts_at) <= last)
+
+
+def _unavailable(session: Session, patients: set[int]) -> dict[int, list[Unavailable]]:
+    found: dict[int, list[Unavailable]] = {}
+    for ids in in_turns(patients):
+        found |= _runs(session, col(Unavailability.patient_id).in_(ids))
+    return found
+
+
+def _runs(session: Session, *where: ColumnElement[bool]) -> dict[int, list[Unavailable]]:
+    away = Unavailability
+    query = select(col(away.patient_id), col(away.starts_on), col(away.ends_on), col(away.reason)).where(*where)
+    found: dict[int, list[Unavailable]] = {}
+    for row in session.execute(query.order_by(col(away.id))):
+        found.setdefault(row.patient_id, []).append(Unavailable(row.starts_on, row.ends_on, row.reason))
+    return found
+
+
+def _others(session: Session, patients: set[int], moving: int | None) -> dict[int, list[OtherAppointment]]:
+    found: dict[int, list[OtherAppointment]] = {}
+    for ids in in_turns(patients):
+        found |= _appointments(session, moving, col(Appointment.patient_id).in_(ids))
+    return found
+
+
+def _appointments(
+    session: Session, moving: int | None, *where: ColumnElement[bool]
+) -> dict[int, list[OtherAppointment]]:
+    rows: Iterable[Any] = session.execute(
+        select(
+            col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
+            col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
+            col(Specialty.name).label("specialty"),
+        )
+        .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
+        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == "booked")
+        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    )  # fmt: skip
+    found: dict[int, list[OtherAppointment]] = {}
+    for row in rows:
+        if row.id != moving:
+            found.setdefault(row.patient_id, []).append(
+                OtherAppointment(row.starts_at, row.minutes, row.site_id, row.specialty, row.medium)
+            )
+    return found

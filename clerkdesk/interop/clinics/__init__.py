@@ -1,0 +1,1 @@
+"""Clinic templates in TOML."""

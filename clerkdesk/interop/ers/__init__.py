@@ -1,0 +1,1 @@
+"""Worklists and referral requests of the NHS e-Referral Service."""

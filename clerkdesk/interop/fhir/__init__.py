@@ -1,0 +1,1 @@
+"""Patients as FHIR R4 resources, read and written."""

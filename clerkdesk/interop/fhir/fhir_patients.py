@@ -1,0 +1,112 @@
+"""Reader of patients in FHIR R4, as the Personal Demographics Service answers: Patient, or a Bundle of a search.
+
+Reads tolerantly and rejects with a sentence. Writing is in `fhir_patient_writing`, where nothing is tolerated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from clerkdesk.interop.fhir.fhir_patient_reading import NHS_NUMBER, identifier, patient_row
+from clerkdesk.interop.patients.repeats import RowsOfNumbers, SeenBefore
+from clerkdesk.interop.reading.json_reading import (
+    JsonObject,
+    UnreadableFileError,
+    child,
+    objects,
+    read_bytes,
+    read_documents,
+    words_at,
+    words_of,
+)
+from clerkdesk.interop.reading.records import PatientRecord, Row
+
+EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
+_THIS: Final = {False: "The file", True: "This"}
+KINDS: Final[dict[str, str]] = {
+    "Coverage": "an insurance",
+    "List": "a list, for which there is `clerkdesk import ers`",
+    "OperationOutcome": "an error answer",
+    "ReferralRequest": "a referral, for which there is `clerkdesk import ers`",
+    "RelatedPerson": "a related person without the patient",
+}
+
+
+def read_fhir_patients(path: Path, today: date, source: str | None = None) -> Iterator[Row[PatientRecord]]:
+    """Yield a row for every patient in a FHIR file, or one rejected row that says what the file is instead.
+
+    `today` judges dates of birth and death. `source` is the name that the rows carry; the path unless said otherwise.
+    Never raises for what a file is or holds.
+    """
+    source = source or str(path)
+    try:
+        documents = read_documents(read_bytes(path))
+    except UnreadableFileError as problem:
+        yield Row(source, "file", None, rejection=str(problem))
+        return
+    seen, numbers = SeenBefore(), RowsOfNumbers()
+    rows: list[Row[PatientRecord]] = []
+    for document in documents:
+        if document.fault:
+            rows.append(Row(source, document.place, None, rejection=document.fault))
+        else:
+            rows += map(seen.check, read_fhir_document(document.value, today, source, document.place))
+    for row in rows:
+        numbers.count(row.record)
+    yield from map(numbers.marked, rows)
+
+
+def read_fhir_document(document: JsonObject, today: date, source: str, place: str = "") -> Iterator[Row[PatientRecord]]:
+    """Yield the rows of one parsed resource: a Patient, or a Bundle in which there are some.
+
+    `place` is the resource's own place in a larger file, empty when it is the file.
+    """
+    kind = words_of(document.get("resourceType"))
+    if kind == "Patient":
+        yield patient_row(document, source, place or "patient", today, ())
+    elif kind == "Bundle":
+        yield from _bundle_rows(document, source, today, place)
+    elif kind:
+        yield _rejected(
+            source, place, f"{_THIS[bool(place)]} is {KINDS.get(kind, 'a resource of another kind')} ({kind})."
+        )
+    elif "patches" in document:
+        yield _rejected(source, place, f"{_THIS[bool(place)]} is a list of changes to a patient, not a patient.")
+    else:
+        yield _rejected(source, place, f"{_THIS[bool(place)]} is JSON but no FHIR resource: it has no resourceType.")
+
+
+def _bundle_rows(document: JsonObject, source: str, today: date, place: str) -> Iterator[Row[PatientRecord]]:
+    members = [child(entry, "resource") for entry in objects(document.get("entry"))]
+    if not any(members):
+        yield _rejected(source, place, "The file is the answer to a search that found nobody.")
+        return
+    kinds = {words_of(member.get("resourceType")) for member in members} - {""}
+    if "Patient" not in kinds:
+        held = "; ".join(sorted(KINDS.get(kind, f"a resource of another kind ({kind})") for kind in kinds))
+        yield _rejected(source, place, f"The file is a Bundle without patients. It holds {held}.")
+        return
+    seen = SeenBefore()
+    for position, member in enumerate(members, start=1):
+        if words_of(member.get("resourceType")) == "Patient":
+            people = tuple(_related_to(member, members))
+            item = f"{place}, entry {position}" if place else f"entry {position}"
+            yield seen.check(patient_row(member, source, item, today, people))
+
+
+def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[JsonObject]:
+    """Yield the related persons of the same Bundle who name this patient by NHS number or by reference."""
+    number, reference = identifier(patient, NHS_NUMBER), f"Patient/{words_of(patient.get('id'))}"
+    for member in members:
+        if words_of(member.get("resourceType")) == "RelatedPerson":
+            named = child(member, "patient")
+            by_number = number and identifier(named, NHS_NUMBER) == number
+            if by_number or words_at(named, "reference").endswith(reference):
+                yield member
+
+
+def _rejected(source: str, place: str, what: str) -> Row[PatientRecord]:
+    return Row(source, place or "file", None, rejection=f"{what} {EXPECTED}")

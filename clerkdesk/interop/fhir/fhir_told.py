@@ -1,0 +1,37 @@
+"""What became of each element of a FHIR resource, for the answer by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from clerkdesk.interop.patients.fields import PatientFields
+from clerkdesk.interop.reading.json_reading import raw_words_of
+from clerkdesk.interop.reading.records import Cell, Fate
+from clerkdesk.rules.values.no_value import is_no_value
+
+
+@dataclass(slots=True)
+class Told:
+    """Gathers a cell for each element that has a value."""
+
+    fields: PatientFields
+    cells: list[Cell] = field(default_factory=list)
+
+    def note(self, element: str, read_as: str, fate: Fate, *, flagged: bool = False) -> None:
+        """Note what became of one element."""
+        self.cells.append(Cell(element, read_as, fate, flagged))
+
+    @contextmanager
+    def one(self, element: str, value: object, read_as: str = "") -> Iterator[None]:
+        """Note what the reading of one element came to, by what is said of it while it is read."""
+        before = len(self.fields.flags)
+        self.fields.fates.pop(element, None)
+        yield
+        if value in (None, "", [], {}):
+            return
+        written = raw_words_of(value)
+        default: Fate = "no value" if written and is_no_value(written) else "read"
+        fate = self.fields.fates.get(element, default)
+        self.note(element, read_as or element, fate, flagged=len(self.fields.flags) > before)

@@ -1,0 +1,82 @@
+"""Which of several names, addresses, numbers or practices of a FHIR resource counts today, by use and period."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from clerkdesk.interop.reading.json_reading import JsonObject, child, local_date, words_of
+
+OLD_USES: Final = frozenset({"old", "maiden"})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of several of a kind, with what its source says of when and for what it is used."""
+
+    value: JsonObject
+    place: int
+    """Its place in the list, the first being 0."""
+    use: str
+    start: date | None
+    end: date | None
+    today: date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is old by its use, or its period ended before today."""
+        return self.use in OLD_USES or (self.end is not None and self.end < self.today)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether its period has not begun."""
+        return not self.is_over and self.start is not None and self.start > self.today
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it counts today."""
+        return not self.is_over and not self.is_to_come
+
+    @property
+    def _latest(self) -> int:
+        return -(self.start.toordinal() if self.start else 0)
+
+    def order(self, uses: Sequence[str]) -> tuple[bool, int, int, int, int]:
+        """Return where it stands among its kind: valid today, then by use, by its rank, the latest begun first."""
+        known = list(uses).index(self.use) if self.use in uses else len(uses)
+        rank = words_of(self.value.get("rank"))
+        return not self.is_valid, known, int(rank) if rank.isdigit() else 99, self._latest, self.place
+
+
+def members(values: Iterable[JsonObject], today: date, *, period_in: str = "") -> list[Member]:
+    """Return the members of a list with their uses and periods; `period_in` names the element that has the period."""
+    found = []
+    for place, value in enumerate(values):
+        period = child(value, period_in, "period") if period_in else child(value, "period")
+        use = words_of(value.get("use")).lower()
+        begun, over = _first_day(period.get("start")), _last_day(period.get("end"))
+        found.append(Member(value, place, use, begun, over, today))
+    return found
+
+
+def best_first(found: Iterable[Member], uses: Sequence[str]) -> list[Member]:
+    """Return members, what counts today first; `uses` are their uses, the best first."""
+    return sorted(found, key=lambda member: member.order(uses))
+
+
+def _first_day(value: object) -> date | None:
+    """Return the first day of a period; a year or a month alone begins with its first day."""
+    written = words_of(value)
+    return local_date(f"{written}-01-01"[: len("2020-01-01")] if len(written) in (4, 7) else written)
+
+
+def _last_day(value: object) -> date | None:
+    """Return the last day of a period; a year or a month alone is valid until its last day."""
+    first = _first_day(value)
+    if first is None or len(words_of(value)) not in (4, 7):
+        return first
+    month = 12 if len(words_of(value)) == len("2020") else first.month
+    return date(first.year, month, monthrange(first.year, month)[1])

@@ -1,0 +1,1 @@
+"""What files of patients of every format share: fields, repeats, stated needs."""

@@ -1,0 +1,131 @@
+"""People who stand in one file more than once, and numbers that do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from clerkdesk.interop.reading.records import PatientRecord, Row
+from clerkdesk.rules.values import text
+from clerkdesk.rules.values.nhs_number import parse_nhs_number
+from clerkdesk.rules.values.no_value import is_no_value, is_stand_in_number
+
+SAME_NUMBER = "The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
+ALIKE = (
+    "A row with this name, birth date and home stands in this file already, at {earlier}. Compare the two: they may be "
+    "one person, or twins."
+)
+
+
+_HOSPITAL = "H "
+"""Before a hospital number, which may have the digits of somebody's NHS number."""
+
+
+@dataclass(slots=True)
+class SeenBefore:
+    """Finds people who stand in one file more than once."""
+
+    items: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def check(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
+        """Return the row, flagged when an earlier one is of the same person."""
+        record = row.record
+        if record is None:
+            return row
+        key = _identity(record)
+        earlier = self.items.setdefault(key, row.item)
+        if earlier == row.item:
+            return row
+        sentence = SAME_NUMBER if record.nhs_number_valid else ALIKE
+        return replace(row, flags=(*row.flags, sentence.format(earlier=earlier)), repeat_of=earlier)
+
+
+def _identity(record: PatientRecord) -> tuple[str, ...]:
+    """Return what two rows share that are of one person: a number and who it names, or all that tells people apart.
+
+    Namesakes and twins without a number are two people; so may be two of one number and other given names.
+    """
+    given, born = text.search_key(record.given_name), str(record.date_of_birth or "")
+    if record.nhs_number_valid and record.nhs_number:
+        return (record.nhs_number, given, born)
+    home = record.home
+    where = (*home.lines, home.postcode) if home else ()
+    numbers = sorted(phone.number for phone in record.phones)
+    return (
+        *(text.search_key(record.family_name), given, born, record.hospital_number or "", record.stated_gender),
+        *(text.search_key(line) for line in where),
+        *numbers,
+    )
+
+
+@dataclass(slots=True)
+class RowsOfNumbers:
+    """Finds which rows of a file hang together by their numbers, so that all of them can be read together.
+
+    Two rows do that have one NHS number or one hospital number, and so do rows that a third one joins.
+    """
+
+    _rows: Counter[str] = field(default_factory=Counter)
+    _leads: dict[str, str] = field(default_factory=dict)
+    """A number that hangs together with another one, which stands for both."""
+    _together: Counter[str] | None = None
+
+    def count_written(self, nhs_number: str, hospital_number: str) -> None:
+        """Count the numbers of a row by its two cells as they are written."""
+        read = parse_nhs_number(text.clean(nhs_number).lstrip("'"))
+        self._count(read if isinstance(read, str) else "", _hospital_number(hospital_number))
+
+    def count(self, record: PatientRecord | None) -> None:
+        """Count the numbers of a record."""
+        if record is not None:
+            self._count(*_numbers_of(record))
+
+    def marked(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
+        """Return a row with the number that its rows hang together by, and how many there are."""
+        if row.record is None:
+            return row
+        nhs_number, hospital_number = _numbers_of(row.record)
+        number = nhs_number or hospital_number
+        if not number:
+            return row
+        if self._together is None:
+            self._together = Counter()
+            for each, rows in self._rows.items():
+                self._together[self._lead(each)] += rows
+        lead = self._lead(number)
+        rows = self._together[lead]
+        return replace(row, of_one_number=rows, number=lead) if rows > 1 else row
+
+    def _count(self, nhs_number: str, hospital_number: str) -> None:
+        number = nhs_number or hospital_number
+        if not number:
+            return
+        self._rows[number] += 1
+        if nhs_number and hospital_number:
+            one, other = self._lead(nhs_number), self._lead(hospital_number)
+            # An NHS number leads, so that it is seen of a group whether somebody in it has one.
+            lead, led = (one, other) if not one.startswith(_HOSPITAL) else (other, one)
+            if lead != led:
+                self._leads[led] = lead
+
+    def _lead(self, number: str) -> str:
+        lead = number
+        while (further := self._leads.get(lead)) is not None:
+            lead = further
+        if lead != number:
+            self._leads[number] = lead
+        return lead
+
+
+def _numbers_of(record: PatientRecord) -> tuple[str, str]:
+    """Return the valid NHS number and the hospital number of a row, each empty where it has none."""
+    nhs_number = record.nhs_number if record.nhs_number_valid and record.nhs_number else ""
+    return nhs_number, _hospital_number(record.hospital_number or "")
+
+
+def _hospital_number(written: str) -> str:
+    """Return a hospital number as a key of its own kind; a word or a stand-in is none."""
+    number = text.compact(text.without_point_zero(text.clean(written))).upper()
+    if not any(char.isdigit() for char in number) or is_no_value(number) or is_stand_in_number(number):
+        return ""
+    return f"{_HOSPITAL}{number}"

@@ -1,0 +1,1 @@
+"""What reading any file needs: records, digests, dates and JSON."""

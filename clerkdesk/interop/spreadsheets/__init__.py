@@ -1,0 +1,1 @@
+"""Patients as CSV, read and written."""

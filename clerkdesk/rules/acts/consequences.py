@@ -1,0 +1,149 @@
+"""What follows from an act: the values that every policy rule gives out and the services persist as they stand.
+
+No rule is decided here; each module beside this one decides its own. Sentences are for clerks: plain, short, exact, and
+without the patient's name, which the screen adds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.acts.addressees import Addressee
+from clerkdesk.rules.values.priority import Priority
+
+Party = Literal["patient", "hospital", "neither"]
+"""Whose cancellation it was; `neither` is a date brought forward by agreement (RULES 13.3)."""
+
+Attendance = Literal["0", "2", "3", "4", "5", "6", "7"]
+"""ATTENDED OR DID NOT ATTEND (R-400): 2 patient cancelled, 3 did not attend, 4 provider cancelled, 5 or 6 seen."""
+
+NoticeKind = Literal[
+    "cancelled_on_the_day",
+    "cancellation_count",
+    "declined_offers",
+    "was_not_brought",
+    "did_not_attend",
+    "hospital_cancelled_again",
+    "clinic_cancelled",
+    "waiting_long",
+    "decision_to_tell",
+    "died",
+]
+
+TaskKind = Literal[
+    "rebook",
+    "look_again",
+    "check_source_of_death",
+    "cancel_future_appointments",
+    "book_interpreter",
+    "book_transport",
+    "stand_down_interpreter",
+    "stand_down_transport",
+    "rearrange_interpreter",
+    "rearrange_transport",
+    "check_phone_number",
+    "ring_back",
+    "tell_patient",
+    "tell_patient_and_referrer",
+    "tell_referrer",
+    "speak_to_referrer",
+    "chase_referrer",
+    "confirm_approval",
+    "safeguarding_look",
+    "send_text",
+    "send_letter",
+    "link_booking_to_ers",
+    "correct_record",
+    "check_residence",
+    "transfer_record",
+    "confirm_start",
+    "tell_removal",
+]
+
+ReviewKind = Literal[
+    "declined_offers",
+    "wish_to_delay",
+    "patient_cancellations",
+    "treatment_elsewhere_or_not_wanted",
+    "did_not_attend",
+    "was_not_brought",
+    "no_reply",
+    "validation",
+    "active_monitoring",
+    "past_clinically_appropriate_date",
+]
+
+EffectKind = Literal["unchanged", "relist", "hold", "move_list", "close"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that somebody has to know; it is taken note of, not worked through."""
+
+    to: Addressee
+    kind: NoticeKind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that somebody has to do, by a day."""
+
+    to: Addressee
+    kind: TaskKind
+    sentence: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNeeded:
+    """A clinical review to open beside the patient's place; it never takes anybody off a list (RULES 13.1)."""
+
+    rule: str
+    """Number of the rule that asks for it, such as `R-204`."""
+    kind: ReviewKind
+    reason: str
+    """What the clinician is asked about, in one sentence."""
+    due: date
+    """The day by which it is to be decided (R-223)."""
+    priority: Priority
+    safeguarding: bool = False
+    """Whether a safeguarding check belongs to the decision (R-224)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryEffect:
+    """What happens to the waiting list entry that the need belongs to.
+
+    `relist` opens it again on the list it came from, at its old list position date (R-235); `hold` keeps or restores
+    its place but nobody books it before somebody has looked again; `close` needs the recorded decision that the rule
+    names.
+    """
+
+    kind: EffectKind
+    hold_reason: str | None = None
+    look_again: date | None = None
+    """The day on which a held entry comes up by itself; every hold has one (RULES 13.1)."""
+    to_list: Literal["new", "follow_up", "planned"] | None = None
+    """The list to move to, for `move_list` only."""
+
+    def __post_init__(self) -> None:
+        """Refuse a hold that nothing would ever bring back."""
+        if self.kind == "hold" and (self.hold_reason is None or self.look_again is None):
+            raise ValueError("A need on hold needs a reason and a date to look again.")
+
+
+UNCHANGED = EntryEffect("unchanged")
+RELIST = EntryEffect("relist")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRefusal:
+    """A rule says no: which rule, why, and what would let the clerk go on (law 8)."""
+
+    rule: str
+    sentence: str
+    code: str = "policy"
+    """What a screen or command asks, where an answer would let the act through."""

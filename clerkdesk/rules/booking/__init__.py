@@ -1,0 +1,1 @@
+"""Booking: offers, slots, moves and cancellations; as pure rules."""

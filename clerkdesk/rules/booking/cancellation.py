@@ -1,0 +1,402 @@
+"""Cancelling and moving an appointment: whose cancellation it is, and everything that follows.
+
+R-140 to R-143, R-230 to R-235, R-245, RULES 13.2 and 13.3. Freeing the place, taking a new one and writing the events
+are the services' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, cast
+
+from clerkdesk.codes import Code
+from clerkdesk.rules.acts.addressees import (
+    BookingTeam,
+    InterpreterService,
+    ReceptionOf,
+    SafeguardingLead,
+    SecretaryOf,
+    TransportOffice,
+    role_words,
+)
+from clerkdesk.rules.acts.consequences import (
+    RELIST,
+    Attendance,
+    EntryEffect,
+    Notice,
+    Party,
+    PolicyRefusal,
+    ReviewNeeded,
+    Task,
+)
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
+from clerkdesk.rules.patients.deaths import held_for_death
+from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
+from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+Consequence = Literal["rebook", "relist", "relist_with_task", "hold_for_review", "death_check"]
+"""Codes of `local_cancel_consequence`."""
+
+BROUGHT_FORWARD = "HC10"
+"""Code of `local_hospital_cancel_reason`: an earlier date by agreement, nobody's cancellation (RULES 13.3)."""
+BOOKED_IN_ERROR = "HC13"
+"""Code of `local_hospital_cancel_reason`: the booking is annulled, nobody's cancellation (RULES 13.17)."""
+MADE_BEFORE = "made_before"
+"""Code of the refusal that the day of the cancellation, and who said so, let through (R-113, R-141, R-143)."""
+WRONG_DAY = "wrong_day"
+"""Code of the refusal of the day on which it is said to have been cancelled (R-113)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReason:
+    """A row of the patient's or the hospital's cancellation reasons."""
+
+    code: str
+    description: str
+    party: Literal["patient", "hospital"]
+    consequence: Consequence
+    comment_required: bool
+    gives_place_up: bool = True
+    """Whether somebody else may have the place; not where the clinician, the room or the clinic is missing."""
+
+
+def cancel_reason(row: Code) -> CancelReason:
+    """Return a row of `local_patient_cancel_reason` or `local_hospital_cancel_reason` as the rules take it."""
+    return CancelReason(
+        code=row.code,
+        description=row.description,
+        party=cast(Literal["patient", "hospital"], row.extra["party"]),
+        consequence=cast(Consequence, row.extra["consequence"]),
+        comment_required=row.extra["comment_required"] == "yes",
+        gives_place_up=row.extra.get("place_can_be_given", "yes") == "yes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFacts:
+    """The appointment that ends, and what went before. Times are local."""
+
+    reason: CancelReason
+    now: datetime
+    starts: datetime
+    clinic: int
+    specialty: int
+    priority: Priority
+    comment: str = ""
+    patient_cancellations: int = 0
+    """The patient's own cancellations on this referral before this one; the hospital's do not count (R-232)."""
+    hospital_cancellations: int = 0
+    parent_cancellations: int = 0
+    """Those of them that somebody made for a child."""
+    is_child: bool = False
+    by_parent: bool = False
+    """Whether somebody else cancels for the child."""
+    review_is_open: bool = False
+    """Whether a review for cancellations is open already."""
+    interpreter_booked: bool = False
+    transport_booked: bool = False
+    booked_on: date | None = None
+    happened_on: date | None = None
+    """The day on which it was cancelled, where that is keyed later (R-113); None for now."""
+    said_by: str = ""
+    """Who said so, or what shows it; asked for once the appointment's time has passed."""
+
+    @property
+    def day(self) -> date:
+        """The day of the cancellation, whenever it is keyed."""
+        return self.happened_on or self.now.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the appointment's time has passed, so that nobody can be warned and the place is no use."""
+        return self.now >= self.starts
+
+
+@dataclass(frozen=True, slots=True)
+class CancelDecision:
+    """What a cancellation is and leads to. The clock is never touched (R-140, R-143)."""
+
+    party: Party
+    attendance_code: Attendance
+    on_the_day: bool
+    consequence: Consequence
+    effect: EntryEffect
+    """What happens to the entry unless a new date is taken at once; its position date never changes (R-235)."""
+    opens_slots: bool
+    """Whether the ranked slots are shown at once."""
+    new_date_by: date
+    """The last day for the new appointment; with no slot by then it is escalated (R-234, R-245)."""
+    notices: tuple[Notice, ...]
+    tasks: tuple[Task, ...]
+    review: ReviewNeeded | None
+    safeguarding_look: bool
+    ends_all_contact: bool
+    """After word of a death: future appointments are cancelled and nobody writes or rings (RULES 13.2)."""
+    annuls: bool
+    """The booking was an error: it is annulled, and no cancellation is counted (RULES 13.17)."""
+    gives_place_up: bool
+    """Whether the place may be given to somebody else."""
+    happened_on: date
+    """The day of the cancellation: its fact and the clock's bear it (R-113)."""
+    is_over: bool
+    """Whether it was entered once the appointment's time had passed."""
+    sentence: str
+
+
+def judge_cancellation(
+    facts: CancelFacts, closed: Container[date], settings: PolicySettings
+) -> CancelDecision | PolicyRefusal:
+    """Decide what a cancellation leads to, by its reason (RULES 13.2). `closed` holds the bank holidays.
+
+    Any notice, however short, makes it a cancellation and not a non-attendance (R-141); from the start time on it is
+    refused, because reception decides, unless it was made before and somebody says so.
+    """
+    refusal = _refusal(facts)
+    if refusal is not None:
+        return refusal
+    review = _review(facts, closed, settings)
+    effect = _effect(facts, review, closed, settings)
+    return CancelDecision(
+        party=_counts_as(facts.reason),
+        attendance_code=_attendance(facts.reason),
+        on_the_day=facts.starts.date() == facts.day,
+        consequence=facts.reason.consequence,
+        effect=effect,
+        opens_slots=facts.reason.consequence == "rebook",
+        new_date_by=facts.starts.date() + timedelta(days=settings.rebook_within_days[facts.priority - 1]),
+        notices=_notices(facts, settings),
+        tasks=_tasks(facts, effect, closed, settings),
+        review=review,
+        safeguarding_look=_needs_safeguarding_look(facts),
+        ends_all_contact=facts.reason.consequence == "death_check",
+        annuls=facts.reason.code == BOOKED_IN_ERROR,
+        gives_place_up=facts.reason.gives_place_up and not facts.is_over,
+        happened_on=facts.day,
+        is_over=facts.is_over,
+        sentence=_sentence(facts, effect, review),
+    )
+
+
+def where_to(decision: CancelDecision, position: date | None = None) -> str:
+    """Return where the patient goes unless a new date is taken at once: `back on the list, at the place of 6 Jan 2025`.
+
+    Args:
+        decision: of the cancellation.
+        position: the day by which the entry stands on its list, where that is known.
+    """
+    look = decision.effect.look_again
+    if decision.effect.kind == "hold" and look is not None:
+        return f"position kept, on hold until {short_day_words(look)}"
+    place = f"at the position of {birth_date_words(position)}" if position is not None else "at the same position"
+    return f"back on the list, {place}"
+
+
+def who_is_told(decision: CancelDecision) -> tuple[str, ...]:
+    """Return who gets a notice, each once: `reception`, `service manager`."""
+    return tuple(dict.fromkeys(role_words(notice.to) for notice in decision.notices))
+
+
+def leads_to(decision: CancelDecision) -> str:
+    """Return in one line what a cancellation would lead to: where the patient goes, what opens, who is told."""
+    review = f"a review opens, due {short_day_words(decision.review.due)}" if decision.review is not None else ""
+    told = who_is_told(decision)
+    ends_all = "every appointment to come ends too" if decision.ends_all_contact else ""
+    tells = f"tells {', '.join(told)}" if told else ""
+    place = f"slots open at once, else {where_to(decision)}" if decision.opens_slots else where_to(decision)
+    return ", ".join(filter(None, (place, ends_all, review, tells)))
+
+
+def judge_move(
+    facts: CancelFacts, new_starts: datetime, closed: Container[date], settings: PolicySettings
+) -> CancelDecision | PolicyRefusal:
+    """Decide what a move leads to: it counts as its reason says, an earlier date by agreement as nobody's (RULES 13.3).
+
+    The old appointment ends as if cancelled; nothing goes back to the list, as the new date is taken with the same act.
+    """
+    if facts.is_over:
+        return PolicyRefusal("R-141", _began(facts))
+    if facts.reason.consequence != "rebook":
+        sentence = f"{facts.reason.description} is no reason to move: cancel with it instead."
+        return PolicyRefusal("RULES 13.2", sentence)
+    if facts.reason.code == BROUGHT_FORWARD and new_starts >= facts.starts:
+        return PolicyRefusal("RULES 13.3", "That date is not earlier: give the reason for the later one.")
+    return judge_cancellation(facts, closed, settings)
+
+
+def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
+    if facts.happened_on is not None:
+        wrong_day = _wrong_day(facts, facts.happened_on)
+        if wrong_day:
+            return PolicyRefusal("R-113", wrong_day, WRONG_DAY)
+    if facts.is_over and (facts.happened_on is None or not facts.said_by.strip()):
+        late = "One made before it, or a clinic that did not run, needs the day and who said so."
+        return PolicyRefusal("R-141", f"{_began(facts)} {late}", MADE_BEFORE)
+    if facts.reason.comment_required and not facts.comment.strip():
+        return PolicyRefusal("R-230", f"{facts.reason.description.partition(' -')[0]} needs a few words that say why.")
+    return None
+
+
+def _began(facts: CancelFacts) -> str:
+    return f"It began on {moment_words(facts.starts)}: reception decides whether the patient is late or did not attend."
+
+
+def _wrong_day(facts: CancelFacts, day: date) -> str:
+    """Return why it can not have been cancelled on a day, as a sentence; empty where it can."""
+    if day > facts.now.date():
+        return f"{day_words(day)} is to come: give the day on which it was cancelled."
+    if day > facts.starts.date():
+        return f"It was on {day_words(facts.starts)}: whatever was said after that day cancels nothing."
+    if facts.booked_on is not None and day < facts.booked_on:
+        return f"It was booked on {day_words(facts.booked_on)} only: it can't have been cancelled before."
+    return ""
+
+
+def _counts_as(reason: CancelReason) -> Party:
+    return "neither" if reason.code in (BROUGHT_FORWARD, BOOKED_IN_ERROR) else reason.party
+
+
+def _attendance(reason: CancelReason) -> Attendance:
+    """Return the code of R-400; an annulled booking keeps the one of an appointment that has not happened."""
+    if reason.code == BOOKED_IN_ERROR:
+        return "0"
+    return "2" if _counts_as(reason) == "patient" else "4"
+
+
+def _patient_count(facts: CancelFacts) -> int:
+    return facts.patient_cancellations + (_counts_as(facts.reason) == "patient")
+
+
+def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
+    """Tell whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
+    cancer = priority is Priority.SUSPECTED_CANCER
+    passes = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
+    return by_patient > passes
+
+
+def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
+    by_patient = _counts_as(facts.reason) == "patient"
+    return by_patient and calls_for_review(_patient_count(facts), facts.priority, settings)
+
+
+def _needs_safeguarding_look(facts: CancelFacts) -> bool:
+    by_parent = facts.is_child and facts.by_parent and _counts_as(facts.reason) == "patient"
+    return by_parent and facts.parent_cancellations >= 1
+
+
+def _review(facts: CancelFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
+    today = facts.day
+    due = review_due(facts.priority, facts.now.date(), closed, settings)
+    look = _needs_safeguarding_look(facts)
+    if facts.reason.consequence == "hold_for_review":
+        reason = f"Cancelled on {day_words(today)}: {facts.reason.description.lower()}."
+        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority, look)
+    if not _count_calls_review(facts, settings) or facts.review_is_open:
+        return None
+    times = count_words(_patient_count(facts), "time")
+    reason = f"The patient has cancelled {times}, the last on {day_words(today)}."
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        advice = " Speak to the GP; cancellations alone never return the referral."
+        return ReviewNeeded("R-226", "patient_cancellations", reason + advice, due, facts.priority, look)
+    return ReviewNeeded("R-232", "patient_cancellations", reason, due, facts.priority, look)
+
+
+def _effect(
+    facts: CancelFacts, review: ReviewNeeded | None, closed: Container[date], settings: PolicySettings
+) -> EntryEffect:
+    today = facts.now.date()
+    match facts.reason.consequence:
+        case "rebook" | "relist":
+            return RELIST
+        case "relist_with_task":
+            look_again = add_working_days(today, settings.look_again_working_days, closed)
+            return EntryEffect("hold", facts.reason.description.lower(), look_again)
+        case "hold_for_review":
+            look_again = add_working_days(review.due if review is not None else today, 1, closed)
+            return EntryEffect("hold", f"{facts.reason.description.lower()}, {SIGN_OFF_HOLD}", look_again)
+        case "death_check":
+            return held_for_death(today, closed)
+
+
+def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]:
+    found: list[Notice] = []
+    if facts.starts.date() == facts.now.date() and not facts.is_over:
+        sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {_whose(facts.reason)}."
+        found.append(Notice(ReceptionOf(facts.clinic), "cancelled_on_the_day", sentence))
+    if _count_calls_review(facts, settings):
+        sentence = f"The patient has cancelled {count_words(_patient_count(facts), 'time')}."
+        found.append(Notice(SecretaryOf(facts.specialty), "cancellation_count", sentence))
+    if _needs_safeguarding_look(facts):
+        times = count_words(facts.parent_cancellations + 1, "time")
+        sentence = f"Appointments of a child have been cancelled for them {times}."
+        found.append(Notice(SafeguardingLead(), "cancellation_count", sentence))
+    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+        found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
+    return tuple(found)
+
+
+def _tasks(
+    facts: CancelFacts, effect: EntryEffect, closed: Container[date], settings: PolicySettings
+) -> tuple[Task, ...]:
+    today, team = facts.now.date(), BookingTeam(facts.specialty)
+    when = moment_words(facts.starts)
+    found: list[Task] = []
+    if facts.interpreter_booked and not facts.is_over:
+        words = f"Stand down the interpreter of {when}."
+        found.append(Task(InterpreterService(), "stand_down_interpreter", words, today))
+    if facts.transport_booked and not facts.is_over:
+        words = f"Stand down the transport of {when}."
+        found.append(Task(TransportOffice(), "stand_down_transport", words, today))
+    if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
+        words = f"{facts.reason.description}: find out when the patient can come."
+        found.append(Task(team, "look_again", words, effect.look_again))
+    if facts.reason.consequence == "death_check":
+        words = "Told that the patient has died: check it at the source; until then nobody rings or writes."
+        found.append(Task(team, "check_source_of_death", words, today))
+    if facts.reason.code == BOOKED_IN_ERROR:
+        words = f"Tell the patient that the appointment of {when} was booked in error."
+        found.append(Task(team, "tell_patient", words, today))
+    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+        due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
+        found.append(Task(team, "rebook", f"Give a new date in place of {when}, which the hospital cancelled.", due))
+    if _count_calls_review(facts, settings) and facts.priority is Priority.SUSPECTED_CANCER:
+        words = "Suspected cancer, cancelled again by the patient: speak to the GP."
+        found.append(Task(team, "speak_to_referrer", words, today))
+    return tuple(found)
+
+
+def _whose(reason: CancelReason) -> str:
+    if reason.code == BOOKED_IN_ERROR:
+        return "as booked in error"
+    return {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}[
+        _counts_as(reason)
+    ]
+
+
+def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
+    """Return the working days in which a new date is given after a hospital cancellation (RULES 13.20)."""
+    match priority:
+        case Priority.SUSPECTED_CANCER:
+            return settings.hospital_rebook_cancer_working_days
+        case Priority.URGENT:
+            return settings.hospital_rebook_urgent_working_days
+        case Priority.ROUTINE:
+            return settings.hospital_rebook_working_days
+
+
+def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:
+    on = f" on {day_words(facts.day)}" if facts.happened_on is not None else ""
+    ended = f"Cancelled {_whose(facts.reason)}{on}: {facts.reason.description.lower()}."
+    if facts.reason.code == BOOKED_IN_ERROR:
+        ended = "The booking is annulled: it was made in error and counts as no cancellation."
+    if effect.kind == "hold" and effect.look_again is not None:
+        place = f"The position on the list is kept, on hold until {day_words(effect.look_again)}."
+    else:
+        place = "Offer a new date, or the patient goes back to the same position on the list."
+    opened = f" A clinical review is due by {day_words(review.due)}." if review is not None else ""
+    return f"{ended} {place}{opened}"

@@ -1,0 +1,130 @@
+"""What speaks against putting right how an appointment ended: missed, or cancelled in time (R-140, R-141, R-150).
+
+Nothing is wiped out: what stood there stays on record, and the right fact counts in its place. What a cancellation and
+a missed appointment lead to is decided in `clerkdesk.rules.booking.cancellation` and
+`clerkdesk.rules.reception.did_not_attend`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.booking.appointment_words import appointment_is
+from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.values.date_words import moment_words
+
+MISSED, CANCELLED = "did_not_attend", "cancelled"
+"""Statuses of an appointment that prove to be each other."""
+ASKED, REFUSED = "ending_correction_asked", "ending_correction_refused"
+"""Kinds of the facts that a correction was asked for, and that the second person refused it."""
+_NOBODYS = (BROUGHT_FORWARD, BOOKED_IN_ERROR)
+RECORDED_AS = "recorded_as"
+"""Detail of a fact on the clock: how the appointment was recorded to have ended."""
+_WORDS: Mapping[str, str] = {MISSED: "did not attend", CANCELLED: "cancelled"}
+HOW_CORRECTED: Mapping[str, str] = {
+    MISSED: "Where it was cancelled in time, x on the card puts that right.",
+    CANCELLED: "Where it was missed, o on the card puts that right.",
+}
+"""How a clerk puts right how an appointment ended, by its status."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedFacts:
+    """An appointment that has ended, and what became of its need since. Times are local."""
+
+    status: str
+    starts: datetime
+    reason: CancelReason | None
+    """Why it was cancelled; None where it was not."""
+    was_held: bool
+    """Whether its clinic was held."""
+    discharged_by: str = ""
+    """Who decided on the missed appointment that the patient is discharged, once the patient was told."""
+    cancelled_by: str = ""
+    """`patient` or `hospital`, where it was cancelled."""
+    rebooked_at: datetime | None = None
+    """When another date was booked in its place; None where none was."""
+    given_again: bool = False
+    """Whether somebody else was booked into its place since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts of a wait before, or after, a correction."""
+
+    state: str
+    start: date | None
+    adjustment_days: int
+    """Days taken off the cancer dates for a missed first appointment (R-503)."""
+
+
+def takes_days_off(before: Counted, after: Counted) -> bool:
+    """Tell whether a correction shortens a wait or moves a cancer date on: one person alone never does it (13.25)."""
+    nullified = after.state == "nullified" != before.state
+    later = before.start is not None and after.start is not None and after.start > before.start
+    return nullified or later or after.adjustment_days > before.adjustment_days
+
+
+def ended_words(status: str) -> str:
+    """Return how an appointment is recorded to have ended: `did not attend`."""
+    return _WORDS.get(status, status.replace("_", " "))
+
+
+def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = None) -> PolicyRefusal | None:
+    """Return why a missed appointment is not corrected to a cancellation, for a reason where one was given."""
+    if facts.status != MISSED:
+        return PolicyRefusal(
+            "R-141", f"{appointment_is(facts.status)}: only a missed one proves to have been cancelled."
+        )
+    if reason is not None and (reason.consequence == "death_check" or reason.code in _NOBODYS):
+        said = reason.description.partition(" -")[0]
+        sentence = f'"{said}" ends no appointment that was missed: choose whose cancellation it was, and why.'
+        return PolicyRefusal("RULES 13.2", sentence)
+    if facts.discharged_by:
+        sentence = (
+            f"{facts.discharged_by} has discharged the patient over it, and the patient was told: put it to them by a "
+            "message, F8. They decide; a referral opens the wait again."
+        )
+        return PolicyRefusal("R-152", sentence)
+    return None
+
+
+def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | None:
+    """Return why a cancelled appointment is not corrected to a missed one, at a local time; None where it may be."""
+    if facts.status != CANCELLED:
+        return PolicyRefusal(
+            "R-141", f"{appointment_is(facts.status)}: only a cancelled one proves to have been missed."
+        )
+    if now < facts.starts:
+        return PolicyRefusal(
+            "R-141",
+            f"It is cancelled, and would have begun on {moment_words(facts.starts)}: nobody has missed it. "
+            "b on the card, F4, books the patient again.",
+        )
+    if not facts.was_held:
+        return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")
+    if facts.reason is not None and facts.reason.consequence == "death_check":
+        sentence = "It ended after word of a death: k on the card says whether that is true."
+        return PolicyRefusal("RULES 13.24", sentence)
+    if facts.cancelled_by == "hospital":
+        return PolicyRefusal("R-143", "The hospital called it off: nobody missed it.")
+    if facts.rebooked_at is not None and facts.rebooked_at <= facts.starts:
+        sentence = (
+            f"Another date was booked on {moment_words(facts.rebooked_at)}, before this one came: that is a "
+            "cancellation, however late."
+        )
+        return PolicyRefusal("R-141", sentence)
+    if facts.given_again:
+        sentence = "Its slot was given to somebody else: it was known to be free, so it was cancelled in time."
+        return PolicyRefusal("R-141", sentence)
+    return None
+
+
+def why_nobody_says_so(said_by: str) -> PolicyRefusal | None:
+    """Return that somebody has to say so, or a record has to show it; None where it is said."""
+    if said_by.strip():
+        return None
+    return PolicyRefusal("R-141", "Say who says so, or what shows it: a name, a letter, a voicemail.")

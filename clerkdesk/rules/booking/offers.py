@@ -1,0 +1,151 @@
+"""Offers of a date: whether one is reasonable, which declines count, and what a decline leads to.
+
+R-164, R-166, R-200 to R-205, RULES 13.4. Recording and booking are the services' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, Notice, ReviewNeeded
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, countable_declines, judge_offer
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.unavailability import Unavailable, delay_needs_review
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineFacts:
+    """The decline that was just given, with what went before it on the same entry."""
+
+    offer: OfferFacts
+    reason: str
+    """Code of `local_offer_decline_reason`."""
+    is_delay_request: bool
+    """Whether that code counts as a wish to delay."""
+    priority: Priority
+    earlier: tuple[OfferFacts, ...] = ()
+    """Offers of this entry since its last decided review, this one left out."""
+    declines_before: int = 0
+    """Declines of any kind ever recorded on this entry before this one."""
+    wait_until: date | None = None
+    """For a wish to delay: the first day on which the patient would come."""
+    unavailable: tuple[Unavailable, ...] = ()
+    review_is_open: bool = False
+    team_leader_told: bool = False
+    specialty: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineDecision:
+    """What a decline leads to."""
+
+    judgement: OfferJudgement
+    countable_declines: int
+    review: ReviewNeeded | None
+    notices: tuple[Notice, ...]
+    effect: EntryEffect
+    unavailable: Unavailable | None
+    """Time away to record, for a wish to delay."""
+    sentence: str
+
+
+NO_LONGER_WANTED = "OD11"
+"""Code of `local_offer_decline_reason`: the patient no longer wants care."""
+
+
+def judge_decline(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> DeclineDecision:
+    """Decide what a decline leads to. `closed` holds the bank holidays.
+
+    Routine: two countable declines open the review; urgent and suspected cancer: any two, reviewed the same day; five
+    of any kind: the team leader is told (RULES 13.4). A wish to delay by more than six weeks, and any of suspected
+    cancer, opens the review (R-166). Care that is no longer wanted keeps its place, on hold, until a clinician has
+    signed it off (RULES 13.2). Nobody is discharged by count.
+    """
+    judgement = judge_offer(facts.offer, facts.unavailable, settings)
+    counted = countable_declines((*facts.earlier, facts.offer), facts.unavailable, settings)
+    review = None if facts.review_is_open else _review(facts, counted, closed, settings)
+    effect = UNCHANGED
+    if facts.reason == NO_LONGER_WANTED:
+        due = review.due if review is not None else _due(facts, closed, settings)
+        effect = EntryEffect("hold", f"no longer wanted, {SIGN_OFF_HOLD}", add_working_days(due, 1, closed))
+    return DeclineDecision(
+        judgement=judgement,
+        countable_declines=counted,
+        review=review,
+        notices=_notices(facts, settings),
+        effect=effect,
+        unavailable=_time_away(facts),
+        sentence=f"{judgement.sentence} {_next_words(facts, review, counted, settings)}{_held_words(effect)}",
+    )
+
+
+def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
+    """Tell whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
+    return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
+
+
+def _review(
+    facts: DeclineFacts, counted: int, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded | None:
+    asked_on = facts.offer.made_on
+    due = _due(facts, closed, settings)
+    if facts.reason == NO_LONGER_WANTED:
+        reason = f"On {day_words(asked_on)} the patient said that care is no longer wanted."
+        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority)
+    if _counts(facts, counted) >= settings.declines_review_after:
+        kind = "reasonable offers" if facts.priority is Priority.ROUTINE else "offers"
+        reason = f"{_counts(facts, counted)} {kind} declined, the last on {day_words(asked_on)}."
+        same_day = facts.priority is not Priority.ROUTINE
+        due = review_due(facts.priority, asked_on, closed, settings, same_day=same_day)
+        return ReviewNeeded("R-204", "declined_offers", reason, due, facts.priority)
+    if facts.is_delay_request and facts.wait_until is not None:
+        if not wish_needs_clinician(facts.priority, asked_on, facts.wait_until, settings):
+            return None
+        reason = f"On {day_words(asked_on)} the patient asked to wait until {day_words(facts.wait_until)}."
+        return ReviewNeeded("R-166", "wish_to_delay", reason, due, facts.priority)
+    return None
+
+
+def _counts(facts: DeclineFacts, counted: int) -> int:
+    """Routine counts reasonable declines; urgent and suspected cancer count every decline (RULES 13.4)."""
+    if facts.priority is Priority.ROUTINE:
+        return counted
+    return sum(not offer.accepted for offer in (*facts.earlier, facts.offer))
+
+
+def _due(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> date:
+    return review_due(facts.priority, facts.offer.made_on, closed, settings)
+
+
+def _notices(facts: DeclineFacts, settings: PolicySettings) -> tuple[Notice, ...]:
+    declines = facts.declines_before + 1
+    if facts.team_leader_told or declines < settings.declines_team_leader_after:
+        return ()
+    return (Notice(team_leader(facts.specialty), "declined_offers", f"{declines} offers have been declined."),)
+
+
+def _time_away(facts: DeclineFacts) -> Unavailable | None:
+    if not facts.is_delay_request or facts.wait_until is None or facts.wait_until <= facts.offer.made_on:
+        return None
+    return Unavailable(facts.offer.made_on, facts.wait_until - timedelta(days=1), "wishes to wait")
+
+
+def _held_words(effect: EntryEffect) -> str:
+    return " The position on the list is kept, on hold." if effect.kind == "hold" else ""
+
+
+def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, settings: PolicySettings) -> str:
+    if review is not None:
+        return f"A clinical review is due by {day_words(review.due)}; the clock runs on."
+    if facts.review_is_open:
+        return "A clinical review is already open; the clock runs on."
+    left = settings.declines_review_after - _counts(facts, counted)
+    return f"{count_words(left, 'more such decline')} would open a clinical review." if left > 0 else ""

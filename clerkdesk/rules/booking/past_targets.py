@@ -1,0 +1,59 @@
+"""A place past a date to meet: what is said of it, and when it is asked why (R-261, R-272, RULES 13.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, targets
+from clerkdesk.settings import PolicySettings
+
+PAST_TARGET = "past_target"
+"""Code of the refusal of a place past a date to meet, until it is said why the earlier one is not taken."""
+
+
+def past_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
+    """Return the date that an appointment on a day misses by most, counted from that day; None where it keeps all.
+
+    A see-by date is a clinician's wish and no limit: the latest clinically appropriate date is one.
+    """
+    missed = (each for each in targets(facts, day, settings) if each.days < 0 and each.name != "see by")
+    return next(missed, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LatePlace:
+    """A place past a date to meet."""
+
+    target: Target
+    """Counted from the day of the place."""
+    earlier: datetime | None
+    """Start of the first free place on an earlier day that the patient has not declined; None where none is."""
+
+    def said(self, today: date) -> str:
+        """Return what is said of it once it is booked; a date that could still be met is worth an escalation."""
+        if self.target.day < today:
+            return f"That is {self.target.sentence}."
+        return f"That is {self.target.sentence}: escalate it (e, or `clerkdesk escalate`)."
+
+
+def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
+    """Ask why a place past a date to meet is taken while an earlier one is free; None where it may be taken."""
+    if late is None or late.earlier is None or because.strip():
+        return None
+    return PolicyRefusal(
+        "R-272",
+        f"That is {late.target.sentence}, and {short_moment_words(late.earlier)} is free. Say why the earlier slot is "
+        "not taken, or escalate it (e, or `clerkdesk escalate`).",
+        PAST_TARGET,
+    )
+
+
+def noted(late: LatePlace | None, because: str, comment: str) -> str:
+    """Return what is kept with the booking: why the earlier slot was not taken, beside what was said."""
+    if late is None or late.earlier is None:
+        return comment
+    why = f"{late.target.sentence}, {short_moment_words(late.earlier)} was free: {because.strip()}"
+    return f"{comment} · {why}" if comment else why

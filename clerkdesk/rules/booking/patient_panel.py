@@ -1,0 +1,71 @@
+"""What is said beside a patient about their other appointments and about those who belong to them.
+
+So that one journey can serve for two: `sister waiting, dermatology`, `Tue 11:00 cardiology, same site`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.waiting_list.targets import Target
+
+_WEEKDAY_ALONE_WITHIN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBooking:
+    """A live appointment that is still to come."""
+
+    starts: datetime
+    specialty: str
+    site: int
+    """Row id."""
+    entry_id: int = 0
+    missed: Target | None = None
+    """What it misses, counted from its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One person with what they wait for and are booked for."""
+
+    who: str
+    """`sister`, `mother`; empty for the patient in hand."""
+    waiting: tuple[str, ...] = ()
+    """Names of the specialties on whose lists they wait."""
+    booked: tuple[OtherBooking, ...] = ()
+
+
+def beside_lines(people: Iterable[Beside], sites: Collection[int], today: date) -> tuple[str, ...]:
+    """Return a line for each booking and each wait of these people, the soonest booking first.
+
+    Args:
+        people: the patient in hand and those who belong to them.
+        sites: row ids of the sites to which the patient comes anyway, or may come.
+        today: the local day; within a week of it a weekday needs no date.
+    """
+    booked = [(booking, person) for person in people for booking in person.booked]
+    booked.sort(key=lambda each: each[0].starts)
+    lines = [_booked_line(booking, person.who, sites, today) for booking, person in booked]
+    return (*lines, *(_waiting_line(person.who, name) for person in people for name in person.waiting))
+
+
+def _booked_line(booking: OtherBooking, who: str, sites: Collection[int], today: date) -> str:
+    near = 0 <= (booking.starts.date() - today).days < _WEEKDAY_ALONE_WITHIN_DAYS
+    words = short_moment_words(booking.starts)
+    when = f"{words.split()[0]} {booking.starts:%H:%M}" if near else words
+    site = ", same site" if booking.site in sites else ""
+    late = f", booked {booking.missed.sentence}" if booking.missed is not None else ""
+    return f"{who + ': ' if who else ''}{when} {_mid_sentence(booking.specialty)}{site}{late}"
+
+
+def _waiting_line(who: str, specialty: str) -> str:
+    return f"{who} waiting, {_mid_sentence(specialty)}".lstrip()
+
+
+def _mid_sentence(specialty: str) -> str:
+    """Return a specialty as it stands in a sentence: `dermatology`, `ENT`."""
+    return " ".join(word if word.isupper() else word.lower() for word in specialty.split())

@@ -1,0 +1,98 @@
+"""What a booking needs beside the place: an interpreter, transport, a communication professional (R-414, R-706)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.addressees import InterpreterService, TransportOffice
+from clerkdesk.rules.acts.consequences import Task, TaskKind
+from clerkdesk.rules.booking.slots import FACE_TO_FACE
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.working_days import is_working_day
+
+Support = Literal["interpreter", "transport"]
+"""What is arranged beside a place; a communication professional is arranged as an interpreter is."""
+BOOK_SUPPORT: Mapping[TaskKind, Support] = {"book_interpreter": "interpreter", "book_transport": "transport"}
+REARRANGE_SUPPORT: Mapping[TaskKind, Support] = {
+    "rearrange_interpreter": "interpreter", "rearrange_transport": "transport",
+}  # fmt: skip
+STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = ("stand_down_interpreter", "stand_down_transport")
+_CONFIRM_DAYS_BEFORE = 2
+"""Working days before the clinic by which support is to be confirmed (R-708)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportFacts:
+    """What a patient needs at an appointment on a local day."""
+
+    day: date
+    medium: str
+    interpreter: bool
+    language: str = ""
+    transport: bool = False
+    communication_professional: str = ""
+    """Detail of a need with the code CP, such as `BSL interpreter`; empty when there is none."""
+
+
+def support_tasks(
+    facts: SupportFacts,
+    today: date,
+    closed: Container[date],
+    moved_from: date | None = None,
+    arranged: Collection[Support] = (),
+) -> tuple[Task, ...]:
+    """Return what is to be arranged once an appointment is booked; transport only for one the patient travels to.
+
+    Args:
+        facts: what the patient needs at the appointment.
+        today: the local day.
+        closed: bank holidays.
+        moved_from: the day of the appointment that this one replaces.
+        arranged: support that is arranged for that day, and is moved along.
+    """
+    due = max(today, _working_days_before(facts.day, closed))
+    tasks: list[Task] = []
+    for support in needed_support(facts):
+        moves = moved_from is not None and support in arranged
+        kinds = REARRANGE_SUPPORT if moves else BOOK_SUPPORT
+        kind = next(kind for kind, what in kinds.items() if what == support)
+        to = InterpreterService() if support == "interpreter" else TransportOffice()
+        what = _named(facts, support)
+        if moves and moved_from is not None:
+            sentence = f"Move {what} from {day_words(moved_from)} to {day_words(facts.day)}."
+        else:
+            sentence = f"Book {what} for {day_words(facts.day)}."
+        tasks.append(Task(to, kind, sentence, due))
+    return tuple(tasks)
+
+
+def needed_support(facts: SupportFacts) -> tuple[Support, ...]:
+    """Return the kinds of support that a patient needs at an appointment."""
+    found: list[Support] = []
+    if facts.interpreter or facts.communication_professional:
+        found.append("interpreter")
+    if facts.transport and facts.medium == FACE_TO_FACE:
+        found.append("transport")
+    return tuple(found)
+
+
+def support_of(topic: str) -> Support:
+    """Return which support a task is about, by its kind."""
+    return "transport" if topic.endswith("transport") else "interpreter"
+
+
+def _named(facts: SupportFacts, support: Support) -> str:
+    if support == "transport":
+        return "transport"
+    return facts.communication_professional or f"an interpreter ({facts.language or 'language not recorded'})"
+
+
+def _working_days_before(day: date, closed: Container[date]) -> date:
+    left = _CONFIRM_DAYS_BEFORE
+    while left:
+        day -= timedelta(days=1)
+        left -= is_working_day(day, closed)
+    return day

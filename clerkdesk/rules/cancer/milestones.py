@@ -1,0 +1,314 @@
+"""What may be recorded of a patient with suspected cancer, and what it does to the waiting times (R-500 to R-508).
+
+The dates themselves are in `clerkdesk.rules.cancer.waiting_times`; what the 18-week clock makes of them is in
+`clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.cancer.course import latest_course, leaves
+from clerkdesk.rules.cancer.treatments import DECISION, allowed_from
+from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks, last_cancer_day, standard
+from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
+from clerkdesk.rules.values.date_words import day_words, distance_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.settings import PolicySettings
+
+Milestone = Literal[
+    "diagnosed", "ruled_out", "interval_scanning", "excluded", "decision_to_treat", "upgrade", "treatment"
+]
+MILESTONES: tuple[Milestone, ...] = get_args(Milestone)
+
+EVENT_OF: Mapping[Milestone, str] = {
+    "diagnosed": "told_cancer_diagnosed",
+    "ruled_out": "told_cancer_ruled_out",
+    "interval_scanning": "interval_scanning_agreed",
+    "excluded": "excluded_from_faster_diagnosis",
+    "decision_to_treat": "decision_to_treat",
+    "upgrade": "consultant_upgrade",
+    "treatment": "first_definitive_treatment",
+}
+"""Milestone -> the kind of event that it is to the clock."""
+MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
+
+WORDS: Mapping[Milestone, str] = {
+    "diagnosed": "told: cancer",
+    "ruled_out": "told: no cancer",
+    "interval_scanning": "interval scanning agreed",
+    "excluded": "excluded from the 28 days",
+    "decision_to_treat": "decision to treat",
+    "upgrade": "consultant's upgrade",
+    "treatment": "treatment began",
+}
+"""Milestone -> its name for a clerk."""
+
+_ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scanning", "excluded")
+_AFTER_BEING_SEEN: tuple[Milestone, ...] = (
+    "diagnosed", "ruled_out", "interval_scanning", "decision_to_treat", "treatment",
+)  # fmt: skip
+"""Those that come of a visit or a test; an exclusion has its own reason, and an upgrade needs the letter only."""
+WHICH_TREATMENT = "which_treatment"
+"""Code of the question whether a decision is about another treatment than the one that is waited for already."""
+UNUSUAL = "unusual_milestone"
+"""Code of the question about a milestone that does not fit the record: a reason answers it."""
+WHY_EARLIEST = "why_earliest"
+"""Code of the question why no treatment is clinically appropriate before a later day: that reason answers it."""
+DECIDED_SINCE = "decided_since"
+"""Code of the question about a word of no cancer before a decision to treat: what the decision is about answers it."""
+FAR_AHEAD = "far_ahead"
+"""Code of the question whether the 31 days really begin so long after the decision: a slip of the year looks so."""
+_NO_PLACE = (
+    "The new wait would be seen on no list: let the patient wait for the procedure (j on the card), "
+    "`clerkdesk wait-for`), which records the decision with it."
+)
+_NO_CLOCK = (
+    "No clock runs here to upgrade: record the decision to treat, told to the patient, or register the new referral."
+)
+_BEGINS_AGAIN = (
+    "If cancer is found or suspected since, record the consultant's upgrade first: 62 days run from it. If that word "
+    "was wrong, correct it."
+)
+_DIED = "01"
+"""FASTER DIAGNOSIS exclusion reason: died before being told."""
+_SCREENING = "17"
+"""SOURCE OF REFERRAL FOR OUT-PATIENTS: a national screening programme (R-405)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFacts:
+    """What is to be recorded, and what stands on the pathway already. Days are local dates."""
+
+    milestone: Milestone
+    day: date
+    priority: Priority
+    """Of the pathway."""
+    source_code: str
+    """SOURCE OF REFERRAL of the referral behind it; empty where there is none."""
+    events: tuple[ClockEvent, ...]
+    clock_running: bool
+    has_place: bool = True
+    """Whether the pathway has an open place, on which the wait that a decision begins would be seen."""
+
+
+def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why a milestone can not be recorded, or None where it can."""
+    marks = cancer_marks(clock_at(facts.events, today, settings))
+    if facts.day > today:
+        return PolicyRefusal("R-113", "That day is still to come: record it once it has happened.")
+    if marks.received_on is not None and facts.day < marks.received_on:
+        came = day_words(marks.received_on)
+        return PolicyRefusal("R-501", f"That is before the referral came, {came}: check the day.")
+    if facts.milestone == "upgrade":
+        return _why_no_upgrade(facts, marks)
+    if begins_new_wait(facts, marks):
+        return None if facts.has_place else PolicyRefusal("R-161", _NO_PLACE)
+    by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
+    if not by_referral and marks.upgraded_on is None:
+        return PolicyRefusal("R-500", "Cancer is not suspected on this pathway: a consultant upgrades it first.")
+    if facts.milestone in _ENDS_28_DAYS:
+        return _why_not_told(facts, marks)
+    if marks.left_on is not None and marks.left_on <= facts.day:
+        left = f"The patient left the cancer pathway on {day_words(marks.left_on)}."
+        return PolicyRefusal("R-501", f"{left} {_BEGINS_AGAIN}")
+    return _why_no_treatment(facts, marks)
+
+
+def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
+    """Tell whether a decision to treat is one on a wait that is over, with no cancer to count days for (R-108, R-161).
+
+    Monitoring, and treatment that was given, are left by it; its status is 11, as at a visit.
+    """
+    by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
+    waits_for_cancer = (by_referral or marks.upgraded_on is not None) and (
+        marks.left_on is None or marks.left_on > facts.day
+    )
+    return facts.milestone == "decision_to_treat" and not facts.clock_running and not waits_for_cancer
+
+
+def why_earliest(
+    day: date, earliest: date | None, settings: PolicySettings, *, because: str, far_ahead: bool
+) -> PolicyRefusal | None:
+    """Ask why the 31 days are to count from a later day than the decision, or refuse an earlier one (R-500).
+
+    Args:
+        day: the day of the decision.
+        earliest: the earliest clinically appropriate date; None where none is given.
+        settings: the policy in force.
+        because: why no treatment is clinically appropriate before it; empty where nobody has said.
+        far_ahead: whether somebody said that a date past the length of the whole wait is right.
+    """
+    if earliest is None or earliest == day:
+        return None
+    if earliest < day:
+        return PolicyRefusal("R-500", f"The decision is of {day_words(day)}: the earliest date lies on it or after.")
+    if earliest > last_cancer_day(day, settings.ref_to_treat_days) and not far_ahead:
+        sentence = (
+            f"{day_words(earliest)} is {distance_words(earliest, day)} after the decision: check the year, or say "
+            "that no treatment is clinically appropriate for so long."
+        )
+        return PolicyRefusal("R-500", sentence, FAR_AHEAD)
+    if because:
+        return None
+    sentence = (
+        f"The 31 days would count from {day_words(earliest)}, and not from the decision on {day_words(day)}: say why "
+        "no treatment is clinically appropriate before then."
+    )
+    return PolicyRefusal("R-500", sentence, WHY_EARLIEST)
+
+
+def why_against_a_decision(
+    events: Sequence[ClockEvent], word: ClockEvent, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Ask about a word that ends the wait for a cancer treatment, of a day before treatment was decided on (R-501).
+
+    The decision may be about something else than a cancer; else the word would take its 31 and the 62 days away from
+    somebody who is to be treated. An upgrade or another referral in between has dates of its own, which stay.
+
+    Args:
+        events: the others that count on the pathway.
+        word: what is to be recorded, or moved to its day.
+        today: the local day.
+        settings: the policy in force.
+    """
+    if not leaves(word):
+        return None
+    course = latest_course(clock_at(events, today, settings))
+    begun = course.upgraded_on or course.received
+    since = [each for each in course.events if each.event == DECISION and each.event_date > word.event_date]
+    if not since or (begun is not None and begun > word.event_date):
+        return None
+    sentence = (
+        f"Treatment was decided on {day_words(since[0].event_date)}, after {day_words(word.event_date)}: with this the "
+        "patient would lose the days to that treatment. Check the day, or say why the decision is about something "
+        "else than a cancer. If the decision is wrong, put it right first: u on the card, then c, or "
+        "`clerkdesk correct-milestone`."
+    )
+    return PolicyRefusal("R-501", sentence, DECIDED_SINCE)
+
+
+def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Ask whether a decision to treat is about a further treatment, which has 31 days of its own (R-508).
+
+    It may be where another decision waits for its treatment, or where treatment began on that same day.
+    """
+    if facts.milestone != "decision_to_treat":
+        return None
+    marks = cancer_marks(clock_at(facts.events, today, settings))
+    if marks.decided_on is not None:
+        stands = "A decision to treat waits for its treatment already."
+    elif marks.treated_on == facts.day:
+        stands = "Treatment began on that day."
+    else:
+        return None
+    sentence = f"{stands} Is this one about another treatment, with 31 days of its own, or about the same one?"
+    return PolicyRefusal("R-508", sentence, WHICH_TREATMENT)
+
+
+def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
+    """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
+    if reason != _DIED or died:
+        return None
+    return PolicyRefusal("R-124", "No death is on record for this patient: note it first (k on the card).")
+
+
+def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
+    """Ask about what comes of a visit on somebody whom no record shows as seen by then; None where it may stand."""
+    if milestone not in _AFTER_BEING_SEEN or any(_was_seen(event, day) for event in events):
+        return None
+    sentence = (
+        f'No attendance or test up to {day_words(day)} is recorded on this pathway, and "{WORDS[milestone]}" ends a '
+        "wait: check the patient, the pathway and the day, and say why it is right all the same."
+    )
+    return PolicyRefusal("RULES 13.27", sentence)
+
+
+def _was_seen(event: ClockEvent, day: date) -> bool:
+    seen = kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
+    return seen and event.event not in MISSED_APPOINTMENTS and event.event_date <= day
+
+
+def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    """An upgrade begins 62 days, which a suspected-cancer or urgent screening referral has already (R-505)."""
+    if marks.left_on is not None and marks.left_on <= facts.day:
+        # Whoever has left the cancer pathway has no 62 days: a new suspicion begins them on its own day.
+        return None if facts.clock_running else PolicyRefusal("R-505", _NO_CLOCK)
+    if marks.upgraded_on is not None:
+        return PolicyRefusal("R-505", f"It was upgraded already, on {day_words(marks.upgraded_on)}.")
+    screened = facts.source_code == _SCREENING and facts.priority is not Priority.ROUTINE
+    if facts.priority is Priority.SUSPECTED_CANCER or screened:
+        return PolicyRefusal("R-505", "This referral has its 62 days from the start: there is nothing to upgrade.")
+    if not facts.clock_running:
+        return PolicyRefusal("R-505", _NO_CLOCK)
+    return None
+
+
+def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    """The 28 days end once (R-501); after an upgrade there are none, and only being told says anything (R-505)."""
+    heard_since_excluded = marks.heard_on is None and facts.milestone != "excluded"
+    if marks.answered_on is not None and not heard_since_excluded:
+        recorded = f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
+        return PolicyRefusal("R-501", f"{recorded} {_BEGINS_AGAIN}")
+    if marks.upgraded_on is not None and facts.milestone in ("interval_scanning", "excluded"):
+        return PolicyRefusal("R-505", "An upgraded pathway has no 28 days to leave: record what the patient was told.")
+    return None
+
+
+def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
+    kind = EVENT_OF[facts.milestone]
+    if any(event.event == kind and event.event_date == facts.day for event in facts.events):
+        return PolicyRefusal("R-113", "This milestone is recorded for that day already.")
+    if facts.milestone == "treatment" and not facts.clock_running and marks.decided_on is None:
+        return PolicyRefusal("R-508", "No wait for a treatment is open: record the decision to treat first.")
+    return None
+
+
+def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySettings) -> str:
+    """Return what a recorded milestone does to the dates, as a sentence; `marks` are those with it."""
+    day = event.event_date
+    match MILESTONE_OF[event.event]:
+        case "upgrade":
+            last = last_cancer_day(day, settings.ref_to_treat_days)
+            return f"{settings.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
+        case "decision_to_treat":
+            if marks.left_on is not None and day <= marks.left_on:
+                left = day_words(marks.left_on)
+                return f"Recorded; no days run from it: the wait for a cancer treatment ended without one on {left}."
+            since = allowed_from(event)
+            last = last_cancer_day(since, settings.dtt_days)
+            begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
+            ended = f" The {settings.fds_days} days ended with it." if marks.told_on == day else ""
+            return f"{settings.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
+        case "treatment":
+            return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
+        case "excluded":
+            counts_on = (
+                "" if marks.left_on is not None else " The other cancer dates count on until treatment or an answer."
+            )
+            return f"The {settings.fds_days} days do not apply from {day_words(day)} on.{counts_on}"
+    return _told_words(day, marks, settings)
+
+
+def _still_to_be_told(marks: CancerMarks, settings: PolicySettings) -> str:
+    """Treatment ends no 28 days: being told does (R-501); after an upgrade there are none (R-505)."""
+    if marks.told_on is not None or marks.upgraded_on is not None or marks.received_on is None:
+        return ""
+    last = day_words(last_cancer_day(marks.received_on, settings.fds_days, marks.adjustment_days))
+    return f" The {settings.fds_days} days, to {last}, run until the patient is told: record what they were told."
+
+
+def _told_words(day: date, marks: CancerMarks, settings: PolicySettings) -> str:
+    left = " and the wait for a cancer treatment" if marks.left_on is not None else ""
+    if marks.upgraded_on is not None or marks.received_on is None:
+        return f"Recorded; the wait for a cancer treatment has {'ended' if left else 'not ended'}."
+    told = standard(
+        "28 days to be told", marks.received_on, settings.fds_days, day, marks.told_on, marks.adjustment_days
+    )
+    when = "too late" if told.breached else "in time"
+    return f"The {settings.fds_days} days{left} ended on day {told.days}, {when}."

@@ -1,0 +1,101 @@
+"""Which treatment ends which wait of a cancer pathway: the first one, and that of each decision to treat (R-508)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from clerkdesk.rules.cancer.course import DIAGNOSED, RULED_OUT, leaves, monitoring_as_treatment
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.treatments import is_first_treatment, is_treatment, undone_admissions
+
+DECISION = "decision_to_treat"
+FURTHER = "further"
+"""Detail of a decision to treat: it is about another treatment, beside the one that was decided on before (R-508)."""
+
+
+def first_treated(events: Sequence[ClockEvent], since: date) -> date | None:
+    """Return the day of the first treatment: active monitoring of a cancer that the patient was told of is one."""
+    days = [*_days(events, is_first_treatment), *monitoring_as_treatment(events)]
+    return min((day for day in days if day >= since), default=None)
+
+
+def left_on(events: Sequence[ClockEvent], since: date) -> date | None:
+    """Return the first day, from a day on, on which the wait for a treatment ended without one."""
+    days = (details.effective_date(event) for event in events if leaves(event))
+    return next((day for day in days if day >= since), None)
+
+
+def allowed_from(decision: ClockEvent) -> date:
+    """Return the day from which the 31 days count: the decision, or the earliest clinically appropriate date."""
+    return details.day(decision, "earliest_appropriate") or decision.event_date
+
+
+def decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
+    """Yield each decision to treat a cancer with the day of the treatment that followed it, None where none did.
+
+    A treatment ends every decision that waits for it: of two about one treatment the earlier counts until it is given,
+    and neither after. A decision about a further treatment waits for one of its own. Where the patient left the cancer
+    pathway before a treatment, the decision is over and is left out.
+    """
+    made = [event for event in events if event.event == DECISION and not _was_ruled_out(event, events)]
+    treated = _treated(made, events)
+    for decision, ended in zip(made, treated, strict=True):
+        left = left_on(events, decision.event_date)
+        if left is None or (ended is not None and ended <= left):
+            yield decision, ended
+
+
+def _treated(made: Sequence[ClockEvent], events: Sequence[ClockEvent]) -> list[date | None]:
+    """Return for each decision the treatment that ends it, in their order.
+
+    On a day on which a decision waited already, the treatment is the one that it waited for; else what is decided on
+    and given in one visit was decided on first.
+    """
+    ended: list[date | None] = [None] * len(made)
+    waiting: list[list[int]] = []
+    given, left = _given(events), {details.effective_date(event) for event in events if leaves(event)}
+
+    def settle(day: date) -> None:
+        for place in waiting.pop(0):
+            ended[place] = day
+
+    for day in sorted({*given, *left, *(decision.event_date for decision in made)}):
+        stood = bool(waiting)
+        if day in given and stood:
+            settle(day)
+        todays = [place for place, decision in enumerate(made) if decision.event_date == day]
+        for place in sorted(todays, key=lambda place: _is_further(made[place])):
+            if waiting and not _is_further(made[place]):
+                waiting[-1].append(place)
+            else:
+                waiting.append([place])
+        if day in given and not stood and waiting and not _is_further(made[waiting[0][0]]):
+            settle(day)
+        if day in left:
+            waiting.clear()
+    return ended
+
+
+def _is_further(decision: ClockEvent) -> bool:
+    return details.flag(decision, FURTHER) is True
+
+
+def _given(events: Sequence[ClockEvent]) -> set[date]:
+    """Return the days of treatments; a later one ends its own 31 days whatever its RTT code (R-508)."""
+    first = first_treated(events, date.min)
+    later = [day for day in _days(events, is_treatment) if first is not None and first < day]
+    return {*_days(events, is_first_treatment), *monitoring_as_treatment(events), *later}
+
+
+def _days(events: Sequence[ClockEvent], counts: Callable[[ClockEvent], bool]) -> list[date]:
+    undone = undone_admissions(events)
+    return [event.event_date for event in events if counts(event) and details.identity(event) not in undone]
+
+
+def _was_ruled_out(decision: ClockEvent, events: Sequence[ClockEvent]) -> bool:
+    """Tell whether the last word before a decision was that it is not cancer: the treatment is then another one."""
+    before = events[: events.index(decision)]
+    words = [event.event for event in before if event.event in (DIAGNOSED, RULED_OUT)]
+    return bool(words) and words[-1] == RULED_OUT

@@ -1,0 +1,1 @@
+"""Clinics: their patterns, sessions and changes; as pure rules."""

@@ -1,0 +1,71 @@
+"""Frozen rows of clinic sessions and their slots, as queries answer them and screens paint them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clerkdesk.rules.booking.rows import AppointmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A clinic on one day, with how full it is."""
+
+    session_id: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    clinic_id: int
+    clinic_code: str
+    clinic_name: str
+    specialty_code: str
+    specialty_name: str
+    professional: str | None
+    site_name: str
+    status: str
+    """`open`, `stopped`, `cancelled`, `closed` or `withdrawn`."""
+    status_reason: str
+    capacity: int
+    """Places of its slots; those withdrawn or out of use do not count."""
+    booked: int
+    held: int
+    """Places that are being offered at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInSession:
+    """One slot of a session, with who is in it."""
+
+    slot_id: int
+    starts_at: datetime
+    minutes: int
+    kind: str
+    capacity: int
+    """Places that can be given; those out of use do not count."""
+    patients: tuple[AppointmentRow, ...]
+    """Those whose place it is, in the order of booking; the ones who did not come are not among them."""
+    also_taken: int
+    """Places taken by an appointment of an earlier slot that is longer than it."""
+    offered_by: tuple[str, ...]
+    """Names of the clerks who are offering a place of it."""
+
+    @property
+    def free(self) -> int:
+        """Places that could be given."""
+        return max(0, self.capacity - len(self.patients) - self.also_taken - len(self.offered_by))
+
+
+@dataclass(frozen=True, slots=True)
+class UnfilledSlot:
+    """A slot of a session that is open for booking, with places free."""
+
+    slot_id: int
+    session_id: int
+    starts_at: datetime
+    minutes: int
+    kind: str
+    free: int
+    clinic_name: str
+    specialty_name: str
+    professional: str | None

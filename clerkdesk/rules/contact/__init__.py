@@ -1,0 +1,1 @@
+"""Contact with patients: calls, attempts, and what stops them; as pure rules."""

@@ -1,0 +1,73 @@
+"""What a caller says behind what identifies them, typed in one breath: `pa140367 she has chest pain`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from clerkdesk.rules.patients.one_box import (
+    HOSPITAL_NUMBER_PATTERN,
+    AppointmentReferenceQuery,
+    HospitalNumberQuery,
+    NameQuery,
+    NhsNumberQuery,
+    PhoneQuery,
+    PostcodeQuery,
+    Query,
+    UbrnQuery,
+    understand,
+)
+
+_UBRN = re.compile(r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}")
+"""How the twelve digits are grouped; a telephone number with a digit of what is said behind it is not."""
+_BEHIND_A_BLANK = re.compile(r"(?<=\s)(?=\S)")
+_BEHIND_A_DIGIT = re.compile(r"(?<=[0-9])(?=[^\W\d_])")
+
+
+def part_said(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NUMBER_PATTERN) -> tuple[str, str] | None:
+    """Part a text into what identifies somebody and the words behind it; None where it is not both.
+
+    The longest beginning that is whole counts: `smith 3 feb 1980 rang` is parted behind the year. A name alone is no
+    identifier: nothing tells where it ends.
+    """
+    for place, needs_no_blank in _places(text):
+        said = text[place:].strip()
+        if not any(letter.isalpha() for letter in said):
+            continue
+        who = text[:place].strip()
+        readings = understand(who, today, hospital_number_pattern)
+        if any(_is_whole(reading, who, attached=needs_no_blank) for reading in readings[:1] + _others(readings, who)):
+            return who, said
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[int, bool]]:
+    """Return where words may begin, the last place first, and whether they follow a digit without a blank."""
+    places = {match.start(): True for match in _BEHIND_A_DIGIT.finditer(text)}
+    places.update({match.start(): False for match in _BEHIND_A_BLANK.finditer(text)})
+    return iter(sorted(places.items(), reverse=True))
+
+
+def _others(readings: tuple[Query, ...], who: str) -> tuple[Query, ...]:
+    """Return the readings that count though another is likelier: numbers, and a reference with its hyphen."""
+    kinds = (NhsNumberQuery, UbrnQuery, PhoneQuery, *((AppointmentReferenceQuery,) if "-" in who else ()))
+    return tuple(each for each in readings[1:] if isinstance(each, kinds))
+
+
+def _is_whole(reading: Query, who: str, *, attached: bool) -> bool:
+    """Tell whether a reading identifies somebody; one that may end in a letter needs a blank behind it."""
+    match reading:
+        case NhsNumberQuery() | PhoneQuery():
+            return reading.complete
+        case UbrnQuery():
+            return _UBRN.fullmatch(who) is not None
+        case NameQuery(family_prefix=name, given_prefix=given, date_of_birth=born):
+            # Behind a date nothing tells where a name ends, so that only its first word is taken as one.
+            only_a_name = not given and who[-1].isalpha()
+            return bool(name) and born is not None and (only_a_name if who[0].isdigit() else True)
+        case PostcodeQuery():
+            return reading.complete and not attached
+        case HospitalNumberQuery() | AppointmentReferenceQuery():
+            return not attached
+    return False

@@ -1,0 +1,116 @@
+"""Messages: by when they are answered, what must never become one, and whom a digit stands for (R-720 to R-723)."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.addressees import (
+    Addressee,
+    BookingTeam,
+    Clerk,
+    Consultant,
+    LadderLevel,
+    Manager,
+    NurseOf,
+    SecretaryOf,
+    team_leader,
+)
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.inbox.escalation import close_of_day
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.working_days import add_working_days, is_working_day
+from clerkdesk.settings import PolicySettings
+
+Urgency = Literal["routine", "today", "urgent"]
+
+URGENT_MINUTES = 60
+ROUTINE_WORKING_DAYS = 2
+
+
+def message_due(urgency: Urgency, taken: datetime, closed: Container[date], settings: PolicySettings) -> datetime:
+    """Return by when a message is to be acknowledged, local time (R-722).
+
+    Urgent: within the hour. Today: by the close of the day, or of the next working day when taken after it. Routine: by
+    the close of the second working day. `closed` holds the bank holidays.
+    """
+    if urgency == "urgent":
+        return taken + timedelta(minutes=URGENT_MINUTES)
+    if urgency == "routine":
+        return close_of_day(add_working_days(taken.date(), ROUTINE_WORKING_DAYS, closed), settings)
+    closes = close_of_day(taken.date(), settings)
+    if taken < closes and is_working_day(taken.date(), closed):
+        return closes
+    return close_of_day(add_working_days(taken.date(), 1, closed), settings)
+
+
+def is_overdue(due: datetime, acknowledged: datetime | None, now: datetime) -> bool:
+    """Tell whether a message that nobody has acknowledged is past its time and climbs (R-722)."""
+    return acknowledged is None and now > due
+
+
+def next_level(with_whom: Addressee, specialty: int | None) -> Manager | None:
+    """Return who gets a message next that nobody acknowledged; None above the top of the ladder."""
+    if isinstance(with_whom, Manager):
+        if with_whom.level is LadderLevel.CHIEF_OPERATING_OFFICER:
+            return None
+        return Manager(LadderLevel(with_whom.level + 1), with_whom.specialty)
+    return team_leader(specialty)
+
+
+def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str, script: str) -> PolicyRefusal | None:
+    """Refuse a routine message with a red flag in it, and any with one that nobody was put through for (R-723).
+
+    `flags` are as `clerkdesk.rules.inbox.red_flags` finds them, `script` is the trust's own sentence of what to do.
+    None when the message may be taken.
+    """
+    if not flags:
+        return None
+    if urgency == "routine":
+        return PolicyRefusal("R-723", f"This can't be routine ({', '.join(flags)}). {script}")
+    if not put_through_to.strip():
+        return PolicyRefusal("R-723", f"Record who took over the call, and when. {script}")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingFacts:
+    """Whom the digits stand for in one call."""
+
+    specialty: int | None
+    consultant: int | None
+    clerk: int
+    """The clerk at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One digit and whom it sends the message to."""
+
+    digit: int
+    words: str
+    to: Addressee
+
+
+def routes(facts: RoutingFacts) -> tuple[Route, ...]:
+    """Return the digits of a call's message line: secretary, team leader, nurse, consultant, me, booking team.
+
+    A digit keeps its meaning in every call; one whose addressee is not known is left out.
+    """
+    found: list[tuple[int, str, Addressee | None]] = [
+        (1, "secretary", SecretaryOf(facts.specialty) if facts.specialty is not None else None),
+        (2, "team leader", team_leader(facts.specialty)),
+        (3, "nurse", NurseOf(facts.specialty) if facts.specialty is not None else None),
+        (4, "consultant", Consultant(facts.consultant) if facts.consultant is not None else None),
+        (5, "me", Clerk(facts.clerk)),
+        (6, "booking team", BookingTeam(facts.specialty) if facts.specialty is not None else None),
+    ]
+    return tuple(Route(digit, who, to) for digit, who, to in found if to is not None)
+
+
+def promised_words(due: datetime, today: date) -> str:
+    """Return by when an answer was promised, as the clerk says it to the caller."""
+    day = "today" if due.date() == today else day_words(due)
+    return f"Somebody answers by {due:%H:%M} {day}."

@@ -1,0 +1,58 @@
+"""Words in a message that mean danger: the caller is put through or told to ring 999; no message is taken (R-723)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clerkdesk.rules.values.text import words
+
+_APART = "..."
+"""Between two parts of a flag: a few other words may stand there, as in `pain ... chest`."""
+_WORDS_BETWEEN = 4
+_FEWEST_LETTERS = 5
+_LETTERS_LEFT_OUT = 3
+_WHOLE_WORD_UP_TO = 3
+"""A word of so few letters is found whole only: `sob` is not in sobbing, nor `fit` in fitting."""
+
+
+def red_flags_in(text: str, flags: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the trust's red-flag words that a text holds, in the settings' order (R-723).
+
+    Case, accents and apostrophes do not matter (`cant breathe` is `can't breathe`). A flag begins at a word, and the
+    last word of each part may be only the begin of one: `collapse` finds collapsed, `stroke` finds strokes but not
+    heatstroke; a word of three letters or fewer is found whole only. A word that stops short counts too: `cant breath`,
+    `bleed`. Parts with `...` between them are found in their order with at most four other words between. A denial
+    (`no bleeding`) is found too; whether it is one is for a nurse to say.
+    """
+    said = words(text)
+    return tuple(flag for flag in flags if _holds(said, [words(part) for part in flag.split(_APART)]))
+
+
+def _holds(said: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
+    parts = [part for part in parts if part]
+    if not parts:
+        return False
+    ends = _ends(said, parts[0], range(len(said)))
+    for part in parts[1:]:
+        ends = {end for begin in ends for end in _ends(said, part, range(begin, begin + _WORDS_BETWEEN + 1))}
+    return bool(ends)
+
+
+def _ends(said: tuple[str, ...], part: tuple[str, ...], begins: Iterable[int]) -> set[int]:
+    """Return where a part ends, for each place in which it may begin and does."""
+    *before, last = part
+    length = len(part)
+    return {
+        begin + length
+        for begin in begins
+        if begin + length <= len(said)
+        and list(said[begin : begin + length - 1]) == before
+        and _is_word(said[begin + length - 1], last)
+    }
+
+
+def _is_word(said: str, flag: str) -> bool:
+    if len(flag) <= _WHOLE_WORD_UP_TO and flag.isalpha():
+        return said == flag
+    stops_short = len(said) >= _FEWEST_LETTERS and len(flag) - len(said) <= _LETTERS_LEFT_OUT
+    return said.startswith(flag) or (stops_short and flag.startswith(said))

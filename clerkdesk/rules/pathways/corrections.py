@@ -1,0 +1,186 @@
+"""Correcting what stands wrong on a clock: its start, or the RTT status recorded last (R-112, R-113, R-173, R-305).
+
+Nothing is wiped out: the wrong fact stays on record, and the right one counts in its place. A status that stops a clock
+is never put there by a correction; it comes with its own outcome and its proof (R-125).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.rtt.engine import clock_at
+from clerkdesk.rules.rtt.kinds import Group, kind_of
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.settings import PolicySettings
+
+_PASSED_ON = "21"
+_ANOTHER_CONDITION = "12"
+RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON, _ANOTHER_CONDITION}))
+"""What a status may be corrected to."""
+HOW_PUT_RIGHT = (
+    "If its status is wrong, v on the open need, then 1 and c, puts it right on the card, F4: the right status, and "
+    "the letter that shows it. Where no need is open, ask the clinician by a message, F8."
+)
+"""How a clerk puts right what was recorded of an appointment."""
+_OUTSIDE_A_WAIT = ("90", "91", "92", "98")
+_HAS_ITS_PROOF = STOP_CODES - {"33"}
+"""Stops that somebody decided on: they are not taken back without saying where it stands that they are wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The fact that counts from now on."""
+
+    event: ClockEvent
+    corrects: int | None
+    """Place of the wrong fact among the events that were given; None where one was missing."""
+
+
+def corrected_start(
+    events: Sequence[ClockEvent], start: date, today: date, settings: PolicySettings, *, confirms: bool = False
+) -> Correction | PolicyRefusal:
+    """Return the fact that gives the latest period its right start, or why it can not be (R-100 to R-113, R-173).
+
+    A start that `confirms` the one of years ago that stands is no correction, and may be the same.
+    """
+    if start > today:
+        return PolicyRefusal("R-113", "A wait can't have begun on a day that is still to come.")
+    clock = clock_at(events, today, settings)
+    unratified = unratified_self_referral(clock)
+    if unratified is not None:
+        return _ratified(unratified, start, today)
+    began = [said.event for said in clock.explanation if said.effect == "start"]
+    if not began or clock.state == "not_applicable":
+        return PolicyRefusal("R-106", "No 18-week clock has begun here: there is no start to correct.")
+    if clock.start == start and not confirms:
+        return PolicyRefusal("R-113", f"The clock is counted from {day_words(start)} already.")
+    correction = _start_fact(events, began[-1], start)
+    if correction is None:
+        return PolicyRefusal("R-170", "This clock began by itself when the planned date went by: correct that date.")
+    corrected = clock_at(_with(events, correction), today, settings)
+    if corrected.start != start or corrected.stop != clock.stop or len(corrected.periods) != len(clock.periods):
+        words = "The clock can not begin on that day: an earlier wait, or the stop of this one, stands in the way."
+        return PolicyRefusal("R-174", words)
+    return correction
+
+
+def unratified_self_referral(clock: Clock) -> ClockEvent | None:
+    """Return the self-referral that no care professional has ratified, or None where there is none (R-105)."""
+    if clock.state not in ("not_applicable", "unknown_start"):
+        return None
+    own = ("self_referral_received", "self_referral_ratified")
+    events = [said.event for said in clock.explanation if said.event.event in own]
+    return events[-1] if events and events[-1].event == own[0] else None
+
+
+def _ratified(received: ClockEvent, start: date, today: date) -> Correction | PolicyRefusal:
+    if start != received.event_date:
+        came = day_words(received.event_date)
+        return PolicyRefusal(
+            "R-105", f"The wait of a self-referral counts from the day it came, {came}: give that day."
+        )
+    return Correction(ClockEvent("self_referral_ratified", today), None)
+
+
+def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) -> Correction | None:
+    """Return the right fact in place of the one that began the clock, or the referral that was missing."""
+    if began.event == "self_referral_ratified":
+        received = [event for event in events if event.event == "self_referral_received"]
+        began = received[-1] if received else began
+    if began not in events:
+        return None
+    group = kind_of(began.event).group
+    if group is Group.ATTENDANCE and began.code != "11":
+        return Correction(ClockEvent("referral_received", start), None)
+    kept = {name: value for name, value in began.details.items() if name != "clock_start"}
+    day = start
+    if began.event == "transfer_in":
+        kept["clock_start"], day = start.isoformat(), max(start, began.event_date)
+    if "communicated_on" in kept:
+        kept["communicated_on"] = start.isoformat()
+    return Correction(replace(began, event_date=day, details=kept), events.index(began))
+
+
+def corrected_status(
+    events: Sequence[ClockEvent], status: str, today: date, settings: PolicySettings, *, source: str = ""
+) -> Correction | PolicyRefusal:
+    """Return the fact that gives the last recorded status its right code, or why it can not be (R-112, R-305).
+
+    A patient who was passed to another provider and is back has status 20 again, from today (R-172).
+    """
+    if status == _PASSED_ON:
+        words = (
+            "Status 21 hands the wait to another hospital, and no correction says which. Validate it as “to another "
+            "provider”, with the hospital that takes over and the source."
+        )
+        return PolicyRefusal("R-172", words)
+    if status == _ANOTHER_CONDITION:
+        words = (
+            "Status 12 is about another condition, which needs its own referral and entry: Ctrl+R, or "
+            "`clerkdesk refer`, registers it."
+        )
+        return PolicyRefusal("R-109", words)
+    if status not in RIGHT_STATUSES:
+        words = (
+            f"A status is corrected to one of {', '.join(RIGHT_STATUSES)}; one that stops the clock has its outcome."
+        )
+        return PolicyRefusal("R-125", words)
+    clock = clock_at(events, today, settings)
+    if clock.state == "running_elsewhere" and status == "20":
+        return Correction(ClockEvent("returned_from_provider", today), None)
+    coded = [said.event for said in clock.explanation if said.event.code is not None and said.event in events]
+    if not coded:
+        return PolicyRefusal("R-114", "No status is recorded here yet: there is none to correct.")
+    wrong = coded[-1]
+    if wrong.code == status:
+        return PolicyRefusal("R-113", f"The last status, of {day_words(wrong.event_date)}, is {status} already.")
+    if wrong.code in _HAS_ITS_PROOF and not source.strip():
+        return PolicyRefusal(
+            "R-125", f"Status {wrong.code} stopped the clock: say which letter or record shows that this is wrong."
+        )
+    correction = Correction(replace(wrong, code=status), events.index(wrong))
+    corrected = clock_at(_with(events, correction), today, settings)
+    refusal = _why_not_taken(corrected, correction) or _why_no_shorter(clock, corrected)
+    return refusal or _why_outside(clock, corrected, correction) or correction
+
+
+def _why_outside(before: Clock, after: Clock, correction: Correction) -> PolicyRefusal | None:
+    """Return why a wait that runs gets no status that says that none applies: the clock would not believe it."""
+    if before.state not in WAITS or correction.event.code not in _OUTSIDE_A_WAIT:
+        return None
+    found = next((said.sentence for said in after.warnings if said.event == correction.event), "")
+    words = "That status says that no wait applies here, and one runs: record what ended it, or correct its start."
+    return PolicyRefusal("RULES 13.25", f"{words} {found}".rstrip())
+
+
+def _why_not_taken(clock: Clock, correction: Correction) -> PolicyRefusal | None:
+    rejected = next((found for found in clock.rejected if found.event == correction.event), None)
+    return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
+
+
+def _why_no_shorter(before: Clock, after: Clock) -> PolicyRefusal | None:
+    """Return why a status may not take days off a wait that runs: that has its own outcome (RULES 13.25)."""
+    if before.state not in WAITS:
+        return None
+    if after.state not in WAITS:
+        words = (
+            "That status would end a wait that runs. Record what ended it, such as “treated already”, “discharged "
+            "already” or “to another provider”."
+        )
+        return PolicyRefusal("RULES 13.25", words)
+    if before.start is not None and after.start is not None and after.start > before.start:
+        words = f"That status would begin the wait anew on {day_words(after.start)}. Correct the start instead."
+        return PolicyRefusal("RULES 13.25", words)
+    return None
+
+
+def _with(events: Sequence[ClockEvent], correction: Correction) -> list[ClockEvent]:
+    """Return the events with the right fact in place of the wrong one."""
+    kept = [event for place, event in enumerate(events) if place != correction.corrects]
+    return [*kept, correction.event]

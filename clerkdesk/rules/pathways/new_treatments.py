@@ -1,0 +1,139 @@
+"""A procedure that is waited for where no wait runs: a new decision to treat, or part of what was agreed.
+
+A new decision begins a wait of its own on the day the patient is told (R-108, R-161); surveillance, and what belongs to
+the plan that was agreed, begins none (R-162). Nothing on record tells the two apart, so a clinician's word does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.rtt.engine import clock_at
+from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.settings import PolicySettings
+
+NEW_TREATMENT = "new_treatment"
+"""Code of the refusal that the answer lets through, whether a procedure is a new decision to treat."""
+DECISION = "decision_to_treat"
+DECIDED = "11"
+"""RTT status of the decision that begins a new wait."""
+_REFUSED_BEFORE = frozenset({"34", "35"})
+"""Statuses after which no agreed plan of treatment stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """Why a procedure is waited for where no wait runs, on whose word."""
+
+    new: bool
+    """Whether it is a new decision to treat; otherwise it is part of what was agreed before."""
+    by: str = ""
+    """Code or name of the clinician; empty where they are at the keys."""
+    source: str = ""
+    """Letter, e-mail or reference that proves it."""
+    told_on: date | None = None
+    """Of a new decision: the day on which the patient was told."""
+    because: str = ""
+    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
+
+
+def why_passed_on(state: str) -> PolicyRefusal | None:
+    """Return why nobody waits here for anything: another provider has the patient; None where they are here."""
+    if state != "running_elsewhere":
+        return None
+    return PolicyRefusal(
+        "R-172",
+        "The patient was passed to another provider (21), and waits there. Record first that they came back "
+        "(“correct it”, status 20).",
+    )
+
+
+def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
+    """Return why no new wait begins beside a place on the planned list, or None: a running wait has no place there."""
+    if not planned:
+        return None
+    return PolicyRefusal(
+        "RULES 13.15",
+        "The patient stands on the planned list, where no wait runs, and the new wait would be counted nowhere. Record "
+        "the decision with the outcome of the planned visit (o on the card), end the planned care first (v on the "
+        "card), or, for another condition, register a referral.",
+    )
+
+
+def decision_event(told_on: date, by: str = "", source: str = "") -> ClockEvent:
+    """Return the event that a new decision to treat is to the clock."""
+    details: dict[str, object] = {"communicated": True, "new_treatment": True}
+    if by:
+        details |= {"decided_by": by, "decided_by_role": "clinician", "clinical_decision": True}
+    return ClockEvent(DECISION, told_on, DECIDED, details | ({"source": source} if source else {}))
+
+
+def why_new_or_agreed(
+    events: Sequence[ClockEvent], agreed: Agreed | None, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """Return what a wait for a procedure still lacks, or None where it may stand.
+
+    It is asked where a decision to treat would begin a wait: a service without a clock asks nothing.
+
+    Args:
+        events: the pathway as it stands.
+        agreed: what was said of it; None where nothing was.
+        today: the local day.
+        settings: in force for the pathway's specialty.
+    """
+    clock = clock_at(events, today, settings)
+    if clock.state in WAITS:
+        sentence = "The clock runs, so this wait counts already: leave out whether the decision is new."
+        return PolicyRefusal("R-120", sentence) if agreed is not None else None
+    if agreed is not None and agreed.new:
+        return _why_not_new(events, agreed.told_on, today, settings)
+    if agreed is not None and clock.stop_code not in _REFUSED_BEFORE:
+        return None
+    return _why_asked(clock, events, today, settings)
+
+
+def _why_not_new(
+    events: Sequence[ClockEvent], told_on: date | None, today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    """A decision counts from the day told, once the wait before it was over; what begins no wait is refused."""
+    if told_on is None:
+        return PolicyRefusal("R-161", "Say on which day the patient was told: the new wait begins on that day.")
+    if told_on > today:
+        return PolicyRefusal("R-113", f"{day_words(told_on)} is still to come: record it once the patient was told.")
+    event = decision_event(told_on)
+    clock = clock_at([*events, event], today, settings)
+    rejected = next((found for found in clock.rejected if found.event == event), None)
+    if rejected is not None:
+        return PolicyRefusal(rejected.rule, rejected.sentence)
+    if clock.state in WAITS and clock.start == told_on:
+        return None
+    sentence = f"No wait would begin on {day_words(told_on)}: look at w (Why), and check the day."
+    return PolicyRefusal("RULES 13.25", sentence)
+
+
+def _why_asked(
+    clock: Clock, events: Sequence[ClockEvent], today: date, settings: PolicySettings
+) -> PolicyRefusal | None:
+    decided = decision_event(today)
+    would_be = clock_at([*events, decided], today, settings)
+    rejected = next((found for found in would_be.rejected if found.event == decided), None)
+    if rejected is not None:
+        return PolicyRefusal(rejected.rule, rejected.sentence)
+    if would_be.state not in WAITS:
+        return None
+    rule = "R-161" if clock.stop_code in MONITORING_CODES else "R-108"
+    if clock.stop_code in _REFUSED_BEFORE:
+        why = "No treatment was to be given or wanted, so a procedure is a new decision to treat"
+        return PolicyRefusal(rule, f"{why}: say who decided it, and on which day the patient was told.", NEW_TREATMENT)
+    return PolicyRefusal(
+        rule,
+        "No clock runs, so this wait would not count. Is it a new decision to treat (who, and the day the patient was "
+        "told), or part of what was agreed before (who, and which letter says so)?",
+        NEW_TREATMENT,
+    )

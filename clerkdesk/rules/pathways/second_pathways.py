@@ -1,0 +1,203 @@
+"""A second open pathway of one patient in one specialty, and whether it is the same condition (RULES 13.27).
+
+A referral of the same patient, day and specialty is most likely the same one, keyed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+
+RULE = "RULES 13.27"
+SECOND_PATHWAY = "second_pathway"
+"""Code of the question whether two pathways are about one condition."""
+OWN_CONDITION = "own_condition_confirmed"
+"""Kind of the fact that somebody confirmed a second pathway to be another condition."""
+WHICH_GOES_ON = "which_goes_on"
+"""Code of the question which of several pathways goes on for a duplicate."""
+DUPLICATE_REFERRAL = "duplicate_referral"
+"""Code of the question whether a referral is one that is here already."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPathway:
+    """A pathway that is open in a specialty."""
+
+    pathway_id: int
+    specialty: str
+    since: date | None
+    """Start of its clock, else the day its referral was received; None where nobody knows."""
+
+
+def pathways_words(others: Sequence[OpenPathway]) -> str:
+    """Return which pathways stand open, as a sentence part: `pathway 12 in Dermatology, since Mon 6 Jan 2025`."""
+    said = []
+    for other in others:
+        since = f", since {day_words(other.since)}" if other.since is not None else ""
+        said.append(f"pathway {other.pathway_id} in {other.specialty}{since}")
+    return "; ".join(said)
+
+
+def judge_second_referral(
+    others: Sequence[OpenPathway], *, same_condition: bool | None, by_consultant: bool = False
+) -> PolicyRefusal | None:
+    """Ask whether a referral is about a condition that has its pathway; None where it opens one of its own.
+
+    One consultant who asks another about the same condition keeps its clock, in whatever specialty it stands (R-109).
+    """
+    if not others or same_condition is False:
+        return None
+    words = pathways_words(others)
+    if same_condition and by_consultant:
+        sentence = (
+            f"The same condition waits already: {words}. Its clock goes on, so nothing is registered: redirect that "
+            "entry to the specialty (4 on F5, grading)."
+        )
+        return PolicyRefusal("R-109", sentence)
+    if same_condition:
+        sentence = (
+            f"The same condition has its pathway: {words}. A consultant's letter begins no wait there: where the "
+            "clinician decides to treat, record that (j on the card, or `clerkdesk wait-for`), or ask a clinician "
+            "(r on the card, or `clerkdesk ask-review`)."
+        )
+        return PolicyRefusal(RULE, sentence)
+    return PolicyRefusal(RULE, f"There is open already: {words}. Is this the same condition? Say whether it is.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedLetter:
+    """Another letter about the condition of an open pathway, and what it did there."""
+
+    came_on: date
+    since: date | None
+    """Start of the clock with it; None where none runs or nobody knows it."""
+    began: bool
+    """Whether a new wait began by it (R-110)."""
+    raised_to: Priority | None
+    """The higher priority that it brought; None where it brought none (R-214)."""
+    counts_from: date
+    """The day from which the cancer dates of the letter count (R-501)."""
+    is_booked: bool
+    ended_on: date | None
+    """The day on which the wait of its pathway ended, where it ended after the letter came."""
+    is_asked: bool
+    """Whether a clinician is asked what is to be done."""
+
+
+def noted_words(letter: NotedLetter) -> str:
+    """Return what a letter about the same condition did, as sentences."""
+    said = [f"The letter of {day_words(letter.came_on)} stands on the pathway of this condition."]
+    if letter.began:
+        said.append("The wait before is over: a new 18-week wait began.")
+    elif letter.since is not None and not letter.is_asked:
+        said.append(f"The wait counts from {day_words(letter.since)}, as before.")
+    if letter.raised_to is not None:
+        counted = letter.raised_to is Priority.SUSPECTED_CANCER
+        days = f"; the 28 and the 62 days count from {day_words(letter.counts_from)}" if counted else ""
+        said.append(f"The priority was raised to {letter.raised_to.words}{days}.")
+        if letter.is_booked:
+            said.append("The appointment stands: move it forward if that day is too late (m, or `clerkdesk move`).")
+    if letter.is_asked:
+        ended = f" before the wait ended on {day_words(letter.ended_on)}" if letter.ended_on is not None else ""
+        said.append(f"It came{ended} and begins none: a clinician is asked what is to be done.")
+    return " ".join(said)
+
+
+def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> PolicyRefusal | None:
+    """Ask about a referral of the same patient, day and specialty as one that is here; None where it is another."""
+    if same is None or confirmed:
+        return None
+    sentence = (
+        f"A referral of this day to {same.specialty} is here already, pathway {same.pathway_id}: most likely it is the "
+        "same one. Say that it is another referral, or leave it."
+    )
+    return PolicyRefusal(RULE, sentence)
+
+
+def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
+    """Return why a pathway can't end as a duplicate, or None where it can.
+
+    Args:
+        own: whether somebody confirmed that one of the two is about another condition.
+        proved: whether a clinician is named who found otherwise, with the source.
+    """
+    if not own or proved:
+        return None
+    return PolicyRefusal(
+        RULE,
+        "It stands on record that these are two conditions (w shows it). Only a clinician finds that they are one: "
+        "give the clinician and the source.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedReferral:
+    """A referral to a specialty that no clinician there accepted."""
+
+    pathway: OpenPathway
+    ubrn: str | None
+
+
+def judge_returned_referral(returned: ReturnedReferral | None, *, confirmed: bool) -> PolicyRefusal | None:
+    """Ask whether a referral is one that was not accepted, come again: then its wait goes on (R-101, RULES 13.18)."""
+    if returned is None or confirmed:
+        return None
+    what = pathways_words((returned.pathway,))
+    again = (
+        f"If it has come again, register it with its UBRN, {returned.ubrn}: the wait then goes on from its first day. "
+        if returned.ubrn
+        else ""
+    )
+    sentence = f"A referral was not accepted here: {what}. {again}If it is another referral, say so: a new wait begins."
+    return PolicyRefusal("R-101", sentence)
+
+
+CAME_BACK = "came_back"
+"""Code of the question whether a referral brings back a patient who was passed to another provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneElsewhere:
+    """A pathway whose clock runs with another provider."""
+
+    pathway: OpenPathway
+    passed_to: str
+    """Empty where the record names nobody."""
+    passed_on: date | None
+
+
+def judge_gone_elsewhere(gone: GoneElsewhere | None, *, came_back: bool | None) -> PolicyRefusal | None:
+    """Ask whether a patient comes back who was passed on: the wait then goes on from its first day (R-104, R-172)."""
+    if gone is None or came_back is not None:
+        return None
+    to = f" to {gone.passed_to}" if gone.passed_to else ""
+    day = f" on {day_words(gone.passed_on)}" if gone.passed_on is not None else ""
+    sentence = (
+        f"The patient was passed on{to}{day}, and the wait runs there: {pathways_words((gone.pathway,))}. Does this "
+        "bring the patient back, still waiting? The wait then goes on here from its first day. If it is anything "
+        "else, say so: a new wait begins."
+    )
+    return PolicyRefusal("R-172", sentence)
+
+
+def judge_joined_pathways(
+    pairs: Sequence[tuple[OpenPathway, OpenPathway]], *, same_condition: bool | None
+) -> PolicyRefusal | None:
+    """Ask, before two records are joined, whether their open pathways of one specialty are one condition."""
+    if not pairs or same_condition is not None:
+        return None
+    words = "; ".join(f"{pathways_words((one,))}, and {pathways_words((other,))}" for one, other in pairs)
+    return PolicyRefusal(RULE, f"Both have an open pathway in one specialty: {words}. Is it the same condition?")
+
+
+def same_condition_task(others: Sequence[OpenPathway]) -> str:
+    """Return what is to be found out about a second pathway that nobody has been asked about."""
+    return (
+        f"The patient has another open pathway in this specialty: {pathways_words(others)}. Is it the same condition? "
+        "Where it is, validate the later one as “duplicate”; the earlier start stands."
+    )

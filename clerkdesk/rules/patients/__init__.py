@@ -1,0 +1,1 @@
+"""Patients: who they are, and what is known of them; as pure rules."""

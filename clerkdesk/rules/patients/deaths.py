@@ -1,0 +1,307 @@
+"""Word of a death: what stops by it, and what confirms or refutes it (RULES 13.2, 13.24).
+
+Nobody books, rings, writes to or refers somebody who is said to have died before an act has said what is true: alive,
+by whom and on what source, or died on a day, on what source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.patients.full_name import without_title
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.text import clean, search_key
+from clerkdesk.rules.values.working_days import add_working_days
+
+DEATH_HOLD = "told that the patient has died, to be checked"
+DEATH_RECORDED = "the patient has died"
+_DEATH_HOLDS = (DEATH_HOLD, DEATH_RECORDED, "said to have died: no contact before the source is checked")
+CHECK: Literal["check_source_of_death"] = "check_source_of_death"
+"""Topic of the task that the check of a death is."""
+DIED_REASON = "HC14"
+"""Code of `local_hospital_cancel_reason`: the patient died."""
+RULE = "RULES 13.24"
+ALIVE_AFTER = "alive_after_death"
+"""Code of the question about a day of death after which the record itself knows of the patient."""
+_MOST_SIGNS = 3
+_THE_PATIENT = frozenset({"PATIENT", "THEPATIENT", "THE", "SELF", "HIMSELF", "HERSELF", "THEMSELVES", "THEMSELF"})
+"""How a caller or a relationship says that it is the patient, as search keys."""
+
+DIED = "V08"
+"""Outcome of a validation: the patient has died."""
+_TRUE_OF_THE_DEAD = ("V02", "V03", "V04", "V05", "V07", DIED, "V09", "V10", "V11", "V13", "V20")
+"""Outcomes that put the record right, or put on it what happened while the patient lived."""
+_A_DAY = timedelta(days=1)
+
+Standing = Literal["", "reported", "recorded"]
+"""Nothing is known of a death; somebody said so and nobody has checked it; or it stands on the record."""
+
+Answer = Literal["alive", "died", "said", "close"]
+"""What can be recorded: alive; died on a day; somebody says so, of a day that nobody knows; close what is open."""
+
+_KNOWN: dict[Standing, str] = {
+    "reported": "This patient is said to have died",
+    "recorded": "The record says that this patient has died",
+}
+_ACT = (
+    "say whether the patient is alive or on which day they died: `death` of the palette on the card, or t on its check "
+    "in the inbox"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeathFacts:
+    """What the record says of a patient's death."""
+
+    deceased: date | None
+    confirmed: bool
+    reported: date | None
+    """When word of it came that nobody has checked."""
+    born: date | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How sure the death is; a formal notice in a file waits for the act that deals with what is planned."""
+        if self.deceased is not None and self.confirmed and self.reported is None:
+            return "recorded"
+        return "reported" if self.reported is not None or self.deceased is not None else ""
+
+    @property
+    def words(self) -> str:
+        """What is known, as a sentence: the day of death and the day on which word of it came, each by its name."""
+        died = f" on {day_words(self.deceased)}" if self.deceased is not None else ", on a day that nobody has named"
+        if self.standing == "recorded":
+            return f"Recorded as having died{died}."
+        if self.standing == "reported":
+            came = f" Word of it came on {day_words(self.reported)}." if self.reported is not None else ""
+            return f"Said to have died{died}; nobody has checked it yet.{came}"
+        return "Nobody has said that this patient has died."
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """The last answer by which word of a death was not true."""
+
+    on: date
+    words: str
+    """Who says that the patient lives, from which source, and the day of death that stood (`stood_words`)."""
+
+    @property
+    def sentence(self) -> str:
+        """When it was refuted, by whom and from which source."""
+        return f"Word of a death was refuted on {day_words(self.on)}: {self.words}."
+
+    def speaks_against(self, died_on: date | None) -> bool:
+        """Tell whether it answers word of a death on a day; a later death is another one, and no day is no news."""
+        return died_on is None or died_on < self.on or self.words.endswith(stood_words(died_on))
+
+
+def stood_words(died_on: date) -> str:
+    """Return how a refutation says which day of death stood on the record."""
+    return f"{day_words(died_on)} stood here"
+
+
+WordIs = Literal["news", "known", "another day", "refuted"]
+
+
+def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | None) -> WordIs:
+    """Return what a source's word of a death is to what the record says; a refuted one is no news until it is another.
+
+    Args:
+        facts: what the record says.
+        died_on: the day that the source names; None where it names none.
+        refuted: the last refutation, if any.
+    """
+    if facts.standing and (died_on is None or died_on == facts.deceased):
+        return "known"
+    if facts.deceased is not None:
+        return "another day"
+    return "refuted" if refuted is not None and refuted.speaks_against(died_on) else "news"
+
+
+def death_words(deceased: date | None, reported: date | None) -> str:
+    """Return how a line about a patient says that they have died, or are said to have; empty where nobody says so."""
+    if deceased is not None:
+        return "recorded as deceased"
+    return "said to have died" if reported is not None else ""
+
+
+def rings_the_patient(caller: str, relationship: str, family_name: str, given_name: str) -> bool:
+    """Tell whether a call-back goes to the patient: no caller is named, or the caller is the patient.
+
+    A caller who gives the family name alone may be a relative, and is taken for another person.
+    """
+    if search_key(relationship) in _THE_PATIENT:
+        return True
+    said = {search_key(word) for word in without_title(caller.replace(",", " "))[1].split()} - {""}
+    if not said or said <= _THE_PATIENT:
+        return True
+    family, given = ({search_key(word) for word in name.split()} for name in (family_name, given_name))
+    return family <= said and bool(given & said) and said <= family | given
+
+
+def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | None:
+    """Return why nobody is promised to be rung back about a patient, or None where somebody can be.
+
+    About somebody who is said to have died another person is rung, and has to be named.
+    """
+    if standing == "" or not to_patient:
+        return None
+    return PolicyRefusal(
+        RULE,
+        "This patient is said to have died, and is not rung. Say who to ring back instead (Caller, --caller), and "
+        "their relationship to the patient.",
+    )
+
+
+def is_death_hold(reason: str) -> bool:
+    """Tell whether a place is on hold because of a death."""
+    return reason in _DEATH_HOLDS
+
+
+def held_for_death(today: date, closed: Container[date], *, recorded: bool = False) -> EntryEffect:
+    """Return what happens to every place of a patient who is said to have died (RULES 13.2)."""
+    reason = DEATH_RECORDED if recorded else DEATH_HOLD
+    return EntryEffect("hold", reason, add_working_days(today, 1, closed))
+
+
+def known_words(standing: Standing) -> str:
+    """Return what the record knows of a death, as a sentence without its full stop; empty where it knows nothing."""
+    return _KNOWN.get(standing, "")
+
+
+def why_stopped(standing: Standing) -> PolicyRefusal | None:
+    """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
+    if standing == "":
+        return None
+    return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
+
+
+def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:
+    """Return why something can't have happened to a patient on a day; None where they lived, as far as is known.
+
+    Word of a death that nobody has checked leaves its day open: what is said to have happened since then is refused.
+    """
+    if facts.standing == "" or day <= _last_day_alive(facts):
+        return None
+    known = (
+        f"The record says that this patient died on {day_words(facts.deceased)}"
+        if facts.deceased is not None
+        else f"Word came on {day_words(_last_day_alive(facts) + _A_DAY)} that this patient has died"
+    )
+    return PolicyRefusal(RULE, f"{known}: nothing is recorded of them for {day_words(day)}. If that is wrong, {_ACT}.")
+
+
+def _last_day_alive(facts: DeathFacts) -> date:
+    if facts.deceased is not None:
+        return facts.deceased
+    return facts.reported - _A_DAY if facts.reported is not None else date.max
+
+
+def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
+    """Return why nobody arrives, is called in or is seen as a patient who is said, or recorded, to have died."""
+    if standing == "":
+        return None
+    return PolicyRefusal(
+        RULE,
+        f"{_KNOWN[standing]}, and somebody is here: check name, birth date and address. If it is somebody else, find "
+        f"their own record. If it is the patient, {_ACT}.",
+    )
+
+
+def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefusal | None:
+    """Return why a validation is none of a patient who has died: nobody was reached, and nothing goes on waiting."""
+    known = why_stopped(facts.standing)
+    unanswered = outcome == DIED and facts.standing == "reported"
+    if known is None or (level != "contact" and outcome in _TRUE_OF_THE_DEAD and not unanswered):
+        return None
+    return PolicyRefusal(RULE, f"{known.sentence} If it is right, “died” closes the wait on the day of death.")
+
+
+def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:
+    """Return why the check of a death can't be marked as done; None once it has its answer."""
+    if standing != "reported":
+        return None
+    return PolicyRefusal(RULE, f"The check of a death is answered by what was found: {_ACT}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOfLife:
+    """What the desk recorded of a patient that only happens to the living, or that somebody asked for them."""
+
+    day: date
+    words: str
+    """What happened, as part of a sentence: `seen in Dermatology`."""
+
+
+def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) -> PolicyRefusal | None:
+    """Ask about a day of death after which the record itself knows of the patient; None where it may stand.
+
+    Args:
+        died_on: the day.
+        signs: what the record knows of the patient.
+        because: who made sure of day and person, and how; empty where nobody has said.
+    """
+    # One sign for each day will do: a visit is an appointment and an event of the clock.
+    by_day = {sign.day: sign for sign in reversed(signs) if sign.day > died_on}
+    later = [by_day[day] for day in sorted(by_day)]
+    if not later or clean(because):
+        return None
+    listed = "; ".join(f"{sign.words} on {day_words(sign.day)}" for sign in later[-_MOST_SIGNS:])
+    return PolicyRefusal(
+        RULE,
+        f"After {day_words(died_on)} the record says: {listed}. The day, or the person, may be wrong. If it is right, "
+        "say who checked it, and from which source.",
+    )
+
+
+def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
+    """Return why an answer to word of a death can't be given, before anything is asked for it; None where it can."""
+    if answer == "said" and facts.standing != "":
+        return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
+    if answer == "alive" and facts.standing == "":
+        return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
+    if answer == "close" and facts.standing != "recorded":
+        return PolicyRefusal(
+            RULE, "No death is recorded: record first on which day the patient died, and from which source."
+        )
+    return None
+
+
+def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
+    """Return why word of a death, of which nobody knows the day, can't be noted, or None where it can."""
+    if (refusal := why_no_answer(facts, "said")) is not None:
+        return refusal
+    return None if clean(by) else PolicyRefusal(RULE, "Say who says so, and how to reach them.")
+
+
+def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
+    """Return why a death can't be recorded, or None where it can."""
+    if facts.standing == "recorded" and died_on == facts.deceased:
+        return PolicyRefusal(
+            RULE,
+            f"The death on {day_words(died_on)} is recorded already: another day corrects it, and a patient who is "
+            "alive is recorded as alive.",
+        )
+    if died_on > today:
+        return PolicyRefusal("R-113", "That day is still to come: check the day of death.")
+    if facts.born is not None and died_on < facts.born:
+        return PolicyRefusal("R-113", f"The patient was born on {day_words(facts.born)}: check the day of death.")
+    if not clean(source):
+        return PolicyRefusal(RULE, "Give the source of the death: the spine, the GP, a certificate or a letter.")
+    return None
+
+
+def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None:
+    """Return why word of a death can't be refuted, or None where it can."""
+    if (refusal := why_no_answer(facts, "alive")) is not None:
+        return refusal
+    if not clean(by):
+        return PolicyRefusal(RULE, "Say who found out that the patient is alive.")
+    if not clean(source):
+        return PolicyRefusal(RULE, "Say from which source: the patient on the telephone, the GP, the spine.")
+    return None

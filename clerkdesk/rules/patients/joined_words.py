@@ -1,0 +1,25 @@
+"""What moves from one record of a person to the other, as a clerk reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clerkdesk.rules.values.date_words import count_words
+
+_WORDS = {
+    "patient phone": ("telephone number", "telephone numbers"),
+    "patient need": ("need of support", "needs of support"),
+    "alert flag": ("alert", "alerts"),
+    "related person": ("relative", "relatives"),
+    "unavailability": ("period away", "periods away"),
+    "waiting list entry": ("waiting list entry", "waiting list entries"),
+    "inbox item": ("message or task", "messages or tasks"),
+    "draft": ("form half filled in", "forms half filled in"),
+}
+"""By the name of what is counted: one and many, where the name itself is no word of the trade."""
+
+
+def moving_words(moving: Iterable[tuple[str, int]]) -> str:
+    """Return what moves and how much of it: `1 referral, 2 waiting list entries`; else that only names do."""
+    listed = [count_words(count, *_WORDS.get(name, (name,))) for name, count in moving]
+    return ", ".join(listed) or "nothing but its names"

@@ -1,0 +1,39 @@
+"""The baseline question of residence, asked of everyone at a new care pathway (R-705).
+
+A clerk asks and records; who is charged is decided by the overseas visitor manager, and care is never delayed by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from clerkdesk.rules.acts.addressees import OverseasVisitorManager
+from clerkdesk.rules.acts.consequences import Task
+
+ResidenceAnswer = Literal["resident", "not_resident", "in_doubt"]
+"""Where the patient has lived in the last twelve months: in the United Kingdom, elsewhere too, or not clear."""
+
+RESIDENCE_QUESTION = "Where have you lived in the last twelve months?"
+RESIDENCE_ANSWERS: tuple[ResidenceAnswer, ...] = get_args(ResidenceAnswer)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceDecision:
+    """What an answer leads to."""
+
+    task: Task | None
+    """For the overseas visitor manager; None for somebody who has lived here."""
+    sentence: str
+
+
+def judge_residence(answer: ResidenceAnswer, today: date) -> ResidenceDecision:
+    """Decide what follows from an answer: whoever has not lived here, or is in doubt, is referred (R-705)."""
+    if answer == "resident":
+        return ResidenceDecision(None, "Lived in the United Kingdom: recorded.")
+    why = "Has not lived in the United Kingdom for twelve months" if answer == "not_resident" else "Residence in doubt"
+    task = Task(
+        OverseasVisitorManager(), "check_residence", f"{why}: ask for evidence and set the charging category.", today
+    )
+    return ResidenceDecision(task, f"{why}: the overseas visitor manager is told. The patient is seen all the same.")

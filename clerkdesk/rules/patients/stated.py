@@ -1,0 +1,175 @@
+"""What words of another system state of a person: a yes, a no, a need with its language or kind, a death.
+
+One table for every column and format. A need or a sensitivity is taken as stated where the words are not known, for
+missing it harms the patient; a death, a consent and a safe way of contact are never read from a word that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from clerkdesk.rules.values.languages import LANGUAGES
+from clerkdesk.rules.values.no_value import CROSSES, TICKS, is_no_value
+from clerkdesk.rules.values.text import clean, fold
+
+Answer = Literal["yes", "no", "unclear", "nothing"]
+
+_YES = frozenset({"Y", "YES", "TRUE", "T", "1", "1 0"})
+_NO = frozenset(
+    {
+        "N", "NO", "FALSE", "F", "0", "0 0", "NOT REQUIRED", "NOT NEEDED", "NO NEED", "NOT NECESSARY",
+        "NO NOT REQUIRED",
+        "NOT SENSITIVE", "NON SENSITIVE", "UNRESTRICTED", "NOT RESTRICTED", "NORMAL", "NO RESTRICTION",
+        "NO RESTRICTIONS", "NO INTERPRETER", "NO INTERPRETER REQUIRED", "NO INTERPRETER NEEDED", "NONE REQUIRED",
+        "NONE NEEDED", "NO NEEDS", "NO ALERTS", "NO KNOWN ALERTS", "STANDARD",
+    }
+)  # fmt: skip
+_FILLERS = frozenset(
+    {
+        "Y", "YES", "TRUE", "T", "1", "REQUIRED", "REQUIRES", "REQUIRE", "REQ", "REQD", "NEEDED", "NEEDS", "NEED",
+        "INTERPRETER", "INTERPRETERS", "INTERPRETING", "INTERPRETATION", "TRANSLATOR", "PLEASE", "LANGUAGE", "SPEAKER",
+        "SPEAKING", "SPEAKS", "SPOKEN", "SPEAK", "PATIENT", "A", "AN", "THE", "FOR", "IN", "IS", "OF", "ONLY", "BOOK",
+    }
+)  # fmt: skip
+"""Words beside a language that add nothing to a yes."""
+_NEGATIONS = frozenset({"NO", "NOT", "NONE", "NEVER", "N", "FALSE", "DECLINED", "DECLINES", "REFUSED", "WITHOUT"})
+_SIGNING = re.compile(r"\b(?:BSL|SSE|ASL|ISL|SIGN|SIGNS|SIGNED|SIGNING|MAKATON|DEAF|DEAFBLIND|LIP|LIPSPEAKER|HANDS)\b")
+_SIGN_LANGUAGE = re.compile(
+    r"\b(BSL|BRITISH SIGN LANGUAGE|SIGN LANGUAGE|MAKATON|IRISH SIGN LANGUAGE|ISL|SSE)\b", re.IGNORECASE
+)
+
+_DEAD = frozenset(
+    {
+        "DEAD", "DECEASED", "DIED", "DECD", "DEC D", "RIP", "R I P", "PASSED AWAY", "PASSED ON", "HAS DIED", "IS DEAD",
+        "IS DECEASED", "PATIENT DECEASED", "PATIENT DIED", "PATIENT HAS DIED", "PATIENT IS DECEASED", "PATIENT DEAD",
+        "DECEASED PATIENT", "RIP DECEASED", "DEATH", "YES DECEASED", "YES DEAD", "YES DIED", "Y DECEASED",
+    }
+)  # fmt: skip
+_ALIVE = frozenset(
+    {
+        "ALIVE", "LIVING", "LIVE", "STILL ALIVE", "STILL LIVING", "IS ALIVE", "PATIENT ALIVE", "NOT DECEASED",
+        "NOT DEAD", "NOT DIED", "NO ALIVE", "N ALIVE", "NO NOT DECEASED", "NO DEATH RECORDED", "NOT DEAD ALIVE",
+    }
+)  # fmt: skip
+_LONGEST_WORD_FOR_DEAD = 4
+_NO_DAY = frozenset({"DATE UNKNOWN", "NO DATE", "DATE NOT KNOWN", "UNKNOWN DATE", "DAY UNKNOWN", "DATE TBC"})
+_BESIDE_A_DAY = re.compile(r"^(?:on\b|[-:–—,(\s])+|[)\s]+$", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNeed:
+    """What a cell says of a need, or of a sensitive record."""
+
+    needed: bool | None
+    """None where it says nothing."""
+    clear: bool = True
+    """False where the words are neither a known yes nor a known no, and were taken as yes."""
+    language: str = ""
+    """The language that stands in the words, as written."""
+    kind: str = ""
+    """The words, where they say more than a yes and a language; sign language is such."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDeath:
+    """What words say of a death; a date is not read here."""
+
+    says: Literal["dead", "alive", "unclear", "nothing"]
+    rest: str = ""
+    """What stands behind the word, such as a date."""
+
+
+@lru_cache(maxsize=4096)
+def read_answer(text: str) -> Answer:
+    """Return whether a text is a known yes or a known no, says nothing, or is neither."""
+    tidied = clean(text)
+    if tidied and all(char in TICKS for char in tidied):
+        return "yes"
+    if tidied and all(char in CROSSES for char in tidied):
+        return "no"
+    key = _key(tidied)
+    if "?" in tidied:
+        return "nothing" if is_no_value(tidied) else "unclear"
+    if key in _YES:
+        return "yes"
+    if key in _NO:
+        return "no"
+    return "nothing" if is_no_value(tidied) else "unclear"
+
+
+@lru_cache(maxsize=1024)
+def read_need(text: str) -> StatedNeed:
+    """Return what a text says of a need: what is neither a known yes nor a known no is taken as yes (R-414)."""
+    answer = read_answer(text)
+    if answer == "nothing":
+        return StatedNeed(None)
+    if answer != "unclear":
+        return StatedNeed(answer == "yes")
+    written = clean(text)
+    key = _key(written)
+    if _NEGATIONS & set(key.split()):
+        return StatedNeed(True, clear=False, kind=written)
+    signing = _SIGN_LANGUAGE.search(written)
+    language = signing[1] if signing else _language_in(written)
+    left = [token for token in key.split() if token not in _FILLERS and token not in _key(language).split()]
+    return StatedNeed(True, clear=False, language=language, kind=written if left or _SIGNING.search(key) else "")
+
+
+def is_signed(language: str) -> bool:
+    """Tell whether a language is signed, so that somebody who signs is needed wherever it is stated (R-414)."""
+    return _SIGNING.search(_key(language)) is not None
+
+
+def read_death(text: str) -> StatedDeath:
+    """Return what the words of a text say of a death; no other word than a known one is a death."""
+    if is_no_value(text):
+        return StatedDeath("nothing")
+    key = _key(text)
+    if "?" in text:
+        return StatedDeath("unclear")
+    if key in _DEAD:
+        return StatedDeath("dead")
+    if key in _ALIVE or key in ("N", "NO", "FALSE", "F"):
+        return StatedDeath("alive")
+    parts = clean(text).split(" ")
+    for length in range(min(len(parts) - 1, _LONGEST_WORD_FOR_DEAD), 0, -1):
+        if _key(" ".join(parts[:length])) in _DEAD:
+            rest = _BESIDE_A_DAY.sub("", " ".join(parts[length:]))
+            if any(char.isdigit() for char in rest):
+                return StatedDeath("dead", rest)
+            if is_no_value(rest) or _key(rest) in _NO_DAY:
+                return StatedDeath("dead")
+    return StatedDeath("unclear")
+
+
+def without_yes(text: str) -> str:
+    """Return a text without a yes before what else it says, such as a day: `Yes - 25/11/2026`."""
+    first, _, rest = clean(text).partition(" ")
+    return _BESIDE_A_DAY.sub("", rest) if rest and _key(first) in _YES else text
+
+
+def read_death_mark(text: str) -> StatedDeath:
+    """Return what a column says that is headed `Deceased`: there a yes is a death and a no says alive."""
+    answer = read_answer(text)
+    if answer in ("yes", "no"):
+        return StatedDeath("dead" if answer == "yes" else "alive")
+    return read_death(text)
+
+
+def _language_in(written: str) -> str:
+    """Return the first language named in a text, as written; two words such as `Sylheti Bengali` may be one."""
+    tokens = _TOKEN.findall(written)
+    for length in (2, 1):
+        for start in range(len(tokens) - length + 1):
+            words = " ".join(tokens[start : start + length])
+            if fold(words) in LANGUAGES:
+                return words
+    return ""
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"[A-Z0-9]+", fold(text.replace("'", "").replace("’", ""))))

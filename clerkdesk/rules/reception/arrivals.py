@@ -1,0 +1,293 @@
+"""Receiving a patient: who is it, are they late, how long have they waited (R-700 to R-704)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import combinations, product
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.patients.names import nearness
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.settings import PolicySettings
+
+_CALLED_IN = frozenset({"with_clinician", "seen", "left"})
+Identifier = Literal["name", "date_of_birth", "address", "nhs_number"]
+"""What a patient states in their own words; `address` is address or postcode (R-700)."""
+
+_ASKED: tuple[Identifier, ...] = ("name", "date_of_birth", "address")
+_NEEDED = len(_ASKED)
+
+_WORDS: dict[Identifier, str] = {
+    "name": "their full name",
+    "date_of_birth": "their date of birth",
+    "address": "their address or postcode",
+    "nhs_number": "their NHS number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToday:
+    """A patient of today's clinics, or the one who stands at the desk."""
+
+    patient: int
+    family_name: str
+    given_name: str
+    date_of_birth: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Three identifiers were stated, and nobody else today could be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """What the patient is still to state."""
+
+    identifier: Identifier
+    sentence: str
+
+
+def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Identified | AskFor:
+    """Tell whether the patient is known for certain, or what to ask for next (R-700).
+
+    With somebody of a near name in today's clinics the NHS number has to be among what is stated.
+    """
+    others = tuple(near)
+    if others and "nhs_number" not in stated:
+        how_many = count_words(len(others), "other patient")
+        return AskFor("nhs_number", f"{how_many} with a similar name today: ask for the NHS number. Read nothing out.")
+    if len(stated) >= _NEEDED:
+        return Identified()
+    missing = next(identifier for identifier in _ASKED if identifier not in stated)
+    return AskFor(missing, f"Ask the patient to state {_WORDS[missing]}.")
+
+
+def near_names_today(
+    today: Iterable[PersonToday], of: Iterable[PersonToday] | None = None
+) -> dict[int, tuple[PersonToday, ...]]:
+    """Return, for each patient of today's clinics, the others who could be taken for them; nobody else is a key.
+
+    Near are those whose family and given names are both near, and those of a near family name with the same birth date.
+
+    Args:
+        today: everybody in the clinics of the day.
+        of: those who are asked about, such as the patients of one reception; everybody where None.
+    """
+    everybody = dict.fromkeys(today)
+    asked = everybody if of is None else dict.fromkeys(of)
+    wanted = {person.family_name for person in asked}
+    patients = {person.patient for person in asked}
+    named: dict[str, list[PersonToday]] = {}
+    for person in everybody:
+        named.setdefault(person.family_name, []).append(person)
+    # Each pair of family names is compared once: comparing everybody with everybody takes seconds in a large hospital.
+    pairs = combinations(named, 2) if of is None else _pairs_with(wanted, named)
+    alike = [(name, name) for name in named if name in wanted and nearness(name, name) != "different"]
+    alike += [pair for pair in pairs if nearness(*pair) != "different"]
+    found: dict[int, dict[PersonToday, None]] = {}
+    for one, other in alike:
+        for person, near in product(named[one], named[other]):
+            if person.patient != near.patient and _could_be_taken_for(person, near):
+                found.setdefault(person.patient, {})[near] = None
+                found.setdefault(near.patient, {})[person] = None
+    return {patient: tuple(near) for patient, near in found.items() if patient in patients}
+
+
+def _pairs_with(wanted: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each pair of different names of which one is wanted, once."""
+    everybody = list(names)
+    for one in everybody:
+        if one in wanted:
+            yield from ((one, other) for other in everybody if other not in wanted or one < other)
+
+
+def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
+    """Return who of a day's clinics could be taken for one patient, as `near_names_today` has it for everybody."""
+    others = dict.fromkeys(each for each in today if each.patient != person.patient)
+    return tuple(
+        each
+        for each in others
+        if nearness(person.family_name, each.family_name) != "different" and _could_be_taken_for(person, each)
+    )
+
+
+def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
+    """Tell whether two patients of a near family name could be mixed up."""
+    same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth
+    return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
+
+
+Ask = Literal["no", "ask", "always"]
+"""Whether the clinician is asked to see a late patient; `always`: even where the clinic has a standing answer."""
+
+LATE_CHOICES = ("see at the end", "rebook for today", "rebook")
+"""What the clinician may answer (R-703). Did not attend is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFacts:
+    """An arrival. Times are local."""
+
+    starts: datetime
+    arrived: datetime
+    clinician_ready: datetime | None
+    """When the clinician was ready for this patient; None while they are not."""
+    priority: Priority
+    is_child: bool = False
+    by_transport: bool = False
+    hospital_caused: bool = False
+    """Whether the hospital kept them: another clinic overran, a test, the wrong entrance on the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalDecision:
+    """What an arrival is recorded as, and whether the clinician is asked."""
+
+    attendance_if_seen: Attendance
+    minutes_late: int
+    """0 when in time."""
+    ask: Ask
+    sentence: str
+
+
+def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecision:
+    """Decide what an arrival means: 5 in time or before the clinician was ready, 6 after it but seen (R-702).
+
+    From `late_minutes` on the clinician is asked; nobody is ever marked as not attended for being late (R-703).
+    """
+    minutes_late = max(0, int((facts.arrived - facts.starts).total_seconds()) // 60)
+    late_for_clinician = (
+        minutes_late > 0 and facts.clinician_ready is not None and facts.arrived > facts.clinician_ready
+    )
+    ask: Ask = "no"
+    if facts.arrived >= late_from(facts.starts, settings):
+        ask = "always" if _always_asked(facts) else "ask"
+    return ArrivalDecision("6" if late_for_clinician else "5", minutes_late, ask, _arrival_words(minutes_late, ask))
+
+
+def late_from(starts: datetime, settings: PolicySettings) -> datetime:
+    """Return from when somebody who has not come is late: until then they are neither late nor missed (R-703)."""
+    return starts + timedelta(minutes=settings.late_minutes)
+
+
+def _always_asked(facts: ArrivalFacts) -> bool:
+    cancer = facts.priority is Priority.SUSPECTED_CANCER
+    return cancer or facts.is_child or facts.by_transport or facts.hospital_caused
+
+
+def _arrival_words(minutes_late: int, ask: Ask) -> str:
+    if minutes_late == 0:
+        return "Arrived in time."
+    late = f"Arrived {count_words(minutes_late, 'minute')} late"
+    if ask == "no":
+        return f"{late}."
+    choices = ", ".join(LATE_CHOICES[:-1]) + f" or {LATE_CHOICES[-1]}"
+    always = " For this patient the clinician is always asked." if ask == "always" else ""
+    return f"{late}: ask the clinician: {choices}.{always}"
+
+
+TOO_LATE: Attendance = "7"
+"""Arrived late and could not be seen: recorded when the clinician says so (R-702)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAlert:
+    """A patient who has waited long in the room."""
+
+    minutes: int
+    escalate: bool
+    sentence: str
+
+
+def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: PolicySettings) -> WaitingAlert | None:
+    """Return the alert for a patient who is waiting to be seen, or None (R-704). Times are local.
+
+    The wait begins with the appointment, or with the arrival of somebody late.
+    """
+    minutes = int((now - max(starts, arrived)).total_seconds()) // 60
+    if minutes < settings.wait_alert_minutes:
+        return None
+    waited = f"Waiting {count_words(minutes, 'minute')}"
+    if minutes < settings.wait_escalate_minutes:
+        return WaitingAlert(minutes, False, f"{waited}: apologise and say how long it will be.")
+    return WaitingAlert(minutes, True, f"{waited}: tell the nurse in charge and the team leader.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicVisit:
+    """How far one patient of a session has come. Times are local."""
+
+    starts: datetime
+    arrived: datetime | None
+    called: datetime | None
+    expected: bool
+    """Whether the patient is still to be seen: booked, or waiting in the room."""
+
+
+def clinic_delay(visits: Iterable[ClinicVisit], now: datetime) -> int:
+    """Return by how many minutes a session runs late; 0 in time (R-704).
+
+    It is as late as the first in turn who was there in time and is still waiting; with nobody waiting beyond their
+    time, as late as the last patient was called in, as long as somebody is still to be seen.
+    """
+    everybody = tuple(visits)
+    waiting = [visit.starts for visit in everybody if visit.called is None and _in_time(visit) and visit.starts < now]
+    if waiting:
+        return _minutes(min(waiting), now)
+    if not any(visit.expected for visit in everybody):
+        return 0
+    called = [(visit.called, max(visit.starts, visit.arrived or visit.starts)) for visit in everybody if visit.called]
+    last = max(called, default=None)
+    return 0 if last is None else _minutes(last[1], last[0])
+
+
+def _in_time(visit: ClinicVisit) -> bool:
+    return visit.expected and visit.arrived is not None and visit.arrived <= visit.starts
+
+
+def _minutes(earlier: datetime, later: datetime) -> int:
+    return max(0, int((later - earlier).total_seconds()) // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsKnown:
+    """Whether a patient's record holds each of what is confirmed at a visit (R-701)."""
+
+    address: bool
+    telephone: bool
+    gp_practice: bool
+    next_of_kin: bool
+    ethnic_category: bool
+
+
+def details_missing(known: DetailsKnown) -> tuple[str, ...]:
+    """Return what reception asks for because the record lacks it, in the words of the desk (R-701)."""
+    words = (
+        (known.address, "address"),
+        (known.telephone, "telephone number"),
+        (known.gp_practice, "GP practice"),
+        (known.next_of_kin, "next of kin"),
+        (known.ethnic_category, "ethnic category"),
+    )
+    return tuple(name for there, name in words if not there)
+
+
+def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRefusal | None:
+    """Return why nothing can have come of an appointment yet, or None where it has begun (R-711).
+
+    It begins at its time, or before it where the patient came early and was called in.
+    """
+    if starts <= now or status in _CALLED_IN:
+        return None
+    at = f"{starts:%H:%M}" if starts.date() == now.date() else short_moment_words(starts)
+    in_error = " Where the arrival was recorded in error, a on F6 takes it back." if status == "arrived" else ""
+    return PolicyRefusal(
+        "R-711",
+        f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in."
+        f"{in_error}",
+    )

@@ -1,0 +1,430 @@
+"""A patient who did not attend, or a child who was not brought, and what follows: a review, never a discharge.
+
+R-150 to R-156, R-220 to R-225, RULES 13.11. Which effect it has on the clock is decided by `clerkdesk.rules.rtt`; here
+stands the event that it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from clerkdesk.rules.acts.addressees import BookingTeam, SafeguardingLead
+from clerkdesk.rules.acts.consequences import (
+    RELIST,
+    Attendance,
+    EntryEffect,
+    Notice,
+    PolicyRefusal,
+    ReviewNeeded,
+    Task,
+)
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.reception.arrivals import late_from
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+Communicated = Literal["yes", "no", "unknown"]
+"""Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
+
+VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
+"""Codes of `local_alert_flag` that put a patient among the groups of R-224."""
+
+ASK_CLINICIAN = "ask_clinician"
+"""Code of the refusal that the name of the clinician who was asked lets through (R-703)."""
+
+WHAT_SHOWS_IT = "what_shows_it"
+"""Code of the refusal that lets through who says, and on what source, that the patient was clearly told (R-150)."""
+
+NO_JOURNEY = frozenset({"02", "03", "04"})
+"""Consultation media without an arrival: the clinician rings, and says when nobody answers (RULES 13.11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedFacts:
+    """The appointment that was missed, and what the desk knows of the patient. Times are local."""
+
+    now: datetime
+    starts: datetime
+    specialty: int
+    priority: Priority
+    communicated: Communicated
+    first: bool
+    """Whether it was the first appointment of the referral; a cancelled or missed one leaves the next one first."""
+    age: int | None = None
+    """Years on the day of the appointment."""
+    flags: frozenset[str] = frozenset()
+    """Codes of `local_alert_flag`."""
+    missed_before: int = 0
+    """Appointments of this referral missed before this one."""
+    nullified_before: bool = False
+    """Whether a missed first appointment has nullified a period of this referral already (R-154)."""
+    clock_running: bool = True
+    medium: str = "01"
+    rung_twice: bool = False
+    """For telephone and video: the clinician rang twice and nobody answered."""
+    arrived: bool = False
+    arrived_at: datetime | None = None
+    """When they arrived; None where they did not, or nobody knows."""
+    by_transport: bool = False
+    """Whether the hospital's transport was to bring the patient."""
+    minutes_behind: int = 0
+    """By how much the clinic itself runs late."""
+    clinician_asked: str = ""
+    """Which clinician was asked before the patient was marked (R-703)."""
+    record_shows_it: bool = False
+    """Whether the record shows that the patient was told: `shows_telling`."""
+    told_by: str = ""
+    """Who says that the patient was clearly told, where the record shows nothing."""
+    told_source: str = ""
+    """The letter, call or record on which they say so."""
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Whether it is said that the patient was clearly told, and nothing shows it (R-150)."""
+        named = bool(self.told_by.strip() and self.told_source.strip())
+        return self.communicated == "yes" and not self.record_shows_it and not named
+
+
+@dataclass(frozen=True, slots=True)
+class MissedDecision:
+    """What a missed appointment is recorded as, and what it leads to."""
+
+    attendance_code: Attendance
+    was_not_brought: bool
+    clock_event: ClockEvent
+    review: ReviewNeeded | None
+    """None for somebody who came too late: nothing is to be decided about them (R-155)."""
+    effect: EntryEffect
+    notices: tuple[Notice, ...]
+    tasks: tuple[Task, ...]
+    sentence: str
+
+
+def judge_not_attended(
+    facts: MissedFacts, closed: Container[date], settings: PolicySettings
+) -> MissedDecision | PolicyRefusal:
+    """Decide what a missed appointment leads to. `closed` holds the bank holidays.
+
+    A clinician always reviews it (R-220): within working days, for children and suspected cancer the same day (R-223).
+    The position on the list is kept; on hold only where the appointment was clearly communicated and it is not
+    suspected cancer, which is rung the same day and rebooked (R-225).
+    """
+    refusal = why_not_yet(facts, settings) or _refusal(facts)
+    if refusal is not None:
+        return refusal
+    review = _review(facts, closed, settings)
+    return MissedDecision(
+        attendance_code="3",
+        was_not_brought=is_child(facts),
+        clock_event=_clock_event(facts, settings),
+        review=review,
+        effect=_effect(facts, review, closed),
+        notices=_notices(facts),
+        tasks=_tasks(facts, settings),
+        sentence=_sentence(facts, review),
+    )
+
+
+def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecision | PolicyRefusal:
+    """Decide what it leads to that a patient came, but too late to be seen (attendance 7, R-155).
+
+    Nobody who came in time was too late. They stand at the desk: whether they were told of the date is no question, and
+    a child was brought. The clock runs, the place is kept, and a new date is offered before they leave.
+    """
+    refusal = _why_not_too_late(facts, settings)
+    if refusal is not None:
+        return refusal
+    words = f"Came too late on {day_words(facts.starts)} and was not seen: offer a new date."
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        days = settings.rebook_within_days[facts.priority - 1]
+        words = f"Suspected cancer, came too late and was not seen: rebook within {days} days."
+    runs = facts.clock_running and not (settings.late_not_seen_nullifies and facts.first)
+    return MissedDecision(
+        attendance_code="7",
+        was_not_brought=False,
+        clock_event=ClockEvent("arrived_late_not_seen", facts.starts.date(), None, _details(facts, "7")),
+        review=None,
+        effect=RELIST,
+        notices=(),
+        tasks=(Task(BookingTeam(facts.specialty), "rebook", words, facts.now.date()),),
+        sentence="Came too late to be seen: the position on the list is kept"
+        f"{', and the clock runs on' if runs else ''}. Offer a new date before they leave.",
+    )
+
+
+def _why_not_too_late(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    late = late_from(facts.starts, settings)
+    if facts.arrived_at is not None and facts.arrived_at >= late:
+        return None
+    came = f"They arrived at {facts.arrived_at:%H:%M}" if facts.arrived_at is not None else "No arrival is recorded"
+    sentence = (
+        f"{came}, and nobody is too late for {facts.starts:%H:%M} before {late:%H:%M}: record that they were seen, or "
+        "cancel it, for the hospital's reason where the clinician could not see them."
+    )
+    return PolicyRefusal("R-155", sentence)
+
+
+def is_child(facts: MissedFacts) -> bool:
+    """Tell whether the patient was under 18, so that they were not brought (R-224)."""
+    return facts.age is not None and facts.age < ADULT_FROM
+
+
+def is_protected(facts: MissedFacts) -> bool:
+    """Tell whether R-224 protects the patient from routine discharge: a safeguarding check belongs to the decision."""
+    return protects(facts.age, facts.flags) or facts.priority is Priority.SUSPECTED_CANCER
+
+
+def protects(age: int | None, flags: Collection[str]) -> bool:
+    """Tell whether R-224 protects a patient of an age, with flags of `local_alert_flag`, whatever the matter is."""
+    return (age is not None and age < ADULT_FROM) or not VULNERABLE_FLAGS.isdisjoint(flags)
+
+
+def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
+    """Tell whether the missed appointment stops and nullifies the clock: code 33 is suggested (R-150, R-153, R-154)."""
+    if not facts.first or facts.communicated != "yes" or not facts.clock_running:
+        return False
+    if facts.priority is Priority.SUSPECTED_CANCER and not settings.priority3_first_dna_nullifies:
+        return False
+    return settings.second_first_dna_nullifies or not facts.nullified_before
+
+
+def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why nobody may be marked yet: the patient has come, or is not late by R-703's measure."""
+    if facts.arrived:
+        return PolicyRefusal(
+            "R-702",
+            "The patient has arrived: record whether they were seen or came too late, or take back an arrival that was "
+            "recorded in error.",
+        )
+    begins = moment_words(facts.starts)
+    if facts.now < facts.starts:
+        return PolicyRefusal("R-141", f"It begins on {begins}: until then it can only be cancelled.")
+    late = late_from(facts.starts, settings)
+    if facts.medium not in NO_JOURNEY and facts.now < late:
+        sentence = f"It began on {begins}: nobody is late before {late:%H:%M}, and nobody is marked until then."
+        return PolicyRefusal("R-703", sentence)
+    return None
+
+
+def asks_clinician(facts: MissedFacts) -> str:
+    """Return for which reason the clinician is asked before anybody is marked, as a phrase; empty for none (R-703).
+
+    For an appointment without a journey the clinician has said already that nobody answered.
+    """
+    if facts.medium in NO_JOURNEY:
+        return ""
+    minutes_late = int((facts.now - facts.starts).total_seconds()) // 60
+    found = (
+        (facts.priority is Priority.SUSPECTED_CANCER, "suspected cancer"),
+        (is_child(facts), "a child"),
+        (facts.by_transport, "transport was to bring them"),
+        (0 < minutes_late <= facts.minutes_behind, "the clinic itself runs as late"),
+    )
+    return ", ".join(words for fires, words in found if fires)
+
+
+def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
+    reason = asks_clinician(facts)
+    if reason and not facts.clinician_asked.strip():
+        sentence = f"Ask the clinician before anybody is marked ({reason}), and record who was asked."
+        return PolicyRefusal("R-703", sentence, ASK_CLINICIAN)
+    if facts.medium in NO_JOURNEY and not facts.rung_twice:
+        sentence = "For a telephone or video appointment the clinician says first that nobody answered, tried twice."
+        return PolicyRefusal("RULES 13.11", sentence)
+    if facts.lacks_proof:
+        sentence = (
+            "Nothing on record shows that the patient was told. Say who says so, and from which source, such as the "
+            "letter or the call; or answer no or not known."
+        )
+        return PolicyRefusal("R-150", sentence, WHAT_SHOWS_IT)
+    return None
+
+
+def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
+    """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
+    details = _details(facts, "3") | {"clearly_communicated": facts.communicated == "yes"}
+    if facts.clinician_asked.strip():
+        details["clinician_asked"] = facts.clinician_asked.strip()
+    if facts.communicated == "yes" and facts.told_by.strip():
+        details |= {"told_by": facts.told_by.strip(), "told_source": facts.told_source.strip()}
+    code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
+    return ClockEvent("appointment_dna", facts.starts.date(), code, details)
+
+
+def _details(facts: MissedFacts, attendance_code: Attendance) -> dict[str, object]:
+    details: dict[str, object] = {
+        "first": facts.first,
+        "priority": facts.priority.value,
+        "attendance_code": attendance_code,
+        "vulnerable": is_protected(facts),
+    }
+    return details if facts.age is None else details | {"age": facts.age}
+
+
+def _review(facts: MissedFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded:
+    child = is_child(facts)
+    due = review_due(facts.priority, facts.now.date(), closed, settings, same_day=child)
+    what = "was not brought" if child else "did not attend"
+    again = f", missed {facts.missed_before} before" if facts.missed_before else ""
+    told = {
+        "yes": "clearly communicated",
+        "no": "not clearly communicated",
+        "unknown": "not known whether communicated",
+    }
+    when = day_words(facts.starts)
+    reason = f"The patient {what} on {when}{again}; {told[facts.communicated]}. Offer another date or not?"
+    return ReviewNeeded(
+        rule="R-224" if child else "R-225" if facts.priority is Priority.SUSPECTED_CANCER else "R-220",
+        kind="was_not_brought" if child else "did_not_attend",
+        reason=reason,
+        due=due,
+        priority=facts.priority,
+        safeguarding=is_protected(facts),
+    )
+
+
+def _effect(facts: MissedFacts, review: ReviewNeeded, closed: Container[date]) -> EntryEffect:
+    if facts.communicated != "yes" or facts.priority is Priority.SUSPECTED_CANCER:
+        return RELIST
+    what = "was not brought" if is_child(facts) else "did not attend"
+    return EntryEffect("hold", f"{what}, {CLINICIAN_HOLD}", add_working_days(review.due, 1, closed))
+
+
+def _notices(facts: MissedFacts) -> tuple[Notice, ...]:
+    if not is_child(facts):
+        return ()
+    sentence = f"A child was not brought on {day_words(facts.starts)}."
+    return (Notice(SafeguardingLead(), "was_not_brought", sentence),)
+
+
+def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
+    today, team = facts.now.date(), BookingTeam(facts.specialty)
+    found: list[Task] = []
+    if facts.priority is Priority.SUSPECTED_CANCER:
+        days = settings.rebook_within_days[facts.priority - 1]
+        words = f"Suspected cancer, did not attend: ring today and rebook within {days} days."
+        found.append(Task(team, "ring_back", words, today))
+        if facts.missed_before:
+            words = "Suspected cancer, missed again: the clinician speaks to the GP."
+            found.append(Task(team, "speak_to_referrer", words, today))
+    elif facts.communicated != "yes":
+        words = (
+            "It can't be shown that the patient was told of the appointment: check address and telephone, "
+            "then offer a new date."
+        )
+        found.append(Task(team, "rebook", words, today))
+    return tuple(found)
+
+
+def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
+    recorded = "Was not brought" if is_child(facts) else "Did not attend"
+    place = "keeps the position on the list"
+    if facts.communicated != "yes":
+        place = "goes back to the same position on the list, as it can't be shown that the patient was told"
+    return f"{recorded}: {place}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBefore:
+    """What the desk knows about a missed appointment before it is marked (R-222); None where it knows nothing."""
+
+    agreed_by_phone: bool | None = None
+    letter_sent_on: date | None = None
+    """Last day since the booking on which a letter, text or e-mail went out about it."""
+    letter_collected: bool | None = None
+    mail_returned: bool | None = None
+    number_wrong: bool | None = None
+    """Whether a call since the booking reached a wrong number."""
+    notice_days: int | None = None
+    """Days between the booking and the appointment."""
+    address_checked: bool | None = None
+    phone_checked: bool | None = None
+    inpatient: bool | None = None
+    deceased: bool | None = None
+    interpreter_missing: bool | None = None
+    transport_missing: bool | None = None
+    unread_message: bool | None = None
+    arrived_elsewhere: bool | None = None
+    """Whether the patient arrived at another desk today."""
+    minutes_late: int = 0
+    """Minutes since the time of the appointment."""
+    minutes_behind: int = 0
+    """By how much the clinic runs late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that the desk looked at."""
+
+    sentence: str
+    stops: bool
+    """Whether it has to be settled before anything is marked."""
+
+
+def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, ...]:
+    """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
+    short = known.notice_days is not None and known.notice_days < settings.reasonable_notice_days
+    late = f"{count_words(known.minutes_late, 'minute')} late"
+    found = (
+        (known.deceased, "The patient is recorded as deceased.", True),
+        (known.arrived_elsewhere, "The patient arrived at another desk today.", True),
+        (known.unread_message, "A message about this patient is unread in the inbox.", True),
+        (known.inpatient, "The patient is an inpatient.", True),
+        (
+            known.minutes_behind and known.minutes_behind >= known.minutes_late,
+            f"The clinic itself runs {count_words(known.minutes_behind, 'minute')} late, and the patient is {late}.",
+            False,
+        ),
+        (known.mail_returned, "Mail to the address came back.", False),
+        (known.number_wrong, "A call since the booking reached a wrong number.", False),
+        (known.interpreter_missing, "The interpreter was not booked.", False),
+        (known.transport_missing, "The transport was not booked.", False),
+        (short and not known.agreed_by_phone, f"It was booked only {known.notice_days} days ahead.", False),
+        (known.address_checked is False, "The address has not been checked.", False),
+        (known.phone_checked is False, "The telephone number has not been checked.", False),
+    )
+    return tuple(Check(sentence, stops) for fires, sentence, stops in found if fires)
+
+
+def shows_telling(known: KnownBefore) -> bool:
+    """Tell whether the record shows that the patient was told of the appointment (R-150, RULES 13.11).
+
+    A letter does so only where no mail came back and no call since the booking reached a wrong number.
+    """
+    written = known.letter_sent_on is not None and not known.mail_returned and not known.number_wrong
+    return bool(known.agreed_by_phone or known.letter_collected or written)
+
+
+def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:
+    """Return what the record shows of how the patient was told, as sentences; somebody has to answer for it.
+
+    No answer follows from it: a record that shows nothing proves nothing, and a letter that was sent may never have
+    come (RULES 13.11).
+    """
+    found = ["Agreed on the telephone." if known.agreed_by_phone else "No telephone agreement is on record."]
+    if known.letter_collected:
+        found.append("The letter was collected.")
+    elif known.letter_sent_on is not None:
+        found.append(f"Written to on {day_words(known.letter_sent_on)}.")
+    else:
+        found.append("No letter or text since the booking is on record.")
+    return tuple(found)
+
+
+def has_come(events: Iterable[ClockEvent], since: date | None, until: date) -> bool:
+    """Tell whether a patient came for anything between two local days: a visit, a test, an admission (R-150, DQ09)."""
+    return any(
+        kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION)
+        and event.event not in MISSED_APPOINTMENTS
+        and (since or event.event_date) <= event.event_date <= until
+        for event in events
+    )

@@ -1,0 +1,379 @@
+"""Cashing up: attendance, outcome and RTT status of an attendance agree, and a session may be closed.
+
+R-190 to R-192, R-400 to R-403, R-710, R-711. What the status does to the clock is in `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.booking.slots import FACE_TO_FACE
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.settings import PolicySettings
+
+Outcome = Literal["1", "2", "3"]
+"""OUTCOME OF ATTENDANCE (R-401): 1 discharged, 2 another given, 3 another to be made later."""
+
+ATTENDED: frozenset[Attendance] = frozenset({"5", "6"})
+CANCELLED: frozenset[Attendance] = frozenset({"2", "4"})
+
+_CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
+_NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
+_STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
+"""Statuses of somebody whose wait goes on; 99 counts as 20 until it is corrected (R-112)."""
+_DIED = "36"
+_TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
+MONITORING = frozenset({"31", "32"})
+RECEIVER = "receiver"
+"""Code of the refusal that the name of the provider that takes over lets through (R-172)."""
+PASSED_ON = "21"
+NOT_TREATING = "34"
+"""With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
+OUTSIDE_A_CLOCK = frozenset({"90", "91", "98"})
+"""Statuses that stay as they are while no clock runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """What is entered for one appointment, and what stands already."""
+
+    attendance: Attendance
+    outcome: Outcome | None
+    rtt_code: str | None
+    first: bool
+    """Whether it is the first appointment of the referral."""
+    clearly_communicated: bool = False
+    """For a missed first appointment (R-150)."""
+    has_next_booking: bool = False
+    has_list_entry: bool = False
+    follow_up_interval_given: bool = False
+    """Whether an interval or due date was entered, from which outcome 3 makes its list entry."""
+    patient_initiated: bool = False
+    """Whether outcome 3 leaves it to the patient to ask for the next appointment (R-180)."""
+    told: bool | None = None
+    """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124); None: not
+    said."""
+    clock_running: bool = True
+    """Whether a clock runs before the visit is taken in, by which a refusal advises what can be taken."""
+    stays: str | None = "20"
+    """Status by which the clock stays as it is; None where nothing is usual."""
+    passed_to: str = ""
+    """For status 21: the provider that takes over (R-172)."""
+    seen_here_too: bool = False
+    """For status 21: whether it is said why the patient keeps a place here."""
+    decided_by_clinician: bool = False
+    """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeAccepted:
+    """An outcome that may be recorded."""
+
+    makes_list_entry: bool
+    """Outcome 3 without an entry: one is made with the interval given (R-401)."""
+    warnings: tuple[str, ...]
+
+
+def judge_outcome(facts: OutcomeFacts) -> OutcomeAccepted | PolicyRefusal:
+    """Tell whether attendance, outcome and RTT status agree (R-190, R-401), and what is still missing."""
+    refusal = _attendance_says(facts) or _outcome_says(facts) or _status_says(facts)
+    if refusal is not None:
+        return refusal
+    return OutcomeAccepted(
+        makes_list_entry=facts.outcome == "3" and not facts.has_list_entry,
+        warnings=_warnings(facts),
+    )
+
+
+def _attendance_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.attendance == "0":
+        return PolicyRefusal("R-711", "Say first whether the patient attended.")
+    if facts.attendance in ATTENDED:
+        if facts.outcome is None:
+            return PolicyRefusal("R-190", "An attendance needs its outcome: 1 discharged, 2 booked again or 3 later.")
+        if facts.rtt_code is None:
+            return PolicyRefusal("R-192", "An attendance needs its RTT status, follow-ups too.")
+        return None
+    if facts.outcome == "1":
+        return PolicyRefusal("R-156", "Nobody is discharged for not being seen: a clinician reviews it.")
+    return None
+
+
+def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.outcome == "1" and not facts.decided_by_clinician:
+        return PolicyRefusal("R-125", "A discharge needs the clinician's outcome form: say who decided.")
+    if facts.outcome == "2" and not facts.has_next_booking:
+        sentence = "Outcome 2 needs the next appointment, and none is booked."
+        return PolicyRefusal("R-401", f"{sentence} Give outcome 3 with its see-by date; then book the need it makes.")
+    if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
+        return PolicyRefusal(
+            "R-254",
+            "Outcome 3 needs a see-by date such as 6w, or a procedure, a test or results to wait for.",
+        )
+    return None
+
+
+def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
+    code = facts.rtt_code
+    if code is None:
+        return None
+    if code == "33":
+        return _nullifying(facts)
+    if code == _DIED:
+        # The clock stops on the day of death, which no clinic's form says, and contact has to stop with it (R-124).
+        sentence = (
+            "A death is no outcome of a clinic: note it by k on the card. Its source is checked, then what is open is "
+            "closed."
+        )
+        return PolicyRefusal("R-124", sentence)
+    if facts.attendance in CANCELLED and code in _CLOCK_STOPS:
+        return PolicyRefusal("R-190", "A cancellation does not stop the clock: the status stays 20.")
+    if facts.attendance in ("3", "7") and code in _CLOCK_STOPS:
+        return PolicyRefusal("R-190", "A missed appointment stays at 20 until a clinician has decided.")
+    if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
+        return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
+    if facts.patient_initiated and code in _STILL_WAITING:
+        return PolicyRefusal("R-180", f"Still waiting for treatment: PIFU does not apply. {_what_agrees(facts)}")
+    if code in MONITORING or code == NOT_TREATING:
+        return _why_untold(code, facts) or _why_monitored_further(code, facts)
+    if facts.outcome == "1" and code in _STILL_WAITING:
+        return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
+    return why_no_receiver(code, facts.passed_to) or _why_no_place_here(facts)
+
+
+def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
+    """Refuse to discharge somebody into active monitoring: a decision to treat would find no pathway (R-160, R-161)."""
+    if facts.outcome != "1" or code not in MONITORING:
+        return None
+    sentence = (
+        f"Status {code} is active monitoring, and that is care which goes on. Give outcome 3 with a see-by date; a "
+        "discharge back to the referrer is status 34."
+    )
+    return PolicyRefusal("R-160", sentence)
+
+
+def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
+    """Ask about a place at this hospital for somebody who was passed on: no clock here counts its wait (R-172)."""
+    if facts.rtt_code != PASSED_ON or facts.outcome == "1" or facts.seen_here_too:
+        return None
+    return PolicyRefusal(
+        "R-172",
+        "Status 21 passes the patient on, and no clock here counts the wait of what follows here. Discharge them here, "
+        "or say why they are seen here too.",
+        UNUSUAL,
+    )
+
+
+def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | None:
+    """Refuse to pass a patient on without a name of who takes over, by whichever act it is done (R-172)."""
+    if rtt_code != PASSED_ON or passed_to.strip():
+        return None
+    return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.", RECEIVER)
+
+
+ANOTHER_CONDITION = "12"
+"""Status of the new pathway of a separate condition, found by a consultant; never of the pathway it was found on."""
+
+
+def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal | None:
+    """Return what code 12 at a visit still lacks, or None where it may stand (R-109).
+
+    Args:
+        code: RTT status on the form.
+        own: status of the pathway that was seen, where the form names another condition.
+        named: whether it is said which specialty sees the other condition.
+    """
+    if code != ANOTHER_CONDITION:
+        return None
+    if not own or own == ANOTHER_CONDITION:
+        sentence = "Status 12 belongs to the new condition: give this pathway its own status too, from the form."
+        return PolicyRefusal("R-109", sentence)
+    if not named:
+        sentence = "Status 12 means that another condition was found: name the specialty that sees it."
+        return PolicyRefusal("R-109", f"{sentence} It gets its own pathway, clock and position on the list.")
+    return None
+
+
+def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool = False) -> PolicyRefusal | None:
+    """Return why an outcome may not leave the clock running here, or None where it may.
+
+    Nobody is discharged, or left to ask, while their wait goes on: no list would show them (R-190, RULES 13.1).
+
+    Args:
+        outcome: of the attendance.
+        runs: whether the clock would still run at this hospital with the status taken in.
+        patient_initiated: whether the next appointment is left to the patient to ask for.
+    """
+    if not runs or (outcome != "1" and not patient_initiated):
+        return None
+    if patient_initiated:
+        sentence = "The clock runs on. Still waiting for treatment: PIFU does not apply. Was the patient treated (30)?"
+        return PolicyRefusal("R-180", f"{sentence} Else give outcome 3 with a see-by date.")
+    sentence = "The clock would run on with nobody on a list: treated (30) or declined (35)? Else choose outcome 3."
+    return PolicyRefusal("R-190", sentence)
+
+
+def _what_agrees(facts: OutcomeFacts) -> str:
+    """Say which status goes with an outcome that leaves nobody on a list: each that is named is taken as it stands."""
+    if facts.clock_running:
+        return "Treated is 30, declined by the patient 35; a patient who goes on waiting has outcome 3 with a date."
+    return f"No clock runs: the status stays {facts.stays}." if facts.stays else "Read the form again."
+
+
+def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
+    """Monitoring counts from the patient's agreement (R-160), a decision not to treat from telling them (R-124)."""
+    if facts.told:
+        return None
+    decided = code == NOT_TREATING
+    rule = "R-124" if decided else "R-160"
+    if facts.told is None:
+        asked = (
+            "stops the clock once the patient is told: say whether they were."
+            if decided
+            else "needs the patient's agreement: say whether they agreed."
+        )
+        return PolicyRefusal(rule, f"Status {code} {asked}")
+    why = "Decided but not told" if decided else "Without the patient's agreement"
+    later = f"{code} once they {'are told' if decided else 'agree'}"
+    if facts.clock_running and (facts.outcome == "1" or facts.patient_initiated):
+        stays = f" and status {facts.stays}" if facts.stays else ""
+        sentence = (
+            f"{why}: the clock runs, and somebody has to tell them. Give outcome 3 with a see-by date{stays}; {later}."
+        )
+        return PolicyRefusal(rule, sentence)
+    stays = f"Record {facts.stays}, and {later}." if facts.stays else f"Read the form again; {later}."
+    return PolicyRefusal(rule, f"{why}: the clock stays as it is. {stays}")
+
+
+def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:
+    if facts.attendance != "3" or not facts.first:
+        return PolicyRefusal("R-150", "Status 33 is only for a first appointment that the patient did not attend.")
+    if not facts.clearly_communicated:
+        return PolicyRefusal("R-150", "Status 33 needs proof that the appointment was clearly communicated.")
+    return None
+
+
+def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
+    found = []
+    if facts.rtt_code == "99":
+        found.append("Status 99 counts as 20 and stays on a list until it is corrected.")
+    if facts.outcome in ("2", "3") and facts.rtt_code in ("34", "35"):
+        found.append("The clock stops, and yet another appointment follows: is that meant?")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class UsualOutcome:
+    """What one key records after the clinic (law 4)."""
+
+    attendance: Attendance
+    outcome: Outcome
+    rtt_code: str
+
+
+def usual_outcome(
+    last_rtt_code: str | None, *, runs: bool, seen: bool, safety_check_fires: bool
+) -> UsualOutcome | None:
+    """Return the usual outcome of an attendance: back to the list, the clock as it stands; None where a check fires.
+
+    Nothing is usual for somebody who was not seen. Outside a clock the status stays as it was (90, 91, 98).
+
+    Args:
+        last_rtt_code: the status recorded last on the pathway; None where there is none.
+        runs: whether the clock runs, by whatever began it, such as a planned date that went by (R-170).
+        seen: whether the patient was seen.
+        safety_check_fires: whether something has to be looked at first.
+    """
+    if safety_check_fires or not seen:
+        return None
+    if runs:
+        return UsualOutcome("5", "3", "10" if last_rtt_code in (None, "33") else "20")
+    if last_rtt_code in MONITORING:
+        return UsualOutcome("5", "3", "91")
+    if last_rtt_code in _TREATED_OR_DECIDED:
+        return UsualOutcome("5", "3", "90")
+    return UsualOutcome("5", "3", last_rtt_code) if last_rtt_code in OUTSIDE_A_CLOCK else None
+
+
+def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2", "3", "4"]:
+    """Return FIRST ATTENDANCE for an appointment (R-403): 1 or 2 face to face, 3 or 4 by telephone or video.
+
+    `seen_before` is whether an earlier appointment of the referral took place; a missed or cancelled one did not.
+    """
+    if medium == FACE_TO_FACE:
+        return "2" if seen_before else "1"
+    return "4" if seen_before else "3"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One appointment of a session that is to be closed."""
+
+    appointment: int
+    attendance: Attendance
+    outcome: Outcome | None
+    rtt_code: str | None
+    has_review: bool = False
+    has_next_booking: bool = False
+    has_list_entry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandsInTheWay:
+    """Why a session can't be closed yet."""
+
+    appointment: int
+    sentence: str
+
+
+def what_keeps_it_open(lines: Iterable[SessionLine]) -> tuple[StandsInTheWay, ...]:
+    """Return what has to be done before a session may be closed; empty: it may be (R-711)."""
+    found = ((line.appointment, _missing(line)) for line in lines)
+    return tuple(StandsInTheWay(appointment, sentence) for appointment, sentence in found if sentence is not None)
+
+
+def _missing(line: SessionLine) -> str | None:
+    if line.attendance == "0":
+        return "Say whether the patient attended."
+    if line.attendance in ATTENDED and (line.outcome is None or line.rtt_code is None):
+        return "The outcome and the RTT status are missing."
+    if line.attendance == "3" and not line.has_review:
+        return "Did not attend, and no review was opened."
+    if line.outcome == "2" and not line.has_next_booking:
+        return "Outcome 2 without the next appointment."
+    if line.outcome == "3" and not line.has_list_entry and not line.has_next_booking:
+        return "Outcome 3 without an entry on the list."
+    return None
+
+
+def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) -> str | None:
+    """Return how late a missing outcome is, or None while it is in time (R-710, R-712). Times are local."""
+    if now - ended <= timedelta(hours=settings.outcome_hours):
+        return None
+    days = (now.date() - ended.date()).days
+    told = " Tell the manager." if days > settings.outcome_manager_days else ""
+    return f"Outcome missing for {count_words(days, 'day')}.{told}"
+
+
+TREATED = "planned_treated"
+"""Code of the question whether somebody who came to a planned appointment was treated."""
+_FIRST_TREATMENT = "30"
+
+
+def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
+    """Ask whether a planned patient who came was treated, which alone meets the date (R-170); None where it is said."""
+    if not planned or treated is not None or rtt_code == _FIRST_TREATMENT:
+        return None
+    return PolicyRefusal(
+        "R-170", "This appointment was planned: say whether the patient was treated. If not, the planned date stands."
+    )
+
+
+def meets_planned_date(rtt_code: str, *, treated: bool | None) -> bool:
+    """Tell whether a planned appointment met its date: the patient was treated there."""
+    return rtt_code == _FIRST_TREATMENT if treated is None else treated

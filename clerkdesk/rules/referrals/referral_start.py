@@ -1,0 +1,125 @@
+"""Which facts a newly registered referral puts on the clock, by the way it came (R-100 to R-109, R-173).
+
+What those facts do to the clock is decided by `clerkdesk.rules.rtt`; an e-RS file is read by
+`clerkdesk.interop.ers.ers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.pathways.start_days import CONFIRMED
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+
+Route = Literal[
+    "letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant", "spoa"
+]
+"""How the referral came; `consultant` is one of ours who refers a separate condition (R-109), `spoa` a single
+point of access, from whose day of receipt the wait counts (RULES 13.29)."""
+
+_CHANNELS: dict[Route, str] = {"letter": "letter", "email": "email", "phone": "phone"}
+_KINDS: dict[Route, str] = {
+    "ers_booked": "ubrn_converted",
+    "ers_no_slot": "asi_deferred",
+    "interface": "interface_referral_received",
+    "transfer": "transfer_in",
+    "consultant": "internal_referral",
+    "self": "self_referral_received",
+    "spoa": "spoa_request_received",
+}
+
+SENDERS_START = "senders_start"
+"""Code of the question whether the sender of a transfer states no start."""
+
+_OWN_START: dict[Route, str] = {
+    "consultant": (
+        "The wait for another condition counts from the day its referral came, {came}: leave the other start "
+        "out. The same condition goes on in its own pathway."
+    ),
+    "self": "The wait of a self-referral counts from the day it came, {came}: leave the other start out.",
+}
+"""Ways by which no start is passed on, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """How and when a referral reached the hospital."""
+
+    route: Route
+    received: date
+    """The day on which it came, or for e-RS was booked or landed on the slot-issues list; never the day it is keyed."""
+    priority: Priority = Priority.ROUTINE
+    source_code: str = "03"
+    """SOURCE OF REFERRAL FOR OUT-PATIENTS (R-405)."""
+    consultant_led: bool = True
+    clock_start: date | None = None
+    """The start that another provider or an interface service passed on (R-103, R-104)."""
+    start_unknown: bool = False
+    """Whether e-RS states no start at all; the wait is then reported apart and chased (R-173)."""
+    long_ago_confirmed: bool = False
+    """Whether somebody was asked about a start of years ago (`clerkdesk.rules.pathways.start_days`)."""
+    ratified_on: date | None = None
+    """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
+
+    @property
+    def began(self) -> date:
+        """The day from which it counts: the start that was passed on, where that is earlier."""
+        return min(self.received, self.clock_start or self.received)
+
+
+def why_start_not_taken(receipt: Receipt) -> str:
+    """Return why a start that was stated would not count, as a sentence; empty where it counts or none was stated."""
+    start, came = receipt.clock_start, receipt.received
+    if start is None or start == came:
+        return ""
+    if not receipt.consultant_led:
+        return "This service is not led by a consultant, so no 18-week clock runs: leave its start out."
+    if receipt.route in _OWN_START:
+        return _OWN_START[receipt.route].format(came=day_words(came))
+    if start > came:
+        return f"The referral came on {day_words(came)}, and the clock can not begin after that: check both days."
+    return ""
+
+
+def why_senders_start_is_asked(receipt: Receipt, *, said_unknown: bool) -> PolicyRefusal | None:
+    """Return what is asked of a transfer without its sender's start: the weeks waited there would be lost (R-104).
+
+    `said_unknown`: whether somebody said that the sender states none; then the wait is reported apart (R-173).
+    """
+    if receipt.route != "transfer" or not receipt.consultant_led or receipt.clock_start is not None or said_unknown:
+        return None
+    sentence = (
+        "A transfer brings the weeks that were waited at the sender: give the day on which the wait began there. "
+        "Where the sender states none, say so: the wait is then reported apart until they are asked."
+    )
+    return PolicyRefusal("R-104", sentence)
+
+
+def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
+    """Return the facts to record, in order; whether a clock starts by them is the clock's answer."""
+    details: dict[str, object] = {
+        "priority": int(receipt.priority),
+        "consultant_led": receipt.consultant_led,
+        "source_code": receipt.source_code,
+    }
+    if receipt.long_ago_confirmed:
+        details[CONFIRMED] = True
+    if receipt.clock_start is not None:
+        details["clock_start"] = receipt.clock_start.isoformat()
+    elif receipt.start_unknown:
+        details["clock_start"] = None
+    if receipt.route in _CHANNELS or not receipt.consultant_led:
+        # Without a consultant there is no clock by whatever way it came (R-106), which only this kind can say.
+        details["channel"] = _CHANNELS.get(receipt.route, receipt.route)
+        return (ClockEvent("referral_received", receipt.received, details=details),)
+    if receipt.route == "consultant":
+        details["same_condition"] = False
+    first = ClockEvent(_KINDS[receipt.route], receipt.received, details=details)
+    if receipt.route == "self" and receipt.ratified_on is not None:
+        return first, ClockEvent("self_referral_ratified", receipt.ratified_on)
+    return (first,)

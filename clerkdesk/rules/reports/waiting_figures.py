@@ -1,0 +1,149 @@
+"""The figures of a waiting list, from the days that each pathway has waited (R-130, R-131, R-900, R-910).
+
+Unknown starts are counted apart, since nobody can say how long they are; nullified periods never come here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil, floor
+
+from clerkdesk.rules.rtt.measuring import LONG_WAITS, band_week, week_band
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.settings import Bands
+
+SCREEN_GROUPS = ((0, 6), (7, 12), (13, 17), (18, 25), (26, 39), (40, 51), (52, 64), (65, 77), (78, 103), (104, None))
+"""First and last week of each group on screen (R-910), by the week with which the band of a wait begins (RULES 13.21).
+
+The last one has no end.
+"""
+_WEEK = 7
+_LAST_BAND = 104
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWait:
+    """One pathway that waits."""
+
+    days: int | None
+    """None where nobody knows its start (R-173)."""
+    standard_days: int
+    """Days within which it meets the standard, as its specialty's policy has it."""
+    specialty: str
+    """Code; empty where it needs its specialty."""
+    priority: Priority
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many wait in one band or group, and what share waits no longer than its end."""
+
+    name: str
+    count: int
+    cumulative_percent: float
+    """Of all whose start is known; 0 where nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of some pathways; shares are in per cent, None where nobody's start is known."""
+
+    waiting: int
+    """Whose start is known."""
+    unknown_starts: int
+    within_standard: int
+    percent_within: float | None
+    over_52_weeks: int
+    over_weeks: tuple[tuple[int, int], ...]
+    """How many have passed each long-wait mark: (weeks, count) (R-133)."""
+    median_days: float | None
+    percentile_92_days: float | None
+
+
+def figures(waits: Iterable[OpenWait]) -> Figures:
+    """Return the figures of some pathways."""
+    every = list(waits)
+    known = sorted(wait.days for wait in every if wait.days is not None)
+    within = sum(1 for wait in every if wait.days is not None and wait.days <= wait.standard_days)
+    over = tuple((weeks, sum(1 for days in known if days > weeks * _WEEK)) for weeks in LONG_WAITS)
+    return Figures(
+        waiting=len(known),
+        unknown_starts=len(every) - len(known),
+        within_standard=within,
+        percent_within=_percent(within, len(known)),
+        over_52_weeks=dict(over)[52],
+        over_weeks=over,
+        median_days=percentile(known, 50),
+        percentile_92_days=percentile(known, 92),
+    )
+
+
+def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+    """Return every band, of the RTT return from `0-1` to `104+`, empty ones too (R-131)."""
+    # The last day of each band of the return, and the first of each complete week, stand for it.
+    names = dict.fromkeys(week_band(week * _WEEK, bands) for week in range(_LAST_BAND + 1))
+    names[f"{_LAST_BAND}+"] = None
+    found = Counter(week_band(wait.days, bands) for wait in waits if wait.days is not None)
+    return _cumulative([(name, found[name]) for name in names])
+
+
+def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+    """Return the ten groups of weeks that the screen shows, empty ones too (R-910); they follow the bands."""
+    weeks = [band_week(wait.days, bands) for wait in waits if wait.days is not None]
+    return _cumulative(
+        [
+            (
+                f"{first}-{last}" if last is not None else f"{first}+",
+                sum(1 for week in weeks if first <= week and (last is None or week <= last)),
+            )
+            for first, last in SCREEN_GROUPS
+        ]
+    )
+
+
+def _cumulative(counts: Sequence[tuple[str, int]]) -> tuple[Group, ...]:
+    total = sum(count for _name, count in counts)
+    so_far = accumulate(count for _name, count in counts)
+    return tuple(
+        Group(name, count, _percent(reached, total) or 0.0)
+        for (name, count), reached in zip(counts, so_far, strict=True)
+    )
+
+
+def _percent(part: int, whole: int) -> float | None:
+    """Return a share to one decimal, cut off and not rounded up: 91.96 per cent is not 92 yet."""
+    return floor(part * 1000 / whole) / 10 if whole else None
+
+
+def share_of(kept: Sequence[bool]) -> float | None:
+    """Return the share of what was kept, cut off to one decimal; None of nothing."""
+    return _percent(sum(kept), len(kept))
+
+
+def percentile(ordered: Sequence[int], percent: int) -> float | None:
+    """Return a percentile of ordered numbers, by linear interpolation, to one decimal; None of nothing."""
+    if not ordered:
+        return None
+    place = (len(ordered) - 1) * percent / 100
+    low, high = ordered[floor(place)], ordered[ceil(place)]
+    return round(low + (high - low) * (place - floor(place)), 1)
+
+
+AGES = ((0, 1), (2, 5), (6, 10), (11, None))
+"""First and last day of each group in which reviews and escalations are counted by age."""
+
+
+def by_age(days: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    """Return how many are how old: (`0-1`, count), ... (`11+`, count), in days."""
+    every = list(days)
+    return tuple(
+        (
+            f"{first}-{last}" if last is not None else f"{first}+",
+            sum(1 for age in every if first <= age and (last is None or age <= last)),
+        )
+        for first, last in AGES
+    )

@@ -1,0 +1,116 @@
+"""A clinical review that a clerk asks for: what the patient said, and what follows (R-163, R-166, R-204, R-303).
+
+Reviews that open by themselves are decided beside the act that opens them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.booking.offers import wish_needs_clinician
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import clean_lines
+from clerkdesk.rules.values.unavailability import Unavailable
+from clerkdesk.settings import PolicySettings
+
+Asked = Literal["delay", "thinking", "declines", "not_wanted", "question"]
+"""The patient wishes to wait, takes time to think, declines what is offered or no longer wants care, or a clinician has
+to look."""
+
+_KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
+    "delay": ("R-166", "wish_to_delay", "the patient asked to wait"),
+    "thinking": ("R-163", "wish_to_delay", "the patient asked for time to think"),
+    "declines": ("R-204", "declined_offers", "the patient declines what is offered"),
+    "not_wanted": ("R-303", "treatment_elsewhere_or_not_wanted", "the patient said that care is no longer wanted"),
+    "question": ("R-303", "validation", "a clinician has to look at this"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What was asked for, and about whom."""
+
+    asked: Asked
+    today: date
+    priority: Priority
+    words: str = ""
+    wait_until: date | None = None
+    """The first day on which the patient would come, or will have thought; for a delay and for time to think."""
+    said_on: date | None = None
+    """The day on which the patient said it, where it is keyed later; today where None (RULES 13.26)."""
+
+    @property
+    def since(self) -> date:
+        """The day from which a wish counts."""
+        return self.said_on or self.today
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDecision:
+    """What follows. The clock runs on and the place stays (RULES 13.1)."""
+
+    review: ReviewNeeded | None
+    unavailable: Unavailable | None
+    """Days on which nothing is offered, for a wish to wait."""
+    sentence: str
+    clock_event: ClockEvent | None = None
+    """What the clock is told; it starts and stops nothing (R-163, R-166)."""
+    effect: EntryEffect = UNCHANGED
+
+
+def judge_request(
+    facts: RequestFacts, closed: Container[date], settings: PolicySettings
+) -> RequestDecision | PolicyRefusal:
+    """Decide what a request for a review leads to. `closed` holds the bank holidays.
+
+    A wish to wait of six weeks or less is noted and needs no clinician, except of suspected cancer (R-166, 13.22); a
+    question needs its words.
+    """
+    rule, kind, said = _KINDS[facts.asked]
+    words = clean_lines(facts.words)
+    if facts.asked == "question" and not words:
+        return PolicyRefusal(rule, "Say in a few words what the clinician should look at.")
+    until, away, told = facts.wait_until, None, None
+    if facts.asked == "thinking":
+        return _time_to_think(facts, words, closed, settings)
+    if facts.asked == "delay":
+        if until is None or until <= facts.today:
+            return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
+        away = Unavailable(facts.since, until - timedelta(days=1), "wishes to wait")
+        told = ClockEvent("patient_requests_delay", facts.since, details={"until": until.isoformat()})
+        if not wish_needs_clinician(facts.priority, facts.since, until, settings):
+            allowed = count_words(settings.delay_review_over_days, "day")
+            sentence = f"Noted until {day_words(until)}; up to {allowed} need no review. The clock runs on."
+            return RequestDecision(None, away, sentence, told)
+    waits = f" until {day_words(until)}" if away is not None and until is not None else ""
+    reason = f"On {day_words(facts.since)} {said}{waits}.{f' {words}' if words else ''}"
+    due = review_due(facts.priority, facts.today, closed, settings)
+    sentence = f"A clinical review is due by {day_words(due)}; the position stays and the clock runs on."
+    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), away, sentence, told)
+
+
+def _time_to_think(
+    facts: RequestFacts, words: str, closed: Container[date], settings: PolicySettings
+) -> RequestDecision | PolicyRefusal:
+    """Let the clock run on and have the place come up again; long thinking is for a clinician to agree (R-163)."""
+    rule, kind, said = _KINDS["thinking"]
+    prompt = facts.since + timedelta(days=settings.thinking_time_prompt_days)
+    until = facts.wait_until or prompt
+    if until <= facts.today:
+        return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")
+    told = ClockEvent("thinking_time", facts.since, details={"days": (until - facts.since).days})
+    held = EntryEffect("hold", "takes time to think", min(until, prompt))
+    if until <= prompt:
+        sentence = f"Time to think until {day_words(until)}; position kept, the clock runs on. Then ask again."
+        return RequestDecision(None, None, sentence, told, held)
+    reason = f"On {day_words(facts.since)} {said} until {day_words(until)}: is that active monitoring? {words}".strip()
+    due = review_due(facts.priority, facts.today, closed, settings)
+    sentence = f"So long needs a clinician's decision, by {day_words(due)}; position kept, the clock runs on."
+    return RequestDecision(ReviewNeeded(rule, kind, reason, due, facts.priority), None, sentence, told, held)

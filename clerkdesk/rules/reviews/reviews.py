@@ -1,0 +1,276 @@
+"""Clinical reviews: when one is due, which decisions it may end in, who may decide, and what each decision leads to.
+
+Which act opens a review is decided beside that act (`offers`, `cancellation`, `did_not_attend`, ...). A review never
+takes anybody off a list, and nothing here discharges: it says what a clinician's decision needs and does (RULES 13.9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.unavailability import Unavailable, two_dates_fit
+from clerkdesk.settings import PolicySettings
+
+Decision = Literal[
+    "return_to_list",
+    "offer_again",
+    "expedite",
+    "wait_until",
+    "monitor_patient",
+    "monitor_clinician",
+    "discharge",
+]
+"""What a clinician may decide; `monitor_patient` is RTT code 31, `monitor_clinician` code 32 (R-160)."""
+
+DECISION_WORDS: Mapping[str, str] = {
+    "return_to_list": "back on the list at the old position",
+    "offer_again": "offer another appointment",
+    "expedite": "to be seen sooner",
+    "wait_until": "may wait until a date",
+    "monitor_patient": "active monitoring at the patient's wish (31)",
+    "monitor_clinician": "active monitoring by the clinician (32)",
+    "discharge": "discharge",
+}
+"""The decisions in words, as sheets and screens print them."""
+
+_RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
+"""Decisions that give a place back to the list, so that a date can be offered."""
+_NO_CLOCK = (
+    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first (j on the card, with "
+    "the day of telling). To be seen while monitored: add the day of the next review."
+    " Else: monitoring or discharge."
+)
+
+_AFTER_NON_ATTENDANCE: tuple[Decision, ...] = ("offer_again", "expedite", "discharge", "monitor_clinician")
+_DECISIONS: dict[ReviewKind, tuple[Decision, ...]] = {
+    "declined_offers": ("return_to_list", "expedite", "monitor_clinician", "monitor_patient", "discharge"),
+    "wish_to_delay": ("wait_until", "return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
+    "patient_cancellations": ("return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
+    "treatment_elsewhere_or_not_wanted": ("discharge", "return_to_list", "expedite", "monitor_patient"),
+    "did_not_attend": _AFTER_NON_ATTENDANCE,
+    "was_not_brought": _AFTER_NON_ATTENDANCE,
+    "no_reply": ("return_to_list", "expedite", "discharge"),
+    "validation": (
+        "return_to_list",
+        "expedite",
+        "wait_until",
+        "monitor_patient",
+        "monitor_clinician",
+        "discharge",
+    ),
+    "active_monitoring": ("return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
+    "past_clinically_appropriate_date": ("expedite", "return_to_list", "wait_until", "discharge"),
+}
+
+
+def decisions_allowed(kind: ReviewKind) -> tuple[Decision, ...]:
+    """Return the decisions that a review of this kind may end in, in the order in which they are shown."""
+    return _DECISIONS[kind]
+
+
+EnteredBy = Literal["clinician", "secretary", "clerk"]
+"""In what role the one at the keys enters a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """A clinician's decision as it is entered."""
+
+    decision: Decision
+    entered_by: EnteredBy
+    decided_by: str
+    """The named clinician; empty when nobody was named."""
+    decider_is_clinician: bool
+    source: str
+    """Letter, e-mail or reference that proves it, when somebody enters it on the clinician's behalf."""
+    decided_on: date
+    wait_until: date | None = None
+    """For `wait_until`; the next review of monitoring where the clinician named one, or where the patient is to be seen
+    while it goes on (R-162)."""
+    patient_agreed: bool = False
+    clinical_conversation: bool = False
+    safeguarding_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """What the desk knows about the review that is decided."""
+
+    kind: ReviewKind
+    opened_on: date
+    safeguarding: bool = False
+    countable_declines: int = 0
+    """As counted by `clerkdesk.rules.booking.offers` (R-164)."""
+    unavailable: tuple[Unavailable, ...] = ()
+    suspected_cancer: bool = False
+    clock_running: bool = True
+    """Whether a wait runs that the decision can end; none does after a first appointment that was missed (R-150)."""
+    monitored: bool = False
+    """Whether monitoring for a clinical reason ended the wait, and the need has no due date of its own: a place on the
+    list would have neither clock nor date (R-161)."""
+    missed_on: date | None = None
+    """Of a review of a missed appointment: its day, from which a decision may date, however late the review was opened
+    (RULES 13.26)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that may be recorded, and what it does.
+
+    While `must_be_told` is true and nobody has told the patient, the clock runs on and the entry stays (R-124); the
+    effect and the code take hold on the day of telling.
+    """
+
+    effect: EntryEffect
+    rtt_code: str | None
+    """RTT status that telling the patient records: 31, 32 or 34; None where the clock is not touched."""
+    must_be_told: bool
+    tell_referrer: bool
+    next_review: date | None
+    """When monitoring is reviewed again (R-166)."""
+    sentence: str
+
+
+def judge_decision(
+    facts: DecisionFacts, review: ReviewFacts, today: date, settings: PolicySettings
+) -> Decided | PolicyRefusal:
+    """Tell whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
+    refusal = _who_decides(facts) or _when_decided(facts, review, today) or _what_is_needed(facts, review, settings)
+    if refusal is not None:
+        return refusal
+    if review.monitored and facts.decision in _RELISTING:
+        return _seen_while_monitored(facts)
+    return _decided(facts, settings, clock_running=review.clock_running)
+
+
+def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
+    if not facts.decided_by.strip():
+        return PolicyRefusal("R-125", "Name the clinician who decided.")
+    if not facts.decider_is_clinician:
+        return PolicyRefusal("R-125", "Only a clinician may decide this; you may enter it for the clinician you name.")
+    if facts.entered_by != "clinician" and not facts.source.strip():
+        return PolicyRefusal("R-125", "Say where the decision is written: a letter, an e-mail or a reference.")
+    return None
+
+
+def _when_decided(facts: DecisionFacts, review: ReviewFacts, today: date) -> PolicyRefusal | None:
+    if facts.decided_on > today:
+        return PolicyRefusal("R-113", "A decision can't be dated in the future.")
+    if review.missed_on is not None:
+        if facts.decided_on < review.missed_on:
+            missed = day_words(review.missed_on)
+            return PolicyRefusal("R-113", f"The appointment was missed on {missed}: the decision can't be older.")
+    elif facts.decided_on < review.opened_on:
+        opened = day_words(review.opened_on)
+        return PolicyRefusal("R-113", f"This review was opened on {opened}: the decision can't be older than that.")
+    return None
+
+
+def _what_is_needed(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    if facts.decision not in decisions_allowed(review.kind):
+        possible = ", ".join(decisions_allowed(review.kind))
+        return PolicyRefusal("R-125", f"This review can't end in that decision; it ends in one of: {possible}.")
+    if facts.decision == "wait_until" and not _is_later(facts):
+        return PolicyRefusal("R-166", "Say until when the patient may wait: a date after the decision.")
+    if review.monitored and facts.decision in _RELISTING and not _is_later(facts):
+        return PolicyRefusal("R-161", _NO_CLOCK)
+    if facts.decision == "discharge" and review.safeguarding and not facts.safeguarding_checked:
+        return PolicyRefusal("R-224", "A safeguarding check has to be done before this patient may be discharged.")
+    if facts.decision in ("monitor_patient", "monitor_clinician"):
+        return _monitoring_needs(facts, review, settings)
+    return None
+
+
+def _is_later(facts: DecisionFacts) -> bool:
+    return facts.wait_until is not None and facts.wait_until > facts.decided_on
+
+
+def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    """Active monitoring is agreed with the patient (R-160); after declines it needs the tests of R-164 as well."""
+    if not facts.patient_agreed:
+        return PolicyRefusal("R-160", "Active monitoring has to be agreed with the patient; say that it was.")
+    if review.kind != "declined_offers":
+        return None
+    if not facts.clinical_conversation:
+        return PolicyRefusal(
+            "R-164", "Monitoring after declined offers needs a clinical conversation with the patient."
+        )
+    enough_offers = review.countable_declines >= settings.declines_review_after
+    if not enough_offers and not any(two_dates_fit(away, review.opened_on, settings) for away in review.unavailable):
+        return PolicyRefusal(
+            "R-164",
+            f"Monitoring needs {settings.declines_review_after} reasonable offers declined, or a time away "
+            "in which two reasonable dates could have fallen.",
+        )
+    return None
+
+
+def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: bool) -> Decided:
+    until_told = "The clock runs until the patient is told." if clock_running else "No wait runs; tell the patient."
+    runs_on = "The clock runs on." if clock_running else "No wait runs meanwhile."
+    match facts.decision:
+        case "discharge":
+            words = f"Discharge decided. {until_told}"
+            return Decided(EntryEffect("close"), "34", True, True, None, words)
+        case "monitor_patient" | "monitor_clinician":
+            review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.monitoring_review_days)
+            code = "31" if facts.decision == "monitor_patient" else "32"
+            hold = EntryEffect("hold", MONITORING_HOLD, review_on)
+            words = f"Monitoring decided, next review {day_words(review_on)}. {until_told}"
+            return Decided(hold, code, True, True, review_on, words)
+        case "wait_until":
+            until = facts.wait_until or facts.decided_on
+            again = looked_at_again(until, facts.decided_on, settings)
+            held, look = "may wait, by clinical decision", ""
+            if again < until:
+                held = f"may wait until {day_words(until)}, by clinical decision"
+                look = f", looked at again on {day_words(again)}"
+            words = f"May wait until {day_words(until)}{look}. {runs_on}"
+            return Decided(EntryEffect("hold", held, again), None, True, False, None, words)
+        case "expedite":
+            words = "To be seen sooner: book the earliest slot and tell the patient."
+            return Decided(RELIST, None, True, False, None, words)
+        case "return_to_list" | "offer_again":
+            return Decided(RELIST, None, True, False, None, "Back on the list at the old position: offer a date.")
+
+
+def looked_at_again(until: date, decided_on: date, settings: PolicySettings) -> date:
+    """Return when a place that may wait comes up again: on its day, or within the review interval before (R-166)."""
+    return min(until, decided_on + timedelta(days=settings.monitoring_review_days))
+
+
+def _seen_while_monitored(facts: DecisionFacts) -> Decided:
+    """Give a place for a visit that starts no wait, with the next review of the monitoring (R-162, R-166)."""
+    again = day_words(facts.wait_until) if facts.wait_until is not None else ""
+    words = f"Back on the list, to be seen while monitoring goes on: offer a date. No wait runs. Next review {again}."
+    return Decided(RELIST, None, True, False, facts.wait_until, words)
+
+
+def judge_told(decided_on: date, told_on: date, how: str, today: date) -> PolicyRefusal | None:
+    """Refuse a telling without a way or outside decision and today; None when it may be recorded (R-124)."""
+    if not how.strip():
+        return PolicyRefusal("R-125", "Say how the patient was told: telephone, letter or in clinic.")
+    if told_on > today:
+        return PolicyRefusal("R-113", "The patient can't have been told in the future.")
+    if told_on < decided_on:
+        decided = day_words(decided_on)
+        return PolicyRefusal("R-124", f"It was decided on {decided}: the patient can't have been told before.")
+    return None
+
+
+def monitoring_review(started_on: date, due: date, priority: Priority) -> ReviewNeeded:
+    """Return the review of a patient on active monitoring, every twelve weeks (R-166)."""
+    return ReviewNeeded(
+        rule="R-166",
+        kind="active_monitoring",
+        reason=f"On active monitoring since {day_words(started_on)}: does anything need doing?",
+        due=due,
+        priority=priority,
+    )

@@ -1,0 +1,63 @@
+"""What an offered date is worth: whether it was reasonable, and which declines count (R-200 to R-205, RULES 13.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.unavailability import Unavailable, unavailable_on
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """One offer of one date. Days are local dates."""
+
+    made_on: date
+    offered_for: date
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferJudgement:
+    """What an offer is worth."""
+
+    notice_days: int
+    reasonable: bool
+    countable: bool
+    """Whether, declined, it may count towards a review; false for every accepted offer."""
+    sentence: str
+
+
+def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings: PolicySettings) -> OfferJudgement:
+    """Judge one offer: reasonable with enough notice or when accepted (R-200), not counted when away (R-205)."""
+    notice_days = (offer.offered_for - offer.made_on).days
+    enough = notice_days >= settings.reasonable_notice_days
+    notice = f"{count_words(notice_days, 'day')} of notice"
+    if offer.accepted:
+        grounds = notice if enough else f"{notice}, reasonable because accepted"
+        return OfferJudgement(notice_days, True, False, f"Accepted: {grounds}.")
+    away = unavailable_on(offer.offered_for, unavailable)
+    if not enough:
+        short = f"Decline not counted: {notice}, fewer than {settings.reasonable_notice_days}."
+        return OfferJudgement(notice_days, False, False, short)
+    if away is not None:
+        words = f"from {day_words(away.first)} to {day_words(away.last)}"
+        return OfferJudgement(notice_days, True, False, f"Decline not counted: the patient is away {words}.")
+    return OfferJudgement(notice_days, True, True, f"Decline counted: {notice}.")
+
+
+def countable_declines(
+    offers: Iterable[OfferFacts], unavailable: Sequence[Unavailable], settings: PolicySettings
+) -> int:
+    """Return how many declined offers count together (R-164, R-204).
+
+    They are reasonable, on different days, outside the patient's time away, and none is offered for a day more than
+    `second_offer_within_days` after the first of them; the largest such group counts. Pass the offers of this entry
+    since its last decided review.
+    """
+    days = sorted({offer.offered_for for offer in offers if judge_offer(offer, unavailable, settings).countable})
+    window = timedelta(days=settings.second_offer_within_days)
+    return max((sum(first <= day <= first + window for day in days) for first in days), default=0)

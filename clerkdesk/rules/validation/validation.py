@@ -1,0 +1,346 @@
+"""Validating a waiting pathway: when it is due, which outcome who may record, and what each outcome does.
+
+R-300 to R-305, RULES 13.10. The technical checks themselves (R-309) are queries and stand elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.addressees import BookingTeam, LadderLevel
+from clerkdesk.rules.acts.consequences import (
+    UNCHANGED,
+    EntryEffect,
+    PolicyRefusal,
+    ReviewKind,
+    ReviewNeeded,
+    Task,
+    TaskKind,
+)
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.booking.offers import wish_needs_clinician
+from clerkdesk.rules.reception.outcomes import why_no_receiver
+from clerkdesk.rules.reviews.reviews import monitoring_review
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.rules.waiting_list.awaiting import why_not_planned
+from clerkdesk.settings import PolicySettings
+
+Level = Literal["technical", "contact", "clinical"]
+"""The record was checked, the patient was contacted, or a clinician looked (R-300)."""
+
+Kind = Literal[
+    "stays", "corrects", "removes", "uncounts", "refers", "contacts", "chases", "plans", "escalates", "transfers"
+]  # fmt: skip
+"""`uncounts` ends the wait of the 18-week standard and leaves the need on its list."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRule:
+    """What one code of `local_validation_outcome` is and does."""
+
+    kind: Kind
+    words: str
+    rtt_code: str | None = None
+    """RTT status that goes with a removal; None where the record's own code stands."""
+    needs: Literal["nothing", "proof", "sign_off"] = "nothing"
+    """What a removal needs: the record that proves it, or a clinician's sign-off (RULES 13.10)."""
+    levels: tuple[Level, ...] = ("technical", "contact", "clinical")
+    kept_because: str = ""
+    """Why the place is kept, on hold, where the wait ends and the patient's care does not (RULES 13.1, 13.9)."""
+
+
+_AFTER_CONTACT: tuple[Level, ...] = ("contact", "clinical")
+
+OUTCOMES: dict[str, OutcomeRule] = {
+    "V01": OutcomeRule("stays", "Still waiting, nothing changes"),
+    "V02": OutcomeRule("corrects", "Correct the pathway's dates or codes", levels=("technical", "clinical")),
+    "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
+    "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
+    "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
+    "V06": OutcomeRule("removes", "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD),
+    "V07": OutcomeRule("removes", "Patient declined treatment already", "35", "proof"),
+    "V08": OutcomeRule("removes", "Patient has died", "36", "proof"),
+    "V09": OutcomeRule(
+        "removes",
+        "First appointment missed, to be nullified",
+        "33",
+        "proof",
+        kept_because=f"first appointment missed, {DECISION_HOLD}",
+    ),
+    "V10": OutcomeRule("uncounts", "Not a pathway of this standard", "98"),
+    "V11": OutcomeRule("removes", "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
+    "V12": OutcomeRule("removes", "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
+    "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
+    "V14": OutcomeRule("refers", "Condition changed, or unsure: a clinician looks"),
+    "V15": OutcomeRule("refers", "Wishes to wait", levels=_AFTER_CONTACT),
+    "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=("contact",)),
+    "V17": OutcomeRule("removes", "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
+    "V18": OutcomeRule("chases", "Clock start unknown: ask the referrer", levels=("technical", "contact")),
+    "V19": OutcomeRule("plans", "Belongs on the planned list"),
+    "V20": OutcomeRule("escalates", "Potential harm or breach: escalate"),
+}
+"""Every code of `local_validation_outcome`."""
+
+_NOT_REACHED = frozenset({"V16", "V17"})
+
+
+def is_due(weeks_waited: int | None, last_contact: date | None, today: date, settings: PolicySettings) -> bool:
+    """Tell whether a running pathway is due: from 12 complete weeks, and not validated in the last 84 days (R-301).
+
+    `weeks_waited` is None where the start is unknown (R-173); then only the missing contact counts.
+    """
+    if weeks_waited is not None and weeks_waited < settings.validate_from_weeks:
+        return False
+    return last_contact is None or (today - last_contact).days > settings.validate_every_days
+
+
+def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
+    """Tell whether patient and referrer have to know of an outcome: it ended the wait here (RULES 13.29)."""
+    monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
+    return effect.kind == "close" or monitored
+
+
+def default_outcome(high_check_fires: bool) -> str | None:
+    """Return the outcome that one key takes, or None while a check of high severity fires (law 4)."""
+    return None if high_check_fires else "V01"
+
+
+def counts_as_contact(level: str, outcome: str) -> bool:
+    """Tell whether the twelve weeks begin again: the patient was reached, or a clinician looked (RULES 13.10)."""
+    return level == "clinical" or (level == "contact" and outcome not in _NOT_REACHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is."""
+
+    done: int
+    total: int
+
+    @property
+    def words(self) -> str:
+        """As the screen shows it: `12 of 40`."""
+        return f"{self.done} of {self.total}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationFacts:
+    """A validation as it is entered, with what the record shows."""
+
+    outcome: str
+    level: Level
+    entered_by: Literal["clerk", "clinician"]
+    today: date
+    priority: Priority
+    specialty: int
+    clinician: str = ""
+    """The named clinician who signed it off; empty when nobody did."""
+    source: str = ""
+    """What proves the sign-off."""
+    proof: str = ""
+    """What in the record proves a removal: the event and its date; empty where nothing does."""
+    wishes_to_wait_until: date | None = None
+    said_on: date | None = None
+    """The day on which the patient was reached, where it is keyed later: a wish counts from it (RULES 13.26)."""
+    consultant_led: bool = True
+    """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
+    monitored_since: date | None = None
+    """For V06: the day on which monitoring was agreed; today where it is not known."""
+    passed_to: str = ""
+    """For V13: the provider that takes over (R-172)."""
+    hand_over: str = ""
+    """For V13: what is to be sent there, as `clerkdesk.rules.referrals.redirecting.hand_over_words` has it."""
+    known_start: date | None = None
+    """For V18: the start of the clock, where it is known and the referrer has not given another."""
+    clock_running: bool = False
+    """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
+
+    @property
+    def since(self) -> date:
+        """The day from which a wish counts."""
+        return self.said_on or self.today
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationDecision:
+    """What a validation does."""
+
+    effect: EntryEffect
+    rtt_code: str | None
+    counts_as_contact: bool
+    """Whether the twelve weeks begin again: only a contact with the patient or a clinical validation (RULES 13.10)."""
+    review: ReviewNeeded | None
+    tasks: tuple[Task, ...]
+    escalate_to: LadderLevel | None
+    sentence: str
+
+
+def judge_validation(
+    facts: ValidationFacts, closed: Container[date], settings: PolicySettings
+) -> ValidationDecision | PolicyRefusal:
+    """Tell whether an outcome may be recorded at this level by this person, and what it does. `closed`: bank holidays.
+
+    A clerk removes where the record proves it; treated elsewhere, no longer wanted, no answer, and every removal of
+    suspected cancer wait, on hold, for a clinician (RULES 13.10). Nobody is removed by a count.
+    """
+    rule = OUTCOMES.get(facts.outcome)
+    if rule is None:
+        return PolicyRefusal("R-311", f"That is no outcome. Choose one of {', '.join(OUTCOMES)}.")
+    refusal = _refusal(facts, rule)
+    if refusal is not None:
+        return refusal
+    ends_the_wait = rule.kind in ("removes", "uncounts", "transfers")
+    waits_for_clinician = ends_the_wait and _must_be_signed(facts, rule) and not _signed(facts)
+    review = _review(facts, rule, waits_for_clinician, closed, settings)
+    return ValidationDecision(
+        effect=_effect(rule, review if waits_for_clinician or rule.kept_because else None, closed),
+        rtt_code=None if waits_for_clinician else rule.rtt_code,
+        counts_as_contact=counts_as_contact(facts.level, facts.outcome),
+        review=review,
+        tasks=_tasks(facts, rule, waits_for_clinician, closed, settings),
+        escalate_to=LadderLevel.TEAM_LEADER if rule.kind == "escalates" else None,
+        sentence=_sentence(facts, rule, review, waits_for_clinician),
+    )
+
+
+_RECORD_THE_DEATH = "Note it first by k on the card: its source is checked, then what is open is closed."
+"""What to do where a patient is said to have died: a death has an act of its own (RULES 13.24)."""
+
+
+def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
+    if facts.level not in rule.levels:
+        wanted = " or ".join(_LEVEL_WORDS[level] for level in rule.levels)
+        return PolicyRefusal("R-300", f"{rule.words}: that needs the level {wanted}.")
+    if facts.level == "clinical" and not _signed(facts):
+        return PolicyRefusal("R-125", "A clinical validation needs the name of the clinician and where it stands.")
+    if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
+        instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask a clinician instead: “unsure, clinician looks”."
+        sentence = f"{rule.words}: nothing in the record proves it. {instead}"
+        return PolicyRefusal("RULES 13.10", sentence)
+    if rule.kind == "transfers":
+        return why_no_receiver(rule.rtt_code, facts.passed_to)
+    if facts.outcome == "V18" and facts.known_start is not None:
+        sentence = (
+            f"The start of this clock is known, {day_words(facts.known_start)}: there is nothing to ask. Where it is "
+            "wrong, “correct it” puts it right, or “clock start unknown” with the start that the referrer gave."
+        )
+        return PolicyRefusal("R-173", sentence)
+    if facts.outcome == "V19":
+        return why_not_planned(runs=facts.clock_running)
+    if facts.outcome == "V15" and (facts.wishes_to_wait_until is None or facts.wishes_to_wait_until <= facts.today):
+        return PolicyRefusal("R-166", "Say until when the patient wishes to wait.")
+    return None
+
+
+def _signed(facts: ValidationFacts) -> bool:
+    named = bool(facts.clinician.strip())
+    return named and (facts.entered_by == "clinician" or bool(facts.source.strip()))
+
+
+def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
+    return needs_sign_off(facts.priority, rule, consultant_led=facts.consultant_led)
+
+
+def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: bool) -> bool:
+    """Tell whether an outcome that ends a wait has to be a clinician's (RULES 13.10, 13.16)."""
+    if rule.kind == "uncounts" and consultant_led:
+        return True
+    return rule.needs == "sign_off" or priority is Priority.SUSPECTED_CANCER
+
+
+def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
+    if review is not None and rule.kind != "uncounts":
+        look_again = add_working_days(review.due, 1, closed)
+        reason = rule.kept_because or f"{_lower(rule.words)}, {SIGN_OFF_HOLD}"
+        return EntryEffect("hold", reason, look_again)
+    match rule.kind:
+        case "removes" | "transfers":
+            return EntryEffect("close")
+        case "plans":
+            return EntryEffect("move_list", to_list="planned")
+        case _:
+            return UNCHANGED
+
+
+def _review(
+    facts: ValidationFacts,
+    rule: OutcomeRule,
+    waits_for_clinician: bool,
+    closed: Container[date],
+    settings: PolicySettings,
+) -> ReviewNeeded | None:
+    if facts.outcome == "V06" and not waits_for_clinician:
+        since = facts.monitored_since or facts.today
+        due = max(since + timedelta(days=settings.monitoring_review_days), facts.today)
+        return monitoring_review(since, due, facts.priority)
+    if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
+        return None
+    until = facts.wishes_to_wait_until
+    if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.since, until, settings):
+        return None
+    kinds: dict[str, ReviewKind] = {
+        "V09": "did_not_attend",
+        "V11": "treatment_elsewhere_or_not_wanted",
+        "V12": "treatment_elsewhere_or_not_wanted",
+        "V15": "wish_to_delay",
+        "V17": "no_reply",
+    }
+    reason = f"Validated on {day_words(facts.today)}: {_lower(_what(facts, rule))}."
+    due = review_due(facts.priority, facts.today, closed, settings)
+    kind = kinds.get(facts.outcome, "validation")
+    return ReviewNeeded("R-166" if facts.outcome == "V15" else "R-303", kind, reason, due, facts.priority)
+
+
+def _tasks(
+    facts: ValidationFacts,
+    rule: OutcomeRule,
+    waits_for_clinician: bool,
+    closed: Container[date],
+    settings: PolicySettings,
+) -> tuple[Task, ...]:
+    wanted: tuple[TaskKind, str] | None = None
+    if rule.kind == "chases":
+        wanted = "chase_referrer", "Ask the referrer for the start of the clock."
+    elif rule.kind == "transfers" and not waits_for_clinician:
+        wanted = "transfer_record", facts.hand_over
+    if wanted is None:
+        return ()
+    due = add_working_days(facts.today, settings.look_again_working_days, closed)
+    return (Task(BookingTeam(facts.specialty), *wanted, due),)
+
+
+def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
+    """Return what was found, with the day until which the patient wishes to wait and how long that is."""
+    if facts.outcome != "V15" or facts.wishes_to_wait_until is None:
+        return rule.words
+    days = count_words((facts.wishes_to_wait_until - facts.since).days, "day")
+    return f"{rule.words} until {day_words(facts.wishes_to_wait_until)}, {days}"
+
+
+def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | None, waits_for_clinician: bool) -> str:
+    what = _what(facts, rule)
+    if review is None and facts.outcome == "V15":
+        return f"{what}: no longer than patients may ask for without a clinician. The clock runs on."
+    if review is None:
+        stays = " The need stays on its list, without a clock." if rule.kind == "uncounts" else ""
+        return f"{what}.{stays}"
+    on_hold = (waits_for_clinician and rule.kind != "uncounts") or rule.kept_because
+    place = " The position on the list is kept, on hold." if on_hold else " The position on the list is kept."
+    return f"{what}.{place} A clinician decides by {day_words(review.due)}."
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+_LEVEL_WORDS: dict[Level, str] = {
+    "technical": "record",
+    "contact": "patient contacted",
+    "clinical": "clinical",
+}

@@ -1,0 +1,1 @@
+"""Values that every rule is made of: dates, numbers, priorities, codes and texts."""

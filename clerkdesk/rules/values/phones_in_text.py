@@ -1,0 +1,87 @@
+"""Telephone numbers in a text that holds more than one, or words beside it: `07700 900123 / 01632 960001 (mum)`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clerkdesk.rules.values.phones import EXTENSION, Phone, parse_phone
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.values.unreadable import Unreadable
+
+_NUMBER = re.compile(
+    r"[+(]*\d[\d\s().\-‐‑‒–—]*\d(?:\s*[,(]?\s*(?:extension|extn?|x|#)[.:]?\s*(?:no[.:]?\s*)?\d{1,7}\b\)?)?",
+    re.IGNORECASE,
+)
+"""A run of digits with what may stand between them, and an extension."""
+_GROUP = re.compile(r"[+(]*\d+[).]*")
+_FEWEST_DIGITS = 7
+"""Digits below which a run is part of the words: `after 6pm`, `flat 12`."""
+_BESIDE = re.compile(
+    r"^(?:\s|[/,;|&+.:\-–—]|\bor\b|\band\b|\balso\b)+|(?:\s|[/,;|&:\-–—(]|\bor\b|\band\b|\balso\b)+$", re.IGNORECASE
+)
+"""Signs and words that part numbers and say nothing."""
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhone:
+    """A telephone number with the words that stood beside it, its extension first."""
+
+    phone: Phone
+    note: str = ""
+
+
+def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
+    """Return every number of a text with its words, or what is wrong where not one can be read."""
+    whole = parse_phone(text)
+    if isinstance(whole, Phone):
+        return (_found(whole, ""),)
+    numbers: list[tuple[Phone, int, int]] = []
+    for run in _NUMBER.finditer(text):
+        numbers += _numbers_of(run[0], run.start())
+    if not numbers:
+        return whole
+    ends = [0, *(end for _, _, end in numbers)]
+    begins = [*(begin for _, begin, _ in numbers), len(text)]
+    between = [_words(text[end:begin]) for end, begin in zip(ends, begins, strict=True)]
+    # Words before the first number alone stand before each: `mum 07700 900123 dad 07700 900124`. Where they stand
+    # before and behind, nobody knows whose those in the middle are, and both numbers get them.
+    comes_first, comes_last = bool(between[0]), bool(between[-1])
+    found = []
+    for place, (phone, _, _) in enumerate(numbers):
+        before = between[place] if place == 0 or comes_first else ""
+        after = between[place + 1] if place + 1 == len(numbers) or comes_last or not comes_first else ""
+        found.append(_found(phone, " ".join(words for words in (before, after) if words)))
+    return tuple(found)
+
+
+def _numbers_of(run: str, start: int) -> list[tuple[Phone, int, int]]:
+    """Return the numbers of a run of digits with where each begins and ends; two may stand with a blank between."""
+    if sum(char.isdigit() for char in run) < _FEWEST_DIGITS:
+        return []
+    whole = parse_phone(run)
+    if isinstance(whole, Phone):
+        return [(whole, start, start + len(run))]
+    groups = list(_GROUP.finditer(EXTENSION.sub("", run)))
+    numbers, first = [], 0
+    while first < len(groups):
+        for last in range(first, len(groups)):
+            begin, end = groups[first].start(), groups[last].end()
+            phone = parse_phone(run[begin:end])
+            if isinstance(phone, Phone):
+                numbers.append((phone, start + begin, start + end))
+                first = last
+                break
+        first += 1
+    return numbers
+
+
+def _found(phone: Phone, words: str) -> FoundPhone:
+    extension = f"extension {phone.extension}" if phone.extension else ""
+    return FoundPhone(phone, "; ".join(part for part in (extension, words) if part))
+
+
+def _words(beside: str) -> str:
+    bare = _BESIDE.sub("", clean(beside))
+    return clean(_BESIDE.sub("", _BRACKETED.sub(r"\1", bare)))

@@ -1,0 +1,81 @@
+"""Appointment references: short enough to read out, and checked so that a slip finds nobody else's appointment.
+
+A reference is `K7Q2-9H`: digits and letters without I, L, O and U, of which the last is a check character.
+"""
+
+from __future__ import annotations
+
+from clerkdesk.rules.values.text import compact
+from clerkdesk.rules.values.unreadable import Unreadable
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_HEARD_OR_SEEN_AS = str.maketrans("OILU", "011V")
+_SHORTEST = 5
+"""Characters before the check character: enough for 33 million appointments; later ones are longer."""
+_LONGEST = 7
+"""The same for the last of 35 thousand million appointments."""
+_STRIDE = 0x13C6EF37
+"""An odd number, so that multiplying by it gives each sequence its own place: neighbours get unlike references."""
+_START = 0x1D3A7C5
+"""Where the first sequence number lands; without it the first reference would be all noughts."""
+
+
+def make_reference(sequence: int) -> str:
+    """Return the reference of an appointment's sequence number (0 or more), a different one for each.
+
+    Raises:
+        ValueError: when the sequence number is negative, or past the last reference.
+    """
+    if sequence < 0:
+        raise ValueError("a sequence number is 0 or more")
+    length, first = _SHORTEST, 0
+    while sequence - first >= 32**length:
+        first += 32**length
+        length += 1
+    if length > _LONGEST:
+        raise ValueError("no reference is left for so high a sequence number")
+    scattered = ((sequence - first) * _STRIDE + _START) % 32**length
+    body = "".join(_ALPHABET[scattered >> 5 * place & 31] for place in reversed(range(length)))
+    return _grouped(body + _check_character(body))
+
+
+def parse_reference(text: str) -> str | Unreadable:
+    """Read a reference in any case, with or without its hyphen, O for 0 and I or L for 1; answer it as `K7Q2-9H`."""
+    characters = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
+    if not characters:
+        return Unreadable("reference_missing", "No appointment reference was given; it is like K7Q2-9H.")
+    if not set(characters) <= set(_ALPHABET):
+        return Unreadable("reference_characters", "A reference has letters and digits only, like K7Q2-9H.")
+    if not _SHORTEST < len(characters) <= _LONGEST + 1:
+        return Unreadable("reference_length", f"A reference has 6 to 8 letters and digits; this has {len(characters)}.")
+    if _check_character(characters[:-1]) != characters[-1]:
+        return Unreadable(
+            "reference_check", "No appointment has that reference: one character is wrong; please have it read again."
+        )
+    return _grouped(characters)
+
+
+def near_references(text: str) -> tuple[str, ...]:
+    """Return the references that differ from a text in one character, or in two neighbours that changed places.
+
+    Empty where the text has another length or other characters than a reference.
+    """
+    heard = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
+    if not set(heard) <= set(_ALPHABET) or not _SHORTEST < len(heard) <= _LONGEST + 1:
+        return ()
+    places = range(len(heard))
+    meant = [heard[:at] + other + heard[at + 1 :] for at in places for other in _ALPHABET if other != heard[at]]
+    meant += [heard[:at] + heard[at + 1] + heard[at] + heard[at + 2 :] for at in places[:-1]]
+    return tuple(dict.fromkeys(_grouped(each) for each in meant if _check_character(each[:-1]) == each[-1]))
+
+
+def _check_character(body: str) -> str:
+    """Return the ISO 7064 check character (hybrid system over our 32 characters), which notices any one slip."""
+    # stdnum brings ssl and pydoc along, 20 ms that the first painted screen need not wait for.
+    from stdnum.iso7064 import mod_37_36
+
+    return str(mod_37_36.calc_check_digit(body, _ALPHABET))
+
+
+def _grouped(characters: str) -> str:
+    return f"{characters[:4]}-{characters[4:]}"

@@ -1,0 +1,147 @@
+"""Cleaning of typed and imported text, and the plain ASCII keys by which names are stored, sorted and searched.
+
+Nicknames and names that sound alike are in `clerkdesk.rules.patients.names`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
+    {
+        "ß": "SS", "ẞ": "SS", "Ł": "L", "ł": "L", "Ø": "O", "ø": "O", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE",
+        "Ð": "D", "ð": "D", "Đ": "D", "đ": "D", "Þ": "TH", "þ": "TH", "Ħ": "H", "ħ": "H", "ı": "I", "Ŋ": "N",
+        "ŋ": "N", "Ŧ": "T", "ŧ": "T", "Ə": "A", "ə": "A", "Ɓ": "B", "ɓ": "B", "Ɗ": "D", "ɗ": "D", "Ƙ": "K",
+        "ƙ": "K", "ĸ": "K", "Ɛ": "E", "ɛ": "E", "Ɔ": "O", "ɔ": "O",
+    }
+)  # fmt: skip
+
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories that change or hide what stands beside them: control, format (direction marks), surrogates."""
+
+_PARTICLES = frozenset(
+    {
+        "AL", "AP", "BEN", "BIN", "BINT", "D", "DA", "DAS", "DE", "DEL", "DELA", "DELLA", "DEN", "DER", "DI", "DOS",
+        "DU", "EL", "IBN", "LA", "LAS", "LE", "LOS", "MAC", "MC", "O", "ST", "TE", "TEN", "TER", "VAN", "VON", "Y",
+        "ZU",
+    }
+)  # fmt: skip
+"""Small words before a family name that people leave out when they give it."""
+
+_WORD = re.compile(r"[A-Z0-9]+")
+_BETWEEN_GROUPS = re.compile(r"[\s.\-‐‑‒–—_/]+")
+_POINT_ZERO = re.compile(r"\s*([0-9]{4,})\.0+\s*")
+_LINE_END = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_INSIDE_A_WORD = re.compile(r"['’‘`´ʻʼ′]")
+
+
+def visible(text: str) -> str:
+    """Return text as NFC without control, direction or lone surrogate characters; any white space becomes a space."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (" " if char.isspace() else char for char in text)
+    return unicodedata.normalize("NFC", "".join(char for char in kept if unicodedata.category(char) not in _NOT_SHOWN))
+
+
+def clean(text: str) -> str:
+    """Return text as one tidy line: NFC, no control or direction characters, single spaces, none at the ends."""
+    return " ".join(visible(text).split())
+
+
+def clean_lines(text: str) -> str:
+    """Return text of several lines, each as `clean` leaves it, without empty lines at the ends; line ends are LF."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(clean(line) for line in lines).strip("\n")
+
+
+def one_line(text: str) -> str:
+    """Return all lines of a text one behind another, with a space between; nothing of them is left out."""
+    return visible(_LINE_END.sub(" ", text.strip("\r\n")))
+
+
+def compact(text: str) -> str:
+    """Return a typed number or code without what parts its groups, full-width characters as plain ones (NFKC)."""
+    return _BETWEEN_GROUPS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def without_point_zero(text: str) -> str:
+    """Return a whole number without the `.0` that a spreadsheet writes behind it; any other text as it is."""
+    found = _POINT_ZERO.fullmatch(text) if "." in text else None
+    return found[1] if found else text
+
+
+def fold(text: str) -> str:
+    """Return text in upper-case ASCII: accents gone, ß as SS, Ł as L, Æ as AE; spaces and ASCII punctuation stay.
+
+    A letter of another script becomes its code point, such as `U4E2D`, so that such a name still sorts and is found.
+    """
+    if text.isascii():
+        return text.upper()
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS_WITHOUT_DECOMPOSITION))
+    plain = plain.translate(_LETTERS_WITHOUT_DECOMPOSITION).upper()
+    return "".join(map(_fold_character, plain))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text. An apostrophe joins (`O'NEIL` is one word), all other punctuation parts."""
+    return tuple(_WORD.findall(fold(_INSIDE_A_WORD.sub("", visible(text)))))
+
+
+def are_begun(typed: Sequence[str], name: str) -> bool:
+    """Tell whether each word that was typed begins a word of a name."""
+    named = words(name)
+    return all(any(word.startswith(begun) for word in named) for begun in words(" ".join(typed)))
+
+
+@lru_cache(maxsize=16384)
+def search_key(text: str) -> str:
+    """Return the folded letters and digits of a text with nothing between: `O'Neil`, `O NEIL` and `oneil` are one."""
+    return "".join(words(text))
+
+
+def sort_key(family_name: str, given_name: str) -> str:
+    """Return the key by which people are sorted and paged: `PATEL ANJALI`, with one space between the two names.
+
+    A space sorts before every letter, so all of SMITH come before SMITHSON where strings are compared by byte.
+    """
+    return f"{search_key(family_name)} {search_key(given_name)}"
+
+
+def list_name(family_name: str | None, given_name: str | None) -> str:
+    """Return a person's name as lists print it: `PATEL Anjali`; `name not known` where there is none."""
+    return f"{(family_name or '').upper()} {given_name or ''}".strip() or "name not known"
+
+
+def family_name_keys(family_name: str) -> tuple[str, ...]:
+    """Return every key by which a family name is to be found, the whole name first, without repeats.
+
+    `van der Berg` gives VANDERBERG and BERG; `Smith-Jones` gives SMITHJONES, SMITH, JONES and JONESSMITH.
+    """
+    parts = words(family_name)
+    bare = parts
+    while len(bare) > 1 and bare[0] in _PARTICLES:
+        bare = bare[1:]
+    barrels = tuple(part for part in bare if part not in _PARTICLES) if len(bare) > 1 else ()
+    keys = ["".join(parts), "".join(bare), *barrels]
+    if len(barrels) > 1:
+        keys.append("".join(reversed(barrels)))
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def is_particle(word: str) -> bool:
+    """Tell whether a word, in any case, is a small word before a family name, such as `van` or `de`."""
+    return fold(word) in _PARTICLES
+
+
+def _fold_character(char: str) -> str:
+    if char.isascii():
+        return char
+    category = unicodedata.category(char)
+    if category in ("Lu", "Ll", "Lt", "Lo"):
+        return f"U{ord(char):04X}"
+    if char.isdigit():
+        return str(unicodedata.digit(char))
+    return " " if category in ("Zs", "Pd") else ""

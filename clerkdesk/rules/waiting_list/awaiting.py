@@ -1,0 +1,202 @@
+"""Places of those who wait for something else than an appointment, and what may come of it (RULES 13.15).
+
+Each has somebody who is to act and a day to look again. What an admission, a treatment or a test does to the clock is
+decided by `clerkdesk.rules.rtt`: only treatment ends a wait (R-107, R-121).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.pathways.new_treatments import Agreed
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
+from clerkdesk.settings import PolicySettings
+
+_RULE = "RULES 13.15"
+_TO_ACT = " to act"
+
+NOT_BOOKED = "This need waits for something other than an appointment: nobody books it."
+PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
+"""What is offered instead of the planned list, as the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWait:
+    """A place that waits for something else."""
+
+    kind: AwaitingKind
+    what: str
+    """What is waited for: `left knee replacement`, `MRI of the spine`."""
+    who: str
+    """Who is to act: a person, a department, another hospital."""
+    look_again: date
+    """The day on which somebody asks how far it is."""
+    agreed: Agreed | None = None
+    """Of a procedure where no clock runs: whether it is a new decision to treat, on whose word (R-108, R-161)."""
+
+
+Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]
+HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningRule:
+    """What may come of such a wait."""
+
+    words: str
+    kinds: tuple[AwaitingKind, ...]
+    """The places that it may happen to."""
+    event: str
+    """Kind of the event on the clock."""
+    ends_place: bool
+    """Whether it settles what was waited for; otherwise the place stays, with a new day to look again."""
+    treats: bool = False
+    """Whether it is treatment, which ends a wait that runs (code 30)."""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+RULES: Mapping[Happening, HappeningRule] = {
+    "treated_in_hospital": HappeningRule(
+        "admitted and treated", ("awaiting_procedure",), "admitted_for_treatment", True, True, {"treated": True}
+    ),
+    "admitted_not_treated": HappeningRule(
+        "admitted, not treated", ("awaiting_procedure",), "admitted_not_treated", False
+    ),
+    "called_off": HappeningRule("called off", ("awaiting_procedure", "awaiting_test"), "admission_called_off", False),
+    "treated": HappeningRule(
+        "treatment given", ("awaiting_procedure", "awaiting_test", "awaiting_results"), "first_definitive_treatment",
+        True, True,
+    ),
+    "test_done": HappeningRule("test done", ("awaiting_test",), "diagnostic_attended", True),
+    "result_back": HappeningRule("result back", ("awaiting_results",), "test_result_back", True),
+}  # fmt: skip
+
+
+def hold_reason(who: str) -> str:
+    """Return why nobody books such a place: somebody else is to act."""
+    return f"{who}{_TO_ACT}"
+
+
+def who_acts(hold_reason: str) -> str:
+    """Return who is to act, from why nobody books the place."""
+    return hold_reason.removesuffix(_TO_ACT)
+
+
+def awaiting_words(kind: EntryKind, what: str) -> str:
+    """Return what a place waits for: `awaiting test: MRI of the spine`."""
+    return f"{KIND_WORDS[kind]}: {what}" if what else KIND_WORDS[kind]
+
+
+def why_not_treated(day: date) -> PolicyRefusal:
+    """Return why a treatment that does not end a running wait settles nothing (RULES 13.25)."""
+    return PolicyRefusal(
+        "RULES 13.25",
+        f"Something else on record says that the patient was not treated on {day_words(day)}, so the wait would go on "
+        "and nobody would be waiting here. Look at w (Why), and correct what is wrong there first.",
+    )
+
+
+def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why nobody waits for something else until a day without being looked at; None where they may.
+
+    Longer than that no place is on hold without a review either (RULES 13.22), and here looking is all that is asked.
+    """
+    last = today + timedelta(days=settings.delay_review_over_days)
+    if look_again <= last:
+        return None
+    within = count_words(settings.delay_review_over_days, "day")
+    sentence = f"Look again within {within}, by {day_words(last)}: nobody waits out of sight for longer."
+    return PolicyRefusal("RULES 13.22", sentence)
+
+
+def why_not_discharged() -> PolicyRefusal:
+    """Return why nobody is discharged while the clock runs, with the act that records what ends it (R-124, R-190)."""
+    return PolicyRefusal(
+        "R-190",
+        "The clock would run on with nobody on a list. Where no treatment is to be given and the patient was told, "
+        "v on the card closes it as “discharged already”; where they declined it, as “declined treatment”.",
+    )
+
+
+def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
+    if not new.what.strip():
+        return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
+    if new.agreed is not None and new.kind != "awaiting_procedure":
+        return PolicyRefusal(_RULE, "Only a procedure is decided on or agreed: leave that out for a test or a result.")
+    if not new.who.strip():
+        return PolicyRefusal(_RULE, "Say who acts next: the department, the ward or the person.")
+    if new.look_again <= today:
+        return PolicyRefusal(
+            _RULE, f"{day_words(new.look_again)} is not in the future: give a later day to look again."
+        )
+    return why_out_of_sight(new.look_again, today, settings)
+
+
+def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
+    """Return why a patient may not go onto the planned list, or None: never with a wait that runs (RTT5 5.1)."""
+    if not runs:
+        return None
+    sentence = (
+        f"The 18-week clock runs, and planned care has none: the wait would vanish. Give {PLACES_INSTEAD}; "
+        "or a follow-up."
+    )
+    return PolicyRefusal(_RULE, sentence)
+
+
+def why_before_it_was_listed(day: date, listed: date | None, because: str) -> PolicyRefusal | None:
+    """Ask about something that is said to have happened before anybody waited for it here: a month is soon mistyped.
+
+    Args:
+        day: on which it happened.
+        listed: the day on which the place was given; None where nobody knows it.
+        because: why the day is right, where that was said.
+    """
+    if listed is None or day >= listed or because:
+        return None
+    sentence = (
+        f"{day_words(day)} is before {day_words(listed)}, when this was put on the list: check the day, or say why it "
+        "is right."
+    )
+    return PolicyRefusal("RULES 13.25", sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningFacts:
+    """What is recorded about a place that waits for something else."""
+
+    happening: Happening
+    kind: AwaitingKind
+    day: date
+    today: date
+    look_again: date | None = None
+    """Of what leaves the place: the new day to look again."""
+    next_given: bool = False
+    """Whether a next place, or the end of the pathway, is named."""
+    other_places: bool = False
+    """Whether the pathway has another place."""
+
+
+def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRefusal | None:
+    """Return why something can't be recorded about a place, or None where it can."""
+    rule = RULES[facts.happening]
+    if facts.kind not in rule.kinds:
+        possible = ", ".join(each.words for each in RULES.values() if facts.kind in each.kinds)
+        return PolicyRefusal(_RULE, f"It is {KIND_WORDS[facts.kind]}: that leads to one of: {possible}.")
+    if facts.day > facts.today:
+        return PolicyRefusal("R-113", f"{day_words(facts.day)} is still to come: record it once it has happened.")
+    if not rule.ends_place and facts.look_again is None:
+        return PolicyRefusal(_RULE, f"Nothing ended by this ({rule.words}): say on which day to look again.")
+    if not rule.ends_place and facts.look_again is not None and facts.look_again <= facts.today:
+        over = day_words(facts.look_again)
+        return PolicyRefusal(_RULE, f"{over}, the day to look again, is not still to come: give a later one.")
+    if rule.ends_place and not facts.next_given and not facts.other_places:
+        return PolicyRefusal("RULES 13.1", f"Say what comes next: a follow-up, {PLACES_INSTEAD}, or a discharge.")
+    if not rule.ends_place and facts.look_again is not None:
+        return why_out_of_sight(facts.look_again, facts.today, settings)
+    return None

@@ -1,0 +1,92 @@
+"""Partial booking of follow-ups: invitations, reminders, and who is overdue (R-250 to R-254).
+
+The order of the list and the share overdue are in `clerkdesk.rules.waiting_list.list_order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import ReviewNeeded
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_date, overdue_percent
+from clerkdesk.settings import PolicySettings
+
+_BANDS = (100, 50, 25, 0)
+"""Per cent beyond the interval at which overdue follow-ups are counted (R-252)."""
+
+
+def books_before_leaving(due: date, today: date, settings: PolicySettings) -> bool:
+    """Tell whether a follow-up is booked before the patient leaves; later ones go to the list (R-250)."""
+    return due <= today + timedelta(weeks=settings.followup_invite_weeks)
+
+
+def invite_on(due: date, settings: PolicySettings) -> date:
+    """Return the day on which a follow-up comes onto the invite list (R-250)."""
+    return due - timedelta(weeks=settings.followup_invite_weeks)
+
+
+Invitation = Literal["not_yet", "invite", "wait", "remind", "clinician_decides"]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationStep:
+    """What is to be done about inviting one follow-up."""
+
+    step: Invitation
+    look_again: date | None
+    """When the next step falls due; None where it is due already."""
+    sentence: str
+
+
+def next_invitation(due: date | None, letters: Sequence[date], today: date, settings: PolicySettings) -> InvitationStep:
+    """Return the next step of partial booking: a letter, a reminder, then a clinician decides (R-253).
+
+    `letters` are the days on which invitations for this follow-up went out, none of them answered. Without a due date
+    the entry is a data-quality error and somebody asks the clinic (R-254); it is never left out.
+    """
+    if due is None:
+        return InvitationStep("wait", None, "This need has no see-by date: ask the clinic for one.")
+    if not letters:
+        starts = invite_on(due, settings)
+        if today < starts:
+            return InvitationStep("not_yet", starts, f"To be invited from {day_words(starts)}.")
+        return InvitationStep("invite", None, "Invite the patient to choose a date.")
+    answer_by = max(letters) + timedelta(days=settings.reply_days)
+    if today < answer_by:
+        return InvitationStep("wait", answer_by, f"Invited; the answer is awaited until {day_words(answer_by)}.")
+    if len(letters) == 1:
+        return InvitationStep("remind", None, "No answer: send a reminder.")
+    return InvitationStep("clinician_decides", None, "No answer to the reminder: a clinician decides.")
+
+
+def overdue_band(entry: OrderFacts, as_of: date) -> int | None:
+    """Return the band of a follow-up that is past its due date: 0, 25, 50 or 100 per cent and more; None in time."""
+    if entry.due is None or entry.due >= as_of:
+        return None
+    share = overdue_percent(entry, as_of)
+    return next(band for band in _BANDS if share >= band)
+
+
+def past_latest_date_review(
+    entry: OrderFacts, as_of: date, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded | None:
+    """Return the review of a follow-up past its latest clinically appropriate date (R-171, R-252), else None."""
+    if entry.latest_appropriate is None or not is_past_latest_date(entry, as_of):
+        return None
+    reason = f"Should have been seen by {day_words(entry.latest_appropriate)} at the latest. Is it safe to wait?"
+    due = review_due(entry.priority, as_of, closed, settings)
+    return ReviewNeeded("R-252", "past_clinically_appropriate_date", reason, due, entry.priority)
+
+
+def unanswered_review(
+    priority: Priority, as_of: date, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded:
+    """Return the review of a follow-up whose invitation and reminder were not answered (R-253)."""
+    reason = "Neither the invitation nor the reminder was answered. What should happen next?"
+    return ReviewNeeded("R-253", "no_reply", reason, review_due(priority, as_of, closed, settings), priority)

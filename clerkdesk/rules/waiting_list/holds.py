@@ -1,0 +1,108 @@
+"""A place on hold: when a clinician has to look at the hold, and what takes it off (R-166, RULES 13.22, 13.24)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.settings import PolicySettings
+
+TO_BE_TOLD = ", to be told"
+"""How the holds of a referral end that no clinician accepted, until patient and referrer know (RULES 13.18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSpan:
+    """One hold of the past: from its first day to the day it came off; None where it stands."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """A hold that somebody asks for. Days are local dates."""
+
+    today: date
+    until: date
+    priority: Priority
+    cancer_suspected: bool
+    """Whether the referral suspected cancer, whatever its priority is by now."""
+    earlier: Sequence[HeldSpan]
+    """Holds since the need was last offered a date, booked or decided on by a clinician, oldest first."""
+    reason: str
+
+
+def held_since(facts: HoldFacts, settings: PolicySettings) -> date:
+    """Return the first day of the holds that follow each other, the one asked for included.
+
+    A new hold does not begin the count anew: it follows the one before unless more days lie between than a hold may
+    last without a clinician.
+    """
+    first = facts.today
+    between = timedelta(days=settings.delay_review_over_days)
+    for span in reversed(facts.earlier):
+        if first - (span.last or first) > between:
+            break
+        first = min(first, span.first)
+    return first
+
+
+def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
+    """Return the review that a hold opens: any of suspected cancer, and one of more than six weeks; else None.
+
+    `closed` holds the bank holidays.
+    """
+    cancer = facts.cancer_suspected or facts.priority is Priority.SUSPECTED_CANCER
+    first = held_since(facts, settings)
+    days = (facts.until - first).days
+    if not cancer and days <= settings.delay_review_over_days:
+        return None
+    priority = Priority.SUSPECTED_CANCER if cancer else facts.priority
+    since = f" since {day_words(first)}, {count_words(days, 'day')} in all" if first < facts.today else ""
+    what = "Cancer is suspected, and the need is on hold" if cancer else "The need is on hold"
+    reason = f"{what} until {day_words(facts.until)}{since}: {facts.reason}. May this wait?"
+    return ReviewNeeded("R-166", "wish_to_delay", reason, review_due(priority, facts.today, closed, settings), priority)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeFacts:
+    """What the hold of a place belongs to."""
+
+    review: int | None
+    """Number of the clinical review that the hold waits for."""
+    review_decided: bool = False
+    """Whether it is decided and the patient not told yet."""
+    to_be_told: bool = False
+    """Whether a clinician did not accept the referral, and patient and referrer are to be told."""
+    patient_asks: bool = False
+    """Whether the patient asks for the appointment by themselves (R-180)."""
+
+
+_ASKED_FOR = (
+    "Patient-initiated follow-up: the patient asks for this appointment, and taking it off hold, or onto the planned "
+    "list, would end that. Where they have asked, q on the card records it; r asks the clinician."
+)
+"""Why such a place is not booked in turn: the patient could no more ask for it."""
+
+
+def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
+    """Return why a hold that belongs to something open can't be taken off, with the act that answers it."""
+    if facts.to_be_told:
+        sentence = (
+            "A clinician did not accept this referral: 4 on F5, grading, records that patient and referrer "
+            "were told, or has it graded again."
+        )
+        return PolicyRefusal("RULES 13.18", sentence)
+    if facts.review is None:
+        return PolicyRefusal("R-180", _ASKED_FOR) if facts.patient_asks else None
+    if facts.review_decided:
+        sentence = f"Review {facts.review} is decided: record among the reviews (F9) that the patient was told."
+    else:
+        sentence = f"The hold waits for review {facts.review}: enter its decision among the reviews (F9)."
+    return PolicyRefusal("RULES 13.24", sentence)

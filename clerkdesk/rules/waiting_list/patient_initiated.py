@@ -1,0 +1,128 @@
+"""Patient-initiated follow-up (PIFU): who may ask for it, by when it is booked, and what happens at its end.
+
+R-180, R-181, D05, D06. It has no 18-week clock of its own; what its events do to one is in `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
+from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.rtt import details
+from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.settings import PolicySettings
+
+EndAction = Literal["clinical_review", "discharge"]
+"""What was agreed for its end (R-180)."""
+
+NO_PLAN = PolicyRefusal("R-180", "No patient-initiated follow-up runs here: r asks the clinician.")
+
+HELD_BECAUSE = "patient-initiated follow-up"
+"""Why the place of such a patient is on hold: nobody books it before the patient asks."""
+
+WHAT_ACTS = "q on the card records that the patient asks, or that the time for asking is over; r asks a clinician."
+"""The keys that act on such a place, as a sentence: it is not taken off hold (R-180)."""
+NOT_TAKEN_OFF = f"Patient-initiated follow-up is not taken off hold: {WHAT_ACTS}"
+
+
+def held_words(hold_reason: str, takes_off: str) -> str:
+    """Return for what a need is on hold and what acts on it, as sentences.
+
+    Args:
+        hold_reason: what it is held for.
+        takes_off: a sentence with the key that takes any other need off hold.
+    """
+    return f"On hold: {hold_reason}. {WHAT_ACTS if hold_reason == HELD_BECAUSE else takes_off}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A patient-initiated follow-up that runs."""
+
+    began: date
+    ends: date | None
+    """The last day on which the patient may ask; None for an open-ended plan (RULES 13.29)."""
+    end_action: EndAction
+    decided_by: str
+    """The clinician who agreed it; empty where nobody is named."""
+
+    def words_on(self, today: date) -> str:
+        """Until when the patient may ask, or could ask where that day has gone by, and what comes then."""
+        if self.ends is None:
+            return "the patient may ask at any time: no end was agreed"
+        then = "discharge" if self.end_action == "discharge" else "a clinical review"
+        may = "could" if self.ends < today else "may"
+        return f"the patient {may} ask until {day_words(self.ends)}, then {then}"
+
+
+_ONCE_OVER = "On the card, q and then e ends it, and r asks a clinician; Escape leaves a bar for the card."
+
+
+def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
+    """Return the plan that runs on a pathway, or None where none does; `events` as the clock takes them."""
+    found: Plan | None = None
+    for event in sorted(events, key=lambda event: (event.event_date, event.event == "pifu_end")):
+        if event.event == "pifu_start":
+            action = details.words(event, "end_action")
+            found = Plan(
+                event.event_date,
+                details.day(event, "ends"),
+                "discharge" if action == "discharge" else "clinical_review",
+                details.words(event, "decided_by"),
+            )
+        elif event.event == "pifu_end":
+            found = None
+    return found
+
+
+def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
+    """Return why a patient can not come back by asking on a day, or None where they can."""
+    if plan is None:
+        return NO_PLAN
+    if asked_on < plan.began:
+        return PolicyRefusal("R-180", f"The plan begins on {day_words(plan.began)}: nobody can have asked before.")
+    if plan.ends is not None and plan.ends < asked_on:
+        return PolicyRefusal("R-180", f"The patient could ask until {day_words(plan.ends)}. {_ONCE_OVER}")
+    return None
+
+
+def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
+    """Return why a patient-initiated follow-up can not be ended yet, or None where its last day has gone by.
+
+    On the last day the patient may still ask, until midnight.
+    """
+    if plan is None:
+        return NO_PLAN
+    if plan.ends is None:
+        return PolicyRefusal("R-180", "It has no end: a clinician ends it, by a review.")
+    if plan.ends >= today:
+        until = f"until the end of {day_words(plan.ends)}"
+        return PolicyRefusal("R-180", f"The patient may ask {until}: a clinician ends it sooner, by a review.")
+    return None
+
+
+def look_again_at_open_plan(began: date, settings: PolicySettings) -> date:
+    """Return the day on which somebody looks again at a plan without an end; the patient may go on asking."""
+    return began + timedelta(days=settings.pifu_open_ended_look_again_days)
+
+
+def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:
+    """Return the day by which a patient who asks is seen (R-181); `closed` holds the bank holidays."""
+    if urgent:
+        return add_working_days(today, settings.pifu_urgent_working_days, closed)
+    return today + timedelta(days=settings.pifu_routine_days)
+
+
+def review_at_end(
+    plan: Plan, priority: Priority, today: date, closed: Container[date], settings: PolicySettings
+) -> ReviewNeeded:
+    """Return the review that was agreed for the end, or that has to stand in for a discharge nobody answers for."""
+    reason = f"Patient-initiated follow-up since {day_words(plan.began)} is over, and the patient has not asked."
+    return ReviewNeeded("R-180", "validation", reason, review_due(priority, today, closed, settings), priority)

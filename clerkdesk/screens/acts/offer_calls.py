@@ -1,0 +1,76 @@
+"""What the booking screen asks of the services, each in one go on the writing or a reading thread.
+
+The services are imported when they are needed: the screen is painted before the database layer is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.booking.out_of_turn import PassedOver
+    from clerkdesk.services.booking.claims import Held
+    from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.desk.facade import Desk
+
+Refusal = SlotTaken | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """What the patient said instead of yes."""
+
+    reason: str
+    """Code of `local_offer_decline_reason`."""
+    comment: str
+    wait_until: date | None
+
+
+def claim_and_hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+    """Take or prolong the claim on a patient, and hold a place."""
+    claimed = desk.claims.claim(entry_id)
+    return claimed if isinstance(claimed, Refused) else desk.claims.hold(entry_id, slot_id)
+
+
+def accept(
+    desk: Desk, entry_id: int, slot_id: int, out_of_turn: str | None, comment: str, past_target: str
+) -> OfferAccepted | Refusal:  # fmt: skip
+    """Record that the offer was accepted, and book it, in one transaction."""
+    from clerkdesk.services.booking.offers import OfferDeclined, OfferToMake
+
+    offer = OfferToMake(
+        entry_id, slot_id, "accepted", comment=comment, out_of_turn=out_of_turn, past_target=past_target
+    )
+    answer = desk.offers.offer(offer)
+    assert not isinstance(answer, OfferDeclined)
+    return answer
+
+
+def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, str]:
+    """Return whom a booking would pass over, and which date to meet it would miss, as a sentence."""
+    return desk.bookings.who_is_before(entry_id, slot_id), desk.bookings.past_what(entry_id, slot_id)
+
+
+def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refusal:
+    """Record that the offer was declined, with what follows; its place is free for others again."""
+    from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+
+    offer = OfferToMake(
+        entry_id, slot_id, "declined", reason=said.reason, comment=said.comment, wait_until=said.wait_until
+    )
+    answer = desk.offers.offer(offer)
+    assert not isinstance(answer, OfferAccepted)
+    return answer
+
+
+def look_again(desk: Desk, entry_id: int, shown: Sequence[int]) -> tuple[Mapping[int, Gone], SlotChoices | None]:
+    """Return what became of the slots shown, and the slots as they would be ranked from here."""
+    fresh = desk.choosing.slots(entry_id)
+    return desk.choosing.standing(entry_id, shown), None if isinstance(fresh, WrongInput) else fresh

@@ -1,0 +1,303 @@
+"""The book bar: the patient is claimed and a place held while a date is offered, declined or accepted.
+
+What an answer leads to is decided by the services; here stand the questions, in the order in which they are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.rules.booking.next_offer import next_to_offer
+from clerkdesk.rules.booking.offers import NO_LONGER_WANTED
+from clerkdesk.rules.booking.past_targets import PAST_TARGET
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.screens.acts import offer_calls as acts
+from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps, why_late
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
+from clerkdesk.widgets.columns import Tone
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.booking.out_of_turn import PassedOver
+    from clerkdesk.screens.acts.offers_places import OffersPlaces, Waits
+    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+
+BARS = frozenset({"book", "decline", "turn"})
+"""Names of the bars that are one offer."""
+
+
+async def _what_follows(answer: BarAnswer) -> str:
+    """Say what follows a reason after which no other date is offered (RULES 13.2)."""
+    if answer["reason"] != NO_LONGER_WANTED:
+        return ""
+    return "a clinician decides; the position is kept, on hold, and no other date is offered"
+
+
+class Offering:
+    """One patient to whom dates are offered, from `b` until the bar is closed."""
+
+    def __init__(
+        self, screen: OffersPlaces, row: Waits, choices: SlotChoices
+    ) -> None:  # fmt: skip
+        """Take the patient and the slots as they are shown; their numbers stand still from here on."""
+        self._screen = screen
+        self.row = row
+        self._choices = choices
+        self._gone: dict[int, Gone] = {}
+        self._declined: set[int] = set()
+        self._slot_id = 0
+        self._held_until: float | None = None
+        self._holding = 0
+        self._finished = False
+
+    @property
+    def entry_id(self) -> int:
+        """The need that gets the place."""
+        return self.row.key
+
+    # Opening
+
+    def open(self, slot_id: int | None = None, *, state: Mapping[str, Any] | None = None) -> None:
+        """Open the bar with a slot chosen, the first where none is named, and hold its place."""
+        known = {choice.ranked.slot.slot for choice in self._choices.choices}
+        self._offer(slot_id if slot_id in known else self._choices.choices[0].ranked.slot.slot, state=state)
+
+    def reopen(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, with the question at which it stood."""
+        slot_id = int(kept.get("context", {}).get("slot", 0))
+        name = kept["bar"]
+        self.open(slot_id, state=kept if name == "book" else None)
+        if name == "decline":
+            self._ask_why_declined(state=kept)
+
+    def _offer(
+        self,
+        slot_id: int,
+        *,
+        state: Mapping[str, Any] | None = None,
+        sentence: str = "",
+        goes_on: bool = False,
+    ) -> None:
+        """Show the book bar with a slot, and hold a place of it."""
+        self._slot_id = slot_id
+        self._screen.open_bar(self._book_spec(), state=state, sentence=sentence, goes_on=goes_on)
+        self._hold()
+
+    def _book_spec(self) -> BarSpec:
+        step = slot_step(self._choices, self._gone, self._slot_id)
+        return self._spec("book", "Book", self._accept, (step,), "accepts")
+
+    def _spec(self, name: str, act: str, commit: Any, steps: Any, enter: str, note: str = "") -> BarSpec:
+        return BarSpec(
+            name,
+            act,
+            self.row.name,
+            commit,
+            steps,
+            enter=enter,
+            note=note,
+            say=self._choice().say,
+            context={"entry": self.row.key, "slot": self._slot_id},
+        )
+
+    # Keys
+
+    def picked(self, choice: Choice) -> None:
+        """Hold the place that was chosen, or ask why the one that is offered was declined."""
+        if choice.code == "declined":
+            self._ask_why_declined(goes_on=True)
+        else:
+            self._slot_id = int(choice.code)
+            self._hold()
+
+    def go_back(self) -> bool:
+        """Go back from a question to the offer it belongs to; answer whether there was one."""
+        spec = self._screen.bar.spec
+        if spec is None or spec.name not in ("decline", "turn"):
+            return False
+        self._offer(self._slot_id)
+        return True
+
+    def refuses(self, key: str) -> str:
+        """Return why a digit chooses nothing while a question is open; empty where no question is."""
+        spec = self._screen.bar.spec
+        if not key.isdigit() or spec is None or spec.name == "book":
+            return ""
+        return "Answer by a letter first; Escape goes back to the offer, and there a digit chooses another slot."
+
+    def closed(self) -> None:
+        """Give patient and place back to the others, unless the patient was booked."""
+        self._holding += 1
+        if not self._finished:
+            entry_id = self.row.key
+            self._screen.write_behind(lambda desk: desk.claims.leave(entry_id))
+
+    # Holding
+
+    def _hold(self) -> None:
+        self._holding += 1
+        self._screen.bar.hold(None)
+        self._draw()
+        self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
+
+    async def _hold_place(self, number: int, slot_id: int) -> None:
+        entry_id = self.row.key
+        answer = await self._screen.host.write(lambda desk: acts.claim_and_hold(desk, entry_id, slot_id))
+        # The answer may come when the bar has been closed, or the desk is being left.
+        bar = next(iter(self._screen.query(Bar)), None)
+        if bar is None or number != self._holding or bar.busy or not bar.is_open:
+            return
+        if isinstance(answer, SlotTaken):
+            self._gone[slot_id] = Gone("taken", answer.sentence)
+            self._screen.refuse_behind(self._lost(answer.sentence))
+        elif isinstance(answer, Refused):
+            self._screen.refuse_behind(answer.sentence, leaves=True)
+        else:
+            self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
+            self._count_down()
+            self._screen.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
+
+    def _meets(self, met: tuple[PassedOver, str]) -> None:
+        (passed, late), bar = met, self._screen.bar
+        told = []
+        if passed.entries:
+            ahead = count_words(len(passed.entries), "patient")
+            told.append(f"{ahead} ahead could take this slot: you will be asked why.")
+        told += [late] if late else []
+        if told and not bar.busy and bar.spec is not None and bar.spec.name == "book":
+            bar.remark(" ".join(told))
+
+    def _count_down(self) -> None:
+        if self._held_until is not None:
+            self._screen.bar.hold(max(0.0, self._held_until - monotonic()))
+
+    def stands(self, gone: Mapping[int, Gone]) -> None:
+        """Strike the slots that can not be had any more, and no others; nothing else moves."""
+        self._gone = dict(gone)
+        self._draw()
+        if self._slot_id in self._gone and not self._screen.bar.busy:
+            self._screen.bar.tell(f"{self._gone[self._slot_id].sentence} Choose another.")
+
+    @property
+    def moving(self) -> int | None:
+        """Nothing is being moved."""
+        return None
+
+    @property
+    def slot_ids(self) -> list[int]:
+        """The slots that are shown."""
+        return [choice.ranked.slot.slot for choice in self._choices.choices]
+
+    # Accepting
+
+    async def _accept(self, answer: BarAnswer) -> Kept | None:
+        return await self._book(None, "", answer[PAST_TARGET])
+
+    async def _accept_out_of_turn(self, answer: BarAnswer) -> Kept | None:
+        return await self._book(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
+
+    async def _book(self, out_of_turn: str | None, comment: str, past_target: str) -> Kept | None:
+        slot_id, entry_id = self._slot_id, self.row.key
+        result = await self._screen.host.write(
+            lambda desk: acts.accept(desk, entry_id, slot_id, out_of_turn, comment, past_target)
+        )
+        if isinstance(result, Refused) and result.code == "out_of_turn":
+            if out_of_turn is not None:
+                return Kept(result.sentence)
+            self._ask_why_first(len(result.passed_over))
+            return None
+        if isinstance(result, Refused) and result.code == PAST_TARGET:
+            return why_late(result.sentence)
+        if isinstance(result, SlotTaken) or (isinstance(result, Refused) and result.code == "slot_not_legal"):
+            self._gone[slot_id] = Gone("taken", result.sentence)
+            await self._look_again()
+            return Kept(self._lost(result.sentence))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        self._finished = True
+        booked = result.booked
+        said = "".join(f" · {sentence}" for sentence in booked.said)
+        tone: Tone = "warning" if said else "good"
+        self._screen.moved_on(f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}", tone)
+        return None
+
+    def _lost(self, sentence: str) -> str:
+        """Go on to the best slot that is left, or close where none is; return what to say about it."""
+        left = [slot_id for slot_id in self.slot_ids if slot_id not in self._gone]
+        if self._screen.bar.digits.is_number:
+            return sentence
+        if not left:
+            self._screen.bar.close()
+            return f"{sentence} {self._nothing_left()}"
+        undeclined = [slot_id for slot_id in left if slot_id not in self._declined]
+        self._slot_id = (undeclined or left)[0]
+        told = f"{sentence} The next is chosen: {short_moment_words(self._choice().ranked.slot.starts)}."
+        self._offer(self._slot_id, sentence=told)
+        return told
+
+    def _nothing_left(self) -> str:
+        return self._choices.why_none or (
+            f"No other slot is left; {self._screen.host.keymap.shown('escalate')} escalates."
+        )
+
+    async def _look_again(self) -> None:
+        """Learn what became of the slots shown; take fresh ones when none of them is left."""
+        entry_id, shown = self.row.key, self.slot_ids
+        gone, fresh = await self._screen.host.read(lambda desk: acts.look_again(desk, entry_id, shown))
+        self._gone.update(gone)
+        if fresh is not None and all(slot_id in self._gone or slot_id in self._declined for slot_id in shown):
+            self._choices = fresh
+            self._gone = {}
+
+    # Declining, and booking out of turn
+
+    def _ask_why_declined(self, *, state: Mapping[str, Any] | None = None, goes_on: bool = False) -> None:
+        label = f"{self._choice().ranked.rank} {short_moment_words(self._choice().ranked.slot.starts)}"
+        steps = decline_steps(self._screen.host.now)
+        spec = self._spec("decline", "Declined by", self._decline, steps, "records it", label)
+        self._screen.open_bar(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
+
+    def _ask_why_first(self, ahead: int) -> None:
+        note = f"{count_words(ahead, 'patient')} ahead could take this slot"
+        spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
+        self._screen.open_bar(spec)
+        self._count_down()
+
+    async def _decline(self, answer: BarAnswer) -> Kept | None:
+        slot_id, entry_id = self._slot_id, self.row.key
+        declined = self._choice().ranked
+        reading = read_decline(answer)
+        result = await self._screen.host.write(lambda desk: acts.decline(desk, entry_id, slot_id, reading))
+        if isinstance(result, Refused | WrongInput | SlotTaken):
+            return Kept(result.sentence)
+        self._declined.add(slot_id)
+        sentence = result.decision.sentence
+        if result.decision.effect.kind in ("hold", "close"):
+            self._screen.moved_on(f"{sentence} No other date is offered.", stays=True)
+            return None
+        await self._look_again()
+        gone = {*self._gone, *self._declined}
+        following = next_to_offer((each.ranked for each in self._choices.choices), declined, reading.reason, gone)
+        if following is None:
+            self._screen.moved_on(f"{sentence} {self._nothing_left()}", stays=True)
+            return None
+        self._offer(following.slot.slot)
+        self._screen.answer(sentence, "")
+        return None
+
+    # Drawing
+
+    def _choice(self) -> SlotChoice:
+        return next(each for each in self._choices.choices if each.ranked.slot.slot == self._slot_id)
+
+    def _draw(self) -> None:
+        self._screen.slots.show(self._choices, gone=self._gone, declined=self._declined, chosen=self._slot_id)
+        bar = self._screen.bar
+        if bar.spec is not None and bar.spec.name == "book":
+            bar.declare_again(self._book_spec())

@@ -1,0 +1,1 @@
+"""What every screen of the desk is made of: the base, the registry, help, palette and first run."""

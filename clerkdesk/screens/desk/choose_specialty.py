@@ -1,0 +1,102 @@
+"""Narrowing a screen to one specialty, or showing all of them: by a dialog, or by words typed behind its command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.values.text import are_begun
+from clerkdesk.widgets.choose_row import ChooseRow
+from clerkdesk.widgets.columns import Column
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.services.desk.facade import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The specialty that a screen shows."""
+
+    code: str
+    """Empty for all of them."""
+    name: str
+    waiting: int = 0
+
+    @property
+    def wanted(self) -> str | None:
+        """The code as services take it: None for all."""
+        return self.code or None
+
+
+ALL = Chosen("", "All specialties")
+
+_COLUMNS: tuple[Column[Chosen], ...] = (
+    Column("Specialty", lambda each: each.name, 30, 40),
+    Column("Code", lambda each: each.code, 8),
+    Column("Waiting", lambda each: str(each.waiting), 7, right=True),
+)
+
+
+KNOWN = "specialties"
+"""Subject of the question which there are; a screen holds keys while it is asked."""
+
+
+def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen], None]) -> None:
+    """Lay the dialog over a screen; `show` gets what was chosen."""
+    if screen.bar.is_open:
+        screen.host.refuse("Leave the bar first: Escape.")
+    else:
+        screen.ask(KNOWN, _specialties, lambda known: _offer(screen, known, current, show))
+
+
+def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
+    """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
+
+    def take(known: Sequence[Chosen]) -> None:
+        chosen = _named(known, arguments)
+        if chosen is not None:
+            show(chosen)
+        else:
+            screen.host.refuse(f"{no_specialty(arguments)}; Ctrl+L shows them all.")
+
+    screen.ask(KNOWN, _specialties, take)
+
+
+def knows_specialty(desk: Desk, arguments: Sequence[str]) -> bool:
+    """Tell whether the words that were typed name a specialty here."""
+    return _named(_specialties(desk), arguments) is not None
+
+
+def no_specialty(arguments: Sequence[str]) -> str:
+    """Return that no specialty is called so, as the beginning of a sentence."""
+    return f"No specialty is called “{' '.join(arguments)}”"
+
+
+def _named(known: Sequence[Chosen], arguments: Sequence[str]) -> Chosen | None:
+    return next((each for each in known if are_begun(arguments, f"{each.code} {each.name}")), None)
+
+
+def _offer(screen: DeskScreen, known: Sequence[Chosen], current: Chosen, show: Callable[[Chosen], None]) -> None:
+    everything = Chosen("", ALL.name, sum(each.waiting for each in known))
+
+    def take(code: str | None) -> None:
+        for each in (ALL, *known):
+            if each.code == code:
+                show(each)
+
+    dialog: ChooseRow[Chosen, str] = ChooseRow(
+        "Choose a specialty",
+        _COLUMNS,
+        [everything, *known],
+        lambda each: each.code,
+        current.code,
+        placeholder="letters of the specialty, such as derm",
+        empty="No specialty has that name. Backspace shows the others.",
+    )
+    screen.app.push_screen(dialog, take)
+
+
+def _specialties(desk: Desk) -> tuple[Chosen, ...]:
+    return tuple(Chosen(each.code, each.name, each.waiting) for each in desk.lists.specialties())

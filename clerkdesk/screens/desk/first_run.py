@@ -1,0 +1,132 @@
+"""The first run: there is no database yet. The clerk tries the practice desk, or a new desk is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Static
+
+from clerkdesk.keys import Command
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk.facade import Desk
+
+
+NO_DESK = "There is no desk yet: 1 tries the practice desk, 2 creates one here. Then this key acts."
+WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins", "key_check"})
+"""Commands that need no desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What can be opened when there is no database yet."""
+
+    path: str
+    """Where the new desk would be made: a file, or the address of a server."""
+    open_practice: Callable[[], Desk]
+    """Composes and opens the practice desk."""
+    create_here: Callable[[], Desk]
+    """Makes an empty desk at `path`, with one administrator, and opens it."""
+
+
+class FirstRunScreen(DeskScreen):
+    """Lies over the first screen until a desk is open."""
+
+    NAME = "first_run"
+    TITLE = "Welcome to clerkdesk"
+    ABOUT = "the first page of clerkdesk: no desk has been made on this machine yet"
+    HINTS = (("1", "try the practice desk"), ("2", "create a desk here"))
+    NEEDS_DESK = False
+    CSS_PATH = "first_run.tcss"
+
+    def __init__(self, choices: FirstRun, open_with: Callable[[Callable[[], Desk]], None]) -> None:
+        """Take what can be opened, and what opens it on a thread."""
+        super().__init__()
+        self._choices = choices
+        self._open_with = open_with
+
+    def compose_body(self) -> ComposeResult:
+        """Say what there is to choose and what comes next."""
+        yield Static(
+            plain(
+                ("There is no desk here yet.\n\n", ACT),
+                ("1", KEY),
+                "  Try the practice desk: a made-up hospital with its lists and clinics.\n"
+                "   Nothing in it is real, nothing can go wrong. It takes a few seconds.\n\n",
+                ("2", KEY),
+                "  Create a desk here, for real patients. It begins with one administrator.\n",
+                (f"   {self._choices.path}\n\n", MUTED),
+                "What comes next in a new desk, on the command line:\n",
+                ("   clerkdesk import clinics FILE", KEY),
+                "    sites, clinics, weekly templates\n",
+                ("   clerkdesk publish --until DATE", KEY),
+                "   the slots of those clinics\n",
+                ("   clerkdesk import ers FILE", KEY),
+                "        referrals from e-RS\n\n",
+                ("F1", KEY),
+                " helps on every screen.  ",
+                ("Ctrl+Q", KEY),
+                " leaves.",
+            ),
+            id="first-run",
+        )
+
+    def on_mount(self) -> None:
+        """Ask at once; the bar takes 1 or 2, and Enter."""
+        self._ask()
+
+    def desk_failed(self) -> None:
+        """Ask again."""
+        self._ask()
+
+    def why_not(self, item: Command) -> str:
+        """Return why a key leads nowhere: all but a few need a desk."""
+        return NO_DESK if item.name not in WITHOUT_A_DESK else super().why_not(item)
+
+    def takes_key(self, key: Key) -> bool:
+        """Ask again after the bar was left."""
+        self._ask(key.character or "")
+        return True
+
+    def go_back(self) -> bool:
+        """Leave the bar only: without a desk there is nothing to go back to."""
+        super().go_back()
+        return True
+
+    def _ask(self, key: str = "") -> None:
+        desk = "create" if key == "2" else "practice"
+        self.open_bar(
+            BarSpec(
+                name="first_run",
+                act="Begin",
+                subject="with",
+                commit=self._begin,
+                steps=(
+                    ChoiceStep(
+                        "desk",
+                        "desk",
+                        (Choice("1", "practice", "the practice desk"), Choice("2", "create", "a new desk here")),
+                        default=desk,
+                    ),
+                ),
+                enter="opens it",
+            )
+        )
+
+    def desk_opened(self) -> None:
+        """Give way to the first screen of the desk, and find out which keys arrive."""
+        self.dismiss(None)
+        self.app.call_later(self.host.run_command, "key_check")
+
+    async def _begin(self, answer: BarAnswer) -> Kept | None:
+        practice = answer["desk"] == "practice"
+        self._open_with(self._choices.open_practice if practice else self._choices.create_here)
+        self.say("Composing the practice desk ..." if practice else "Making the desk ...")
+        return None

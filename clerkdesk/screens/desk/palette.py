@@ -1,0 +1,90 @@
+"""The palette: every command of the registry by its name, with its key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
+
+from clerkdesk.keys import COMMANDS, Command, command, show_keys
+from clerkdesk.rules.values.text import words
+from clerkdesk.screens.desk.base import DeskScreen
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from clerkdesk.screens.desk.host import Host
+
+
+_HELP_LETTER = "question_mark"
+"""A key of help that is a letter of what is looked for here."""
+
+
+class DeskPalette(CommandPalette):
+    """Textual's palette, left by the key that leaves everything else as well as by Escape."""
+
+    async def on_key(self, event: Key) -> None:
+        """Leave the palette with any key that acts everywhere; all but `back` then act on the screen beneath."""
+        app: Any = self.app
+        asked = app.keymap.everywhere(event.key)
+        if asked is None or event.key in (_HELP_LETTER, "escape"):
+            return
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None)
+        if asked not in (command("back"), command("palette")):
+            app.gate.type_again(event)
+
+
+def begins_words_of(query: str, item: Command) -> bool:
+    """Tell whether every word of a query begins a word of a command's title, help or other names."""
+    known = words(f"{item.title} {item.help} {item.also} {item.name.replace('_', ' ')}")
+    wanted = words(query)
+    return bool(wanted) and all(any(word.startswith(each) for word in known) for each in wanted)
+
+
+class RegistryProvider(Provider):
+    """Finds commands that can act on the screen beneath the palette."""
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """Offer all of them before anything is typed."""
+        for item in self._possible():
+            yield DiscoveryHit(item.title, partial(self._run, item), help=self._help(item))
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """Offer those that the typed letters fit: what acts here first, then the rest with why it does not."""
+        matcher = self.matcher(query)
+        possible = {item.name for item in self._possible()}
+        for item in COMMANDS:
+            score = max(matcher.match(item.title), matcher.match(item.also), matcher.match(item.help) / 2)
+            if begins_words_of(query, item):
+                score += 1
+            if score > 0 and item.name != "palette":
+                acts = item.name in possible
+                told = self._help(item) if acts else self._why_not(item)
+                yield Hit(
+                    score if acts else score / 4, matcher.highlight(item.title), partial(self._run, item), help=told
+                )
+
+    def _why_not(self, item: Command) -> str:
+        screen = self.screen
+        return screen.why_not(item) if isinstance(screen, DeskScreen) else ""
+
+    def _possible(self) -> Iterator[Command]:
+        screen = self.screen
+        for item in COMMANDS:
+            acts = not isinstance(screen, DeskScreen) or not screen.why_not(item)
+            if acts and item.name != "palette":
+                yield item
+
+    def _help(self, item: Command) -> str:
+        return f"{show_keys(item, self._host.keymap)}: {item.help}"
+
+    async def _run(self, item: Command) -> None:
+        await self._host.run_command(item.name)
+
+    @property
+    def _host(self) -> Host:
+        return cast("Host", self.app)

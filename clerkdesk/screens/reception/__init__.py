@@ -1,0 +1,8 @@
+"""Today, F6: a reception's clinics in time order. `visits` reads and draws the rows, `listing` shows them.
+
+`arriving` receives a patient, `steps` notes what becomes of them, `outcome_bar` and `missed_bar` cash up.
+"""
+
+from clerkdesk.screens.reception.screen import TodayScreen
+
+__all__ = ["TodayScreen"]

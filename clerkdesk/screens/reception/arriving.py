@@ -1,0 +1,164 @@
+"""Receiving a patient: what they are to state, the question of residence, and what the clinician says of a late one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.patients.people import born_words
+from clerkdesk.rules.patients.residence import RESIDENCE_QUESTION
+from clerkdesk.rules.reception.arrivals import AskFor, Identifier, identify
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.visits import Visit
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reception.arrivals import Arrived, ResidenceKept
+
+_STATED: frozenset[Identifier] = frozenset({"name", "date_of_birth", "address"})
+_NOT_ASKED = "not_asked"
+_RESIDENCE = ChoiceStep(
+    "residence",
+    "residence",
+    (
+        Choice("0", _NOT_ASKED, "residence not asked"),
+        Choice("1", "resident", "lived in the UK"),
+        Choice("2", "not_resident", "lived elsewhere"),
+        Choice("3", "in_doubt", "not clear"),
+    ),
+    default=_NOT_ASKED,
+)
+_TWO_OF_A_NAME = (
+    "Stop: somebody with a similar name is here today. Find the number on the letter, or compare both cards: F4."
+)
+
+
+def arrive_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the strip: what the patient states, what it is compared with, and Enter that records the arrival."""
+    board = visit.board
+    steps: list[ChoiceStep] = []
+    if board is not None and board.near_names:
+        steps.append(_identified(then="" if board.overseas_asked else "residence"))
+    if board is not None and not board.overseas_asked:
+        steps.append(_RESIDENCE)
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        reference, patient_id = visit.reference, visit.appointment.patient_id
+        result = await screen.host.write(lambda desk: receive(desk, reference, patient_id, answer["residence"]))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        arrived, residence = result
+        screen.received(_told(screen, visit, arrived, residence), "" if arrived.decision.ask == "no" else "warning")
+        if arrived.decision.ask != "no":
+            screen.open_bar(late_bar(screen, visit))
+        return None
+
+    return BarSpec(
+        "arrive",
+        "Arrive",
+        visit.name,
+        commit,
+        tuple(steps),
+        enter="arrives",
+        note=joined(identifiers(visit)),
+        say=what_to_ask(visit),
+        context={"visit": visit.key},
+    )
+
+
+def warning_of(visit: Visit) -> str:
+    """Return what stops a clerk before the arrival is recorded: a near name today, or that the clinician is asked."""
+    board = visit.board
+    if board is None:
+        return ""
+    asked = identify(_STATED, board.near_names)
+    near = asked.sentence if isinstance(asked, AskFor) else ""
+    return joined((near, "" if board.late is None else board.late.sentence), " ")
+
+
+def identifiers(visit: Visit) -> Iterator[str]:
+    """Yield what the patient's own words are compared with; it is never read out (R-700)."""
+    row, board = visit.appointment, visit.board
+    yield born_words(row.date_of_birth, visit.today)
+    address = "" if board is None else board.address
+    yield address or "no address to compare: ask for the NHS number"
+    if not address or (board is not None and board.near_names):
+        yield f"NHS {display(row.nhs_number)}" if row.nhs_number else "no NHS number on record"
+
+
+def what_to_ask(visit: Visit) -> str:
+    """Return what the clerk says: the patient states who they are, nothing is read to them."""
+    near = visit.board is not None and bool(visit.board.near_names)
+    wanted = "your full name, your date of birth and your address or postcode"
+    number = "; and your NHS number" if near else ""
+    residence = "" if visit.board is None or visit.board.overseas_asked else f" {RESIDENCE_QUESTION}"
+    return f"Please tell me {wanted}{number}.{residence}"
+
+
+def receive(
+    desk: Desk, reference: str, patient_id: int, residence: str
+) -> tuple[Arrived, ResidenceKept | None] | Refused | WrongInput:
+    """Record an arrival, and the answer to the question of residence where it was asked."""
+    arrived = desk.arrivals.arrive(reference)
+    if isinstance(arrived, Refused | WrongInput):
+        return arrived
+    if residence in ("", _NOT_ASKED):
+        return arrived, None
+    kept = desk.arrivals.overseas(patient_id, residence)
+    return kept if isinstance(kept, WrongInput) else (arrived, kept)
+
+
+def late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the bar that takes what the clinician says of a late patient (R-703); it may be left and asked later."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        name = screen.name_of(visit)
+        if answer["clinician"] == "see":
+            screen.done(f"{name} is seen at the end of the clinic.")
+            return None
+        result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.done(f"{name}: {result.decision.sentence}")
+        await screen.host.open_card(visit.in_hand, "b")
+        return None
+
+    choices = (
+        Choice("s", "see", "is seen at the end"),
+        Choice("t", "today", "rebook for today"),
+        Choice("r", "rebook", "rebook for another day"),
+    )
+    step = ChoiceStep("clinician", "clinician's answer", choices)
+    note = "late: ask the clinician"
+    return BarSpec(
+        "late", "Late:", screen.name_of(visit), commit, (step,), enter="records it", note=note,
+        context={"visit": visit.key},
+    )  # fmt: skip
+
+
+def _identified(*, then: str) -> ChoiceStep:
+    return ChoiceStep(
+        "number",
+        "NHS number, stated by the patient",
+        (Choice("y", "agrees", "it agrees"), Choice("n", "unknown", "no, not known", why_not=_TWO_OF_A_NAME)),
+        then=then,
+        missing="First ask the patient for their NHS number: y where it agrees with the one shown.",
+    )
+
+
+def _told(screen: TodayScreen, visit: Visit, arrived: Arrived, residence: ResidenceKept | None) -> str:
+    behind = arrived.minutes_behind
+    late = f"The clinic runs {count_words(behind, 'minute')} late: say so." if behind else ""
+    missing = "" if visit.board is None or not visit.board.missing else f"Ask for: {', '.join(visit.board.missing)}."
+    asked = residence.decision.sentence if residence is not None else ""
+    still = "Residence is still to be asked." if arrived.overseas_question and residence is None else ""
+    decision = arrived.decision.sentence if arrived.decision.minutes_late else "has arrived."
+    where = f"{arrived.directions.rstrip('.')}." if arrived.directions else ""
+    return joined(
+        (f"{screen.name_of(visit)} {decision[:1].lower()}{decision[1:]}", where, late, missing, asked, still), " "
+    )

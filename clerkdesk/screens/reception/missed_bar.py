@@ -1,0 +1,82 @@
+"""Did not attend: asked one by one, with what the desk knows, and never with one key (RULES 13.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
+from clerkdesk.screens.acts.confirming import clinician_step, kept_open
+from clerkdesk.screens.acts.ending_bars import RUNG, TOLD
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, Kept
+from clerkdesk.widgets.plain import joined
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.visits import Visit
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reception.did_not_attend import Missed
+
+_ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
+
+
+def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> BarSpec:
+    """Return the bar that marks one patient as not attended; whether they were clearly told is always asked.
+
+    `asks_clinician` says for which reason the clinician is asked first (R-703); empty where none is.
+    """
+    by_telephone = visit.appointment.medium in NO_JOURNEY
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        told = cast("Communicated", answer["communicated"])
+
+        def write(desk: Desk) -> Missed | Refused | WrongInput:
+            return desk.missed.did_not_attend(
+                visit.reference,
+                told,
+                rung_twice=answer["rung"] == "twice",
+                clinician_asked=answer[ASK_CLINICIAN],
+                told_by=answer["told_by"],
+                told_source=answer["told_source"],
+            )
+
+        result = await screen.host.write(write)
+        if isinstance(result, Refused | WrongInput):
+            return kept_open(result, screen.host)
+        screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
+        return None
+
+    told = ChoiceStep("communicated", "answer", TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
+    asked = clinician_step() if asks_clinician else ()
+    return BarSpec(
+        "did_not_attend",
+        "Did not attend:",
+        screen.name_of(visit),
+        commit,
+        (*((RUNG,) if by_telephone else ()), told, *asked),
+        enter="marks this one patient",
+        note=joined((screen.born(visit), "was it clearly communicated?")),
+        context={"visit": visit.key},
+    )
+
+
+def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+    """Return the bar that records somebody who came too late and could not be seen (R-703)."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        del answer
+        result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
+        if isinstance(result, Refused | WrongInput):
+            return Kept(result.sentence)
+        screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", "")
+        return None
+
+    return BarSpec(
+        "too_late", "Too late, not seen:", screen.name_of(visit), commit, enter="records it",
+        note=joined((screen.born(visit), "the clinician was asked")), context={"visit": visit.key},
+    )  # fmt: skip
+
+
+def _followed(result: Missed) -> str:
+    told = dict.fromkeys(notice.to for notice in result.followed.notices)
+    return joined((result.decision.sentence, f"Told: {', '.join(told)}." if told else ""), " ")

@@ -1,0 +1,285 @@
+"""Cashing up: outcome, next step, RTT status and attendance in one bar, with the usual answers standing (R-710)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
+from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
+from clerkdesk.rules.waiting_list.follow_ups import books_before_leaving
+from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open, said_of
+from clerkdesk.screens.acts.specialties import specialty_reader
+from clerkdesk.screens.reception.second_look import second_look
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.readers import see_by_reader
+from clerkdesk.widgets.readings import Reader, Reading
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.waiting_list.patient_initiated import EndAction
+    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.visits import Visit
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeAnswer, OutcomeRecorded
+
+MISSED, TOO_LATE = "missed", "too_late"
+"""Choices of the outcome that are no attendance: they open bars of their own."""
+_OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
+_BOOK_NEXT = "book_next"
+"""Choice that stands for outcome 2 while nothing is booked: code 3, and its need is booked at once on the card (R-401).
+"""
+_PIFU = "pifu"
+"""Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
+_OPEN = "open"
+"""Typed where no end of it is agreed (RULES 13.29)."""
+_AWAITS: Mapping[str, AwaitingKind] = {
+    "a": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results",
+}  # fmt: skip
+"""Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
+_SAID: Mapping[str, str] = {
+    **_OUTCOMES,
+    _BOOK_NEXT: "outcome 3, next later, until the next is booked",
+    _PIFU: "PIFU, patient-initiated follow-up",
+    **{str(kind): KIND_WORDS[kind] for kind in AWAITING_KINDS},
+}
+_STATUSES = (
+    ("f", "10", "first activity"),
+    ("g", "20", "goes on waiting"),
+    ("t", "30", "treatment started"),
+    ("w", "31", "active monitoring (patient)"),
+    ("c", "32", "active monitoring (clinician)"),
+    ("d", "34", "decided not to treat"),
+    ("j", "35", "refused treatment"),
+    ("a", "90", "after treatment"),
+    ("m", "91", "on active monitoring"),
+    ("z", "98", "RTT does not apply"),
+    ("v", "11", "waits again after monitoring"),
+    ("k", "12", "another condition found"),
+    ("p", "21", "passed to another provider"),
+    ("q", "92", "GP arranges tests"),
+    ("u", "99", "not known yet"),
+)
+"""Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
+check of a death (R-124)."""
+_ENDING = frozenset({"12", "21", "30", "31", "32", "34", "35", "90", "91", "98"})
+"""Statuses that agree with leaving it to the patient to ask (R-180)."""
+_DISCHARGED = _ENDING - {"31", "32"}
+"""Statuses that agree with a discharge (R-190): active monitoring is care that goes on (R-160)."""
+_ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "other", PASSED_ON: "passed_to"}
+"""Status -> the step that asks for what it needs: agreement, telling, another condition, a receiver."""
+
+
+def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> BarSpec:
+    """Return the bar that records an outcome; the usual answers stand, the outcome is asked."""
+
+    async def commit(answer: BarAnswer) -> Kept | None:
+        result = await screen.host.write(lambda desk: _record(desk, visit, answer))
+        if isinstance(result, Refused | WrongInput):
+            return kept_open(result, screen.host)
+        told = _told(screen, visit, answer, result)
+        screen.settled(visit, told, "warning" if result.warnings else "good", result.entry_id)
+        if answer["outcome"] == _BOOK_NEXT and not result.warnings:
+            letter = screen.host.keymap.key_of("book")
+            await screen.host.open_card(visit.in_hand, letter, f"entry:{result.entry_id}")
+        return None
+
+    return BarSpec(
+        "outcome",
+        "Outcome for",
+        screen.name_of(visit),
+        commit,
+        tuple(_steps(screen, visit, before)),
+        enter="records it",
+        note=joined((screen.born(visit), before.clinician)),
+        context={"visit": visit.key},
+    )
+
+
+def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterator[Step]:
+    usual, row = before.usual, visit.appointment
+    if before.near:
+        yield second_look(screen, visit, before.near, at="the form", meant="on the form", then="outcome")
+    yield ChoiceStep(
+        "outcome",
+        "outcome",
+        tuple(_outcomes(visit, before)),
+        default=usual.outcome if usual else "",
+        then="rtt",
+        asks=True,
+    )
+    seen = row.starts_at.date()
+    yield TextStep("see_by", "interval, such as 6w", required=True, read=see_by_reader(seen), then="rtt")
+    yield from _waits_for_something(seen)
+    yield ChoiceStep("rtt", "RTT status", _statuses(), default=usual.rtt_code if usual else "", then="attended")
+    yield ChoiceStep("rtt_end", "RTT status", _statuses(_DISCHARGED), then="attended")
+    yield from _of_another_condition(before.specialties)
+    yield TextStep("passed_to", "provider that takes over", required=True, then="attended")
+    yield from _patient_asks(usual.rtt_code if usual else "", seen)
+    yield from _of_a_decision()
+    attended = row.attendance_code if row.attendance_code in ATTENDED else ""
+    choices = (Choice("i", "5", "attended on time"), Choice("b", "6", "late, but seen"))
+    yield ChoiceStep("attended", "attendance", choices, default=attended, then="decided_by")
+    yield TextStep("decided_by", "clinician on the form", required=not before.clinician)
+
+
+def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
+    """Yield what patient-initiated follow-up needs: its last day, what comes then, and the RTT status."""
+    yield TextStep("until", "for how long: 6m, or open", required=True, read=_until_reader(seen), then="rtt_over")
+    status = usual if usual in _ENDING else ""
+    yield ChoiceStep("rtt_over", "RTT status", _statuses(_ENDING), default=status, then="at_end")
+    ends = (Choice("v", "clinical_review", "then a clinical review"), Choice("d", "discharge", "then discharge"))
+    yield ChoiceStep("at_end", "what comes at its end", ends, default="clinical_review", then="attended")
+
+
+def _until_reader(seen: date) -> Reader:
+    """Read for how long the patient may ask: an interval or day, or `open` for a plan without an end."""
+    to_a_day = see_by_reader(seen, "may ask until")
+
+    def read(text: str) -> Reading:
+        if _is_open(text):
+            return Reading(_OPEN, "may ask at any time, no end is agreed")
+        return to_a_day(text)
+
+    return read
+
+
+def _is_open(text: str) -> bool:
+    return len(text) > 1 and _OPEN.startswith(text.lower())
+
+
+def _waits_for_something(seen: date) -> Iterator[Step]:
+    """Yield what a place needs that waits for something other than an appointment (RULES 13.15)."""
+    yield TextStep("what", "what the patient waits for", required=True, then="who", said=False)
+    yield TextStep("who", "who acts next", required=True, then="again")
+    yield TextStep("again", "day to look again, such as 4w", True, see_by_reader(seen, "look again"), "rtt")
+
+
+def _of_another_condition(known: Mapping[str, str]) -> Iterator[Step]:
+    """Yield what status 12 asks for: who sees the new condition, and this pathway's own status (R-109)."""
+    yield TextStep("other", "specialty that sees the other condition", True, specialty_reader(known), "other_priority")
+    priorities = (
+        Choice("r", "routine", "routine"), Choice("u", "urgent", "urgent"),
+        Choice("c", "suspected cancer", "suspected cancer"),
+    )  # fmt: skip
+    yield ChoiceStep("other_priority", "priority of the other condition", priorities, then="own")
+    own = frozenset(code for _, code, _ in _STATUSES) - {ANOTHER_CONDITION, PASSED_ON}
+    yield ChoiceStep("own", "status of this pathway", _statuses(own), then="attended")
+
+
+def _of_a_decision() -> Iterator[Step]:
+    """Yield what a status asks for that counts only once the patient knows (R-124, R-160)."""
+    agreed = (Choice("y", "yes", "patient agreed"), Choice("n", "no", "did not agree"))
+    told = (Choice("y", "yes", "patient told"), Choice("n", "no", "not told yet"))
+    yield ChoiceStep("agreed", "patient's answer", agreed, then="source")
+    yield ChoiceStep("told", "was the patient told", told, then="source")
+    sources = (
+        Choice("f", "outcome form", "outcome form"),
+        Choice("l", "letter", "letter"),
+        Choice("e", "e-mail", "e-mail"),
+    )
+    yield ChoiceStep("source", "source", sources, default="outcome form", then="attended")
+
+
+def _outcomes(visit: Visit, before: BeforeRecording) -> Iterator[Choice]:
+    yield Choice("1", "1", _OUTCOMES["1"], then="rtt_end")
+    if before.next_booked:
+        yield Choice("2", "2", _OUTCOMES["2"], then="rtt")
+    else:
+        yield Choice("2", _BOOK_NEXT, "book the next at once", then="see_by")
+    yield Choice("3", "3", _OUTCOMES["3"], then="see_by")
+    yield Choice("p", _PIFU, "PIFU, patient-initiated follow-up", then="until")
+    yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
+    if visit.appointment.status == "booked":
+        yield Choice("n", MISSED, "no, did not attend", then="")
+    elif visit.appointment.status == "arrived":
+        yield Choice("l", TOO_LATE, "too late, not seen", then="")
+
+
+def _statuses(among: frozenset[str] | None = None) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(key, code, f"{code} {label}", then=_ASKS_MORE.get(code))
+        for key, code, label in _STATUSES
+        if among is None or code in among
+    )
+
+
+def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
+    from clerkdesk.services.reception.outcome_places import PatientInitiated
+    from clerkdesk.services.reception.outcomes import OtherCondition, OutcomeToRecord
+
+    asks = answer["outcome"] == _PIFU
+    until = date.fromisoformat(answer["until"]) if asks and answer["until"] != _OPEN else None
+    told = answer["agreed"] or answer["told"]
+    status = answer["rtt_end"] or answer["rtt_over"] or answer["rtt"]
+    awaits = next((kind for kind in AWAITING_KINDS if kind == answer["outcome"]), None)
+    other = OtherCondition(answer["own"], answer["other"], answer["other_priority"]) if answer["other"] else None
+    at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
+    return desk.outcomes.record(
+        OutcomeToRecord(
+            visit.reference,
+            answer["attended"],
+            "3" if asks or awaits is not None or answer["outcome"] == _BOOK_NEXT else answer["outcome"],
+            status,
+            passed_to=answer["passed_to"],
+            other_condition=other,
+            awaits=NewWait(
+                awaits, answer["what"], answer["who"], date.fromisoformat(answer["again"]), agreed_of(answer)
+            )
+            if awaits is not None
+            else None,
+            decided_by=answer["decided_by"],
+            see_by=date.fromisoformat(answer["see_by"]) if answer["see_by"] else None,
+            patient_initiated=PatientInitiated(until, at_end) if asks else None,
+            told=told == "yes" if told else None,
+            source=answer["source"],
+            treated=said_of(answer, TREATED),
+            years_ahead=confirmed(answer, YEARS_AHEAD),
+            because=answer[UNUSUAL],
+        )
+    )
+
+
+def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
+    see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
+    until = _until_words(answer["until"])
+    recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
+    clock = _clock_words(result, visit.appointment.starts_at.date())
+    other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
+    review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
+    sent = result.sent.sentence if result.sent is not None else ""
+    return joined((recorded, _soon(screen, visit, answer), clock, other, review, sent, *result.warnings), " ")
+
+
+def _clock_words(result: OutcomeRecorded, seen_on: date) -> str:
+    """Return how the clock stands; one that stopped before the visit was stopped by something else."""
+    if result.clock_stop is not None and result.clock_stop < seen_on:
+        return f"No 18-week clock runs: it stopped on {day_words(result.clock_stop)}."
+    stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
+    stands = clock_words(result.clock_state)
+    return f"{stands[:1].upper()}{stands[1:]}{stopped}."
+
+
+def _until_words(until: str) -> str:
+    if not until:
+        return ""
+    return ", with no end agreed" if until == _OPEN else f" until {day_words(date.fromisoformat(until))}"
+
+
+def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:
+    """Say that a follow-up which is due soon is booked while the patient is here (R-250)."""
+    policy = screen.host.settings.policy_for(visit.appointment.specialty_code)
+    card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))
+    if answer["outcome"] == _BOOK_NEXT:
+        return f"Book the next: {card}, {book}."
+    still_here = visit.board is not None and answer["see_by"]
+    if not still_here or not books_before_leaving(date.fromisoformat(answer["see_by"]), visit.today, policy):
+        return ""
+    return f"Book it before they leave: {card}, {book}."

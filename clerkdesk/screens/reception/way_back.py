@@ -1,0 +1,43 @@
+"""The way from F6 back to the card from which its bar was asked for: the clerk asked for no list, and for nobody else.
+
+The bar of one appointment is opened on its list. Once it is recorded or left, the cursor of that list stands on
+somebody else, and letters would act on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from clerkdesk.screens.desk.host import Host, InHand
+from clerkdesk.widgets.columns import Tone
+
+
+@dataclass(slots=True)
+class WayBack:
+    """An appointment whose bar was asked for on the card or on another screen, and what is to be said there."""
+
+    appointment_id: int
+    to: InHand | str
+    """Whose card, or the name of the screen."""
+    has_stood: bool = False
+    """Whether its bar has opened."""
+    is_recorded: bool = False
+    said: tuple[str, Tone] | None = None
+
+    async def lead(self, host: Host) -> None:
+        """Open the card: on what was recorded last, else on the appointment; say there what was said on the list.
+
+        Another screen stands as it was left.
+        """
+        if isinstance(self.to, str):
+            await host.open_screen(self.to)
+        else:
+            await self._lead_to_card(host, self.to)
+        if self.said is not None:
+            host.say(*self.said)
+
+    async def _lead_to_card(self, host: Host, patient: InHand) -> None:
+        latest = next(iter(host.patients_in_hand), None)
+        begins = latest if self.is_recorded and latest == patient and latest is not None else None
+        row = begins.row if begins is not None and begins.row else f"appointment:{self.appointment_id}"
+        await host.open_card(replace(begins or patient, row=row), row=row)

@@ -1,0 +1,1 @@
+"""Referrals: receiving, grading, redirecting and answering them; on the screen."""

@@ -1,0 +1,287 @@
+"""The form for a referral of the patient in hand. What starts a clock is decided by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.pathways.start_days import LONG_AGO
+from clerkdesk.rules.referrals.referral_start import SENDERS_START
+from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
+from clerkdesk.screens.acts.specialties import specialty_reader
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.forms_aside import FormsAside
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
+from clerkdesk.widgets.fields import ChoiceField, Field, TextField
+from clerkdesk.widgets.form import Form
+from clerkdesk.widgets.plain import ACT, MUTED, plain
+from clerkdesk.widgets.readers import past_date_reader
+from clerkdesk.widgets.readings import Reading
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.referrals.referring import Referred
+    from clerkdesk.services.waiting_list.worklists import SpecialtyRow
+
+_PRIORITIES = (
+    Choice("r", "routine", "routine"),
+    Choice("u", "urgent", "urgent"),
+    Choice("c", "suspected cancer", "suspected cancer"),
+)
+_ROUTES = (
+    Choice("l", "letter", "letter"),
+    Choice("e", "email", "e-mail"),
+    Choice("p", "phone", "phone"),
+    Choice("s", "self", "self"),
+    Choice("c", "consultant", "consultant"),
+    Choice("t", "transfer", "transfer"),
+    Choice("a", "spoa", "single point of access"),
+)
+_SAID_BY_THE_PATIENT = ("self", "phone")
+_AT_FIRST = {"priority": "routine", "route": "letter"}
+
+
+class ReferScreen(DeskScreen):
+    """The referral of one patient, from receipt to the list."""
+
+    NAME = "refer"
+    TITLE = "Register a referral"
+    ABOUT = "the form for a referral of the patient in hand: the clock starts on the day on which it reached us"
+    HINTS = (
+        ("Tab, Down", "the next field"),
+        ("Enter", "register the referral, or go to the first field that is missing or wrong"),
+        ("F4", "open the patient's card instead"),
+        ("Ctrl+R", "turn to the patient in hand, what was begun for another is kept for them; on their own, empty it"),
+    )
+    IS_FORM = True
+    CSS_PATH = "refer.tcss"
+    WAITS_FOR = frozenset({"specialties"})
+
+    def __init__(self) -> None:
+        """Begin with an empty form."""
+        super().__init__()
+        self._known: dict[str, str] = {}
+        self.form = Form(
+            (
+                TextField("received", "Received on", read=past_date_reader(self._today), required=True,
+                          placeholder="day it reached us"),
+                TextField("specialty", "Specialty", read=self._read_specialty, placeholder="derm; empty: to be set"),
+                ChoiceField("priority", "Priority", _PRIORITIES, value="routine"),
+                ChoiceField("route", "Came by", _ROUTES, value="letter"),
+                TextField("ubrn", "UBRN"),
+                TextField("referrer", "Referrer"),
+                TextField("reason", "Reason", said=False),
+                TextField("clock_start", "Clock began", read=past_date_reader(self._today),
+                          placeholder="transfer: sender's start"),
+            ),
+            id="form",
+        )  # fmt: skip
+        self._for_whom = Static(id="for-whom")
+        self._for: InHand | None = None
+        self._aside = FormsAside()
+
+    def compose_body(self) -> ComposeResult:
+        """Make the line that names the patient, and the form."""
+        yield self._for_whom
+        yield self.form
+
+    def _today(self) -> date:
+        return self.host.now().date()
+
+    def _read_specialty(self, text: str) -> Reading:
+        return specialty_reader(self._known)(text)
+
+    def load(self) -> None:
+        """Read the specialties there are."""
+
+        def show(found: tuple[SpecialtyRow, ...]) -> None:
+            self._known = {row.code: row.name for row in found}
+
+        self.ask("specialties", lambda desk: desk.lists.specialties(), show)
+
+    def shown(self) -> None:
+        """Name the patient; what was begun stays this patient's, whoever was dealt with on a call meanwhile."""
+        if not self._is_begun:
+            self._for = self._in_hand
+        self._name_patient()
+
+    def asked_for(self) -> None:
+        """Turn to the patient in hand; what was begun for another is set aside for them."""
+        before, now = self._for, self._in_hand
+        if not self.stands or now is None or now == before:
+            return
+        if before is not None and self._is_begun:
+            self.host.say(self._aside.put(before, self.form.get_state()))
+        self._for = now
+        self._name_patient()
+        begun = self._aside.take(now)
+        if begun is None:
+            self._empty()
+        else:
+            self.form.set_state(begun)
+
+    def command_refer(self) -> None:
+        """Turn to the patient in hand, where the form is another's; empty their own, after a question."""
+        if self._for == self._in_hand and self._is_begun:
+            self.open_bar(self._drop_spec())
+        elif self._for == self._in_hand:
+            self.host.say("This is the form for the patient in hand; Enter registers the referral.")
+        else:
+            self.asked_for()
+
+    def _drop_spec(self) -> BarSpec:
+        async def commit(answer: BarAnswer) -> Kept | None:
+            del answer
+            self._empty()
+            self.host.say("What was typed is dropped; nothing was registered.")
+            return None
+
+        patient = self._for.label if self._for is not None else ""
+        return BarSpec("drop", "Drop what was typed for", patient, commit, enter="empties the form")
+
+    @property
+    def _in_hand(self) -> InHand | None:
+        return next(iter(self.host.patients_in_hand), None)
+
+    def _name_patient(self) -> None:
+        name = plain((self._for.label, ACT)) if self._for is not None else plain((SCREENS["refer"].nobody, MUTED))
+        self._for_whom.update(name)
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Hear red flags in the reason of a self-referral alone: any other is the referrer's, and names symptoms."""
+        if event.field.field_name == "route":
+            reason = self.form.field("reason")
+            assert isinstance(reason, TextField)
+            reason.is_said = event.field.value in _SAID_BY_THE_PATIENT
+            self.form.on_field_changed()
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing or wrong; the focus is there."""
+        self.host.refuse(event.sentence)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Register the referral with its pathway, clock and place."""
+        event.stop()
+        patient = self._for
+        if patient is None:
+            self.host.refuse(SCREENS["refer"].nobody)
+            return
+        values = event.values
+        answer = await self._refer(patient, values)
+        if not isinstance(answer, Refused | WrongInput):
+            return
+        if isinstance(answer, WrongInput) and answer.field in values:
+            self.form.go_to(answer.field)
+        elif answer.code == SENDERS_START:
+            self.form.go_to("clock_start")
+        asked = kept_open(answer, self.host)
+        if asked.asks:
+            self.open_bar(self._asked_back(patient, values, asked), sentence=answer.sentence)
+        self.host.refuse(answer.sentence)
+
+    async def _refer(
+        self,
+        patient: InHand,
+        values: Mapping[str, str],
+        *,
+        same: bool | None = None,
+        another: bool = False,
+        back: bool | None = None,
+        long_ago: bool = False,
+        start_unknown: bool = False,
+        priority: Mapping[str, str] | None = None,
+    ) -> Referred | Refused | WrongInput:
+        """Register the referral and show the card; where it can't be, the form stays as it is."""
+
+        def write(desk: Desk) -> Referred | Refused | WrongInput:
+            from clerkdesk.services.referrals.referring import NewReferral
+
+            typed: dict[str, Any] = {**values, **(priority or {})}
+            return desk.patients.refer(
+                NewReferral(
+                    patient_id=patient.patient_id,
+                    same_condition=same,
+                    is_another=another,
+                    came_back=back,
+                    long_ago=long_ago,
+                    start_unknown=start_unknown,
+                    **typed,
+                )
+            )
+
+        answer = await self.host.write(write)
+        if not isinstance(answer, Refused | WrongInput):
+            self._empty()
+            await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
+            self.answer(_told(answer), about=patient.label)
+        return answer
+
+    def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
+        """Return the bar that asks what the service asks back: whether the referral, or its condition, is here."""
+
+        async def commit(answer: BarAnswer) -> Kept | None:
+            same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
+            long_ago, priority = confirmed(answer, LONG_AGO), priority_of(answer)
+            back = said_of(answer, CAME_BACK)
+            result = await self._refer(
+                patient,
+                values,
+                same=same,
+                another=another,
+                back=back,
+                long_ago=long_ago,
+                start_unknown=confirmed(answer, SENDERS_START),
+                priority=priority,
+            )
+            return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
+
+        steps = asked.asks
+        return BarSpec("refer", "Refer", patient.label, commit, steps, enter="registers it")
+
+    def _empty(self) -> None:
+        kept = {name: {"value": _AT_FIRST.get(name, "")} for name in self.form.values}
+        self.form.set_state({"fields": kept, "focus": "received"})
+
+    # State
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything has been filled in, for this patient or another."""
+        return super().is_half_done or self._is_begun or bool(self._aside)
+
+    @property
+    def _is_begun(self) -> bool:
+        values = self.form.get_state()["fields"]
+        return any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything half done: whose form it is, and each form with its cursor."""
+        patient = None if self._for is None else [self._for.patient_id, self._for.label]
+        aside = self._aside.get_state()
+        return {**super().get_state(), "patient": patient, "form": self.form.get_state(), "set_aside": aside}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        super().set_state(state)
+        if patient := state.get("patient"):
+            self._for = InHand(*patient)
+            self._name_patient()
+        self._aside.set_state(state.get("set_aside", ()))
+        self.form.set_state(state.get("form", {}))
+
+
+def _told(answer: Referred) -> str:
+    place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
+    registered = "The referral goes on in its pathway" if answer.again else "Referral registered"
+    left = f" {answer.left_words}" if answer.left_words else ""
+    if answer.said:
+        return f"{answer.said} Pathway {answer.identifier}.{left}"
+    return f"{registered}: {answer.clock_sentence}; {place}. Pathway {answer.identifier}.{left}"

@@ -1,0 +1,108 @@
+"""Who stands behind an addressee: the desk, team or person in the organisation's rows, as inbox items keep them.
+
+Who is meant is decided by the rules (`clerkdesk.rules.acts.addressees`); reading what a clerk typed is in
+`clerkdesk.services.inbox.recipients`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.tables import Clerk, Clinic, Professional, ReceptionDesk, Specialty, Team
+from clerkdesk.rules.acts import addressees
+from clerkdesk.rules.acts.addressees import Addressee, LadderLevel
+
+INTERPRETER_SERVICE = "interpreter service"
+TRANSPORT_OFFICE = "transport office"
+SAFEGUARDING_LEAD = "safeguarding lead"
+OVERSEAS_VISITOR_MANAGER = "overseas visitor manager"
+
+_BOOKING_CLERKS = (INTERPRETER_SERVICE, TRANSPORT_OFFICE)
+_LEADS = (SAFEGUARDING_LEAD, OVERSEAS_VISITOR_MANAGER)
+_ROLES_ANSWERED: dict[str, tuple[str, ...]] = {
+    "clerk": _BOOKING_CLERKS,
+    "reception": _BOOKING_CLERKS,
+    "secretary": _BOOKING_CLERKS,
+    "team_leader": (*_BOOKING_CLERKS, *_LEADS),
+    "coordinator": (LadderLevel.ACCESS_COORDINATOR.words,),
+    "supervisor": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+    "administrator": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+}
+"""Whose items each kind of clerk sees among their team's. Those without a sign-in of their own are rung by the clerks
+who see their items; the supervisor takes to the managers what stands with them."""
+
+
+def roles_answered_by(role: str) -> tuple[str, ...]:
+    """Return the names of the roles whose items a clerk of this role sees."""
+    return _ROLES_ANSWERED.get(role, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """With whom an item stands: `kind` and `id` as in `InboxItem.to_kind` and `to_id`, `name` as a clerk reads it."""
+
+    kind: str
+    id: int | None
+    name: str
+
+
+def stands_with(session: Session, addressee: Addressee) -> Addressed:
+    """Return the row and the name behind an addressee; a specialty without a team stands with its team leader's role.
+
+    Raises:
+        NoResultFound: the addressee names a row that is not there.
+    """
+    match addressee:
+        case addressees.ReceptionOf(clinic):
+            desk_id = session.get_one(Clinic, clinic).reception_desk_id
+            return Addressed("reception", desk_id, session.get_one(ReceptionDesk, desk_id).name)
+        case addressees.SecretaryOf(specialty):
+            return Addressed("secretary", specialty, f"secretary, {_specialty_name(session, specialty)}")
+        case addressees.NurseOf(specialty):
+            return Addressed("nurse", specialty, f"nurse in charge, {_specialty_name(session, specialty)}")
+        case addressees.Consultant(professional):
+            return Addressed("consultant", professional, session.get_one(Professional, professional).name)
+        case addressees.Clerk(clerk):
+            return Addressed("clerk", clerk, session.get_one(Clerk, clerk).display_name)
+        case addressees.BookingTeam(specialty):
+            return _booking_team(session, specialty)
+        case addressees.SafeguardingLead():
+            return Addressed("role", None, SAFEGUARDING_LEAD)
+        case addressees.InterpreterService():
+            return Addressed("role", None, INTERPRETER_SERVICE)
+        case addressees.TransportOffice():
+            return Addressed("role", None, TRANSPORT_OFFICE)
+        case addressees.OverseasVisitorManager():
+            return Addressed("role", None, OVERSEAS_VISITOR_MANAGER)
+        case addressees.Manager(level, specialty_or_none):
+            return _manager(session, level, specialty_or_none)
+
+
+def on_rung(session: Session, level: LadderLevel, specialty_id: int | None, team_id: int | None) -> Addressed:
+    """Return who stands on a rung of the ladder for a team (R-272); from the third rung on, for a specialty."""
+    if level is not LadderLevel.TEAM_LEADER:
+        return Addressed("role", specialty_id, level.words)
+    team = session.get(Team, team_id) if team_id is not None else None
+    return Addressed("team_leader", team_id, f"{level.words}, {team.name}" if team is not None else level.words)
+
+
+def _manager(session: Session, level: LadderLevel, specialty_id: int | None) -> Addressed:
+    if level is LadderLevel.CLERK and specialty_id is not None:
+        return _booking_team(session, specialty_id)
+    specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
+    # The lowest rung on which somebody answers for no specialty in particular is the team leader's.
+    rung = max(level, LadderLevel.TEAM_LEADER)
+    return on_rung(session, rung, specialty_id, specialty.team_id if specialty is not None else None)
+
+
+def _booking_team(session: Session, specialty_id: int) -> Addressed:
+    team_id = session.get_one(Specialty, specialty_id).team_id
+    if team_id is None:
+        return on_rung(session, LadderLevel.TEAM_LEADER, specialty_id, None)
+    return Addressed("team", team_id, session.get_one(Team, team_id).name)
+
+
+def _specialty_name(session: Session, specialty_id: int) -> str:
+    return session.get_one(Specialty, specialty_id).name

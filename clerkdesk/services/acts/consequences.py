@@ -1,0 +1,276 @@
+"""Keeps what follows from an act: notices, tasks and clinical reviews, in the transaction of that act.
+
+What follows is decided by the rules (`clerkdesk.rules.acts.consequences`); the effect on the waiting list entry is kept
+by `clerkdesk.services.pathways.entries`. This is the one place that turns those values into inbox items and reviews.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.reception import needs_and_flags
+from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import Notice, NoticeKind, ReviewKind, ReviewNeeded, Task
+from clerkdesk.rules.inbox.escalation import close_of_day
+from clerkdesk.rules.inbox.messages import Urgency, message_due
+from clerkdesk.rules.reception.did_not_attend import protects
+from clerkdesk.rules.values.age import age_on
+from clerkdesk.services.acts.addressing import Addressed, stands_with
+from clerkdesk.services.acts.context import Office
+
+_SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
+_OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
+
+
+def end_of_next_working_day(office: Office, day: date) -> datetime:
+    """Return the close of the working day after a day, local time."""
+    return close_of_day(office.working_day_after(day), office.policy)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice, task, message or review is about: row ids."""
+
+    patient_id: int | None = None
+    pathway_id: int | None = None
+    entry_id: int | None = None
+    appointment_id: int | None = None
+    session_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """An inbox item as it was kept."""
+
+    id: int
+    kind: str
+    topic: str
+    to: str
+    sentence: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReview:
+    """The review that stands open beside a place; `opened` is false where it was open before."""
+
+    id: int
+    rule: str
+    reason: str
+    due: date
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Everything that was kept after an act."""
+
+    notices: tuple[KeptItem, ...] = ()
+    tasks: tuple[KeptItem, ...] = ()
+    review: KeptReview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who rang or wrote, in their own words (R-721)."""
+
+    name: str = ""
+    relationship: str = ""
+    number: str = ""
+    best_time: str = ""
+    identity_confirmed: bool = False
+
+
+NO_CALLER = Caller()
+
+
+def follow(
+    act: ActWork,
+    office: Office,
+    about: About,
+    *,
+    notices: Iterable[Notice] = (),
+    tasks: Iterable[Task] = (),
+    review: ReviewNeeded | None = None,
+) -> Followed:
+    """Keep all that follows from an act about one patient.
+
+    Raises:
+        ValueError: a review is asked for and `about` names no patient or no pathway.
+    """
+    return Followed(
+        notices=tuple(keep_notice(act, office, notice, about) for notice in notices),
+        tasks=tuple(keep_task(act, office, task, about) for task in tasks),
+        review=open_review(act, office, review, about) if review is not None else None,
+    )
+
+
+def keep_notice(act: ActWork, office: Office, notice: Notice, about: About) -> KeptItem:
+    """Keep a notice for whoever stands behind its addressee, to be taken note of as soon as a message would be."""
+    to = stands_with(act.session, notice.to)
+    urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
+    due_at = message_due(urgency, act.event_at, office.closed_days(act.event_at.date()), office.policy)
+    return keep_item(act, "notice", notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
+
+
+def keep_task(act: ActWork, office: Office, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
+    """Keep a task, due by the close of its day; one to ring back is a call-back, which rises when it is time."""
+    kind = "call_back" if task.kind == "ring_back" else "task"
+    due_at = ring_back_at or close_of_day(task.due, office.policy)
+    to = stands_with(act.session, task.to)
+    return keep_item(act, kind, task.kind, to, task.sentence, about, due_at=due_at, ring_back_at=ring_back_at)
+
+
+def keep_item(
+    act: ActWork,
+    kind: str,
+    topic: str,
+    to: Addressed,
+    sentence: str,
+    about: About,
+    *,
+    due_at: datetime | None = None,
+    ring_back_at: datetime | None = None,
+    urgency: str = "routine",
+    level: int = 1,
+    channel: str = "",
+    caller: Caller = NO_CALLER,
+) -> KeptItem:
+    """Keep one inbox item and the fact that it was taken; kinds and topics as in `InboxItem`."""
+    item = act.add(
+        InboxItem(
+            kind=kind,
+            topic=topic,
+            channel=channel,
+            to_kind=to.kind,
+            to_id=to.id,
+            to_name=to.name,
+            sentence=sentence,
+            urgency=urgency,
+            caller_name=caller.name,
+            caller_relationship=caller.relationship,
+            caller_number=caller.number,
+            best_time=caller.best_time,
+            identity_confirmed=caller.identity_confirmed,
+            taken_at=act.event_at,
+            taken_by_id=act.acting.clerk_id,
+            ring_back_at=ring_back_at,
+            act_id=act.act_id,
+            **asdict(about),
+        )
+    )
+    keep_event(act, item.id, "taken", to=to, level=level, due_at=due_at)
+    return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
+
+
+def keep_event(
+    act: ActWork,
+    item_id: int,
+    kind: str,
+    *,
+    to: Addressed | None = None,
+    from_name: str = "",
+    level: int | None = None,
+    due_at: datetime | None = None,
+    note: str = "",
+) -> None:
+    """Keep what happened to an inbox item; kinds as in `InboxEvent`, None where it stays as it was."""
+    act.add(
+        InboxEvent(
+            item_id=item_id,
+            kind=kind,
+            at=act.event_at,
+            from_name=from_name,
+            to_kind=to.kind if to is not None else None,
+            to_id=to.id if to is not None else None,
+            to_name=to.name if to is not None else "",
+            level=level,
+            due_at=due_at,
+            note=note,
+            act_id=act.act_id,
+        )
+    )
+    project_inbox_item(act.session, item_id)
+
+
+def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About) -> KeptReview:
+    """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
+
+    Where the same rule has an open review of the same entry (of the pathway, for one without an entry), that one is
+    returned: the clinician is asked once. Each missed appointment has its own, so that the second is seen as a second.
+
+    Raises:
+        ValueError: `about` names no patient or no pathway.
+    """
+    if about.patient_id is None or about.pathway_id is None:
+        raise ValueError("a clinical review is about a patient's pathway")
+    standing = _open_already(act, needed, about)
+    if standing is not None:
+        return KeptReview(standing.id, standing.rule, standing.reason, standing.due_date, opened=False)
+    answerable = answerable_for(act.session, about.pathway_id, about.entry_id)
+    review = act.add(
+        ClinicalReview(
+            patient_id=about.patient_id,
+            pathway_id=about.pathway_id,
+            entry_id=about.entry_id,
+            rule=needed.rule,
+            kind=needed.kind,
+            reason=needed.reason,
+            opened_at=act.event_at,
+            due_date=needed.due,
+            consultant_id=answerable.consultant_id,
+            deputy_id=answerable.deputy_id,
+            secretary_id=answerable.secretary_id,
+            safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
+            settings_used=json.dumps(asdict(office.settings.policy_for(answerable.specialty_code))),
+            act_id=act.act_id,
+        )
+    )
+    opened_on = act.event_at.date()
+    act.add(ReviewEvent(review_id=review.id, kind="opened", event_date=opened_on, act_id=act.act_id))
+    project_review(act.session, review.id)
+    return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
+
+
+def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
+    """Take back a review that nobody has to decide any more; what was decided on it stays on record."""
+    withdrawn_on = act.event_at.date()
+    act.add(
+        ReviewEvent(review_id=review_id, kind="withdrawn", event_date=withdrawn_on, note=because, act_id=act.act_id)
+    )
+    project_review(act.session, review_id)
+
+
+def _is_protected(act: ActWork, patient_id: int) -> bool:
+    """Tell whether R-224 protects a patient from routine discharge, whatever the review is about."""
+    born = act.session.get_one(Patient, patient_id).date_of_birth
+    flags = needs_and_flags(act.session, [patient_id]).get(patient_id, frozenset())
+    return protects(None if born is None else age_on(born, act.event_at.date()), flags)
+
+
+def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalReview | None:
+    # The act's own review has to be seen too.
+    act.session.flush()
+    same_place = (
+        col(ClinicalReview.entry_id) == about.entry_id
+        if about.entry_id is not None
+        else col(ClinicalReview.entry_id).is_(None)
+    )
+    query = select(ClinicalReview).where(
+        col(ClinicalReview.pathway_id) == about.pathway_id,
+        same_place,
+        col(ClinicalReview.rule) == needed.rule,
+        col(ClinicalReview.status) == "open",
+    )
+    if needed.kind in _OF_ONE_APPOINTMENT:
+        query = query.where(col(ClinicalReview.reason) == needed.reason)
+    return act.session.execute(query).scalars().first()

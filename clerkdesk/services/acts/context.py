@@ -1,0 +1,103 @@
+"""What every service stands on: the database, the settings, who acts, and what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.engine import Database
+from clerkdesk.data.tables import Pathway, Specialty
+from clerkdesk.data.unit_of_work import Acting, ActWork
+from clerkdesk.rules.values.bank_holidays import days_closed
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.values.working_days import add_working_days
+from clerkdesk.services.acts.carried_out import id_of_step
+from clerkdesk.settings import PolicySettings, Settings
+
+
+def hospital_time() -> datetime:
+    """Return the time on the hospital's wall clock, without a zone, to the second."""
+    return datetime.now(LONDON).replace(tzinfo=None, microsecond=0)
+
+
+_CLOSED_AHEAD = timedelta(days=60)
+
+_call_in_hand: ContextVar[int | None] = ContextVar("call_in_hand", default=None)
+
+
+@contextmanager
+def during_call(call_id: int) -> Iterator[None]:
+    """Let every act within belong to a call: what is done in it is its result, and nothing else is."""
+    before = _call_in_hand.set(call_id)
+    try:
+        yield
+    finally:
+        _call_in_hand.reset(before)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The clerk who acts."""
+
+    clerk_id: int
+    username: str
+    display_name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """The database, the settings in force, the clerk and the clock, handed to every service."""
+
+    database: Database
+    settings: Settings
+    clerk: SignedIn
+    desk_name: str
+    now: Callable[[], datetime] = hospital_time
+    """The rules' clock: naive local time."""
+
+    def closed_days(self, first: date, last: date | None = None) -> Mapping[date, str]:
+        """Return the days on which the hospital is closed, by date, each with its name.
+
+        Args:
+            first: the first local day.
+            last: the last one; as far ahead as anything beside a place falls due where None.
+        """
+        return days_closed(first, last or first + _CLOSED_AHEAD, self.policy.closed_days)
+
+    def working_day_after(self, day: date, count: int = 1) -> date:
+        """Return the day that is `count` working days of the hospital after a local day."""
+        return add_working_days(day, count, self.closed_days(day))
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+    @property
+    def policy(self) -> PolicySettings:
+        """The trust's policy; a specialty's own comes from `settings.policy_for(code)`."""
+        return self.settings.policy
+
+    def policy_of(self, session: Session, pathway: Pathway) -> PolicySettings:
+        """Return the policy in force for the specialty of a pathway; the trust's where it has none."""
+        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        return self.settings.policy_for(specialty.code if specialty is not None else None)
+
+    def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
+        """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit(answer)`.
+
+        Its id is that of the act which the desk began, so that a retry is known
+        (`clerkdesk.services.acts.carried_out`).
+        """
+        acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
+        return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step())
+
+    def reading(self) -> Session:
+        """Return a session for reading only."""
+        return self.database.reading()

@@ -1,0 +1,112 @@
+"""Which clinician decided, as somebody at the keys says it, and whose patients those are (RULES 13.9, 13.27)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.inbox import people
+from clerkdesk.data.queries.inbox.people import nearest_names
+from clerkdesk.data.tables import Clinic, Pathway, Professional, Specialty
+from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY, DeciderFacts, judge_whose_patient
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.values.text import clean
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.context import SignedIn
+
+
+def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
+    """Return the clinician of a code or name, in any case; part of a name will do where it fits one only."""
+    found = people.meant_by(typed, people.professionals(session))
+    if len(found) == 1:
+        return session.get_one(Professional, found[0].id)
+    if not found:
+        near = nearest_names(typed, people.professionals(session))
+        offered = f" The nearest: {', '.join(f'{row.name} ({row.code})' for row in near)}." if near else ""
+        return WrongInput("unknown_clinician", "by", f"No clinician here has that name or code.{offered}")
+    listed = ", ".join(f"{row.name} ({row.code})" for row in found[:5])
+    return WrongInput("unknown_clinician", "by", f"That fits several clinicians: {listed}. Give the code.")
+
+
+def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Professional | WrongInput | None:
+    """Return the clinician who is named, else the one at the keys; None where neither is one."""
+    if typed.strip():
+        return clinician_named(session, typed)
+    own = select(Professional).where(col(Professional.clerk_id) == clerk.clerk_id)
+    return session.execute(own).scalars().first()
+
+
+def proven_decider(
+    session: Session, typed: str, source: str, clerk: SignedIn, *, what: str
+) -> Professional | Refused | WrongInput:
+    """Return the clinician who decided, where the clinician is at the keys or it is said what proves the decision.
+
+    `what` names the decision, as the subject of a sentence: `The grading`.
+    """
+    clinician = deciding_clinician(session, typed, clerk)
+    if clinician is None:
+        return Refused("no_clinician", f"{what} needs a clinician's decision: say who decided.", "R-125")
+    if isinstance(clinician, WrongInput) or clinician.clerk_id == clerk.clerk_id or clean(source):
+        return clinician
+    return Refused("no_source", f"{what} needs its proof: a letter, an e-mail or a reference.", "R-125")
+
+
+def not_their_patient(
+    session: Session, clinician: Professional | None, pathway_id: int, *, confirmed: bool
+) -> Refused | None:
+    """Return the question about a decision of somebody from another specialty, or None where it may stand.
+
+    Args:
+        session: to read with.
+        clinician: who decided; None where nobody was named, which others ask about.
+        pathway_id: of the pathway that the decision is about.
+        confirmed: whether somebody confirmed that the decision is meant for this patient; the fact says so by
+            `clerkdesk.rules.acts.deciders.FROM_ELSEWHERE`.
+    """
+    if clinician is None:
+        return None
+    pathway = session.get_one(Pathway, pathway_id)
+    facts = DeciderFacts(
+        clinician=clinician.name,
+        clinician_specialty=clinician.specialty_id,
+        clinician_specialty_name=_name(session, clinician.specialty_id),
+        pathway_specialty=pathway.specialty_id,
+        pathway_specialty_name=_name(session, pathway.specialty_id),
+        holds_clinics_of=_clinics_of(session, clinician.id),
+        stands_in_for=_deputy_of(session, clinician.id),
+    )
+    refusal = judge_whose_patient(facts, confirmed=confirmed)
+    return by_rule(refusal, OTHER_SPECIALTY) if refusal is not None else None
+
+
+def proven_decider_of_pathway(
+    session: Session, pathway_id: int, by: str, source: str, because: str, clerk: SignedIn, *, what: str
+) -> Professional | Refused | WrongInput:
+    """Return the proven decider of something on a pathway; `because` answers for one of another specialty.
+
+    A clinician of another specialty is asked about as unusual, so that a reason confirms it (RULES 13.27).
+    """
+    clinician = proven_decider(session, by, source, clerk, what=what)
+    if isinstance(clinician, Refused | WrongInput):
+        return clinician
+    theirs = not_their_patient(session, clinician, pathway_id, confirmed=bool(clean(because)))
+    return Refused(UNUSUAL, theirs.sentence, theirs.rule) if theirs is not None else clinician
+
+
+def _name(session: Session, specialty_id: int | None) -> str:
+    return session.get_one(Specialty, specialty_id).name if specialty_id is not None else ""
+
+
+def _clinics_of(session: Session, professional_id: int) -> frozenset[int]:
+    held = select(col(Clinic.specialty_id)).where(
+        col(Clinic.professional_id) == professional_id, col(Clinic.active).is_(True)
+    )
+    return frozenset(session.execute(held).scalars())
+
+
+def _deputy_of(session: Session, professional_id: int) -> frozenset[int]:
+    named_by = select(col(Professional.specialty_id)).where(
+        col(Professional.deputy_id) == professional_id, col(Professional.specialty_id).is_not(None)
+    )
+    return frozenset(number for number in session.execute(named_by).scalars() if number is not None)

@@ -1,0 +1,139 @@
+"""What other desks did to the rows that a bar is about, since they were read for it: nothing is overwritten in silence.
+
+An act that contradicts another is refused by its own service. Here stands what was done, so that the clerk sees it
+before anything is recorded on top of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import Act, Appointment, AppointmentEvent, AuditEntry, Clerk, WaitingListEntry
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.last_act import act_words
+
+_BY_THE_DESK_ITSELF = frozenset({"climb", "refresh", "pass_dates", "publish", "introduce_desk"})
+"""Kinds of acts that fall due by time and are nobody's: they change nothing that a clerk decides."""
+_TABLES = {
+    "entry": "waiting_list_entry",
+    "pathway": "pathway",
+    "appointment": "appointment",
+    "patient": "patient",
+    "kept": "patient",
+    "merged": "patient",
+    "session": "clinic_session",
+    "review": "clinical_review",
+    "item": "inbox_item",
+}
+"""What the context of a bar names, and the table in which it stands."""
+ABOUT = frozenset({*_TABLES, "visit"})
+"""What a context may name of which it is known what was done to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneMeanwhile:
+    """What others did, one after another, and as far as what the desk has written down is known by now."""
+
+    sentences: tuple[str, ...]
+    """Such as `Bev Jones, 09:44: hold`."""
+    mark: int
+    ended: bool = False
+    """Whether the appointment that the bar is about has been ended by it: nothing is left to do to it."""
+
+
+class Meanwhile:
+    """Reads of what other desks did. Nothing is changed here."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def mark(self) -> int:
+        """Return how far what was written down goes at this moment."""
+        with self.office.reading() as session:
+            return _mark(session)
+
+    def since(self, mark: int, about: Mapping[str, Any]) -> DoneMeanwhile:
+        """Return what other desks did since a mark to what the context of a bar names."""
+        with self.office.reading() as session:
+            rows = _rows(session, about)
+            latest = _mark(session)
+            if latest <= mark or not rows:
+                return DoneMeanwhile((), latest)
+            query = (
+                select(col(Act.id), col(Act.kind), col(Act.at), col(Clerk.display_name))
+                .join(AuditEntry, col(AuditEntry.act_id) == col(Act.id))
+                .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+                .where(
+                    col(AuditEntry.id) > mark,
+                    col(Act.desk) != self.office.desk_name,
+                    col(Act.kind).not_in(_BY_THE_DESK_ITSELF),
+                    or_(
+                        *(
+                            (col(AuditEntry.table_name) == table) & col(AuditEntry.row_key).in_(sorted(keys))
+                            for table, keys in rows.items()
+                        )
+                    ),
+                )
+                .order_by(col(AuditEntry.id))
+            )
+            acts = {row.id: _sentence(row.kind, row.at, row.display_name) for row in session.execute(query)}
+            ended = bool(acts) and _has_ended(session, about, list(acts))
+        return DoneMeanwhile(tuple(acts.values()), latest, ended)
+
+
+def _mark(session: Session) -> int:
+    return session.execute(select(func.max(col(AuditEntry.id)))).scalar() or 0
+
+
+def _has_ended(session: Session, about: Mapping[str, Any], acts: Sequence[UUID]) -> bool:
+    """Tell whether one of the acts ended the appointment that a context names."""
+    named = [about[name] for name in ("appointment", "visit") if about.get(name) is not None]
+    query = (
+        select(col(Appointment.id))
+        .join(AppointmentEvent, col(AppointmentEvent.appointment_id) == col(Appointment.id))
+        .where(col(Appointment.id).in_(named), col(Appointment.live).is_(False), col(AppointmentEvent.act_id).in_(acts))
+    )
+    return bool(named) and session.execute(query.limit(1)).first() is not None
+
+
+def _sentence(kind: str, at: datetime, clerk: str) -> str:
+    return f"{clerk}, {at.astimezone(LONDON):%H:%M}: {act_words(kind)}"
+
+
+def _rows(session: Session, about: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return by table the rows that a context is about, with the need and the pathway of an appointment."""
+    found: dict[str, set[str]] = {}
+
+    def add(table: str, row_id: object) -> None:
+        if row_id is not None:
+            found.setdefault(table, set()).add(str(row_id))
+
+    for name, table in _TABLES.items():
+        add(table, about.get(name))
+    entries = {about.get("entry")}
+    which = []
+    if about.get("appointment") is not None:
+        which.append(col(Appointment.id) == about["appointment"])
+    if about.get("visit") is not None:
+        which.append(col(Appointment.id) == about["visit"])
+    if which:
+        of_visit = select(col(Appointment.id), col(Appointment.entry_id)).where(or_(*which))
+        for row in session.execute(of_visit):
+            add("appointment", row.id)
+            add("waiting_list_entry", row.entry_id)
+            entries.add(row.entry_id)
+    known = [entry_id for entry_id in entries if entry_id is not None]
+    if known:
+        pathways = select(col(WaitingListEntry.pathway_id)).where(col(WaitingListEntry.id).in_(known))
+        for pathway_id in session.execute(pathways).scalars():
+            add("pathway", pathway_id)
+    return found

@@ -1,0 +1,209 @@
+"""Cancelling an appointment: its reason decides whose it is and what comes next (R-230 to R-235, RULES 13.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.booking.appointments import live_appointments_of
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.slot_ranking import RankedSlot
+from clerkdesk.rules.patients.deaths import CHECK
+from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.services.acts.alerts import alerts_of
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import Followed
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.candidates import Candidate, candidates_for
+from clerkdesk.services.booking.ending_appointments import (
+    Ending,
+    booked_appointment,
+    end_event,
+    facts_of,
+    reason_of,
+    what_follows,
+)
+from clerkdesk.services.booking.ranking import ranking_of
+from clerkdesk.services.pathways.entries import keep_effect
+from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
+from clerkdesk.services.patients.word_of_death import hold_every_place
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The appointment has ended; the patient's need has its place again."""
+
+    appointment: AppointmentRow
+    decision: CancelDecision
+    entry_id: int
+    entry_kind: str
+    list_position_date: date | None
+    stands_on: date | None
+    """The day by which the place stands: of follow-ups and planned care the due date."""
+    entry_status: str
+    followed: Followed
+    slots: tuple[RankedSlot, ...]
+    """The ranked slots for this patient, where the reason opens them at once."""
+    candidates: tuple[Candidate, ...]
+    """Who on the list may take the freed place, next in turn first."""
+    others_ended: tuple[str, ...] = ()
+    """References of further appointments that ended with it, after word of a death, of every specialty."""
+    others_named: tuple[str, ...] = ()
+    """The same in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
+    said: tuple[str, ...] = ()
+    """The alerts of the record, as sentences."""
+
+
+CancelAnswer = Cancelled | Refused | WrongInput
+
+
+class Cancellations:
+    """The act of cancelling one appointment."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def cancel(
+        self,
+        reference: str,
+        reason: str,
+        comment: str = "",
+        *,
+        by_parent: bool = False,
+        happened_on: date | None = None,
+        said_by: str = "",
+    ) -> CancelAnswer:
+        """Cancel a booked appointment in one transaction with all that follows.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            reason: code of the patient's or the hospital's cancellation reasons.
+            comment: free text, which some reasons need.
+            by_parent: whether somebody cancels for a child.
+            happened_on: the day on which it was cancelled, where that was not today (R-113).
+            said_by: who said so, or what shows it; needed once the appointment's time has passed.
+        """
+        ending = Ending(reference, reason, comment, by_parent, happened_on, said_by)
+        with self.office.act("cancel") as act:
+            answer = self._cancel(act, ending)
+            if isinstance(answer, Cancelled):
+                act.commit(answer)
+        return answer
+
+    def preview(
+        self, reference: str, reason: str, comment: str = "", *, happened_on: date | None = None, said_by: str = ""
+    ) -> CancelDecision | Refused | WrongInput:
+        """Return what a cancellation would lead to, without doing it."""
+        ending = Ending(reference, reason, comment, False, happened_on, said_by)
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            why = reason_of(reason)
+            if isinstance(why, WrongInput):
+                return why
+            return decide(session, self.office, row, why, ending)
+
+    def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
+        row = booked_appointment(act.session, ending.reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        why = reason_of(ending.reason)
+        if isinstance(why, WrongInput):
+            return why
+        decision = decide(act.session, self.office, row, why, ending)
+        if isinstance(decision, Refused):
+            return decision
+        followed = end_within(act, self.office, row, ending, decision)
+        others = self._end_the_others(act, row, why, ending, decision) if decision.ends_all_contact else ()
+        if isinstance(others, Refused):
+            return others
+        entry = entry_row(act.session, row.entry_id)
+        if entry is None:
+            raise LookupError("an appointment without its entry")
+        return Cancelled(
+            appointment=row,
+            decision=decision,
+            entry_id=entry.entry_id,
+            entry_kind=entry.kind,
+            list_position_date=entry.list_position_date,
+            stands_on=entry.stands_on,
+            entry_status=entry.status,
+            followed=followed,
+            slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),
+            candidates=self._candidates(act, row, decision),
+            others_ended=tuple(other.reference for other in others),
+            others_named=tuple(f"{other.specialty_name}, {moment_words(other.starts_at)}" for other in others),
+            said=alerts_of(act.session, row.patient_id, act.event_at.date()),
+        )
+
+    def _candidates(self, act: ActWork, row: AppointmentRow, decision: CancelDecision) -> tuple[Candidate, ...]:
+        if not decision.gives_place_up:
+            return ()
+        return candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
+
+    def _end_the_others(
+        self, act: ActWork, row: AppointmentRow, why: CancelReason, ending: Ending, decision: CancelDecision
+    ) -> tuple[AppointmentRow, ...] | Refused:
+        """After word of a death every appointment ends, of every specialty, with its support (RULES 13.2, R-414)."""
+        others = live_appointments_of(act.session, row.patient_id, self.office.now())
+        for other in others:
+            own = decide(act.session, self.office, other, why, Ending(other.reference, ending.reason, ending.comment))
+            if isinstance(own, Refused):
+                return own
+            # The source is checked once.
+            own = replace(own, tasks=tuple(task for task in own.tasks if task.kind != CHECK))
+            end_within(act, self.office, other, ending, own)
+        hold_every_place(act, row.patient_id, decision.effect)
+        return tuple(others)
+
+
+def decide(
+    session: Session, office: Office, row: AppointmentRow, why: CancelReason, ending: Ending
+) -> CancelDecision | Refused:
+    """Return what the rules decide about the cancellation of one appointment, or why they refuse it."""
+    facts = facts_of(session, office, row, why, ending)
+    policy = office.settings.policy_for(row.specialty_code)
+    return _refused(judge_cancellation(facts, office.closed_days(office.today), policy))
+
+
+def end_within(
+    act: ActWork,
+    office: Office,
+    row: AppointmentRow,
+    ending: Ending,
+    decision: CancelDecision,
+    *,
+    corrects: Mapping[str, object] = MappingProxyType({}),
+) -> Followed:
+    """End one appointment as it was decided, inside an act that the caller commits: fact, clock, notices, place.
+
+    `corrects` says in place of which wrong fact on the clock it counts, and on whose word.
+    """
+    end_event(act, row, ending, decision)
+    followed = what_follows(act, office, row, decision, corrects=corrects)
+    keep_effect(act, row.entry_id, decision.effect)
+    if decision.effect.look_again is None or followed.review is not None or decision.ends_all_contact:
+        return followed
+    entry = entry_row(act.session, row.entry_id)
+    reason = decision.effect.hold_reason or ""
+    if entry is None:
+        raise LookupError("an appointment without its entry")
+    review = open_review_of_hold(act, office, entry, decision.effect.look_again, reason)
+    return replace(followed, review=review)
+
+
+def _refused(decision: CancelDecision | PolicyRefusal) -> CancelDecision | Refused:
+    if isinstance(decision, PolicyRefusal):
+        return by_rule(decision)
+    return decision

@@ -1,0 +1,138 @@
+"""Which slots are legal for an entry, ranked, each with who, where and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.booking.slots import names_of, slot_with_followers
+from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED, why_not
+from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking
+from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import WrongInput, no_such_entry
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.other_specialties import SlotsElsewhere, slots_elsewhere
+from clerkdesk.services.booking.ranking import ranking_of
+from clerkdesk.services.booking.slot_choices import Gone, OfferedElsewhere, SlotChoice, SlotChoices, taken
+from clerkdesk.settings import PolicySettings
+
+_REASONS_TOLD = 3
+"""How many different reasons are told where no slot is allowed."""
+
+
+class Choosing:
+    """Reads of the slots for an entry. Nothing is changed here."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def slots(
+        self, entry_id: int, limit: int = RANKS, moving: int | None = None, search: SlotSearch | None = None
+    ) -> SlotChoices | WrongInput:
+        """Return the legal slots of an entry, ranked.
+
+        Args:
+            entry_id: of the waiting list entry.
+            limit: as many at the most.
+            moving: id of an appointment that is being moved, which does not stand in its own way.
+            search: what the caller wants; of all legal slots, only those that fit are ranked.
+        """
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return no_such_entry()
+            ranking = ranking_of(session, self.office, row, limit, moving, search)
+            others = self._being_offered(session, row, ranking)
+            names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
+        choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
+        offered = tuple(OfferedElsewhere(slot, names[slot.slot], slot.offered_by or "") for slot in others)
+        why, lacks = _why_none(row, ranking, search), not _books_nobody(row, ranking)
+        return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, why, offered, lacks)
+
+    def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
+        """Return what is free in the specialty that a search names; None where that is the need's own."""
+        return slots_elsewhere(self.office, entry_id, search)
+
+    def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
+        """Return which of the slots that were shown can no longer be had, and why.
+
+        `moving` is the id of an appointment that is being moved, which does not stand in its own way.
+        """
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return {}
+            needs = needs_of(session, [row], moving)[entry_id]
+            found = {slot_id: slot_with_followers(session, slot_id, machine_time(), entry_id) for slot_id in slot_ids}
+        policy = self.office.settings.policy_for(row.specialty_code)
+        gone = {slot_id: _gone(needs, slot, self.office.now(), policy) for slot_id, slot in found.items()}
+        return {slot_id: why for slot_id, why in gone.items() if why is not None}
+
+    def _being_offered(self, session: Session, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
+        held = [refused.slot for refused in ranking.refused if refused.slot.offered_by is not None]
+        if not held:
+            return []
+        now, policy = self.office.now(), self.office.settings.policy_for(row.specialty_code)
+        needs = needs_of(session, [row])[row.entry_id]
+        return [
+            slot for slot in held if why_not(needs, replace(slot, offered_by=None, places_free=1), now, policy) is None
+        ][:RANKS]
+
+
+def _gone(needs: EntryNeeds, slot: SlotFacts | None, now: datetime, policy: PolicySettings) -> Gone | None:
+    if slot is None:
+        return Gone("withdrawn", "It was withdrawn.")
+    no_place = taken(slot)
+    if no_place is not None:
+        by = slot.offered_by
+        return Gone("taken" if by is None else f"{by.split()[0]} is offering it", no_place.sentence)
+    reason = why_not(needs, slot, now, policy)
+    return None if reason is None else Gone("stopped" if slot.booking_stopped else "no longer suits", reason)
+
+
+def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) -> str:
+    if ranking.legal:
+        return ""
+    if is_awaiting(row.kind):
+        return f"{NOT_BOOKED} It waits for: {row.reason}. j on the card, F4, records what came of it."
+    if row.specialty_id is None:
+        return "The entry has no specialty: set it first."
+    if search is not None and search.slot is not None:
+        return ranking.refused[0].why_not if ranking.refused else "This slot can not be had any more."
+    if search is not None and not ranking.refused:
+        return f"No slot fits {search.sentence}. / searches for another."
+    if not ranking.refused:
+        return "No clinic of this specialty is published from today on."
+    return reasons_in_words([refused.why_not for refused in ranking.refused])
+
+
+def _books_nobody(row: EntryRow, ranking: SlotRanking) -> bool:
+    """Tell whether the need itself takes no slot, however many there are."""
+    about_need = bool(ranking.refused) and all(each.why_not in ABOUT_THE_NEED for each in ranking.refused)
+    return not ranking.legal and (about_need or is_awaiting(row.kind) or row.specialty_id is None)
+
+
+def reasons_in_words(reasons: Sequence[str]) -> str:
+    """Return why none of some slots is allowed, as sentences whose numbers add up to all of them.
+
+    `reasons` has one sentence for each slot; the commonest are told, and the others are counted together.
+    """
+    counted = Counter(reasons).most_common()
+    if counted[0][0] in ABOUT_THE_NEED:
+        return f"No slot is allowed. {counted[0][0]}"
+    told = [f"The reason for {number}: {reason}" for reason, number in counted[:_REASONS_TOLD]]
+    others = sum(number for _, number in counted[_REASONS_TOLD:])
+    if others:
+        told.append(f"There are other reasons for {others}.")
+    return f"No slot is allowed. Looked at: {count_words(len(reasons), 'slot')}. {' '.join(told)}"

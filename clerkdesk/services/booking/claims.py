@@ -1,0 +1,150 @@
+"""Claims and holds: which desk works which patient, which place is being offered (law 10). They lapse untouched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.changes import announce
+from clerkdesk.data.errors import unavailable
+from clerkdesk.data.queries.booking.slots import slot_with_followers
+from clerkdesk.data.queries.waiting_list.entries import machine_time
+from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Refused
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.slot_choices import SlotTaken, taken
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The entry is this desk's until then (the machine's time, UTC)."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A place of the slot is kept for this entry until then (the machine's time, UTC)."""
+
+    slot_id: int
+    until: datetime
+
+
+class Claims:
+    """Taking and leaving entries and places."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def claim(self, entry_id: int) -> Claimed | Refused:
+        """Take an entry for this desk, or prolong the claim; refused while another desk works it."""
+        at = machine_time()
+        with self._writing() as session:
+            theirs = other_claim(session, entry_id, self.office.desk_name, at)
+            if theirs is not None:
+                return theirs
+            if session.get(WaitingListEntry, entry_id) is None:
+                return Refused("no_such_entry", "No waiting list entry has this number.")
+            session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id))
+            until = at + timedelta(minutes=self.office.policy.claim_minutes)
+            clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
+            session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
+            try:
+                self._commit(session)
+            except IntegrityError:
+                return Refused("claimed", "Another desk took this patient at this moment.")
+            return Claimed(until)
+
+    def leave(self, entry_id: int) -> None:
+        """Give an entry and any place held for it back to the others."""
+        with self._writing() as session:
+            release(session, entry_id, self.office.desk_name)
+            self._commit(session)
+
+    def leave_all(self) -> None:
+        """Give back everything that this desk has claimed or held: it ends."""
+        with self._writing() as session:
+            session.execute(delete(Claim).where(col(Claim.desk) == self.office.desk_name))
+            session.execute(delete(SlotHold).where(col(SlotHold.desk) == self.office.desk_name))
+            self._commit(session)
+
+    def hold(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+        """Keep a place of a slot while it is being offered; the entry's earlier hold is let go."""
+        at = machine_time()
+        with self._writing() as session:
+            session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
+            slot = slot_with_followers(session, slot_id, at, entry_id)
+            if slot is None:
+                return Refused("no_such_slot", "No slot that can be booked has this number.")
+            gone = taken(slot)
+            if gone is not None:
+                return gone
+            session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
+            session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
+            until = at + timedelta(minutes=self.office.policy.slot_hold_minutes)
+            clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
+            session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
+            try:
+                self._commit(session)
+            except IntegrityError:
+                return SlotTaken("Another desk is offering this patient a slot at this moment.")
+            return Held(slot_id, until)
+
+    def let_go(self, entry_id: int) -> None:
+        """Let go of the place that is held for an entry; the claim stays."""
+        with self._writing() as session:
+            session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
+            self._commit(session)
+
+    def _writing(self) -> Session:
+        return self.office.database.writing()
+
+    def _commit(self, session: Session) -> None:
+        try:
+            announce(session)
+            session.commit()
+        except IntegrityError:
+            session.rollback()
+            raise
+        except DBAPIError as error:
+            session.rollback()
+            raise unavailable(error) from error
+
+
+def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
+    """Return who works on an entry at another desk and since when: `Bev Jones, since 09:32`; empty where nobody."""
+    by = entry.desk_facts(desk_name, at).claimed_by
+    if by is None or entry.claimed_since is None:
+        return by or ""
+    return f"{by}, since {entry.claimed_since.astimezone(LONDON):%H:%M}"
+
+
+def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -> Refused | None:
+    """Return a refusal where another desk works the entry at this moment (UTC), else None."""
+    row = session.execute(
+        select(col(Clerk.display_name))
+        .select_from(Claim)
+        .join(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+        .where(col(Claim.entry_id) == entry_id, col(Claim.desk) != desk_name, col(Claim.until) > at)
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    return Refused("claimed", f"{row} is working on this patient at another desk. Take the next, or wait for them.")
+
+
+def release(session: Session, entry_id: int, desk_name: str) -> None:
+    """Delete this desk's claim and hold of an entry, within the caller's transaction."""
+    # Nobody reads them again in this transaction, so the session need not look for them among what it holds.
+    options = {"clerkdesk_unaudited": True, "synchronize_session": False}
+    for statement in (
+        delete(Claim).where(col(Claim.entry_id) == entry_id, col(Claim.desk) == desk_name),
+        delete(SlotHold).where(col(SlotHold.entry_id) == entry_id, col(SlotHold.desk) == desk_name),
+    ):
+        session.execute(statement, execution_options=options)

@@ -1,0 +1,106 @@
+"""An appointment that has ended, with what hung on its end: what a correction of it rests on. Reads only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import counting
+from clerkdesk.data.project_sessions import NOT_HELD
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.tables import (
+    Appointment,
+    AppointmentEvent,
+    ClinicalReview,
+    ClinicSession,
+    Pathway,
+    WaitingListEvent,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.cancellation import CancelReason
+from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED, Counted, EndedFacts
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.services.booking.ending_appointments import reason_of
+
+_REVIEWS = ("open", "decided", "told")
+
+
+def ended_facts(session: Session, row: AppointmentRow) -> EndedFacts:
+    """Return what the rules judge a correction from."""
+    reason = reason_of(row.cancel_reason) if row.cancel_reason else None
+    clinic = session.get_one(ClinicSession, row.session_id)
+    later = next_booked(session, row)
+    discharged = ""
+    if row.status == MISSED:
+        wrong = last_ending(session, row.appointment_id)
+        for review in reviews_opened_by(session, row, wrong.act_id):
+            if review.status == "told" and review.decision == "discharge":
+                discharged = review.decided_by or "A clinician"
+    return EndedFacts(
+        status=row.status,
+        starts=row.starts_at,
+        reason=reason if isinstance(reason, CancelReason) else None,
+        was_held=clinic.status not in NOT_HELD,
+        discharged_by=discharged,
+        cancelled_by=row.cancelled_by or "",
+        rebooked_at=later.booked_at if later is not None else None,
+        given_again=_is_given_again(session, row),
+    )
+
+
+def _is_given_again(session: Session, row: AppointmentRow) -> bool:
+    other = Appointment
+    query = select(col(other.id)).where(
+        col(other.slot_id) == row.slot_id, col(other.id) > row.appointment_id, col(other.status) != "annulled"
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def counted(session: Session, pathway_id: int) -> Counted:
+    """Return what counts of a wait."""
+    pathway = session.get_one(Pathway, pathway_id)
+    return Counted(pathway.clock_state, pathway.clock_start, pathway.cancer_adjustment_days)
+
+
+def last_ending(session: Session, appointment_id: int) -> AppointmentEvent:
+    """Return the fact that says how an appointment ended."""
+    event = AppointmentEvent
+    query = counting(event).where(col(event.appointment_id) == appointment_id, col(event.kind).in_((MISSED, CANCELLED)))
+    return session.execute(query.order_by(col(event.id).desc()).limit(1)).scalars().one()
+
+
+def next_booked(session: Session, row: AppointmentRow) -> Appointment | None:
+    """Return the next appointment that was booked for the same need, None where none was."""
+    later = Appointment
+    query = select(later).where(
+        col(later.entry_id) == row.entry_id, col(later.id) > row.appointment_id, col(later.status) != "annulled"
+    )
+    return session.execute(query.order_by(col(later.id)).limit(1)).scalars().first()
+
+
+def reviews_opened_by(session: Session, row: AppointmentRow, act_id: UUID) -> list[ReviewRow]:
+    """Return the reviews of an entry that an act opened."""
+    query = select(col(ClinicalReview.id)).where(
+        col(ClinicalReview.act_id) == act_id, col(ClinicalReview.entry_id) == row.entry_id
+    )
+    opened = set(session.execute(query).scalars())
+    rows = review_rows(session, statuses=_REVIEWS, patient_id=row.patient_id)
+    return [review for review in rows if review.review_id in opened]
+
+
+def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
+    """Tell whether the place of the need still stands as the wrong act left it: then it follows the right one."""
+    entry = entry_row(act.session, row.entry_id)
+    if entry is None or entry.status not in ("waiting", "on_hold"):
+        return False
+    if entry.status == "waiting":
+        return True
+    event = WaitingListEvent
+    last = counting(event).where(col(event.entry_id) == row.entry_id, col(event.kind) == "held")
+    held = act.session.execute(last.order_by(col(event.id).desc()).limit(1)).scalars().first()
+    return held is not None and held.act_id == wrong

@@ -1,0 +1,195 @@
+"""Ending an appointment before it begins: the part that cancelling and moving share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.project import project_appointment
+from clerkdesk.data.queries.booking.appointments import appointment_by_reference, ended_on_pathway, support_arranged
+from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import Task, TaskKind
+from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.references import parse_reference
+from clerkdesk.rules.values.unreadable import Unreadable
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.consequences import About, Followed, follow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.entries import record_rtt
+from clerkdesk.services.patients.support import withdraw_unarranged
+
+HOSPITAL_REASONS = "local_hospital_cancel_reason"
+_REASON_LISTS = ("local_patient_cancel_reason", HOSPITAL_REASONS)
+STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
+    "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
+}  # fmt: skip
+"""A task to move support along, and the task to stand it down that it takes the place of."""
+CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is asked for: which appointment ends, why, and on whose word."""
+
+    reference: str
+    reason: str
+    """Code of the patient's or the hospital's cancellation reasons."""
+    comment: str = ""
+    by_parent: bool = False
+    """Whether somebody cancels for a child."""
+    happened_on: date | None = None
+    """The day on which it was cancelled, where it is keyed later (R-113)."""
+    said_by: str = ""
+    """Who said so, or what shows it."""
+
+    @property
+    def words(self) -> str:
+        """What is kept in words with the fact."""
+        if self.happened_on is None or not self.said_by.strip():
+            return self.comment
+        late = f"cancelled on {day_words(self.happened_on)}, said by {self.said_by.strip()}"
+        return f"{self.comment} · {late}" if self.comment else late
+
+
+def reason_of(code: str, lists: Sequence[str] = _REASON_LISTS) -> CancelReason | WrongInput:
+    """Return a cancellation reason by its code, in any case; `lists` are those that may be chosen from."""
+    for name in _REASON_LISTS:
+        row = code_list(name).get(code.upper())
+        if row is not None:
+            return cancel_reason(row)
+    known = ", ".join(f"{row.code} {row.description}" for name in lists for row in code_list(name).rows)
+    return WrongInput("reason", "reason", f"No reason has this code. Choose one of: {known}.")
+
+
+def booked_appointment(session: Session, reference: str) -> AppointmentRow | WrongInput | Refused:
+    """Return the booked appointment with a reference, typed in any usual way."""
+    row = appointment_of(session, reference)
+    if not isinstance(row, AppointmentRow):
+        return row
+    if row.status != "booked":
+        return Refused("not_booked", refused_as_it_is(row.status, "and can't be changed any more"), "R-230")
+    return row
+
+
+def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongInput:
+    """Return the appointment with a reference, typed in any usual way, whatever became of it."""
+    parsed = parse_reference(reference)
+    if isinstance(parsed, Unreadable):
+        return WrongInput(parsed.code, "reference", parsed.sentence)
+    row = appointment_by_reference(session, parsed)
+    if row is None:
+        return WrongInput("no_such_appointment", "reference", "No appointment has that reference.")
+    return row
+
+
+def facts_of(
+    session: Session, office: Office, row: AppointmentRow, reason: CancelReason, ending: Ending
+) -> CancelFacts:
+    """Return what the rules decide a cancellation from."""
+    before = ended_on_pathway(session, row.pathway_id)
+    by_patient = sum(ended.cancelled_by == "patient" for ended in before)
+    arranged = support_arranged(session, row.appointment_id)
+    booked_at = session.get_one(Appointment, row.appointment_id).booked_at
+    is_child = is_child_on(row.date_of_birth, row.starts_at.date())
+    open_review = select(col(ClinicalReview.id)).where(
+        col(ClinicalReview.pathway_id) == row.pathway_id,
+        col(ClinicalReview.kind) == "patient_cancellations",
+        col(ClinicalReview.status) == "open",
+    )
+    return CancelFacts(
+        reason=reason,
+        now=office.now(),
+        starts=row.starts_at,
+        clinic=row.clinic_id,
+        specialty=row.specialty_id,
+        priority=row.priority,
+        comment=ending.comment,
+        patient_cancellations=by_patient,
+        hospital_cancellations=sum(ended.cancelled_by == "hospital" for ended in before),
+        # A child's own cancellations are made by whoever brings them.
+        parent_cancellations=by_patient if is_child else 0,
+        is_child=is_child,
+        by_parent=ending.by_parent or is_child,
+        review_is_open=session.execute(open_review).first() is not None,
+        interpreter_booked="interpreter" in arranged,
+        transport_booked="transport" in arranged,
+        booked_on=booked_at.date(),
+        happened_on=ending.happened_on,
+        said_by=ending.said_by,
+    )
+
+
+def end_event(
+    act: ActWork,
+    row: AppointmentRow,
+    ending: Ending,
+    decision: CancelDecision,
+    kind: Literal["cancelled", "moved"] = "cancelled",
+) -> None:
+    """Write the one fact that ends an appointment and project it; its place is free at once."""
+    act.add(
+        AppointmentEvent(
+            appointment_id=row.appointment_id,
+            kind="annulled" if decision.annuls else kind,
+            at=_moment(act, row, ending),
+            attendance_code=decision.attendance_code,
+            reason_code=ending.reason.upper(),
+            party=None if decision.annuls else decision.party,
+            note=ending.words,
+            act_id=act.act_id,
+        )
+    )
+    project_appointment(act.session, row.appointment_id)
+
+
+def _moment(act: ActWork, row: AppointmentRow, ending: Ending) -> datetime:
+    """Return when an appointment was cancelled: of an earlier day nobody knows the hour, only that it came before."""
+    if ending.happened_on is None or ending.happened_on == act.event_at.date() < row.starts_at.date():
+        return act.event_at
+    return min(datetime.combine(ending.happened_on, time(12)), row.starts_at)
+
+
+def what_follows(
+    act: ActWork,
+    office: Office,
+    row: AppointmentRow,
+    decision: CancelDecision,
+    *,
+    moved: bool = False,
+    moved_along: Collection[Task] = (),
+    corrects: Mapping[str, object] = MappingProxyType({}),
+) -> Followed:
+    """Tell the clock that an appointment ended, and keep the notices, tasks and review that follow.
+
+    Support that nobody has taken up is withdrawn. A move has its new date: the task to give one is left out, and so is
+    standing down what one of `moved_along` moves to the new date. `corrects` says in place of which wrong fact on the
+    clock the cancellation counts, and on whose word.
+    """
+    withdraw_unarranged(act, row.appointment_id, f"The appointment was {'moved' if moved else 'cancelled'}.")
+    kind = CLOCK_EVENT.get(decision.party)
+    if kind is not None:
+        policy = office.settings.policy_for(row.specialty_code)
+        # Which appointment it was keeps two cancellations of one day apart.
+        details = {
+            "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
+            "reference": row.reference, "priority": int(row.priority), **corrects,
+        }  # fmt: skip
+        record_rtt(act, row.pathway_id, kind, decision.happened_on, details=details, policy=policy)
+    about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
+    kept = {STOOD_DOWN_BY_MOVING[task.kind] for task in moved_along if task.kind in STOOD_DOWN_BY_MOVING}
+    left_out = {"rebook", *kept} if moved else set()
+    tasks = [task for task in decision.tasks if task.kind not in left_out]
+    return follow(act, office, about, notices=decision.notices, tasks=tasks, review=decision.review)

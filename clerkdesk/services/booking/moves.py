@@ -1,0 +1,173 @@
+"""Moving an appointment: the old one ends and the new place is taken in one transaction, or nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from clerkdesk.data.queries.booking.slots import names_of
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.booking.cancellation import CancelDecision, judge_move
+from clerkdesk.rules.booking.out_of_turn import NOBODY_PASSED
+from clerkdesk.rules.booking.past_targets import judge_late, noted
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.slot_legality import minutes_needed
+from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, Followed
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.bookings import (
+    InHand,
+    in_hand,
+    may_take,
+    passed_over,
+    reason_missing,
+    record_passed_over,
+    wrong_reason,
+)
+from clerkdesk.services.booking.candidates import Candidate, candidates_for
+from clerkdesk.services.booking.ending_appointments import (
+    Ending,
+    booked_appointment,
+    end_event,
+    facts_of,
+    reason_of,
+    what_follows,
+)
+from clerkdesk.services.booking.past_targets import late_place
+from clerkdesk.services.booking.ranking import nearest_of
+from clerkdesk.services.booking.said_when_booked import said_at_booking
+from clerkdesk.services.booking.slot_choices import SlotTaken
+from clerkdesk.services.booking.taking_places import Placed, lock, place
+from clerkdesk.services.patients.support import arrange_support
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The patient has the new place, and the old one is free."""
+
+    old: AppointmentRow
+    placed: Placed
+    slot: SlotFacts
+    names: SlotNames
+    decision: CancelDecision
+    followed: Followed
+    candidates: tuple[Candidate, ...]
+    """Who on the list may take the freed place."""
+    said: tuple[str, ...] = ()
+    """What else the new date meets: a date that it misses (R-272), another appointment in the clinic that day, another
+    open pathway (RULES 13.27)."""
+
+
+MoveAnswer = Moved | SlotTaken | Refused | WrongInput
+
+
+class Moves:
+    """The act of moving one appointment."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def move(
+        self,
+        reference: str,
+        slot_id: int,
+        reason: str,
+        comment: str = "",
+        *,
+        out_of_turn: str | None = None,
+        past_target: str = "",
+    ) -> MoveAnswer:
+        """Move a booked appointment to another slot; it counts as its reason says (RULES 13.3).
+
+        A move to an earlier slot that somebody ahead on the list could have is out of turn (RULES 13.28).
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            slot_id: of the slot to take instead.
+            reason: code of the patient's or the hospital's cancellation reasons.
+            comment: free text, which some reasons need.
+            out_of_turn: code of `local_out_of_turn_reason`, needed where an earlier slot passes somebody over (R-212).
+            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
+        """
+        ending = Ending(reference, reason, comment)
+        unknown = wrong_reason(out_of_turn)
+        if unknown is not None:
+            return unknown
+        with self.office.act("move") as act:
+            answer = self._move(act, ending, slot_id, out_of_turn, past_target)
+            if isinstance(answer, Moved):
+                act.commit(answer)
+        if isinstance(answer, SlotTaken):
+            return self._with_nearest(reference, answer)
+        return answer
+
+    def _move(
+        self, act: ActWork, ending: Ending, slot_id: int, out_of_turn: str | None, past_target: str
+    ) -> MoveAnswer:
+        row = booked_appointment(act.session, ending.reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        why = reason_of(ending.reason)
+        if isinstance(why, WrongInput):
+            return why
+        lock(act, row.entry_id, slot_id)
+        hand = in_hand(act.session, row.entry_id, slot_id, moving=row.appointment_id)
+        if not isinstance(hand, InHand):
+            return hand
+        if slot_id == row.slot_id:
+            return Refused("same_slot", "The patient has that very slot already.", "R-274")
+        refusal = may_take(self.office, hand)
+        if refusal is not None:
+            return refusal
+        policy = self.office.settings.policy_for(row.specialty_code)
+        facts = facts_of(act.session, self.office, row, why, ending)
+        decision = judge_move(facts, hand.slot.starts, self.office.closed_days(self.office.today), policy)
+        if isinstance(decision, PolicyRefusal):
+            return by_rule(decision)
+        passed = passed_over(act.session, self.office, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED
+        unreasoned = reason_missing(passed, out_of_turn, ending.comment)
+        if unreasoned is not None:
+            return unreasoned
+        late = late_place(act.session, self.office, hand.row, hand.needs, hand.slot)
+        unexplained = judge_late(late, past_target)
+        if unexplained is not None:
+            return by_rule(unexplained)
+        answer = self._take(act, row, hand, ending, decision, noted(late, past_target, ""))
+        if isinstance(answer, Moved):
+            record_passed_over(act, answer.placed, passed, out_of_turn, ending.comment)
+            if late is not None:
+                answer = replace(answer, said=(late.said(self.office.today), *answer.said))
+        return answer
+
+    def _take(
+        self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision, note: str
+    ) -> MoveAnswer:
+        entry, slot = hand.row, hand.slot
+        policy = self.office.settings.policy_for(entry.specialty_code)
+        # The old place is given up first: one need has one appointment at a time.
+        end_event(act, row, ending, decision, kind="moved")
+        placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id, note)
+        if not isinstance(placed, Placed):
+            return placed
+        about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
+        moved_along = arrange_support(
+            act, self.office, about, slot.starts, slot.medium, moved_from=(row.appointment_id, row.starts_at)
+        )  # fmt: skip
+        followed = what_follows(act, self.office, row, decision, moved=True, moved_along=moved_along)
+        candidates = candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
+        names = names_of(act.session, [slot.slot])[slot.slot]
+        said = said_at_booking(act, self.office, entry, slot.clinic, slot.starts.date(), placed.appointment_id)
+        return Moved(row, placed, slot, names, decision, followed, candidates, said)
+
+    def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+            entry = entry_row(session, row.entry_id) if isinstance(row, AppointmentRow) else None
+            if entry is None or not isinstance(row, AppointmentRow):
+                return answer
+            nearest = nearest_of(session, self.office, entry, row.appointment_id)
+        return SlotTaken(answer.sentence, nearest)

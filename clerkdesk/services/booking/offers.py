@@ -1,0 +1,287 @@
+"""Offering a date: every offer is recorded, with its answer and what follows from it (R-200 to R-205)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import Code, code_list
+from clerkdesk.data.project import counting, project_entry
+from clerkdesk.data.queries.waiting_list.entries import machine_time
+from clerkdesk.data.queries.waiting_list.needs import unavailable_days
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_decline
+from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, Followed, follow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.bookings import (
+    Booked,
+    InHand,
+    book_within,
+    in_hand,
+    not_open,
+    with_nearest,
+    wrong_reason,
+)
+from clerkdesk.services.booking.claims import other_claim
+from clerkdesk.services.booking.slot_choices import SlotTaken
+from clerkdesk.services.pathways.entries import keep_effect, record_rtt
+from clerkdesk.services.patients.days_away import keep_days_away, review_days_away, with_days_away
+
+Answer = Literal["accepted", "declined"]
+_REASONS = "local_offer_decline_reason"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToMake:
+    """One date put to a patient, and what they said."""
+
+    entry_id: int
+    slot_id: int
+    answer: Answer
+    reason: str | None = None
+    """Code of `local_offer_decline_reason`, for a decline."""
+    comment: str = ""
+    made_at: datetime | None = None
+    """When it was said, local time; the moment of the act where None."""
+    wait_until: date | None = None
+    """For a wish to delay: the first day on which the patient would come."""
+    channel: str = "telephone"
+    out_of_turn: str | None = None
+    """Code of `local_out_of_turn_reason`, where accepting passes somebody over."""
+    past_target: str = ""
+    """Why an earlier free slot is not taken, where an accepted slot lies past a date to meet (R-272)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted:
+    """The offer is recorded and the patient has the place, in one transaction."""
+
+    offer_id: int
+    judgement: OfferJudgement
+    countable_declines: int
+    booked: Booked
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined:
+    """The decline is recorded with what follows from it."""
+
+    offer_id: int
+    decision: DeclineDecision
+    followed: Followed
+
+
+OfferAnswer = OfferAccepted | OfferDeclined | SlotTaken | Refused | WrongInput
+
+
+class Offers:
+    """The act of offering a date."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def offer(self, offer: OfferToMake) -> OfferAnswer:
+        """Record an offer with its answer; an accepted one is booked in the same transaction."""
+        made_at = offer.made_at or self.office.now()
+        wrong = self._wrong(offer, made_at)
+        if wrong is not None:
+            return wrong
+        with self.office.act("offer") as act:
+            hand = in_hand(act.session, offer.entry_id, offer.slot_id)
+            if not isinstance(hand, InHand):
+                return hand
+            if hand.slot.starts <= made_at:
+                return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
+            refused = not_open(hand.row) or _could_never_be_offered(hand, made_at.date())
+            if refused is not None:
+                return refused
+            answer: OfferAnswer
+            if offer.answer == "accepted":
+                answer = self._accept(act, hand, offer, made_at)
+            else:
+                answer = self._decline(act, hand, offer, made_at)
+            if isinstance(answer, OfferAccepted | OfferDeclined):
+                act.commit(answer)
+        return with_nearest(self.office, offer.entry_id, answer) if isinstance(answer, SlotTaken) else answer
+
+    def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:
+        if made_at > self.office.now():
+            return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
+        unknown = wrong_reason(offer.out_of_turn)
+        if unknown is not None or offer.answer == "accepted":
+            return unknown
+        known = {code.code: code for code in code_list(_REASONS).rows}
+        if offer.reason is None or offer.reason not in known:
+            listed = ", ".join(f"{code.code} {code.description}" for code in known.values())
+            return WrongInput("reason", "reason", f"A decline needs its reason, one of: {listed}.")
+        if offer.reason == "OD99" and not offer.comment.strip():
+            return WrongInput("comment", "comment", "Say in a few words why it was declined: the reason is “other”.")
+        return None
+
+    def _accept(
+        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime
+    ) -> OfferAccepted | SlotTaken | Refused | WrongInput:
+        booked = book_within(
+            act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment, offer.past_target
+        )
+        if not isinstance(booked, Booked):
+            return booked
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        away = unavailable_days(act.session, hand.row.patient_id)
+        judgement = judge_offer(OfferFacts(made_at.date(), hand.slot.starts.date(), True), away, policy)
+        kept = _keep(act, hand, offer, made_at, judgement, booked.appointment_id)
+        declined = [fact for fact in earlier_offers(act.session, offer.entry_id) if not fact.accepted]
+        return OfferAccepted(kept.id, judgement, len(declined), booked)
+
+    def _decline(self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime) -> OfferDeclined | Refused:
+        claimed = other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
+        if claimed is not None:
+            return claimed
+        already = _declined_already(act.session, offer)
+        if already is not None:
+            return already
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        reason = code_list(_REASONS).get(offer.reason or "")
+        facts = self._facts(act.session, hand, offer, made_at, reason)
+        closed = self.office.closed_days(made_at.date())
+        decision = judge_decline(facts, closed, policy)
+        kept = _keep(act, hand, offer, made_at, decision.judgement, None)
+        if decision.unavailable is not None:
+            keep_days_away(act, hand.row.patient_id, decision.unavailable)
+        self._tell_clock(act, hand, offer, made_at, facts)
+        about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
+        followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
+        keep_effect(act, hand.row.entry_id, decision.effect)
+        project_entry(act.session, hand.row.entry_id)
+        if decision.unavailable is None:
+            return OfferDeclined(kept.id, decision, followed)
+        own = hand.row.entry_id if followed.review is not None or facts.review_is_open else None
+        reviewed = review_days_away(
+            act, self.office, hand.row.patient_id, decision.unavailable, told=hand.row.pathway_id, but=own
+        )
+        said = with_days_away(decision.sentence, reviewed)
+        return OfferDeclined(kept.id, replace(decision, sentence=said), followed)
+
+    def _tell_clock(
+        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
+    ) -> None:
+        """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
+        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        # Which slot it was keeps two declines of one day apart.
+        declined = {
+            "offered_for": hand.slot.starts.date(), "reason": offer.reason or "", "slot": offer.slot_id,
+            "priority": int(hand.row.priority),
+        }  # fmt: skip
+        record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
+        if facts.is_delay_request and offer.wait_until is not None:
+            wish = {"until": offer.wait_until}
+            record_rtt(act, hand.row.pathway_id, "patient_requests_delay", made_at.date(), details=wish, policy=policy)
+
+    def _facts(
+        self, session: Session, hand: InHand, offer: OfferToMake, made_at: datetime, reason: Code | None
+    ) -> DeclineFacts:
+        entry_id = hand.row.entry_id
+        open_review = select(col(ClinicalReview.id)).where(
+            col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == "open"
+        )
+        told = select(col(InboxItem.id)).where(
+            col(InboxItem.entry_id) == entry_id, col(InboxItem.topic) == "declined_offers"
+        )
+        return DeclineFacts(
+            offer=OfferFacts(made_at.date(), hand.slot.starts.date(), False),
+            reason=offer.reason or "",
+            is_delay_request=reason is not None and reason.extra.get("counts_as_delay_request") == "yes",
+            priority=hand.row.priority,
+            earlier=tuple(earlier_offers(session, entry_id)),
+            declines_before=hand.row.declines,
+            wait_until=offer.wait_until,
+            unavailable=tuple(unavailable_days(session, hand.row.patient_id)),
+            review_is_open=session.execute(open_review).first() is not None,
+            team_leader_told=session.execute(told).first() is not None,
+            specialty=hand.row.specialty_id,
+        )
+
+
+def _could_never_be_offered(hand: InHand, made_on: date) -> Refused | WrongInput | None:
+    """Return why an offer can't have been made at all.
+
+    A slot that was free then may be full by the time its decline is written down, so only what never held is refused.
+    """
+    known_since = [day for day in (hand.row.referral_date, hand.row.clock_start, hand.row.list_position_date) if day]
+    if known_since and made_on < min(known_since):
+        sentence = f"The referral is of {day_words(min(known_since))}; an offer can't have been made before it."
+        return WrongInput("made_at", "made-at", sentence)
+    if hand.row.specialty_id is not None and hand.slot.specialty != hand.row.specialty_id:
+        sentence = "This slot belongs to another specialty; `slots` names those that may be offered."
+        return Refused("slot_not_legal", sentence, "R-274")
+    return None
+
+
+def _declined_already(session: Session, offer: OfferToMake) -> Refused | None:
+    """Return that this very slot was declined before; one date that is declined twice counts once (R-164, R-203)."""
+    offers = _since_review(session, offer.entry_id)
+    before = next((each for each in offers if each.slot_id == offer.slot_id and each.answer == "declined"), None)
+    if before is None:
+        return None
+    sentence = (
+        f"This slot was offered and declined on {day_words(before.made_at.date())} already, and counts once: offer "
+        "another date, or record what the patient wishes."
+    )
+    return Refused("declined_already", sentence, "R-203")
+
+
+def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:
+    """Return the offers of an entry since its last decided review, oldest first."""
+    return [
+        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == "accepted")
+        for offer in _since_review(session, entry_id)
+    ]
+
+
+def _since_review(session: Session, entry_id: int) -> list[Offer]:
+    decided = session.execute(
+        select(col(ClinicalReview.decided_on))
+        .where(col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.decided_on).is_not(None))
+        .order_by(col(ClinicalReview.decided_on).desc())
+    ).scalars().first()  # fmt: skip
+    offers = session.execute(counting(Offer).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at)))
+    return [offer for offer in offers.scalars() if decided is None or offer.made_at.date() > decided]
+
+
+def _keep(
+    act: ActWork,
+    hand: InHand,
+    offer: OfferToMake,
+    made_at: datetime,
+    judgement: OfferJudgement,
+    appointment_id: int | None,
+) -> Offer:
+    return act.add(
+        Offer(
+            entry_id=offer.entry_id,
+            slot_id=act.session.get_one(Slot, offer.slot_id).id,
+            starts_at=hand.slot.starts,
+            made_at=made_at,
+            channel=offer.channel,
+            answer=offer.answer,
+            reason_code=offer.reason,
+            comment=offer.comment,
+            wait_until=offer.wait_until,
+            notice_days=judgement.notice_days,
+            reasonable=judgement.reasonable,
+            countable=judgement.countable,
+            appointment_id=appointment_id,
+            act_id=act.act_id,
+        )
+    )

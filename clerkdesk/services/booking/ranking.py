@@ -1,0 +1,63 @@
+"""The slots of an entry's specialty, ranked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.booking.slots import names_of, slots_of_specialty
+from clerkdesk.data.queries.waiting_list.entries import machine_time
+from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
+from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.slot_choices import SlotChoice
+
+HORIZON_DAYS = 400
+"""How far ahead slots are looked at; clinics are published for less."""
+
+
+def nearest_of(session: Session, office: Office, row: EntryRow, moving: int | None = None) -> tuple[SlotChoice, ...]:
+    """Return the best legal slots of an entry, for somebody who has just lost one."""
+    ranked = ranking_of(session, office, row, moving=moving).ranked
+    names = names_of(session, [each.slot.slot for each in ranked])
+    return tuple(SlotChoice(each, names[each.slot.slot]) for each in ranked)
+
+
+def ranking_of(
+    session: Session,
+    office: Office,
+    row: EntryRow,
+    limit: int = RANKS,
+    moving: int | None = None,
+    search: SlotSearch | None = None,
+) -> SlotRanking:
+    """Return the ranked legal slots of an entry from this moment on."""
+    now = office.now()
+    policy = office.settings.policy_for(row.specialty_code)
+    if row.specialty_id is None:
+        return SlotRanking((), (), 0, 0)
+    last = now + timedelta(days=HORIZON_DAYS)
+    slots = slots_of_specialty(session, row.specialty_id, _minute(now), last, machine_time(), row.entry_id)
+    if search is not None:
+        slots = wanted(session, slots, search)
+    return rank_slots(needs_of(session, [row], moving)[row.entry_id], slots, now, policy, limit)
+
+
+def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
+    """Return the slots that fit a search; names are read only where the search has any."""
+    names: Mapping[int, SlotNames] = names_of(session, [slot.slot for slot in slots]) if search.names else {}
+
+    def named(slot: SlotFacts) -> str:
+        known = names.get(slot.slot)
+        return f"{known.clinic} {known.professional}" if known is not None else ""
+
+    return [slot for slot in slots if search.fits(slot, named(slot))]
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)

@@ -1,0 +1,87 @@
+"""What being in touch after a missed appointment is to the clock: a new wait, or first-seen days (R-151, R-503).
+
+Every act that rebooks comes here: booking, accepting an offer, taking off hold. A call that got through moves nothing
+by itself; once the patient rebooks, it is the day on which they were in touch.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, counting
+from clerkdesk.data.tables import ContactAttempt, Pathway
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.cancer.waiting_times import waits_for_rebooking
+from clerkdesk.rules.contact.attempts import SPOKE
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.pathways.entries import record_rtt
+from clerkdesk.settings import PolicySettings
+
+_IN_TOUCH = "patient_contacted_to_rebook"
+_REBOOKED = "appointment_rebooked"
+
+
+def keep_rebooked(
+    act: ActWork, row: EntryRow, appointment: date, policy: PolicySettings, *, on: date | None = None
+) -> None:
+    """Put a new booking on the clock where it says something to it.
+
+    After a nullified wait it starts the next one (R-151). On suspected cancer the 14, 28 and 62 days move by the days
+    from the referral to the rebooking (R-503). A booking after a cancellation says nothing.
+
+    Args:
+        act: that books.
+        row: the entry, as it stood before.
+        appointment: day of the new appointment.
+        policy: in force for the pathway's specialty.
+        on: the day of the booking; today where None.
+    """
+    today = on or act.event_at.date()
+    if row.clock_state == "nullified":
+        day = min(in_touch_on(act.session, row.pathway_id) or today, today)
+        record_rtt(act, row.pathway_id, _IN_TOUCH, day, policy=policy)
+    elif _waits(act, row.pathway_id, row.priority, policy):
+        keep_in_touch(act, row.pathway_id, policy, today)
+        record_rtt(act, row.pathway_id, _REBOOKED, today, details={"appointment": appointment}, policy=policy)
+
+
+def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings, before: date | None = None) -> None:
+    """Put the call on the clock that came before a rebooking, or before a clinician's decision to offer again."""
+    day = in_touch_on(act.session, pathway_id)
+    if day is not None and day < (before or act.event_at.date()):
+        record_rtt(act, pathway_id, _IN_TOUCH, day, policy=policy)
+
+
+def in_touch_on(session: Session, pathway_id: int) -> date | None:
+    """Return the first day since the last missed appointment on which the patient was spoken to; None where none is."""
+    missed = last_missed(session, pathway_id)
+    if missed is None:
+        return None
+    attempt = ContactAttempt
+    spoken = counting(attempt).where(
+        col(attempt.patient_id) == session.get_one(Pathway, pathway_id).patient_id,
+        col(attempt.result_code) == SPOKE,
+        col(attempt.at) >= datetime.combine(missed, time.min),
+    )
+    first = session.execute(spoken.order_by(col(attempt.at)).limit(1)).scalars().first()
+    return first.at.date() if first is not None else None
+
+
+def last_missed(session: Session, pathway_id: int) -> date | None:
+    """Return the day of the last appointment that was missed; None where none was."""
+    days = (event.event_date for event in clock_events(session, pathway_id) if event.event in MISSED_APPOINTMENTS)
+    return max(days, default=None)
+
+
+def _waits(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> bool:
+    # A priority that was lowered takes no date away (RULES 13.22).
+    suspected = act.session.get_one(Pathway, pathway_id).cancer_suspected
+    if priority is not Priority.SUSPECTED_CANCER and not suspected:
+        return False
+    return waits_for_rebooking(clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy))

@@ -1,0 +1,49 @@
+"""What is said when a patient is booked (RULES 13.27).
+
+The alerts of the record, another appointment in the clinic that day, another pathway.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clerkdesk.data.queries.pathways.second_pathways import is_own_condition, open_in_specialty, same_day_in_clinic
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
+from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.alerts import alerts_of
+from clerkdesk.services.acts.consequences import About, keep_task
+from clerkdesk.services.acts.context import Office
+
+
+def said_at_booking(
+    act: ActWork, office: Office, row: EntryRow, clinic_id: int, day: date, appointment_id: int
+) -> tuple[str, ...]:
+    """Return what else a booking meets, as sentences; whether it is one condition is asked once, by a task.
+
+    Args:
+        act: the act that books or moves.
+        office: who acts.
+        row: the need that is booked.
+        clinic_id: of the clinic.
+        day: of the appointment.
+        appointment_id: of the appointment itself.
+    """
+    said = list(alerts_of(act.session, row.patient_id, act.event_at.date()))
+    said += [
+        f"Another appointment in this clinic on {day_words(day)}, at {at:%H:%M}: is one of them enough?"
+        for at in same_day_in_clinic(act.session, row.patient_id, clinic_id, day, appointment_id)
+    ]
+    others = open_in_specialty(act.session, row.patient_id, row.specialty_id, but=row.pathway_id)
+    if not others:
+        return tuple(said)
+    said.append(f"Also open: {pathways_words(others)}. Is it the same condition?")
+    known = any(is_own_condition(act.session, number) for number in (row.pathway_id, *(o.pathway_id for o in others)))
+    if not known:
+        to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
+        task = Task(to, "correct_record", same_condition_task(others), act.event_at.date())
+        keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
+    return tuple(said)

@@ -1,0 +1,171 @@
+"""Putting a patient into a place: the part that booking, moving and accepting an offer share.
+
+The database has the last word: a lost race shows as a broken unique index and is answered, never raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from clerkdesk.data.errors import violated_index
+from clerkdesk.data.project import project_appointment
+from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use
+from clerkdesk.data.tables import (
+    Appointment,
+    AppointmentEvent,
+    AppointmentPlace,
+    Pathway,
+    Patient,
+    Slot,
+    WaitingListEntry,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.references import make_reference
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Refused
+from clerkdesk.services.booking.slot_choices import SlotTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An appointment that has its place."""
+
+    appointment_id: int
+    reference: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """The places that an appointment takes: its own slot's, and those of slots it runs into."""
+
+    slot_id: int
+    capacity: int
+    tried: set[int] = field(default_factory=set)
+
+
+def lock(act: ActWork, entry_id: int, slot_id: int) -> None:
+    """Take the locks of a booking in the one order: patient, pathway, entry, slot.
+
+    Not so strong that another desk could not name the rows: it may be recording that it passed this entry over. In one
+    file there is one lock, which the act has had from its beginning.
+    """
+    entry = WaitingListEntry
+    of_entry = select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == entry_id)
+    found = None if act.is_alone else act.session.execute(of_entry).one_or_none()
+    if found is None:
+        return
+    for table, key in ((Patient, found.patient_id), (Pathway, found.pathway_id), (entry, entry_id), (Slot, slot_id)):
+        act.session.execute(select(col(table.id)).where(col(table.id) == key).with_for_update(key_share=True))
+
+
+def place(
+    act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int, moved_from: int | None = None, note: str = ""
+) -> Placed | SlotTaken | Refused:
+    """Put the patient of an entry into the next free place of a slot; the caller has asked the rules.
+
+    Args:
+        act: the act that books.
+        row: the entry.
+        slot: as it stands in this transaction.
+        minutes: length of the appointment; beyond the slot's own it takes places in those that follow.
+        moved_from: id of the appointment that was given up for this one.
+        note: what was said at the booking.
+    """
+    own = act.session.get_one(Slot, slot.slot)
+    appointment = Appointment(
+        patient_id=row.patient_id,
+        entry_id=row.entry_id,
+        pathway_id=row.pathway_id,
+        slot_id=slot.slot,
+        place_number=0,
+        session_id=own.session_id,
+        starts_at=slot.starts,
+        minutes=minutes,
+        medium=slot.medium,
+        priority_type=str(int(row.priority)),
+        booked_at=act.event_at,
+    )
+    try:
+        with act.session.begin_nested():
+            act.add(appointment)
+    except IntegrityError as error:
+        return _lost(error)
+    for taking in _takings(act, own, slot, minutes):
+        number = _take(act, appointment.id, taking)
+        if number is None:
+            return SlotTaken("That slot has just been taken.")
+        if taking.slot_id == slot.slot:
+            appointment.place_number = number
+    appointment.reference = make_reference(appointment.id)
+    act.add(
+        AppointmentEvent(
+            appointment_id=appointment.id,
+            kind="booked",
+            at=act.event_at,
+            moved_from_id=moved_from,
+            note=note,
+            act_id=act.act_id,
+        )
+    )
+    project_appointment(act.session, appointment.id)
+    return Placed(appointment.id, appointment.reference, appointment.place_number)
+
+
+def _lost(error: IntegrityError) -> Refused:
+    match violated_index(error):
+        case "uq_appointment_patient_start":
+            return Refused("patient_elsewhere", "The patient has another appointment at this very time.", "R-274")
+        case "uq_appointment_entry_live":
+            return Refused("already_booked", "This need is booked already: move or cancel that appointment.", "R-274")
+        case _:
+            raise error
+
+
+def _takings(act: ActWork, own: Slot, slot: SlotFacts, minutes: int) -> list[_Taking]:
+    """Return the slot and those of its session that the appointment runs into."""
+    ends = slot.starts + timedelta(minutes=minutes)
+    if ends <= slot.ends:
+        return [_Taking(own.id, own.capacity)]
+    more = act.session.execute(
+        select(col(Slot.id), col(Slot.capacity))
+        .where(
+            col(Slot.session_id) == own.session_id,
+            col(Slot.starts_at) >= slot.ends,
+            col(Slot.starts_at) < ends,
+            col(Slot.withdrawn).is_(False),
+        )
+        .order_by(col(Slot.starts_at), col(Slot.id))
+        .with_for_update(key_share=True)
+    )
+    return [_Taking(own.id, own.capacity), *(_Taking(row.id, row.capacity) for row in more)]
+
+
+def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
+    """Take the first free place of a slot and return its number; None where none is left."""
+    while True:
+        live = select(col(AppointmentPlace.place_number)).where(
+            col(AppointmentPlace.slot_id) == taking.slot_id, col(AppointmentPlace.live).is_(True)
+        )
+        taken = (
+            set(act.session.execute(live).scalars()) | taking.tried | numbers_out_of_use(act.session, taking.slot_id)
+        )
+        number = next((number for number in range(1, taking.capacity + 1) if number not in taken), None)
+        if number is None:
+            return None
+        try:
+            with act.session.begin_nested():
+                act.add(AppointmentPlace(appointment_id=appointment_id, slot_id=taking.slot_id, place_number=number))
+        except IntegrityError as error:
+            if violated_index(error) != "uq_appointment_place":
+                raise
+            # Somebody else's transaction took this number a moment ago and is not visible to the select yet.
+            taking.tried.add(number)
+        else:
+            return number

@@ -1,0 +1,290 @@
+"""The patient card: everything that the desk knows of one person, with where each pathway stands.
+
+Waits come from `clerkdesk.rules.rtt`, dates to meet from `clerkdesk.rules.waiting_list.targets`; nothing is computed
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.booking.appointments import appointment_columns
+from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
+from clerkdesk.data.queries.contact.contacts import ways_to_reach
+from clerkdesk.data.queries.inbox.inbox import items_about
+from clerkdesk.data.queries.pathways.targets import facts_without_need
+from clerkdesk.data.queries.patients import cards as reads
+from clerkdesk.data.queries.patients.cards import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails
+from clerkdesk.data.queries.patients.patients import patient_rows
+from clerkdesk.data.queries.referrals.told import told_about
+from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.waiting_list.entries import as_row as as_entry
+from clerkdesk.data.queries.waiting_list.entries import entry_columns, machine_time
+from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
+from clerkdesk.rules.booking.patient_panel import Beside, beside_lines
+from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow
+from clerkdesk.rules.contact.rows import ContactRow, WaysToReach
+from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+from clerkdesk.rules.patients.statements import home_text
+from clerkdesk.rules.referrals.rows import ToldRow
+from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.unavailability import Unavailable
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import Target, missed_on, nearest_target, targets
+from clerkdesk.services.acts.alerts import alert_words
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.claims import claim_words
+from clerkdesk.services.inbox.incidents import IncidentRow, incidents_of
+from clerkdesk.services.pathways.missed_targets import missed_by
+from clerkdesk.services.patients.registering import unknown_patient
+from clerkdesk.settings import PolicySettings
+
+_WHERE_THEY_ARE = ("address", "temporary_address", "correspondence_address", "phone", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnCard:
+    """One need with the one place it has: on its list, on hold, booked, or awaiting its outcome."""
+
+    entry: EntryRow
+    target: Target | None
+    appointment: AppointmentRow | None
+    """The live appointment that is the place, where there is one."""
+    missed: Target | None = None
+    """What an appointment that is still to come misses, counted from its day; None where it keeps every date."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayOnCard:
+    """One pathway with its clock and the places of its needs."""
+
+    row: PathwayRow
+    clock: Clock
+    target: Target | None
+    """The nearest of its needs; without an open need, that of its clock and cancer dates."""
+    places: tuple[PlaceOnCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedOnCard:
+    """Somebody who belongs to the patient, with what they wait for and are booked for."""
+
+    row: RelatedRow
+    patient: PatientRow | None
+    """Who they are, where they are a patient here too."""
+    lines: tuple[str, ...]
+    """`sister waiting, dermatology`, `sister: Tue 11:00 cardiology, same site`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """Everything about one patient, as it stood when it was read."""
+
+    patient: PatientRow
+    age: int | None
+    """In years, today or at death."""
+    details: PatientDetails
+    reach: WaysToReach
+    names: tuple[KnownName, ...]
+    earlier: tuple[EarlierValue, ...]
+    """What stood before, or stands in a file beside what stands; nothing of where a restricted patient lives."""
+    needs: tuple[NeedRow, ...]
+    flags: tuple[FlagRow, ...]
+    unavailable: tuple[Unavailable, ...]
+    pathways: tuple[PathwayOnCard, ...]
+    claims: Mapping[int, str]
+    """Who works on a need at another desk and since when, by entry id (law 10)."""
+    upcoming: tuple[AppointmentRow, ...]
+    """Live ones that are still to come, soonest first."""
+    past: tuple[AppointmentRow, ...]
+    """All others, newest first; those that were cancelled or moved too."""
+    comments: Mapping[int, str]
+    """What was written down at the booking, moving and cancelling of an appointment, by appointment id."""
+    offers: tuple[OfferRow, ...]
+    contacts: tuple[ContactRow, ...]
+    told: tuple[ToldRow, ...]
+    """What patient and referrer were told, newest first (RULES 13.29)."""
+    messages: tuple[InboxRow, ...]
+    """Open items about the patient, newest first."""
+    reviews: tuple[ReviewRow, ...]
+    """Clinical reviews that wait for a decision, or for the patient to be told."""
+    incidents: tuple[IncidentRow, ...]
+    """Delays that were reported, newest first (R-247)."""
+    related: tuple[RelatedOnCard, ...]
+    joined: tuple[PatientRow, ...]
+    """Records that were merged into this one and can be parted from it again."""
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """What must be known before anything is changed, in words."""
+        return alert_words(self.flags)
+
+    @property
+    def has_several_needs(self) -> bool:
+        """Whether more than one need of the patient is open, so that an act has to say which it is about."""
+        return sum(len(pathway.places) for pathway in self.pathways) > 1
+
+
+def card(office: Office, patient_id: int) -> PatientCard | WrongInput:
+    """Return a patient's card; for a record that was merged, that of the one that was kept."""
+    with office.reading() as session:
+        kept = reads.kept_id(session, patient_id)
+        return unknown_patient() if kept is None else _card(session, office, kept)
+
+
+def beside(office: Office, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+    """Return what is said beside a patient while a slot is chosen: their other appointments, and their relatives'.
+
+    Args:
+        office: where.
+        patient_id: of the patient in hand.
+        site_ids: the sites of the slots in question; those the patient comes to anyway count too.
+    """
+    with office.reading() as session:
+        own = replace(reads.beside(session, patient_id, "", office.now()), waiting=())
+        missed = missed_by(session, office, {each.entry_id: each.starts for each in own.booked})
+        own = replace(own, booked=tuple(replace(each, missed=missed.get(each.entry_id)) for each in own.booked))
+        people = [own, *_relatives(session, reads.related(session, patient_id), office.now())]
+    sites = {*site_ids, *(booking.site for booking in own.booked)}
+    return beside_lines(people, sites, office.today)
+
+
+def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
+    today, joined = office.today, reads.joined_ids(session, patient_id)
+    patient = patient_rows(session, [patient_id])[patient_id]
+    appointments = _appointments(session, patient_id)
+    upcoming = [row for row in appointments if _is_to_come(row, office.now())]
+    reach = ways_to_reach(session, patient_id)
+    if reach is None:
+        raise LookupError("a patient that was read a moment ago")
+    pathways, at = _pathways(session, office, patient_id, appointments), machine_time()
+    entries = [place.entry for pathway in pathways for place in pathway.places]
+    claims = {entry.entry_id: claim_words(entry, office.desk_name, at) for entry in entries}
+    return PatientCard(
+        patient=patient,
+        age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
+        details=reads.details(session, patient_id),
+        reach=replace(reach, phones=()) if patient.restricted else reach,
+        names=tuple(
+            name
+            for name in reads.known_names(session, joined)
+            if (name.family_name, name.given_name) != (patient.family_name, patient.given_name)
+        ),
+        earlier=_earlier(session, joined, patient),
+        needs=reads.needs(session, patient_id),
+        flags=reads.flags(session, patient_id, today),
+        unavailable=reads.unavailable(session, patient_id, today),
+        pathways=pathways,
+        claims={entry_id: claim for entry_id, claim in claims.items() if claim},
+        upcoming=tuple(upcoming),
+        past=tuple(reversed([row for row in appointments if row not in upcoming])),
+        comments=reads.comments(session, patient_id),
+        offers=reads.offers(session, patient_id),
+        contacts=reads.contacts(session, joined),
+        told=told_about(session, patient_id),
+        messages=tuple(items_about(session, patient_id)),
+        reviews=tuple(review_rows(session, patient_id=patient_id)),
+        incidents=tuple(incidents_of(session, joined)),
+        joined=_joined(session, patient_id, joined),
+        related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
+    )
+
+
+def _earlier(session: Session, joined: Sequence[int], patient: PatientRow) -> tuple[EarlierValue, ...]:
+    kept = session.get_one(Patient, patient.id)
+    numbers = session.execute(
+        select(col(PatientPhone.number)).where(col(PatientPhone.patient_id) == patient.id)
+    ).scalars()  # fmt: skip
+    home = home_text({"address": kept.address, "postcode": kept.postcode})
+    standing = {home, kept.email, kept.given_name, kept.language, kept.title, kept.gp_practice_code, *numbers}
+    found = reads.earlier_values(session, joined, standing)
+    return tuple(value for value in found if not (patient.restricted and value.field in _WHERE_THEY_ARE))
+
+
+def _joined(session: Session, patient_id: int, ids: Sequence[int]) -> tuple[PatientRow, ...]:
+    rows = patient_rows(session, [other for other in ids if other != patient_id])
+    return tuple(rows[other] for other in sorted(rows))
+
+
+def _appointments(session: Session, patient_id: int) -> list[AppointmentRow]:
+    query = appointment_columns().where(col(Appointment.patient_id) == patient_id)
+    ordered = query.order_by(col(Appointment.starts_at), col(Appointment.id))
+    return [as_appointment(row) for row in session.execute(ordered)]
+
+
+def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
+    return row.live and row.status == "booked" and row.starts_at.date() >= now.date()
+
+
+def _pathways(
+    session: Session, office: Office, patient_id: int, appointments: Sequence[AppointmentRow]
+) -> tuple[PathwayOnCard, ...]:
+    entries = entry_columns().where(
+        col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != "closed"
+    )
+    rows = [as_entry(row) for row in session.execute(entries.order_by(col(WaitingListEntry.id)))]
+    live = {row.entry_id: row for row in appointments if row.live}
+    return tuple(
+        _pathway(session, office, row, [entry for entry in rows if entry.pathway_id == row.id], live)
+        for row in reads.pathways(session, patient_id)
+    )
+
+
+def _pathway(
+    session: Session, office: Office, row: PathwayRow, entries: Sequence[EntryRow], live: dict[int, AppointmentRow]
+) -> PathwayOnCard:
+    policy, today = office.settings.policy_for(row.specialty_code), office.today
+    events = clock_events(session, row.id)
+    clock = clock_at(events, today, policy)
+    places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
+    found = [place.target for place in places if place.target is not None]
+    facts = None if places else facts_without_need(session, row.id)
+    if facts is not None:
+        found += targets(facts, today, policy)
+    return PathwayOnCard(row, clock, min(found, key=lambda target: target.day, default=None), places)
+
+
+def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
+    facts = entry.target_facts()
+    to_come = booked is not None and booked.status == "booked" and booked.starts_at.date() >= today
+    missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
+    return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
+
+
+def _related(
+    session: Session, office: Office, patient_id: int, sites: set[int]
+) -> tuple[RelatedOnCard, ...]:  # fmt: skip
+    rows = reads.related(session, patient_id)
+    people = patient_rows(session, [row.patient_id for row in rows if row.patient_id is not None])
+    return tuple(
+        RelatedOnCard(
+            row,
+            people.get(row.patient_id) if row.patient_id is not None else None,
+            beside_lines(_relatives(session, [row], office.now()), sites, office.today),
+        )
+        for row in rows
+    )
+
+
+def _relatives(session: Session, rows: Iterable[RelatedRow], now: datetime) -> list[Beside]:
+    return [
+        reads.beside(session, row.patient_id, _called(row.relationship), now)
+        for row in rows
+        if row.patient_id is not None
+    ]
+
+
+def _called(relationship: str) -> str:
+    """Return how a relative is called in a line; where only the other side is known (`mother of`), a relative."""
+    return "relative" if relationship.endswith(" of") else relationship

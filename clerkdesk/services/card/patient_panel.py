@@ -1,0 +1,78 @@
+"""What a booking clerk sees beside the patient in hand: how to reach them, what they need, their other journeys.
+
+The whole card is in `clerkdesk.services.card.cards`; here only what decides a booking is read, at every step of the
+cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from clerkdesk.data.queries.contact.contacts import preferred_numbers
+from clerkdesk.data.queries.patients import cards as reads
+from clerkdesk.data.queries.patients.patients import patient_rows
+from clerkdesk.rules.contact.rows import PhoneLine
+from clerkdesk.rules.patients.rows import PatientRow
+from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.services.acts.alerts import alert_words, code_words
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.choosing import Choosing
+from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.card import cards
+from clerkdesk.services.contact.contacts import BeforeCalling, Contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The patient of one entry, with the slots that may be offered."""
+
+    patient: PatientRow
+    reach: BeforeCalling
+    """Without telephone numbers where the record is restricted."""
+    needs: tuple[str, ...]
+    """`large print`, `BSL interpreter`."""
+    flags: tuple[str, ...]
+    """Alert flags in words, with their note."""
+    others: tuple[str, ...]
+    """`Tue 11:00 cardiology, same site`, `sister waiting, dermatology`."""
+    choices: SlotChoices
+
+
+def beside(office: Office, entry_id: int, patient_id: int) -> Beside | WrongInput:
+    """Return what stands beside an entry while its patient is in hand."""
+    reach = Contacts(office).before_calling(patient_id, entry_id)
+    choices = Choosing(office).slots(entry_id)
+    if isinstance(reach, WrongInput):
+        return reach
+    if isinstance(choices, WrongInput):
+        return choices
+    sites = {choice.ranked.slot.site for choice in choices.choices}
+    others = cards.beside(office, patient_id, sites)
+    with office.reading() as session:
+        patient = patient_rows(session, [patient_id])[patient_id]
+        needs, flags = reads.needs(session, patient_id), reads.flags(session, patient_id, office.today)
+    ways = reach.ways
+    phones: Sequence[PhoneLine] = () if patient.restricted else ways.phones
+    shown = tuple(replace(line, number=shown_number(line.number)) for line in phones)
+    return Beside(
+        patient=patient,
+        reach=replace(reach, ways=replace(ways, phones=shown)),
+        needs=tuple(need_words(need.code, need.detail) for need in needs),
+        flags=alert_words(flags),
+        others=others,
+        choices=choices,
+    )
+
+
+def numbers(office: Office, patient_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the number on which each patient would be rung first, as it is read out; restricted records are absent."""
+    with office.reading() as session:
+        found = preferred_numbers(session, patient_ids)
+    return {patient_id: shown_number(number) for patient_id, number in found.items()}
+
+
+def need_words(code: str, detail: str) -> str:
+    """Return a need in its own words, or in those of its code: `large print`."""
+    return detail or code_words("local_accessible_need", code)

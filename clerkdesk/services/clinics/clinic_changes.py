@@ -1,0 +1,337 @@
+"""Cancelling a whole clinic session: one transaction in which nobody falls off (R-240 to R-248, RULES 13.7 and 13.8).
+
+What the cancellation of each appointment leads to is in `cancellations`, stopping a session in `sessions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.clinics.clinic_changes import booked_into, days_of_booking, entries_booked_into, lock_clinic
+from clerkdesk.data.queries.clinics.sessions import session_row
+from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.tables import Clinic, Slot, SlotHold
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import SecretaryOf
+from clerkdesk.rules.acts.consequences import Notice
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.clinics.clinic_changes import (
+    Approval,
+    Displaced,
+    Turn,
+    approval_needed,
+    approval_task,
+    calling_order,
+    contact_task,
+    rebooking_order,
+    why_not_of_a_clinic,
+)
+from clerkdesk.rules.clinics.rows import SessionRow
+from clerkdesk.rules.rtt.measuring import days_waited
+from clerkdesk.rules.values.date_words import count_words, moment_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import nearest_target
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, Followed, follow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.cancellations import decide, end_within
+from clerkdesk.services.booking.ending_appointments import HOSPITAL_REASONS, Ending, reason_of
+from clerkdesk.services.clinics.session_events import record_on_session, why_shut
+
+_STILL_TO_COME = ("booked", "arrived")
+_PATIENT_BY_PATIENT = "stop booking into it, and cancel the patients who are still to come one by one."
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicToCancel:
+    """What is asked for."""
+
+    session_id: int
+    reason: str
+    """Code of `local_hospital_cancel_reason`."""
+    comment: str = ""
+    """Free text, such as which cover was tried."""
+    approved_by: str = ""
+    """Who approved it, in words, where approval comes first (R-241)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """One patient of the clinic, and what its cancellation would lead to for them."""
+
+    appointment: AppointmentRow
+    entry: EntryRow
+    displaced: Displaced
+    decision: CancelDecision
+    """As for a single cancellation, with the task to tell this patient."""
+    times: int
+    """How often the hospital cancels this patient, with this time (R-244)."""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the patient has arrived already."""
+        return self.appointment.status == "arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicPlan:
+    """What cancelling a clinic would lead to; the patients stand in the order in which they are rebooked (R-13.7)."""
+
+    session: SessionRow
+    specialty_id: int
+    reason: CancelReason
+    approval: Approval
+    patients: tuple[Affected, ...]
+
+    @property
+    def words(self) -> str:
+        """Who is affected, as the request for approval states it (R-241)."""
+        urgent = sum(each.displaced.priority >= Priority.URGENT for each in self.patients)
+        again = sum(each.times > 1 for each in self.patients)
+        longest = max((each.displaced.days_waited for each in self.patients), default=0)
+        parts = [count_words(len(self.patients), "patient")]
+        parts += [f"longest wait {count_words(longest // 7, 'week')}"] if longest >= 7 else []
+        parts += [f"{urgent} urgent or suspected cancer"] if urgent else []
+        parts += [f"{again} cancelled by the hospital before"] if again else []
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCancelled:
+    """One patient whose appointment has ended with the clinic, and where they stand."""
+
+    appointment: AppointmentRow
+    decision: CancelDecision
+    entry_id: int
+    list_position_date: date | None
+    stands_on: date | None
+    """The day by which the place stands: of follow-ups and planned care the due date."""
+    entry_status: str
+    followed: Followed
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicCancelled:
+    """The clinic is cancelled and every patient has a place again."""
+
+    session: SessionRow
+    approval: Approval
+    patients: tuple[PatientCancelled, ...]
+    followed: Followed
+    """What was kept about the clinic as a whole: the secretary's notice, the approval to follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """The number of patients was not stated, or is another: nothing was done. `plan` is what is to be looked at."""
+
+    plan: ClinicPlan
+    sentence: str
+
+
+PlanAnswer = ClinicPlan | Refused | WrongInput
+CancelClinicAnswer = ClinicCancelled | NotConfirmed | Refused | WrongInput
+
+
+class ClinicChanges:
+    """The acts on a whole clinic."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def preview(self, wanted: ClinicToCancel) -> PlanAnswer:
+        """Return where everybody would go, without doing it; that approval is missing is no obstacle here."""
+        with self.office.reading() as session:
+            return self._plan(session, wanted)
+
+    def why_not(self, session_id: int) -> str:
+        """Return why a session can not be cancelled, whatever the reason; empty where it can."""
+        with self.office.reading() as session:
+            row = session_row(session, session_id, machine_time())
+            refusal = no_such_session() if row is None else self._may_cancel(row)
+        return refusal.sentence if refusal is not None else ""
+
+    def approval(self, clinic_day: date, reason: str, specialty_code: str) -> Approval:
+        """Return whether cancelling a clinic of a day needs approval, and whose (R-240, R-241)."""
+        policy = self.office.settings.policy_for(specialty_code)
+        return approval_needed("cancel", clinic_day, reason.upper(), self.office.today, policy)
+
+    @answers_once
+    def cancel(self, wanted: ClinicToCancel, patients: int | None) -> CancelClinicAnswer:
+        """Cancel a session with everybody in it, or nothing at all (R-246).
+
+        Args:
+            wanted: which session, why, and who approved it.
+            patients: how many the clerk confirmed; another number, or none, is answered with the plan.
+        """
+        with self.office.act("cancel_clinic") as act:
+            if lock_clinic(act.session, wanted.session_id) is None:
+                return no_such_session()
+            plan = self._plan(act.session, wanted)
+            if not isinstance(plan, ClinicPlan):
+                return plan
+            refusal = _not_approved(plan, wanted) or _not_confirmed(plan, patients)
+            if refusal is not None:
+                return refusal
+            answer = self._carry_out(act, plan, wanted)
+            act.commit(answer)
+        return answer
+
+    def _plan(self, session: Session, wanted: ClinicToCancel) -> PlanAnswer:
+        row = session_row(session, wanted.session_id, machine_time())
+        if row is None:
+            return no_such_session()
+        why = reason_of(wanted.reason, (HOSPITAL_REASONS,))
+        if isinstance(why, WrongInput):
+            return why
+        people = booked_into(session, wanted.session_id)
+        refusal = self._may_cancel(row) or _unfit(why, wanted.comment) or _called_in(people)
+        if refusal is not None:
+            return refusal
+        specialty_id = session.get_one(Clinic, row.clinic_id).specialty_id
+        approval = self.approval(row.day, why.code, row.specialty_code)
+        patients = self._affected(session, people, why, wanted)
+        if isinstance(patients, Refused):
+            return patients
+        return ClinicPlan(row, specialty_id, why, approval, self._with_contact(patients))
+
+    def _may_cancel(self, row: SessionRow) -> Refused | None:
+        shut = why_shut(row.status)
+        if shut is not None:
+            return shut
+        if row.starts_at <= self.office.now():
+            return Refused(
+                "session_began", f"It began on {moment_words(row.starts_at)}: {_PATIENT_BY_PATIENT}", "R-141"
+            )
+        return None
+
+    def _affected(
+        self, session: Session, people: list[AppointmentRow], why: CancelReason, wanted: ClinicToCancel
+    ) -> tuple[Affected, ...] | Refused:
+        """Return what the rules decide for each, in the order of rebooking, without the task to tell them."""
+        entries = entries_booked_into(session, wanted.session_id)
+        booked_on = days_of_booking(session, wanted.session_id)
+        found: dict[int, Affected] = {}
+        for row in people:
+            decision = decide(session, self.office, row, why, Ending(row.reference, why.code, wanted.comment))
+            if isinstance(decision, Refused):
+                return decision
+            entry = entries[row.entry_id]
+            displaced = self._displaced(row, entry, decision, booked_on[row.appointment_id])
+            times = displaced.hospital_cancellations + 1
+            found[row.appointment_id] = Affected(row, entry, displaced, decision, times)
+        return tuple(found[each.appointment] for each in rebooking_order(each.displaced for each in found.values()))
+
+    def _displaced(self, row: AppointmentRow, entry: EntryRow, decision: CancelDecision, booked_on: date) -> Displaced:
+        today, policy = self.office.today, self.office.settings.policy_for(row.specialty_code)
+        running = entry.clock_start if entry.clock_state == "running" else None
+        arranged = {task.kind for task in decision.tasks}
+        return Displaced(
+            appointment=row.appointment_id,
+            starts=row.starts_at,
+            priority=row.priority,
+            target=nearest_target(entry.target_facts(), today, policy),
+            days_waited=days_waited(running, today) if running is not None else 0,
+            is_follow_up=entry.kind == "follow_up",
+            booked_on=booked_on,
+            hospital_cancellations=entry.hospital_cancellations,
+            interpreter="stand_down_interpreter" in arranged,
+            by_transport="stand_down_transport" in arranged,
+        )
+
+    def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
+        """Give each the task to tell them, with their turn: on the day by when they leave home (RULES 13.8)."""
+        today, holidays = self.office.today, self.office.closed_days(self.office.today)
+        # Nobody rings or writes to somebody of whom there is word of a death (RULES 13.24).
+        displaced = tuple(each.displaced for each in patients if not each.entry.word_of_death)
+        on_the_day = any(each.starts.date() == today for each in displaced)
+        turns = [each.appointment for each in (calling_order(displaced) if on_the_day else displaced)]
+        found = []
+        for each in patients:
+            row = each.appointment
+            if each.entry.word_of_death:
+                others = tuple(task for task in each.decision.tasks if task.kind != "rebook")
+                found.append(replace(each, decision=replace(each.decision, tasks=others)))
+                continue
+            turn = Turn(turns.index(row.appointment_id) + 1, len(turns))
+            policy = self.office.settings.policy_for(row.specialty_code)
+            task = contact_task(row.starts_at, row.specialty_id, turn, today, holidays, policy)
+            found.append(replace(each, decision=replace(each.decision, tasks=(task, *each.decision.tasks))))
+        return tuple(found)
+
+    def _carry_out(self, act: ActWork, plan: ClinicPlan, wanted: ClinicToCancel) -> ClinicCancelled:
+        ended = tuple(self._end(act, each, wanted) for each in plan.patients)
+        approved = f", approved by {clean(wanted.approved_by)}" if clean(wanted.approved_by) else ""
+        why, session_id = plan.reason, plan.session.session_id
+        record_on_session(act, session_id, "cancelled", f"{why.description.lower()}{approved}", why.code)
+        # Whoever offers one of its places at this moment is told by their own desk that it was withdrawn.
+        act.session.execute(
+            delete(SlotHold).where(
+                col(SlotHold.slot_id).in_(select(col(Slot.id)).where(col(Slot.session_id) == session_id))
+            ),
+            execution_options={"clerkdesk_unaudited": True, "synchronize_session": False},
+        )
+        followed = self._tell(act, plan, wanted)
+        after = session_row(act.session, session_id, machine_time())
+        return ClinicCancelled(after or plan.session, plan.approval, ended, followed)
+
+    def _end(self, act: ActWork, affected: Affected, wanted: ClinicToCancel) -> PatientCancelled:
+        row = affected.appointment
+        ending = Ending(row.reference, wanted.reason, wanted.comment)
+        followed = end_within(act, self.office, row, ending, affected.decision)
+        entry = entry_row(act.session, row.entry_id)
+        if entry is None:
+            raise LookupError("an appointment without its entry")
+        return PatientCancelled(
+            row, affected.decision, entry.entry_id, entry.list_position_date, entry.stands_on, entry.status, followed
+        )  # fmt: skip
+
+    def _tell(self, act: ActWork, plan: ClinicPlan, wanted: ClinicToCancel) -> Followed:
+        """Tell the specialty's secretary, and ask for the approval that could not be waited for."""
+        clinic = f"{plan.session.clinic_name} of {moment_words(plan.session.starts_at)}"
+        by = f" Approved by {clean(wanted.approved_by)}." if clean(wanted.approved_by) else ""
+        sentence = f"{clinic} is cancelled, {plan.reason.description.lower()}: {plan.words}.{by}"
+        notice = Notice(SecretaryOf(plan.specialty_id), "clinic_cancelled", sentence)
+        task = approval_task(
+            plan.approval,
+            f"{clinic} ({plan.words})",
+            plan.specialty_id,
+            self.office.today,
+            self.office.closed_days(self.office.today),
+        )
+        about = About(session_id=plan.session.session_id)
+        return follow(act, self.office, about, notices=(notice,), tasks=() if task is None else (task,))
+
+
+def _unfit(why: CancelReason, comment: str) -> Refused | None:
+    refusal = why_not_of_a_clinic(why, comment)
+    return None if refusal is None else by_rule(refusal)
+
+
+def _called_in(people: list[AppointmentRow]) -> Refused | None:
+    if all(each.status in _STILL_TO_COME for each in people):
+        return None
+    return Refused("session_began", f"Somebody has been called in already: {_PATIENT_BY_PATIENT}", "R-246")
+
+
+def _not_approved(plan: ClinicPlan, wanted: ClinicToCancel) -> Refused | None:
+    if not plan.approval.before_acting or clean(wanted.approved_by):
+        return None
+    return Refused("approval_missing", f"{plan.approval.sentence} Say who approved it.", "R-241")
+
+
+def _not_confirmed(plan: ClinicPlan, patients: int | None) -> NotConfirmed | None:
+    if patients == len(plan.patients):
+        return None
+    booked = count_words(len(plan.patients), "patient")
+    stated = "" if patients is None else f", not {patients}"
+    return NotConfirmed(plan, f"This cancels {booked}{stated}. See where they go, then give the number of patients.")

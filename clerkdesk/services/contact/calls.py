@@ -1,0 +1,284 @@
+"""Telephone calls: opened over anything, nested, parked, resumed, and closed with what was done (R-720, R-721).
+
+Finding the caller by number is the one box's business (`clerkdesk.services.desk.patients`), messages are the inbox's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.queries.contact.calls import call_row, calls_of, done_during
+from clerkdesk.data.tables import Call, Clerk, Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.contact.rows import CallRow
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.values.text import clean, clean_lines
+from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.drafts import Drafts
+
+Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
+"""What a caller may state to show who they ring about (R-700)."""
+
+IDENTIFIERS_NEEDED = 3
+"""Identifiers stated correctly before anything is told (R-700, R-720)."""
+
+OPEN_ELSEWHERE = "open_elsewhere"
+"""Code of the refusal of a call that is open at another desk."""
+_LIVE = ("open", "parked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerDetails:
+    """What is known of the one who rings. None leaves a field as it is."""
+
+    patient_id: int | None = None
+    name: str | None = None
+    relationship: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A call that was parked, with its form as it was put aside."""
+
+    call: CallRow
+    state: str
+
+
+class Calls:
+    """Acts about the calls of the clerk at this desk."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def open(self, number: str = "") -> CallRow:
+        """Open a call, on top of any other."""
+        with self.office.act("call") as act:
+            row = act.add(
+                Call(
+                    taken_at=act.event_at,
+                    clerk_id=self.office.clerk.clerk_id,
+                    desk=self.office.desk_name,
+                    caller_number=clean(number),
+                    act_id=act.act_id,
+                )
+            )
+            opened = _read(act, row.id)
+            act.commit(opened)
+        return opened
+
+    @answers_once
+    def log(
+        self, details: CallerDetails, identifiers: Iterable[str], ended_with: str
+    ) -> CallRow | Refused | WrongInput:
+        """Keep a call that is over in one act: who rang, what they stated correctly, how it ended."""
+        stated = _known_identifiers(identifiers)
+        if isinstance(stated, WrongInput):
+            return stated
+        if not clean_lines(ended_with):
+            return WrongInput("nothing_done", "ended_with", "Say how the call ended.")
+        if stated and details.patient_id is None:
+            return _no_patient()
+        with self.office.act("log_call") as act:
+            if details.patient_id is not None and act.session.get(Patient, details.patient_id) is None:
+                return no_such_patient()
+            row = Call(
+                taken_at=act.event_at,
+                clerk_id=self.office.clerk.clerk_id,
+                desk=self.office.desk_name,
+                caller_name=_new(details.name, ""),
+                caller_relationship=_new(details.relationship, ""),
+                caller_number=_new(details.number, ""),
+                patient_id=details.patient_id,
+                identity_ticks=",".join(stated),
+                status="closed",
+                ended_with=clean_lines(ended_with),
+                act_id=act.act_id,
+            )
+            return act.commit(_saved(act, row))
+
+    @answers_once
+    def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
+        """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
+        with self.office.act("describe_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            if details.patient_id is not None and details.patient_id != row.patient_id:
+                if act.session.get(Patient, details.patient_id) is None:
+                    return no_such_patient()
+                row.patient_id, row.identity_ticks = details.patient_id, ""
+            row.caller_name = _new(details.name, row.caller_name)
+            row.caller_relationship = _new(details.relationship, row.caller_relationship)
+            row.caller_number = _new(details.number, row.caller_number)
+            return act.commit(_saved(act, row))
+
+    @answers_once
+    def tick(self, call_id: int, identifiers: Iterable[str]) -> CallRow | Refused | WrongInput:
+        """Set which identifiers the caller stated correctly; three let the call show what is sensitive (R-720)."""
+        stated = _known_identifiers(identifiers)
+        if isinstance(stated, WrongInput):
+            return stated
+        with self.office.act("identify_caller") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            if row.patient_id is None:
+                return _no_patient()
+            row.identity_ticks = ",".join(stated)
+            return act.commit(_saved(act, row))
+
+    @answers_once
+    def park(self, call_id: int, state: str, title: str = "") -> CallRow | Refused | WrongInput:
+        """Put a call aside with its form; it waits in the inbox.
+
+        Args:
+            call_id: of the call.
+            state: everything typed, the field and the cursor included, as the form writes it down.
+            title: as the list of drafts shows it.
+        """
+        with self.office.act("park_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            row.status, row.draft_id = "parked", self._draft(act, row, state, title)
+            return act.commit(_saved(act, row))
+
+    @answers_once
+    def keep_up(self, call_id: int, state: str, title: str = "") -> bool:
+        """Keep what has been typed in a call that goes on, against a crash; takes what `park` does.
+
+        The first time the call gets its draft, which is an act; from then on only the draft is written.
+
+        Returns:
+            Whether the call is still to be ended: of one that was closed meanwhile nothing is kept.
+        """
+        with self.office.reading() as session:
+            row = session.get(Call, call_id)
+            if row is None or row.clerk_id != self.office.clerk.clerk_id or row.status == "closed":
+                return False
+            if row.desk != self.office.desk_name:
+                return False
+            patient_id, draft_id = row.patient_id, row.draft_id
+        if draft_id is not None:
+            Drafts(self.office).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
+            return True
+        with self.office.act("keep_draft") as act:
+            own = self._own(act, call_id)
+            if not isinstance(own, Call):
+                return False
+            own.draft_id = self._draft(act, own, state, title)
+            _saved(act, own)
+            return act.commit(True)
+
+    @answers_once
+    def resume(self, call_id: int, *, take_over: bool = False) -> Resumed | Refused | WrongInput:
+        """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
+
+        A call that was open when its desk went down comes back too, with what was kept up last. While it is open at
+        another desk it is refused, with whose it is, unless the clerk takes it over: there it can only be left then.
+        """
+        with self.office.act("resume_call") as act:
+            row = self._own(act, call_id, take_over=take_over)
+            if not isinstance(row, Call):
+                return row
+            draft = Drafts(self.office).read_within(act, row.draft_id)
+            state = draft.state if draft is not None else "{}"
+            row.status, row.desk = "open", self.office.desk_name
+            return act.commit(Resumed(_saved(act, row), state))
+
+    @answers_once
+    def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
+        """Close a call with what was done: in the clerk's words, else what was done for this patient in it."""
+        with self.office.act("close_call") as act:
+            row = self._own(act, call_id)
+            if not isinstance(row, Call):
+                return row
+            refused = self._end(act, row, ended_with)
+            return act.commit(_saved(act, row)) if refused is None else refused
+
+    def close_within(self, act: ActWork, call_id: int, ended_with: str) -> Refused | WrongInput | None:
+        """Close a call as `close` does, in the transaction of what ended it; return why not where it can not be."""
+        row = self._own(act, call_id)
+        return self._end(act, row, ended_with) if isinstance(row, Call) else row
+
+    def waiting(self) -> list[CallRow]:
+        """Return the clerk's calls that are not closed: the one on top first, parked ones among them."""
+        with self.office.reading() as session:
+            return calls_of(session, self.office.clerk.clerk_id, _LIVE)
+
+    def done_so_far(self, call_id: int) -> list[str]:
+        """Return in words what was done for the caller's patient in this call and in no other."""
+        with self.office.reading() as session:
+            row = call_row(session, call_id)
+            return done_during(session, row) if row is not None else []
+
+    def _draft(self, act: ActWork, row: Call, state: str, title: str) -> int:
+        return Drafts(self.office).keep_within(
+            act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
+        )
+
+    def _end(self, act: ActWork, row: Call, ended_with: str) -> Refused | None:
+        said = clean_lines(ended_with) or "; ".join(done_during(act.session, _read(act, row.id)))
+        if not said:
+            return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
+        Drafts(self.office).forget_within(act, row.draft_id)
+        row.status, row.ended_with, row.draft_id = "closed", said, None
+        return None
+
+    def _own(self, act: ActWork, call_id: int, *, take_over: bool = False) -> Call | Refused | WrongInput:
+        query = select(Call).where(col(Call.id) == call_id).with_for_update()
+        row = act.session.execute(query).scalar_one_or_none()
+        if row is None:
+            return WrongInput("no_such_call", "call", "No call has this number.")
+        whose = act.session.get_one(Clerk, row.clerk_id).display_name
+        if row.clerk_id != self.office.clerk.clerk_id:
+            return Refused("not_your_call", f"This call is with {whose}, who can hand it over.")
+        if row.status == "closed":
+            return Refused("closed", f"This call is closed: {row.ended_with}.")
+        if row.status == "open" and row.desk != self.office.desk_name and not take_over:
+            draft = Drafts(self.office).read_within(act, row.draft_id)
+            kept = f", last kept at {draft.saved_at.astimezone(LONDON):%H:%M}" if draft is not None else ""
+            return Refused(OPEN_ELSEWHERE, f"{whose} has this call open at another desk ({row.desk}){kept}.")
+        return row
+
+
+def is_identified(call: CallRow) -> bool:
+    """Tell whether enough identifiers were stated for anything to be told (R-700, R-720)."""
+    return call.patient_id is not None and len(call.identity_ticks) >= IDENTIFIERS_NEEDED
+
+
+def _known_identifiers(identifiers: Iterable[str]) -> tuple[str, ...] | WrongInput:
+    stated, known = tuple(dict.fromkeys(identifiers)), get_args(Identifier)
+    if all(name in known for name in stated):
+        return stated
+    return WrongInput("unknown_identifier", "identifiers", f"An identifier is one of: {', '.join(known)}.")
+
+
+def _no_patient() -> Refused:
+    return Refused("no_patient", "Choose the patient first, then ask for the identifiers.", "R-700")
+
+
+def _new(said: str | None, before: str) -> str:
+    return before if said is None else clean(said)
+
+
+def _read(act: ActWork, call_id: int) -> CallRow:
+    act.session.flush()
+    row = call_row(act.session, call_id)
+    if row is None:
+        raise LookupError("a call that this act wrote is gone")
+    return row
+
+
+def _saved(act: ActWork, row: Call) -> CallRow:
+    act.add(row)
+    return _read(act, row.id)

@@ -1,0 +1,208 @@
+"""Putting the right fact in place of a wrong one on a clock, and the list in the order that follows from it.
+
+For services only: outcomes V02 and V18 of a validation carry it. What may be corrected is decided by
+`clerkdesk.rules.pathways.corrections`, and who has to agree by `clerkdesk.rules.rtt.start_moves`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import CORRECTS, numbered_events
+from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.pathways.corrections import Correction, corrected_start, corrected_status
+from clerkdesk.rules.pathways.start_days import is_long_ago, with_confirmation
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.said_of import CODE_WAS
+from clerkdesk.rules.rtt.start_moves import (
+    BY_RULE,
+    MoveUnsaid,
+    StartMove,
+    asked_words,
+    counted_from,
+    judge_start_move,
+    request_words,
+    with_move,
+)
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.entries import place_by, record_on_list, record_rtt
+from clerkdesk.services.pathways.start_days import doubtful_start
+from clerkdesk.services.pathways.validation_effects import NewValidation
+from clerkdesk.services.waiting_list.awaiting import let_wait_again
+from clerkdesk.services.waiting_list.patient_initiated import end_where_a_clock_runs
+from clerkdesk.settings import PolicySettings
+
+ASKED, AGREED, DECLINED = "start_asked", "start_agreed", "start_declined"
+"""Kinds of facts on a list entry: somebody asked for a later start, and how a second person answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was corrected, or what a second person is asked."""
+
+    sentence: str
+    request: KeptItem | None = None
+    """The request for a later start, which waits for a second person."""
+
+
+def corrects(new: NewValidation) -> bool:
+    """Tell whether a validation brings the right start or the right status with it."""
+    return new.right_start is not None or bool(new.right_status)
+
+
+def correct(
+    act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
+) -> Corrected | Refused | WrongInput:
+    """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
+    today = act.event_at.date()
+    request: KeptItem | None = None
+    again = ""
+    if new.right_status:
+        numbers, events = _facts(act.session, row.pathway_id)
+        status = corrected_status(events, new.right_status, today, policy, source=new.source)
+        if isinstance(status, PolicyRefusal):
+            return by_rule(status)
+        said = {
+            "corrected_by": office.clerk.display_name, "correction_reason": clean(new.note),
+            "correction_source": clean(new.source),
+        }  # fmt: skip
+        if status.corrects is not None:
+            said[CODE_WAS] = events[status.corrects].code or ""
+        told = replace(status.event, details={**status.event.details, **said})
+        _keep(act, row.pathway_id, replace(status, event=told), numbers, policy)
+        if status.corrects is not None:
+            again = let_wait_again(act, row.pathway_id, numbers[status.corrects])
+    if new.right_start is not None:
+        move = proposed_move(act.session, row, new.right_start, new.note, new.source)
+        answer = _start(act, office, row, move, policy, confirmed=new.start_of_long_ago)
+        if isinstance(answer, Refused | WrongInput):
+            return answer
+        request = answer
+    pathway = act.session.get_one(Pathway, row.pathway_id)
+    since = f", counted from {day_words(pathway.clock_start)}" if pathway.clock_start is not None else ""
+    if request is not None and new.right_start is not None:
+        return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
+    ended = end_where_a_clock_runs(act, row, policy)
+    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}{again}")
+
+
+def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:
+    """Return the move of a pathway's start as somebody proposes it."""
+    before = session.get_one(Pathway, row.pathway_id).clock_start
+    return StartMove(before, start, row.list_position_date, clean(reason), clean(source))
+
+
+def move_start(
+    act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = "",
+    confirmed: bool = False, as_event: str = "",
+) -> PolicyRefusal | None:  # fmt: skip
+    """Put the right start on a clock, and the needs that stood by the wrong one where they belong.
+
+    Args:
+        act: the act that moves it.
+        pathway_id: of the pathway.
+        move: as `clerkdesk.rules.rtt.start_moves` judged it.
+        by: name of who found the right start.
+        policy: in force for the pathway's specialty.
+        agreed_by: name of the second person, for a later start.
+        confirmed: whether somebody said that a start of years ago is right.
+        as_event: the kind of the right fact, where its source shows another way of coming; empty leaves the kind.
+
+    Returns:
+        Why the clock can not begin on that day; nothing was written then.
+    """
+    today = act.event_at.date()
+    numbers, events = _facts(act.session, pathway_id)
+    confirms = confirmed and move.before == move.after and is_long_ago(move.after, today)
+    started = corrected_start(events, move.after, today, policy, confirms=confirms)
+    if isinstance(started, PolicyRefusal):
+        return started
+    event = replace(started.event, event=as_event or started.event.event)
+    told = with_move(event.details, move, by=by, on=today, agreed_by=agreed_by) if not confirms else event.details
+    told = with_confirmation(told, move.after, today) if confirmed else told
+    _keep(act, pathway_id, replace(started, event=replace(event, details=told)), numbers, policy)
+    for entry in _new_needs(act.session, pathway_id):
+        if move.before is None or entry.list_position_date == move.before:
+            place_by(act, entry.id, move.after, "the start of the wait was corrected")
+    return None
+
+
+def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None:
+    """Return the request for a later start of an entry that nobody has answered, or None."""
+    query = select(WaitingListEvent).where(
+        col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind).in_((ASKED, AGREED, DECLINED))
+    )
+    last = session.execute(query.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one_or_none()
+    return last if last is not None and last.kind == ASKED else None
+
+
+def _start(
+    act: ActWork, office: Office, row: EntryRow, move: StartMove, policy: PolicySettings, *, confirmed: bool
+) -> KeptItem | Refused | WrongInput | None:
+    """Move a start, or ask a second person for it."""
+    days = {"--start": move.after}
+    doubt = doubtful_start(act.session, row.patient_id, days, act.event_at.date(), confirmed=confirmed)
+    if doubt is not None:
+        return doubt
+    verdict = judge_start_move(move)
+    if isinstance(verdict, MoveUnsaid):
+        return Refused(verdict.code, verdict.sentence, BY_RULE)
+    if verdict == "at_once":
+        refusal = move_start(act, row.pathway_id, move, office.clerk.display_name, policy, confirmed=confirmed)
+        return by_rule(refusal) if refusal is not None else None
+    _, events = _facts(act.session, row.pathway_id)
+    possible = corrected_start(events, move.after, act.event_at.date(), policy)
+    if isinstance(possible, PolicyRefusal):
+        return by_rule(possible)
+    if standing_request(act.session, row.entry_id) is not None:
+        return Refused("asked_already", "A later start is asked for already: that request is answered first.", BY_RULE)
+    return _ask(act, office, row, move)
+
+
+def _ask(act: ActWork, office: Office, row: EntryRow, move: StartMove) -> KeptItem:
+    today = act.event_at.date()
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=row.entry_id, kind=ASKED, event_date=today, reason=move.reason, position_date=move.after,
+            note=move.source, code=counted_from(move.before), act_id=act.act_id,
+        ),
+    )  # fmt: skip
+    to = team_leader(row.specialty_id)
+    task = Task(to, "confirm_start", request_words(move, office.clerk.display_name), today)
+    return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
+
+
+def _facts(session: Session, pathway_id: int) -> tuple[list[int], list[ClockEvent]]:
+    numbered = numbered_events(session, pathway_id)
+    return [number for number, _ in numbered], [event for _, event in numbered]
+
+
+def _keep(act: ActWork, pathway_id: int, correction: Correction, numbers: list[int], policy: PolicySettings) -> None:
+    event = correction.event
+    details = dict(event.details)
+    if correction.corrects is not None:
+        details[CORRECTS] = str(numbers[correction.corrects])
+    record_rtt(act, pathway_id, event.event, event.event_date, event.code, details, policy=policy)
+
+
+def _new_needs(session: Session, pathway_id: int) -> list[WaitingListEntry]:
+    entry = WaitingListEntry
+    query = select(entry).where(
+        col(entry.pathway_id) == pathway_id, col(entry.status) != "closed", col(entry.kind) == "new"
+    )
+    return list(session.execute(query.order_by(col(entry.id))).scalars())

@@ -1,0 +1,214 @@
+"""Letting one pathway go on for two: nothing that a duplicate had is lost with it (R-305, RULES 13.25).
+
+For `clerkdesk.services.validation.validation` only, whose outcome V03 ends the duplicate. The pathway that goes on
+takes the earliest start, the earliest place on the list, the higher priority, the cancer dates of both, and the
+reviews.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.pathways.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
+from clerkdesk.data.queries.patients.joined_pathways import JOINED
+from clerkdesk.data.queries.validation.validation import twins_of
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Pathway, Referral, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.cancer.course import latest_course
+from clerkdesk.rules.pathways.ending_a_wait import WAITS, why_rejected
+from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
+from clerkdesk.rules.rtt.start_moves import StartMove
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answered import mark_done
+from clerkdesk.services.acts.answers import Refused, by_rule
+from clerkdesk.services.acts.consequences import About, open_review
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.corrections.corrections import move_start
+from clerkdesk.services.pathways.entries import place_by, record_rtt
+from clerkdesk.services.referrals.regrading import regrade
+from clerkdesk.settings import PolicySettings
+
+_CARRIED_OVER = ("consultant_upgrade", "decision_to_treat")
+"""Facts that give a date to meet; the pathway that goes on keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """The pathway that goes on, and what it took over."""
+
+    pathway_id: int
+    sentence: str
+
+
+def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway | Refused:
+    """Return the open pathway that goes on for a duplicate: the one that was named, else the patient's twin of it."""
+    own = session.get_one(Pathway, row.pathway_id)
+    twins = twins_of(session, own, named)
+    if len(twins) > 1:
+        listed = "; ".join(_named(each) for each in twins)
+        sentence = f"Several pathways of this patient could be the one that goes on: {listed}. Say which."
+        return Refused(WHICH_GOES_ON, sentence, "RULES 13.25")
+    if twins:
+        return session.get_one(Pathway, twins[0].id, with_for_update={"key_share": True})
+    if named is not None:
+        sentence = (
+            f"Pathway {named} can't go on for this one: it is another patient's, has ended, or is neither listed nor "
+            "booked."
+        )
+    else:
+        sentence = (
+            "No other pathway of this patient is open in this specialty. "
+            "A duplicate needs the pathway that goes on: name it, or record what ended this one."
+        )
+    return Refused("no_survivor", sentence, "RULES 13.25")
+
+
+def take_over(
+    act: ActWork, office: Office, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings,
+    *, decided_by: str = "",
+) -> TakenOver | Refused:  # fmt: skip
+    """Give the pathway that goes on whatever the duplicate had more of, before the duplicate is taken out.
+
+    Args:
+        act: the act that ends the duplicate.
+        office: where.
+        row: the entry of the duplicate.
+        survivor: the pathway that goes on.
+        source: what proves that the two are one.
+        policy: in force for the specialty.
+        decided_by: name of the clinician who found it; empty where the record shows it.
+    """
+    duplicate = act.session.get_one(Pathway, row.pathway_id)
+    if _suspects(duplicate) != _suspects(survivor):
+        # The cancer dates stay those of the referral that suspected cancer, and the wait takes the earlier start.
+        _take_receipt(act, office, duplicate, survivor, source, policy)
+    refused = _take_start(act, office, duplicate, survivor, source, policy)
+    if refused is not None:
+        return by_rule(refused)
+    said = {"came_from": str(duplicate.id), "source": source, **({"decided_by": decided_by} if decided_by else {})}
+    record_rtt(act, survivor.id, JOINED, act.event_at.date(), details=said, policy=policy)
+    priority = Priority(int(duplicate.priority_type))
+    if priority > Priority(int(survivor.priority_type)):
+        regrade(act, survivor.id, priority)
+    _take_referral(act.session, duplicate, survivor)
+    _take_dates(act, duplicate, survivor, policy)
+    _take_place(act, row, survivor)
+    _take_reviews(act, office, row, survivor)
+    _answer_the_question(act, duplicate, survivor)
+    since = f", counted from {day_words(survivor.clock_start)}" if survivor.clock_start is not None else ""
+    return TakenOver(survivor.id, f"Pathway {survivor.id} goes on{since}.")
+
+
+def _take_start(
+    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+) -> PolicyRefusal | None:
+    start = duplicate.clock_start if duplicate.clock_state in WAITS else None
+    if start is None or (survivor.clock_start is not None and survivor.clock_start <= start):
+        return None
+    reason = f"pathway {duplicate.id} was a duplicate and had waited longer"
+    move = StartMove(survivor.clock_start, start, reason=reason, source=source)
+    return move_start(act, survivor.id, move, office.clerk.display_name, policy)
+
+
+def _suspects(pathway: Pathway) -> bool:
+    return pathway.cancer_suspected or Priority(int(pathway.priority_type)) is Priority.SUSPECTED_CANCER
+
+
+def _take_receipt(
+    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+) -> None:
+    """Put the receipt of the duplicate's referral on the clock that goes on, with who joined the two and why."""
+    today = act.event_at.date()
+    course = latest_course(clock_at(clock_events(act.session, duplicate.id), today, policy))
+    receipt = course.referral or course.began
+    if receipt is None:
+        return
+    details = {
+        **receipt.details, "priority": int(duplicate.priority_type), FROM_PATHWAY: str(duplicate.id),
+        "corrected_by": office.clerk.display_name, "correction_source": source,
+    }  # fmt: skip
+    record_rtt(act, survivor.id, receipt.event, receipt.event_date, receipt.code, details, policy=policy)
+
+
+def _take_referral(session: Session, duplicate: Pathway, survivor: Pathway) -> None:
+    """Keep the type of suspected cancer, which some have only 31 days for (R-506)."""
+    if duplicate.referral_id is None or survivor.referral_id is None:
+        return
+    kept = session.get_one(Referral, survivor.referral_id)
+    kept.suspected_cancer_type = (
+        kept.suspected_cancer_type or session.get_one(Referral, duplicate.referral_id).suspected_cancer_type
+    )
+
+
+def _take_dates(act: ActWork, duplicate: Pathway, survivor: Pathway, policy: PolicySettings) -> None:
+    today = act.event_at.date()
+    for event in clock_events(act.session, duplicate.id):
+        standing = clock_events(act.session, survivor.id)
+        if event.event not in _CARRIED_OVER or why_rejected(standing, event, today, policy) is not None:
+            continue
+        details = {**event.details, FROM_PATHWAY: str(duplicate.id)}
+        record_rtt(act, survivor.id, event.event, event.event_date, event.code, details, policy=policy)
+
+
+def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
+    """Let the needs of the pathway that goes on stand, and be seen, no later than the duplicate's."""
+    entry = WaitingListEntry
+    query = select(entry).where(
+        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+    )
+    for need in act.session.execute(query.order_by(col(entry.id))).scalars():
+        need.due_date, need.latest_date = (
+            _earlier(need.due_date, row.due_date), _earlier(need.latest_date, row.latest_date),
+        )  # fmt: skip
+        place = _earlier(need.list_position_date, row.list_position_date)
+        if place is not None and place != need.list_position_date:
+            place_by(act, need.id, place, f"pathway {row.pathway_id} was a duplicate and stood before")
+
+
+def _take_reviews(act: ActWork, office: Office, row: EntryRow, survivor: Pathway) -> None:
+    """Ask a clinician about the pathway that goes on what was still to be decided about the duplicate."""
+    review, entry = ClinicalReview, WaitingListEntry
+    needs = select(col(entry.id)).where(
+        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+    )
+    need = act.session.execute(needs.order_by(col(entry.id)).limit(1)).scalar_one_or_none()
+    # Whether it is a duplicate is answered by this act itself.
+    standing = select(review).where(
+        col(review.pathway_id) == row.pathway_id, col(review.status) == "open", col(review.kind) != "validation"
+    )
+    for each in act.session.execute(standing.order_by(col(review.id))).scalars().all():
+        kind = cast(ReviewKind, each.kind)
+        priority = Priority(int(survivor.priority_type))
+        asked = ReviewNeeded(each.rule, kind, each.reason, each.due_date, priority, each.safeguarding)
+        open_review(act, office, asked, About(survivor.patient_id, survivor.id, need))
+
+
+def _answer_the_question(act: ActWork, duplicate: Pathway, survivor: Pathway) -> None:
+    """Mark the question whether the two are one condition as answered, on whichever of them it was asked."""
+    because = f"Pathway {duplicate.id} ended as a duplicate of pathway {survivor.id}."
+    mark_done(act, because, col(InboxItem.pathway_id) == duplicate.id, SAME_CONDITION_ASKED)
+    named = col(InboxItem.sentence).like(f"%pathway {duplicate.id} in %")
+    others = open_in_specialty(act.session, survivor.patient_id, survivor.specialty_id, but=survivor.id)
+    if all(each.pathway_id == duplicate.id for each in others):
+        mark_done(act, because, col(InboxItem.pathway_id) == survivor.id, SAME_CONDITION_ASKED, named)
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def _named(pathway: Pathway) -> str:
+    since = f"began {day_words(pathway.clock_start)}" if pathway.clock_start is not None else "start not known"
+    return f"{pathway.id}, {since}"

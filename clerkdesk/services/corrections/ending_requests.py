@@ -1,0 +1,80 @@
+"""Asking a second person for a correction of how an appointment ended, where it takes days off a wait (RULES 13.25).
+
+For services only, inside an act. The correction itself is in `clerkdesk.services.corrections.ending_correcting`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.tables import InboxItem, RttEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.booking.ending_corrections import ASKED
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.reception.did_not_attend import Communicated
+from clerkdesk.rules.rtt.start_moves import CONFIRM_START
+from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.entries import record_rtt
+
+
+@dataclass(frozen=True, slots=True)
+class EndingAsked:
+    """A second person is asked: the correction would take days off a wait. All stays as it was."""
+
+    appointment: AppointmentRow
+    request: KeptItem
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedAfterAll:
+    """What somebody says of a cancelled appointment that was missed."""
+
+    reference: str
+    communicated: Communicated
+    said_by: str
+    """Who says so, or what shows it."""
+    rung_twice: bool = False
+    clinician_asked: str = ""
+    told_by: str = ""
+    told_source: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What is asked for, as a phrase behind "asks"."""
+        return f"to correct appointment {self.reference} from cancelled to did not attend"
+
+
+def ask_ending(act: ActWork, office: Office, row: AppointmentRow, said: MissedAfterAll) -> EndingAsked:
+    """Keep that somebody asks for a correction, and give it to the team leader."""
+    me, today = office.clerk.display_name, act.event_at.date()
+    details = {"asked": said.asked, "asked_by": me, "source": said.said_by, "said": json.dumps(asdict(said))}
+    policy = office.settings.policy_for(row.specialty_code)
+    record_rtt(act, row.pathway_id, ASKED, today, details=details, policy=policy)
+    words = (
+        f"{me} asks {said.asked}: a wait is shortened, or a cancer date moves on by it. Says so: {said.said_by}. "
+        "Confirm it or refuse it."
+    )
+    task = Task(team_leader(row.specialty_id), "confirm_start", words, today)
+    request = keep_task(act, office, task, About(row.patient_id, row.pathway_id))
+    asked = f"A team leader or a supervisor has to confirm it: asked {said.asked}."
+    return EndingAsked(row, request, f"{asked} Until then the wait counts as before.")
+
+
+def asked_ending(session: Session, item: InboxItem) -> MissedAfterAll | None:
+    """Return the correction that an inbox item asks for; None where it asks for something else."""
+    if item.topic != CONFIRM_START:
+        return None
+    query = select(RttEvent).where(col(RttEvent.act_id) == item.act_id, col(RttEvent.kind) == ASKED)
+    fact = session.execute(query).scalars().first()
+    if fact is None or fact.pathway_id != item.pathway_id:
+        return None
+    return MissedAfterAll(**json.loads(json.loads(fact.details)["said"]))

@@ -1,0 +1,204 @@
+"""A later start of a wait, or of a cancer date, asked for by one clerk and answered by a second person (RULES 13.25).
+
+Until somebody answers, all stays as it was. Who may answer is decided by `clerkdesk.rules.rtt.start_moves`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.queries.inbox.inbox import OPEN
+from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
+from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, Specialty, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.booking.ending_corrections import REFUSED as ENDING_REFUSED
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.cancer.milestone_corrections import MilestoneCorrection
+from clerkdesk.rules.rtt.start_moves import (
+    CONFIRM_START,
+    SecondPerson,
+    StartMove,
+    judge_second_person,
+    why_asked_anew,
+)
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.text import clean, clean_lines
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import keep_event
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.ending_appointments import appointment_of
+from clerkdesk.services.corrections.corrections import AGREED, DECLINED, move_start, standing_request
+from clerkdesk.services.corrections.ending_correcting import EndingCorrected, EndingCorrections
+from clerkdesk.services.corrections.ending_requests import MissedAfterAll, asked_ending
+from clerkdesk.services.corrections.milestone_correcting import (
+    CorrectionAsked,
+    asked_by_item,
+    refuse_correction,
+    write_correction,
+)
+from clerkdesk.services.pathways.entries import record_on_list, record_rtt
+
+
+@dataclass(frozen=True, slots=True)
+class StartAnswered:
+    """The request is answered; the start, or the milestone, is where it belongs."""
+
+    entry_id: int | None
+    """None for a milestone, which belongs to its pathway."""
+    agreed: bool
+    clock_start: date | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    what: WaitingListEvent | CorrectionAsked | MissedAfterAll
+    item_id: int
+    pathway_id: int
+    clerk_id: int
+    by: str
+
+
+class StartRequests:
+    """Answering requests for a later start, and for a milestone by which a cancer date moves on."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def answer(self, item_id: int, agree: bool, note: str = "") -> StartAnswered | Refused | WrongInput:
+        """Confirm or refuse a later start or a correction of a milestone.
+
+        Args:
+            item_id: of the inbox item with the request.
+            agree: whether it is done.
+            note: why not, for a refusal; what was looked at, otherwise.
+        """
+        if not agree and not clean(note):
+            return WrongInput("reason_missing", "--note", "Say why it stays as it is.")
+        with self.office.act("confirm_start") as act:
+            found = self._asked(act, item_id)
+            if not isinstance(found, _Asked):
+                return found
+            who = SecondPerson(found.clerk_id, self.office.clerk.clerk_id, self.office.clerk.role)
+            refusal = judge_second_person(who)
+            if refusal is not None:
+                return by_rule(refusal, "second_person")
+            answer = self._answered(act, found, agree, clean_lines(note))
+            if isinstance(answer, StartAnswered):
+                act.commit(answer)
+            return answer
+
+    def _answered(self, act: ActWork, found: _Asked, agree: bool, note: str) -> StartAnswered | Refused | WrongInput:
+        if isinstance(found.what, CorrectionAsked):
+            return self._correct(act, found, found.what, agree, note)
+        if isinstance(found.what, MissedAfterAll):
+            return self._end_otherwise(act, found, found.what, agree, note)
+        refusal = self._move(act, found, found.what) if agree else None
+        if refusal is not None:
+            return by_rule(refusal, "second_person")
+        return self._keep(act, found, found.what, agree, note)
+
+    def _asked(self, act: ActWork, item_id: int) -> _Asked | Refused | WrongInput:
+        item = act.session.get(InboxItem, item_id)
+        if item is None or item.topic != CONFIRM_START or item.pathway_id is None:
+            return WrongInput("no_such_request", "item", "No request for a later start or a milestone has this number.")
+        if item.entry_id is not None:
+            locked_entry_row(act.session, item.entry_id)
+        else:
+            act.session.get_one(Pathway, item.pathway_id, with_for_update={"key_share": True})
+        act.session.refresh(item, with_for_update=True)
+        what: WaitingListEvent | CorrectionAsked | MissedAfterAll | None
+        if item.entry_id is not None:
+            what = standing_request(act.session, item.entry_id)
+            what = what if what is not None and what.act_id == item.act_id else None
+        else:
+            what = asked_by_item(act.session, item) or asked_ending(act.session, item)
+        if item.status not in OPEN or what is None:
+            return Refused("answered_already", "This request was answered already.")
+        asker = act.session.execute(
+            select(col(Clerk.id), col(Clerk.display_name))
+            .join(Act, col(Act.clerk_id) == col(Clerk.id))
+            .where(col(Act.id) == item.act_id)
+        ).one()
+        return _Asked(what, item_id, item.pathway_id, asker.id, asker.display_name)
+
+    def _correct(
+        self, act: ActWork, found: _Asked, request: CorrectionAsked, agreed: bool, note: str
+    ) -> StartAnswered | Refused | WrongInput:
+        pathway = act.session.get_one(Pathway, found.pathway_id)
+        specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+        sentence = f"Refused {request.asked}: the cancer dates count as before."
+        if agreed:
+            wrong, me = request.wrong, self.office.clerk.display_name
+            correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, found.by, me)
+            kept = write_correction(act, pathway, wrong, correction, policy)
+            if isinstance(kept, Refused | WrongInput):
+                return kept
+            sentence = f"Confirmed. {kept.sentence}"
+        else:
+            refuse_correction(act, self.office, found.pathway_id, request, note, policy)
+        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        return StartAnswered(None, agreed, pathway.clock_start, sentence)
+
+    def _end_otherwise(
+        self, act: ActWork, found: _Asked, request: MissedAfterAll, agreed: bool, note: str
+    ) -> StartAnswered | Refused | WrongInput:
+        """Carry out, or refuse, that a cancelled appointment was missed after all."""
+        pathway = act.session.get_one(Pathway, found.pathway_id)
+        sentence = f"Refused {request.asked}: the wait counts as before."
+        if agreed:
+            row = appointment_of(act.session, request.reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            me = self.office.clerk.display_name
+            kept = EndingCorrections(self.office).carry_out(act, row, request, asked_by=found.by, agreed_by=me)
+            if not isinstance(kept, EndingCorrected):
+                return kept
+            sentence = f"Confirmed. {kept.sentence}"
+        else:
+            specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+            policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+            told: dict[str, object] = {"asked": request.asked, "refused_by": self.office.clerk.display_name}
+            told["reason"] = clean(note)
+            record_rtt(act, found.pathway_id, ENDING_REFUSED, act.event_at.date(), details=told, policy=policy)
+        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        return StartAnswered(None, agreed, pathway.clock_start, sentence)
+
+    def _move(self, act: ActWork, found: _Asked, fact: WaitingListEvent) -> PolicyRefusal | None:
+        row = locked_entry_row(act.session, fact.entry_id)
+        start = fact.position_date
+        if row is None or start is None:
+            raise LookupError("a request for a start without its entry or its day")
+        before = act.session.get_one(Pathway, found.pathway_id).clock_start
+        moved_since = why_asked_anew(fact.code, before)
+        if moved_since is not None:
+            return moved_since
+        move = StartMove(before, start, row.list_position_date, fact.reason, fact.note)
+        policy = self.office.settings.policy_for(row.specialty_code)
+        return move_start(
+            act, found.pathway_id, move, found.by, policy, agreed_by=self.office.clerk.display_name, confirmed=True
+        )
+
+    def _keep(self, act: ActWork, found: _Asked, asked: WaitingListEvent, agreed: bool, note: str) -> StartAnswered:
+        fact = WaitingListEvent(
+            entry_id=asked.entry_id, kind=AGREED if agreed else DECLINED, event_date=act.event_at.date(),
+            reason=note, position_date=asked.position_date, act_id=act.act_id,
+        )  # fmt: skip
+        record_on_list(act, fact)
+        start = act.session.get_one(Pathway, found.pathway_id).clock_start
+        sentence = _answered(start, agreed)
+        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        return StartAnswered(asked.entry_id, agreed, start, sentence)
+
+
+def _answered(start: date | None, agreed: bool) -> str:
+    since = day_words(start) if start is not None else "an unknown day"
+    return f"Confirmed: the wait counts from {since}." if agreed else f"Refused: it counts from {since} as before."

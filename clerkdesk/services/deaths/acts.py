@@ -1,0 +1,474 @@
+"""Confirming or refuting a death: alive, by whom and on what source, or died on a day (RULES 13.24).
+
+What word of a death stops at once is in `clerkdesk.services.patients.word_of_death`; what makes sense is decided by
+`clerkdesk.rules.patients.deaths`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import at_start_of
+from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row, live_appointments_of
+from clerkdesk.data.queries.contact.contacts import open_entries_of
+from clerkdesk.data.queries.patients.deaths import (
+    CLOSED_FOR_DEATH,
+    RECORDS_DEATH,
+    acts_that_closed,
+    death_facts,
+    hold_before_death,
+    open_pathways,
+    open_places,
+    signs_of_life,
+)
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Appointment,
+    InboxItem,
+    Pathway,
+    PathwayClosure,
+    Patient,
+    Specialty,
+    WaitingListEntry,
+    WaitingListEvent,
+)
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.booking.cancellation import CancelDecision
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.patients.deaths import (
+    ALIVE_AFTER,
+    CHECK,
+    DIED_REASON,
+    RULE,
+    DeathFacts,
+    held_for_death,
+    is_death_hold,
+    judge_alive,
+    judge_died,
+    why_alive_after,
+    why_no_answer,
+)
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.services.acts.answered import mark_done, withdraw
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import Followed
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.cancellations import decide
+from clerkdesk.services.booking.ending_appointments import Ending, end_event, reason_of, what_follows
+from clerkdesk.services.deaths.closures import take_back_closures
+from clerkdesk.services.deaths.days import correct_day, keep_refuted, last_refuted
+from clerkdesk.services.pathways.decision_effects import ending_refusal
+from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_on_list, record_rtt, release
+from clerkdesk.services.pathways.removal_tellings import ask_to_tell
+from clerkdesk.services.patients.statements import keep_other_value
+from clerkdesk.services.patients.word_of_death import DeathSaid, note_word, reach_again, reach_nobody
+from clerkdesk.settings import PolicySettings
+
+_ALERT = "DEC"
+"""Code of `local_alert_flag`: deceased."""
+_OUTCOME = "V08"
+_MAY_BE_CLOSED = ("waiting", "on_hold")
+"""Statuses of a need without an appointment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToClose:
+    """One pathway of the patient that V08 would close."""
+
+    pathway_id: int
+    specialty: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeathKept:
+    """The death stands on the record; everything that was booked has ended."""
+
+    patient_id: int
+    died_on: date
+    ended: tuple[str, ...]
+    """Every appointment that ended, as a sentence part with its specialty."""
+    followed: tuple[Followed, ...]
+    to_close: tuple[ToClose, ...]
+    """What is still open, to be closed because the patient died."""
+    sentence: str
+
+    @property
+    def still_to_close(self) -> str:
+        """What is still to be closed, as a sentence; empty where nothing is open."""
+        return f"Still to be closed: {count_words(len(self.to_close), 'pathway')}." if self.to_close else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedForDeath:
+    """The pathways of a patient who has died are closed with 36."""
+
+    patient_id: int
+    pathways: tuple[int, ...]
+    left_open: tuple[str, ...]
+    """What could not be closed yet, as sentences."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeathRefuted:
+    """The patient is alive: the places are free again, and contact is open."""
+
+    patient_id: int
+    entries: tuple[int, ...]
+    """Ids of the needs that came off their hold."""
+    reopened: tuple[int, ...]
+    """Ids of the pathways that a recorded death had closed."""
+    stood_down: tuple[str, ...]
+    """What was cancelled or stood down meanwhile, as sentences."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeathKnown:
+    """What is known of a patient's death, for whoever asks."""
+
+    facts: DeathFacts
+    appointments: tuple[str, ...]
+    to_close: tuple[ToClose, ...]
+    refuted: str = ""
+    """That the last word of a death was refuted, by whom and from which source; empty where it stands, or none came."""
+
+
+class Deaths:
+    """The acts that answer word of a death."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def known(self, patient_id: int) -> DeathKnown | WrongInput:
+        """Return what the record says of a death, with every appointment and pathway that it concerns."""
+        with self.office.reading() as session:
+            if session.get(Patient, patient_id) is None:
+                return no_such_patient()
+            booked = live_appointments_of(session, patient_id, self.office.now())
+            to_close = _to_close(session, patient_id)
+            facts = death_facts(session, patient_id)
+            refuted = None if facts.standing else last_refuted(session, patient_id)
+            said = refuted.sentence if refuted is not None else ""
+            return DeathKnown(facts, tuple(map(_named, booked)), to_close, said)
+
+    def said(self, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
+        """Note that somebody says that a patient has died, on a day that nobody knows."""
+        return note_word(self.office, patient_id, by)
+
+    @answers_once
+    def died(self, patient_id: int, died_on: date, source: str, because: str = "") -> DeathKept | Refused | WrongInput:
+        """Record a death: every appointment ends with its support, and every place waits to be closed by V08.
+
+        Args:
+            patient_id: of the patient.
+            died_on: the day of death.
+            source: what it stands on.
+            because: who made sure of day and person, where the record knows of the patient after that day.
+        """
+        with self.office.act(RECORDS_DEATH) as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            refusal = judge_died(death_facts(act.session, patient_id), died_on, source, act.event_at.date())
+            if refusal is not None:
+                return by_rule(refusal)
+            asked = why_alive_after(died_on, signs_of_life(act.session, patient_id, died_on), because)
+            if asked is not None:
+                return by_rule(asked, ALIVE_AFTER)
+            was = death_facts(act.session, patient_id)
+            if was.standing == "recorded" and was.deceased is not None:
+                answer: DeathKept | Refused = self._correct_day(act, patient, was.deceased, died_on, clean(source))
+            else:
+                answer = self._died(act, patient, died_on, clean(source), clean(because))
+            if isinstance(answer, DeathKept):
+                act.commit(answer)
+        return answer
+
+    @answers_once
+    def close(self, patient_id: int) -> ClosedForDeath | Refused | WrongInput:
+        """Close every open pathway of a patient whose death is recorded: V08, code 36, on the day of death."""
+        with self.office.act(CLOSED_FOR_DEATH) as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            facts = death_facts(act.session, patient_id)
+            refusal = why_no_answer(facts, "close")
+            if refusal is not None or facts.deceased is None:
+                return by_rule(refusal or PolicyRefusal(RULE, "The day of the death is not known."), "no_death")
+            answer = self._close(act, patient, facts.deceased)
+            act.commit(answer)
+        return answer
+
+    @answers_once
+    def alive(self, patient_id: int, by: str, source: str) -> DeathRefuted | Refused | WrongInput:
+        """Refute a death: the holds come off, contact is open, and what was stood down is said."""
+        with self.office.act("refute_death") as act:
+            patient = _locked(act, patient_id)
+            if patient is None:
+                return no_such_patient()
+            refusal = judge_alive(death_facts(act.session, patient_id), by, source)
+            if refusal is not None:
+                return by_rule(refusal)
+            answer = self._alive(act, patient, clean(by), clean(source))
+            act.commit(answer)
+        return answer
+
+    # A death
+
+    def _died(self, act: ActWork, patient: Patient, died_on: date, source: str, because: str) -> DeathKept | Refused:
+        today = act.event_at.date()
+        if patient.deceased_date not in (None, died_on):
+            keep_other_value(act, patient.id, "deceased_date", f"{patient.deceased_date:%Y-%m-%d}")
+        patient.deceased_date, patient.deceased_confirmed = died_on, True
+        patient.death_reported_on = None
+        act.session.flush()
+        ended: list[str] = []
+        followed: list[Followed] = []
+        for row in live_appointments_of(act.session, patient.id, act.event_at):
+            decision = self._end(act, row, source)
+            if isinstance(decision, Refused):
+                return decision
+            followed.append(decision)
+            ended.append(_named(row))
+        reach_nobody(act, patient)
+        effect = held_for_death(today, self.office.closed_days(today), recorded=True)
+        for entry in open_entries_of(act.session, patient.id):
+            keep_effect(act, entry.id, effect)
+        proved = f"{source}; {because}" if because else source
+        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": proved})
+        because = f"Died on {day_words(died_on)}; source: {source}."
+        _answer_tasks(act, patient.id, because)
+        to_close = _to_close(act.session, patient.id)
+        cancelled = f" {count_words(len(ended), 'appointment')} cancelled: {'; '.join(ended)}." if ended else ""
+        sentence = f"{because}{cancelled}"
+        return DeathKept(patient.id, died_on, tuple(ended), tuple(followed), to_close, sentence)
+
+    def _correct_day(self, act: ActWork, patient: Patient, was: date, died_on: date, source: str) -> DeathKept:
+        """Put another day of death in place of the recorded one, which stays known."""
+        told = correct_day(act, self.office, patient, was, died_on, source)
+        self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source, **told})
+        sentence = f"The day of death is {day_words(died_on)}; {day_words(was)} stood here. Source: {source}."
+        return DeathKept(patient.id, died_on, (), (), _to_close(act.session, patient.id), sentence)
+
+    def _end(self, act: ActWork, row: AppointmentRow, source: str) -> Followed | Refused:
+        why = reason_of(DIED_REASON)
+        if isinstance(why, WrongInput):
+            raise LookupError("the reason of a death")
+        ending = Ending(row.reference, DIED_REASON, f"The patient has died; source: {source}")
+        decision = decide(act.session, self.office, row, why, ending)
+        if isinstance(decision, Refused):
+            return decision
+        end_event(act, row, ending, decision)
+        return what_follows(act, self.office, row, _without_check(decision))
+
+    def _close(self, act: ActWork, patient: Patient, died_on: date) -> ClosedForDeath:
+        closed: list[int] = []
+        left_open: list[str] = []
+        for pathway in open_pathways(act.session, patient.id):
+            policy = _policy(act.session, self.office, pathway)
+            places = open_places(act.session, pathway.id)
+            kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
+            free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
+            event = ClockEvent("death", died_on, "36", {"notified": act.event_at.date()})
+            refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
+            if refused is not None:
+                left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")
+                continue
+            record_rtt(act, pathway.id, event.event, died_on, event.code, event.details, policy=policy)
+            for place in places:
+                if place.status in _MAY_BE_CLOSED:
+                    _close_place(act, place, died_on)
+            if kept:
+                left_open.append(f"{_specialty(act.session, pathway)}: {_state(kept[0])}")
+                continue
+            closure = PathwayClosure(
+                pathway_id=pathway.id,
+                closed_on=died_on,
+                reason="patient has died",
+                decided_by="the record",
+                source=f"The record says that the patient died on {day_words(died_on)}.",
+                act_id=act.act_id,
+            )
+            close_pathway(act, closure, None, policy=policy, goes_on_elsewhere=True)
+            closed.append(pathway.id)
+            for place_id in free:
+                row = entry_row(act.session, place_id)
+                if row is not None:
+                    ask_to_tell(act, self.office, row, "the patient has died.", policy)
+        left = f" Still open: {'; '.join(left_open)}." if left_open else ""
+        sentence = f"Closed as died, status 36, on {day_words(died_on)}: {count_words(len(closed), 'pathway')}.{left}"
+        return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
+
+    # No death
+
+    def _alive(self, act: ActWork, patient: Patient, by: str, source: str) -> DeathRefuted:
+        was = patient.deceased_date
+        since = patient.death_reported_on or was
+        held = {entry.id for entry in open_entries_of(act.session, patient.id)}
+        closed_by = acts_that_closed(act.session, patient.id)
+        reopened = take_back_closures(act, self.office, (patient.id,), closed_by)
+        patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
+        act.session.flush()
+        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.office, entry))
+        because = f"Alive, says {by}; source: {source}."
+        again, fallen = reach_again(act, patient.id, since, because) if since is not None else ([], [])
+        stood_down = (
+            *_stood_down(act.session, patient.id, since),
+            *(f"Withdrawn with its appointment: {sentence}" for sentence in fallen),
+            *(f"To be done again: {sentence}" for sentence in again),
+        )
+        _answer_tasks(act, patient.id, because)
+        _keep_support(act, patient.id, because)
+        _end_alert(act, patient.id)
+        keep_refuted(act, patient.id, was, by, source)
+        self._keep_fact(act, patient.id, {"outcome": "alive", "decided_by": by, "source": source})
+        meanwhile = f" Meanwhile: {' '.join(stood_down)}" if stood_down else ""
+        places = _given_back(len(held.intersection(freed)), len(set(freed) - held))
+        sentence = f"{because} Contact is open again.{places}{meanwhile}"
+        return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
+
+    def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
+        """Keep what was found on every open pathway, where `why` shows it."""
+        for pathway in open_pathways(act.session, patient_id):
+            policy = _policy(act.session, self.office, pathway)
+            record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
+
+
+def _given_back(held: int, closed: int) -> str:
+    """Say of how many needs the hold came off, and how many were closed and are open again."""
+    off = f" {count_words(held, 'need')} off hold." if held else ""
+    return off + (f" {count_words(closed, 'need')} open again." if closed else "")
+
+
+def _locked(act: ActWork, patient_id: int) -> Patient | None:
+    query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
+    return act.session.execute(query.with_for_update()).scalar_one_or_none()
+
+
+def _without_check(decision: CancelDecision) -> CancelDecision:
+    """Leave out what the recorded death has answered."""
+    return replace(decision, tasks=tuple(task for task in decision.tasks if task.kind != CHECK))
+
+
+def _policy(session: Session, office: Office, pathway: Pathway) -> PolicySettings:
+    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    return office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def _specialty(session: Session, pathway: Pathway) -> str:
+    specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+    return specialty.name if specialty is not None else "needs specialty"
+
+
+def _state(place: WaitingListEntry) -> str:
+    if place.status == "awaiting_outcome":
+        return "the outcome of a visit is still to be recorded"
+    return f"an appointment is still booked, cancel it with {DIED_REASON} or record what became of it"
+
+
+def _named(row: AppointmentRow) -> str:
+    return f"{row.specialty_name}, {moment_words(row.starts_at)}"
+
+
+def _to_close(session: Session, patient_id: int) -> tuple[ToClose, ...]:
+    return tuple(
+        ToClose(pathway.id, _specialty(session, pathway), len(open_places(session, pathway.id)))
+        for pathway in open_pathways(session, patient_id)
+    )
+
+
+def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
+    words = OUTCOMES[_OUTCOME].words
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=place.id,
+            kind="validated",
+            event_date=act.event_at.date(),
+            reason=words,
+            code=_OUTCOME,
+            level="technical",
+            note=f"The record says that the patient died on {day_words(died_on)}.",
+            act_id=act.act_id,
+        ),
+    )
+    keep_effect(act, place.id, EntryEffect("close"), f"{_OUTCOME}: {words}")
+
+
+def _free(act: ActWork, office: Office, entry: WaitingListEntry) -> bool:
+    """Take a place off the hold of the death, back to the hold on which it stood before, if any."""
+    if not is_death_hold(entry.hold_reason):
+        return False
+    before = hold_before_death(act.session, entry.id)
+    if before is None:
+        release(act, entry.id)
+        return True
+    today = act.event_at.date()
+    tomorrow = office.working_day_after(today)
+    again = max(before.look_again_on or tomorrow, tomorrow)
+    keep_effect(act, entry.id, EntryEffect("hold", before.reason, again))
+    return True
+
+
+def _answer_tasks(act: ActWork, patient_id: int, because: str) -> None:
+    """Mark as done what the answer to the death has answered."""
+    of_patient = col(InboxItem.patient_id) == patient_id
+    mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, "cancel_future_appointments")))
+
+
+def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
+    """Withdraw the standing down of support that nobody has carried out, where its appointment stands."""
+    live = [row.appointment_id for row in live_appointments_of(act.session, patient_id, act.event_at)]
+    topics = ("stand_down_interpreter", "stand_down_transport")
+    withdraw(
+        act,
+        f"{because} The appointment stands.",
+        col(InboxItem.appointment_id).in_(live),
+        col(InboxItem.topic).in_(topics),
+        col(InboxItem.status) == "new",
+    )
+
+
+def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[str, ...]:
+    """Return what word of the death ended: appointments, interpreters and transport."""
+    if since is None:
+        return ()
+    ended = appointment_columns().where(
+        col(Appointment.patient_id) == patient_id,
+        col(Appointment.cancel_reason) == DIED_REASON,
+        col(Appointment.live).is_(False),
+    )
+    said = [
+        f"{_named(as_row(row))} was cancelled: offer a new date."
+        for row in session.execute(ended.order_by(col(Appointment.starts_at)))
+    ]
+    topics = ("stand_down_interpreter", "stand_down_transport")
+    tasks = select(col(InboxItem.sentence)).where(
+        col(InboxItem.patient_id) == patient_id,
+        col(InboxItem.topic).in_(topics),
+        col(InboxItem.taken_at) >= at_start_of(since),
+        col(InboxItem.status) != "withdrawn",
+    )
+    said += [f"The service was told: {sentence}" for sentence in session.execute(tasks).scalars()]
+    return tuple(said)
+
+
+def _end_alert(act: ActWork, patient_id: int) -> None:
+    standing = select(AlertFlag).where(
+        col(AlertFlag.patient_id) == patient_id, col(AlertFlag.code) == _ALERT, col(AlertFlag.ended_on).is_(None)
+    )
+    for flag in act.session.execute(standing).scalars():
+        flag.ended_on = act.event_at.date()

@@ -1,0 +1,123 @@
+"""What falls due by time alone, done in the desk's own name: at opening, by a timer, and by a scheduled command.
+
+A look changes nothing (law 2). What a date that goes by brings with it is nobody's act: it stands in the record under a
+clerk who is no person and can't sign in. Several desks may do it at once: each matter is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from clerkdesk.data.tables import Clerk
+from clerkdesk.services.acts.consequences import KeptItem, KeptReview
+from clerkdesk.services.acts.context import Office, SignedIn
+from clerkdesk.services.contact.unanswered import open_reviews_after_silence
+from clerkdesk.services.inbox.overdue import Climbed, climb
+from clerkdesk.services.referrals.slot_issues import SlotIssues
+from clerkdesk.services.validation.checks import Checks
+from clerkdesk.services.waiting_list.follow_ups import FollowUps
+
+ITSELF = "itself"
+"""Role of the clerk who stands for the desk; nobody signs in as it."""
+_USERNAME, _NAME = "clerkdesk", "the desk itself"
+_NOT_AGAIN_WITHIN = timedelta(seconds=55)
+
+
+@dataclass(frozen=True, slots=True)
+class FellDue:
+    """What was done because its time had come."""
+
+    clocks: int = 0
+    """Clocks that a planned or follow-up date changed by going by (R-170)."""
+    escalated: tuple[KeptItem, ...] = ()
+    """Slot issues that nobody contacted or reviewed in time (R-262)."""
+    reviews: tuple[KeptReview, ...] = ()
+    """Of follow-ups past their latest date or unanswered, and of patients who did not reply (R-252, R-253, R-304)."""
+    climbed: tuple[Climbed, ...] = ()
+    """Matters that nobody answered in time (R-272, R-722)."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything had fallen due."""
+        return bool(self.clocks or self.escalated or self.reviews or self.climbed)
+
+
+class FallingDue:
+    """Does what falls due by time."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._settled_at: datetime | None = None
+        self._checks: Checks | None = None
+
+    def settle_now_and_then(self) -> FellDue:
+        """Do what has fallen due, unless this desk has done so within the last minute."""
+        now = self.office.now()
+        if self._settled_at is not None and abs(now - self._settled_at) < _NOT_AGAIN_WITHIN:
+            return FellDue()
+        self._settled_at = now
+        return self.settle()
+
+    def settle(self) -> FellDue:
+        """Do what has fallen due, each matter once; nothing is written where nothing has."""
+        with self._turn() as own:
+            if own is None:
+                return FellDue()
+            checks = self._checks = self._checks or Checks(own)
+            follow_ups = FollowUps(own)
+            return FellDue(
+                clocks=checks.pass_dates(),
+                escalated=SlotIssues(own).escalate_overdue(),
+                reviews=(
+                    *follow_ups.open_reviews_past_latest(),
+                    *follow_ups.open_reviews_unanswered(),
+                    *open_reviews_after_silence(own),
+                ),
+                climbed=climb(own),
+            )
+
+    @contextmanager
+    def _turn(self) -> Iterator[Office | None]:
+        """Give the office in the desk's own name, or None while another desk is at it.
+
+        One file has one writer, and each matter is looked at again under its lock; a server has many.
+        """
+        own = replace(self.office, clerk=self._itself())
+        if own.database.is_sqlite:
+            yield own
+            return
+        with own.database.writing() as session:
+            # Key share: the acts of this turn name the clerk in other transactions meanwhile.
+            query = select(col(Clerk.id)).where(col(Clerk.id) == own.clerk.clerk_id)
+            mine = session.execute(query.with_for_update(key_share=True, skip_locked=True)).scalar_one_or_none()
+            yield own if mine is not None else None
+            session.rollback()
+
+    def _itself(self) -> SignedIn:
+        """Return the clerk who stands for the desk, made when it is first asked for."""
+        found = self._find()
+        if found is None:
+            try:
+                with self.office.act("introduce_desk") as act:
+                    act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ITSELF, active=False))
+                    act.commit(None)
+            except IntegrityError:
+                # Another desk was quicker.
+                pass
+            found = self._find()
+        if found is None:
+            raise LookupError(f"a clerk of the role {ITSELF}")
+        return found
+
+    def _find(self) -> SignedIn | None:
+        query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
+        with self.office.reading() as session:
+            row = session.execute(query.where(col(Clerk.role) == ITSELF).order_by(col(Clerk.id))).first()
+        return None if row is None else SignedIn(row.id, row.username, row.display_name, row.role)

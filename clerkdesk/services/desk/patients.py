@@ -1,0 +1,279 @@
+"""The patients' index: finding, registering, correcting, referring, joining and parting, and the card.
+
+A facade: what each act does stands in a module of its own (`registering`, `referring`, `merging`, `cards`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+from clerkdesk.data.queries.access import last_opened
+from clerkdesk.data.queries.booking.coming import coming_up
+from clerkdesk.data.queries.patients.near_patients import search_near
+from clerkdesk.data.queries.patients.patients import (
+    FoundPatient,
+    Hit,
+    by_hospital_number,
+    by_near_references,
+    by_number_beside,
+    found_patients,
+    is_named,
+    patient_rows,
+    search,
+)
+from clerkdesk.data.tables import AccessEntry
+from clerkdesk.rules.booking.rows import ComingUp
+from clerkdesk.rules.patients.one_box import (
+    KEPT_BESIDE,
+    CommandQuery,
+    NameQuery,
+    NearReferenceQuery,
+    NhsNumberQuery,
+    Nothing,
+    Query,
+    date_begun,
+    given_name_alone,
+    left_out,
+    understand,
+)
+from clerkdesk.rules.patients.rows import PatientRow
+from clerkdesk.rules.patients.spelt_as_typed import distance
+from clerkdesk.rules.values.text import clean, compact
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.card import cards
+from clerkdesk.services.card.cards import PatientCard
+from clerkdesk.services.duplicates import merging
+from clerkdesk.services.duplicates.merging import BeforeMerging, BeforeParting, Merged, Unmerged
+from clerkdesk.services.pathways.missed_targets import missed_by
+from clerkdesk.services.patients import correcting, registering
+from clerkdesk.services.patients.correcting import Corrected
+from clerkdesk.services.patients.record import PatientRecord
+from clerkdesk.services.patients.registering import LikelyDuplicates, NewPatient, Registered
+from clerkdesk.services.referrals import referring
+from clerkdesk.services.referrals.referring import NewReferral, ReferAnswer, SpecialtySet
+
+FOUND_AT_A_TIME = 30
+"""Answers of one search: more than a screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatients:
+    """The answer to a text in the one box."""
+
+    queries: tuple[Query, ...]
+    """What the text was taken to ask for, best reading first."""
+    patients: tuple[FoundPatient, ...]
+    sounds_like: bool = False
+    """Nobody matched, and these are near."""
+    sentence: str = ""
+    """Why there is nobody, and what may be typed instead; empty when there is somebody."""
+    left_out: str = ""
+    """Why the date behind a name was not looked for, though somebody of that name was found; else empty."""
+    date_begun: bool = False
+    """Whether digits stand beside a name that are no birth date yet: these patients have any."""
+
+    @property
+    def near_words(self) -> str:
+        """What stands over those who are near."""
+        near_reference = any(isinstance(query, NearReferenceQuery) for query in self.queries)
+        return "No appointment has this reference. Near it:" if near_reference else "Nobody matches. Sounds like:"
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all that was typed means the one who was found, and can mean nobody else."""
+        alone = len(self.patients) == 1 and not (self.sounds_like or self.left_out or self.date_begun)
+        return alone and not self.patients[0].match.endswith(KEPT_BESIDE)
+
+
+class Patients:
+    """Everything about patients that is not booking."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def find(self, text: str, limit: int = FOUND_AT_A_TIME) -> FoundPatients:
+        """Return who matches a text in any of the forms of the one box, best first; else who sounds like them.
+
+        Nothing is written: a search is logged when it comes to rest (`search_settled`).
+        """
+        queries = understand(text, self._office.today)
+        with self._office.reading() as session:
+            hits: list[Hit] = list(by_hospital_number(session, compact(clean(text)).upper()))
+            named: list[Hit] = []
+            for query in queries:
+                if len({patient_id for patient_id, _ in hits + named}) >= limit:
+                    break
+                (named if isinstance(query, NameQuery) else hits).extend(search(session, query, limit))
+            hits += by_number_beside(session, _bare_number(text, queries))
+            if (alone := given_name_alone(queries)) is not None:
+                # A family name that begins so must not hide those whose given name it is: one who is found would pass
+                # for the only one.
+                named += search(session, alone, limit)
+            if hits or named:
+                people = _as_typed_first(found_patients(session, hits + named), clean(text), queries)
+                return FoundPatients(
+                    queries,
+                    tuple(people[:limit]),
+                    left_out=left_out(queries) if named else "",
+                    date_begun=bool(named) and date_begun(queries),
+                )
+            names = [query for query in queries if isinstance(query, NameQuery)]
+            near = by_near_references(session, queries) or search_near(session, names, limit)
+            answers = tuple(found_patients(session, near)[:limit])
+        return FoundPatients(
+            queries,
+            answers,
+            bool(answers),
+            "" if answers else _why_nobody(queries),
+            left_out(queries) if answers else "",
+            bool(answers) and date_begun(queries),
+        )
+
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is a whole family name of somebody here, alone or with how their given name begins."""
+        names = [query for query in understand(text, self._office.today) if isinstance(query, NameQuery)]
+        with self._office.reading() as session:
+            return any(is_named(session, query) for query in names)
+
+    def search_settled(self, text: str) -> None:
+        """Log a search that came to rest (R-801)."""
+        self._log("search", None, clean(text))
+
+    def opened_card(self, patient_id: int) -> None:
+        """Log that this clerk opened a patient's card (R-801)."""
+        self._log("card", patient_id, "")
+
+    def recent(self, limit: int = 9) -> tuple[PatientRow, ...]:
+        """Return the patients whose cards this clerk opened, the last one first, each once."""
+        with self._office.reading() as session:
+            ids = last_opened(session, self._office.clerk.clerk_id, limit)
+            rows = patient_rows(session, ids)
+        return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
+
+    def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
+        """Return each patient's next appointment, or else the list on which they wait; nothing where there is none."""
+        with self._office.reading() as session:
+            found = coming_up(session, patient_ids, self._office.now())
+            starts = {
+                each.entry_id: each.starts_at
+                for each in found.values()
+                if each.entry_id is not None and each.starts_at is not None
+            }
+            missed = missed_by(session, self._office, starts)
+        return {
+            patient_id: replace(each, missed=missed.get(each.entry_id)) if each.entry_id is not None else each
+            for patient_id, each in found.items()
+        }
+
+    def card(self, patient_id: int) -> PatientCard | WrongInput:
+        """Return everything about a patient; opening it is logged apart (`opened_card`)."""
+        return cards.card(self._office, patient_id)
+
+    def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+        """Return what is said beside a patient: their other appointments, and those of who belongs to them."""
+        return cards.beside(self._office, patient_id, site_ids)
+
+    @cached_property
+    def record(self) -> PatientRecord:
+        """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
+        return PatientRecord(self._office)
+
+    def register(self, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
+        """Put a patient on the index; likely duplicates are shown first unless the clerk has seen them."""
+        return registering.register(self._office, new, two_people=two_people)
+
+    def correct(
+        self,
+        patient_id: int,
+        changes: Mapping[str, str],
+        *,
+        keep_former_name: bool = False,
+        same_person: str = "",
+        same_home: bool = False,
+    ) -> Corrected | Refused | WrongInput:
+        """Change what is known of a patient; what could make another person of the record is asked about."""
+        return correcting.correct(
+            self._office,
+            patient_id,
+            changes,
+            keep_former_name=keep_former_name,
+            same_person=same_person,
+            same_home=same_home,
+        )
+
+    def refer(self, new: NewReferral) -> ReferAnswer:
+        """Register a referral with its pathway, the start of its clock and its need on the list."""
+        return referring.refer(self._office, new)
+
+    def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
+        """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
+        return referring.set_specialty(self._office, entry_id, specialty)
+
+    def before_merging(self, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
+        """Return what joining two records would move, or why they can not be joined."""
+        return merging.before_merging(self._office, kept_id, merged_id)
+
+    def merge(
+        self, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None, one_person: bool = False
+    ) -> Merged | Refused | WrongInput:
+        """Make two records of one person one; never two that have different valid NHS numbers."""
+        return merging.merge(
+            self._office, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
+        )
+
+    def before_parting(self, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
+        """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
+        return merging.before_parting(self._office, merged_id, takes)
+
+    def unmerge(self, merged_id: int, reason: str, takes: Collection[int] = ()) -> Unmerged | Refused | WrongInput:
+        """Part two records that were joined wrongly; `takes` names the pathways opened since that go with it."""
+        return merging.unmerge(self._office, merged_id, reason, takes)
+
+    def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
+        # Looking is no act: there is nothing to undo, and the log says itself who looked.
+        with self._office.database.writing() as session:
+            session.add(
+                AccessEntry(
+                    clerk_id=self._office.clerk.clerk_id,
+                    desk=self._office.desk_name,
+                    at=datetime.now(UTC),
+                    kind=kind,
+                    patient_id=patient_id,
+                    detail=detail,
+                )
+            )
+            session.commit()
+
+
+def _bare_number(text: str, queries: tuple[Query, ...]) -> str:
+    """Return a typed number as numbers are kept: an NHS number as its digits, any other in capitals without spaces."""
+    whole = [query.digits for query in queries if isinstance(query, NhsNumberQuery) and query.complete]
+    return whole[0] if whole else compact(clean(text)).upper()
+
+
+def _as_typed_first(found: list[FoundPatient], text: str, queries: tuple[Query, ...]) -> list[FoundPatient]:
+    """Return those whose name is spelt as it was typed before those who are found by its letters alone."""
+    if not any(isinstance(query, NameQuery) for query in queries):
+        return found
+    return sorted(
+        found, key=lambda each: distance(text, each.patient.family_name, each.patient.given_name, each.patient.title)
+    )
+
+
+def _why_nobody(queries: tuple[Query, ...]) -> str:
+    first = queries[0]
+    if isinstance(first, Nothing | NearReferenceQuery):
+        return first.sentence
+    if isinstance(first, CommandQuery):
+        return "A full stop at the start makes a command; leave it out to find a patient."
+    if isinstance(first, NhsNumberQuery) and first.fault is not None:
+        return f"Nobody here has this number as their NHS number. {first.fault.sentence}"
+    if fault := left_out(queries):
+        return f"Nobody here has that name, and the date was left out. {fault}"
+    if not any(isinstance(query, NameQuery) for query in queries):
+        return "Nobody here has this. Try the name, or the birth date."
+    return "Nobody here matches. Try fewer letters of the family name, or the birth date."

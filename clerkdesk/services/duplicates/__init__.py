@@ -1,0 +1,1 @@
+"""Records of one person: joining them, and parting them again; as acts and reads of the desk."""

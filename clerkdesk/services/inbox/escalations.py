@@ -1,0 +1,133 @@
+"""Escalating a patient for whom there is no slot in time, to the rung that answers for it (R-272, R-732)."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.inbox.inbox import OPEN, inbox_row
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.tables import Appointment, InboxItem
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import team_leader
+from clerkdesk.rules.inbox.escalation import CapacityFacts, Escalation, close_of_day, needs_escalation
+from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.text import clean_lines
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import nearest_target
+from clerkdesk.services.acts.addressing import stands_with
+from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, KeptItem, keep_item
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.ranking import ranking_of
+from clerkdesk.services.inbox.inbox import Inbox, ItemChanged
+
+NO_SLOT = "no_slot"
+_ALL = sys.maxsize
+"""The earliest legal slot need not rank among the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The matter stands on a rung of the ladder, with the time by which an answer is expected."""
+
+    item: KeptItem
+    level: int
+
+
+class Escalations:
+    """Acts about matters that the clerk cannot settle."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def proposed(self, entry_id: int, *, harm_feared: bool = False) -> Escalation | WrongInput | None:
+        """Return what Enter on `e` would escalate, and to whom; None where a slot in time can be offered."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return no_such_entry()
+            facts = self._facts(session, row, harm_feared)
+        return needs_escalation(facts, self.office.now(), self.office.settings.policy_for(row.specialty_code))
+
+    @answers_once
+    def escalate(
+        self, entry_id: int, *, reason: str = "", harm_feared: bool = False
+    ) -> Escalated | Refused | WrongInput:
+        """Escalate an entry: by the rule where no slot lies in time, else with a reason to the team leader.
+
+        An entry has one open escalation at a time.
+        """
+        said = clean_lines(reason)
+        with self.office.act("escalate") as act:
+            row = entry_row(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            standing = standing_escalation(act.session, entry_id)
+            if standing is not None:
+                since = moment_words(standing.taken_at)
+                return Refused("escalated_already", f"{standing.to_name} has had it since {since}.", "R-272")
+            escalation = self._escalation(act, row, said, harm_feared)
+            if isinstance(escalation, Refused):
+                return escalation
+            level = int(escalation.to.level)
+            item = keep_item(
+                act,
+                "escalation",
+                NO_SLOT,
+                stands_with(act.session, escalation.to),
+                f"{escalation.sentence} {said}".strip(),
+                About(row.patient_id, row.pathway_id, row.entry_id),
+                due_at=escalation.due,
+                urgency="today",
+                level=level,
+            )
+            return act.commit(Escalated(item, level))
+
+    def answer(self, item_id: int, text: str) -> ItemChanged | Refused | WrongInput:
+        """Answer an escalation; it is settled with what was said."""
+        return Inbox(self.office).done(item_id, text)
+
+    def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        live = (col(Appointment.entry_id) == row.entry_id, col(Appointment.live).is_(True))
+        booked = session.execute(select(col(Appointment.id), col(Appointment.starts_at)).where(*live)).one_or_none()
+        moving = booked.id if booked is not None else None
+        legal = ranking_of(session, self.office, row, _ALL, moving).ranked
+        return CapacityFacts(
+            priority=row.priority,
+            clock_start=row.clock_start if row.clock_state == "running" else None,
+            target=nearest_target(row.target_facts(), self.office.today, policy),
+            first_legal=min((ranked.slot.starts.date() for ranked in legal), default=None),
+            harm_feared=harm_feared,
+            specialty=row.specialty_id,
+            booked=booked.starts_at.date() if booked is not None else None,
+        )
+
+    def _escalation(self, act: ActWork, row: EntryRow, said: str, harm_feared: bool) -> Escalation | Refused:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        by_rule = needs_escalation(self._facts(act.session, row, harm_feared), act.event_at, policy)
+        if by_rule is not None:
+            return by_rule
+        if not said:
+            sentence = "A slot in time can be offered: book it or move to it, or say why it does not suit."
+            return Refused("slot_in_time", sentence, "R-272")
+        due = close_of_day(act.event_at.date(), policy)
+        return Escalation(team_leader(row.specialty_id), "", due)
+
+
+def standing_escalation(session: Session, entry_id: int) -> InboxRow | None:
+    """Return the open escalation of an entry, which has one at a time."""
+    item = InboxItem
+    found = session.execute(
+        select(col(item.id)).where(
+            col(item.entry_id) == entry_id, col(item.kind) == "escalation", col(item.status).in_(OPEN)
+        )
+    ).scalars().first()  # fmt: skip
+    return inbox_row(session, found) if found is not None else None

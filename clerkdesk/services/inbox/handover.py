@@ -1,0 +1,195 @@
+"""The handover slip: what a clerk leaves at the end of the day, given to a colleague or to tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import at_start_of, counting
+from clerkdesk.data.queries.contact.calls import calls_of
+from clerkdesk.data.queries.inbox.inbox import inbox_rows, standings_of
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.tables import Act, Call, ContactAttempt, Draft
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.contact.attempts import SPOKE
+from clerkdesk.rules.contact.put_aside import said_in_kept
+from clerkdesk.rules.contact.rows import CallRow
+from clerkdesk.rules.inbox.red_flags import red_flags_in
+from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.text import clean_lines
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.addressing import Addressed
+from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, end_of_next_working_day, keep_event, keep_item
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
+from clerkdesk.services.inbox.recipients import recipient
+
+TRIED_OFTEN = 2
+"""Attempts in vain from which a patient is told of at handover."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverSlip:
+    """What a clerk leaves: everything that would otherwise stay in their head."""
+
+    day: date
+    parked: tuple[CallRow, ...]
+    promised: tuple[InboxRow, ...]
+    """Call-backs that stand with the clerk."""
+    tried_twice: tuple[EntryRow, ...]
+    """Patients whom the clerk tried today and who were not reached twice or more."""
+    part_done: tuple[InboxRow | DraftRow, ...]
+    """What the clerk took note of and did not finish, and the forms they began."""
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Red flags in what was put aside, by `call:7` or `draft:9`; those stand first among their like (R-723)."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return not (self.parked or self.promised or self.tried_twice or self.part_done)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """With whom it all stands from here on; `to` is `tomorrow` where it stays with the clerk."""
+
+    to: str
+    items: int
+    calls: int
+    drafts: int
+    patients_to_try: int
+
+
+class Handover:
+    """The slip and the act of giving it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def slip(self) -> HandoverSlip:
+        """Return what the clerk leaves at this moment."""
+        with self.office.reading() as session:
+            return self._slip(session)
+
+    @answers_once
+    def give(self, to: str | None = None, note: str = "") -> HandedOver | Refused | WrongInput:
+        """Give the slip to a colleague, or with `to` None to tomorrow, in one act.
+
+        Tomorrow keeps everything with the clerk and moves what is due to the next working day; patients who were tried
+        come back by themselves.
+        """
+        with self.office.act("hand_over") as act:
+            slip = self._slip(act.session)
+            if slip.is_empty:
+                return Refused("nothing_to_hand_over", "There is nothing to hand over.")
+            items = [row for row in (*slip.promised, *slip.part_done) if isinstance(row, InboxRow)]
+            if to is None:
+                answer: HandedOver | Refused | WrongInput = self._to_tomorrow(act, slip, items, note)
+            else:
+                answer = self._to_colleague(act, slip, items, to, note)
+            if isinstance(answer, HandedOver):
+                act.commit(answer)
+            return answer
+
+    def _to_tomorrow(self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], note: str) -> HandedOver:
+        tomorrow = end_of_next_working_day(self.office, act.event_at.date())
+        for row in items:
+            due_at = max(row.due_at or tomorrow, tomorrow)
+            keep_event(act, row.item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+        drafts = sum(isinstance(row, DraftRow) for row in slip.part_done)
+        return HandedOver("tomorrow", len(items), len(slip.parked), drafts, len(slip.tried_twice))
+
+    def _to_colleague(
+        self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], to: str, note: str
+    ) -> HandedOver | Refused | WrongInput:
+        whom = recipient(act.session, to, self.office.clerk)
+        if isinstance(whom, WrongInput):
+            return whom
+        if whom.kind != "clerk" or whom.id is None:
+            return Refused("not_a_clerk", "A handover goes to one clerk; give a username.")
+        if whom.id == self.office.clerk.clerk_id:
+            return Refused("to_yourself", "That is you. Leave the name out to keep it for tomorrow.")
+        said = clean_lines(note)
+        for row in items:
+            keep_event(act, row.item_id, "handed_over", to=whom, from_name=row.to_name, note=said)
+        for call in slip.parked:
+            passed = act.session.get_one(Call, call.call_id)
+            passed.clerk_id, passed.status = whom.id, "parked"
+        drafts = self._pass_drafts(act, whom.id)
+        for entry in slip.tried_twice:
+            self._ask_to_try(act, entry, whom)
+        act.session.flush()
+        return HandedOver(whom.name, len(items), len(slip.parked), drafts, len(slip.tried_twice))
+
+    def _pass_drafts(self, act: ActWork, clerk_id: int) -> int:
+        """Pass on every draft of the clerk, those of parked calls too; count the others."""
+        of_clerk = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        mine = of_clerk.where(col(Draft.kind).not_in(NOT_PUT_ASIDE))
+        passed = list(act.session.execute(mine).scalars())
+        for row in passed:
+            row.clerk_id = clerk_id
+        return sum(row.kind != "call" for row in passed)
+
+    def _ask_to_try(self, act: ActWork, entry: EntryRow, whom: Addressed) -> None:
+        sentence = f"Tried {entry.attempts}x, no reply, last by {self.office.clerk.display_name}: try again."
+        keep_item(
+            act,
+            "task",
+            "try_again",
+            whom,
+            sentence,
+            About(entry.patient_id, entry.pathway_id, entry.entry_id),
+            due_at=end_of_next_working_day(self.office, act.event_at.date()),
+        )
+
+    def _slip(self, session: Session) -> HandoverSlip:
+        clerk_id, today = self.office.clerk.clerk_id, self.office.today
+        mine = inbox_rows(session, standings_of(session, clerk_id))
+        promised = tuple(row for row in mine if row.ring_back_at is not None)
+        taken = tuple(row for row in mine if row.status == "acknowledged" and row.ring_back_at is None)
+        waiting = Drafts(self.office).waiting()
+        drafts = [row for row in waiting if row.kind != "call"]
+        parked = calls_of(session, clerk_id, ("open", "parked"))
+        flags = self._flags(waiting, parked)
+        drafts.sort(key=lambda row: f"draft:{row.draft_id}" not in flags)
+        return HandoverSlip(
+            day=today,
+            parked=tuple(sorted(parked, key=lambda row: f"call:{row.call_id}" not in flags)),
+            promised=promised,
+            tried_twice=tuple(_tried_in_vain(session, clerk_id, today)),
+            part_done=(*taken, *drafts),
+            flags=flags,
+        )
+
+    def _flags(self, drafts: Iterable[DraftRow], calls: Iterable[CallRow]) -> Mapping[str, tuple[str, ...]]:
+        """Return the red flags in what was typed of calls and messages that were put aside."""
+        words = self.office.settings.desk.red_flag_words
+        found = {row.draft_id: red_flags_in(said_in_kept(row.state), words) for row in drafts}
+        keys = {row.draft_id: f"call:{row.call_id}" for row in calls if row.draft_id is not None}
+        return {keys.get(number, f"draft:{number}"): flags for number, flags in found.items() if flags}
+
+
+def _tried_in_vain(session: Session, clerk_id: int, today: date) -> list[EntryRow]:
+    query = (
+        counting(ContactAttempt)
+        .join(Act, col(Act.id) == col(ContactAttempt.act_id))
+        .where(
+            col(Act.clerk_id) == clerk_id,
+            col(ContactAttempt.at) >= at_start_of(today),
+            col(ContactAttempt.entry_id).is_not(None),
+            col(ContactAttempt.result_code) != SPOKE,
+        )
+        .order_by(col(ContactAttempt.at))
+    )
+    entry_ids = dict.fromkeys(row.entry_id for row in session.execute(query).scalars() if row.entry_id is not None)
+    rows = [entry_row(session, entry_id) for entry_id in entry_ids]
+    return [
+        row for row in rows if row is not None and row.attempts >= TRIED_OFTEN and row.status in ("waiting", "on_hold")
+    ]

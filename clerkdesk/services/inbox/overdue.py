@@ -1,0 +1,117 @@
+"""What nobody answered in time climbs the ladder (R-272, R-722): run when time has passed, and idempotent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.inbox.inbox import first_level, inbox_row, unanswered_at
+from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.tables import Clerk, Specialty, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts import addressees
+from clerkdesk.rules.acts.addressees import Addressee, LadderLevel, Manager
+from clerkdesk.rules.inbox.escalation import close_of_day, level_after
+from clerkdesk.rules.inbox.messages import URGENT_MINUTES, is_overdue, message_due, next_level
+from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.services.acts.addressing import Addressed, on_rung
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import keep_event
+from clerkdesk.services.acts.context import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """An item that rose, and with whom it stands from here on."""
+
+    item_id: int
+    to: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rise:
+    row: InboxRow
+    manager: Manager
+
+
+@answers_once
+def climb(office: Office) -> tuple[Climbed, ...]:
+    """Raise each item that nobody answered in time by what is due, and return them; nothing is written where none is.
+
+    Running it again at the same moment raises nothing more: an item that rose has a new time to be answered by.
+    """
+    now = office.now()
+    with office.reading() as session:
+        if not any(_rise(office, session, item_id, now) for item_id in unanswered_at(session, now)):
+            return ()
+    with office.act("climb") as act:
+        rises = [_rise(office, act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
+        climbed = tuple(_raise(act, office, rise) for rise in rises if rise is not None)
+        if climbed:
+            act.commit(climbed)
+    return climbed
+
+
+def _rise(office: Office, session: Session, item_id: int, now: datetime) -> _Rise | None:
+    """Return to whom an item rises at this moment, or None where it stays."""
+    row = inbox_row(session, item_id)
+    if row is None:
+        return None
+    if row.kind == "escalation":
+        start = LadderLevel(first_level(session, item_id))
+        closed = office.closed_days(row.taken_at.date(), max(now.date(), row.taken_at.date()))
+        level = level_after(start, row.taken_at.date(), now.date(), closed)
+        return _Rise(row, Manager(level, _specialty_of(session, row))) if level > row.level else None
+    # A promised call-back has an hour before somebody else is asked.
+    grace = timedelta(minutes=URGENT_MINUTES) if row.ring_back_at is not None else timedelta()
+    if row.due_at is None or not is_overdue(row.due_at + grace, row.acknowledged_at, now):
+        return None
+    manager = next_level(_with_whom(row), _specialty_of(session, row))
+    return _Rise(row, manager) if manager is not None else None
+
+
+def _raise(act: ActWork, office: Office, rise: _Rise) -> Climbed:
+    row, manager = rise.row, rise.manager
+    to = _standing_on(act.session, rise)
+    due_at = _due(office, row, act.event_at)
+    keep_event(act, row.item_id, "climbed", to=to, from_name=row.to_name, level=int(manager.level), due_at=due_at)
+    return Climbed(row.item_id, to.name, int(manager.level))
+
+
+def _due(office: Office, row: InboxRow, now: datetime) -> datetime:
+    if row.kind == "escalation":
+        return close_of_day(now.date(), office.policy)
+    urgency: Any = row.urgency
+    return message_due(urgency, now, office.closed_days(now.date()), office.policy)
+
+
+def _with_whom(row: InboxRow) -> Addressee:
+    """Return the rung on which an item stands; whoever is on none of them stands below the team leader."""
+    if row.to_kind == "team_leader":
+        return Manager(LadderLevel.TEAM_LEADER)
+    level = next((rung for rung in LadderLevel if row.to_kind == "role" and rung.words == row.to_name), None)
+    return Manager(level, row.to_id) if level is not None else addressees.Clerk(row.to_id or 0)
+
+
+def _specialty_of(session: Session, row: InboxRow) -> int | None:
+    if row.to_kind in ("secretary", "nurse") or (row.to_kind == "role" and row.to_id is not None):
+        return row.to_id
+    if row.pathway_id is not None:
+        return answerable_for(session, row.pathway_id, row.entry_id).specialty_id
+    entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
+    return entry.specialty_id if entry is not None else None
+
+
+def _standing_on(session: Session, rise: _Rise) -> Addressed:
+    """Return who stands on the rung: the leader of the specialty's team, else of the team it came from."""
+    row, specialty_id = rise.row, rise.manager.specialty
+    team_id = session.get_one(Specialty, specialty_id).team_id if specialty_id is not None else None
+    if team_id is None and row.to_kind in ("team", "team_leader"):
+        team_id = row.to_id
+    elif team_id is None and row.to_kind == "clerk" and row.to_id is not None:
+        team_id = session.get_one(Clerk, row.to_id).team_id
+    return on_rung(session, rise.manager.level, specialty_id, team_id)

@@ -1,0 +1,26 @@
+"""What a pathway still waits for besides the need that an act is about, where that act would stop its clock."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.waiting_list.entries import needs_beside
+from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.pathways.ending_a_wait import WAITS, why_awaited_beside
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS
+from clerkdesk.services.acts.answers import Refused, by_rule
+
+
+def awaited_beside(session: Session, pathway_id: int, entry_id: int | None) -> Refused | None:
+    """Return why nobody may end a running wait by a decision not to treat: something is still waited for (R-124).
+
+    Args:
+        session: to read with.
+        pathway_id: of the pathway.
+        entry_id: of the need that the act is about, which does not stand in the way.
+    """
+    if session.get_one(Pathway, pathway_id).clock_state not in WAITS:
+        return None
+    waited_for = needs_beside(session, pathway_id, entry_id).values()
+    refusal = why_awaited_beside([KIND_WORDS[kind] for kind in AWAITING_KINDS if kind in waited_for])
+    return by_rule(refusal, "awaited_beside") if refusal is not None else None

@@ -1,0 +1,52 @@
+"""What a patient of suspected cancer is owed before their pathway closes: an answer, or why none is due (R-501)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.rules.cancer.waiting_times import cancer_marks
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.waiting_list.targets import why_an_answer_is_owed, why_treatment_is_owed
+from clerkdesk.services.acts.answers import Refused, by_rule
+from clerkdesk.settings import PolicySettings
+
+
+def answer_owed(
+    session: Session,
+    entry_id: int | None,
+    today: date,
+    policy: PolicySettings,
+    *,
+    ends_treatment_wait: bool = False,
+) -> Refused | None:
+    """Return why a need may not close its pathway yet: its 28 days count, or the treatment of a told cancer is owed.
+
+    A death ends them by itself, and a duplicate hands them on; neither asks here. Where another provider has taken over
+    it goes on with the clock and its dates (R-172).
+
+    Args:
+        session: to read with.
+        entry_id: of the need.
+        today: the local day.
+        policy: in force for the pathway's specialty.
+        ends_treatment_wait: whether what closes it is a treatment, or that the patient declines it.
+    """
+    row = entry_row(session, entry_id) if entry_id is not None else None
+    if row is None or row.clock_state == "running_elsewhere":
+        return None
+    refusal = why_an_answer_is_owed(row.target_facts(), today, policy)
+    if refusal is None and not ends_treatment_wait:
+        refusal = why_treatment_is_owed(row.target_facts(), today, policy)
+        if refusal is not None and not _is_cancer(session, row.pathway_id, today, policy):
+            refusal = None
+    return by_rule(refusal) if refusal is not None else None
+
+
+def _is_cancer(session: Session, pathway_id: int, today: date, policy: PolicySettings) -> bool:
+    """Tell whether the patient was told of cancer, or its treatment was decided on: suspicion alone owes none."""
+    marks = cancer_marks(clock_at(clock_events(session, pathway_id), today, policy))
+    return marks.diagnosed_on is not None or marks.decided_on is not None

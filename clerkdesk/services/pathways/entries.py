@@ -1,0 +1,303 @@
+"""How a pathway, a fact on its clock and a need on a waiting list come into being, each projected at once.
+
+For services only: every function works inside an act and leaves the commit to it. What the facts amount to is decided
+by `clerkdesk.rules.rtt` and written by `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, project_entry, project_pathway
+from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.referrals.tellings import refusal_of
+from clerkdesk.data.queries.waiting_list.entries import needs_beside
+from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.patients.deaths import DEATH_HOLD
+from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.kinds import kind_of
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
+from clerkdesk.services.pathways.cancer_answers import answer_owed
+from clerkdesk.services.pathways.closed_pathways import settle_closed
+from clerkdesk.settings import PolicySettings, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPathway:
+    """What a pathway is opened with."""
+
+    patient_id: int
+    referral_id: int | None = None
+    specialty_id: int | None = None
+    treatment_function_code: str | None = None
+    priority_type: str = "1"
+    ubrn: str | None = None
+    """Twelve digits of the first UBRN, which then stands in the identifier (R-103, R-174)."""
+
+
+def open_pathway(act: ActWork, new: NewPathway, settings: Settings) -> Pathway:
+    """Open a pathway without any clock yet and give it its identifier (R-174)."""
+    pathway = act.add(
+        Pathway(
+            patient_id=new.patient_id,
+            referral_id=new.referral_id,
+            specialty_id=new.specialty_id,
+            treatment_function_code=new.treatment_function_code,
+            priority_type=new.priority_type,
+        )
+    )
+    known_as = from_ubrn(new.ubrn) if new.ubrn else locally_issued(pathway.id, settings.desk.organisation_code)
+    pathway.identifier, pathway.identifier_issuer = known_as.identifier, known_as.issuer
+    act.session.flush()
+    return pathway
+
+
+def record_rtt(
+    act: ActWork,
+    pathway_id: int,
+    kind: str,
+    event_date: date,
+    code: str | None = None,
+    details: Mapping[str, object] | None = None,
+    *,
+    policy: PolicySettings,
+) -> Pathway:
+    """Put a fact on a pathway's clock and return the pathway as it then stands.
+
+    Args:
+        act: the act that made the fact.
+        pathway_id: of the pathway.
+        kind: one of `clerkdesk.rules.rtt.kinds.EVENT_KINDS`.
+        event_date: the local day on which it happened; never the day it was keyed (R-113).
+        code: RTT status code (10 to 99) where one was recorded.
+        details: further fields of the event; days among them may be dates.
+        policy: in force for the pathway's specialty.
+
+    Raises:
+        UnknownEventError: the clock knows no such kind.
+    """
+    kind_of(kind)
+    act.add(
+        RttEvent(
+            pathway_id=pathway_id,
+            kind=kind,
+            event_date=event_date,
+            recorded_at=datetime.now(UTC),
+            code=code,
+            details=json.dumps(dict(details or {}), default=_as_iso, ensure_ascii=False),
+            act_id=act.act_id,
+        )
+    )
+    return project_pathway(act.session, pathway_id, act.event_at.date(), policy)
+
+
+def add_entry(
+    act: ActWork,
+    entry: WaitingListEntry,
+    *,
+    policy: PolicySettings,
+    added_on: date | None = None,
+    position_date: date | None = None,
+    reason: str = "",
+) -> WaitingListEntry:
+    """Put a new need on a waiting list and return the entry with its current columns.
+
+    Args:
+        act: the act that adds it.
+        entry: a row that is not in the database yet, with its facts (`kind`, `priority_type`, `slot_kind`, ...).
+        policy: in force for the entry's specialty.
+        added_on: the local day; the act's own where None.
+        position_date: its place in the list (R-165); where None that of the pathway's clock, and for an entry without
+            one the day its referral was received, else the day it is added.
+        reason: why, where that is not plain.
+    """
+    act.add(entry)
+    day = added_on or act.event_at.date()
+    place = position_date or _place_of_pathway(act, entry, policy) or day
+    added = record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=entry.id, kind="added", event_date=day, reason=reason, position_date=place, act_id=act.act_id
+        ),
+    )
+    if death_standing(act.session, entry.patient_id):
+        return record_on_list(
+            act,
+            WaitingListEvent(
+                entry_id=entry.id, kind="held", event_date=act.event_at.date(), reason=DEATH_HOLD,
+                look_again_on=act.event_at.date(), act_id=act.act_id,
+            ),
+        )  # fmt: skip
+    return added
+
+
+def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
+    """Add a fact about an entry and return the entry as it then stands."""
+    act.add(event)
+    return project_entry(act.session, event.entry_id)
+
+
+def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
+    """Give a need its place on the list by a day (R-210)."""
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=entry_id, kind="position_changed", event_date=act.event_at.date(), reason=reason,
+            position_date=day, act_id=act.act_id,
+        ),
+    )  # fmt: skip
+
+
+def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
+    """Give the open needs of a pathway the place that was left for monitoring by choice, once it is over (R-165).
+
+    The place is that of the new clock start less the days waited before; nothing changes where no days are kept.
+    """
+    clock = clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy)
+    place = clock.list_position_date
+    if not clock.prior_waited_days or place is None:
+        return
+    entry = WaitingListEntry
+    needs = select(col(entry.id)).where(
+        col(entry.pathway_id) == pathway_id,
+        col(entry.kind) == "new",
+        col(entry.status) != "closed",
+        col(entry.list_position_date) != place,
+    )
+    for entry_id in act.session.execute(needs.order_by(col(entry.id))).scalars().all():
+        place_by(act, entry_id, place, "ready again after monitoring by choice")
+
+
+def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = "") -> None:
+    """Keep what a rule decided about a waiting list entry as a fact on the list, where it decided anything.
+
+    An appointment that ends has to be projected first: whether its entry is on hold shows only then.
+
+    Args:
+        act: the act that it follows from.
+        entry_id: of the entry.
+        effect: what the rule decided.
+        reason: for `close`, the recorded decision that lets it be closed.
+    """
+    entry = act.session.get_one(WaitingListEntry, entry_id)
+    if is_awaiting(entry.kind) and effect.kind in ("hold", "relist"):
+        return  # Nobody books it anyway; who is to act and the day to look again stay as they are.
+    event = WaitingListEvent(entry_id=entry_id, kind="", event_date=act.event_at.date(), act_id=act.act_id)
+    match effect.kind:
+        case "hold":
+            event.kind, event.reason, event.look_again_on = "held", effect.hold_reason or "", effect.look_again
+        case "relist" if death_standing(act.session, entry.patient_id):
+            # No act but the one that refutes a death lets a place be booked again.
+            if entry.status == "waiting":
+                event.kind, event.reason, event.look_again_on = "held", DEATH_HOLD, act.event_at.date()
+        case "relist" if refusal_of(act.session, entry.pathway_id) is not None:
+            # What no clinician accepted is booked by no act but the grading, or the referral, that takes it in again.
+            if not entry.hold_reason.endswith(TO_BE_TOLD):
+                event.kind, event.reason = "held", f"not accepted by the clinician{TO_BE_TOLD}"
+                event.look_again_on = act.event_at.date()
+        case "relist" if entry.status in ("on_hold", "closed"):
+            event.kind = "released" if entry.status == "on_hold" else "reopened"
+        case "close":
+            event.kind, event.reason = "closed", reason
+        case "move_list" if effect.to_list is not None:
+            entry.kind = effect.to_list
+            project_entry(act.session, entry_id)
+    if event.kind:
+        record_on_list(act, event)
+
+
+def release(act: ActWork, entry_id: int) -> None:
+    """Take a need off hold, whatever it was held for."""
+    record_on_list(
+        act,
+        WaitingListEvent(entry_id=entry_id, kind="released", event_date=act.event_at.date(), act_id=act.act_id),
+    )
+
+
+def keep_place_ended(
+    act: ActWork, entry: WaitingListEntry, reason: str, said: Mapping[str, object], *, policy: PolicySettings
+) -> None:
+    """Put on the clock that a need was closed while no wait counted, so that its date starts none (R-170).
+
+    Nothing is put there while a wait counts, here or with another provider.
+
+    Args:
+        act: the act that closes it.
+        entry: the need.
+        reason: why it was closed, in words that go on a sentence.
+        said: who decided, the source, and who takes over, as fields of the event.
+        policy: in force for the pathway's specialty.
+    """
+    if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, "running_elsewhere"):
+        return
+    others = needs_beside(act.session, entry.pathway_id, entry.id)
+    own = {"due": entry.due_date} if others and entry.due_date is not None else {}
+    details = {**said, **own, "reason": reason}
+    record_rtt(act, entry.pathway_id, "place_ended", act.event_at.date(), details=details, policy=policy)
+
+
+def close_pathway(
+    act: ActWork,
+    closure: PathwayClosure,
+    entry_id: int | None,
+    *,
+    policy: PolicySettings,
+    goes_on_elsewhere: bool = False,
+) -> tuple[int, ...]:
+    """Close a pathway with its proof, unless other needs stand open on it: somebody has to look at those first.
+
+    Args:
+        act: the act that closes it.
+        closure: the fact, not in the database yet.
+        entry_id: of the need that is being closed by this act, which does not stand in the way.
+        policy: in force for the pathway's specialty.
+        goes_on_elsewhere: whether the 28 days need no answer here: a transfer or a duplicate hands them on, and a death
+            ends them.
+
+    Returns:
+        The ids of the needs that stand open; where there are any, nothing was written.
+
+    Raises:
+        ValueError: the pathway's clock runs, or the answer to its 28 days is owed (R-501): what ends them has to be on
+            record first.
+    """
+    if act.session.get_one(Pathway, closure.pathway_id).clock_state in WAITS:
+        raise ValueError("a pathway is not closed while its clock runs")
+    if not goes_on_elsewhere and _answer_missing(act, entry_id, policy):
+        raise ValueError("a pathway of suspected cancer is not closed while the answer to its 28 days is owed")
+    others = tuple(needs_beside(act.session, closure.pathway_id, entry_id))
+    if not others:
+        act.add(closure)
+        project_pathway(act.session, closure.pathway_id, act.event_at.date(), policy)
+        settle_closed(act, closure, policy)
+    return others
+
+
+def _answer_missing(act: ActWork, entry_id: int | None, policy: PolicySettings) -> bool:
+    today = act.event_at.date()
+    return answer_owed(act.session, entry_id, today, policy, ends_treatment_wait=True) is not None
+
+
+def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:
+    clock = clock_at(clock_events(act.session, entry.pathway_id), act.event_at.date(), policy)
+    if clock.list_position_date is not None:
+        return clock.list_position_date
+    referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
+    return None if referral_id is None else act.session.get_one(Referral, referral_id).received_date
+
+
+def _as_iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't stand in the details of a clock event")

@@ -1,0 +1,36 @@
+"""Which dates to meet an appointment misses that is still to come, wherever that appointment is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
+from clerkdesk.data.tables import WaitingListEntry
+from clerkdesk.rules.waiting_list.targets import Target, missed_on
+from clerkdesk.services.acts.context import Office
+
+
+def missed_by(session: Session, office: Office, starts: Mapping[int, datetime]) -> dict[int, Target]:
+    """Return the target that each appointment misses by most, counted from its own day; nothing where it keeps all.
+
+    Args:
+        session: in which is read.
+        office: for the day and the policy of each specialty.
+        starts: entry id -> local start of its live appointment; those of days gone by are left out.
+    """
+    to_come = {entry_id: at for entry_id, at in starts.items() if at.date() >= office.today}
+    if not to_come:
+        return {}
+    rows = session.execute(entry_columns().where(col(WaitingListEntry.id).in_(list(to_come))))
+    needs = [as_row(row) for row in rows]
+    found = {
+        need.entry_id: missed_on(
+            need.target_facts(), to_come[need.entry_id].date(), office.settings.policy_for(need.specialty_code)
+        )
+        for need in needs
+    }
+    return {entry_id: target for entry_id, target in found.items() if target is not None}

@@ -1,0 +1,111 @@
+"""Support that goes with an appointment: an interpreter, transport, a communication professional (R-414).
+
+What is to be arranged is decided by `clerkdesk.rules.booking.support`. A task for it has a state: nobody has taken it
+up, or somebody has and it counts as arranged. What nobody has taken up is withdrawn with the appointment; what is
+arranged is moved or stood down by a task of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.appointments import live_appointments_of, support_arranged
+from clerkdesk.data.tables import InboxItem, Patient, PatientNeed
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, needed_support, support_tasks
+from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.consequences import About, follow
+from clerkdesk.services.acts.context import Office
+
+NOT_STARTED = "new"
+"""Status of a task that nobody has taken up."""
+
+
+def arrange_support(
+    act: ActWork,
+    office: Office,
+    about: About,
+    starts: datetime,
+    medium: str,
+    *,
+    moved_from: tuple[int, datetime] | None = None,
+) -> tuple[Task, ...]:
+    """Keep the tasks for the support that an appointment needs and does not have; return them.
+
+    Args:
+        act: the act that books, moves or changes the needs.
+        office: who acts.
+        about: the patient, pathway, entry and appointment.
+        starts: of the appointment, local time.
+        medium: consultation medium of the appointment.
+        moved_from: id and start of the appointment that this one replaces; what is arranged for it is moved along.
+    """
+    if about.patient_id is None or about.appointment_id is None:
+        raise ValueError("support belongs to an appointment of a patient")
+    facts = support_facts(act.session, about.patient_id, starts, medium)
+    if not needed_support(facts):
+        return ()
+    today = act.event_at.date()
+    arranged = support_arranged(act.session, moved_from[0]) if moved_from is not None else frozenset()
+    from_day = moved_from[1].date() if moved_from is not None else None
+    wanted = support_tasks(facts, today, office.closed_days(today, max(today, facts.day)), from_day, arranged)
+    standing = _topics(act.session, about.appointment_id)
+    tasks = tuple(task for task in wanted if task.kind not in standing)
+    follow(act, office, about, tasks=tasks)
+    return tasks
+
+
+def support_facts(session: Session, patient_id: int, starts: datetime, medium: str) -> SupportFacts:
+    """Return what a patient needs at an appointment."""
+    patient = session.get_one(Patient, patient_id)
+    professional = session.execute(
+        select(col(PatientNeed.detail), col(PatientNeed.code)).where(
+            col(PatientNeed.patient_id) == patient_id, col(PatientNeed.code) == "CP"
+        )
+    ).first()
+    return SupportFacts(
+        day=starts.date(),
+        medium=medium,
+        interpreter=patient.interpreter_needed,
+        language=patient.language,
+        transport=patient.transport_needed,
+        communication_professional="" if professional is None else professional.detail or "communication professional",
+    )
+
+
+def arrange_for_booked(act: ActWork, office: Office, patient_id: int) -> None:
+    """Bring the tasks of every appointment to come into line with a patient's needs, after these have changed.
+
+    A need that is noted after the booking gets its task; a task that nobody has taken up and nobody needs is withdrawn.
+    """
+    act.session.flush()
+    for row in live_appointments_of(act.session, patient_id, office.now()):
+        about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id)
+        arrange_support(act, office, about, row.starts_at, row.medium)
+        needed = needed_support(support_facts(act.session, patient_id, row.starts_at, row.medium))
+        unneeded = [topic for topic, support in BOOK_SUPPORT.items() if support not in needed]
+        withdraw_unarranged(act, row.appointment_id, "The patient's needs have changed: it is not needed.", unneeded)
+
+
+def withdraw_unarranged(
+    act: ActWork, appointment_id: int, because: str, topics: Iterable[str] = (*BOOK_SUPPORT, *REARRANGE_SUPPORT)
+) -> None:
+    """Take back, with the reason, the tasks for support of an appointment that nobody has taken up."""
+    withdraw(
+        act,
+        because,
+        col(InboxItem.appointment_id) == appointment_id,
+        col(InboxItem.topic).in_(tuple(topics)),
+        col(InboxItem.status) == NOT_STARTED,
+    )
+
+
+def _topics(session: Session, appointment_id: int) -> frozenset[str]:
+    query = select(col(InboxItem.topic)).where(col(InboxItem.appointment_id) == appointment_id)
+    return frozenset(session.execute(query.where(col(InboxItem.status) != "withdrawn")).scalars())

@@ -1,0 +1,180 @@
+"""Word of a patient's death: nobody rings or writes, every place is held, and the source is checked (RULES 13.2).
+
+Who heard of it, a caller or a file, is for the services that call this. Nothing leaves a list here; what confirms or
+refutes the word is in `clerkdesk.services.deaths.acts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import at_start_of
+from clerkdesk.data.queries.booking.appointments import live_appointments_of, support_arranged
+from clerkdesk.data.queries.contact.contacts import open_entries_of
+from clerkdesk.data.queries.patients.deaths import death_facts
+from clerkdesk.data.tables import Appointment, InboxEvent, InboxItem, Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import Addressee, InterpreterService, TransportOffice, team_leader
+from clerkdesk.rules.acts.consequences import EntryEffect, Task, TaskKind
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.support import Support
+from clerkdesk.rules.patients.deaths import (
+    CHECK,
+    DIED_REASON,
+    held_for_death,
+    judge_said,
+    rings_the_patient,
+)
+from clerkdesk.rules.values.date_words import count_words, moment_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, KeptItem, keep_event, keep_task
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.entries import keep_effect
+from clerkdesk.services.patients.support import withdraw_unarranged
+
+WITHDRAWN = "The patient is said to have died."
+"""Why tasks to reach the patient are withdrawn; they stand again where the patient proves to be alive."""
+_REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
+
+
+@dataclass(frozen=True, slots=True)
+class DeathSaid:
+    """Word of a death stands on the record; nobody reaches out to the patient until its source is checked."""
+
+    patient_id: int
+    held: tuple[int, ...]
+    """Ids of the needs that are on hold."""
+    tasks: tuple[KeptItem, ...]
+    sentence: str
+
+
+@answers_once
+def note_word(office: Office, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
+    """Note that somebody says that a patient has died, where nobody knows the day.
+
+    Args:
+        office: where.
+        patient_id: of the patient.
+        by: who says so, and how they are reached.
+    """
+    with office.act("report_death") as act:
+        query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
+        patient = act.session.execute(query.with_for_update()).scalar_one_or_none()
+        if patient is None:
+            return no_such_patient()
+        refusal = judge_said(death_facts(act.session, patient_id), by)
+        if refusal is not None:
+            return by_rule(refusal)
+        said = f"{clean(by)} says that the patient has died; the day is not known"
+        tasks = told_of_death(act, office, patient_id, f"{said}. Contact is stopped; check the source.")
+        held = tuple(entry.id for entry in open_entries_of(act.session, patient_id))
+        on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
+        sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
+        return act.commit(DeathSaid(patient_id, held, tuple(tasks), sentence))
+
+
+def told_of_death(act: ActWork, office: Office, patient_id: int, sentence: str) -> list[KeptItem]:
+    """Have the source checked today, and until then stop all contact; `sentence` says where the word came from."""
+    today = act.event_at.date()
+    check = Task(team_leader(), CHECK, sentence, today)
+    kept = [keep_task(act, office, check, About(patient_id))]
+    return kept + stop_contact(act, office, patient_id, held_for_death(today, office.closed_days(today)))
+
+
+def stop_contact(act: ActWork, office: Office, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
+    """Hold every place of a patient who is said to have died, and have each appointment and its support ended."""
+    hold_every_place(act, patient_id, effect)
+    kept: list[KeptItem] = []
+    for row in live_appointments_of(act.session, patient_id, act.event_at):
+        kept += _to_be_ended(act, office, row)
+    return kept
+
+
+def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None:
+    """Note that somebody said that the patient has died, and put every place on hold."""
+    patient = act.session.get_one(Patient, patient_id)
+    patient.death_reported_on = patient.death_reported_on or act.event_at.date()
+    for entry in open_entries_of(act.session, patient_id):
+        keep_effect(act, entry.id, effect)
+    reach_nobody(act, patient)
+
+
+def reach_nobody(act: ActWork, patient: Patient) -> None:
+    """Withdraw every task to reach the patient, and every call-back that no other caller asked for."""
+    of_patient = col(InboxItem.patient_id) == patient.id
+    withdraw(act, WITHDRAWN, of_patient, col(InboxItem.topic).in_(_REACH_THE_PATIENT))
+    promised = select(InboxItem).where(of_patient, col(InboxItem.kind) == "call_back")
+    to_patient = [
+        item.id
+        for item in act.session.execute(promised).scalars()
+        if rings_the_patient(item.caller_name, item.caller_relationship, patient.family_name, patient.given_name)
+    ]
+    withdraw(act, WITHDRAWN, col(InboxItem.id).in_(to_patient))
+
+
+def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tuple[list[str], list[str]]:
+    """Let every task and call-back stand again that word of the death withdrew; what is past is due at once.
+
+    What belongs to an appointment that the death ended stays withdrawn: a new date has its own.
+
+    Returns:
+        The sentences of those that stand again, and of those that do not.
+    """
+    withdrawn = (
+        select(InboxItem, col(Appointment.cancel_reason))
+        .join(InboxEvent, col(InboxEvent.item_id) == col(InboxItem.id))
+        .outerjoin(Appointment, col(Appointment.id) == col(InboxItem.appointment_id))
+        .where(
+            col(InboxItem.patient_id) == patient_id,
+            col(InboxItem.status) == "withdrawn",
+            col(InboxEvent.kind) == "withdrawn",
+            col(InboxEvent.note) == WITHDRAWN,
+            col(InboxEvent.at) >= at_start_of(since),
+        )
+        .order_by(col(InboxItem.id))
+    )
+    again: list[str] = []
+    fallen: list[str] = []
+    rows = {item.id: (item, ended_by) for item, ended_by in act.session.execute(withdrawn)}
+    for item, ended_by in rows.values():
+        if ended_by == DIED_REASON:
+            fallen.append(item.sentence)
+            continue
+        due_at = max(item.due_at, act.event_at) if item.due_at is not None else None
+        keep_event(act, item.id, "stands_again", due_at=due_at, note=because)
+        again.append(item.sentence)
+    return again, fallen
+
+
+_STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
+    ("interpreter", "stand_down_interpreter", InterpreterService()),
+    ("transport", "stand_down_transport", TransportOffice()),
+)
+
+
+def _to_be_ended(act: ActWork, office: Office, row: AppointmentRow) -> list[KeptItem]:
+    """Have one appointment cancelled by whoever books its specialty, and stand down what was arranged for it."""
+    today, when = act.event_at.date(), f"{row.specialty_name}, {moment_words(row.starts_at)}"
+    about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
+    arranged = support_arranged(act.session, row.appointment_id)
+    withdraw_unarranged(act, row.appointment_id, "The patient is said to have died.")
+    tasks = [
+        Task(
+            team_leader(row.specialty_id),
+            "cancel_future_appointments",
+            f"Told that the patient has died: cancel {when}; no letters.",
+            today,
+        )
+    ]
+    for support, kind, to in _STAND_DOWN:
+        if support in arranged:
+            words = f"Told that the patient has died: stand down the {support} of {when}."
+            tasks.append(Task(to, kind, words, today))
+    return [keep_task(act, office, task, about) for task in tasks]

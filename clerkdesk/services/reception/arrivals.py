@@ -1,0 +1,289 @@
+"""Reception: arrivals, and what becomes of each patient until they leave (R-700 to R-705). The board is in `board`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import project_appointment, write
+from clerkdesk.data.queries.booking.slots import names_of
+from clerkdesk.data.queries.reception import own_reception, receptions, visits_of_session
+from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.slots import FACE_TO_FACE
+from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
+from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
+from clerkdesk.rules.reception.rows import Reception
+from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.date_words import short_day_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, follow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.stopped_by_death import nobody_dead_is_here
+from clerkdesk.services.booking.ending_appointments import appointment_of
+from clerkdesk.services.reception.board import Board, board, near_on_the_day
+
+_IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
+_NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}
+"""Step -> states from which it can be taken."""
+_BACK_TO = {
+    "waiting": ("still_waiting", ("with_clinician", "seen", "left")),
+    "called": ("still_with_clinician", ("seen", "left")),
+    "seen": ("still_here", ("left",)),
+}
+"""Step at which a visit stands in truth -> the event that takes back the later ones, and the states with such."""
+IN_ERROR = "not_arrived"
+"""The act, and the event, that takes back an arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The arrival is recorded."""
+
+    appointment: AppointmentRow
+    decision: ArrivalDecision
+    overseas_question: bool
+    """Whether the question of residence is still to be asked (R-705)."""
+    directions: str
+    """Where to sit; empty where the clinic has none."""
+    minutes_behind: int
+    """By how much the clinic runs late (R-704)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """The next step of a visit is recorded: `called`, `seen` or `left`; or those behind `step` are taken back."""
+
+    appointment: AppointmentRow
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceKept:
+    """The answer to the baseline question is on the record."""
+
+    patient_id: int
+    decision: ResidenceDecision
+
+
+class Arrivals:
+    """The board and the acts of a reception."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def receptions(self) -> tuple[Reception, ...]:
+        """Return every reception desk."""
+        with self.office.reading() as session:
+            return tuple(receptions(session))
+
+    def own_reception(self) -> int | None:
+        """Return the id of the reception desk at which this clerk sits; None for everybody else."""
+        with self.office.reading() as session:
+            return own_reception(session, self.office.clerk.clerk_id)
+
+    def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
+        """Return the appointments of a day (today where None) of a site code or reception; of all where neither."""
+        return board(self.office, day or self.office.today, site, reception_desk_id)
+
+    def near_names(self, reference: str) -> tuple[PersonToday, ...]:
+        """Return who could be taken for the patient of an appointment, among everybody in clinics that day."""
+        with self.office.reading() as session:
+            row = appointment_of(session, reference)
+            return near_on_the_day(session, row) if isinstance(row, AppointmentRow) else ()
+
+    @answers_once
+    def arrive(self, reference: str, *, hospital_caused: bool = False) -> Arrived | Refused | WrongInput:
+        """Record that a patient is here, once they were identified.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            hospital_caused: whether the hospital made them late; then the clinician is always asked.
+        """
+        with self.office.act("arrive") as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            refusal = nobody_dead_is_here(act.session, row.patient_id) or why_no_arrival(row, self.office.today)
+            if refusal is not None:
+                return refusal
+            patient = act.session.get_one(Patient, row.patient_id)
+            facts = ArrivalFacts(
+                starts=row.starts_at,
+                arrived=act.event_at,
+                clinician_ready=self._clinician_ready(act, row),
+                priority=row.priority,
+                is_child=is_child_on(row.date_of_birth, row.starts_at.date()),
+                by_transport=row.transport_needed,
+                hospital_caused=hospital_caused,
+            )
+            decision = judge_arrival(facts, self.office.settings.policy_for(row.specialty_code))
+            add_event(act, row, "arrived", attendance_code=decision.attendance_if_seen)
+            ask_overseas = patient.overseas_answer == ""
+            directions = names_of(act.session, [row.slot_id])[row.slot_id].directions
+            behind = clinic_delay(visits_of_session(act.session, row.session_id), act.event_at)
+            return act.commit(Arrived(row, decision, ask_overseas, directions, behind))
+
+    @answers_once
+    def not_arrived(self, reference: str, because: str) -> StepTaken | Refused | WrongInput:
+        """Take back an arrival that was recorded in error, with the steps behind it; what was recorded stays on record.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            because: how it is known that the patient has not come, such as which row was meant.
+        """
+        reason = clean(because)
+        if not reason:
+            return WrongInput("because", "because", "Say how you know that they have not come, such as who was meant.")
+        with self.office.act(IN_ERROR) as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            refusal = why_not_taken_back(row)
+            if refusal is not None:
+                return refusal
+            add_event(act, row, IN_ERROR, note=reason)
+            return act.commit(StepTaken(row, IN_ERROR))
+
+    @answers_once
+    def overseas(self, patient_id: int, answer: str) -> ResidenceKept | WrongInput:
+        """Record where a patient has lived, with the day; whoever decides on charges is told where need be (R-705).
+
+        Args:
+            patient_id: of the patient.
+            answer: `resident`, `not_resident` or `in_doubt`.
+        """
+        if answer not in RESIDENCE_ANSWERS:
+            return WrongInput("no_such_answer", "answer", f"The answer is one of: {', '.join(RESIDENCE_ANSWERS)}.")
+        with self.office.act("overseas_question") as act:
+            patient = act.session.get(Patient, patient_id)
+            if patient is None:
+                return no_such_patient()
+            decision = judge_residence(answer, act.event_at.date())
+            write(patient, {"overseas_answer": answer})
+            tasks = () if decision.task is None else (decision.task,)
+            follow(act, self.office, About(patient_id), tasks=tasks)
+            return act.commit(ResidenceKept(patient_id, decision))
+
+    @answers_once
+    def step(self, reference: str, step: str, because: str = "") -> StepTaken | Refused | WrongInput:
+        """Record that a patient was called in, was seen, or has left; or take back the steps behind one.
+
+        Args:
+            reference: of the appointment, typed in any usual way.
+            step: `called`, `seen` or `left`; `waiting`, `called` or `seen` where later steps were recorded in error.
+            because: how it is known that those are wrong; what was recorded stays on record.
+        """
+        if step not in {*_NEXT_STEP, *_BACK_TO}:
+            return WrongInput("step", "step", f"A step is one of: {', '.join(_NEXT_STEP)}.")
+        with self.office.act(step) as act:
+            row = appointment_of(act.session, reference)
+            if not isinstance(row, AppointmentRow):
+                return row
+            if is_step_back(row, step):
+                return self._step_back(act, row, step, clean(because))
+            refusal = why_no_step(row, step) or nobody_dead_is_here(act.session, row.patient_id)
+            if refusal is not None:
+                return refusal
+            add_event(act, row, step)
+            return act.commit(StepTaken(row, step))
+
+    def _step_back(self, act: ActWork, row: AppointmentRow, step: str, because: str) -> StepTaken | WrongInput:
+        """Take back the steps that were recorded behind one, in error."""
+        if not because:
+            sentence = "A later step is recorded. Say how you know that it is wrong, such as which row was meant."
+            return WrongInput("because", "because", sentence)
+        add_event(act, row, _BACK_TO[step][0], note=because)
+        return act.commit(StepTaken(row, step))
+
+    def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
+        """The clinician was ready when somebody booked after this patient had already been called in."""
+        return act.session.execute(
+            select(col(Appointment.called_at))
+            .where(
+                col(Appointment.session_id) == row.session_id,
+                col(Appointment.starts_at) > row.starts_at,
+                col(Appointment.called_at).is_not(None),
+            )
+            .order_by(col(Appointment.called_at))
+        ).scalars().first()  # fmt: skip
+
+
+def why_not_taken_back(row: AppointmentRow) -> Refused | None:
+    """Return why an arrival can't be taken back, or None where it can: before anything came of it."""
+    if row.status in _IN_THE_BUILDING:
+        return None
+    if row.status == "booked":
+        return Refused("wrong_state", "No arrival is recorded here: there is none to take back.", "R-702")
+    sentence = refused_as_it_is(row.status, ": an arrival is taken back only before anything came of it")
+    return Refused("wrong_state", sentence, "R-702")
+
+
+def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
+    """Return why an arrival can't be recorded, or None where it can."""
+    if row.status != "booked":
+        return Refused("wrong_state", refused_as_it_is(row.status, "and takes no arrival"), "R-702")
+    if row.starts_at.date() != today:
+        return Refused(
+            "another_day",
+            f"The appointment is on {short_day_words(row.starts_at)}, not today: check the letter.",
+            "R-702",
+        )
+    if row.medium != FACE_TO_FACE:
+        return Refused("no_journey", "This is a telephone or video appointment: nobody arrives.", "RULES 13.11")
+    return None
+
+
+def is_step_back(row: AppointmentRow, step: str) -> bool:
+    """Tell whether a visit has gone further than a step, so that the step takes back what was recorded behind it."""
+    return step in _BACK_TO and row.status in _BACK_TO[step][1]
+
+
+def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
+    """Return why a patient can't be called in, seen, or have left (`step`), or None where they can, or have not."""
+    if is_step_back(row, step) or row.status in _NEXT_STEP.get(step, ()):
+        return None
+    if row.status == "booked":
+        return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")
+    if row.status == "arrived":
+        needed = (
+            "Record that they were called in or seen; if they left without being seen, record that as the outcome; if "
+            "they never came, take the arrival back."
+        )
+        return Refused("wrong_state", f"The patient has arrived and was not seen yet. {needed}", "R-702")
+    return Refused("wrong_state", refused_as_it_is(row.status, f": “{step}” can't follow"), "R-702")
+
+
+def add_event(
+    act: ActWork,
+    row: AppointmentRow,
+    kind: str,
+    *,
+    attendance_code: str | None = None,
+    outcome_code: str | None = None,
+    rtt_code: str | None = None,
+    note: str = "",
+    details: str = "{}",
+) -> None:
+    """Write a fact about an appointment and project it with its entry."""
+    act.add(
+        AppointmentEvent(
+            appointment_id=row.appointment_id,
+            kind=kind,
+            at=act.event_at,
+            attendance_code=attendance_code,
+            outcome_code=outcome_code,
+            rtt_code=rtt_code,
+            note=note,
+            details=details,
+            act_id=act.act_id,
+        )
+    )
+    project_appointment(act.session, row.appointment_id)

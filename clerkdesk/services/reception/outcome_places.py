@@ -1,0 +1,112 @@
+"""What stands on a pathway beside an attendance, and the place that its outcome gives to the next need.
+
+For `clerkdesk.services.reception.outcomes` only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
+from clerkdesk.data.queries.waiting_list.entries import needs_beside
+from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
+from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class PatientInitiated:
+    """The patient comes back by asking, for a time (R-180)."""
+
+    until: date | None
+    """The last day on which they may ask; None: no end is agreed (RULES 13.29)."""
+    at_end: EndAction = "clinical_review"
+
+
+def has_next_booking(session: Session, row: AppointmentRow) -> bool:
+    """Tell whether a later appointment of the pathway is booked."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == row.pathway_id,
+        col(Appointment.id) != row.appointment_id,
+        col(Appointment.live).is_(True),
+        col(Appointment.starts_at) > row.starts_at,
+        col(Appointment.status) == "booked",
+    )
+    return session.execute(query).first() is not None
+
+
+def other_needs(session: Session, row: AppointmentRow) -> int:
+    """Return how many other needs of the pathway stand open."""
+    return len(needs_beside(session, row.pathway_id, row.entry_id))
+
+
+def accountable(session: Session, session_id: int) -> list[AppointmentRow]:
+    """Return the appointments of a session that somebody has to account for, in time order."""
+    ended = ("moved", "annulled", "cancelled")
+    query = appointment_columns().where(
+        col(Appointment.session_id) == session_id, col(Appointment.status).not_in(ended)
+    )
+    return [as_row(found) for found in session.execute(query.order_by(col(Appointment.starts_at), col(Appointment.id)))]
+
+
+def add_next_need(
+    act: ActWork,
+    row: AppointmentRow,
+    kind: str,
+    see_by: date,
+    latest: date | None,
+    policy: PolicySettings,
+    decider: str = "",
+) -> WaitingListEntry:
+    """Put the next need of a patient who was seen on its list, due on a day (R-251).
+
+    `decider` is the clinician's name: only a clinician gives a later date to what is planned already (RULES 13.23).
+    """
+    seen = row.starts_at.date()
+    entry = WaitingListEntry(
+        patient_id=row.patient_id,
+        pathway_id=row.pathway_id,
+        specialty_id=row.specialty_id,
+        kind=kind,
+        # As graded by then: an upgrade since the booking counts, which the appointment does not know of.
+        priority_type=act.session.get_one(Pathway, row.pathway_id).priority_type,
+        slot_kind="follow_up",
+        professional_id=row.professional_id,
+        seen_date=seen,
+        interval_days=(see_by - seen).days,
+        due_date=see_by,
+        latest_date=latest,
+    )
+    listed = add_entry(act, entry, policy=policy, added_on=seen, position_date=see_by, reason="outcome of clinic")
+    if kind == "planned":
+        # Once its date has gone by unmet, a clock begins by itself (R-170).
+        details: dict[str, object] = {"due": see_by, "kind": "treatment"}
+        if decider:
+            details |= {"decided_by": decider, "clinical_decision": True}
+        record_rtt(act, row.pathway_id, "added_to_planned_list", seen, details=details, policy=policy)
+    return listed
+
+
+def begin_patient_initiated(
+    act: ActWork, row: AppointmentRow, plan: PatientInitiated, decider: str, policy: PolicySettings
+) -> WaitingListEntry:
+    """Keep the place of a patient who may ask, on hold until the last day, and put the plan on the clock (R-180).
+
+    A plan without an end has a day to look at it again, so that nobody is forgotten behind it (RULES 13.1).
+    """
+    look_again = plan.until or look_again_at_open_plan(row.starts_at.date(), policy)
+    entry = add_next_need(act, row, "follow_up", look_again, None, policy)
+    keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, look_again))
+    ends: dict[str, object] = {"ends": plan.until, "end_action": plan.at_end} if plan.until is not None else {}
+    details = {**ends, "decided_by": decider}
+    record_rtt(act, row.pathway_id, "pifu_start", row.starts_at.date(), details=details, policy=policy)
+    return entry

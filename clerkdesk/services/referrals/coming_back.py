@@ -1,0 +1,67 @@
+"""A patient who comes back from the provider that they were passed on to: the wait goes on here from its first day.
+
+The transfer stays on record, and the end of the pathway counts no more (R-104, R-172, RULES 13.18). For
+`clerkdesk.services.referrals.referring` and inside its act.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import REOPENS, counting, project_entry
+from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure, Referral, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import RELIST
+from clerkdesk.rules.pathways.second_pathways import GoneElsewhere
+from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
+from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
+from clerkdesk.services.referrals.re_referring import Again
+from clerkdesk.services.referrals.same_condition import Letter, note_on_pathway
+from clerkdesk.settings import PolicySettings
+
+
+def take_back(
+    act: ActWork, office: Office, gone: GoneElsewhere, receipt: Receipt, letter: Letter, policy: PolicySettings
+) -> tuple[Again, str] | WrongInput:
+    """Open the pathway of a patient who is back, at its old position, with what its letter brings."""
+    if gone.passed_on is not None and receipt.received < gone.passed_on:
+        sentence = f"The patient was passed on on {day_words(gone.passed_on)}: they can't have come back before that."
+        return WrongInput("too_early", "received", sentence)
+    pathway = act.session.get_one(Pathway, gone.pathway.pathway_id)
+    closures = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway.id)
+    ended = act.session.execute(closures.order_by(col(PathwayClosure.id))).scalars().all()
+    details = {REOPENS: ",".join(str(each.id) for each in ended)}
+    record_rtt(act, pathway.id, "returned_from_provider", receipt.received, details=details, policy=policy)
+    _list_again(act, pathway, policy)
+    referral = act.session.get_one(Referral, pathway.referral_id)
+    referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
+    because = f"The patient came back on {day_words(receipt.received)}."
+    overtaken = col(InboxItem.topic).in_((TELL_REMOVAL, "transfer_record"))
+    withdraw(act, because, col(InboxItem.pathway_id) == pathway.id, overtaken)
+    return note_on_pathway(act, office, pathway, receipt, letter, policy)
+
+
+def _list_again(act: ActWork, pathway: Pathway, policy: PolicySettings) -> None:
+    """Give the pathway its place again, at its old position; one of its own where the old one ended with a visit."""
+    query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway.id)
+    places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
+    if any(each.status != "closed" for each in places):
+        return
+    last = next((each for each in reversed(places) if each.kind == "new"), None)
+    if last is not None:
+        keep_effect(act, last.id, RELIST)
+        if project_entry(act.session, last.id).status != "closed":
+            return
+    row = WaitingListEntry(
+        patient_id=pathway.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=pathway.specialty_id,
+        priority_type=pathway.priority_type,
+    )
+    add_entry(act, row, policy=policy, position_date=pathway.clock_start)

@@ -1,0 +1,525 @@
+"""Registering a referral: the request, its pathway and clock, and the need on the list, in one act.
+
+What starts a clock is decided by `clerkdesk.rules.referrals.referral_start` and `clerkdesk.rules.rtt`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.codes import code_list
+from clerkdesk.data.errors import violated_index
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.inbox.people import specialties
+from clerkdesk.data.queries.pathways.second_pathways import (
+    gone_elsewhere,
+    open_anywhere,
+    open_in_specialty,
+    returned_referral,
+    same_referral,
+)
+from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.pathways.second_pathways import (
+    CAME_BACK,
+    DUPLICATE_REFERRAL,
+    OWN_CONDITION,
+    SECOND_PATHWAY,
+    judge_duplicate_referral,
+    judge_gone_elsewhere,
+    judge_returned_referral,
+    judge_second_referral,
+)
+from clerkdesk.rules.pathways.start_days import is_long_ago
+from clerkdesk.rules.referrals.referral_start import (
+    SENDERS_START,
+    Receipt,
+    Route,
+    start_events,
+    why_senders_start_is_asked,
+    why_start_not_taken,
+)
+from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY, judge_stated_priority
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.dates import Purpose, parse_date
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import clean, clean_lines
+from clerkdesk.rules.values.ubrn import parse_ubrn
+from clerkdesk.rules.values.unreadable import Unreadable
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.stopped_by_death import stopped_by_death
+from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
+from clerkdesk.services.pathways.start_days import doubtful_start
+from clerkdesk.services.patients.registering import unknown_patient
+from clerkdesk.services.referrals.coming_back import take_back
+from clerkdesk.services.referrals.re_referring import Again, earlier_letter, refer_again, ubrn_taken
+from clerkdesk.services.referrals.same_condition import Letter, note_letter
+from clerkdesk.services.referrals.stated_priorities import keep_confirmed_priority, words_of
+from clerkdesk.settings import PolicySettings
+
+_SOURCES = "source_of_referral_outpatients"
+_CANCER_TYPES = "suspected_cancer_referral_type"
+_SELF, _CONSULTANT = "06", "05"
+_SOURCE_OF_ROUTE = {"self": _SELF, "consultant": _CONSULTANT, "transfer": _CONSULTANT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReferral:
+    """A referral as typed; days in any usual form."""
+
+    patient_id: int
+    received: str
+    """The day on which it reached the hospital, never the day it is keyed (R-100, R-113)."""
+    specialty: str = ""
+    """Code or name; empty: the need waits as "needs specialty"."""
+    route: str = "letter"
+    """One of `clerkdesk.rules.referrals.referral_start.Route`."""
+    priority: str = "routine"
+    """`routine`, `urgent`, `suspected cancer`, or the code 1, 2, 3 (R-402)."""
+    source_code: str = ""
+    """SOURCE OF REFERRAL (R-405); by the route where empty, a GP for a letter."""
+    ubrn: str = ""
+    clock_start: str = ""
+    """What another provider passed on (R-103, R-104)."""
+    start_unknown: bool = False
+    """Whether somebody said that the sender of a transfer states no start (R-173)."""
+    ratified_on: str = ""
+    """Of a self-referral (R-105)."""
+    referrer: str = ""
+    reason: str = ""
+    suspected_cancer_type: str = ""
+    """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment, and not 62 (R-506)."""
+    sub_specialty: str = ""
+    same_condition: bool | None = None
+    """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
+    came_back: bool | None = None
+    """Whether it brings back a patient who was passed to another provider; None where nobody was asked (R-172)."""
+    long_ago: bool = False
+    """Whether somebody said that a receipt or a start of years ago is right."""
+    priority_said_by: str = ""
+    """Who said that the priority is right although the words of the referral give a higher one; empty: nobody."""
+    is_another: bool = False
+    """Whether it was confirmed that it is another referral than one of the same day and specialty (RULES 13.27)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The referral is registered and its need stands on the list."""
+
+    referral_id: int
+    pathway_id: int
+    entry_id: int
+    identifier: str
+    """Patient pathway identifier, 20 characters (R-174)."""
+    clock_start: date | None
+    clock_state: str
+    list_position_date: date | None
+    needs_specialty: bool
+    again: bool = False
+    """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
+    start_left: date | None = None
+    """The start that was passed on and is not the one that counts here; None where none was, or it counts."""
+    waits_for_acceptance: bool = False
+    """Whether it is a self-referral that no care professional of the service has accepted yet (R-105)."""
+
+    @property
+    def clock_sentence(self) -> str:
+        """How its clock stands and what comes next, as the beginning of a sentence in small letters."""
+        if self.clock_start is not None:
+            return f"the clock runs from {day_words(self.clock_start)}"
+        if self.waits_for_acceptance:
+            return (
+                "no clock runs until the service accepts it (4 on F5, or `clerkdesk vet`); "
+                "then the wait counts from the day on which it came"
+            )
+        asks = ": ask the sender, then v and k on the card record it" if self.clock_state == "unknown_start" else ""
+        return f"{clock_words(self.clock_state)}{asks}"
+
+    said: str = ""
+    """What a letter did to the pathway that its condition has, as sentences; empty for any other referral."""
+
+    @property
+    def left_words(self) -> str:
+        """That the start that was passed on is not taken, as a sentence; empty where it is."""
+        if self.start_left is None:
+            return ""
+        counts = f"the wait counts from {day_words(self.clock_start)}" if self.clock_start else "no clock runs"
+        return f"The start that was passed on, {day_words(self.start_left)}, is not taken: {counts}."
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialtySet:
+    """The entry stands on this specialty's list."""
+
+    entry_id: int
+    specialty_id: int
+    specialty_name: str
+    clock_state: str = ""
+    """What became of the clock where the service is not consultant-led and has none (R-106); else empty."""
+
+
+ReferAnswer = Referred | Refused | WrongInput
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A referral whose every field could be read."""
+
+    receipt: Receipt
+    ubrn: str | None
+
+
+@answers_once
+def refer(office: Office, new: NewReferral) -> ReferAnswer:
+    """Register a referral with its pathway, the start of its clock and its need on the list."""
+    read = _read(new, office.today)
+    if isinstance(read, WrongInput):
+        return read
+    try:
+        with office.act("refer") as act:
+            answer = _refer(act, office, new, read)
+            if not isinstance(answer, Referred):
+                return answer
+            passed_on = read.receipt.clock_start
+            return act.commit(replace(answer, start_left=passed_on) if passed_on != answer.clock_start else answer)
+    except IntegrityError as error:
+        if violated_index(error) != "uq_referral_ubrn":
+            raise
+        return ubrn_taken()
+
+
+def refer_within(act: ActWork, office: Office, new: NewReferral) -> ReferAnswer:
+    """Register a referral inside an act that leaves the commit to its caller: a new condition found at a visit."""
+    read = _read(new, office.today)
+    return read if isinstance(read, WrongInput) else _refer(act, office, new, read)
+
+
+@answers_once
+def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
+    """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
+    with office.act("set_specialty") as act:
+        entry = act.session.get(WaitingListEntry, entry_id)
+        if entry is None:
+            return WrongInput("unknown_entry", "entry", "No waiting list entry has this number.")
+        if entry.specialty_id is not None:
+            return Refused(
+                "specialty_set",
+                "This entry has a specialty already. A clinician redirects the referral to another specialty (4 on F5, "
+                "grading).",
+            )
+        found = find_specialty(act.session, specialty)
+        if isinstance(found, WrongInput):
+            return found
+        give_specialty(act, entry, found)
+        pathway = _without_clock(act, office, entry) if not found.consultant_led else None
+        clock = pathway.clock_state if pathway is not None else ""
+        answer = SpecialtySet(entry.id, found.id, found.name, clock)
+        act.commit(answer)
+        return answer
+
+
+def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) -> None:
+    """Put an entry on a specialty's list, and its pathway and referral where they have none, inside an act."""
+    entry.specialty_id = specialty.id
+    pathway = act.session.get_one(Pathway, entry.pathway_id)
+    pathway.specialty_id = pathway.specialty_id or specialty.id
+    pathway.treatment_function_code = pathway.treatment_function_code or specialty.treatment_function_code
+    if pathway.referral_id is not None:
+        referral = act.session.get_one(Referral, pathway.referral_id)
+        referral.specialty_id = referral.specialty_id or specialty.id
+    project_entry(act.session, entry.id)
+
+
+def _without_clock(act: ActWork, office: Office, entry: WaitingListEntry) -> Pathway:
+    """Take the wait of an entry out of the count: its service turned out not to be consultant-led (R-106, code 98)."""
+    pathway = act.session.get_one(Pathway, entry.pathway_id)
+    if pathway.referral_id is not None:
+        act.session.get_one(Referral, pathway.referral_id).consultant_led = False
+    if pathway.clock_state not in WAITS:
+        return pathway
+    day = pathway.clock_start or act.event_at.date()
+    details = {"reason": "the service is not consultant-led"}
+    return record_rtt(act, pathway.id, "recorded_in_error", day, details=details, policy=office.policy)
+
+
+def put_on_list(
+    act: ActWork,
+    office: Office,
+    referral: Referral,
+    receipt: Receipt,
+    specialty: Specialty | None,
+    sub_specialty: str = "",
+) -> tuple[Pathway, WaitingListEntry]:
+    """Open the pathway of a referral that is in the database, start its clock, and put its need on the list.
+
+    For services only, inside an act.
+    """
+    policy = office.settings.policy_for(specialty.code if specialty else None)
+    specialty_id, priority_type = specialty.id if specialty else None, str(int(receipt.priority))
+    pathway = open_pathway(
+        act,
+        NewPathway(
+            patient_id=referral.patient_id,
+            referral_id=referral.id,
+            specialty_id=specialty_id,
+            treatment_function_code=specialty.treatment_function_code if specialty else None,
+            priority_type=priority_type,
+            ubrn=referral.ubrn,
+        ),
+        office.settings,
+    )
+    for event in start_events(receipt):
+        record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
+    row = WaitingListEntry(
+        patient_id=referral.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=specialty_id,
+        priority_type=priority_type,
+        sub_specialty=sub_specialty,
+    )
+    return pathway, add_entry(act, row, policy=policy)
+
+
+def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
+    """Return the specialty of a code or name, in any case."""
+    wanted = clean(text).casefold()
+    known = specialties(session)
+    for specialty in known:
+        if wanted in (specialty.code.casefold(), specialty.name.casefold()):
+            return session.get_one(Specialty, specialty.id)
+    codes = ", ".join(specialty.code for specialty in known) or "none yet; import clinics first"
+    return WrongInput("no_such_specialty", "specialty", f"No specialty has that name. The specialties are: {codes}.")
+
+
+def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> ReferAnswer:
+    patient = act.session.execute(
+        select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
+    ).scalar_one_or_none()
+    refusal = _may_not_be_referred(act.session, patient)
+    days = {"received": read.receipt.received, "clock_start": read.receipt.clock_start}
+    refusal = refusal or doubtful_start(act.session, new.patient_id, days, act.event_at.date(), confirmed=new.long_ago)
+    if refusal is not None:
+        return refusal
+    specialty = find_specialty(act.session, new.specialty) if new.specialty.strip() else None
+    if isinstance(specialty, WrongInput):
+        return specialty
+    receipt = read.receipt
+    if specialty is not None and not specialty.consultant_led:
+        receipt = replace(receipt, consultant_led=False)
+    if (doubt := _doubt(new, receipt)) is not None:
+        return doubt
+    again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
+    if again is not None:
+        return _goes_on(again) if isinstance(again, Again) else again
+    back = _come_back(act, office, new, replace(read, receipt=receipt), specialty)
+    if back is not None:
+        return back
+    asked = _asked_back(act.session, new, read, specialty)
+    if asked is not None and new.same_condition and specialty is not None:
+        return _same_condition(act, office, new, replace(read, receipt=receipt), specialty, asked) or asked
+    if asked is not None:
+        return asked
+    unasked = why_senders_start_is_asked(receipt, said_unknown=new.start_unknown)
+    if unasked is not None:
+        return by_rule(unasked, SENDERS_START)
+    referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
+    pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
+    policy = office.settings.policy_for(specialty.code if specialty else None)
+    keep_confirmed_priority(act, pathway.id, _written(new), receipt.priority, new.priority_said_by, policy)
+    if new.same_condition is False:
+        details = {"reason": "confirmed when it was registered"}
+        record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
+    waits = receipt.route == "self" and receipt.consultant_led and receipt.ratified_on is None
+    return replace(_referred(referral, pathway, entry), waits_for_acceptance=waits)
+
+
+def _come_back(
+    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty | None
+) -> ReferAnswer | None:
+    """Ask whether a patient who was passed on is back, or let their wait go on; None where it is another referral."""
+    gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
+    asked = judge_gone_elsewhere(gone, came_back=new.came_back)
+    if asked is not None:
+        return by_rule(asked, CAME_BACK)
+    if gone is None or specialty is None or not new.came_back:
+        return None
+    policy = office.settings.policy_for(specialty.code)
+    back = take_back(act, office, gone, read.receipt, _letter(new, read), policy)
+    if isinstance(back, WrongInput):
+        return back
+    again, said = back
+    _keep_confirmed(act, new, read, again, policy)
+    return replace(_goes_on(again), said=said)
+
+
+def _keep_confirmed(act: ActWork, new: NewReferral, read: _Read, again: Again, policy: PolicySettings) -> None:
+    """Keep who said that a priority below the words of a letter is right, on the pathway that it went to."""
+    keep_confirmed_priority(act, again.pathway.id, _written(new), read.receipt.priority, new.priority_said_by, policy)
+
+
+def _letter(new: NewReferral, read: _Read) -> Letter:
+    return Letter(
+        referrer=new.referrer, reason=new.reason, ubrn=read.ubrn, suspected_cancer_type=new.suspected_cancer_type
+    )
+
+
+def _same_condition(
+    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
+) -> Referred | None:
+    """Keep a letter on the pathway that its condition has; None where none takes it, or it may be keyed twice."""
+    earlier = earlier_letter(act, office, new.patient_id, read.receipt, specialty)
+    if earlier is not None:
+        return _goes_on(earlier)
+    if asked.code == DUPLICATE_REFERRAL:
+        return None
+    noted = note_letter(act, office, new.patient_id, read.receipt, specialty, _letter(new, read))
+    if noted is None:
+        return None
+    again, said = noted
+    _keep_confirmed(act, new, read, again, office.settings.policy_for(specialty.code))
+    return replace(_goes_on(again), said=said)
+
+
+def _written(new: NewReferral) -> tuple[str, ...]:
+    """Return what a referral says in words, where a priority may stand."""
+    return words_of(new.reason, new.referrer, new.suspected_cancer_type)
+
+
+def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:
+    """Return why a start that is stated would not count, or the question which priority the letter gives."""
+    if not_taken := why_start_not_taken(receipt):
+        return WrongInput("start_not_taken", "clock_start", not_taken)
+    doubted = judge_stated_priority(_written(new), receipt.priority, confirmed_by=new.priority_said_by)
+    return by_rule(doubted, STATED_PRIORITY) if doubted is not None else None
+
+
+def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
+    """Return the question whether this referral, or its condition, is here already (RULES 13.27)."""
+    specialty_id = specialty.id if specialty is not None else None
+    twin = same_referral(session, new.patient_id, specialty_id, read.receipt.received)
+    duplicate = judge_duplicate_referral(twin, confirmed=new.is_another)
+    if duplicate is None:
+        returned = returned_referral(session, new.patient_id, specialty_id)
+        duplicate = judge_returned_referral(returned, confirmed=new.is_another)
+    if duplicate is not None:
+        return by_rule(duplicate, DUPLICATE_REFERRAL)
+    by_consultant = read.receipt.route == "consultant"
+    here = open_in_specialty(session, new.patient_id, specialty_id)
+    others = here or (open_anywhere(session, new.patient_id) if by_consultant else ())
+    second = judge_second_referral(others, same_condition=new.same_condition, by_consultant=by_consultant and not here)
+    if second is None:
+        return None
+    return by_rule(second, "same_condition" if new.same_condition else SECOND_PATHWAY)
+
+
+def _referral_row(
+    new: NewReferral, receipt: Receipt, ubrn: str | None, specialty: Specialty | None, act: ActWork
+) -> Referral:
+    return Referral(
+        patient_id=new.patient_id,
+        ubrn=ubrn,
+        source_code=receipt.source_code,
+        priority_type=str(int(receipt.priority)),
+        suspected_cancer_type=clean(new.suspected_cancer_type),
+        specialty_id=specialty.id if specialty else None,
+        treatment_function_code=specialty.treatment_function_code if specialty else None,
+        referrer=clean(new.referrer),
+        reason=clean_lines(new.reason),
+        consultant_led=receipt.consultant_led,
+        received_date=receipt.received,
+        registered_at=act.event_at,
+        worklist="ASI" if receipt.route == "ers_no_slot" else "",
+    )
+
+
+def _may_not_be_referred(session: Session, patient: Patient | None) -> Refused | WrongInput | None:
+    if patient is None:
+        return unknown_patient()
+    if patient.merged_into_id is not None:
+        return Refused("merged", "This record was joined with another: refer the one that was kept.")
+    return stopped_by_death(session, patient.id)
+
+
+def _read(new: NewReferral, today: date) -> _Read | WrongInput:
+    """Read every typed field, or say which one can't be read."""
+    route = next((known for known in get_args(Route) if known == _word(new.route)), None)
+    if route is None:
+        return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(get_args(Route))}.")
+    said = _word(new.priority).replace("_", " ")
+    priority = next((known for known in Priority if said in (known.words, str(int(known)))), None)
+    if priority is None:
+        sentence = "The priority is routine (1), urgent (2) or suspected cancer (3)."
+        return WrongInput("wrong_priority", "priority", sentence)
+    source = code_list(_SOURCES).get(clean(new.source_code) or _SOURCE_OF_ROUTE.get(route, "03"))
+    if source is None or not source.selectable(today):
+        sentence = f"That is no source of referral; `clerkdesk codes {_SOURCES}` lists them."
+        return WrongInput("wrong_source", "source_code", sentence)
+    cancer_type = clean(new.suspected_cancer_type)
+    if cancer_type and code_list(_CANCER_TYPES).get(cancer_type) is None:
+        sentence = f"That is no type of suspected cancer; `clerkdesk codes {_CANCER_TYPES}` lists them."
+        return WrongInput("wrong_cancer_type", "suspected_cancer_type", sentence)
+    received = parse_date(new.received, today, Purpose.PAST)
+    if isinstance(received, Unreadable):
+        return _unreadable("received", received)
+    passed_on, ratified_on = _day_or_none(new.clock_start, today), _day_or_none(new.ratified_on, today)
+    ubrn = parse_ubrn(new.ubrn) if new.ubrn.strip() else None
+    if isinstance(passed_on, Unreadable):
+        return _unreadable("clock_start", passed_on)
+    if isinstance(ratified_on, Unreadable):
+        return _unreadable("ratified_on", ratified_on)
+    if isinstance(ubrn, Unreadable):
+        return _unreadable("ubrn", ubrn)
+    if ratified_on is not None and ratified_on < received:
+        sentence = f"It came on {day_words(received)}: nobody can have ratified it before that. Check both days."
+        return WrongInput("ratified_too_early", "ratified_on", sentence)
+    receipt = Receipt(
+        route=route,
+        received=received,
+        priority=priority,
+        source_code=source.code,
+        clock_start=passed_on,
+        long_ago_confirmed=new.long_ago and is_long_ago(min(received, passed_on or received), today),
+        ratified_on=ratified_on,
+    )
+    return _Read(receipt, ubrn)
+
+
+def _word(text: str) -> str:
+    return clean(text).casefold()
+
+
+def _day_or_none(text: str, today: date) -> date | Unreadable | None:
+    return parse_date(text, today, Purpose.PAST) if text.strip() else None
+
+
+def _unreadable(field: str, fault: Unreadable) -> WrongInput:
+    return WrongInput(fault.code, field, fault.sentence)
+
+
+def _goes_on(again: Again) -> Referred:
+    """Return a referral that goes on in its pathway, from its first day (R-101)."""
+    return replace(_referred(again.referral, again.pathway, again.entry), again=True)
+
+
+def _referred(referral: Referral, pathway: Pathway, entry: WaitingListEntry) -> Referred:
+    return Referred(
+        referral_id=referral.id,
+        pathway_id=pathway.id,
+        entry_id=entry.id,
+        identifier=pathway.identifier,
+        clock_start=pathway.clock_start,
+        clock_state=pathway.clock_state,
+        list_position_date=entry.list_position_date,
+        needs_specialty=entry.specialty_id is None,
+    )

@@ -1,0 +1,217 @@
+"""Telling patient and referrer of a referral: that it came, is accepted, listed, or not accepted (RULES 13.18, 13.29).
+
+Each telling is a fact with its day and way. Once patient and referrer know that no clinician accepts the referral, its
+clock stops with 34 and its place is closed: the clinician's refusal is the proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col
+
+from clerkdesk.data.project import project_entry
+from clerkdesk.data.queries.referrals.referrals import ReferralRow, Referred, referral_of, refused_referrals
+from clerkdesk.data.queries.referrals.tellings import refusal_of, tellings_of
+from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
+from clerkdesk.data.tables import InboxItem, PathwayClosure, Referral
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.referrals.answers import (
+    RULE_OF_REFUSAL,
+    WHAT,
+    WHO,
+    WORDS,
+    RefusedReferral,
+    TellingFacts,
+    Told,
+    What,
+    Who,
+    ends_on,
+    judge_telling,
+    refusal_event,
+    telling_event,
+)
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.ways_of_telling import way_words
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.stopped_by_death import stopped_after_death
+from clerkdesk.services.pathways.awaited_beside import awaited_beside
+from clerkdesk.services.pathways.cancer_answers import answer_owed
+from clerkdesk.services.pathways.decision_effects import booked_for, ending_refusal
+from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_rtt
+from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+
+_ACCEPTED = ("book_now", "book_later")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTelling:
+    """A telling as it is entered."""
+
+    what: What
+    who: Who = "patient"
+    on: date | None = None
+    """Today where None."""
+    how: str = ""
+    """By telephone, by letter, by text, by e-mail, in clinic."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellingKept:
+    """The telling is on record, with what it led to."""
+
+    entry_id: int
+    telling: Told
+    still_to_tell: tuple[Who, ...]
+    """Of a referral that is not accepted: who does not know yet."""
+    clock_stop: date | None
+    """The day on which the clock stopped by it."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A referral that a clinician did not accept, and whose patient or referrer does not know yet."""
+
+    row: EntryRow
+    referral: ReferralRow
+    refused: RefusedReferral
+
+
+class Tellings:
+    """Reads and acts about what is told of a referral."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def refused(self, specialty: str | None = None) -> tuple[ToTell, ...] | NoSuchSpecialty:
+        """Return the referrals that no clinician accepted and that still wait for a telling, oldest first."""
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            rows = refused_referrals(session, None if found is None else found.specialty_id)
+            listed = [(each, refusal_of(session, each.row.pathway_id)) for each in rows]
+        return tuple(
+            ToTell(each.row, each.referral, refused)
+            for each, refused in sorted(listed, key=_oldest)
+            if refused is not None
+        )
+
+    def refusal(self, entry_id: int) -> RefusedReferral | None:
+        """Return the refusal of the referral behind an entry, or None where none stands."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            return refusal_of(session, row.pathway_id) if row is not None else None
+
+    @answers_once
+    def record(self, entry_id: int, new: NewTelling) -> TellingKept | Refused | WrongInput:
+        """Record who was told what of the referral behind an entry, on which day and how."""
+        if new.what not in WHAT or new.who not in WHO:
+            known = f"{', '.join(WHAT)}; told are: {', '.join(WHO)}"
+            return WrongInput("wrong_telling", "what", f"What is told is one of: {known}.")
+        with self.office.act("tell_of_referral") as act:
+            row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            if referral is None:
+                return Refused("no_referral", "This entry has no referral to tell anybody about.", "R-215")
+            answer = self._keep(act, row, referral, new)
+            if isinstance(answer, TellingKept):
+                act.commit(answer)
+        return answer
+
+    def _keep(
+        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewTelling
+    ) -> TellingKept | Refused | WrongInput:
+        refused = refusal_of(act.session, row.pathway_id)
+        telling = Told(new.who, new.what, new.on or act.event_at.date(), new.how)
+        of_refusal = new.what == "refused"
+        facts = TellingFacts(
+            telling=telling,
+            today=act.event_at.date(),
+            received=referral.received_date,
+            accepted=referral.vetting_outcome in _ACCEPTED,
+            refused=refused,
+            earlier=(refused.told if refused is not None else ()) if of_refusal else _earlier(act, row, referral),
+        )
+        died = stopped_after_death(act.session, row.patient_id, telling.on) if new.who == "patient" else None
+        if died is not None:
+            return died
+        refusal = judge_telling(facts)
+        if refusal is not None:
+            return by_rule(refusal, "acknowledged" if new.what == "received" else "policy")
+        policy = self.office.settings.policy_for(row.specialty_code)
+        event = telling_event(telling)
+        record_rtt(act, row.pathway_id, event.event, event.event_date, details=event.details, policy=policy)
+        if new.what == "received":
+            act.session.get_one(Referral, referral.referral_id).acknowledged_on = telling.on
+        if not of_refusal or refused is None:
+            return TellingKept(row.entry_id, telling, (), None, _words(telling))
+        return self._end(act, row, refused, telling)
+
+    def _end(self, act: ActWork, row: EntryRow, refused: RefusedReferral, telling: Told) -> TellingKept | Refused:
+        """End the referral once both know; until then its task stands and its clock runs (R-124)."""
+        stop = ends_on(refused, telling)
+        if stop is None:
+            left = tuple(who for who in refused.still_to_tell if who != telling.who)
+            sentence = f"{_words(telling)} The {left[0]} is still to be told: until then the clock runs."
+            return TellingKept(row.entry_id, telling, left, None, sentence)
+        booked = booked_for(act.session, row.entry_id)
+        if booked is not None:
+            return Refused("still_booked", f"{booked} is still booked: cancel it first.", RULE_OF_REFUSAL)
+        policy = self.office.settings.policy_for(row.specialty_code)
+        event = refusal_event(refused, stop)
+        runs = row.clock_state in WAITS
+        unable = ending_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None
+        if unable is not None:
+            return by_rule(unable)
+        owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
+        owed = owed or awaited_beside(act.session, row.pathway_id, row.entry_id)
+        if owed is not None:
+            return owed
+        if runs:
+            record_rtt(act, row.pathway_id, event.event, stop, event.code, event.details, policy=policy)
+        because = f"not accepted by {refused.decided_by}; patient and referrer told by {day_words(stop)}"
+        keep_effect(act, row.entry_id, EntryEffect("close"), because)
+        closure = PathwayClosure(
+            pathway_id=row.pathway_id,
+            closed_on=stop,
+            reason="referral not accepted",
+            decided_by=refused.decided_by,
+            source=refused.source or f"the grading of {day_words(refused.decided_on)}",
+            told_on=stop,
+            act_id=act.act_id,
+        )
+        close_pathway(act, closure, row.entry_id, policy=policy)
+        about = col(InboxItem.entry_id) == row.entry_id
+        mark_done(act, f"{because}.", about, col(InboxItem.topic) == "tell_patient_and_referrer")
+        withdraw(act, because, about, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))
+        project_entry(act.session, row.entry_id)
+        clock = f" The clock stopped on {day_words(stop)} with status 34." if runs else ""
+        return TellingKept(row.entry_id, telling, (), stop if runs else None, f"{_words(telling)}{clock}")
+
+
+def _earlier(act: ActWork, row: EntryRow, referral: ReferralRow) -> tuple[Told, ...]:
+    told = tellings_of(act.session, row.pathway_id)
+    if referral.acknowledged_on is None:
+        return told
+    return (*told, Told("patient", "received", referral.acknowledged_on, ""))
+
+
+def _words(telling: Told) -> str:
+    way = way_words(telling.how)
+    how = f" {way}" if way else ""
+    return f"The {telling.who} was told on {day_words(telling.on)}{how}: {WORDS[telling.what]}."
+
+
+def _oldest(each: tuple[Referred, RefusedReferral | None]) -> tuple[date, int]:
+    referred, refused = each
+    return refused.decided_on if refused is not None else date.max, referred.row.entry_id

@@ -1,0 +1,465 @@
+"""Grading referrals: what is due when, and what the clinician decided (R-214, R-215, R-262).
+
+Nobody leaves a list here: what a clinician does not accept is kept, on hold, until the patient and referrer were told
+and the entry is validated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import clock_events, project_entry
+from clerkdesk.data.queries.referrals.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
+from clerkdesk.data.queries.referrals.tellings import refusal_of
+from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
+from clerkdesk.data.tables import Appointment, InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Task
+from clerkdesk.rules.acts.deciders import FROM_ELSEWHERE
+from clerkdesk.rules.cancer.course import BEFORE
+from clerkdesk.rules.pathways.corrections import unratified_self_referral
+from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, telling_event
+from clerkdesk.rules.referrals.redirecting import RedirectFacts, judge_redirect
+from clerkdesk.rules.referrals.regrading import AGREED_WITH, PriorityChange, judge_priority_change
+from clerkdesk.rules.referrals.slot_issues import Triage, list_after_triage
+from clerkdesk.rules.referrals.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
+from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
+from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, Followed, follow
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
+from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
+from clerkdesk.services.inbox.unknown_priority import priority_is_known
+from clerkdesk.services.pathways.decision_effects import booked_for
+from clerkdesk.services.pathways.entries import keep_effect, record_rtt
+from clerkdesk.services.pathways.passing_on import why_not_passed_on
+from clerkdesk.services.referrals.re_referring import tell_otherwise
+from clerkdesk.services.referrals.redirecting import redirect
+from clerkdesk.services.referrals.referring import find_specialty
+from clerkdesk.services.referrals.regrading import change_priority, clinicians_here, referrer_of, regrade
+from clerkdesk.services.referrals.stated_priorities import doubted_grading, keep_confirmed_grading
+from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.settings import PolicySettings
+
+Outcome = Triage
+"""`book_now` and `book_later` accept the referral; the others do not."""
+OUTCOMES: tuple[Outcome, ...] = ("book_now", "book_later", "return_with_advice", "redirect", "reject")
+_ACCEPTED: tuple[Outcome, ...] = ("book_now", "book_later")
+_WORDS: dict[Outcome, str] = {
+    "book_now": "accepted",
+    "book_later": "accepted, to be booked later",
+    "return_with_advice": "returned to the referrer with advice",
+    "redirect": "to be redirected to another service",
+    "reject": "not accepted by the clinician",
+}
+_CLOSED = "This entry is closed: there is nothing to grade. Register a referral that comes again with its UBRN."
+_TO_TELL = "tell_patient_and_referrer"
+_HOLIDAYS_AROUND = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralToVet:
+    """One referral that waits for its grading, with what is late about it."""
+
+    row: EntryRow
+    referral: ReferralRow
+    due: ReferralDue | None
+    """None where nobody knows when it was received."""
+    late: tuple[str, ...]
+    """Steps that are overdue, as sentences."""
+    wait: Wait | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVetting:
+    """A clinician's grading as it is entered."""
+
+    outcome: Outcome
+    priority: Priority | None = None
+    """As graded; None leaves it as the referrer asked."""
+    by: str = ""
+    """Code or name of the clinician; empty where the clinician is at the keys."""
+    source: str = ""
+    """Where it stands, when somebody enters it on the clinician's behalf (RULES 13.9)."""
+    agreed_with: str = ""
+    """Whom at the referrer's a lower priority was agreed with, where cancer is suspected (RULES 13.22)."""
+    agreed_on: date | None = None
+    priority_said_by: str = ""
+    """Who said that a priority below what the words of the referral give is right (R-402)."""
+    to_specialty: str = ""
+    """For `redirect`: code or name of the specialty here that is to have it."""
+    receiver: str = ""
+    """For `redirect`: the other provider who receives it (RULES 13.18)."""
+    on: date | None = None
+    """The day on which the clinician decided; today where None (RULES 13.26)."""
+    from_another_specialty: bool = False
+    """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """The grading is recorded."""
+
+    entry_id: int
+    referral_id: int
+    outcome: Outcome
+    words: str
+    priority: Priority
+    worklist: str
+    entry_status: str
+    followed: Followed
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The patient knows that the referral has come."""
+
+    entry_id: int
+    on: date
+
+
+class Vetting:
+    """Reads and the act of grading."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def waiting(self, specialty: str | None = None) -> tuple[ReferralToVet, ...] | NoSuchSpecialty:
+        """Return the referrals that no clinician has graded, the one due first on top.
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+        """
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            referred = ungraded_referrals(session, None if found is None else found.specialty_id)
+        return tuple(sorted((self._to_vet(each) for each in referred), key=_first_due))
+
+    @answers_once
+    def vet(self, entry_id: int, new: NewVetting) -> Vetted | Refused | WrongInput:
+        """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
+        if new.outcome not in OUTCOMES:
+            return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
+        if new.outcome == "return_with_advice" and not clean(new.note):
+            return WrongInput(
+                "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
+            )
+        with self.office.act("vet") as act:
+            row = locked_entry_row(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            referral = referral_of(act.session, entry_id)
+            if referral is None:
+                return Refused("no_referral", "This entry has no referral to grade.", "R-214")
+            if row.status == "closed":
+                return Refused("closed", _CLOSED, "R-214")
+            stopped = stopped_by_death(act.session, row.patient_id)
+            if stopped is not None:
+                return stopped
+            clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
+            if not isinstance(clinician, Professional):
+                return clinician
+            wrong = _wrong_day(new.on, referral, act.event_at.date())
+            if wrong is not None:
+                return wrong
+            past = _not_accepted_too_late(act, row, referral, new)
+            if past is not None:
+                return past
+            theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
+            if theirs is not None:
+                return theirs
+            change = self._change(act, row, new, clinician)
+            refusal = judge_priority_change(change, referral.received_date, act.event_at.date())
+            if refusal is not None:
+                return by_rule(refusal, AGREED_WITH)
+            doubted = self._doubted(act, row, referral, new, change)
+            if doubted is not None:
+                return doubted
+            target = self._redirect(act, row, new) if new.outcome == "redirect" else None
+            if isinstance(target, Refused | WrongInput):
+                return target
+            answer = self._keep(act, row, referral, new, change, target)
+            act.commit(answer)
+        return answer
+
+    def _doubted(
+        self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
+    ) -> Refused | None:
+        """Ask about an accepted referral whose words give it more; what was agreed with the referrer answers it."""
+        if new.outcome not in _ACCEPTED:
+            return None
+        said_by = clean(new.priority_said_by) or change.agreed_with
+        return doubted_grading(act.session, row.pathway_id, referral.referral_id, change.after, said_by)
+
+    def _redirect(self, act: ActWork, row: EntryRow, new: NewVetting) -> Specialty | Refused | WrongInput | None:
+        """Return the specialty here that a referral is redirected to, None for another provider, or why it can't be."""
+        target = find_specialty(act.session, new.to_specialty) if clean(new.to_specialty) else None
+        if isinstance(target, WrongInput):
+            return target
+        facts = RedirectFacts(
+            to_specialty=target.name if target is not None else "",
+            receiver=new.receiver,
+            same_specialty=target is not None and target.id == row.specialty_id,
+            consultant_led=target is None or target.consultant_led,
+        )
+        refusal = judge_redirect(facts)
+        if refusal is not None:
+            return by_rule(refusal, "redirect")
+        ours = why_not_passed_on(act.session, self.office, new.receiver)
+        if ours is not None:
+            return ours
+        booked = booked_for(act.session, row.entry_id)
+        if booked is not None:
+            return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.18")
+        return target
+
+    @answers_once
+    def acknowledge(self, entry_id: int, on: date | None = None) -> Acknowledged | Refused | WrongInput:
+        """Record that the patient was told of the referral behind an entry (R-215); today where no day is given."""
+        with self.office.act("acknowledge_referral") as act:
+            row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
+            if row is None:
+                return no_such_entry()
+            if referral is None:
+                return Refused("no_referral", "This entry has no referral to acknowledge.", "R-215")
+            day = on or act.event_at.date()
+            if day > act.event_at.date() or (referral.received_date is not None and day < referral.received_date):
+                sentence = (
+                    "The day of the acknowledgement lies before the referral came, or after today: check the day."
+                )
+                return WrongInput("wrong_day", "--on", sentence)
+            died = stopped_after_death(act.session, row.patient_id, day)
+            if died is not None:
+                return died
+            if referral.acknowledged_on is not None:
+                said = day_words(referral.acknowledged_on)
+                return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")
+            act.session.get_one(Referral, referral.referral_id).acknowledged_on = day
+            event = telling_event(Told("patient", "received", day, ""))
+            policy = self.office.settings.policy_for(row.specialty_code)
+            record_rtt(act, row.pathway_id, event.event, day, details=event.details, policy=policy)
+            return act.commit(Acknowledged(entry_id, day))
+
+    def _keep(
+        self,
+        act: ActWork,
+        row: EntryRow,
+        referral: ReferralRow,
+        new: NewVetting,
+        change: PriorityChange,
+        target: Specialty | None,
+    ) -> Vetted:
+        refused = refusal_of(act.session, row.pathway_id)
+        stored = act.session.get_one(Referral, referral.referral_id)
+        stored.vetting_outcome, stored.vetted_on = new.outcome, new.on or act.event_at.date()
+        stored.reviewed_by_clinician = True
+        if stored.worklist and not referral.booked:
+            stored.worklist = list_after_triage(new.outcome) or ""
+        self._keep_grading(act, row, new, change)
+        policy, said_by = self.office.settings.policy_for(row.specialty_code), clean(new.priority_said_by)
+        keep_confirmed_grading(act, row.pathway_id, stored.id, change.after, said_by, policy)
+        priority_is_known(act, row.pathway_id, f"{change.decided_by} graded it: {change.after.words}.")
+        if change.after is not change.before:
+            self._grade(act, row, change, new.on or act.event_at.date())
+        followed = self._what_follows(act, row, new, change, target, refused)
+        entry = project_entry(act.session, row.entry_id)
+        return Vetted(
+            entry_id=row.entry_id,
+            referral_id=stored.id,
+            outcome=new.outcome,
+            words=_WORDS[new.outcome],
+            priority=change.after,
+            worklist=stored.worklist,
+            entry_status=entry.status,
+            followed=followed,
+        )
+
+    def _change(self, act: ActWork, row: EntryRow, new: NewVetting, clinician: Professional) -> PriorityChange:
+        """Return what becomes of the priority: a pathway or need that stands higher is what counts."""
+        pathway = act.session.get_one(Pathway, row.pathway_id)
+        before = max(row.priority, Priority(int(pathway.priority_type)))
+        return PriorityChange(
+            before=before,
+            after=new.priority or before,
+            decided_by=clinician.name,
+            source=clean(new.source),
+            agreed_with=clean(new.agreed_with),
+            agreed_on=new.agreed_on,
+            entered_by=(self.office.clerk.display_name, self.office.clerk.username),
+            of_the_house=clinicians_here(act.session),
+            referrer=referrer_of(act.session, pathway),
+            confirmed_from_another_specialty=new.from_another_specialty,
+            not_accepted=new.outcome not in (*_ACCEPTED, "redirect"),
+        )
+
+    def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
+        """Keep the grading as a fact of the pathway, which `why` shows with its clinician and source."""
+        noted = clean(new.note).rstrip(".") if new.outcome in REFUSED else ""
+        advice = f" ({noted})" if noted else ""
+        details: dict[str, object] = {
+            "outcome": f"{_WORDS[new.outcome]}{advice}, {change.after.words}",
+            "decided_by": change.decided_by,
+            "source": change.source,
+        }
+        if change.not_accepted and change.agreed_with:
+            details |= {"agreed_with": change.agreed_with, "agreed_on": change.agreed_on}
+        if new.from_another_specialty:
+            details[FROM_ELSEWHERE] = True
+        policy = self.office.settings.policy_for(row.specialty_code)
+        day = new.on or act.event_at.date()
+        record_rtt(act, row.pathway_id, "referral_graded", day, details=details, policy=policy)
+
+    def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange, day: date) -> None:
+        """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
+        policy = self.office.settings.policy_for(row.specialty_code)
+        if change.after is not Priority.SUSPECTED_CANCER:
+            change_priority(act, row.pathway_id, change, policy, day)
+            return
+        details = {
+            BEFORE: int(change.before),
+            "priority": int(change.after),
+            "decided_by": change.decided_by,
+            "source": change.source,
+        }
+        record_rtt(act, row.pathway_id, "consultant_upgrade", day, details=details, policy=policy)
+        regrade(act, row.pathway_id, change.after)
+
+    def _what_follows(
+        self,
+        act: ActWork,
+        row: EntryRow,
+        new: NewVetting,
+        change: PriorityChange,
+        target: Specialty | None,
+        refused: RefusedReferral | None,
+    ) -> Followed:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        if new.outcome in (*_ACCEPTED, "redirect"):
+            self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
+        if new.outcome in _ACCEPTED:
+            _accept(act, row, change, policy, new.on or act.event_at.date())
+            return Followed()
+        if new.outcome == "redirect":
+            return redirect(act, self.office, row, change, target, clean(new.receiver))
+        return self._not_accepted(act, row, new, change)
+
+    def _take_refusal_back(
+        self, act: ActWork, row: EntryRow, change: PriorityChange, refused: RefusedReferral | None, words: str
+    ) -> None:
+        """Let a referral go on that had not been accepted; whoever was told of that is told otherwise (13.17)."""
+        if refused is None:
+            return
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        if entry.status == "on_hold" and entry.hold_reason.endswith(TO_BE_TOLD):
+            keep_effect(act, row.entry_id, RELIST)
+        because = f"{change.decided_by}, after all: {words}."
+        withdraw(act, because, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic) == _TO_TELL)
+        about = About(row.patient_id, row.pathway_id, row.entry_id)
+        tell_otherwise(act, self.office, about, row.specialty_id, refused, because)
+
+    def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> Followed:
+        """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
+        today = act.event_at.date()
+        policy = self.office.settings.policy_for(row.specialty_code)
+        look_again = self.office.working_day_after(today, policy.look_again_working_days)
+        keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
+        details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
+        decided = new.on or today
+        record_rtt(act, row.pathway_id, "referral_rejected_by_provider", decided, details=details, policy=policy)
+        to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
+        sentence = (
+            f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each (4 on "
+            "F5, grading): the clock then stops with status 34."
+        )
+        if clean(new.note):
+            sentence = f"{sentence} {clean(new.note)}"
+        task = Task(to, "tell_patient_and_referrer", sentence, self.office.working_day_after(today))
+        return follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
+
+    def _to_vet(self, each: Referred) -> ReferralToVet:
+        row, today = each.row, self.office.today
+        policy = self.office.settings.policy_for(row.specialty_code)
+        received = each.referral.received_date
+        due = None
+        if received is not None:
+            closed = self.office.closed_days(received, max(received, today) + _HOLIDAYS_AROUND)
+            due = referral_due(received, row.priority, closed, policy)
+        late = referral_overdue(due, _done(each), today) if due is not None else ()
+        return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))
+
+
+def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInput | None:
+    """Return why a referral can't have been graded on a day; None where it can."""
+    if on is None:
+        return None
+    if on > today:
+        return WrongInput("wrong_day", "--on", "That day is still to come: record a grading once it is decided.")
+    if referral.received_date is not None and on < referral.received_date:
+        came = day_words(referral.received_date)
+        return WrongInput("wrong_day", "--on", f"The referral came on {came}: nobody can have graded it before that.")
+    return None
+
+
+def _not_accepted_too_late(
+    act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting
+) -> Refused | None:  # fmt: skip
+    """Return why a referral can't be refused: the patient was seen, or the day lies before the listing unexplained."""
+    if new.outcome not in REFUSED:
+        return None
+    if _was_seen(act.session, row.pathway_id, referral.received_date):
+        sentence = "The patient was seen: a clinician ends it by an outcome or a review, and grades no referral."
+        return Refused("seen", sentence, "R-214")
+    listed = act.session.get_one(WaitingListEntry, row.entry_id).added_on
+    early = why_before_it_was_listed(new.on or act.event_at.date(), listed, clean(new.note))
+    return by_rule(early, "note") if early is not None else None
+
+
+def _was_seen(session: Session, pathway_id: int, since: date | None) -> bool:
+    """Whether an appointment of the pathway took place since its referral came."""
+    query = select(col(Appointment.id)).where(
+        col(Appointment.pathway_id) == pathway_id, col(Appointment.attendance_code).in_(("5", "6"))
+    )
+    if since is not None:
+        query = query.where(col(Appointment.starts_at) >= datetime.combine(since, time.min))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicySettings, day: date) -> None:
+    """Ratify a self-referral by accepting it (R-105)."""
+    today = act.event_at.date()
+    clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
+    if unratified_self_referral(clock) is not None:
+        details = {"decided_by": change.decided_by, "source": change.source}
+        record_rtt(act, row.pathway_id, "self_referral_ratified", day, details=details, policy=policy)
+
+
+def _done(each: Referred) -> ReferralDone:
+    """A patient who was reached, or has a date, knows that the referral has come."""
+    row, referral = each.row, each.referral
+    reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on
+    booked = referral.received_date if referral.booked else None
+    registered = referral.registered_at.date() if referral.registered_at is not None else None
+    return ReferralDone(registered, referral.acknowledged_on or reached or booked, referral.vetted_on)
+
+
+def _first_due(each: ReferralToVet) -> tuple[date, int, int]:
+    day = each.due.vet if each.due is not None else date.min
+    return day, -int(each.row.priority), each.row.entry_id

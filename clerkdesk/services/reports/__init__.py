@@ -1,0 +1,1 @@
+"""Figures of the waiting list and of the work; as acts and reads of the desk."""

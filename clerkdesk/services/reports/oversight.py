@@ -1,0 +1,91 @@
+"""What a team leader looks over: starts of waits that were moved, and removals, by clerk and period (RULES 13.25)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Generic, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.reports.removals import InPeriod, MovedStart, Removal, moved_starts, removals
+from clerkdesk.data.tables import Clerk
+from clerkdesk.rules.values.text import clean
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.context import Office
+
+Row = TypeVar("Row", MovedStart, Removal)
+_USUAL_DAYS = 27
+"""Days before today where no first day is given: four weeks with today."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver(Generic[Row]):
+    """What happened in a period."""
+
+    first: date
+    last: date
+    rows: tuple[Row, ...]
+    by_clerk: tuple[tuple[str, int], ...]
+    """How many by each clerk, the most first."""
+
+
+class Oversight:
+    """Reads only."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def moved_starts(
+        self, first: date | None = None, last: date | None = None, clerk: str = ""
+    ) -> LookedOver[MovedStart] | WrongInput:
+        """Return the starts that were moved; see `removals` for what is asked."""
+        return self._read(moved_starts, first, last, clerk)
+
+    def removals(
+        self, first: date | None = None, last: date | None = None, clerk: str = ""
+    ) -> LookedOver[Removal] | WrongInput:
+        """Return who was taken off a list.
+
+        Args:
+            first: first day; four weeks back where None.
+            last: last day; today where None.
+            clerk: username or name of whoever did it, or agreed to it; everybody where empty.
+        """
+        return self._read(removals, first, last, clerk)
+
+    def _read(
+        self, read: Callable[[Session, InPeriod], Sequence[Row]], first: date | None, last: date | None, clerk: str
+    ) -> LookedOver[Row] | WrongInput:
+        until = last or self.office.today
+        since = first or until - timedelta(days=_USUAL_DAYS)
+        if since > until:
+            return WrongInput("period", "--from", "The first day is after the last one.")
+        with self.office.reading() as session:
+            clerk_id = _clerk_id(session, clean(clerk))
+            if isinstance(clerk_id, WrongInput):
+                return clerk_id
+            rows = tuple(read(session, InPeriod(since, until, clerk_id)))
+        return LookedOver(since, until, rows, by_clerk(rows))
+
+
+def _clerk_id(session: Session, typed: str) -> int | WrongInput | None:
+    if not typed:
+        return None
+    said = typed.casefold()
+    named = select(col(Clerk.id)).where(
+        (func.lower(col(Clerk.username)) == said) | (func.lower(col(Clerk.display_name)) == said)
+    )
+    found = session.execute(named).scalars().all()
+    if len(found) == 1:
+        return found[0]
+    return WrongInput("no_such_clerk", "--clerk", "No one clerk has that username or name.")
+
+
+def by_clerk(rows: Iterable[MovedStart | Removal]) -> tuple[tuple[str, int], ...]:
+    """Return how many rows each clerk has, the most first."""
+    return tuple(Counter(row.whose for row in rows).most_common())

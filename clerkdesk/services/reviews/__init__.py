@@ -1,0 +1,1 @@
+"""Clinical reviews: what opens them, what is decided, and who is told; as acts and reads of the desk."""

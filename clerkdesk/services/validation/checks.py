@@ -1,0 +1,269 @@
+"""The desk's own check: the technical rules of R-309, the places of RULES 13.1, drift, and damage of the database."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.project import project_appointment, project_entry, project_pathway
+from clerkdesk.data.project_sessions import project_session
+from clerkdesk.data.project_work import project_inbox_item, project_review
+from clerkdesk.data.queries.validation.checks import CHECKS, CheckContext, findings
+from clerkdesk.data.queries.validation.checks.drift import Drifted, dates_gone_by, drifted, rows_to_check
+from clerkdesk.data.queries.validation.checks.integrity import damage, unreadable
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.values.working_days import working_days_between
+from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.validation.findings import ListedFindings, listed
+
+DRIFT, DAMAGE = "DRIFT", "DAMAGE"
+_UNREADABLE = "DQ37"
+"""The check of words and numbers with which nothing can be computed."""
+RULES = (*CHECKS, DRIFT, DAMAGE)
+"""Everything that `run` can be asked for, in order."""
+_SEVERITIES = ("high", "medium")
+_LISTED_AT_A_TIME = 1000
+"""More than anybody mends in a day; a number of patients that both databases take in one question."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many rows have been looked at, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found, the severest first, then by rule."""
+
+    findings: tuple[Finding, ...]
+    checked: tuple[str, ...]
+    """Rules that were asked for."""
+    references: Mapping[int, str] = field(default_factory=dict)
+    """Of each appointment that a finding is about, by its id: acts name an appointment by its reference."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the database itself is damaged, or current columns are not what the facts say."""
+        return any(found.rule in (DRIFT, DAMAGE) and found.severity == "high" for found in self.findings)
+
+    @property
+    def by_rule(self) -> dict[str, int]:
+        """How many findings each rule has that has any."""
+        return dict(sorted(Counter(found.rule for found in self.findings).items()))
+
+
+class Checks:
+    """Reads that look for what is wrong, and the one act that writes drifted columns again."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._dates_passed_on: date | None = None
+        """The day of the last look at dates that go by; a day is looked at once."""
+
+    def run(
+        self, rules: Sequence[str] = (), *, quick: bool = False, progress: Progress | None = None
+    ) -> CheckReport | WrongInput:
+        """Return what the checks find in the whole database.
+
+        Args:
+            rules: ids such as `DQ01`, `PLACE`, `DRIFT`, in any case; all where empty.
+            quick: leave out drift and damage, which look at every row.
+            progress: told of the rows that the search for drift has looked at.
+        """
+        wanted = tuple(rule.strip().upper() for rule in rules) or RULES
+        unknown = [rule for rule in wanted if rule not in RULES]
+        if unknown:
+            return WrongInput("no_such_rule", "--rule", f"No check has this name. The checks are: {', '.join(RULES)}.")
+        if quick:
+            wanted = tuple(rule for rule in wanted if rule not in (DRIFT, DAMAGE))
+        found: list[Finding] = []
+        with self.office.reading() as session:
+            context = self._context()
+            for rule in wanted:
+                found += self._looked_for(session, rule, context, progress)
+            references = _references(session, found)
+        found.sort(key=lambda each: (_SEVERITIES.index(each.severity), RULES.index(each.rule)))
+        return CheckReport(tuple(found), wanted, references)
+
+    def _looked_for(
+        self, session: Session, rule: str, context: CheckContext, progress: Progress | None
+    ) -> list[Finding]:
+        """Return what one rule finds; where a row can't be read, that the rule could not look at all of them."""
+        try:
+            match rule:
+                case "DRIFT":
+                    return [_of_drift(row) for row in self._drifted(session, progress)]
+                case "DAMAGE":
+                    return [_of_damage(sentence) for sentence in damage(session)]
+                case _:
+                    return list(findings(session, CHECKS[rule], context))
+        except (DBAPIError, ValueError):
+            session.rollback()
+            if not any(unreadable(session)) and not any(findings(session, CHECKS[_UNREADABLE], context)):
+                raise
+        return [_of_damage(f"{rule} met a row that can't be read, and could not look at every row.")]
+
+    def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
+        """Return the severest findings, each with whom it is about; drift and damage are left out."""
+        report = self.run(quick=True)
+        assert isinstance(report, CheckReport)
+        with self.office.reading() as session:
+            return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
+
+    def about(self, entry_id: int) -> tuple[Finding, ...]:
+        """Return what the technical checks find about one entry, its pathway and its patient, the severest first."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
+
+    def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
+        """Return the same of a pathway, inside a session that stands."""
+        return self._about(session, {pathway_id: patient_id})
+
+    def about_each(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
+        """Return the same of many pathways, given with their patients, by pathway; those without findings are absent.
+
+        What is found about a patient is found about each of their pathways that were asked about.
+        """
+        found: dict[int, list[Finding]] = defaultdict(list)
+        with self.office.reading() as session:
+            for finding in self._about(session, people):
+                of_patient = [pathway for pathway, patient in people.items() if patient == finding.patient_id]
+                for pathway_id in of_patient if finding.pathway_id is None else [finding.pathway_id]:
+                    found[pathway_id].append(finding)
+        return {pathway_id: tuple(each) for pathway_id, each in found.items()}
+
+    def _about(self, session: Session, people: Mapping[int, int]) -> tuple[Finding, ...]:
+        context = self._context()
+        found = [
+            finding for check in CHECKS.values() for finding in findings(session, check, context, about=people)
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda each: _SEVERITIES.index(each.severity)))
+
+    @answers_once
+    def refresh(self) -> int:
+        """Write the current columns of every drifted row again from its facts, and return how many rows they were."""
+        with self.office.act("refresh") as act:
+            rows = list(self._drifted(act.session, None))
+            for row in rows:
+                self._project(act, row)
+            if rows:
+                act.commit(len(rows))
+        return len(rows)
+
+    @answers_once
+    def pass_dates(self) -> int:
+        """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
+
+        Run when time has passed (R-170), not by a look; nothing is written where no date has gone by since.
+        """
+        today, policy_for = self.office.today, self.office.settings.policy_for
+        if self._dates_passed_on == today:
+            return 0
+        with self.office.reading() as session:
+            rows = list(dates_gone_by(session, today, policy_for))
+        if rows:
+            with self.office.act("pass_dates") as act:
+                for row in rows:
+                    self._project(act, row)
+                # Another desk may have done so meanwhile.
+                if act.has_changed_anything():
+                    act.commit(len(rows))
+        self._dates_passed_on = today
+        return len(rows)
+
+    def dates_gone_by(self) -> int:
+        """Return how many clocks a date that went by has changed, and that are still stored as they were."""
+        with self.office.reading() as session:
+            return sum(1 for _ in dates_gone_by(session, self.office.today, self.office.settings.policy_for))
+
+    def _drifted(self, session: Session, progress: Progress | None) -> Iterator[Drifted]:
+        total = rows_to_check(session) if progress is not None else 0
+        done = 0
+
+        def tick(more: int) -> None:
+            nonlocal done
+            done += more
+            if progress is not None:
+                progress(done, total)
+
+        return drifted(session, self.office.today, self.office.settings.policy_for, tick)
+
+    def _project(self, act: ActWork, row: Drifted) -> None:
+        session = act.session
+        match row.table:
+            case "appointment":
+                project_appointment(session, row.row_id)
+            case "appointment_place":
+                place = session.get_one(AppointmentPlace, row.row_id)
+                place.live = session.get_one(Appointment, place.appointment_id).live
+            case "waiting_list_entry":
+                project_entry(session, row.row_id)
+            case "pathway":
+                specialty_id = session.get_one(Pathway, row.row_id).specialty_id
+                specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
+                policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+                project_pathway(session, row.row_id, act.event_at.date(), policy)
+            case "clinic_session":
+                project_session(session, row.row_id)
+            case "slot":
+                project_session(session, session.get_one(Slot, row.row_id).session_id)
+            case "inbox_item":
+                project_inbox_item(session, row.row_id)
+            case "clinical_review":
+                project_review(session, row.row_id)
+
+    def _context(self) -> CheckContext:
+        settings, today = self.office.settings, self.office.today
+        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(self.office, today))
+
+
+def _outcome_before(office: Office, today: date) -> date:
+    """Return the last day whose attendances should have their outcome: one working day has passed since."""
+    closed = office.closed_days(today - timedelta(days=21), today)
+    day = today
+    while working_days_between(day, today, closed) <= 1:
+        day -= timedelta(days=1)
+    return day
+
+
+def _references(session: Session, found: Sequence[Finding]) -> dict[int, str]:
+    ids = {each.appointment_id for each in found if each.appointment_id is not None}
+    if not ids:
+        return {}
+    rows = session.execute(select(col(Appointment.id), col(Appointment.reference)).where(col(Appointment.id).in_(ids)))
+    return {row.id: row.reference for row in rows if row.reference}
+
+
+def _of_drift(row: Drifted) -> Finding:
+    what = f"{row.table.replace('_', ' ')} {row.row_id}"
+    differ = ", ".join(name.replace("_", " ") for name in row.columns)
+    sentence = f"What the screens show of {what} is not what was recorded: {differ}."
+    if row.by_date:
+        sentence = f"A date has passed that changes the clock of {what} by itself: {differ}."
+    return Finding(
+        DRIFT,
+        "medium" if row.by_date else "high",
+        row.patient_id,
+        row.pathway_id,
+        row.entry_id,
+        row.appointment_id,
+        sentence,
+        "Make the screens show again what was recorded: clerkdesk check --refresh",
+        "refresh",
+    )
+
+
+def _of_damage(sentence: str) -> Finding:
+    fix = "Stop working in this database and go back to the last safe copy."
+    return Finding(DAMAGE, "high", None, None, None, None, sentence, fix, "nothing")

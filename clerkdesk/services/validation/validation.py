@@ -1,0 +1,507 @@
+"""Validating the waiting list: whose turn it is, what speaks for and against, and what was found (R-300 to R-311).
+
+Who may record which outcome, and what it does, is decided by `clerkdesk.rules.validation.validation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clerkdesk.data.project import project_entry, standing_closure
+from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED
+from clerkdesk.data.queries.pathways.second_pathways import confirmed_as_own
+from clerkdesk.data.queries.patients.deaths import death_facts
+from clerkdesk.data.queries.validation.validation import (
+    DueFor,
+    ValidatedBefore,
+    count_due,
+    count_validated_on,
+    due_entries,
+    is_consultant_led,
+    proofs,
+    validations_of,
+)
+from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
+from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.addressees import Manager, team_leader
+from clerkdesk.rules.acts.consequences import RELIST, PolicyRefusal
+from clerkdesk.rules.inbox.escalation import close_of_day
+from clerkdesk.rules.pathways.second_pathways import why_not_one_condition
+from clerkdesk.rules.patients.deaths import DIED, why_not_validated
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.validation.validation import (
+    OUTCOMES,
+    Level,
+    Progress,
+    ValidationDecision,
+    ValidationFacts,
+    default_outcome,
+    is_due,
+    is_told,
+    judge_validation,
+    needs_sign_off,
+)
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.text import clean, clean_lines
+from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import why_dates_still_count
+from clerkdesk.services.acts.addressing import stands_with
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, Followed, KeptItem, follow, keep_item
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.deciders import deciding_clinician, not_their_patient
+from clerkdesk.services.acts.stopped_by_death import stopped_after_death
+from clerkdesk.services.corrections.closures_taken_back import may_take_back, take_back_closure
+from clerkdesk.services.corrections.corrections import correct, corrects
+from clerkdesk.services.corrections.duplicate_pathways import survivor_of, take_over
+from clerkdesk.services.inbox.escalations import standing_escalation
+from clerkdesk.services.pathways.entries import keep_effect, record_on_list
+from clerkdesk.services.pathways.passing_on import to_send, why_not_passed_on
+from clerkdesk.services.pathways.removal_tellings import ask_to_tell, keep_telling
+from clerkdesk.services.pathways.validation_effects import (
+    NewValidation,
+    ToKeep,
+    answer_sign_off,
+    clock_event,
+    keep_closure,
+    keep_on_clock,
+    stands_in_the_way,
+)
+from clerkdesk.services.patients.days_away import with_days_away
+from clerkdesk.services.reviews.requests import keep_wish_to_wait
+from clerkdesk.services.validation.checks import Checks
+from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.settings import PolicySettings
+
+BATCH = 40
+"""Entries that are validated in one go unless another number is asked for."""
+_NO_DAY_OF_ITS_OWN = ("recorded_in_error",)
+"""Events that put the record right, on the day on which somebody saw it."""
+_LEVELS: tuple[Level, ...] = ("technical", "contact", "clinical")
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """One entry whose turn it is."""
+
+    row: EntryRow
+    wait: Wait | None
+    """None where the start of its clock is unknown (R-173)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """A batch of what is due, with how far the day's work is."""
+
+    entries: tuple[DueEntry, ...]
+    progress: Progress
+    """Validated today, of these and of all that are still due."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    """One outcome as the screen offers it."""
+
+    code: str
+    words: str
+    levels: tuple[Level, ...]
+    proof: str
+    """What in the record proves it, for those that need it; empty where nothing does."""
+    needs_clinician: bool
+    """Whether it waits, on hold, for a clinician unless one has signed it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationSheet:
+    """All that a clerk sees of one entry before validating it."""
+
+    row: EntryRow
+    wait: Wait | None
+    due: bool
+    findings: tuple[Finding, ...]
+    """Technical checks that fire, the severest first."""
+    history: tuple[ValidatedBefore, ...]
+    outcomes: tuple[OutcomeChoice, ...]
+    default: str | None
+    """What one key records; None while a high check fires (law 4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """The validation is kept with what it led to."""
+
+    entry_id: int
+    outcome: str
+    decision: ValidationDecision
+    entry_status: str
+    validated_on: date | None
+    clock_state: str
+    clock_stop: date | None
+    clock_stop_code: str | None
+    followed: Followed
+    escalation: KeptItem | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The decision in the words of what was written, and the request that waits for a second person."""
+
+    decision: ValidationDecision
+    request: KeptItem | None = None
+
+
+_CLOSED = (
+    "This entry is closed: there is nothing to validate. If a validation closed it in error, “correct it” takes that "
+    "back, with status 20, the source and a comment why."
+)
+_NOTHING_CORRECTED = (
+    "Nothing is corrected yet: give the right start of the clock, or the right RTT status. Where nobody knows it yet, "
+    "“clock start unknown” asks the referrer, and “unsure, clinician looks” a clinician."
+)
+
+
+class Validation:
+    """Reads and the act of validating."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def due(self, specialty: str | None = None, limit: int | None = BATCH) -> DueList | NoSuchSpecialty:
+        """Return the entries that are due, the longest wait first (R-301).
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+            limit: size of the batch; None for all.
+        """
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        settings, today = self.office.settings, self.office.today
+        specialty_id = None if found is None else found.specialty_id
+        asked = DueFor(today, settings.policy, dict(settings.specialty_policy), specialty_id)
+        with self.office.reading() as session:
+            rows = due_entries(session, asked, limit)
+            waiting = count_due(session, asked)
+            done = count_validated_on(session, today, specialty_id)
+        entries = tuple(DueEntry(row, wait_of(row, today, self._policy(row))) for row in rows)
+        return DueList(entries, Progress(done, done + waiting))
+
+    def sheet(self, entry_id: int) -> ValidationSheet | WrongInput:
+        """Return one entry with the checks that fire, earlier validations, and the outcomes that may be recorded."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+            if row is None:
+                return no_such_entry()
+            found = Checks(self.office).about_pathway(session, row.pathway_id, row.patient_id)
+            history = tuple(validations_of(session, entry_id))
+            proved = proofs(session, row)
+            led = is_consultant_led(session, row.pathway_id)
+        today, policy = self.office.today, self._policy(row)
+        wait = wait_of(row, today, policy)
+        runs = row.clock_state in CLOCK_OPEN and row.status in LISTED
+        return ValidationSheet(
+            row=row,
+            wait=wait,
+            due=runs and is_due(wait.weeks if wait else None, row.validated_on, today, policy),
+            findings=found,
+            history=history,
+            outcomes=tuple(_choices(row.priority, proved, consultant_led=led)),
+            default=default_outcome(any(finding.severity == "high" for finding in found)),
+        )
+
+    def sheet_of_closed(self, pathway_id: int) -> ValidationSheet | WrongInput:
+        """Return the sheet of the need by whose end a pathway was closed, so that this can be taken back (R-113)."""
+        entry = WaitingListEntry
+        query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id).order_by(col(entry.id).desc())
+        with self.office.reading() as session:
+            closure = standing_closure(session, pathway_id)
+            ended = select(col(WaitingListEvent.entry_id)).where(
+                col(WaitingListEvent.act_id) == (closure.act_id if closure is not None else None),
+                col(WaitingListEvent.kind) == "closed",
+            )
+            found = session.execute(query.where(col(entry.id).in_(ended)).limit(1)).scalar_one_or_none()
+            found = found or session.execute(query.limit(1)).scalar_one_or_none()
+        return no_such_entry() if found is None else self.sheet(found)
+
+    @answers_once
+    def validate(self, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput:
+        """Record a validation with all that it leads to: the clock, the place, the review, tasks and an escalation.
+
+        A removal that needs a clinician keeps the place, on hold, until one has decided (RULES 13.10).
+        """
+        new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
+        if new.level not in _LEVELS:
+            return WrongInput("wrong_level", "--level", f"The level is one of: {', '.join(_LEVELS)}.")
+        missing = _what_is_missing(new, self.office.today)
+        if missing is not None:
+            return missing
+        with self.office.act("validate") as act:
+            back = self._taken_back(act, entry_id, new) if may_take_back(new) else None
+            if back is not None:
+                if isinstance(back, Validated):
+                    act.commit(back)
+                return back
+            keep = self._judged(act, entry_id, new)
+            if not isinstance(keep, ToKeep):
+                return keep
+            answer = self._keep(act, keep)
+            if isinstance(answer, Validated):
+                act.commit(answer)
+            return answer
+
+    def _judged(self, act: ActWork, entry_id: int, new: NewValidation) -> ToKeep | Refused | WrongInput:
+        row = locked_entry_row(act.session, entry_id)
+        if row is None:
+            return no_such_entry()
+        if row.status == "closed":
+            return Refused("closed", _CLOSED, "R-300")
+        died = death_facts(act.session, row.patient_id)
+        of_the_dead = why_not_validated(died, new.outcome, new.level)
+        if of_the_dead is not None:
+            return by_rule(of_the_dead, "deceased")
+        clinician = deciding_clinician(act.session, new.decided_by, self.office.clerk)
+        if isinstance(clinician, WrongInput):
+            return clinician
+        theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
+        if theirs is not None:
+            return theirs
+        proved = proofs(act.session, row)
+        today = act.event_at.date()
+        facts = ValidationFacts(
+            outcome=new.outcome,
+            level=new.level,
+            entered_by="clinician" if self._is_at_the_keys(clinician) else "clerk",
+            today=today,
+            priority=row.priority,
+            consultant_led=is_consultant_led(act.session, row.pathway_id),
+            specialty=row.specialty_id or 0,
+            clinician=clinician.name if clinician is not None else "",
+            source=new.source,
+            proof=proved.get(new.outcome, ""),
+            wishes_to_wait_until=new.wait_until,
+            said_on=new.checked_on,
+            passed_to=clean(new.passed_to),
+            known_start=row.clock_start if new.right_start is None else None,
+            hand_over=to_send(row, new.passed_to, today, self._policy(row)),
+            clock_running=row.clock_state in CLOCK_OPEN,
+            monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
+        )
+        decision = judge_validation(facts, self.office.closed_days(today), self._policy(row))
+        if isinstance(decision, PolicyRefusal):
+            return by_rule(decision)
+        ours = why_not_passed_on(act.session, self.office, new.passed_to)
+        if ours is not None:
+            return ours
+        return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
+
+    def _taken_back(self, act: ActWork, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput | None:
+        """Take back what closed an entry in error; None where it is not closed."""
+        row = locked_entry_row(act.session, entry_id)
+        if row is None or row.status != "closed":
+            return None
+        back = take_back_closure(act, self.office, row, new, self._policy(row))
+        if isinstance(back, Refused | WrongInput):
+            return back
+        sentence, tasks = back
+        decision = ValidationDecision(RELIST, None, False, None, (), None, sentence)
+        return _validated(act, ToKeep(row, new, decision, "", ""), Followed((), tasks, None), None)
+
+    def _is_at_the_keys(self, clinician: Professional | None) -> bool:
+        return clinician is not None and clinician.clerk_id == self.office.clerk.clerk_id
+
+    def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
+        row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
+        if keep.new.outcome == "V03" and keep.decision.effect.kind == "close":
+            survivor = survivor_of(act.session, row, keep.new.duplicate_of)
+            if isinstance(survivor, Refused):
+                return survivor
+            pathways = (row.pathway_id, survivor.id)
+            refusal = why_not_one_condition(
+                own=any(confirmed_as_own(act.session, each) for each in pathways),
+                proved=bool(keep.clinician and keep.new.source),
+            )
+            if refusal is not None:
+                return by_rule(refusal)
+            keep = replace(keep, goes_on_in=survivor.id)
+        event = clock_event(keep, today)
+        if isinstance(event, WrongInput):
+            return event
+        refused = _after_death(act, keep, event) or _still_suspected(act, keep, event, policy)
+        refused = refused or stands_in_the_way(act, keep, event, policy)
+        if refused is not None:
+            return refused
+        said = self._carry_over(act, keep, policy)
+        if isinstance(said, Refused | WrongInput):
+            return said
+        keep_on_clock(act, keep, event, policy)
+        answer_sign_off(act, keep)
+        if said is not None:
+            keep = replace(keep, decision=said.decision)
+        _keep_validated(act, keep)
+        if keep.new.wait_until is not None and keep.new.outcome == "V15":
+            keep = self._with_wish(act, keep, keep.new.wait_until, policy)
+        if keep.decision.effect.kind == "move_list":
+            act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
+        keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
+        left = (*keep_closure(act, self.office, keep, event, policy), *self._tell(act, keep, policy))
+        about = About(row.patient_id, row.pathway_id, row.entry_id)
+        # Without a specialty there is no booking team yet: the task stands with the team leader.
+        tasks = keep.decision.tasks
+        if row.specialty_id is None:
+            tasks = tuple(replace(task, to=team_leader()) for task in tasks)
+        followed = follow(act, self.office, about, tasks=tasks, review=keep.decision.review)
+        asked = (said.request,) if said is not None and said.request is not None else ()
+        followed = replace(followed, tasks=(*followed.tasks, *left, *asked))
+        escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
+        return _validated(act, keep, followed, escalation)
+
+    def _with_wish(self, act: ActWork, keep: ToKeep, until: date, policy: PolicySettings) -> ToKeep:
+        """Keep the wish to wait; what it leads to with the days away of before is said beside the decision."""
+        new, decision = keep.new, keep.decision
+        reviewed = keep_wish_to_wait(act, self.office, keep.row, until, new.note, policy, new.checked_on)
+        return replace(keep, decision=replace(decision, sentence=with_days_away(decision.sentence, reviewed)))
+
+    def _tell(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> tuple[KeptItem, ...]:
+        """Have the patient and the referrer told of a removal; what was told with it is kept."""
+        rule, new = OUTCOMES[keep.new.outcome], keep.new
+        if not is_told(rule, keep.decision.effect, keep.decision.rtt_code):
+            return ()
+        if new.told_on is not None and clean(new.told_how):
+            keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
+        because = f"{rule.words[0].lower()}{rule.words[1:]}."
+        stays = keep.decision.effect.kind != "close"
+        item = ask_to_tell(act, self.office, keep.row, because, policy, kept=stays)
+        return (item,) if item is not None else ()
+
+    def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | WrongInput | None:
+        """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""
+        if keep.goes_on_in is not None:
+            survivor = act.session.get_one(Pathway, keep.goes_on_in)
+            source = keep.new.source or keep.proof
+            taken = take_over(act, self.office, keep.row, survivor, source, policy, decided_by=keep.clinician)
+            if isinstance(taken, Refused):
+                return taken
+            return _Said(replace(keep.decision, sentence=f"{keep.decision.sentence} {taken.sentence}"))
+        if not corrects(keep.new):
+            return None
+        corrected = correct(act, self.office, keep.row, keep.new, policy)
+        if isinstance(corrected, Refused | WrongInput):
+            return corrected
+        return _Said(replace(keep.decision, tasks=(), sentence=corrected.sentence), corrected.request)
+
+    def _escalate(self, act: ActWork, keep: ToKeep, about: About) -> KeptItem | None:
+        """Escalate what may harm, unless this entry has been escalated and nobody has answered yet (R-272)."""
+        level = keep.decision.escalate_to
+        if level is None or standing_escalation(act.session, keep.row.entry_id) is not None:
+            return None
+        to = stands_with(act.session, Manager(level, keep.row.specialty_id))
+        sentence = f"{OUTCOMES[keep.new.outcome].words}. {keep.new.note}".strip()
+        due_at = close_of_day(act.event_at.date(), self._policy(keep.row))
+        return keep_item(
+            act, "escalation", "validation", to, sentence, about, due_at=due_at, urgency="today", level=int(level)
+        )  # fmt: skip
+
+    def _policy(self, row: EntryRow) -> PolicySettings:
+        return self.office.settings.policy_for(row.specialty_code)
+
+
+def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
+    """Return why a wait of suspected cancer is not taken out of the count: its dates count (RULES 13.22)."""
+    if event is None or OUTCOMES[keep.new.outcome].kind != "uncounts":
+        return None
+    refusal = why_dates_still_count(keep.row.target_facts(), act.event_at.date(), policy)
+    return by_rule(refusal) if refusal is not None else None
+
+
+def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refused | None:
+    """Return why what a validation puts on the clock, or says was told, can't be: the patient had died by then."""
+    row, told_on = keep.row, keep.new.told_on
+    days = {event.event_date} if event is not None and event.event not in _NO_DAY_OF_ITS_OWN else set()
+    if told_on is not None:
+        days.add(told_on)
+    if keep.new.outcome == DIED and keep.died_on is not None and days - {keep.died_on}:
+        return Refused(
+            "deceased", f"The record says that the patient died on {day_words(keep.died_on)}: the wait ends that day."
+        )
+    return stopped_after_death(act.session, row.patient_id, max(days)) if days else None
+
+
+def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
+    if new.outcome == "V19" and (new.due is None or new.due < today):
+        return WrongInput(
+            "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
+        )
+    if new.outcome == "V02" and not corrects(new):
+        return WrongInput("corrects_nothing", "--start", _NOTHING_CORRECTED)
+    if new.checked_on is not None and new.checked_on > today:
+        return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
+    if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
+        return WrongInput("corrects_nothing", "--outcome", "“correct it” corrects what is wrong on the clock.")
+    if new.outcome in ("V10", "V13") and not new.source:
+        return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
+    return None
+
+
+def _choices(priority: Priority, proved: Mapping[str, str], *, consultant_led: bool) -> list[OutcomeChoice]:
+    ends = ("removes", "uncounts", "transfers")
+    return [
+        OutcomeChoice(
+            code=code,
+            words=rule.words,
+            levels=rule.levels,
+            proof=proved.get(code, "") if rule.needs == "proof" else "",
+            needs_clinician=rule.kind in ends and needs_sign_off(priority, rule, consultant_led=consultant_led),
+        )
+        for code, rule in OUTCOMES.items()
+    ]
+
+
+def _keep_validated(act: ActWork, keep: ToKeep) -> None:
+    said = (keep.clinician, keep.new.source, keep.proof, keep.new.note)
+    record_on_list(
+        act,
+        WaitingListEvent(
+            entry_id=keep.row.entry_id,
+            kind="validated",
+            event_date=keep.new.checked_on or act.event_at.date(),
+            reason=OUTCOMES[keep.new.outcome].words,
+            code=keep.new.outcome,
+            level=keep.new.level,
+            look_again_on=keep.new.wait_until,
+            note="\n".join(part for part in said if part),
+            act_id=act.act_id,
+        ),
+    )
+
+
+def _reason(keep: ToKeep) -> str:
+    who = f" ({keep.clinician})" if keep.clinician else ""
+    return f"{keep.new.outcome}: {OUTCOMES[keep.new.outcome].words}{who}"
+
+
+def _validated(act: ActWork, keep: ToKeep, followed: Followed, escalation: KeptItem | None) -> Validated:
+    entry = project_entry(act.session, keep.row.entry_id)
+    pathway = act.session.get_one(Pathway, keep.row.pathway_id)
+    return Validated(
+        entry_id=entry.id,
+        outcome=keep.new.outcome,
+        decision=keep.decision,
+        entry_status=entry.status,
+        validated_on=entry.validated_on,
+        clock_state=pathway.clock_state,
+        clock_stop=pathway.clock_stop,
+        clock_stop_code=pathway.clock_stop_code,
+        followed=followed,
+        escalation=escalation,
+    )

@@ -1,0 +1,505 @@
+"""Places that wait for a procedure, a test or results: given, looked at again, and what came of them (RULES 13.15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row, needs_beside, open_entries
+from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.reception.next_needs import NextDates, judge_next_dates
+from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.waiting_list.awaiting import (
+    RULES,
+    Happening,
+    HappeningFacts,
+    NewWait,
+    awaiting_words,
+    hold_reason,
+    judge_happening,
+    who_acts,
+    why_before_it_was_listed,
+    why_not_awaited,
+    why_not_discharged,
+    why_not_treated,
+    why_out_of_sight,
+)
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind, is_awaiting
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.deciders import proven_decider_of_pathway
+from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
+from clerkdesk.services.pathways.cancer_answers import answer_owed
+from clerkdesk.services.pathways.decision_effects import clock_refusal
+from clerkdesk.services.pathways.entries import (
+    add_entry,
+    close_pathway,
+    keep_effect,
+    keep_place_ended,
+    record_on_list,
+    record_rtt,
+)
+from clerkdesk.services.pathways.new_treatments import keep_agreed
+from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.settings import PolicySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Discharge:
+    """The pathway ends: a clinician discharged the patient."""
+
+    by: str
+    """Code or name of the clinician."""
+    source: str
+    """Letter, e-mail or reference that proves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpNext:
+    """The patient is to be seen, by a day."""
+
+    see_by: date
+    years_ahead: bool = False
+    """Whether it was confirmed that this is years ahead."""
+
+
+Next = NewWait | FollowUpNext | Discharge
+"""What comes after a place that is settled (RULES 13.1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHappening:
+    """What came of a place that waits for something else."""
+
+    happening: Happening
+    day: date | None = None
+    """The local day on which it happened; today where None."""
+    look_again: date | None = None
+    """Of what leaves the place as it is: the new day to look again."""
+    reason: str = ""
+    """Why it was called off, or the patient was not treated."""
+    next: Next | None = None
+    by: str = ""
+    """Of a treatment: code or name of the clinician who treated; empty where they are at the keys."""
+    source: str = ""
+    """Of a treatment: letter, e-mail or reference that proves it (R-125)."""
+    because: str = ""
+    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitKept:
+    """The place as it stands."""
+
+    entry: EntryRow
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningKept:
+    """What came of it stands, with what it did to the clock."""
+
+    entry: EntryRow
+    next_entry: int | None
+    clock_state: str
+    clock_stop: date | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One place on the list of those who wait for something else."""
+
+    row: EntryRow
+    who: str
+    days_over: int
+    """Days since the day to look again; 0 or less while it is to come."""
+
+    @property
+    def words(self) -> str:
+        """What kind of place it is, and what is waited for."""
+        return awaiting_of(self.row) if is_awaiting(self.row.kind) else KIND_WORDS[self.row.kind]
+
+
+def awaiting_of(row: EntryRow) -> str:
+    """Return what an entry of such a kind waits for: `awaiting test: MRI of the spine`."""
+    return awaiting_words(as_awaiting(row.kind), row.reason)
+
+
+def as_awaiting(kind: str) -> AwaitingKind:
+    """Return the kind of a place that waits for something else.
+
+    Raises:
+        ValueError: it waits for an appointment.
+    """
+    match kind:
+        case "awaiting_procedure" | "awaiting_test" | "awaiting_results":
+            return kind
+        case _:
+            raise ValueError("an entry that waits for an appointment")
+
+
+class Awaiting:
+    """The acts on such places, and their lists."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def begin(self, pathway_id: int, new: NewWait) -> WaitKept | Refused | WrongInput:
+        """Give a pathway a place that waits for a procedure, a test or results."""
+        refusal = why_not_awaited(new, self.office.today, self.office.policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        with self.office.act("await") as act:
+            pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
+            if pathway is None:
+                return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
+            if pathway.closed_on is not None:
+                sentence = (
+                    f"This pathway was closed on {day_words(pathway.closed_on)}. What was decided since has a referral "
+                    "of its own: Ctrl+R on the card."
+                )
+                return Refused("closed", sentence, "RULES 13.1")
+            stopped = stopped_by_death(act.session, pathway.patient_id)
+            if stopped is not None:
+                return stopped
+            listed = _listed_already(act.session, pathway_id, new)
+            if listed is not None:
+                return listed
+            policy = self._policy(act.session, pathway)
+            why = keep_agreed(act, pathway_id, new, self.office.clerk, policy)
+            if isinstance(why, Refused | WrongInput):
+                return why
+            entry = add_wait(act, pathway, new, policy, None, why)
+            kept = WaitKept(_read(act.session, entry.id), _begun(new))
+            act.commit(kept)
+        return kept
+
+    @answers_once
+    def look_again(self, entry_id: int, day: date, who: str = "") -> WaitKept | Refused | WrongInput:
+        """Note that somebody looked how far it is: the place stays, with a new day and perhaps somebody else to act."""
+        if day <= self.office.today:
+            return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
+        with self.office.act("await_looked") as act:
+            row = self._standing(act.session, entry_id)
+            if not isinstance(row, EntryRow):
+                return row
+            stopped = stopped_by_death(act.session, row.patient_id)
+            if stopped is not None:
+                return stopped
+            refusal = why_out_of_sight(day, self.office.today, self.office.policy)
+            if refusal is not None:
+                return by_rule(refusal)
+            _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
+            kept = WaitKept(_read(act.session, entry_id), f"Looked at; again on {day_words(day)}.")
+            act.commit(kept)
+        return kept
+
+    @answers_once
+    def happened(self, entry_id: int, new: NewHappening) -> HappeningKept | Refused | WrongInput:
+        """Record what came of a place: the clock takes it in, and the patient keeps a place or is discharged."""
+        with self.office.act("awaited") as act:
+            row = self._standing(act.session, entry_id)
+            if not isinstance(row, EntryRow):
+                return row
+            answer = self._keep(act, row, new)
+            if isinstance(answer, HappeningKept):
+                act.commit(answer)
+        return answer
+
+    def waiting(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return who waits for something else, the day to look again that comes first on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        found = [self._awaited(row) for row in rows if is_awaiting(row.kind)]
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
+    def holds_over(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return every place on hold whose day to look again has come, or that has none, the longest ago on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        today = self.office.today
+        over = [row for row in rows if row.status == "on_hold" and (row.look_again_on or today) <= today]
+        found = map(self._awaited, over)
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
+    def to_look_at(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
+        """Return who waits for something else, with the other holds whose day has come, the longest ago on top."""
+        waiting, over = self.waiting(specialty), self.holds_over(specialty)
+        if isinstance(waiting, NoSuchSpecialty) or isinstance(over, NoSuchSpecialty):
+            return waiting if isinstance(waiting, NoSuchSpecialty) else ()
+        found = {each.row.entry_id: each for each in (*waiting, *over)}.values()
+        return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
+
+    def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            return open_entries(session, None if found is None else found.specialty_id, None)
+
+    def _awaited(self, row: EntryRow) -> Awaited:
+        over = (self.office.today - row.look_again_on).days if row.look_again_on is not None else 0
+        return Awaited(row, who_acts(row.hold_reason), over)
+
+    def _keep(self, act: ActWork, row: EntryRow, new: NewHappening) -> HappeningKept | Refused | WrongInput:
+        today, rule = act.event_at.date(), RULES[new.happening]
+        day, kind = new.day or today, as_awaiting(row.kind)
+        beside = needs_beside(act.session, row.pathway_id, row.entry_id)
+        facts = HappeningFacts(
+            new.happening, kind, day, today, new.look_again, new.next is not None, bool(beside),
+        )  # fmt: skip
+        refusal = judge_happening(facts, self.office.policy) or _why_not_next(new.next, today, self.office.policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        far = _why_not_then(new, day)
+        if far is not None:
+            return by_rule(far)
+        died = stopped_after_death(act.session, row.patient_id, day)
+        if died is not None:
+            return died
+        listed = act.session.get_one(WaitingListEntry, row.entry_id).added_on
+        early = why_before_it_was_listed(day, listed, clean(new.because))
+        if early is not None:
+            return by_rule(early, UNUSUAL)
+        policy = self.office.settings.policy_for(row.specialty_code)
+        runs = row.clock_state in WAITS
+        details: dict[str, object] = dict(rule.details)
+        if listed is not None and day < listed:
+            details["confirmed_because"] = clean(new.because)
+        if clean(new.reason):
+            details["reason"] = clean(new.reason)
+        if rule.treats:
+            clinician = proven_decider_of_pathway(
+                act.session, row.pathway_id, new.by, new.source, new.because, self.office.clerk, what="The treatment"
+            )
+            if isinstance(clinician, Refused | WrongInput):
+                return clinician
+            details |= {"decided_by": clinician.name, "source": clean(new.source)}
+            if clean(new.because):
+                details["confirmed_because"] = clean(new.because)
+        event = ClockEvent(rule.event, day, "30" if rule.treats and runs else None, details)
+        refusal = clock_refusal(act.session, row.pathway_id, event, today, policy)
+        if refusal is not None:
+            return by_rule(refusal)
+        pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
+        if event.code is not None and pathway.clock_state in WAITS:
+            return by_rule(why_not_treated(day))
+        next_entry = self._go_on(act, row, pathway, new, policy)
+        if isinstance(next_entry, Refused | WrongInput):
+            return next_entry
+        said = f"{rule.words[:1].upper()}{rule.words[1:]} on {day_words(day)}."
+        stands = clock_words(pathway.clock_state)
+        clock = f"{stands[:1].upper()}{stands[1:]}."
+        if pathway.clock_stop is not None:
+            clock = f"The clock stopped on {day_words(pathway.clock_stop)}."
+        entry = _read(act.session, row.entry_id)
+        return HappeningKept(entry, next_entry, pathway.clock_state, pathway.clock_stop, f"{said} {clock}")
+
+    def _go_on(
+        self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, policy: PolicySettings
+    ) -> int | Refused | WrongInput | None:
+        """Leave the place with a new day to look again, or close it and give the patient what comes next."""
+        rule = RULES[new.happening]
+        if not rule.ends_place:
+            _hold(act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}")
+            return None
+        keep_effect(act, row.entry_id, EntryEffect("close"), rule.words)
+        match new.next:
+            case None:
+                return None
+            case NewWait():
+                why = keep_agreed(act, pathway.id, new.next, self.office.clerk, policy)
+                return why if isinstance(why, Refused | WrongInput) else add_wait(
+                    act, pathway, new.next, policy, row, why
+                ).id  # fmt: skip
+            case FollowUpNext(see_by=see_by):
+                seen = new.day or act.event_at.date()
+                follow_up = _entry(pathway, row, kind="follow_up", slot_kind="follow_up")
+                follow_up.seen_date, follow_up.due_date = seen, see_by
+                follow_up.interval_days = (see_by - seen).days
+                return add_entry(act, follow_up, policy=policy, added_on=seen, position_date=see_by,
+                                 reason=rule.words).id  # fmt: skip
+            case Discharge():
+                return self._discharge(act, row, pathway, new, new.next, policy)
+
+    def _discharge(
+        self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, end: Discharge, policy: PolicySettings
+    ) -> Refused | WrongInput | None:
+        day = new.day or act.event_at.date()
+        if pathway.clock_state in WAITS:
+            return by_rule(why_not_discharged())
+        owed = answer_owed(act.session, row.entry_id, act.event_at.date(), policy)
+        if owed is not None:
+            return owed
+        decider = proven_decider_of_pathway(
+            act.session, pathway.id, end.by, end.source, new.because, self.office.clerk, what="Discharged: that"
+        )
+        if isinstance(decider, Refused | WrongInput):
+            return decider
+        closure = PathwayClosure(
+            pathway_id=pathway.id, closed_on=day, reason="discharged from the consultant's care",
+            decided_by=decider.name, source=clean(end.source), act_id=act.act_id,
+        )  # fmt: skip
+        entry = act.session.get_one(WaitingListEntry, row.entry_id)
+        said = {"decided_by": decider.name, "source": clean(end.source)}
+        keep_place_ended(act, entry, closure.reason, said, policy=policy)
+        if close_pathway(act, closure, row.entry_id, policy=policy):
+            return Refused("other_needs", "Other needs of this pathway are open: settle those first.", "RULES 13.1")
+        return None
+
+    def _standing(self, session: Session, entry_id: int) -> EntryRow | Refused | WrongInput:
+        row = entry_row(session, entry_id)
+        if row is None:
+            return no_such_entry()
+        # The pathway is locked before its entry, as by every act.
+        session.get_one(Pathway, row.pathway_id, with_for_update={"key_share": True}, populate_existing=True)
+        row = locked_entry_row(session, entry_id) or row
+        if not is_awaiting(row.kind):
+            return Refused("not_awaiting", "This need waits for an appointment: b books it.", "RULES 13.15")
+        if row.status == "closed":
+            return Refused("closed", "This need is closed already.", "RULES 13.15")
+        return row
+
+    def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
+        specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
+        return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+
+
+def add_wait(
+    act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None, why: str = ""
+) -> WaitingListEntry:
+    """Give a pathway a place that waits for something else; nobody books it, and somebody is to act.
+
+    Args:
+        act: the act that it follows from.
+        pathway: whose place it is.
+        new: what is waited for; `why_not_awaited` has found nothing wrong with it.
+        policy: in force for its specialty.
+        after: the place before, whose clinician it keeps.
+        why: on whose word it is waited for, where no clock ran.
+    """
+    entry = _entry(pathway, after, kind=new.kind, slot_kind="procedure")
+    entry.reason = clean(new.what)
+    listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
+    _hold(act, listed.id, clean(new.who), new.look_again, why)
+    return listed
+
+
+def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
+    """Return why a follow-up can't be due then, or the question whether years ahead are meant (R-251)."""
+    if not isinstance(new.next, FollowUpNext):
+        return None
+    return judge_next_dates(NextDates(day, new.next.see_by), confirmed=new.next.years_ahead)
+
+
+def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:
+    """Refuse a second place for what the pathway waits for already: each need has exactly one (RULES 13.1)."""
+    need = WaitingListEntry
+    query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
+        col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != "closed"
+    )
+    what = clean(new.what).casefold()
+    twin = next((row for row in session.execute(query) if row.reason.casefold() == what), None)
+    if twin is None:
+        return None
+    sentence = (
+        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. j on the card gives it another "
+        f"day; where it is a second one, say by which words the two differ."
+    )
+    return Refused("listed_already", sentence, "RULES 13.1")
+
+
+def _entry(pathway: Pathway, after: EntryRow | None, *, kind: str, slot_kind: str) -> WaitingListEntry:
+    return WaitingListEntry(
+        patient_id=pathway.patient_id,
+        pathway_id=pathway.id,
+        specialty_id=pathway.specialty_id if after is None else after.specialty_id,
+        kind=kind,
+        priority_type=pathway.priority_type,
+        slot_kind=slot_kind,
+        professional_id=after.professional_id if after is not None else None,
+    )
+
+
+def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: str = "") -> None:
+    event = WaitingListEvent(
+        entry_id=entry_id, kind="held", event_date=act.event_at.date(), reason=hold_reason(who),
+        look_again_on=look_again, note=note.rstrip(": "), act_id=act.act_id,
+    )  # fmt: skip
+    record_on_list(act, event)
+
+
+def _why_not_next(following: Next | None, today: date, policy: PolicySettings) -> PolicyRefusal | None:
+    return why_not_awaited(following, today, policy) if isinstance(following, NewWait) else None
+
+
+def _read(session: Session, entry_id: int) -> EntryRow:
+    row = entry_row(session, entry_id)
+    if row is None:
+        raise LookupError("an entry that was written a moment ago")
+    return row
+
+
+def _begun(new: NewWait) -> str:
+    words = awaiting_words(new.kind, clean(new.what))
+    told = new.agreed.told_on if new.agreed is not None and new.agreed.new else None
+    began = f" A new 18-week wait began on {day_words(told)}." if told is not None else ""
+    again = day_words(new.look_again)
+    return f"{words[:1].upper()}{words[1:]}. {hold_reason(clean(new.who))}; look again on {again}.{began}"
+
+
+def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
+    """Let stand again what was waited for until a fact on the clock that was corrected: nothing came of it (13.15).
+
+    For services only.
+
+    Args:
+        act: the act that corrects.
+        pathway_id: of the pathway.
+        fact: number of the fact that was wrong; the places that its own act closed wait on.
+
+    Returns:
+        What waits again, as a sentence; empty where no such place was closed.
+    """
+    closed = col(WaitingListEvent.kind) == "closed"
+    by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id
+    query = select(WaitingListEntry).join(WaitingListEvent, col(WaitingListEvent.entry_id) == col(WaitingListEntry.id))
+    places = act.session.execute(
+        query.where(
+            col(WaitingListEntry.pathway_id) == pathway_id,
+            col(WaitingListEntry.kind).in_(AWAITING_KINDS),
+            col(WaitingListEntry.status) == "closed",
+            closed,
+            by_that_act,
+        )
+    )
+    sentence, today = "", act.event_at.date()
+    for entry in places.scalars().all():
+        held = select(col(WaitingListEvent.reason)).where(
+            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == "held"
+        )
+        who = who_acts(act.session.execute(held.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one())
+        again = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=today, act_id=act.act_id)
+        record_on_list(act, again)
+        _hold(act, entry.id, who, today, "what came of it was recorded in error")
+        sentence += (
+            f" Entry {entry.id} waits again, {KIND_WORDS[as_awaiting(entry.kind)]}: ask {who} today how far it is."
+        )
+    return sentence

@@ -1,0 +1,202 @@
+"""Follow-ups that are overdue or to be invited, and those past their latest date (R-171, R-250 to R-254).
+
+The list in its order is in `clerkdesk.services.waiting_list.worklists`; attempts and letters are recorded by
+`clerkdesk.services.contact.contacts`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.contact.contacts import WRITTEN, attempts_for
+from clerkdesk.data.queries.waiting_list.entries import open_entries
+from clerkdesk.data.queries.waiting_list.follow_ups import asked_since, reviewed_since_latest_date
+from clerkdesk.rules.acts.consequences import ReviewNeeded
+from clerkdesk.rules.contact.attempts import since_reached
+from clerkdesk.rules.waiting_list.follow_ups import (
+    InvitationStep,
+    next_invitation,
+    overdue_band,
+    past_latest_date_review,
+    unanswered_review,
+)
+from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import About, KeptReview, open_review
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.settings import PolicySettings
+
+_UNANSWERED = "R-253"
+_TO_DO = ("invite", "remind", "clinician_decides")
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueFollowUp:
+    """A follow-up that is past its see-by date, or has none."""
+
+    row: EntryRow
+    percent: int
+    """How far past its date, in per cent of its interval (R-252)."""
+    past_latest: bool
+    """Whether the latest clinically appropriate date has gone by."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueFollowUps:
+    """The overdue follow-ups in the order of their list, and how many are how late."""
+
+    entries: tuple[OverdueFollowUp, ...]
+    by_band: Mapping[int, int]
+    """0, 25, 50 and 100 per cent and more beyond the interval -> how many."""
+    past_latest: int
+    without_due_date: tuple[EntryRow, ...]
+    """Data-quality errors: somebody asks the clinic for a date (R-254)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpToInvite:
+    """A follow-up whose next step of partial booking is due (R-253)."""
+
+    row: EntryRow
+    step: InvitationStep
+    letters: tuple[date, ...]
+    """Days on which the patient was written to, since last reached."""
+
+
+class FollowUps:
+    """Reads of the follow-up list, and the review of what is past its latest date."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def overdue(self, specialty: str | None = None) -> OverdueFollowUps | NoSuchSpecialty:
+        """Return the follow-ups that are past their see-by date, by the order of their list (RULES 13.5).
+
+        Args:
+            specialty: code or name, in any case; None for every specialty.
+        """
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        today = self.office.today
+        late = [row for row in rows if row.due_date is not None and row.due_date < today]
+        facts = {row.entry_id: self._order(row) for row in rows}
+        entries = tuple(
+            OverdueFollowUp(
+                row, overdue_percent(facts[row.entry_id], today), is_past_latest_date(facts[row.entry_id], today)
+            )
+            for row in late
+        )
+        bands = Counter(overdue_band(facts[row.entry_id], today) for row in late)
+        return OverdueFollowUps(
+            entries=entries,
+            by_band={band: bands[band] for band in (0, 25, 50, 100)},
+            past_latest=sum(is_past_latest_date(facts[row.entry_id], today) for row in rows),
+            without_due_date=tuple(row for row in rows if row.due_date is None),
+        )
+
+    def to_invite(self, specialty: str | None = None) -> tuple[FollowUpToInvite, ...] | NoSuchSpecialty:
+        """Return the follow-ups to write to, to remind, or to put to a clinician today, the one due first on top."""
+        rows = self._rows(specialty)
+        if isinstance(rows, NoSuchSpecialty):
+            return rows
+        found = []
+        with self.office.reading() as session:
+            for row in rows:
+                if row.due_date is not None and row.status != "on_hold":
+                    letters = _letters(session, row)
+                    policy = self._policy(row)
+                    step = next_invitation(row.due_date, letters, self.office.today, policy)
+                    if step.step in _TO_DO:
+                        found.append(FollowUpToInvite(row, step, letters))
+        return tuple(sorted(found, key=lambda each: (each.row.due_date or date.max, each.row.entry_id)))
+
+    @answers_once
+    def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
+        """Ask a clinician about each follow-up past its latest date, once; nothing is written where none is (R-252).
+
+        Run when time has passed, not by a look.
+        """
+        rows = self._rows(None)
+        if isinstance(rows, NoSuchSpecialty):
+            return ()
+        with self.office.reading() as session:
+            if not self._unasked(session, rows):
+                return ()
+        with self.office.act("review_follow_ups") as act:
+            kept = tuple(
+                open_review(act, self.office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
+                for row, needed in self._unasked(act.session, rows)
+            )
+            act.commit(kept)
+        return kept
+
+    @answers_once
+    def open_reviews_unanswered(self) -> tuple[KeptReview, ...]:
+        """Ask a clinician about each follow-up whose reminder was not answered, once; nobody is discharged (R-253).
+
+        Run when time has passed, not by a look.
+        """
+        silent = self.to_invite()
+        if isinstance(silent, NoSuchSpecialty):
+            return ()
+        late = {each.row.entry_id: each for each in silent if each.step.step == "clinician_decides"}
+        since = {entry_id: max(each.letters) for entry_id, each in late.items()}
+        with self.office.reading() as session:
+            if not since.keys() - asked_since(session, _UNANSWERED, since):
+                return ()
+        with self.office.act("review_unanswered") as act:
+            today = act.event_at.date()
+            asked = asked_since(act.session, _UNANSWERED, since)
+            kept = tuple(
+                open_review(
+                    act,
+                    self.office,
+                    unanswered_review(each.row.priority, today, self.office.closed_days(today), self._policy(each.row)),
+                    About(each.row.patient_id, each.row.pathway_id, entry_id),
+                )
+                for entry_id, each in late.items()
+                if entry_id not in asked
+            )
+            act.commit(kept)
+        return kept
+
+    def _unasked(self, session: Session, rows: list[EntryRow]) -> list[tuple[EntryRow, ReviewNeeded]]:
+        today = self.office.today
+        late = [row for row in rows if is_past_latest_date(self._order(row), today)]
+        asked = reviewed_since_latest_date(session, [row.entry_id for row in late])
+        closed = self.office.closed_days(today)
+        needed = [
+            (row, past_latest_date_review(self._order(row), today, closed, self._policy(row)))
+            for row in late
+            if row.entry_id not in asked
+        ]
+        return [(row, review) for row, review in needed if review is not None]
+
+    def _policy(self, row: EntryRow) -> PolicySettings:
+        return self.office.settings.policy_for(row.specialty_code)
+
+    def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
+        found = Lists(self.office).specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            rows = open_entries(session, None if found is None else found.specialty_id, "follow_up")
+        return sorted(rows, key=lambda row: stored_order(self._order(row), self.office.today))
+
+    def _order(self, row: EntryRow) -> OrderFacts:
+        return row.order_facts(self.office.today, self._policy(row))
+
+
+def _letters(session: Session, row: EntryRow) -> tuple[date, ...]:
+    if row.last_attempt_at is None:
+        return ()
+    recent = since_reached(attempts_for(session, row.patient_id, row.entry_id))
+    return tuple(attempt.at.date() for attempt in recent if attempt.result in WRITTEN)

@@ -1,0 +1,196 @@
+"""Putting a need on hold by hand, and taking it off: nobody books it meanwhile, and its place stays.
+
+What being ready again is to the clock is decided by `clerkdesk.rules.pathways.coming_off_hold`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.project import clock_events
+from clerkdesk.data.queries.waiting_list.entries import entry_row
+from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
+from clerkdesk.rules.pathways.coming_off_hold import (
+    monitored_by_choice,
+    ready_event,
+    resumed_words,
+    why_not_in_touch,
+    why_not_resumed,
+)
+from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.carried_out import answers_once
+from clerkdesk.services.acts.consequences import KeptReview
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.stopped_by_death import stopped_by_death
+from clerkdesk.services.booking.rebooking import in_touch_on
+from clerkdesk.services.pathways.entries import keep_effect, keep_the_place_left, record_rtt
+from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
+from clerkdesk.settings import PolicySettings
+
+_STATES = {
+    "booked": "This need is booked already: move or cancel that appointment instead.",
+    "awaiting_outcome": "The patient was seen: record the outcome first.",
+    "closed": "This entry is closed: nothing can be booked for it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldKept:
+    """The entry as it stands then."""
+
+    entry: EntryRow
+    sentence: str
+    """What was done, and what it did to the clock."""
+    review: KeptReview | None = None
+    """The clinical review that stands open beside a hold, where it needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A need that may be taken off hold, with what that is to its clock."""
+
+    row: EntryRow
+    event: ClockEvent | None
+
+
+class Holding:
+    """The acts of holding a need and of taking it off hold."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @answers_once
+    def hold(self, entry_id: int, reason: str, look_again: date) -> HoldKept | Refused | WrongInput:
+        """Stop the booking of a need until a day; every hold has a reason and a day to look again (RULES 13.1).
+
+        Args:
+            entry_id: of the waiting list entry.
+            reason: in a few words.
+            look_again: the day on which it comes up by itself, after today.
+        """
+        if not clean(reason):
+            return WrongInput("reason_missing", "reason", "Say in a few words why nobody should book it.")
+        if look_again <= self.office.today:
+            return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
+        with self.office.act("hold_entry") as act:
+            row = self._standing(act.session, entry_id, "waiting")
+            if not isinstance(row, EntryRow):
+                return row
+            review = open_review_of_hold(act, self.office, row, look_again, clean(reason))
+            keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
+            kept = HoldKept(_read(act, entry_id), _held_words(look_again, review), review)
+            act.commit(kept)
+        return kept
+
+    @answers_once
+    def resume(self, entry_id: int, *, in_touch: date | None = None) -> HoldKept | Refused | WrongInput:
+        """Take a need off hold: it is booked in its turn again, at its old position.
+
+        Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
+        on the day they were in touch, whether or not there is a slot (R-151, R-165): the first call since then that is
+        on record, `in_touch` where it is given and no later, else today.
+        """
+        with self.office.act("resume_entry") as act:
+            found = self._ready(act.session, entry_id, in_touch)
+            if not isinstance(found, _Ready):
+                return found
+            if found.row.status == "on_hold":
+                keep_effect(act, entry_id, RELIST)
+            policy = self.office.settings.policy_for(found.row.specialty_code)
+            keep_ready(act, found.row.pathway_id, found.event, policy)
+            kept = HoldKept(_read(act, entry_id), _resumed(found, self.office.today))
+            act.commit(kept)
+        return kept
+
+    def before_resuming(self, entry_id: int) -> str:
+        """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
+        with self.office.reading() as session:
+            found = self._ready(session, entry_id)
+        return _resumed(found, self.office.today) if isinstance(found, _Ready) else found.sentence
+
+    def _ready(self, session: Session, entry_id: int, in_touch: date | None = None) -> _Ready | Refused | WrongInput:
+        row = entry_row(session, entry_id)
+        if row is None:
+            return no_such_entry()
+        policy = self.office.settings.policy_for(row.specialty_code)
+        clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
+        # A clinic that agreed to monitoring by choice leaves a follow-up that waits: being ready ends it all the same.
+        if not (row.status == "waiting" and monitored_by_choice(clock)):
+            held = self._standing(session, entry_id, "on_hold")
+            if not isinstance(held, EntryRow):
+                return held
+        if is_awaiting(row.kind):
+            return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
+        stopped = stopped_by_death(session, row.patient_id)
+        if stopped is not None:
+            return stopped
+        refusal = why_not_in_touch(clock, in_touch, self.office.today) if in_touch is not None else None
+        if refusal is not None:
+            return by_rule(refusal)
+        called = in_touch_on(session, row.pathway_id) if clock.nullified else None
+        event = ready_event(clock, min(day for day in (called, in_touch, self.office.today) if day is not None))
+        refusal = why_not_resumed(clock, row.hold_reason)
+        if refusal is None and event is None:
+            # Who is back in touch after a missed first appointment, or ready after a choice, starts a clock by it.
+            refusal = why_not_taken_off(_belongs_to(session, row))
+        return by_rule(refusal) if refusal is not None else _Ready(row, event)
+
+    def _standing(self, session: Session, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
+        """Return an entry that stands as the act needs it, or why it does not."""
+        row = entry_row(session, entry_id)
+        if row is None:
+            return no_such_entry()
+        if row.status == wanted:
+            return row
+        on_hold = f"It is on hold already: {row.hold_reason}." if row.status == "on_hold" else "It is not on hold."
+        return Refused("wrong_state", _STATES.get(row.status) or on_hold)
+
+
+def _resumed(found: _Ready, today: date) -> str:
+    """Return what becoming ready does to a place: off its hold, or from where it waits already."""
+    return resumed_words(found.event, today, held=found.row.status == "on_hold")
+
+
+def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: PolicySettings) -> None:
+    """Put on the clock that a patient is ready again, where that is anything to it."""
+    if event is not None:
+        record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
+        keep_the_place_left(act, pathway_id, policy)
+
+
+def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
+    review = review_of_standing_hold(session, row.entry_id)
+    return ResumeFacts(
+        review=review.id if review is not None else None,
+        review_decided=review is not None and review.status == "decided",
+        to_be_told=row.hold_reason.endswith(TO_BE_TOLD),
+        patient_asks=row.hold_reason == HELD_BECAUSE,
+    )
+
+
+def _held_words(look_again: date, review: KeptReview | None) -> str:
+    held = f"On hold until {day_words(look_again)}; the position on the list and the clock stay."
+    if review is None:
+        return held
+    opened = "opens" if review.opened else "stands open already"
+    return f"{held} A clinical review {opened}, due by {day_words(review.due)}."
+
+
+def _read(act: ActWork, entry_id: int) -> EntryRow:
+    row = entry_row(act.session, entry_id)
+    if row is None:
+        raise LookupError("an entry that was read a moment ago")
+    return row

@@ -1,0 +1,295 @@
+"""The waiting lists as a clerk works them: in their order, with the wait, the nearest target and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from clerkdesk.data.queries.inbox.people import Named, specialties
+from clerkdesk.data.queries.waiting_list.entries import (
+    count_open,
+    count_waiting_since,
+    entries_without_specialty,
+    entry_row,
+    list_lengths,
+    machine_time,
+    open_entries,
+)
+from clerkdesk.rules.rtt import Period
+from clerkdesk.rules.rtt.measuring import Wait, measure
+from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, EntryKind, is_awaiting
+from clerkdesk.rules.waiting_list.list_order import (
+    DeskFacts,
+    PassedBy,
+    StoredOrder,
+    explain_position,
+    passed_by,
+    stored_order,
+)
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.rules.waiting_list.targets import Target, nearest_target
+from clerkdesk.services.acts.context import Office
+from clerkdesk.settings import PolicySettings, PriorityBoost
+
+if TYPE_CHECKING:
+    from clerkdesk.services.acts.answers import WrongInput
+    from clerkdesk.services.card.patient_panel import Beside
+
+_STORED_ORDER: tuple[EntryKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
+"""Lists whose order does not change from day to day, so that the database keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """One entry in its place on the list."""
+
+    row: EntryRow
+    position: int
+    """1 is the next to book."""
+    wait: Wait | None
+    """Of the running clock; None where none runs, or its start is unknown."""
+    target: Target | None
+    desk: DeskFacts
+    passed_by: PassedBy | None
+    """Why the cursor goes past it at this moment; None when it is next in its turn."""
+    why: tuple[str, ...]
+    """Why it stands where it stands."""
+
+    @property
+    def status(self) -> str:
+        """What a clerk reads: `waiting`, `on hold`, `claimed`, `needs specialty`."""
+        if self.row.specialty_id is None:
+            return "needs specialty"
+        if self.desk.claimed_by is not None:
+            return "claimed"
+        if is_awaiting(self.row.kind):
+            return KIND_WORDS[self.row.kind]
+        return self.row.status.replace("_", " ")
+
+    @property
+    def claim(self) -> str:
+        """Who works on it at another desk and since when, on the hospital's wall clock: `Bev, since 09:32`."""
+        if self.desk.claimed_by is None or self.row.claimed_since is None:
+            return self.desk.claimed_by or ""
+        return f"{self.desk.claimed_by}, since {self.row.claimed_since.astimezone(LONDON):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """One list, or as much of it as was asked for."""
+
+    specialty_code: str | None
+    specialty_name: str
+    kind: EntryKind | None
+    entries: tuple[ListedEntry, ...]
+    total: int
+    past_18_weeks: int
+    """How many of the whole list, none of them booked, are past the 18-week date."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialtyRow:
+    """A specialty with the length of its lists."""
+
+    specialty_id: int
+    code: str
+    name: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListLength:
+    """One list with how many stand on it. Without a specialty it is of those that need theirs to be set."""
+
+    specialty_code: str | None
+    specialty_name: str
+    kind: EntryKind
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchSpecialty:
+    """There is no specialty of that code or name. `known` lists those there are."""
+
+    text: str
+    known: tuple[str, ...]
+
+
+class Lists:
+    """Reads of the waiting lists. Nothing is changed here."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def specialties(self) -> tuple[SpecialtyRow, ...]:
+        """Return every specialty with how many wait, by name."""
+        with self.office.reading() as session:
+            known, waiting = self._lengths(session)
+        return tuple(
+            SpecialtyRow(row.id, row.code, row.name, sum(waiting.get((row.id, kind), 0) for kind in ENTRY_KINDS))
+            for row in known
+        )
+
+    def specialty(self, typed: str | None) -> SpecialtyRow | NoSuchSpecialty | None:
+        """Return the specialty of a code or name, in any case; None where none is asked for."""
+        if typed is None:
+            return None
+        known = self.specialties()
+        wanted = typed.strip().casefold()
+        found = next((row for row in known if wanted in (row.code.casefold(), row.name.casefold())), None)
+        return found or NoSuchSpecialty(typed, tuple(row.code for row in known))
+
+    def settings_for_nobody(self) -> tuple[str, ...]:
+        """Return a sentence for each section of the settings that is for no specialty of this desk."""
+        meant = [code for code, _ in self.office.settings.specialty_policy]
+        known = [row.code for row in self.specialties()] if meant else []
+        there_are = ", ".join(known)
+        return tuple(
+            f"policy.specialty.{code}: no specialty here has this code, so nothing goes by it; there are {there_are}."
+            for code in meant
+            if known and code not in known
+        )
+
+    def lengths(self) -> tuple[ListLength, ...]:
+        """Return every list that has somebody on it, and the list of new patients of every specialty.
+
+        By name of the specialty, each in the order new, follow-up, planned, diagnostic; what needs its specialty
+        comes last.
+        """
+        with self.office.reading() as session:
+            known, waiting = self._lengths(session)
+        lists = [
+            ListLength(specialty.code, specialty.name, kind, waiting.get((specialty.id, kind), 0))
+            for specialty in known
+            for kind in ENTRY_KINDS
+            if kind == "new" or (specialty.id, kind) in waiting
+        ]
+        unspecified = sum(count for (specialty_id, _), count in waiting.items() if specialty_id is None)
+        return (*lists, *([ListLength(None, "", "new", unspecified)] if unspecified else []))
+
+    def _lengths(self, session: Session) -> tuple[list[Named], dict[tuple[int | None, EntryKind], int]]:
+        known = specialties(session)
+        return known, list_lengths(session, [row.id for row in known])
+
+    def worklist(
+        self, specialty: str | None = None, kind: EntryKind | None = "new", limit: int | None = None
+    ) -> WaitingList | NoSuchSpecialty:
+        """Return a list in the order in which it is booked (R-210, RULES 13.5).
+
+        Args:
+            specialty: code or name, in any case; None for the entries of every specialty, longest list order.
+            kind: of list; None for all kinds, each in its own order.
+            limit: as many at the most.
+        """
+        found = self.specialty(specialty)
+        if isinstance(found, NoSuchSpecialty):
+            return found
+        with self.office.reading() as session:
+            rows, total = self._rows(session, found, kind, limit)
+            past = self._past_18_weeks(session, found, kind)
+        return self._listed(found, kind, rows, total, past)
+
+    def unspecified(self) -> WaitingList:
+        """Return the entries that wait for their specialty to be set."""
+        with self.office.reading() as session:
+            rows = entries_without_specialty(session)
+        past = sum(1 for row in rows if (wait := wait_of(row, self.office.today, self.office.policy)) and wait.breached)
+        return self._listed(None, None, rows, len(rows), past)
+
+    def beside(self, entry_id: int, patient_id: int) -> Beside | WrongInput:
+        """Return what a clerk sees beside an entry while its patient is in hand, with the slots to offer."""
+        from clerkdesk.services.card.patient_panel import beside
+
+        return beside(self.office, entry_id, patient_id)
+
+    def numbers(self, patient_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the number on which each of these patients would be rung first, as it is read out."""
+        from clerkdesk.services.card.patient_panel import numbers
+
+        return numbers(self.office, patient_ids)
+
+    def entry(self, entry_id: int) -> ListedEntry | None:
+        """Return one entry, whatever its status; its position is 0."""
+        with self.office.reading() as session:
+            row = entry_row(session, entry_id)
+        return None if row is None else self._entry(row, 0, None, self.office.now(), machine_time())
+
+    def _rows(
+        self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None, limit: int | None
+    ) -> tuple[list[EntryRow], int]:
+        specialty_id = None if found is None else found.specialty_id
+        total = count_open(session, specialty_id, kind)
+        boosts = self._boosts(found)
+        if kind in _STORED_ORDER:
+            return open_entries(session, specialty_id, kind, limit, boosts), total
+        rows = open_entries(session, specialty_id, kind)
+        today = self.office.today
+
+        def order_of(row: EntryRow) -> tuple[int, StoredOrder]:
+            facts = row.order_facts(today, self.office.settings.policy_for(row.specialty_code))
+            return ENTRY_KINDS.index(row.kind), stored_order(facts, today, boosts)
+
+        rows.sort(key=order_of)
+        return rows[:limit], total
+
+    def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
+        """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
+        return self.office.settings.policy_for(None if found is None else found.code).priority_boosts
+
+    def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
+        policy = self.office.settings.policy_for(None if found is None else found.code)
+        first_in_time = self.office.today - timedelta(days=policy.rtt_days)
+        return count_waiting_since(session, None if found is None else found.specialty_id, kind, first_in_time)
+
+    def _listed(
+        self, found: SpecialtyRow | None, kind: EntryKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
+    ) -> WaitingList:
+        now, at, boosts = self.office.now(), machine_time(), self._boosts(found)
+        entries = []
+        ahead: EntryRow | None = None
+        for position, row in enumerate(rows, start=1):
+            entries.append(self._entry(row, position, ahead, now, at, boosts))
+            ahead = row
+        return WaitingList(
+            specialty_code=None if found is None else found.code,
+            specialty_name="All specialties" if found is None else found.name,
+            kind=kind,
+            entries=tuple(entries),
+            total=total,
+            past_18_weeks=past_18_weeks,
+        )
+
+    def _entry(
+        self,
+        row: EntryRow,
+        position: int,
+        ahead: EntryRow | None,
+        now: datetime,
+        at: datetime,
+        boosts: Collection[PriorityBoost] = (),
+    ) -> ListedEntry:
+        policy = self.office.settings.policy_for(row.specialty_code)
+        today = now.date()
+        before = ahead.order_facts(today, policy) if ahead is not None and ahead.kind == row.kind else None
+        desk = row.desk_facts(self.office.desk_name, at)
+        return ListedEntry(
+            row=row,
+            position=position,
+            wait=wait_of(row, today, policy),
+            target=nearest_target(row.target_facts(), today, policy),
+            desk=desk,
+            passed_by=passed_by(desk, now, policy),
+            why=explain_position(row.order_facts(today, policy), before, today, boosts),
+        )
+
+
+def wait_of(row: EntryRow, as_of: date, policy: PolicySettings) -> Wait | None:
+    """Return the wait of an entry's running clock on a day; None where no clock runs."""
+    if row.clock_state != "running" or row.clock_start is None:
+        return None
+    return measure(Period(row.clock_start), as_of, policy)

@@ -1,0 +1,175 @@
+"""A way that the desk names leads, with the one key it names, to where the act can be done: never in a circle."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import clerkdesk.rules.waiting_list.next_steps
+from clerkdesk.codes import code_list
+from clerkdesk.keys import Keymap, acts_on, command
+from clerkdesk.screens.acts.death_bar import CLOSES
+from clerkdesk.screens.acts.validate_bar import LEVELS
+from clerkdesk.screens.card import CardScreen
+from clerkdesk.screens.reception import TodayScreen
+from clerkdesk.screens.validation.findings import MENDINGS
+from clerkdesk.screens.validation.listing import VIEWS
+from tests.drivers import Driver
+from tests.screens.reception.today_page import Counter, at_the_counter
+
+WAYS = {
+    "the outcomes that F5 lists": ("f5", "6", "enter"),
+    "o on the outcomes that F5 lists": ("f5", "6", "o"),
+    "a finding of the checks": ("f5", "2", "enter"),
+    "the patient on F7": ("f7", "left", "enter", "o"),
+    "the card": ("f5", "6", "f4", "o"),
+}
+
+
+async def _go(driver: Driver, keys: tuple[str, ...], name: str) -> None:
+    """Press the keys; where a list has come, the cursor goes to the patient before the last key."""
+    for place, key in enumerate(keys):
+        if place == len(keys) - 1:
+            table = getattr(driver.screen, "table", None)
+            rows = [row for row in table.rows if getattr(row, "name", "") == name] if table is not None else []
+            if rows:
+                table.move_to(rows[0].key)  # type: ignore[union-attr]
+                await driver.settle()
+        await driver.press(key)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_the_outcome_of_an_earlier_day_is_one_key_away(counter: Counter, way: str) -> None:
+    counter.clock.at += timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        if way == "the card":
+            await page.press("f2")
+            await page.type_text("mccarthy")
+            await page.press("enter")
+            await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+            await page.settle()
+            await page.press("o")
+        else:
+            await _go(page, WAYS[way], "MCCARTHY Sean")
+        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.open_bar == "outcome", "the bar")
+        await page.settle()
+        assert "Outcomes missing" in page.text
+        assert "Outcome for MCCARTHY Sean" in page.flat, page.text
+        visit = page.today.table.row
+        assert visit is not None and visit.reference == counter.references["McCarthy"]
+
+
+async def test_what_is_settled_or_still_to_come_says_so(counter: Counter) -> None:
+    counter.clock.at -= timedelta(days=1)
+    async with at_the_counter(counter) as page:
+        await page.press("f2")
+        await page.type_text("mccarthy")
+        await page.press("enter")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.settle()
+        await page.press("o")
+        assert "This appointment is still to come: that is recorded from Mon 3 Mar on." in page.status
+
+
+async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter: Counter) -> None:
+    counter.desk.arrivals.arrive(counter.references["Patel"])
+    counter.clock.at += timedelta(minutes=75)
+    async with at_the_counter(counter) as page:
+        await page.find("patel")
+        await page.press("o", "3", "4", "w", "enter")
+        await page.until_said("see by")
+        await page.press("f4")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.settle()
+        screen = page.app.screen
+        assert isinstance(screen, CardScreen)
+        here = screen.table.row
+        assert here is not None and here.entry is not None and here.entry.kind == "follow_up"
+
+
+def test_every_letter_that_is_named_for_the_card_acts_there() -> None:
+    source = Path(clerkdesk.rules.waiting_list.next_steps.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r"\b([a-z]) on the card \(F4\)", source))
+    assert {"o", "h", "j", "e", "q", "u"} <= named
+    for letter in named:
+        item = Keymap.of().on_list(letter)
+        assert item is not None and acts_on(item, "card"), letter
+    for view in re.findall(r"F5 (\d)", source):
+        assert view in {each.key for each in VIEWS}
+
+
+@pytest.mark.parametrize("mend", MENDINGS)
+def test_every_finding_names_a_command_that_acts_where_it_leads(mend: str) -> None:
+    mending = MENDINGS[mend]  # type: ignore[index]
+    if mending.command:
+        item = command(mending.command)
+        assert item.scope != "list" or acts_on(item, "card")
+        assert hasattr(CardScreen, f"command_{item.name}") or item.opens
+
+
+BARS_OF_HINTS = {"validate": ("1", "c"), "death": ("v",)}
+"""Bar that a hint leads into -> the keys that the hints name for it, in their order."""
+
+
+@pytest.mark.parametrize("mend", [mend for mend, each in MENDINGS.items() if each.validates or each.command == "death"])
+def test_every_letter_that_a_finding_names_for_a_bar_is_the_letter_of_that_act_in_that_bar(mend: str) -> None:
+    mending = MENDINGS[mend]  # type: ignore[index]
+    named = re.findall(r"\b([a-z0-9]) (record|correct it|died|closes what is open)", mending.words)
+    outcomes = {row.extra["key"]: row.extra["bar"] for row in code_list("local_validation_outcome").rows}
+    bars = {**outcomes, **dict(LEVELS.values()), CLOSES: "closes what is open"}
+    assert all(bars[letter] == words for letter, words in named), named
+    if mend in ("close", "correct_clock"):
+        keys = BARS_OF_HINTS["death" if mending.command else "validate"]
+        assert tuple(letter for letter, _ in named) == keys, "the hint names each key on the way, in their order"
+
+
+async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_brought(counter: Counter) -> None:
+    counter.clock.at += timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        await page.press("f6")
+        await page.settle()
+        own = page.today.page
+        await _go(page, WAYS["the outcomes that F5 lists"], "MCCARTHY Sean")
+        await page.until(lambda: page.open_bar == "outcome", "the bar")
+        await page.press("escape")
+        await page.settle()
+        await page.press("f1")
+        assert "of earlier days whose outcome is missing" in page.flat
+        await page.press("escape")
+        await page.settle()
+        await page.press("f3", "f6")
+        await page.until(lambda: "Outcomes missing" not in page.text, "the reception again")
+        assert own is not None and page.today.page is not None and page.today.page.shown == own.shown
+
+
+ASKED_ON_THE_CARD = {
+    "recorded": ("3", "4", "w", "tab", "g", "i", "enter"),
+    "left": ("escape",),
+    "left at the second question": ("3", "f12", "f12"),
+    "not attended, and left": ("n", "escape"),
+}
+"""What the clerk does in the bar of the outcome -> the keys."""
+
+
+@pytest.mark.parametrize("done", ASKED_ON_THE_CARD)
+async def test_who_asked_for_an_outcome_on_the_card_is_back_on_that_card(counter: Counter, done: str) -> None:
+    counter.clock.at += timedelta(days=7)
+    async with at_the_counter(counter) as page:
+        await page.press("f2")
+        await page.type_text("mccarthy")
+        await page.press("enter")
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
+        await page.settle()
+        await page.press("o")
+        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.open_bar == "outcome", "the bar")
+        await page.press(*ASKED_ON_THE_CARD[done])
+        await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card again")
+        await page.settle()
+        assert page.app.patients_in_hand[0].patient_id == counter.entries["McCarthy"].patient_id
+        assert ("Left: " in page.status) == (done != "recorded"), page.status
+        await page.press("f12")
+        await page.settle()
+        assert not isinstance(page.app.screen, TodayScreen), "the list was never asked for"

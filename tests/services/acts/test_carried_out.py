@@ -1,0 +1,84 @@
+"""Every act has an id from the desk, and its answer can be kept and read again."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from uuid import uuid4
+
+import pytest
+from pydantic import TypeAdapter
+
+from clerkdesk import services
+from clerkdesk.data.kept_answers import dataclasses_of
+from clerkdesk.services.acts.carried_out import act_begun, answers_of, answers_once
+from clerkdesk.services.desk.facade import Desk
+
+WITHOUT_ID = {"_itself": "the desk introduces itself once, whoever asks", "_in_one_act": "a try of _keep_batch"}
+"""Functions that begin an act and are no step of one -> why."""
+MODULES = [each.name for each in pkgutil.walk_packages(services.__path__, f"{services.__name__}.")]
+
+
+def _parsed(name: str) -> list[ast.FunctionDef]:
+    path = import_module(name).__file__
+    assert path is not None
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def _functions(module: ModuleType) -> Iterator[Callable[..., object]]:
+    for value in vars(module).values():
+        inside = vars(value).values() if inspect.isclass(value) and value.__module__ == module.__name__ else [value]
+        yield from (each for each in inside if inspect.isfunction(each) and each.__module__ == module.__name__)
+
+
+def _begins_act(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "act"
+        and ast.unparse(node.func.value).split(".")[-1] in ("office", "_office", "own")
+        for node in ast.walk(function)
+    )
+
+
+def _names(function: ast.FunctionDef) -> set[str]:
+    return {each.id for each in function.decorator_list if isinstance(each, ast.Name)}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_function_that_begins_an_act_answers_once(name: str) -> None:
+    without = [each.name for each in _parsed(name) if _begins_act(each) and "answers_once" not in _names(each)]
+    assert [each for each in without if each not in WITHOUT_ID] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_an_act_answers_can_be_read_again(name: str) -> None:
+    acts = {each.name for each in _parsed(name) if "answers_once" in _names(each)}
+    for function in _functions(import_module(name)):
+        if function.__name__ in acts and hasattr(function, "__wrapped__"):
+            answers = answers_of(function)
+            for kind in (answers, *dataclasses_of(answers).values()):
+                TypeAdapter(kind)
+
+
+def test_a_step_that_was_kept_does_not_shift_the_ids_of_the_next(desk: Desk) -> None:
+    """An act of two steps, each of which holds another: tried again, each step finds its own answer."""
+
+    @answers_once
+    def keep_beside_a_draft(note: str) -> str:
+        desk.drafts.keep("register", "{}")
+        with desk.office.act("note") as act:
+            return act.commit(f"kept {note}")
+
+    act_id, answers = uuid4(), []
+    for _ in range(2):
+        with act_begun(desk.office.database, act_id):
+            answers.append((keep_beside_a_draft("one"), keep_beside_a_draft("two")))
+    assert answers == [("kept one", "kept two")] * 2
+    assert len(desk.drafts.waiting()) == 2
