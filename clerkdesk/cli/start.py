@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.settings.loading import LoadedSettings
 
+import getpass
 
 _LEFT_UNSAVED = (
     "The database did not answer, and the desk was left without it. Whether your last act was recorded is not known: "
@@ -128,7 +129,6 @@ def _first_run(location: str, settings: Settings, open_practice: Callable[[], De
 
 def _create(location: str, settings: Settings) -> Desk:
     """Make an empty desk and open it; called on a thread of the app."""
-    from clerkdesk.cli.commands.init import own_name
     from clerkdesk.data.create import create_database
 
     create_database(location, kind="live", name="Outpatients", administrator=own_name()).close()
@@ -141,3 +141,11 @@ def _open(location: str, settings: Settings) -> Desk:
 
     username = settings.desk.clerk or None
     return open_desk(location, settings, username=username, fixed_time=os.environ.get(FIXED_TIME_VARIABLE))
+
+
+def own_name() -> str:
+    """Return the user's name on this machine, for the first administrator of a desk."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # A container may run as a user without a name.
+        return "administrator"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import database_location, settings_in_force, shown_location
+from clerkdesk.cli.start import own_name
 
 
 def register(app: typer.Typer) -> None:
@@ -49,11 +49,3 @@ def init(
             "Next: `clerkdesk import clinics FILE.toml`, then `clerkdesk publish --until DATE`, then your lists.",
         ],
     )
-
-
-def own_name() -> str:
-    """Return the user's name on this machine, for the first administrator of a desk."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # A container may run as a user without a name.
-        return "administrator"

@@ -19,7 +19,7 @@ from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.escalation import Escalation
-    from clerkdesk.screens.booking.screen import BookingScreen
+    from clerkdesk.screens.acts.offers_places import OffersPlaces
     from clerkdesk.screens.booking.waiting import Waiting
     from clerkdesk.services.card.patient_panel import Beside
     from clerkdesk.services.contact.contacts import ContactKept
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.waiting_list.worklists import ListLength
 
 
-def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> BarSpec:
+def contact_bar(screen: OffersPlaces, row: Waiting, beside: Beside | None) -> BarSpec:
     """Return the bar that notes how an attempt to reach a patient ended."""
     ways = beside.reach.ways if beside is not None else None
     number = ways.phones[0].number if ways is not None and ways.phones else ""
@@ -40,17 +40,17 @@ def contact_bar(screen: BookingScreen, row: Waiting, beside: Beside | None) -> B
     return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number, obey), done)
 
 
-def escalate_bar(screen: BookingScreen, row: Waiting, proposed: Escalation | None) -> BarSpec:
+def escalate_bar(screen: OffersPlaces, row: Waiting, proposed: Escalation | None) -> BarSpec:
     """Return the bar that puts a patient to the ladder; the cursor stays with them."""
     return to_ladder(screen.host, row, proposed, lambda said: screen.moved_on(said, stays=True))
 
 
-def review_bar(screen: BookingScreen, row: Waiting) -> BarSpec:
+def review_bar(screen: OffersPlaces, row: Waiting) -> BarSpec:
     """Return the bar that asks a clinician; the cursor stays with the patient."""
     return place_bars.review_bar(screen.host, ToBook(row.key, row.name), lambda said: screen.moved_on(said, stays=True))
 
 
-def hold_bar(screen: BookingScreen, row: Waiting) -> BarSpec:
+def hold_bar(screen: OffersPlaces, row: Waiting) -> BarSpec:
     """Return the bar that stops the booking of a patient, or takes them off hold: then the cursor stays with them."""
     entry, need = row.entry.row, ToBook(row.key, row.name)
     if entry.status == "on_hold":
@@ -60,7 +60,7 @@ def hold_bar(screen: BookingScreen, row: Waiting) -> BarSpec:
     return place_bars.hold_bar(screen.host, need, screen.moved_on)
 
 
-def validate_bar(screen: BookingScreen, sheet: ValidationSheet) -> BarSpec:
+def validate_bar(screen: OffersPlaces, sheet: ValidationSheet) -> BarSpec:
     """Return the bar that validates a patient; the cursor stays with them."""
 
     def done(result: Validated) -> None:
@@ -69,7 +69,7 @@ def validate_bar(screen: BookingScreen, sheet: ValidationSheet) -> BarSpec:
     return to_validate(screen.host, sheet, done)
 
 
-def specialty_bar(screen: BookingScreen, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:
+def specialty_bar(screen: OffersPlaces, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:
     """Return the bar that puts an entry on the list of a specialty, typed by the beginning of its name or code."""
     entry_id = row.key
 

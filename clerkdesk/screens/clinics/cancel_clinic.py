@@ -29,7 +29,7 @@ from clerkdesk.widgets.witnessed import Witnessed
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
-    from clerkdesk.screens.clinics.screen import ClinicsScreen
+    from clerkdesk.screens.desk.base import DeskScreen
     from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
     from clerkdesk.services.desk.facade import Desk
 
@@ -41,7 +41,7 @@ _KEYS: tuple[Piece, ...] = (
 _LEFT = "Nothing was cancelled. Enter shows again where everybody goes; Escape leaves."
 
 
-def cancel_clinic_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
+def cancel_clinic_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
     """Return the bar that cancels a whole session, once the clerk has seen where everybody goes and typed how many."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -72,7 +72,7 @@ def cancel_clinic_bar(screen: ClinicsScreen, row: SessionRow) -> BarSpec:
     )  # fmt: skip
 
 
-def _steps(screen: ClinicsScreen, row: SessionRow) -> tuple[Step, ...]:
+def _steps(screen: DeskScreen, row: SessionRow) -> tuple[Step, ...]:
     today = screen.host.now().date()
     known = [(code, cancel_reason(code)) for code in code_list(HOSPITAL_REASONS).selectable(today)]
     of_a_clinic = [(code, reason) for code, reason in known if is_of_a_clinic(reason)]
@@ -95,7 +95,7 @@ def _steps(screen: ClinicsScreen, row: SessionRow) -> tuple[Step, ...]:
     )
 
 
-def _approval(screen: ClinicsScreen, row: SessionRow, reason: str, today: date) -> Approval:
+def _approval(screen: DeskScreen, row: SessionRow, reason: str, today: date) -> Approval:
     policy = screen.host.settings.policy_for(row.specialty_code)
     return approval_needed("cancel", row.day, reason, today, policy)
 

@@ -10,7 +10,7 @@ from clerkdesk.screens.desk.host import Host
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.screens.desk.barred import Barred
     from clerkdesk.services.desk.facade import Desk
 
 _UNREAD = (
@@ -32,7 +32,7 @@ class Asks:
     not queue a search for each letter.
     """
 
-    def __init__(self, screen: DeskScreen, host: Host) -> None:
+    def __init__(self, screen: Barred, host: Host) -> None:
         self._screen = screen
         self._host = host
         self._latest: dict[str, _Question] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from textual.events import Key
 from textual.widget import Widget
@@ -27,6 +27,11 @@ from clerkdesk.words.faults import sentence_of
 
 class Barred(Gated[Any]):
     """A screen with a bar at the bottom; while it is open, nothing else takes keys or moves."""
+
+    WAITS_FOR: ClassVar[frozenset[str]] = frozenset()
+    """Subjects of `ask` that must have been answered before the screen takes keys."""
+    ACTED_ON: ClassVar[frozenset[str]] = frozenset()
+    """Subjects of `ask` whose answers bars act on: what other desks do to that meanwhile is said before it is done."""
 
     def __init__(self) -> None:
         """Begin with the bar closed."""

@@ -52,10 +52,6 @@ class DeskScreen(Barred):
     """Help: what follows "You are on", up to the full stop."""
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Help: further keys of this screen with what they do, such as ("1-9", "choose a slot")."""
-    WAITS_FOR: ClassVar[frozenset[str]] = frozenset()
-    """Subjects of `ask` that must have been answered before the screen takes keys."""
-    ACTED_ON: ClassVar[frozenset[str]] = frozenset()
-    """Subjects of `ask` whose answers bars act on: what other desks do to that meanwhile is said before it is done."""
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
     BEFORE_A_BAR: ClassVar[frozenset[str]] = frozenset({"act", "escalation"})

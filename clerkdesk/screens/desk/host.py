@@ -15,7 +15,6 @@ from clerkdesk.widgets.columns import Tone
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from clerkdesk.screens.desk.base import DeskScreen
     from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
@@ -143,7 +142,7 @@ class Host(Protocol):
     def bring_here(self, screen: Screen[Any]) -> None:
         """Lay a screen that is made already over what the clerk sees, wherever it lies."""
 
-    def desk_screens(self) -> Sequence[DeskScreen]:
+    def desk_screens(self) -> Sequence[Screen[Any]]:
         """Return the screens that are made, beneath others and in every mode."""
 
     async def run_command(self, name: str) -> None:

@@ -15,7 +15,6 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.call import CallScreen, resume_call
-from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
@@ -180,7 +179,7 @@ class InboxScreen(ActsOnCard):
         elif line.item is not None:
             self._read(line.item)
 
-    def _lies_open(self, line: Line) -> DeskScreen | None:
+    def _lies_open(self, line: Line) -> CallScreen | None:
         """Return the screen of a call or message that lies open over some screen, or beside it."""
         for screen in self.host.desk_screens():
             if isinstance(screen, CallScreen) and (

@@ -15,7 +15,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.arrivals import Arrived, ResidenceKept
@@ -38,7 +38,7 @@ _TWO_OF_A_NAME = (
 )
 
 
-def arrive_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
     """Return the strip: what the patient states, what it is compared with, and Enter that records the arrival."""
     board = visit.board
     steps: list[ChoiceStep] = []
@@ -113,7 +113,7 @@ def receive(
     return kept if isinstance(kept, WrongInput) else (arrived, kept)
 
 
-def late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+def late_bar(screen: Receives, visit: Visit) -> BarSpec:
     """Return the bar that takes what the clinician says of a late patient (R-703); it may be left and asked later."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -151,7 +151,7 @@ def _identified(*, then: str) -> ChoiceStep:
     )
 
 
-def _told(screen: TodayScreen, visit: Visit, arrived: Arrived, residence: ResidenceKept | None) -> str:
+def _told(screen: Receives, visit: Visit, arrived: Arrived, residence: ResidenceKept | None) -> str:
     behind = arrived.minutes_behind
     late = f"The clinic runs {count_words(behind, 'minute')} late: say so." if behind else ""
     missing = "" if visit.board is None or not visit.board.missing else f"Ask for: {', '.join(visit.board.missing)}."

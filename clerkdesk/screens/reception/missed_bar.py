@@ -12,7 +12,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.did_not_attend import Missed
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
 
 
-def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> BarSpec:
+def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarSpec:
     """Return the bar that marks one patient as not attended; whether they were clearly told is always asked.
 
     `asks_clinician` says for which reason the clinician is asked first (R-703); empty where none is.
@@ -60,7 +60,7 @@ def missed_bar(screen: TodayScreen, visit: Visit, asks_clinician: str = "") -> B
     )
 
 
-def too_late_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+def too_late_bar(screen: Receives, visit: Visit) -> BarSpec:
     """Return the bar that records somebody who came too late and could not be seen (R-703)."""
 
     async def commit(answer: BarAnswer) -> Kept | None:

@@ -25,7 +25,7 @@ from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.patient_initiated import EndAction
-    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeAnswer, OutcomeRecorded
@@ -77,7 +77,7 @@ _ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "
 """Status -> the step that asks for what it needs: agreement, telling, another condition, a receiver."""
 
 
-def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> BarSpec:
+def outcome_bar(screen: Receives, visit: Visit, before: BeforeRecording) -> BarSpec:
     """Return the bar that records an outcome; the usual answers stand, the outcome is asked."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -103,7 +103,7 @@ def outcome_bar(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> B
     )
 
 
-def _steps(screen: TodayScreen, visit: Visit, before: BeforeRecording) -> Iterator[Step]:
+def _steps(screen: Receives, visit: Visit, before: BeforeRecording) -> Iterator[Step]:
     usual, row = before.usual, visit.appointment
     if before.near:
         yield second_look(screen, visit, before.near, at="the form", meant="on the form", then="outcome")
@@ -247,7 +247,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     )
 
 
-def _told(screen: TodayScreen, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
+def _told(screen: Receives, visit: Visit, answer: BarAnswer, result: OutcomeRecorded) -> str:
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
     until = _until_words(answer["until"])
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
@@ -273,7 +273,7 @@ def _until_words(until: str) -> str:
     return ", with no end agreed" if until == _OPEN else f" until {day_words(date.fromisoformat(until))}"
 
 
-def _soon(screen: TodayScreen, visit: Visit, answer: BarAnswer) -> str:
+def _soon(screen: Receives, visit: Visit, answer: BarAnswer) -> str:
     """Say that a follow-up which is due soon is booked while the patient is here (R-250)."""
     policy = screen.host.settings.policy_for(visit.appointment.specialty_code)
     card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))

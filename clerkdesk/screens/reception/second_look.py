@@ -14,12 +14,12 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.reception.arrivals import PersonToday
-    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
 
 
 def second_look(
-    screen: TodayScreen, visit: Visit, near: Sequence[PersonToday], *, at: str, meant: str, then: str
+    screen: Receives, visit: Visit, near: Sequence[PersonToday], *, at: str, meant: str, then: str
 ) -> ChoiceStep:
     """Return the question; `at` is what the row is compared with, and `then` the question that follows."""
     row = visit.appointment
@@ -40,7 +40,7 @@ def second_look(
     )
 
 
-def looked_at_twice(screen: TodayScreen, visit: Visit, near: Sequence[PersonToday], spec: BarSpec) -> BarSpec:
+def looked_at_twice(screen: Receives, visit: Visit, near: Sequence[PersonToday], spec: BarSpec) -> BarSpec:
     """Return a bar with the question in front of its own, where there is anybody of a near name."""
     if not near:
         return spec

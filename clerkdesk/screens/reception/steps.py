@@ -9,7 +9,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.reception.screen import TodayScreen
+    from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.inbox import ItemChanged
@@ -31,7 +31,7 @@ _NOT = {"called": "they are still with the clinician", "seen": "they have not le
 _ACTS = {"called": "Call in", "seen": "Seen:", "left": "Left:"}
 
 
-def step_bar(screen: TodayScreen, visit: Visit, step: str) -> BarSpec:
+def step_bar(screen: Receives, visit: Visit, step: str) -> BarSpec:
     """Return the bar that notes a step of a visit: `called`, `seen` or `left`."""
     from clerkdesk.services.reception.arrivals import is_step_back
 
@@ -54,7 +54,7 @@ def step_bar(screen: TodayScreen, visit: Visit, step: str) -> BarSpec:
     )  # fmt: skip
 
 
-def not_arrived_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
+def not_arrived_bar(screen: Receives, visit: Visit) -> BarSpec:
     """Return the bar that takes back an arrival which was recorded in error; it asks how that is known.
 
     Where the patient was called in since, only that may be wrong: it is asked which.
@@ -87,7 +87,7 @@ def not_arrived_bar(screen: TodayScreen, visit: Visit) -> BarSpec:
     )  # fmt: skip
 
 
-def note_bar(screen: TodayScreen, visit: Visit, item_id: int) -> BarSpec:
+def note_bar(screen: Receives, visit: Visit, item_id: int) -> BarSpec:
     """Return the bar that takes note of a cancellation of today."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
