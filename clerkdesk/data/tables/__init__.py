@@ -5,34 +5,17 @@ from clerkdesk.data.tables.booking import (
     Appointment,
     AppointmentEvent,
     AppointmentPlace,
-    ClinicSession,
+    Claim,
     Offer,
     OutOfTurnBooking,
-    SessionEvent,
-    Slot,
     SlotHold,
 )
-from clerkdesk.data.tables.organisation import (
-    Clerk,
-    Clinic,
-    ClinicTemplate,
-    Professional,
-    ReceptionDesk,
-    Site,
-    Specialty,
-    Team,
-    TemplateSlot,
-)
-from clerkdesk.data.tables.pathways import (
-    Claim,
-    ContactAttempt,
-    Pathway,
-    PathwayClosure,
-    Referral,
-    RttEvent,
-    WaitingListEntry,
-    WaitingListEvent,
-)
+from clerkdesk.data.tables.clinics import Clinic, ClinicSession, ClinicTemplate, SessionEvent, Slot, TemplateSlot
+from clerkdesk.data.tables.contact import Call, CallAct, ContactAttempt
+from clerkdesk.data.tables.drafts import Draft
+from clerkdesk.data.tables.inbox import InboxEvent, InboxItem, Incident
+from clerkdesk.data.tables.organisation import Clerk, Professional, ReceptionDesk, Site, Specialty, Team
+from clerkdesk.data.tables.pathways import Pathway, PathwayClosure, RttEvent
 from clerkdesk.data.tables.patients import (
     AlertFlag,
     Patient,
@@ -46,16 +29,9 @@ from clerkdesk.data.tables.patients import (
     RelatedPerson,
     Unavailability,
 )
-from clerkdesk.data.tables.work import (
-    Call,
-    CallAct,
-    ClinicalReview,
-    Draft,
-    InboxEvent,
-    InboxItem,
-    Incident,
-    ReviewEvent,
-)
+from clerkdesk.data.tables.referrals import Referral
+from clerkdesk.data.tables.reviews import ClinicalReview, ReviewEvent
+from clerkdesk.data.tables.waiting_list import WaitingListEntry, WaitingListEvent
 
 FACTS: tuple[type, ...] = (
     Act,

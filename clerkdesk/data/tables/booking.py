@@ -1,7 +1,6 @@
-"""Sessions, slots, holds, offers and appointments with the facts of their life.
+"""Appointments, offers, held places and claims, with the facts of their life.
 
-Columns under "current" are written only by `clerkdesk.data.project` and, of sessions and slots, by
-`clerkdesk.data.project_sessions`.
+Columns under "current" are written only by `clerkdesk.data.project`.
 """
 
 from __future__ import annotations
@@ -13,61 +12,6 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, unique_where
-
-
-class ClinicSession(Numbered, table=True):
-    """A clinic on one day, made when it is published."""
-
-    __tablename__ = "clinic_session"
-    __table_args__ = (
-        Index("uq_clinic_session_clinic_id_starts_at", "clinic_id", "starts_at", unique=True),
-        Index("ix_clinic_session_day", "session_date", "clinic_id"),
-    )
-
-    clinic_id: int = Field(foreign_key="clinic.id")
-    template_id: int | None = Field(default=None, foreign_key="clinic_template.id")
-    professional_id: int | None = Field(default=None, foreign_key="professional.id")
-    site_id: int = Field(foreign_key="site.id")
-    session_date: date
-    starts_at: datetime = Field(sa_type=LocalTime)
-    ends_at: datetime = Field(sa_type=LocalTime)
-    # current
-    status: str = "open"
-    """`open`, `stopped` (no more booking), `cancelled`, `closed` (cashed up), `withdrawn` (its making was undone)."""
-    status_reason: str = ""
-    """Why it is what it is, in the words that other desks read; empty where nobody had to say."""
-
-
-class SessionEvent(Numbered, table=True):
-    """Fact about a clinic session: `published`, `stopped`, `reopened`, `cancelled` or `closed`."""
-
-    __tablename__ = "session_event"
-
-    session_id: int = Field(foreign_key="clinic_session.id", index=True)
-    kind: str
-    at: datetime = Field(sa_type=LocalTime)
-    reason: str = Field(default="", sa_type=Text)
-    """In the words that other desks read."""
-    reason_code: str | None = None
-    """For `cancelled`: of `local_hospital_cancel_reason`."""
-    act_id: UUID = Field(foreign_key="act.id", index=True)
-
-
-class Slot(Numbered, table=True):
-    """A time in a session at which `capacity` patients can be seen."""
-
-    __tablename__ = "slot"
-    __table_args__ = (Index("ix_slot_starts_at", "starts_at", "session_id"),)
-
-    session_id: int = Field(foreign_key="clinic_session.id", index=True)
-    starts_at: datetime = Field(sa_type=LocalTime)
-    minutes: int
-    kind: str
-    """`new`, `follow_up`, `urgent`, `suspected_cancer`, `procedure`, `held`."""
-    capacity: int = 1
-    # current
-    withdrawn: bool = False
-    """As its session: it does not take place."""
 
 
 class SlotHold(Numbered, table=True):
@@ -204,3 +148,15 @@ class OutOfTurnBooking(Numbered, table=True):
     comment: str = Field(default="", sa_type=Text)
     passed_by: str = ""
     act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
+class Claim(Numbered, table=True):
+    """A desk works this entry; others see who and since when (law 10). Not a fact: it lapses."""
+
+    __tablename__ = "claim"
+
+    entry_id: int = Field(foreign_key="waiting_list_entry.id", unique=True)
+    clerk_id: int = Field(foreign_key="clerk.id")
+    desk: str
+    since: datetime = Field(sa_type=UtcStamp)
+    until: datetime = Field(sa_type=UtcStamp, index=True)

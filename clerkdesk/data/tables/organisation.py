@@ -1,8 +1,6 @@
-"""The hospital: sites, receptions, specialties, teams, professionals, clerks, clinics and their weekly templates."""
+"""The hospital: sites, receptions, specialties, teams, professionals and clerks."""
 
 from __future__ import annotations
-
-from datetime import date, time
 
 from sqlalchemy import Text
 from sqlmodel import Field
@@ -81,57 +79,3 @@ class Professional(Numbered, table=True):
     deputy_id: int | None = Field(default=None, foreign_key="professional.id")
     clerk_id: int | None = Field(default=None, foreign_key="clerk.id")
     """The sign-in of this person, where there is one."""
-
-
-class Clinic(Numbered, table=True):
-    """A clinic as it stands in the timetable."""
-
-    __tablename__ = "clinic"
-
-    code: str = Field(unique=True)
-    name: str
-    specialty_id: int = Field(foreign_key="specialty.id", index=True)
-    professional_id: int | None = Field(default=None, foreign_key="professional.id", index=True)
-    site_id: int = Field(foreign_key="site.id")
-    reception_desk_id: int = Field(foreign_key="reception_desk.id", index=True)
-    medium: str = "01"
-    """Consultation medium code: 01 face to face, 02 telephone, 03 video (R-404)."""
-    sub_specialty: str = ""
-    preparation: str = Field(default="", sa_type=Text)
-    """What the patient is told to bring or do."""
-    directions: str = Field(default="", sa_type=Text)
-    minimum_age: int | None = None
-    maximum_age: int | None = None
-    active: bool = True
-
-
-class ClinicTemplate(Numbered, table=True):
-    """A clinic's pattern: one weekday, every week, alternate weeks or the nth of the month."""
-
-    __tablename__ = "clinic_template"
-
-    clinic_id: int = Field(foreign_key="clinic.id", index=True)
-    weekday: int
-    """0 Monday to 6 Sunday."""
-    recurrence: str
-    """`weekly`, `alternate` or `nth`."""
-    nth: str = ""
-    """For `nth`: the ordinals, comma separated; -1 is the last of the month."""
-    anchor: date | None = None
-    """For `alternate`: a date on which the clinic runs."""
-    starts: time
-    valid_from: date
-    valid_to: date | None = None
-
-
-class TemplateSlot(Numbered, table=True):
-    """A run of equal slots in a template, in order."""
-
-    __tablename__ = "template_slot"
-
-    template_id: int = Field(foreign_key="clinic_template.id", index=True)
-    position: int
-    count: int
-    minutes: int
-    kind: str
-    capacity: int = 1

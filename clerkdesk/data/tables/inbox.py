@@ -1,0 +1,99 @@
+"""Messages, tasks and incidents, and what happened to them. They hang beside a place and never replace it.
+
+Columns under "current" are written only by `clerkdesk.data.project_work`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from clerkdesk.data.tables.base import LocalTime, Numbered
+
+
+class InboxItem(Numbered, table=True):
+    """A message, notice, task, escalation or call-back with somebody to answer it and a time to answer by."""
+
+    __tablename__ = "inbox_item"
+    __table_args__ = (Index("ix_inbox_item_open", "status", "due_at"), Index("ix_inbox_item_to", "to_kind", "to_id"))
+
+    kind: str
+    """`message`, `notice`, `task`, `escalation` or `call_back`."""
+    topic: str = ""
+    """What it is about, one word: `cancelled_on_the_day`, `interpreter`, `no_slot`, ..."""
+    channel: str = ""
+    """Of a message: `phone`, `email`, `desk` or `letter`."""
+    patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
+    pathway_id: int | None = Field(default=None, foreign_key="pathway.id", index=True)
+    entry_id: int | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id", index=True)
+    session_id: int | None = Field(default=None, foreign_key="clinic_session.id")
+    sentence: str = Field(sa_type=Text)
+    """What is said, in one sentence or in the caller's words."""
+    caller_name: str = ""
+    caller_relationship: str = ""
+    caller_number: str = ""
+    best_time: str = ""
+    identity_confirmed: bool = False
+    urgency: str = "routine"
+    """`routine`, `today` or `urgent`."""
+    taken_at: datetime = Field(sa_type=LocalTime)
+    taken_by_id: int = Field(foreign_key="clerk.id")
+    ring_back_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+    # current
+    to_kind: str
+    """`clerk`, `team`, `team_leader`, `secretary`, `reception`, `nurse`, `consultant`, `role`."""
+    to_id: int | None = None
+    """Row of clerk, team, specialty, reception_desk or professional, as `to_kind` says."""
+    to_name: str = ""
+    level: int = 1
+    """The rung of the escalation ladder on which it stands (R-272); 1 is where it was sent first."""
+    due_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    status: str = "new"
+    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone, or it fell away before it was done)."""
+    acknowledged_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    acknowledged_by_id: int | None = Field(default=None, foreign_key="clerk.id")
+    done_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    done_by_id: int | None = Field(default=None, foreign_key="clerk.id")
+    action_taken: str = Field(default="", sa_type=Text)
+
+
+class InboxEvent(Numbered, table=True):
+    """Fact about an inbox item.
+
+    Kinds: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` (a level), `done`, `withdrawn`,
+    `stands_again` (why it was withdrawn proves to be wrong).
+    """
+
+    __tablename__ = "inbox_event"
+
+    item_id: int = Field(foreign_key="inbox_item.id", index=True)
+    kind: str
+    at: datetime = Field(sa_type=LocalTime)
+    from_name: str = ""
+    to_kind: str | None = None
+    """Whose it is from here on, as in the item; None where that stays."""
+    to_id: int | None = None
+    to_name: str = ""
+    level: int | None = None
+    due_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    """By when from here on; None where that stays."""
+    note: str = Field(default="", sa_type=Text)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+
+
+class Incident(Numbered, table=True):
+    """A delay that may have harmed, reported elsewhere: its reference and what it was about (R-247)."""
+
+    __tablename__ = "incident"
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    pathway_id: int | None = Field(default=None, foreign_key="pathway.id", index=True)
+    reference: str
+    what: str = Field(sa_type=Text)
+    reported_at: datetime = Field(sa_type=LocalTime)
+    act_id: UUID = Field(foreign_key="act.id", index=True)

@@ -1,0 +1,104 @@
+"""Places on the waiting list, and what happened to them.
+
+Columns under "current" are written only by `clerkdesk.data.project`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from clerkdesk.data.tables.base import LocalTime, Numbered
+
+
+class WaitingListEntry(Numbered, table=True):
+    """One need for one appointment. It has exactly one place: here, in an appointment, or awaiting its outcome."""
+
+    __tablename__ = "waiting_list_entry"
+    __table_args__ = (
+        Index(
+            "ix_waiting_list_entry_order",
+            "specialty_id",
+            "kind",
+            "status",
+            "order_priority",
+            "order_date",
+            "order_referral_date",
+            "id",
+        ),
+        Index("ix_waiting_list_entry_status", "status", "validated_on"),
+    )
+
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    pathway_id: int = Field(foreign_key="pathway.id", index=True)
+    specialty_id: int | None = Field(default=None, foreign_key="specialty.id")
+    """None: the entry waits as "needs specialty"."""
+    kind: str = "new"
+    """One of `rules.entry_kinds.EntryKind`."""
+    priority_type: str = "1"
+    slot_kind: str = "new"
+    """Kind of slot it needs: `new`, `follow_up`, `procedure`."""
+    medium: str = ""
+    """Consultation medium asked for; empty: any."""
+    minutes: int | None = None
+    clinic_id: int | None = Field(default=None, foreign_key="clinic.id")
+    professional_id: int | None = Field(default=None, foreign_key="professional.id")
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    """Wishes or needs: only this clinic, clinician, site."""
+    preferred_weekdays: str = ""
+    """Digits 0 to 6; empty: any."""
+    preferred_time: str = ""
+    """`morning`, `afternoon`, `evening` or empty."""
+    sub_specialty: str = ""
+    seen_date: date | None = None
+    """For a follow-up: when last seen."""
+    interval_days: int | None = None
+    due_date: date | None = None
+    """"See by": when the follow-up or planned care is due (R-251)."""
+    latest_date: date | None = None
+    """Latest clinically appropriate date (R-171)."""
+    reason: str = ""
+    """What is waited for, where it is something else than an appointment (RULES 13.15)."""
+    list_number: str = ""
+    # current
+    added_on: date | None = None
+    list_position_date: date | None = None
+    """Where it stands in the list, apart from the clock (R-165)."""
+    status: str = "waiting"
+    """`waiting`, `on_hold`, `booked`, `awaiting_outcome` or `closed`."""
+    hold_reason: str = ""
+    look_again_on: date | None = None
+    order_priority: int = 0
+    order_date: date | None = None
+    order_referral_date: date | None = None
+    attempts: int = 0
+    last_attempt_at: datetime | None = Field(default=None, sa_type=LocalTime)
+    last_contact_on: date | None = None
+    validated_on: date | None = None
+    """Last contact with the patient or clinical validation; a technical check does not count (13.10)."""
+    patient_cancellations: int = 0
+    hospital_cancellations: int = 0
+    declines: int = 0
+    closed_reason: str = ""
+
+
+class WaitingListEvent(Numbered, table=True):
+    """Fact about an entry: `added`, `held`, `released`, `closed`, `reopened`, `position_changed`, `validated`."""
+
+    __tablename__ = "waiting_list_event"
+
+    entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
+    kind: str
+    event_date: date
+    reason: str = ""
+    code: str = ""
+    """Outcome of a validation (V01 to V20), where the event is one."""
+    level: str = ""
+    """`technical`, `contact` or `clinical`, for a validation."""
+    look_again_on: date | None = None
+    position_date: date | None = None
+    note: str = Field(default="", sa_type=Text)
+    act_id: UUID = Field(foreign_key="act.id", index=True)
