@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.rules.patients.matching import PersonKey, Verdict, keys_of, keys_sought, score
+from clerkdesk.rules.patients.matching import MatchVerdict, PersonKey, keys_of, keys_sought, score
 
 Pair = frozenset[str]
 
@@ -88,7 +88,7 @@ def measure(people_file: Path) -> Measured:
     true_links = read_links(people_file.with_name(f"{people_file.stem}_true_links.csv"))
     candidates = candidate_pairs(people)
     found = {
-        pair for pair in candidates if score(*(people[record] for record in pair)).verdict is not Verdict.DIFFERENT
+        pair for pair in candidates if score(*(people[record] for record in pair)).verdict is not MatchVerdict.DIFFERENT
     }
     right = len(found & true_links)
     return Measured(

@@ -29,7 +29,7 @@ from clerkdesk.shell.keeping import KeepingApp
 from clerkdesk.shell.key_gate import Typed, leading_word
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.dialog import Question
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.themes import THEMES
 from clerkdesk.words.faults import is_foreseen, sentence_of
@@ -56,7 +56,7 @@ def _make(place: ScreenPlace) -> Screen[Any]:
     return DeskScreen() if place.why_not() else place.make()
 
 
-class ClerkDesk(Guarded, KeepingApp, inherit_bindings=False):
+class ClerkDesk(SurvivesErrors, KeepingApp, inherit_bindings=False):
     """The desk. `open_desk` is called on a thread once the first screen has been painted."""
 
     CSS_PATH = Path(__file__).parent / "widgets" / "desk.tcss"

@@ -36,7 +36,7 @@ class To:
     to_name: str
 
 
-class Beside:
+class ReviewsAndItems:
     """Writes reviews and inbox items into the ledger."""
 
     def __init__(self, carer: Carer) -> None:

@@ -15,7 +15,7 @@ from clerkdesk.data.engine import Database
 from clerkdesk.data.tables import Clerk, Patient, Slot, WaitingListEntry
 from clerkdesk.data.unit_of_work import Acting, ActWork
 from clerkdesk.demo import drill, inbox, oddities, planted, scenes
-from clerkdesk.demo.beside import Beside
+from clerkdesk.demo.beside import ReviewsAndItems
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.cases import Cases
 from clerkdesk.demo.crowd import Crowd
@@ -24,7 +24,7 @@ from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import moment_of
 from clerkdesk.demo.people import People
 from clerkdesk.demo.stage import Stage
-from clerkdesk.demo.timetable import Timetable
+from clerkdesk.demo.timetable import SessionCalendar
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
 from clerkdesk.services.acts.context import hospital_time
@@ -96,11 +96,11 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     chance, policy = Random(seed), PolicySettings()
     ledger = Ledger(seed, {Clerk: _ADMINISTRATORS})
     hospital = open_hospital(ledger)
-    timetable = Timetable(ledger, hospital, moment)
+    timetable = SessionCalendar(ledger, hospital, moment)
     timetable.publish()
     people = People(ledger, moment, chance)
     carer = Carer(ledger, hospital, moment, policy)
-    beside = Beside(carer)
+    beside = ReviewsAndItems(carer)
     visits = Visits(carer, beside, timetable, chance)
     today = Today(carer, beside, visits, chance)
     stage = Stage(carer, beside, visits, timetable, people, moment, chance)

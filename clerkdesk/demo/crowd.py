@@ -16,7 +16,7 @@ from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person, shape_of_waits
-from clerkdesk.demo.timetable import DAYS_BACK, Opening, Timetable
+from clerkdesk.demo.timetable import DAYS_BACK, Opening, SessionCalendar
 from clerkdesk.demo.visits import LATER_KINDS, Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.age import ADULT_FROM
@@ -85,7 +85,7 @@ class Crowd:
     """Composes patients and what they wait for until there are as many as wanted."""
 
     def __init__(
-        self, carer: Carer, visits: Visits, timetable: Timetable, people: People, chance: Random, size: int
+        self, carer: Carer, visits: Visits, timetable: SessionCalendar, people: People, chance: Random, size: int
     ) -> None:
         self._carer = carer
         self._visits = visits

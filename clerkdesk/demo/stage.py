@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
-from clerkdesk.demo.beside import Beside
+from clerkdesk.demo.beside import ReviewsAndItems
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.moment import Moment
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person
-from clerkdesk.demo.timetable import Opening, Timetable
+from clerkdesk.demo.timetable import Opening, SessionCalendar
 from clerkdesk.demo.visits import Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
@@ -25,9 +25,9 @@ class Stage:
     """Everything that a scene needs, and those who have appeared in one."""
 
     carer: Carer
-    beside: Beside
+    beside: ReviewsAndItems
     visits: Visits
-    timetable: Timetable
+    timetable: SessionCalendar
     people: People
     moment: Moment
     chance: Random

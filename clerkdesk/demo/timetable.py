@@ -81,7 +81,7 @@ class Opening:
         return found
 
 
-class Timetable:
+class SessionCalendar:
     """Every session round today, in order of time."""
 
     def __init__(self, ledger: Ledger, hospital: Hospital, moment: Moment) -> None:

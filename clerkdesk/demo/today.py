@@ -9,7 +9,7 @@ from random import Random
 from typing import Final, Literal
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
-from clerkdesk.demo.beside import Beside
+from clerkdesk.demo.beside import ReviewsAndItems
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.crowd import Booked
 from clerkdesk.demo.pathways import Care
@@ -38,7 +38,7 @@ _STEPS: Final[Mapping[State, int]] = {"arrived": 0, "with clinician": 1, "seen":
 class Today:
     """Tells what has happened today to those who are expected."""
 
-    def __init__(self, carer: Carer, beside: Beside, visits: Visits, chance: Random) -> None:
+    def __init__(self, carer: Carer, beside: ReviewsAndItems, visits: Visits, chance: Random) -> None:
         self._carer = carer
         self._beside = beside
         self._visits = visits

@@ -11,10 +11,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from clerkdesk.data.tables import Appointment, WaitingListEntry
-from clerkdesk.demo.beside import Beside
+from clerkdesk.demo.beside import ReviewsAndItems
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
-from clerkdesk.demo.timetable import Opening, Timetable
+from clerkdesk.demo.timetable import Opening, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import MissedFacts, judge_not_attended
 from clerkdesk.rules.values.priority import Priority
@@ -34,7 +34,7 @@ _OPEN_REVIEW_DAYS: Final = 6
 class Visits:
     """Writes what became of appointments, and what follows."""
 
-    def __init__(self, carer: Carer, beside: Beside, timetable: Timetable, chance: Random) -> None:
+    def __init__(self, carer: Carer, beside: ReviewsAndItems, timetable: SessionCalendar, chance: Random) -> None:
         self._carer = carer
         self._beside = beside
         self._timetable = timetable

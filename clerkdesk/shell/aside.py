@@ -12,7 +12,7 @@ from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import Screen
 
 from clerkdesk.shell.live import LiveApp
-from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.gated import ReadyForKeys
 
 _ASIDE = "aside of "
 """Begins the name of the stack in which Textual keeps what lies beside a mode; no mode has such a name."""
@@ -57,7 +57,7 @@ class AsideApp(LiveApp, inherit_bindings=False):
         """Say what waits beside the screen that the clerk sees, and how to come back to it."""
         aside = self.kept_aside(self.current_mode)
         if aside:
-            title = aside[-1].called if isinstance(aside[-1], Gated) else "What was open"
+            title = aside[-1].called if isinstance(aside[-1], ReadyForKeys) else "What was open"
             self.say(f"{title} is kept as it is: {self.keymap.shown('back')} goes back to it.")
 
     def _show_top(self, top_before: Screen[Any]) -> None:

@@ -21,7 +21,7 @@ from clerkdesk.shell.key_reading import apart, as_enter
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Sheet
-from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.lines import is_too_small
 from clerkdesk.widgets.pressing import Pressed, clicked_keys, typed_key
 
@@ -78,7 +78,7 @@ class KeyedApp(App[None], inherit_bindings=False):
     def _takes_every_key(self) -> bool:
         """Whether the top screen would swallow the key that leaves; a sheet knows what to do with it."""
         top = self._top
-        return isinstance(top, Gated) and top.TAKES_EVERY_KEY and not isinstance(top, Sheet)
+        return isinstance(top, ReadyForKeys) and top.TAKES_EVERY_KEY and not isinstance(top, Sheet)
 
     @property
     def _top(self) -> Screen[Any] | None:
@@ -130,14 +130,14 @@ class KeyedApp(App[None], inherit_bindings=False):
     def is_ready_for(self, event: Typed) -> bool:
         """Tell whether the top screen can take a key."""
         top = self._top
-        if isinstance(top, Gated):
+        if isinstance(top, ReadyForKeys):
             return top.is_ready_for(event.key if isinstance(event, Key) else "paste")
         return top is not None and top.is_mounted and (top.focused is not None or not top.focus_chain)
 
     def comes_too_early(self, event: Typed) -> bool:
         """Tell whether this is an Enter typed before what it would commit was painted."""
         top = self.screen
-        if not isinstance(top, Gated) or not isinstance(event, Key) or event.key != "enter":
+        if not isinstance(top, ReadyForKeys) or not isinstance(event, Key) or event.key != "enter":
             return False
         since = top.commits_since()
         return since is not None and event.time < since
@@ -148,7 +148,7 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     async def deliver(self, event: Typed) -> None:
         """Carry out the command that a key asks for, or forward the key."""
-        if isinstance(event, Key) and isinstance(self.screen, Gated) and not self.screen.TAKES_EVERY_KEY:
+        if isinstance(event, Key) and isinstance(self.screen, ReadyForKeys) and not self.screen.TAKES_EVERY_KEY:
             focused = self.focused
             in_text = focused is not None and focused.check_consume_key("a", "a")
             event, *rest = apart(event, in_text=in_text)

@@ -24,13 +24,13 @@ from clerkdesk.widgets.bar_messages import (
     BarOpened,
     BarSubmitted,
 )
-from clerkdesk.widgets.bar_progress import BarProgress, Outcome, Picked, Refused
+from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Outcome, Picked
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.panel import FlowedLines, SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
@@ -40,7 +40,7 @@ _PADDING = 2
 """Blank cells at the left and right of the bar."""
 
 
-class Bar(Guarded, Vertical, can_focus=True):
+class Bar(SurvivesErrors, Vertical, can_focus=True):
     """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
 
     _SAID_HERE = "bar"
@@ -365,7 +365,7 @@ class Bar(Guarded, Vertical, can_focus=True):
         goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
         outcome: Outcome = "fits nothing" if goes_on else self.progress.pick(key)
         # A choice that is printed and can not be made was meant, once.
-        first = isinstance(outcome, Refused) and self.digits.text == key
+        first = isinstance(outcome, ChoiceRefused) and self.digits.text == key
         if key.isdecimal():
             self.digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
         if isinstance(outcome, Picked):
@@ -375,7 +375,7 @@ class Bar(Guarded, Vertical, can_focus=True):
             self._preview = ""
             self._look_ahead(self.progress)
             self.post_message(BarChoicePicked(self.progress.spec, outcome.step, outcome.choice))
-        elif isinstance(outcome, Refused):
+        elif isinstance(outcome, ChoiceRefused):
             self._sentence = outcome.sentence
         else:
             self.typed.refuse()

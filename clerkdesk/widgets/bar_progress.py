@@ -20,13 +20,13 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ChoiceRefused:
     """The key names a choice that can not be made, and why."""
 
     sentence: str
 
 
-Outcome = Picked | Refused | Literal["fits nothing"]
+Outcome = Picked | ChoiceRefused | Literal["fits nothing"]
 
 
 class BarProgress:
@@ -189,7 +189,7 @@ class BarProgress:
             # What was meant can not be: nothing else stands in its place until it is chosen.
             self._answers.pop(step.name, None)
             self.at = step.name
-            return Refused(choice.why_not)
+            return ChoiceRefused(choice.why_not)
         self._answers[step.name] = choice.code
         self.at = step.name
         self._go_on()

@@ -33,7 +33,7 @@ def joined_lines(lines: Sequence[Content]) -> Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownLines:
     """The lines of a bar that have room."""
 
     head: tuple[Content, ...]
@@ -63,14 +63,14 @@ class BarPages:
         self._first = self._firsts[max(0, min(here + step, len(self._firsts) - 1))]
         return True
 
-    def fit(self, head: Sequence[Content], told: Sequence[Content], say: Sequence[Content], room: int) -> Shown:
+    def fit(self, head: Sequence[Content], told: Sequence[Content], say: Sequence[Content], room: int) -> ShownLines:
         """Return what is shown in `room` lines of the head, the sentence that is told, and what to say.
 
         A sentence of half the room and more is read page by page too, and then from its own beginning.
         """
         if len(head) + len(told) + len(say) <= room:
             self._firsts, self._first = (0,), None
-            return Shown((*head, *told), tuple(say))
+            return ShownLines((*head, *told), tuple(say))
         below = tuple(say) if len(say) <= _SAID_BELOW else ()
         room -= len(below)
         between = [*head[1:], *(() if below else say)]
@@ -82,7 +82,7 @@ class BarPages:
         self._firsts = tuple(range(0, len(between), page))
         first = begins_at if self._first is None else min(self._first, self._firsts[-1])
         shown = between[first : first + page]
-        return Shown((head[0], *shown, _where(first, len(shown), len(between)), *told), below)
+        return ShownLines((head[0], *shown, _where(first, len(shown), len(between)), *told), below)
 
 
 def _where(first: int, shown: int, all_lines: int) -> Content:

@@ -12,9 +12,9 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, joined, plain
-from clerkdesk.widgets.witnessed import Witnessed
+from clerkdesk.widgets.witnessed import SeenSince
 
 ResultT = TypeVar("ResultT")
 
@@ -23,7 +23,7 @@ _BACK: tuple[Piece, ...] = (("Escape", KEY), " or ", ("F12", KEY), " goes back")
 _LEAVES = ("enter", _BEFORE_A_TWIN)
 
 
-class Dialog(Gated[ResultT], ModalScreen[ResultT]):
+class Dialog(ReadyForKeys[ResultT], ModalScreen[ResultT]):
     """The base of dialogs. It is dismissed with None when it is left."""
 
     def __init__(self, title: str) -> None:
@@ -55,7 +55,7 @@ class Question(Dialog[bool]):
         """Take the question, one sentence more, and what Enter and Escape do."""
         super().__init__(title)
         self._text = text
-        self.witness = Witnessed(plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}"))
+        self.witness = SeenSince(plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}"))
 
     def compose_frame(self) -> ComposeResult:
         """Show the sentence and the two keys."""

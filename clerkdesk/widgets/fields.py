@@ -20,12 +20,12 @@ from textual.widgets import Input, Static
 from clerkdesk.rules.values.text import clean
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, plain
 from clerkdesk.widgets.readings import Reader, Reading
 
 
-class Field(Guarded, Horizontal):
+class Field(SurvivesErrors, Horizontal):
     """One line of a form: label, what is filled in, and its echo or problem."""
 
     class Changed(Message):

@@ -14,11 +14,11 @@ from textual.events import Key
 from textual.message import Message
 
 from clerkdesk.widgets.fields import Field
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.script import script_of
 
 
-class Form(Guarded, VerticalScroll, can_focus=False):
+class Form(SurvivesErrors, VerticalScroll, can_focus=False):
     """Fields in their order. Tab and Down go on, Shift+Tab and Up go back, and Enter submits what is complete."""
 
     class Submitted(Message):

@@ -8,13 +8,13 @@ from textual.app import ScreenStackError
 from textual.events import ScreenResume
 from textual.screen import Screen
 
-from clerkdesk.widgets.guarded import Guarded
-from clerkdesk.widgets.witnessed import Witnessed
+from clerkdesk.widgets.guarded import SurvivesErrors
+from clerkdesk.widgets.witnessed import SeenSince
 
 ResultT = TypeVar("ResultT")
 
 
-class Gated(Guarded, Screen[ResultT]):
+class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
     """The base of all screens and dialogs of the desk."""
 
     TAKES_EVERY_KEY: ClassVar[bool] = False
@@ -26,7 +26,7 @@ class Gated(Guarded, Screen[ResultT]):
     def __init__(self, **options: Any) -> None:
         """Take what `Screen` takes."""
         super().__init__(**options)
-        self.witness: Witnessed | None = None
+        self.witness: SeenSince | None = None
         """What the clerk has to have seen before Enter commits anything; None where it commits nothing."""
 
     @property

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 
-class Guarded(MessagePump):
+class SurvivesErrors(MessagePump):
     """Mixed into the app, into screens, and into widgets with handlers of their own.
 
     Textual ends the app at the first exception in a handler, and prints local variables: names and numbers of patients.

@@ -10,13 +10,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
-from clerkdesk.widgets.witnessed import Witnessed
+from clerkdesk.widgets.witnessed import SeenSince
 
 Line = str | tuple[Piece, ...]
 """A line of a panel: plain, or put together of pieces with styles."""
 
 
-class Beside(Horizontal):
+class SideBySide(Horizontal):
     """Two things side by side with a rule between them: a list, and a `Panel` or a second list."""
 
 
@@ -32,7 +32,7 @@ class Panel(Static):
         self.update(plain(*pieces))
 
 
-class FlowedLines(Witnessed):
+class FlowedLines(SeenSince):
     """Text whose lines were ended beforehand: where as many lines fit as before, nothing round it is laid out again."""
 
     _height: int | None = None

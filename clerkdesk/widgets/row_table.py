@@ -23,7 +23,7 @@ from textual.strip import Strip
 from clerkdesk.rules.values.filtering import Sought, rank, read_typed
 from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
 
@@ -32,7 +32,7 @@ _MARKER_WIDTH = 2
 _NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 
 
-class RowTable(Guarded, ScrollView, Generic[RowT], can_focus=True):
+class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     """A virtual table of frozen rows.
 
     Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for a

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 
-class Witnessed(Static):
+class SeenSince(Static):
     """Notes when it is drawn into a frame. An Enter typed before that can not have been meant for what it shows.
 
     The time is taken while the frame is made, a few milliseconds before the terminal has it: a time taken afterwards

@@ -9,7 +9,7 @@ import pytest
 
 from clerkdesk.cli.commands.report import chart
 from clerkdesk.data.engine import open_database
-from clerkdesk.rules.reports.waiting_figures import Group
+from clerkdesk.rules.reports.waiting_figures import WaitingBand
 from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
@@ -61,7 +61,9 @@ def test_a_person_gets_a_chart_of_the_waits(shell: Shell, location: str) -> None
 
 
 def test_somebody_who_waits_is_never_drawn_as_nobody() -> None:
-    lines = list(chart((Group("0-6", 1000, 99.9), Group("104+", 1, 100.0), Group("52-64", 0, 100.0)), 40))
+    lines = list(
+        chart((WaitingBand("0-6", 1000, 99.9), WaitingBand("104+", 1, 100.0), WaitingBand("52-64", 0, 100.0)), 40)
+    )
     drawn = [line.count("█") + line.count("#") for line in lines]
     assert drawn == [40, 1, 0]
 

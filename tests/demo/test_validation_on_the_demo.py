@@ -15,7 +15,7 @@ from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 from tests.drivers import Driver, driving
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.validation.rows import Row
+    from clerkdesk.screens.validation.rows import ValidationRow
 
 
 def validation(driver: Driver) -> ValidationScreen:
@@ -24,7 +24,7 @@ def validation(driver: Driver) -> ValidationScreen:
     return screen
 
 
-def shown(driver: Driver) -> list[Row]:
+def shown(driver: Driver) -> list[ValidationRow]:
     return list(validation(driver).table.rows)
 
 

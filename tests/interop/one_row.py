@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from clerkdesk.interop.fhir.fhir_patients import read_fhir_document
-from clerkdesk.interop.reading.records import Cell, PatientRecord, Row
+from clerkdesk.interop.reading.records import CellReading, PatientRecord, Row
 from clerkdesk.interop.spreadsheets.csv_patients import read_csv_patients
 
 TODAY = date(2026, 11, 30)
@@ -45,7 +45,7 @@ def record_of(row: Row[PatientRecord]) -> PatientRecord:
     return row.record
 
 
-def cell_of(row: Row[PatientRecord], column: str) -> Cell:
+def cell_of(row: Row[PatientRecord], column: str) -> CellReading:
     """What became of one column of a row."""
     (cell,) = [cell for cell in row.cells if cell.column == column]
     return cell

@@ -13,7 +13,7 @@ from clerkdesk.screens.card import CardScreen
 from clerkdesk.services.acts.meanwhile import ABOUT
 from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.patients.preferences import Preferences, set_preferences
+from clerkdesk.services.patients.preferences import KeptPreferences, set_preferences
 from clerkdesk.widgets.bar_messages import BarSubmitted
 from tests.builders import desk_of
 from tests.drivers import Driver
@@ -35,7 +35,7 @@ def _entry_of(desk: Desk, context: dict[str, object]) -> int:
 def _touch(other: Desk, entry_id: int) -> None:
     """Change something of a need at another desk."""
     time = ("morning", "afternoon")[next(_TURNS) % 2]
-    assert isinstance(set_preferences(other.office, entry_id, {"time": time}), Preferences)
+    assert isinstance(set_preferences(other.office, entry_id, {"time": time}), KeptPreferences)
 
 
 async def _bars_that_say_it(driver: Driver, other: Desk, letters: str) -> set[str]:

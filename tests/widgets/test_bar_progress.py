@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.widgets.bar_progress import BarProgress, Picked, Refused
+from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Picked
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readings import Reading
 
@@ -73,7 +73,7 @@ def test_either_case_of_a_letter_picks() -> None:
 
 
 def test_a_choice_that_can_not_be_made_says_why() -> None:
-    assert after("n").pick("z") == Refused("Not before two offers.")
+    assert after("n").pick("z") == ChoiceRefused("Not before two offers.")
 
 
 def test_a_letter_that_fits_nothing_is_said_to() -> None:
@@ -135,7 +135,7 @@ def test_a_refused_choice_leaves_no_default_in_its_place() -> None:
         default="slot-1",
     )
     progress = BarProgress(BarSpec("book", "Book", "PATEL Anjali", nothing, (taken,)))
-    assert isinstance(progress.pick("2"), Refused)
+    assert isinstance(progress.pick("2"), ChoiceRefused)
     assert progress.missing() == "Choose the slot first."
     progress.pick("1")
     assert progress.missing() == "" and progress.answer()["slot"] == "slot-1"

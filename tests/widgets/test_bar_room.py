@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from textual.content import Content
 
-from clerkdesk.widgets.bar_room import FEWEST_LINES, PAGE_KEYS, BarPages, Shown, room_of
+from clerkdesk.widgets.bar_room import FEWEST_LINES, PAGE_KEYS, BarPages, ShownLines, room_of
 
 ON, BACK = PAGE_KEYS
 
@@ -16,7 +16,7 @@ def _lines(name: str, count: int) -> list[Content]:
     return [Content(f"{name} {place}.") for place in range(count)]
 
 
-def _plain(shown: Shown) -> list[str]:
+def _plain(shown: ShownLines) -> list[str]:
     return [line.plain for line in (*shown.head, *shown.say)]
 
 

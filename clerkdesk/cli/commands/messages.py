@@ -38,7 +38,7 @@ class Channel(StrEnum):
     letter = "letter"
 
 
-class View(StrEnum):
+class WhoseInbox(StrEnum):
     """Whose inbox."""
 
     mine = "mine"
@@ -115,7 +115,7 @@ def inbox(
     recipient: Annotated[
         str | None, typer.Option("--for", metavar="WHO", help="Who it is for, written as for `message`.")
     ] = None,
-    view: Annotated[View, typer.Option(help="Without --for: mine, my team's, or everybody's.")] = View.mine,
+    view: Annotated[WhoseInbox, typer.Option(help="Without --for: mine, my team's, or everybody's.")] = WhoseInbox.mine,
     with_done: Annotated[bool, typer.Option("--with-done", help="Also show what is done.")] = False,
 ) -> None:
     """List what waits to be answered, what is late first."""

@@ -152,14 +152,14 @@ def pifu(
     ] = None,
 ) -> None:
     """Record a request on patient-initiated follow-up, or do what was agreed for its end."""
-    from clerkdesk.services.waiting_list.patient_initiated import PlanEnded, RequestKept
+    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, PlanEnded
 
     desk = desks.open_desk(context)
     if act is PifuAct.request:
         asked = desk.patient_initiated.request(
             entry, said, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
         )
-        if not isinstance(asked, RequestKept):
+        if not isinstance(asked, PatientRequestKept):
             raise refusal(asked)
         answer(
             {"outcome": "requested", "entry": asked.entry_id, "book_by": asked.book_by},

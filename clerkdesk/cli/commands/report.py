@@ -20,7 +20,7 @@ from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.data.queries.reports.removals import MovedStart, Removal
-    from clerkdesk.rules.reports.waiting_figures import Figures, Group
+    from clerkdesk.rules.reports.waiting_figures import Figures, WaitingBand
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reports.oversight import LookedOver
     from clerkdesk.services.reports.reports import Part, WaitingListReport
@@ -218,7 +218,7 @@ def lines_of(found: WaitingListReport) -> Iterator[str]:
     yield f"Removals in 4 weeks: {_ages(found.removals) or 'none'}"
 
 
-def chart(groups: tuple[Group, ...], width: int = _BAR_WIDTH) -> Iterator[str]:
+def chart(groups: tuple[WaitingBand, ...], width: int = _BAR_WIDTH) -> Iterator[str]:
     """Yield one bar for each group, as long as its share of the biggest, with the count and the share so far."""
     biggest = max((group.count for group in groups), default=0) or 1
     block = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"

@@ -30,7 +30,7 @@ from clerkdesk.interop.reading.json_reading import (
     words_at,
     words_of,
 )
-from clerkdesk.interop.reading.records import Cell, PriorityType, ReferralRecord, Row
+from clerkdesk.interop.reading.records import CellReading, PriorityType, ReferralRecord, Row
 from clerkdesk.rules.referrals.stated_priority import ASK_FOR_PRIORITY
 from clerkdesk.rules.values.nhs_number import is_repeated, is_valid
 
@@ -265,7 +265,7 @@ def _addresses_of(resource: JsonObject) -> tuple[str, str]:
     return f"#{held}", f"{words_of(resource.get('resourceType'))}/{held}"
 
 
-def _row(source: str, item: str, record: ReferralRecord, flags: _Flags, cells: tuple[Cell, ...]) -> ReferralRow:
+def _row(source: str, item: str, record: ReferralRecord, flags: _Flags, cells: tuple[CellReading, ...]) -> ReferralRow:
     if record.makes_entry and record.clock_start is None:
         flags.sentences.append("The file states no clock start; ask e-RS or the referrer for the date.")
     return Row(source, item, record, flags=tuple(flags.sentences), cells=cells)

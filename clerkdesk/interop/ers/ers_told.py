@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clerkdesk.interop.reading.json_reading import JsonObject, objects, words_of
-from clerkdesk.interop.reading.records import Cell, ReferralRecord
+from clerkdesk.interop.reading.records import CellReading, ReferralRecord
 
 _OF_AN_ITEM: Final[dict[str, str]] = {
     "status": "state", "state": "state", "referralstate": "state", "referralstatus": "state", "reason": "reason",
@@ -32,14 +32,14 @@ _SAYS_ENOUGH_BY_ITSELF: Final = frozenset({"state", "additional_requirements"})
 """Fields that are judged by their words, whatever is kept of these."""
 
 
-def told_of_item(details: JsonObject, record: ReferralRecord) -> tuple[Cell, ...]:
+def told_of_item(details: JsonObject, record: ReferralRecord) -> tuple[CellReading, ...]:
     """Return what became of each extension of a worklist item."""
     return _each_once(
         [_cell(name, _OF_AN_ITEM.get(name.lower(), ""), held, record) for name, held in _extensions_of(details)]
     )
 
 
-def told_of_request(document: JsonObject, record: ReferralRecord) -> tuple[Cell, ...]:
+def told_of_request(document: JsonObject, record: ReferralRecord) -> tuple[CellReading, ...]:
     """Return what became of each element and extension of a referral request, and of what it carries."""
     cells = [
         _cell(name, _OF_A_REQUEST.get(name, ""), {}, record)
@@ -54,7 +54,7 @@ def told_of_request(document: JsonObject, record: ReferralRecord) -> tuple[Cell,
     return _each_once(cells)
 
 
-def _each_once(cells: list[Cell]) -> tuple[Cell, ...]:
+def _each_once(cells: list[CellReading]) -> tuple[CellReading, ...]:
     return tuple({cell.column: cell for cell in cells}.values())
 
 
@@ -63,11 +63,11 @@ def _extensions_of(holder: JsonObject) -> Iterator[tuple[str, JsonObject]]:
         yield words_of(held.get("url")).rstrip("/").rsplit("/", 1)[-1] or NAMELESS, held
 
 
-def _cell(column: str, read_as: str, held: JsonObject, record: ReferralRecord) -> Cell:
+def _cell(column: str, read_as: str, held: JsonObject, record: ReferralRecord) -> CellReading:
     if not read_as:
-        return Cell(column, "", "not read")
+        return CellReading(column, "", "not read")
     if read_as == "priority_type":
         known = record.priority_known
-        return Cell(column, read_as, "read" if known else "left out", flagged=not known)
+        return CellReading(column, read_as, "read" if known else "left out", flagged=not known)
     kept = read_as in _SAYS_ENOUGH_BY_ITSELF or getattr(record, read_as) not in (None, "", ())
-    return Cell(column, read_as, "read" if kept else "left out")
+    return CellReading(column, read_as, "read" if kept else "left out")

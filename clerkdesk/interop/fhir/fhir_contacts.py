@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from clerkdesk.interop.fhir.fhir_told import Told
+from clerkdesk.interop.fhir.fhir_told import CellGatherer
 from clerkdesk.interop.fhir.fhir_valid_today import Member, best_first, members
 from clerkdesk.interop.patients.fields import PatientFields
 from clerkdesk.interop.reading.json_reading import JsonObject, code_of, extension, objects, raw_words_of, words_of
@@ -41,7 +41,7 @@ def contact_value(holder: JsonObject, system: str, today: date) -> str:
 class FhirContacts:
     """Reads the ways to reach one Patient."""
 
-    def __init__(self, patient: JsonObject, fields: PatientFields, told: Told) -> None:
+    def __init__(self, patient: JsonObject, fields: PatientFields, told: CellGatherer) -> None:
         self._patient = patient
         self._fields = fields
         self._told = told

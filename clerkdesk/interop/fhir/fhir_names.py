@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from clerkdesk.interop.fhir.fhir_told import Told
+from clerkdesk.interop.fhir.fhir_told import CellGatherer
 from clerkdesk.interop.fhir.fhir_valid_today import Member, members
 from clerkdesk.interop.patients.fields import PARTED_NAME, PatientFields
 from clerkdesk.interop.reading.json_reading import JsonObject, objects, raw_words_of, words_of
@@ -40,7 +40,7 @@ class FhirNames:
     """Whether the first may only fill an empty name: a former, temporary or false one, or one like a stand-in."""
 
 
-def read_names(patient: JsonObject, fields: PatientFields, told: Told) -> FhirNames:
+def read_names(patient: JsonObject, fields: PatientFields, told: CellGatherer) -> FhirNames:
     """Return the name that stands, which no former, temporary, anonymous name or nickname does, and the others."""
     found = _best_first(objects(patient.get("name")), fields.today)
     names: list[PersonName] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clerkdesk.interop.fhir.fhir_told import Told
+from clerkdesk.interop.fhir.fhir_told import CellGatherer
 from clerkdesk.interop.patients.fields import PatientFields
 from clerkdesk.interop.patients.stated_needs import FORMAT, StatedNeeds
 from clerkdesk.interop.reading.json_reading import (
@@ -30,7 +30,7 @@ UNKNOWN_LABEL: Final = (
 )
 
 
-def read_needs(patient: JsonObject, fields: PatientFields, told: Told) -> StatedNeeds:
+def read_needs(patient: JsonObject, fields: PatientFields, told: CellGatherer) -> StatedNeeds:
     """Return the needs of one Patient."""
     communication = extension(patient, "Extension-UKCore-NHSCommunication")
     needs = StatedNeeds(fields, display_of(extension(communication, "language")) or _preferred_language(patient))
@@ -73,7 +73,7 @@ def _security(patient: JsonObject) -> Iterator[JsonObject]:
     return objects(child(patient, "meta").get("security"))
 
 
-def _sensitive(label: JsonObject, needs: StatedNeeds, fields: PatientFields, told: Told) -> None:
+def _sensitive(label: JsonObject, needs: StatedNeeds, fields: PatientFields, told: CellGatherer) -> None:
     code, display = words_of(label.get("code")).upper(), words_of(label.get("display")).upper()
     if not code and not display:
         return

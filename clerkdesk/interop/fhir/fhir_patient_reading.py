@@ -13,7 +13,7 @@ from typing import Final
 from clerkdesk.interop.fhir.fhir_contacts import FhirContacts, contact_value
 from clerkdesk.interop.fhir.fhir_names import plain_name, read_names
 from clerkdesk.interop.fhir.fhir_needs import read_needs
-from clerkdesk.interop.fhir.fhir_told import Told
+from clerkdesk.interop.fhir.fhir_told import CellGatherer
 from clerkdesk.interop.fhir.fhir_valid_today import Member, best_first, members
 from clerkdesk.interop.patients.fields import (
     DEATH_AGAINST_ALIVE,
@@ -118,7 +118,7 @@ class _Reading:
     def __init__(self, patient: JsonObject, fields: PatientFields) -> None:
         self._patient = patient
         self._fields = fields
-        self.told = Told(fields)
+        self.told = CellGatherer(fields)
 
     def record(self, people: tuple[JsonObject, ...]) -> PatientRecord:
         """Return the record."""

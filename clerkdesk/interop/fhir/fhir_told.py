@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 
 from clerkdesk.interop.patients.fields import PatientFields
 from clerkdesk.interop.reading.json_reading import raw_words_of
-from clerkdesk.interop.reading.records import Cell, Fate
+from clerkdesk.interop.reading.records import CellReading, Fate
 from clerkdesk.rules.values.no_value import is_no_value
 
 
 @dataclass(slots=True)
-class Told:
+class CellGatherer:
     """Gathers a cell for each element that has a value."""
 
     fields: PatientFields
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[CellReading] = field(default_factory=list)
 
     def note(self, element: str, read_as: str, fate: Fate, *, flagged: bool = False) -> None:
         """Note what became of one element."""
-        self.cells.append(Cell(element, read_as, fate, flagged))
+        self.cells.append(CellReading(element, read_as, fate, flagged))
 
     @contextmanager
     def one(self, element: str, value: object, read_as: str = "") -> Iterator[None]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from clerkdesk.interop.reading.file_dates import Order, read_past_day
 from clerkdesk.interop.reading.parts_of_dates import part_of_a_date
-from clerkdesk.interop.reading.records import Cell, Fate, PatientRecord, PhoneNumber, Row
+from clerkdesk.interop.reading.records import CellReading, Fate, PatientRecord, PhoneNumber, Row
 from clerkdesk.rules.patients.stated import StatedDeath, StatedNeed, read_answer, read_death, read_death_mark, read_need
 from clerkdesk.rules.values import text
 from clerkdesk.rules.values.hospital_number import is_made_here
@@ -282,7 +282,9 @@ class PatientFields:
             self.flag(name, sentence, "left out")
         return code
 
-    def row(self, source: str, item: str, record: PatientRecord, cells: Iterable[Cell] = ()) -> Row[PatientRecord]:
+    def row(
+        self, source: str, item: str, record: PatientRecord, cells: Iterable[CellReading] = ()
+    ) -> Row[PatientRecord]:
         """Return the row of a record, or its rejection when it says of nobody who it is."""
         if not record.nhs_number_valid and not (record.family_name and record.date_of_birth):
             rejection = " ".join([NOT_IDENTIFIED, *self.flags])

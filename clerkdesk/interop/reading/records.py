@@ -41,7 +41,7 @@ value beside the one in use; or a column that no reader knows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellReading:
     """What became of one cell of a row that has a text, or of one element of a resource."""
 
     column: str
@@ -70,7 +70,7 @@ class Row(Generic[Record]):
     """How many rows of the file hang together with this one by their NHS numbers and hospital numbers."""
     number: str = ""
     """What stands for the numbers by which several rows hang together."""
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[CellReading, ...] = ()
     """What became of each cell or element that has a text, for the answer by column."""
 
     @property

@@ -20,7 +20,7 @@ from clerkdesk.interop.reading.json_reading import UnreadableFileError
 from clerkdesk.interop.reading.records import PatientRecord, Row
 from clerkdesk.interop.spreadsheets.csv_columns import ColumnMapping, assign, tells_who
 from clerkdesk.interop.spreadsheets.csv_records import Cells, Headings, patient_row
-from clerkdesk.interop.spreadsheets.csv_text import Record, Records, open_text
+from clerkdesk.interop.spreadsheets.csv_text import CsvRecord, Records, open_text
 
 LINES_ABOVE_THE_HEADINGS: Final = 20
 """Lines in which the headings are looked for: reports begin with a title, a date and a filter."""
@@ -62,7 +62,7 @@ class _Table:
 
     headings: tuple[str, ...]
     positions: dict[str, int]
-    rows: Iterator[Record]
+    rows: Iterator[CsvRecord]
     records: Records
 
 
@@ -74,7 +74,7 @@ def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
     """
     records = Records(file)
     rows = iter(records)
-    above: list[Record] = []
+    above: list[CsvRecord] = []
     for record in rows:
         if tells_who({mapping.field_for(cell) for cell in record.cells}):
             return _settled(records, record, rows, mapping)
@@ -89,7 +89,7 @@ def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
     return _settled(records, above[0], chain(above[1:], rows), mapping)
 
 
-def _settled(records: Records, headings: Record, rows: Iterator[Record], mapping: ColumnMapping) -> _Table:
+def _settled(records: Records, headings: CsvRecord, rows: Iterator[CsvRecord], mapping: ColumnMapping) -> _Table:
     records.separator = records.separator or headings.separator
     return _Table(headings.cells, assign(headings.cells, mapping), rows, records)
 

@@ -12,7 +12,7 @@ from clerkdesk.interop.patients.fields import DEATH_AGAINST_ALIVE, PARTED_NAME, 
 from clerkdesk.interop.patients.stated_needs import StatedNeeds
 from clerkdesk.interop.reading.file_dates import Order
 from clerkdesk.interop.reading.records import (
-    Cell,
+    CellReading,
     Fate,
     PatientRecord,
     PersonName,
@@ -62,7 +62,7 @@ class Headings:
     fields: tuple[str, ...]
     """The field of each column, empty for one that nobody reads."""
     orders: Mapping[str, Order]
-    told: dict[tuple[bool | None, ...], tuple[Cell, ...]] = field(default_factory=dict)
+    told: dict[tuple[bool | None, ...], tuple[CellReading, ...]] = field(default_factory=dict)
     """What was told of rows without a flag, by which of their cells have a text and a value."""
 
     @classmethod
@@ -132,7 +132,7 @@ class Cells:
         """Return what stands in the other columns of the row, as written."""
         return [cell for name, cell in zip(self.headings.fields, self._cells, strict=False) if name != "family_name"]
 
-    def told(self, fields: PatientFields) -> tuple[Cell, ...]:
+    def told(self, fields: PatientFields) -> tuple[CellReading, ...]:
         """Return what became of each cell that has a text; the same tuple for rows that were read alike."""
         if fields.fates or fields.flagged:
             return tuple(self._told(fields))
@@ -143,11 +143,11 @@ class Cells:
             told = self.headings.told[alike] = tuple(self._told(fields))
         return told
 
-    def _told(self, fields: PatientFields) -> Iterator[Cell]:
+    def _told(self, fields: PatientFields) -> Iterator[CellReading]:
         for heading, name, cell in zip(self.headings.written, self.headings.fields, self._cells, strict=False):
             if cell:
                 default: Fate = "not read" if name in ("", IGNORE) else "read" if name in self._values else "no value"
-                yield Cell(heading, field_of(name), fields.fates.get(name, default), name in fields.flagged)
+                yield CellReading(heading, field_of(name), fields.fates.get(name, default), name in fields.flagged)
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ _SEPARATORS: Final = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CsvRecord:
     """One row: the number of its first line, its cells or the sentence that says why there are none, and a doubt."""
 
     number: int
@@ -87,7 +87,7 @@ class Records:
         self.separator = ""
         """The sign that parts the cells; while it is empty, it is found out from each row's first line."""
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[CsvRecord]:
         while self._fill():
             number, first, doubt = self._waiting[0]
             stated = _SEPARATOR_LINE.fullmatch(first) if number == 1 else None
@@ -98,20 +98,20 @@ class Records:
                 self.separator = stated[1] if stated[1] in following else ""
             elif len(first) > LONGEST_LINE:
                 self._waiting.popleft()
-                yield Record(number, (), TOO_LONG)
+                yield CsvRecord(number, (), TOO_LONG)
             elif self.separator and (plain := _plain_cells(first, self.separator)):
                 self._waiting.popleft()
                 if any(plain):
-                    yield Record(number, plain, "", doubt, self.separator)
+                    yield CsvRecord(number, plain, "", doubt, self.separator)
             else:
                 lines = [line for _, line, _ in self._waiting]
                 separator = self.separator or separator_of(first)
                 taken, cells = _shortest_row(lines, separator)
                 doubts = [self._waiting.popleft()[2] for _ in range(taken)]
                 if isinstance(cells, str):
-                    yield Record(number, (), cells)
+                    yield CsvRecord(number, (), cells)
                 elif any(cells):
-                    yield Record(number, tuple(cells), "", next((each for each in doubts if each), doubt), separator)
+                    yield CsvRecord(number, tuple(cells), "", next((each for each in doubts if each), doubt), separator)
 
     def columns(self, positions: Mapping[str, int]) -> Iterator[dict[str, str]]:
         """Yield the texts of some columns in the rows still to come, quickly and without a care for bad rows."""

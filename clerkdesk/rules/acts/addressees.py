@@ -47,7 +47,7 @@ class NurseOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Clerk:
+class OneClerk:
     """One clerk."""
 
     clerk: int
@@ -103,7 +103,7 @@ Addressee: TypeAlias = (
     | Consultant
     | BookingTeam
     | NurseOf
-    | Clerk
+    | OneClerk
     | SafeguardingLead
     | InterpreterService
     | TransportOffice
@@ -140,5 +140,5 @@ def role_words(addressee: Addressee) -> str:
             return "overseas visitor manager"
         case Consultant():
             return "consultant"
-        case Clerk():
+        case OneClerk():
             return "clerk"

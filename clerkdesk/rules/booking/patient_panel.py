@@ -29,7 +29,7 @@ class OtherBooking:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PersonBeside:
     """One person with what they wait for and are booked for."""
 
     who: str
@@ -39,7 +39,7 @@ class Beside:
     booked: tuple[OtherBooking, ...] = ()
 
 
-def beside_lines(people: Iterable[Beside], sites: Collection[int], today: date) -> tuple[str, ...]:
+def beside_lines(people: Iterable[PersonBeside], sites: Collection[int], today: date) -> tuple[str, ...]:
     """Return a line for each booking and each wait of these people, the soonest booking first.
 
     Args:

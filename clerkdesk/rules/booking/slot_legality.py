@@ -18,7 +18,7 @@ from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NeedAndSlot:
     """One patient's need set against one slot, at a local moment."""
 
     needs: EntryNeeds
@@ -33,7 +33,7 @@ def why_not(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: PolicyS
     `now` is the local time. Reasons about the patient come before those about the slot, so that a patient for whom
     nothing is legal gets one answer and not a hundred.
     """
-    question = Question(needs, slot, now, settings)
+    question = NeedAndSlot(needs, slot, now, settings)
     return next((reason for check in _CHECKS if (reason := check(question)) is not None), None)
 
 
@@ -73,7 +73,7 @@ ABOUT_THE_NEED = frozenset({_DIED, _CLOSED, _NO_SPECIALTY})
 """Reasons that speak against every slot alike: no other slot would help."""
 
 
-def _patient(question: Question) -> str | None:
+def _patient(question: NeedAndSlot) -> str | None:
     if question.needs.deceased:
         return _DIED
     if question.needs.discharged:
@@ -83,7 +83,7 @@ def _patient(question: Question) -> str | None:
     return None
 
 
-def _place(question: Question) -> str | None:
+def _place(question: NeedAndSlot) -> str | None:
     slot = question.slot
     if slot.starts <= question.now:
         return "It has already begun."
@@ -96,7 +96,7 @@ def _place(question: Question) -> str | None:
     return None
 
 
-def _clinic(question: Question) -> str | None:
+def _clinic(question: NeedAndSlot) -> str | None:
     needs, slot = question.needs, question.slot
     if slot.specialty != needs.specialty:
         return "It belongs to another specialty."
@@ -111,7 +111,7 @@ def _clinic(question: Question) -> str | None:
     return None
 
 
-def _kind(question: Question) -> str | None:
+def _kind(question: NeedAndSlot) -> str | None:
     needs, slot = question.needs, question.slot
     if slot.kind == "overbook":
         return "It is above capacity: overbooking needs the clinician's agreement."
@@ -130,14 +130,14 @@ def _release_words(slot: SlotFacts, settings: PolicySettings) -> str:
     return day_words(slot.starts - timedelta(days=settings.carve_out_release_days))
 
 
-def _medium(question: Question) -> str | None:
+def _medium(question: NeedAndSlot) -> str | None:
     allowed = question.needs.media_allowed
     if allowed and question.slot.medium not in allowed:
         return f"It is {MEDIUM_WORDS.get(question.slot.medium, 'another medium')}, which does not suit this patient."
     return None
 
 
-def _age(question: Question) -> str | None:
+def _age(question: NeedAndSlot) -> str | None:
     slot = question.slot
     if question.needs.date_of_birth is None:
         return None
@@ -149,7 +149,7 @@ def _age(question: Question) -> str | None:
     return None
 
 
-def _length(question: Question) -> str | None:
+def _length(question: NeedAndSlot) -> str | None:
     needed = minutes_needed(question.needs, question.slot, question.settings)
     if needed <= question.slot.minutes + question.slot.minutes_free_after:
         return None
@@ -157,7 +157,7 @@ def _length(question: Question) -> str | None:
     return f"It is too short: {needed} minutes are needed{because}."
 
 
-def _availability(question: Question) -> str | None:
+def _availability(question: NeedAndSlot) -> str | None:
     away = unavailable_on(question.slot.starts.date(), question.needs.unavailable)
     if away is None:
         return None
@@ -165,11 +165,11 @@ def _availability(question: Question) -> str | None:
     return f"The patient cannot come from {day_words(away.first)} to {day_words(away.last)}{reason}."
 
 
-def _clash(question: Question) -> str | None:
+def _clash(question: NeedAndSlot) -> str | None:
     return next(_clashes(question), None)
 
 
-def _clashes(question: Question) -> Iterator[str]:
+def _clashes(question: NeedAndSlot) -> Iterator[str]:
     slot = question.slot
     ends = slot.starts + timedelta(minutes=minutes_needed(question.needs, slot, question.settings))
     travel = timedelta(minutes=question.settings.travel_minutes_between_sites)
@@ -189,7 +189,7 @@ MEDIUM_WORDS = {"01": "face to face", BY_TELEPHONE: "by telephone", "03": "by vi
 
 _KEPT_FOR = {"urgent": "urgent patients", "suspected_cancer": "suspected cancer", "held": "the clinician"}
 
-_CHECKS: tuple[Callable[[Question], str | None], ...] = (
+_CHECKS: tuple[Callable[[NeedAndSlot], str | None], ...] = (
     _patient,
     _place,
     _clinic,

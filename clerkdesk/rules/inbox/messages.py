@@ -10,11 +10,11 @@ from typing import Literal
 from clerkdesk.rules.acts.addressees import (
     Addressee,
     BookingTeam,
-    Clerk,
     Consultant,
     LadderLevel,
     Manager,
     NurseOf,
+    OneClerk,
     SecretaryOf,
     team_leader,
 )
@@ -104,7 +104,7 @@ def routes(facts: RoutingFacts) -> tuple[Route, ...]:
         (2, "team leader", team_leader(facts.specialty)),
         (3, "nurse", NurseOf(facts.specialty) if facts.specialty is not None else None),
         (4, "consultant", Consultant(facts.consultant) if facts.consultant is not None else None),
-        (5, "me", Clerk(facts.clerk)),
+        (5, "me", OneClerk(facts.clerk)),
         (6, "booking team", BookingTeam(facts.specialty) if facts.specialty is not None else None),
     ]
     return tuple(Route(digit, who, to) for digit, who, to in found if to is not None)

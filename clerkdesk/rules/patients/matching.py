@@ -40,7 +40,7 @@ class PersonKey:
     """1 male, 2 female; anything else tells nobody apart."""
 
 
-class Verdict(Enum):
+class MatchVerdict(Enum):
     """What two records are to each other."""
 
     SAME = "same"
@@ -55,7 +55,7 @@ class Verdict(Enum):
 class Match:
     """How likely two records are one person, and why."""
 
-    verdict: Verdict
+    verdict: MatchVerdict
     points: float
     """The evidence for less the evidence against; only to sort by, highest first."""
     reasons: tuple[str, ...]
@@ -103,18 +103,20 @@ def score(one: PersonKey, other: PersonKey) -> Match:
     """
     first, second = _valid_number(one), _valid_number(other)
     if first and second and first != second:
-        return Match(Verdict.DIFFERENT, -100.0, ("two different valid NHS numbers",))
+        return Match(MatchVerdict.DIFFERENT, -100.0, ("two different valid NHS numbers",))
     names, birth_date, (postcode, address) = _names(one, other), _birth_date(one, other), _home(one, other)
     evidence = (*names, birth_date, postcode, address, _phones(one, other))
     points = _total(evidence)
     reasons = tuple(each.reason for each in evidence if each.reason)
     if first and first == second:
-        return Match(Verdict.SAME if points >= 0 else Verdict.LIKELY, points + 100.0, ("same NHS number", *reasons))
+        return Match(
+            MatchVerdict.SAME if points >= 0 else MatchVerdict.LIKELY, points + 100.0, ("same NHS number", *reasons)
+        )
     agreeing = [each.agrees for each in (*names, birth_date, postcode)]
     if agreeing == [True, False, True, True]:
         reasons = (*reasons, "perhaps a twin")
     likely = agreeing.count(True) >= 3 or points >= LIKELY_FROM
-    return Match(Verdict.LIKELY if likely else Verdict.DIFFERENT, points, reasons)
+    return Match(MatchVerdict.LIKELY if likely else MatchVerdict.DIFFERENT, points, reasons)
 
 
 def may_be_namesakes(one: PersonKey, other: PersonKey) -> bool:

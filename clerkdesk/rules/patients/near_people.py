@@ -36,7 +36,7 @@ _DATES: dict[DateNearness, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class IndexedPerson:
     """Somebody on the index, by one of their names."""
 
     id: int
@@ -57,7 +57,7 @@ class NearPerson:
 
 
 def near_people(
-    family_key: str, given_key: str, date_of_birth: date | None, stored: Iterable[Person], *, limit: int = 9
+    family_key: str, given_key: str, date_of_birth: date | None, stored: Iterable[IndexedPerson], *, limit: int = 9
 ) -> list[NearPerson]:
     """Return who may be meant, closest first, each once.
 
@@ -72,7 +72,7 @@ def near_people(
     return sorted(best.values(), key=lambda near: (-near.closeness, near.id))[:limit]
 
 
-def _compare(family_key: str, given_key: str, date_of_birth: date | None, person: Person) -> NearPerson | None:
+def _compare(family_key: str, given_key: str, date_of_birth: date | None, person: IndexedPerson) -> NearPerson | None:
     by_family = _name(family_key, person.family_key)
     by_given = _name(given_key, person.given_key, given=True)
     by_date: DateNearness = "same"

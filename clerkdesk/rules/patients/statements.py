@@ -54,7 +54,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimedValue:
     """A value that was said to be a patient's, and how strong the word for it is: the least one is the strongest."""
 
     value: str
@@ -90,19 +90,19 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
     return known | writing.written(known)
 
 
-def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[Claim]:
+def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[ClaimedValue]:
     """Return every value of a field of `FIRST` that was said, the strongest first, each once.
 
     A clerk's correction stands above all files, and alone. What no statement says was there before any was kept.
     """
     ordered = sorted(statements, key=_order)
     said = [(each, str(each.fields[field])) for each in ordered if each.fields.get(field)]
-    by_clerk = [Claim(value, _strength(each)) for each, value in said if each.by_clerk]
+    by_clerk = [ClaimedValue(value, _strength(each)) for each, value in said if each.by_clerk]
     if by_clerk:
         return by_clerk[-1:]
-    found = {value: Claim(value, _strength(each)) for each, value in reversed(said)}
+    found = {value: ClaimedValue(value, _strength(each)) for each, value in reversed(said)}
     if on_record and on_record not in found:
-        found[on_record] = Claim(on_record, _strength(Statement({})))
+        found[on_record] = ClaimedValue(on_record, _strength(Statement({})))
     return sorted(found.values(), key=lambda claim: claim.strength)
 
 
@@ -112,7 +112,7 @@ def first_said(statements: Iterable[Statement], field: str, on_record: str) -> s
     return said[0].value if said else ""
 
 
-def shared_out(claimed: Mapping[Person, Iterable[Claim]]) -> dict[Person, str]:
+def shared_out(claimed: Mapping[Person, Iterable[ClaimedValue]]) -> dict[Person, str]:
     """Return who of several people has which number, each number with one person, whatever the order of reading.
 
     The strongest claim of all is met first, then the strongest of those that are left, so that whoever said a number

@@ -362,7 +362,7 @@ class KnownBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class MarkingCheck:
     """One thing that the desk looked at."""
 
     sentence: str
@@ -370,7 +370,7 @@ class Check:
     """Whether it has to be settled before anything is marked."""
 
 
-def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, ...]:
+def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[MarkingCheck, ...]:
     """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
     short = known.notice_days is not None and known.notice_days < settings.reasonable_notice_days
     late = f"{count_words(known.minutes_late, 'minute')} late"
@@ -392,7 +392,7 @@ def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Check, 
         (known.address_checked is False, "The address has not been checked.", False),
         (known.phone_checked is False, "The telephone number has not been checked.", False),
     )
-    return tuple(Check(sentence, stops) for fires, sentence, stops in found if fires)
+    return tuple(MarkingCheck(sentence, stops) for fires, sentence, stops in found if fires)
 
 
 def shows_telling(known: KnownBefore) -> bool:

@@ -53,14 +53,14 @@ _BETWEEN_WORDS = re.compile(r"[^A-Z0-9?]+|(?<=\?)|(?=\?)")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedPriority:
     """The highest priority that words give, and those words."""
 
     priority: Priority
     words: str
 
 
-def priority_in(texts: Iterable[str]) -> Stated | None:
+def priority_in(texts: Iterable[str]) -> StatedPriority | None:
     """Return the highest priority that any of the texts states; None where none states one.
 
     Case, accents and punctuation do not matter: `2-WW`, `Two-week wait`, `?cancer`. A denial of cancer is found too
@@ -70,7 +70,7 @@ def priority_in(texts: Iterable[str]) -> Stated | None:
     for priority, patterns in _COMPILED.items():
         found = [match[0] for text in said for pattern in patterns if (match := pattern.search(text))]
         if found:
-            return Stated(priority, max(found, key=len).lower())
+            return StatedPriority(priority, max(found, key=len).lower())
     return None
 
 

@@ -44,7 +44,7 @@ class DatedTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetStanding:
     """How a target stands today."""
 
     target: DatedTarget
@@ -69,7 +69,7 @@ def read_target(written: str) -> DatedTarget | None:
 
 def standings(
     written: Iterable[str], shares: Mapping[str, float | None], baseline: int, today: date
-) -> tuple[Standing, ...]:
+) -> tuple[TargetStanding, ...]:
     """Return the targets of today and later, the soonest first, each with whether it is met.
 
     Args:
@@ -84,16 +84,16 @@ def standings(
     return tuple(_standing(target, shares.get(target.measure), baseline) for target in shown)
 
 
-def next_of_each(every: Iterable[Standing], today: date) -> tuple[Standing, ...]:
+def next_of_each(every: Iterable[TargetStanding], today: date) -> tuple[TargetStanding, ...]:
     """Return of each thing measured here the target that is due next."""
-    found: dict[str, Standing] = {}
+    found: dict[str, TargetStanding] = {}
     for standing in every:
         if standing.target.by >= today and standing.target.measure not in _NOT_OURS:
             found.setdefault(standing.target.measure, standing)
     return tuple(found.values())
 
 
-def _standing(target: DatedTarget, share: float | None, baseline: int) -> Standing:
+def _standing(target: DatedTarget, share: float | None, baseline: int) -> TargetStanding:
     met = None if share is None or target.measure in _NOT_OURS else _is_met(target, share, baseline)
     now = "nobody to count" if share is None else f"{share:.1f}% today"
     points = f" or {target.points} points over the baseline" if target.points else ""
@@ -105,7 +105,7 @@ def _standing(target: DatedTarget, share: float | None, baseline: int) -> Standi
         f"{target.percent}%{points} {MEASURES[target.measure]}, by {day_words(target.by)} ({target.source}): "
         f"{now}, {verdict}"
     )
-    return Standing(target, share, met, sentence)
+    return TargetStanding(target, share, met, sentence)
 
 
 def _is_met(target: DatedTarget, share: float, baseline: int) -> bool | None:

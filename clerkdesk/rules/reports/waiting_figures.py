@@ -39,7 +39,7 @@ class OpenWait:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WaitingBand:
     """How many wait in one band or group, and what share waits no longer than its end."""
 
     name: str
@@ -82,7 +82,7 @@ def figures(waits: Iterable[OpenWait]) -> Figures:
     )
 
 
-def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[WaitingBand, ...]:
     """Return every band, of the RTT return from `0-1` to `104+`, empty ones too (R-131)."""
     # The last day of each band of the return, and the first of each complete week, stand for it.
     names = dict.fromkeys(week_band(week * _WEEK, bands) for week in range(_LAST_BAND + 1))
@@ -91,7 +91,7 @@ def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group
     return _cumulative([(name, found[name]) for name in names])
 
 
-def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Group, ...]:
+def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[WaitingBand, ...]:
     """Return the ten groups of weeks that the screen shows, empty ones too (R-910); they follow the bands."""
     weeks = [band_week(wait.days, bands) for wait in waits if wait.days is not None]
     return _cumulative(
@@ -105,11 +105,11 @@ def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Gr
     )
 
 
-def _cumulative(counts: Sequence[tuple[str, int]]) -> tuple[Group, ...]:
+def _cumulative(counts: Sequence[tuple[str, int]]) -> tuple[WaitingBand, ...]:
     total = sum(count for _name, count in counts)
     so_far = accumulate(count for _name, count in counts)
     return tuple(
-        Group(name, count, _percent(reached, total) or 0.0)
+        WaitingBand(name, count, _percent(reached, total) or 0.0)
         for (name, count), reached in zip(counts, so_far, strict=True)
     )
 

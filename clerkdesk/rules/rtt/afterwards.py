@@ -7,7 +7,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.date_words import day_words
 
@@ -33,7 +33,7 @@ def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[Clock
             yield ClockEvent(passes, due, details=listed.details)
 
 
-def is_unmet(pathway: Pathway, passing: ClockEvent) -> bool:
+def is_unmet(pathway: PathwayAtMoment, passing: ClockEvent) -> bool:
     """Tell whether a date that goes by still stands: not met, not replaced by another one."""
     if passing.event == "planned_due_date_passed":
         return pathway.planned.get(_kind(passing) or _TREATMENT) == passing.event_date
@@ -44,7 +44,7 @@ def _kind(event: ClockEvent) -> str:
     return details.words(event, "kind")
 
 
-def meet_planned(pathway: Pathway, event: ClockEvent) -> None:
+def meet_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take a planned date as met by the planned attendance, and by nothing else that the patient comes for (R-170).
 
     A planned test is met by a test, unless the record says that it was another one.
@@ -57,7 +57,7 @@ def meet_planned(pathway: Pathway, event: ClockEvent) -> None:
         pathway.planned.pop(_TEST, None)
 
 
-def planned(pathway: Pathway, event: ClockEvent) -> None:
+def planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A planned list has its date and no RTT clock (R-170); only a clinician moves the date to a later one."""
     kind, due = _kind(event) or _TREATMENT, details.day(event, "due")
     pathway.planned_kind = kind
@@ -84,7 +84,7 @@ def planned(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.PLANNED_ANEW, was=day_words(was or stands or due), due=day_words(due))
 
 
-def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
+def planned_overdue(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Planned treatment that is late starts an RTT clock; a planned test has the diagnostic wait instead (R-170)."""
     kind = _kind(event) or pathway.planned_kind
     pathway.planned.pop(kind, None)
@@ -97,7 +97,7 @@ def planned_overdue(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, event.event_date, "planned", Sentence.PLANNED_OVERDUE)
 
 
-def place_ended(pathway: Pathway, event: ClockEvent) -> None:
+def place_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """What a closed need was listed for starts no clock by going by (R-170).
 
     Its date is the `due` of the event; without one nothing stands open on the pathway, and all of its dates end.
@@ -111,7 +111,7 @@ def place_ended(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.PLACE_ENDED, reason=details.words(event, "reason"))
 
 
-def follow_up_listed(pathway: Pathway, event: ClockEvent) -> None:
+def follow_up_listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A follow-up list has no RTT clock (R-171)."""
     due = details.day(event, "due")
     if due is not None:
@@ -119,13 +119,13 @@ def follow_up_listed(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.FOLLOW_UP_LISTED)
 
 
-def follow_up_overdue(pathway: Pathway, event: ClockEvent) -> None:
+def follow_up_overdue(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An overdue follow-up starts no clock; it is ranked by risk (R-171)."""
     pathway.followup_overdue_since = event.event_date
     pathway.note(event, Sentence.FOLLOW_UP_OVERDUE)
 
 
-def pifu_began(pathway: Pathway, event: ClockEvent) -> None:
+def pifu_began(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Patient-initiated follow-up has no clock and ends on its day in one of two ways (R-180)."""
     ends = details.day(event, "ends")
     if ends is not None:
@@ -133,12 +133,12 @@ def pifu_began(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.PIFU)
 
 
-def pifu_contact(pathway: Pathway, event: ClockEvent) -> None:
+def pifu_contact(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A contact starts no clock; a decision for a new treatment would (R-180)."""
     pathway.note(event, Sentence.PIFU_CONTACT)
 
 
-def pifu_ended(pathway: Pathway, event: ClockEvent) -> None:
+def pifu_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """What is to happen at its end has been done."""
     pathway.pifu_ends = None
     pathway.note(event, Sentence.PIFU_ENDED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
@@ -16,7 +16,7 @@ _OUTSIDE = ("92", "98")
 _OPENS_UNKNOWN = frozenset({"10", "20", "99"})
 
 
-def seen(pathway: Pathway, event: ClockEvent) -> None:
+def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take in an attendance by its RTT code; without a stop code an open wait goes on."""
     pathway.settle("did_not_attend", "cancellations")
     pathway.last_missed = pathway.thinking_since = None
@@ -46,13 +46,13 @@ def seen(pathway: Pathway, event: ClockEvent) -> None:
         pathway.monitored_since, pathway.monitoring_review_on = details.effective_date(event), None
 
 
-def tested(pathway: Pathway, event: ClockEvent) -> None:
+def tested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A test goes like any attendance; an overdue planned one has then been done (R-170)."""
     pathway.dm01_start = None
     seen(pathway, event)
 
 
-def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
+def _seen_in_the_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if event.code == "20" and pathway.elsewhere:
         pathway.elsewhere = False
     if event.code in _OUTSIDE and pathway.last_code is None:
@@ -61,7 +61,7 @@ def _seen_in_the_wait(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else sentence)
 
 
-def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
+def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An attendance that says it belongs to a wait, where none is known, opens one with an unknown start (R-173)."""
     if event.code == "12" and pathway.closed:
         pathway.warn(event, Sentence.PLANNED_AS_NEW)
@@ -81,7 +81,7 @@ def _seen_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.SEEN_OUTSIDE)
 
 
-def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
+def _lacks_its_start(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     if event.code in _NO_EFFECT or pathway.outside in ("not_consultant_led", "private", "emergency"):
         return False
     if pathway.closed:
@@ -89,12 +89,12 @@ def _lacks_its_start(pathway: Pathway, event: ClockEvent) -> bool:
     return event.code in _OPENS_UNKNOWN | {"12"}
 
 
-def prepared(pathway: Pathway, event: ClockEvent) -> None:
+def prepared(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Being measured for a device or assessed before an operation is not treatment (R-121, R-122)."""
     _goes_on(pathway, event, Sentence.NOT_FIRST_TREATMENT)
 
 
-def admitted_for_test(pathway: Pathway, event: ClockEvent) -> None:
+def admitted_for_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An admission for a test only does not stop the clock (R-121)."""
     pathway.dm01_start = None
     afterwards.meet_planned(pathway, event)
@@ -102,12 +102,12 @@ def admitted_for_test(pathway: Pathway, event: ClockEvent) -> None:
     pathway.admitted_for_test = event.event_date
 
 
-def admitted_not_treated(pathway: Pathway, event: ClockEvent) -> None:
+def admitted_not_treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An admission that ends without treatment does not stop the clock, whatever it was meant to be (R-121)."""
     _goes_on(pathway, event, Sentence.NOT_TREATED)
 
 
-def _goes_on(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
+def _goes_on(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
     if event.code == "30":
         pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
@@ -115,12 +115,12 @@ def _goes_on(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
         pathway.attended = True
 
 
-def wrong_clinic(pathway: Pathway, event: ClockEvent) -> None:
+def wrong_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A booking in the wrong clinic neither stops nor restarts the clock (R-111)."""
     pathway.carry_on(event, Sentence.WRONG_CLINIC)
 
 
-def reviewed(pathway: Pathway, event: ClockEvent) -> None:
+def reviewed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinical review answers what was asked; what it decides comes as an event of its own (R-204)."""
     pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
     pathway.choices.forget_declines()

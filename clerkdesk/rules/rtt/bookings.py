@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import delay_needs_review
@@ -18,7 +18,7 @@ _CHILD_CANCELLATIONS = 2
 """Cancellations for a child after which somebody looks at its safety (RULES 13.3)."""
 
 
-def booked(pathway: Pathway, event: ClockEvent) -> None:
+def booked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A booking starts the next wait after a nullified one, on the day it is agreed and not on its own day (R-151)."""
     _expect(pathway, event)
     if pathway.is_nullified:
@@ -29,18 +29,18 @@ def booked(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.BOOKED)
 
 
-def rebooked(pathway: Pathway, event: ClockEvent) -> None:
+def rebooked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A rearranged date replaces the one before."""
     pathway.booked_for.clear()
     booked(pathway, event)
 
 
-def listed(pathway: Pathway, event: ClockEvent) -> None:
+def listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A place on the list changes nothing."""
     pathway.carry_on(event, Sentence.BOOKED)
 
 
-def offered(pathway: Pathway, event: ClockEvent) -> None:
+def offered(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An offer after a nullified wait starts the next one on the day it is sent (R-151)."""
     if pathway.is_nullified:
         pathway.begin(event, event.event_date, "rebooking", Sentence.REOFFER_STARTS)
@@ -48,13 +48,13 @@ def offered(pathway: Pathway, event: ClockEvent) -> None:
         pathway.carry_on(event, Sentence.OFFERED)
 
 
-def _expect(pathway: Pathway, event: ClockEvent) -> None:
+def _expect(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     appointment = details.day(event, "appointment")
     if appointment is not None:
         pathway.booked_for.add(appointment)
 
 
-def _no_longer_expect(pathway: Pathway, event: ClockEvent) -> None:
+def _no_longer_expect(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     appointment = details.day(event, "appointment")
     if appointment is None:
         pathway.booked_for.clear()
@@ -62,7 +62,7 @@ def _no_longer_expect(pathway: Pathway, event: ClockEvent) -> None:
         pathway.booked_for.discard(appointment)
 
 
-def cancelled_by_patient(pathway: Pathway, event: ClockEvent) -> None:
+def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """However short the notice it is no missed appointment (R-141); the third asks a clinician (R-142, R-232)."""
     _no_longer_expect(pathway, event)
     settings, choices = pathway.settings, pathway.choices
@@ -78,20 +78,20 @@ def cancelled_by_patient(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.CANCELLED_BY_PATIENT)
 
 
-def cancelled_by_hospital(pathway: Pathway, event: ClockEvent) -> None:
+def cancelled_by_hospital(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Our cancellation changes nothing and is never counted against the patient (R-143, R-232)."""
     _no_longer_expect(pathway, event)
     _refuse_stop_code(pathway, event)
     pathway.carry_on(event, Sentence.CANCELLED_BY_HOSPITAL)
 
 
-def _refuse_stop_code(pathway: Pathway, event: ClockEvent) -> None:
+def _refuse_stop_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A cancellation ends no wait unless a decision goes with it (R-190)."""
     if event.code is not None and event.code.startswith("3"):
         pathway.reject_code(event, event.code, Sentence.CODE_ON_CANCELLATION)
 
 
-def declined(pathway: Pathway, event: ClockEvent) -> None:
+def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Two reasonable dates declined ask a clinician; on urgent and suspected cancer any two do (R-204, RULES 13.4)."""
     pathway.choices.decline(event)
     elsewhere = details.flag(event, "other_team") is True
@@ -104,26 +104,26 @@ def declined(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 
 
-def unavailable(pathway: Pathway, event: ClockEvent) -> None:
+def unavailable(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Days away are recorded and never taken off the wait (R-132)."""
     away = pathway.choices.be_away(event)
     _ask_about_delay(pathway, event, away.last)
     pathway.carry_on(event, Sentence.UNAVAILABLE)
 
 
-def delay_requested(pathway: Pathway, event: ClockEvent) -> None:
+def delay_requested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A wish to wait more than six weeks asks a clinician; six weeks exactly do not (R-166)."""
     span = timedelta(weeks=details.number(event, "weeks") or 0, days=details.number(event, "days") or 0)
     _ask_about_delay(pathway, event, max(event.event_date + span, details.day(event, "until") or event.event_date))
     pathway.carry_on(event, Sentence.ASKED_FOR_DELAY)
 
 
-def _ask_about_delay(pathway: Pathway, event: ClockEvent, until: date) -> None:
+def _ask_about_delay(pathway: PathwayAtMoment, event: ClockEvent, until: date) -> None:
     if delay_needs_review(event.event_date, until, pathway.settings):
         pathway.ask("delay", event, "R-166", "The patient can not come for longer than six weeks.")
 
 
-def thinking(pathway: Pathway, event: ClockEvent) -> None:
+def thinking(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A few days to think leave the clock running; a long time is active monitoring, if agreed (R-163)."""
     if pathway.is_open:
         pathway.thinking_since = event.event_date

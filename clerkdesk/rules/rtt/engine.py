@@ -24,7 +24,7 @@ from clerkdesk.rules.rtt import (
 )
 from clerkdesk.rules.rtt.kinds import CARE, MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
-from clerkdesk.rules.rtt.pathway import Outside, Pathway
+from clerkdesk.rules.rtt.pathway import Outside, PathwayAtMoment
 from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
@@ -32,7 +32,7 @@ from clerkdesk.rules.rtt.treatments import undone_admissions
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
-Handler = Callable[[Pathway, ClockEvent], None]
+Handler = Callable[[PathwayAtMoment, ClockEvent], None]
 
 
 def _only_noted(sentence: Sentence) -> Handler:
@@ -199,10 +199,10 @@ def _names(event: ClockEvent) -> tuple[str, ...]:
     return tuple(label for label in labels if label)
 
 
-def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Pathway:
+def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> PathwayAtMoment:
     """Take the events of one pathway in, day by day."""
     known = [event for event in events if details.effective_date(event) <= as_of]
-    pathway = Pathway(
+    pathway = PathwayAtMoment(
         name,
         settings,
         protected=any(details.concerns_vulnerable(event) for event in known),
@@ -242,7 +242,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
     return sorted(todays, key=place)
 
 
-def _take(pathway: Pathway, event: ClockEvent) -> None:
+def _take(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take one event in: refuse what can not be, then let its kind decide."""
     pathway.priority = details.priority_of(event) or pathway.priority
     if event.event == "consultant_upgrade" and not details.flag(event, "screening"):
@@ -260,21 +260,21 @@ def _take(pathway: Pathway, event: ClockEvent) -> None:
             pathway.last_code = event.code
 
 
-def _take_after_death(pathway: Pathway, event: ClockEvent) -> None:
+def _take_after_death(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if kind_of(event.event).group in CARE:
         pathway.reject(event, Sentence.AFTER_DEATH)
     else:
         HANDLERS[event.event](pathway, event)
 
 
-def _carries_status(pathway: Pathway, event: ClockEvent) -> bool:
+def _carries_status(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Tell whether the code of an event is a status that the next one has to fit."""
     kind = kind_of(event.event)
     counts = kind.group in _CODES_COUNT or kind.code == "11"
     return event.code is not None and counts and not (event.event in MISSED_APPOINTMENTS and pathway.is_open)
 
 
-def _is_refused(pathway: Pathway, event: ClockEvent) -> bool:
+def _is_refused(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Judge the code of an event by RULES 1.8 and R-124, and say so where it is refused or odd."""
     implied = kind_of(event.event).code
     code = event.code or implied

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
 _WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
 
 
-def did_not_attend(pathway: Pathway, event: ClockEvent) -> None:
+def did_not_attend(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Nullify a clearly communicated first appointment that was missed (R-150); any other leaves the clock running."""
     _note_absence(pathway, event)
     if not pathway.is_open:
@@ -38,7 +38,7 @@ def did_not_attend(pathway: Pathway, event: ClockEvent) -> None:
     _remember_code(pathway, event)
 
 
-def arrived_late(pathway: Pathway, event: ClockEvent) -> None:
+def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Somebody who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155).
 
     A new date is offered, and no clinician is asked; where the policy takes it for a missed appointment, one is.
@@ -57,7 +57,7 @@ def arrived_late(pathway: Pathway, event: ClockEvent) -> None:
     _remember_code(pathway, event)
 
 
-def _note_absence(pathway: Pathway, event: ClockEvent) -> None:
+def _note_absence(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinician decides what follows (R-220); somebody whom R-224 protects needs a safeguarding look first."""
     pathway.last_missed = event
     pathway.ask("did_not_attend", event, "R-220", _WHY_REVIEW)
@@ -65,7 +65,7 @@ def _note_absence(pathway: Pathway, event: ClockEvent) -> None:
         pathway.safeguarding_due = True
 
 
-def _is_first(pathway: Pathway, event: ClockEvent) -> bool:
+def _is_first(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Tell whether the missed appointment may nullify: the referral's first, nothing attended yet (R-150, R-154)."""
     if pathway.attended:
         return False
@@ -74,12 +74,12 @@ def _is_first(pathway: Pathway, event: ClockEvent) -> bool:
     return pathway.opened_by == "referral" and details.flag(event, "first") is not False
 
 
-def _continues_for_cancer(pathway: Pathway) -> bool:
+def _continues_for_cancer(pathway: PathwayAtMoment) -> bool:
     """On suspected cancer a first missed appointment ends nothing unless a clinician discharges (R-153)."""
     return pathway.priority is Priority.SUSPECTED_CANCER and not pathway.settings.priority3_first_dna_nullifies
 
 
-def _miss_later(pathway: Pathway, event: ClockEvent) -> None:
+def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if event.code == "33":
         pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
     if pathway.child:
@@ -91,22 +91,22 @@ def _miss_later(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, sentence)
 
 
-def _remember_code(pathway: Pathway, event: ClockEvent) -> None:
+def _remember_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.is_open and event.code not in (None, "33"):
         pathway.last_code = event.code
 
 
-def contacted_to_rebook(pathway: Pathway, event: ClockEvent) -> None:
+def contacted_to_rebook(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start anew on the day the patient gets in touch after a nullified wait (R-151)."""
     _start_again(pathway, event, by_clinician=False)
 
 
-def reoffer_decided(pathway: Pathway, event: ClockEvent) -> None:
+def reoffer_decided(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start anew on the day a clinician decides to offer another date after a nullified wait (R-151)."""
     _start_again(pathway, event, by_clinician=True)
 
 
-def _start_again(pathway: Pathway, event: ClockEvent, *, by_clinician: bool) -> None:
+def _start_again(pathway: PathwayAtMoment, event: ClockEvent, *, by_clinician: bool) -> None:
     pathway.last_missed = None
     pathway.settle("did_not_attend")
     if pathway.is_nullified:

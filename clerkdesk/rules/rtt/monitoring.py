@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.values.date_words import count_words
@@ -16,7 +16,7 @@ _SAYS_CLINICAL = frozenset({"clinical"})
 """The reason that says the monitoring has nothing to do with declined dates or time away."""
 
 
-def agreed_in_clinic(pathway: Pathway, event: ClockEvent) -> None:
+def agreed_in_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Monitoring as the outcome of an attendance: the patient was there, so only a recorded no refuses it."""
     refusal = None
     if details.flag(event, "agreed") is False or details.flag(event, "communicated") is False:
@@ -26,12 +26,12 @@ def agreed_in_clinic(pathway: Pathway, event: ClockEvent) -> None:
     _stop_or_refuse(pathway, event, refusal)
 
 
-def monitoring_started(pathway: Pathway, event: ClockEvent) -> None:
+def monitoring_started(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day the patient agrees: 31 at the patient's initiative, 32 at the clinician's (R-160)."""
     _stop_or_refuse(pathway, event, _why_not(pathway, event))
 
 
-def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | None) -> None:
+def _stop_or_refuse(pathway: PathwayAtMoment, event: ClockEvent, refusal: Sentence | None) -> None:
     if refusal is not None:
         within = count_words(pathway.settings.second_offer_within_days, "day")
         pathway.reject(event, refusal, within=within)
@@ -46,7 +46,7 @@ def _stop_or_refuse(pathway: Pathway, event: ClockEvent, refusal: Sentence | Non
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
-def _why_not(pathway: Pathway, event: ClockEvent) -> Sentence | None:
+def _why_not(pathway: PathwayAtMoment, event: ClockEvent) -> Sentence | None:
     if details.decided_by_clinician(event) is False:
         return Sentence.NOT_BY_A_CLERK
     if _due_within_days(pathway, event):
@@ -57,7 +57,7 @@ def _why_not(pathway: Pathway, event: ClockEvent) -> Sentence | None:
     return _why_choice_is_not_enough(pathway, event)
 
 
-def _due_within_days(pathway: Pathway, event: ClockEvent) -> bool:
+def _due_within_days(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Tell whether a test or treatment comes sooner than thinking time would need a prompt (R-160, R-163)."""
     planned = (details.day(event, "next_diagnostic"), details.day(event, "next_treatment"))
     today = details.effective_date(event)
@@ -66,7 +66,7 @@ def _due_within_days(pathway: Pathway, event: ClockEvent) -> bool:
     )
 
 
-def _why_choice_is_not_enough(pathway: Pathway, event: ClockEvent) -> Sentence | None:
+def _why_choice_is_not_enough(pathway: PathwayAtMoment, event: ClockEvent) -> Sentence | None:
     """Check monitoring that follows from declined dates or time away since the patient was last seen (R-164)."""
     choices, settings = pathway.choices, pathway.settings
     if event.code == MONITORED_BY_PATIENT or not choices.since_seen or not _is_choice(pathway, event):
@@ -82,7 +82,7 @@ def _was_talked_over(event: ClockEvent) -> bool:
     return details.flag(event, "clinical_conversation") is True or details.decided_by_clinician(event) is True
 
 
-def _is_choice(pathway: Pathway, event: ClockEvent) -> bool:
+def _is_choice(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Tell whether monitoring is about when the patient can come (R-164, R-165), and not about the illness (R-160).
 
     The reason says it. Without one, a named clinician who talked it over and got the agreement decided clinically;

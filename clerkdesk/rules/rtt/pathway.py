@@ -59,7 +59,7 @@ class Pending:
 
 
 @dataclass(slots=True)
-class Pathway:
+class PathwayAtMoment:
     """One pathway at one moment of its history."""
 
     name: str | None

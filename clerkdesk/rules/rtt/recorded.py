@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.date_words import day_words
@@ -21,14 +21,14 @@ _TOLD = {
 }
 
 
-def graded(pathway: Pathway, event: ClockEvent) -> None:
+def graded(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say how a clinician graded the referral (R-214)."""
     outcome = details.words(event, "outcome") or "graded"
     pathway.returned = pathway.returned and not outcome.startswith("accepted")
     pathway.note(event, Sentence.GRADED, who=_decider(event), outcome=outcome, proof=_proof(event))
 
 
-def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
+def priority_changed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say who changed the priority, and with whom a lower one was agreed (RULES 13.22)."""
     before, after = details.number(event, "from_priority"), details.priority_of(event)
     pathway.note(
@@ -41,7 +41,7 @@ def priority_changed(pathway: Pathway, event: ClockEvent) -> None:
     )
 
 
-def priority_confirmed(pathway: Pathway, event: ClockEvent) -> None:
+def priority_confirmed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say who confirmed a priority that is lower than the words of the referral (R-402)."""
     pathway.note(
         event,
@@ -52,7 +52,7 @@ def priority_confirmed(pathway: Pathway, event: ClockEvent) -> None:
     )
 
 
-def told(pathway: Pathway, event: ClockEvent) -> None:
+def told(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say who was told what of the referral, and how (RULES 13.18, 13.29)."""
     how = way_words(details.words(event, "how"))
     pathway.note(
@@ -64,13 +64,13 @@ def told(pathway: Pathway, event: ClockEvent) -> None:
     )
 
 
-def redirected(pathway: Pathway, event: ClockEvent) -> None:
+def redirected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say where a clinician sent the referral (RULES 13.18)."""
     where = details.words(event, "to_specialty") or details.words(event, "receiver") or "another service"
     pathway.note(event, Sentence.REDIRECTED, who=_decider(event), where=where, proof=_proof(event))
 
 
-def death_checked(pathway: Pathway, event: ClockEvent) -> None:
+def death_checked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say what became of word of a death (RULES 13.24)."""
     died_on = details.day(event, "died_on")
     if died_on is not None:
@@ -79,43 +79,43 @@ def death_checked(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.DEATH_REFUTED, who=_decider(event), proof=_proof(event))
 
 
-def duplicate_joined(pathway: Pathway, event: ClockEvent) -> None:
+def duplicate_joined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say which duplicate goes on here, on whose word and from which source (R-305)."""
     decided_by = details.words(event, "decided_by")
     who = f"; decided by {decided_by}" if decided_by else ""
     pathway.note(event, Sentence.GOES_ON_HERE, pathway=_other_pathway(event), who=who, proof=_proof(event))
 
 
-def duplicate_taken_back(pathway: Pathway, event: ClockEvent) -> None:
+def duplicate_taken_back(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say which duplicate brought nothing after all, who found it and why (RULES 13.25)."""
     pathway.note(event, Sentence.DUPLICATE_TAKEN_BACK, pathway=_other_pathway(event), who=who_corrected(event))
 
 
-def duplicate_opened_again(pathway: Pathway, event: ClockEvent) -> None:
+def duplicate_opened_again(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say that it is no duplicate after all, who found it and why (RULES 13.25)."""
     pathway.note(event, Sentence.DUPLICATE_OPENED_AGAIN, pathway=_other_pathway(event), who=who_corrected(event))
 
 
-def milestone_withdrawn(pathway: Pathway, event: ClockEvent) -> None:
+def milestone_withdrawn(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say which cancer milestone was taken out as recorded in error, by whom, why and from which source."""
     what, was = details.words(event, "what") or "a cancer milestone", details.day(event, "was")
     of = f" of {day_words(was)}" if was is not None else ""
     pathway.note(event, Sentence.MILESTONE_WITHDRAWN, what=what, of=of, who=who_corrected(event))
 
 
-def closure_taken_back(pathway: Pathway, event: ClockEvent) -> None:
+def closure_taken_back(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say which end of the wait was taken back as recorded in error, by whom, why and from which source."""
     what = details.words(event, "what") or "the end of the wait"
     pathway.note(event, Sentence.CLOSURE_TAKEN_BACK, what=what, who=who_corrected(event))
 
 
-def excluded(pathway: Pathway, event: ClockEvent) -> None:
+def excluded(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say that the 28 days do not apply; who died or has no NHS care has no cancer wait left either (R-501)."""
     every = details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT
     pathway.note(event, Sentence.EXCLUDED_FROM_ALL if every else Sentence.EXCLUDED_FROM_28_DAYS)
 
 
-def correction_asked(pathway: Pathway, event: ClockEvent) -> None:
+def correction_asked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say who asked for which correction of a cancer milestone, why and from which source (RULES 13.25)."""
     reason, who = details.words(event, "reason"), details.words(event, "asked_by") or "Somebody"
     proof = (f"; reason: {reason}" if reason else "") + _proof(event)
@@ -123,7 +123,7 @@ def correction_asked(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.CORRECTION_ASKED, who=who, asked=asked, proof=proof)
 
 
-def correction_refused(pathway: Pathway, event: ClockEvent) -> None:
+def correction_refused(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say who refused which correction of a cancer milestone, and why (RULES 13.25)."""
     reason, who = details.words(event, "reason"), details.words(event, "refused_by") or "Somebody"
     asked = details.words(event, "asked") or "a correction"

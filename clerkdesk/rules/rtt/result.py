@@ -10,7 +10,7 @@ from typing import TypeVar
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.measuring import measure
 from clerkdesk.rules.rtt.model import Clock, ClockState, Explained, OtherPathway, Period, Rejected, Warned
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.reviews_due import reviews_due
 
 Said = TypeVar("Said", Explained, Rejected, Warned)
@@ -20,7 +20,7 @@ _STATUS_UNKNOWN = "99"
 _CLINICAL = frozenset({"clinical_review", "active_monitoring"})
 
 
-def clock_of(pathway: Pathway, others: Sequence[Pathway], as_of: date) -> Clock:
+def clock_of(pathway: PathwayAtMoment, others: Sequence[PathwayAtMoment], as_of: date) -> Clock:
     """Return the clock of a pathway on a day, with the other pathways of the same events beside it."""
     current = pathway.periods[-1] if pathway.periods else Period(None)
     wait = measure(current, as_of, pathway.settings)
@@ -80,7 +80,7 @@ def _in_time(said: Iterable[Said]) -> tuple[Said, ...]:
     return tuple(sorted(said, key=lambda item: effective_date(item.event)))
 
 
-def _state(pathway: Pathway) -> ClockState:
+def _state(pathway: PathwayAtMoment) -> ClockState:
     if pathway.is_open:
         if pathway.elsewhere:
             return "running_elsewhere"
@@ -90,14 +90,14 @@ def _state(pathway: Pathway) -> ClockState:
     return "nullified" if pathway.is_nullified else "stopped"
 
 
-def _list_position(pathway: Pathway) -> date | None:
+def _list_position(pathway: PathwayAtMoment) -> date | None:
     """Return the clock start less the wait before it, which keeps the place on the list (R-165)."""
     if not pathway.is_open or pathway.start is None:
         return None
     return pathway.start - timedelta(days=pathway.prior_waited)
 
 
-def _data_quality(pathway: Pathway) -> str | None:
+def _data_quality(pathway: PathwayAtMoment) -> str | None:
     if not pathway.is_open:
         return None
     if pathway.start is None:
@@ -105,6 +105,6 @@ def _data_quality(pathway: Pathway) -> str | None:
     return f"code {_STATUS_UNKNOWN}" if pathway.last_code == _STATUS_UNKNOWN else None
 
 
-def _beside(other: Pathway) -> OtherPathway:
+def _beside(other: PathwayAtMoment) -> OtherPathway:
     current = other.periods[-1] if other.periods else Period(None)
     return OtherPathway(other.name or "", current.start, other.is_open)

@@ -11,20 +11,20 @@ from functools import cache
 
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.rtt.model import Review
-from clerkdesk.rules.rtt.pathway import OpenQuestion, Pathway, Question
+from clerkdesk.rules.rtt.pathway import OpenQuestion, PathwayAtMoment, Question
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 
 
-def reviews_due(pathway: Pathway) -> tuple[Review, ...]:
+def reviews_due(pathway: PathwayAtMoment) -> tuple[Review, ...]:
     """Return everything that is still to be looked at, soonest first; a day in the past is overdue."""
     if pathway.died is not None:
         return ()
     return tuple(sorted(_reviews(pathway), key=lambda review: (review.due, review.purpose, review.reason)))
 
 
-def _reviews(pathway: Pathway) -> Iterator[Review]:
+def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
     for name, question in pathway.questions.items():
         yield Review(
             _due(pathway, name, question), "clinical_review", question.rule, question.reason, question.raised_on
@@ -50,7 +50,7 @@ def _reviews(pathway: Pathway) -> Iterator[Review]:
         yield Review(due, "planned", "R-170", f"The planned {what} is due, and nothing has met that date.", due)
 
 
-def _due(pathway: Pathway, name: Question, question: OpenQuestion) -> date:
+def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> date:
     """Return the day by which a clinician decides (R-223, RULES 13.4)."""
     declined_in_a_hurry = name == "declined_offers" and pathway.priority is not Priority.ROUTINE
     child_missed = name == "did_not_attend" and pathway.child

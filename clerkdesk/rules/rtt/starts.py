@@ -7,7 +7,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Outside, Pathway, Pending
+from clerkdesk.rules.rtt.pathway import Outside, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.date_words import count_words, day_words
 
@@ -20,7 +20,7 @@ _RECEIPTS: Mapping[str, Sentence] = {
 _NOT_BY_PHONE = frozenset({"letter", "paper", "email"})
 
 
-def referral_received(pathway: Pathway, event: ClockEvent) -> None:
+def referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt (R-100), unless the service or the funding has no clock (R-106)."""
     channel = details.words(event, "channel")
     if details.flag(event, "consultant_led") is False or event.code == "98":
@@ -39,20 +39,20 @@ def referral_received(pathway: Pathway, event: ClockEvent) -> None:
         _receive(pathway, event, Sentence.STARTED_BY_LETTER)
 
 
-def referral_returned(pathway: Pathway, event: ClockEvent) -> None:
+def referral_returned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Keep that no clinician accepted the referral: the wait runs until patient and referrer know (RULES 13.18)."""
     pathway.returned = True
     pathway.note(event, Sentence.REFERRAL_RETURNED)
 
 
-def _stay_outside(pathway: Pathway, event: ClockEvent, why: Outside, sentence: Sentence) -> None:
+def _stay_outside(pathway: PathwayAtMoment, event: ClockEvent, why: Outside, sentence: Sentence) -> None:
     if not pathway.is_open:
         pathway.outside = why
         pathway.received = event.event_date
     pathway.note(event, sentence)
 
 
-def _receive(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
+def _receive(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
     """Start on the day of the event, or on the start that was passed on; a running clock keeps its own (R-101).
 
     A start that was asked for and that nobody knows is still a clock (R-173).
@@ -70,7 +70,7 @@ def _receive(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
         pathway.begin(event, event.event_date, "referral", again)
 
 
-def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
+def _receive_again(pathway: PathwayAtMoment, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
     """Keep the first start; an earlier one that was passed on corrects it, a later one is only looked at (R-104)."""
     pathway.returned = False
     if passed_on is not None and (pathway.start is None or passed_on < pathway.start):
@@ -89,7 +89,7 @@ def _receive_again(pathway: Pathway, event: ClockEvent, passed_on: date | None, 
         pathway.carry_on(event, sentence, start=day_words(pathway.start))
 
 
-def ubrn_converted(pathway: Pathway, event: ClockEvent) -> None:
+def ubrn_converted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start when the booking reference is used, not when the GP asked (R-101); unknown where nobody knows (R-173)."""
     if not pathway.is_open and "clock_start" in event.details and event.details["clock_start"] is None:
         pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
@@ -97,17 +97,17 @@ def ubrn_converted(pathway: Pathway, event: ClockEvent) -> None:
         _receive(pathway, event, Sentence.STARTED_BY_BOOKING)
 
 
-def asi_deferred(pathway: Pathway, event: ClockEvent) -> None:
+def asi_deferred(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day the reference lands on the slot-issues list (R-102)."""
     _receive(pathway, event, Sentence.STARTED_BY_SLOT_ISSUE)
 
 
-def interface_referral_received(pathway: Pathway, event: ClockEvent) -> None:
+def interface_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day the interface service received the referral (R-103)."""
     _receive(pathway, event, Sentence.STARTED_AT_INTERFACE)
 
 
-def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
+def transfer_in(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Keep the original start of another provider (R-104); one that nobody knows is still reported (R-173)."""
     passed_on = details.day(event, "clock_start")
     pathway.elsewhere, pathway.reported_by = False, "receiver"
@@ -121,7 +121,7 @@ def transfer_in(pathway: Pathway, event: ClockEvent) -> None:
     pathway.attended = pathway.attended or details.flag(event, "seen_before") is not False
 
 
-def spoa_request_received(pathway: Pathway, event: ClockEvent) -> None:
+def spoa_request_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day on which the request reached the single point of access, where the trust counts so (13.29)."""
     if pathway.settings.single_point_of_access_starts:
         _receive(pathway, event, Sentence.STARTED_AT_SINGLE_POINT)
@@ -129,7 +129,7 @@ def spoa_request_received(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.SINGLE_POINT_ONLY)
 
 
-def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
+def self_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Wait for a care professional to ratify it (R-105)."""
     if details.flag(event, "locally_agreed") is False:
         pathway.note(event, Sentence.SELF_REFERRAL_NOT_OPEN)
@@ -146,7 +146,7 @@ def self_referral_received(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.SELF_REFERRED)
 
 
-def self_referral_ratified(pathway: Pathway, event: ClockEvent) -> None:
+def self_referral_ratified(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt, once it is ratified (R-105)."""
     if pathway.is_open and pathway.start is None and pathway.self_referred is not None:
         # Seen before anybody ratified it, the wait is known only from here on.
@@ -166,7 +166,7 @@ def self_referral_ratified(pathway: Pathway, event: ClockEvent) -> None:
     pathway.self_referred = None
 
 
-def service_corrected(pathway: Pathway, event: ClockEvent) -> None:
+def service_corrected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt where a service was wrongly taken for one without a clock (RULES 1.8, code 98)."""
     if pathway.is_open:
         _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
@@ -177,7 +177,7 @@ def service_corrected(pathway: Pathway, event: ClockEvent) -> None:
         pathway.received = None
 
 
-def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
+def recorded_in_error(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take out a wait that should never have been counted: a duplicate, or a service without a clock (R-305)."""
     if not pathway.is_open:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
@@ -191,19 +191,19 @@ def recorded_in_error(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.RECORDED_IN_ERROR)
 
 
-def emergency_admission(pathway: Pathway, event: ClockEvent) -> None:
+def emergency_admission(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An emergency starts nothing until an elective decision (R-106)."""
     if not pathway.is_open and not pathway.closed:
         pathway.outside = "emergency"
     pathway.note(event, Sentence.EMERGENCY)
 
 
-def direct_access_test(pathway: Pathway, event: ClockEvent) -> None:
+def direct_access_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A test that the GP asked for has no clock (R-106)."""
     _stay_outside(pathway, event, "direct_access", Sentence.DIRECT_TEST)
 
 
-def internal_referral(pathway: Pathway, event: ClockEvent) -> None:
+def internal_referral(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Same condition: same clock; a separate one has its own pathway, and this one needs an outcome (R-109)."""
     if details.flag(event, "same_condition") is False:
         _refer_separately(pathway, event)
@@ -213,7 +213,7 @@ def internal_referral(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.REFERRED_ON_AFTER_STOP)
 
 
-def _refer_separately(pathway: Pathway, event: ClockEvent) -> None:
+def _refer_separately(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """On the new pathway the clock starts on the day of receipt; the one it came from is only reminded."""
     opens_this_one = pathway.name is not None and details.words(event, "new_pathway") == pathway.name
     if not pathway.is_open and (opens_this_one or not details.words(event, "new_pathway")):
@@ -226,7 +226,7 @@ def _refer_separately(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.SEPARATE_CONDITION)
 
 
-def second_side(pathway: Pathway, event: ClockEvent) -> None:
+def second_side(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start for the second side when the patient is fit, ready and available (R-107)."""
     if pathway.is_open:
         pathway.warn(event, Sentence.SECOND_SIDE_WHILE_RUNNING)
@@ -235,7 +235,7 @@ def second_side(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, event.event_date, "second_side", Sentence.SECOND_SIDE)
 
 
-def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
+def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start anew after monitoring, a stop or an emergency, on the day decided and told (R-106, R-108, R-161)."""
     today = details.effective_date(event)
     if pathway.is_open:
@@ -259,7 +259,7 @@ def decision_to_treat(pathway: Pathway, event: ClockEvent) -> None:
         pathway.begin(event, today, "decision", sentence)
 
 
-def ready_to_proceed(pathway: Pathway, event: ClockEvent) -> None:
+def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start anew after monitoring and keep the place on the list (R-165)."""
     if pathway.is_open:
         pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
@@ -273,7 +273,7 @@ def ready_to_proceed(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
 
 
-def _begin_at_the_old_place(pathway: Pathway, event: ClockEvent, start: date, sentence: Sentence) -> None:
+def _begin_at_the_old_place(pathway: PathwayAtMoment, event: ClockEvent, start: date, sentence: Sentence) -> None:
     """Start at zero, and let the place on the list keep the days of the wait before the monitoring (R-165)."""
     credit = pathway.credit()
     pathway.begin(event, start, "ready_again", sentence, days=count_words(credit, "day"))

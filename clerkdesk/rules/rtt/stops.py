@@ -6,7 +6,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
-from clerkdesk.rules.rtt.pathway import Pathway, Pending
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
@@ -14,7 +14,7 @@ TREATED_ELSEWHERE = "treated elsewhere"
 """Reason of a decision not to treat here: somebody else has."""
 
 
-def treated(pathway: Pathway, event: ClockEvent) -> None:
+def treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day treatment begins (R-120); a test that turns into treatment stops that day (R-121)."""
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
@@ -23,7 +23,7 @@ def treated(pathway: Pathway, event: ClockEvent) -> None:
     _stop_for_treatment(pathway, event, Sentence.TREATED, "admitted" if in_hospital else "non_admitted")
 
 
-def admitted(pathway: Pathway, event: ClockEvent) -> None:
+def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day of admission, even if the treatment follows a day later; not if it never does (R-121)."""
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
@@ -31,24 +31,24 @@ def admitted(pathway: Pathway, event: ClockEvent) -> None:
     _stop_for_treatment(pathway, event, Sentence.ADMITTED, "admitted")
 
 
-def _goes_on_untreated(pathway: Pathway, event: ClockEvent, sentence: Sentence) -> None:
+def _goes_on_untreated(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
     """Whoever was not treated goes on waiting; a code that says otherwise is refused (R-121)."""
     if event.code == "30":
         pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
 
 
-def admission_undone(pathway: Pathway, event: ClockEvent) -> None:
+def admission_undone(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An admission whose treatment was called off afterwards does not stop the clock (R-121)."""
     pathway.carry_on(event, Sentence.ADMISSION_UNDONE)
 
 
-def treatment_called_off(pathway: Pathway, event: ClockEvent) -> None:
+def treatment_called_off(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Say why the admission before it counts for nothing (R-121)."""
     pathway.carry_on(event, Sentence.TREATMENT_CALLED_OFF)
 
 
-def device_fitted(pathway: Pathway, event: ClockEvent) -> None:
+def device_fitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the fitting of a device, not on its measuring (R-122)."""
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_FIRST_TREATMENT)
@@ -56,7 +56,7 @@ def device_fitted(pathway: Pathway, event: ClockEvent) -> None:
     _stop_for_treatment(pathway, event, Sentence.FITTED, "non_admitted")
 
 
-def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
+def procedure_performed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A procedure stops the clock where it is recorded as treatment; after an admission it is the treatment itself."""
     therapeutic = details.flag(event, "therapeutic")
     if therapeutic is False:
@@ -70,7 +70,7 @@ def procedure_performed(pathway: Pathway, event: ClockEvent) -> None:
         treated(pathway, event)
 
 
-def _stop_for_treatment(pathway: Pathway, event: ClockEvent, sentence: Sentence, stop_type: StopType) -> None:
+def _stop_for_treatment(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence, stop_type: StopType) -> None:
     pathway.need_no_date()
     if not pathway.is_open:
         _treated_outside_a_wait(pathway, event)
@@ -80,7 +80,7 @@ def _stop_for_treatment(pathway: Pathway, event: ClockEvent, sentence: Sentence,
         pathway.end(event, "30", sentence, stop_type=stop_type)
 
 
-def _treated_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
+def _treated_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.closed:
         pathway.note(event, Sentence.TREATED_AFTERWARDS)
         return
@@ -89,7 +89,7 @@ def _treated_outside_a_wait(pathway: Pathway, event: ClockEvent) -> None:
     pathway.note(event, Sentence.TREATED_WITHOUT_CLOCK)
 
 
-def outcome(pathway: Pathway, event: ClockEvent) -> None:
+def outcome(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take in a stop code that came with an attendance, where the patient was told face to face (R-124)."""
     match event.code:
         case "31" | "32":
@@ -102,7 +102,7 @@ def outcome(pathway: Pathway, event: ClockEvent) -> None:
             _decide(pathway, event, Sentence.NOT_TREATING, told_in_person=True)
 
 
-def decision_not_to_treat(pathway: Pathway, event: ClockEvent) -> None:
+def decision_not_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day the patient is told (R-124)."""
     sentence = Sentence.NOT_TREATING
     if details.words(event, "reason") == TREATED_ELSEWHERE:
@@ -112,7 +112,7 @@ def decision_not_to_treat(pathway: Pathway, event: ClockEvent) -> None:
     _decide(pathway, event, sentence)
 
 
-def transplant_listed(pathway: Pathway, event: ClockEvent) -> None:
+def transplant_listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day the patient is told of a matched listing; nobody is discharged by it (R-123)."""
     if details.flag(event, "matched") is False:
         pathway.carry_on(event, Sentence.TRANSPLANT_NOT_MATCHED)
@@ -120,7 +120,7 @@ def transplant_listed(pathway: Pathway, event: ClockEvent) -> None:
         _decide(pathway, event, Sentence.TRANSPLANT_LISTED)
 
 
-def _decide(pathway: Pathway, event: ClockEvent, sentence: Sentence, *, told_in_person: bool = False) -> None:
+def _decide(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence, *, told_in_person: bool = False) -> None:
     if details.decided_by_clinician(event) is False:
         pathway.reject(event, Sentence.NOT_BY_A_CLERK)
     elif not pathway.is_open:
@@ -132,7 +132,7 @@ def _decide(pathway: Pathway, event: ClockEvent, sentence: Sentence, *, told_in_
         _wait_until_told(pathway, event, "34")
 
 
-def _end_what_is_planned(pathway: Pathway, event: ClockEvent) -> None:
+def _end_what_is_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A decision against treatment ends a planned date too, unless the patient does not know of it (R-124)."""
     if details.flag(event, "communicated") is not False:
         pathway.need_no_date()
@@ -146,12 +146,12 @@ def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
     return said
 
 
-def _wait_until_told(pathway: Pathway, event: ClockEvent, code: str) -> None:
+def _wait_until_told(pathway: PathwayAtMoment, event: ClockEvent, code: str) -> None:
     pathway.pending = Pending(code)
     pathway.reject(event, Sentence.NOT_COMMUNICATED)
 
 
-def decision_communicated(pathway: Pathway, event: ClockEvent) -> None:
+def decision_communicated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Let a decision count from the day the patient was told of it (R-124, R-161)."""
     pending, pathway.pending = pathway.pending, None
     if pending is not None and pending.code is not None and pathway.is_open:
@@ -162,7 +162,7 @@ def decision_communicated(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.NOTHING_TO_TELL)
 
 
-def discharged(pathway: Pathway, event: ClockEvent) -> None:
+def discharged(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop for a discharge only by a clinician's decision for this patient (R-125, R-142, R-152, R-224 to R-226)."""
     refusal, words = _why_no_discharge(pathway, event)
     if refusal is not None:
@@ -180,7 +180,7 @@ def discharged(pathway: Pathway, event: ClockEvent) -> None:
         _stop_for_discharge(pathway, event)
 
 
-def _why_no_discharge(pathway: Pathway, event: ClockEvent) -> tuple[Sentence | None, dict[str, str]]:
+def _why_no_discharge(pathway: PathwayAtMoment, event: ClockEvent) -> tuple[Sentence | None, dict[str, str]]:
     if not details.decided_by_clinician(event):
         only_cancelled = pathway.choices.cancellations and pathway.last_missed is None
         return (Sentence.CANCELLATIONS_ALONE if only_cancelled else Sentence.NOT_BY_A_CLERK), {}
@@ -209,7 +209,7 @@ def _missing_conditions(event: ClockEvent, missed: ClockEvent) -> list[str]:
     return [sentence for sentence, holds in tests.items() if not holds]
 
 
-def _stop_for_discharge(pathway: Pathway, event: ClockEvent) -> None:
+def _stop_for_discharge(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if details.flag(event, "communicated") is None and details.day(event, "communicated_on") is None:
         pathway.warn(event, Sentence.TOLD_NOT_RECORDED)
     missed = pathway.last_missed
@@ -222,7 +222,7 @@ def _stop_for_discharge(pathway: Pathway, event: ClockEvent) -> None:
     pathway.accept_stop = both if both[0] != both[1] else ()
 
 
-def declined_treatment(pathway: Pathway, event: ClockEvent) -> None:
+def declined_treatment(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day the patient says no; the decision is theirs (R-124, R-125)."""
     pathway.need_no_date()
     if pathway.is_open:
@@ -231,7 +231,7 @@ def declined_treatment(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
-def died(pathway: Pathway, event: ClockEvent) -> None:
+def died(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Stop on the day of death, whenever the hospital heard of it (R-124); what is booked has to be cancelled."""
     day = details.effective_date(event)
     if pathway.died is not None:
@@ -251,5 +251,5 @@ def died(pathway: Pathway, event: ClockEvent) -> None:
         pathway.note(event, Sentence.CLOSED_WITHOUT_CLOCK)
 
 
-def _still_booked(pathway: Pathway, day: date) -> bool:
+def _still_booked(pathway: PathwayAtMoment, day: date) -> bool:
     return any(booked > day for booked in pathway.booked_for)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Pathway
+from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 
 
-def passed_on(pathway: Pathway, event: ClockEvent) -> None:
+def passed_on(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """The receiver reports from the transfer of responsibility on, with the original start (R-172, code 21)."""
     if details.flag(event, "responsibility_transferred") is False:
         sent_for_test(pathway, event)
@@ -18,7 +18,7 @@ def passed_on(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.PASSED_ON)
 
 
-def sent_for_test(pathway: Pathway, event: ClockEvent) -> None:
+def sent_for_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """For a test or an opinion only, the sender keeps reporting (R-172)."""
     if details.flag(event, "responsibility_transferred"):
         passed_on(pathway, event)
@@ -27,7 +27,7 @@ def sent_for_test(pathway: Pathway, event: ClockEvent) -> None:
     pathway.carry_on(event, Sentence.SENT_FOR_TEST)
 
 
-def passed_back(pathway: Pathway, event: ClockEvent) -> None:
+def passed_back(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """The patient comes back with the same start."""
     pathway.elsewhere, pathway.reported_by = False, None
     pathway.carry_on(event, Sentence.PASSED_BACK)

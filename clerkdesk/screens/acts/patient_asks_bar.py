@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ToBook
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.waiting_list.patient_initiated import PlanEnded, RequestKept, WhatMayBeDone
+    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, PlanEnded, WhatMayBeDone
 
 
 def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Callable[[str], None]) -> BarSpec:
     """Return the bar; `possible` says what the plan allows today, `done` gets what was done."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        def write(desk: Desk) -> RequestKept | PlanEnded | Refused | WrongInput:
+        def write(desk: Desk) -> PatientRequestKept | PlanEnded | Refused | WrongInput:
             if answer["what"] == "over":
                 return desk.patient_initiated.end(need.key)
             asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
@@ -53,9 +53,9 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
     )  # fmt: skip
 
 
-def _words(result: RequestKept | PlanEnded) -> str:
-    from clerkdesk.services.waiting_list.patient_initiated import RequestKept
+def _words(result: PatientRequestKept | PlanEnded) -> str:
+    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept
 
-    if isinstance(result, RequestKept):
+    if isinstance(result, PatientRequestKept):
         return f"Asked: to be seen by {day_words(result.book_by)}; b books it."
     return result.sentence

@@ -18,7 +18,7 @@ from clerkdesk.screens.booking.waiting import (
     PAGE,
     ListKey,
     ListPage,
-    Waiting,
+    WaitingRow,
     columns_for,
     empty_sentence,
     headings,
@@ -33,7 +33,7 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.desk.facade import Desk
 
 
@@ -51,9 +51,9 @@ class Halves(DeskScreen):
         """Begin without a list; the longest list of new patients is shown first."""
         super().__init__()
         self.page = ListPage((), None, None, ())
-        self.beside: Beside | None = None
+        self.beside: PatientPanel | None = None
         """What stands beside the patient under the cursor; None until it was read."""
-        self._ahead: Beside | None = None
+        self._ahead: PatientPanel | None = None
         """What stands beside a patient to whom the cursor may come next."""
         self._place = 0
         self._stride = 0
@@ -67,7 +67,7 @@ class Halves(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Make the two halves."""
-        self.table: RowTable[Waiting] = RowTable(
+        self.table: RowTable[WaitingRow] = RowTable(
             columns_for("new"),
             lambda row: row.key,
             tone_of=tone_of,
@@ -157,13 +157,13 @@ class Halves(DeskScreen):
             return
         row = rows[place]
 
-        def keep(beside: Beside | WrongInput) -> None:
+        def keep(beside: PatientPanel | WrongInput) -> None:
             if self.page is loaded and not isinstance(beside, WrongInput):
                 self._ahead = beside
 
         self.ask("ahead", lambda desk: beside_of(desk, row), keep)
 
-    def _show_beside(self, beside: Beside | WrongInput | None) -> None:
+    def _show_beside(self, beside: PatientPanel | WrongInput | None) -> None:
         # While a bar is open nothing moves: the answer may be to a question from before it was opened.
         if not self.bar.is_open:
             self.beside = None if isinstance(beside, WrongInput) else beside
@@ -204,6 +204,6 @@ class Halves(DeskScreen):
         self.answer(sentence, tone)
 
 
-def beside_of(desk: Desk, row: Waiting) -> Beside | WrongInput:
+def beside_of(desk: Desk, row: WaitingRow) -> PatientPanel | WrongInput:
     """Read what stands beside a row of the list."""
     return desk.lists.beside(row.key, row.entry.row.patient_id)

@@ -14,11 +14,11 @@ from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.values.date_words import birth_date_words, count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.rules.values.text import visible
-from clerkdesk.screens.booking.waiting import Waiting, support_words
+from clerkdesk.screens.booking.waiting import WaitingRow, support_words
 from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.card.patient_panel import PatientPanel
 
 _WARNING = "$warning"
 _USUAL_LINES = 5
@@ -33,10 +33,10 @@ class PatientPane(Widget):
     def __init__(self) -> None:
         """Begin without a patient."""
         super().__init__(id="patient-lines")
-        self._row: Waiting | None = None
-        self._beside: Beside | None = None
+        self._row: WaitingRow | None = None
+        self._beside: PatientPanel | None = None
 
-    def show(self, row: Waiting | None, beside: Beside | None) -> None:
+    def show(self, row: WaitingRow | None, beside: PatientPanel | None) -> None:
         """Show a patient; what stands beside them may follow."""
         if (row, beside) != (self._row, self._beside):
             self._row, self._beside = row, beside
@@ -61,7 +61,7 @@ class PatientPane(Widget):
         return Content("\n").join(lines)
 
 
-def _who(row: Waiting, beside: Beside | None, width: int) -> list[Said]:
+def _who(row: WaitingRow, beside: PatientPanel | None, width: int) -> list[Said]:
     """Return the three identifiers as one text where they fit on a line, else the name by itself."""
     postcode = beside.patient.postcode if beside is not None else ""
     born = "  ".join(filter(None, (born_words(row.entry.row.date_of_birth, row.today), postcode)))
@@ -69,7 +69,7 @@ def _who(row: Waiting, beside: Beside | None, width: int) -> list[Said]:
     return [(line, ACT)] if cell_len(visible(line)) <= width else [(row.name, ACT), (born, ACT)]
 
 
-def _waits(row: Waiting) -> list[Said]:
+def _waits(row: WaitingRow) -> list[Said]:
     entry = row.entry.row
     number = display(entry.nhs_number) if entry.nhs_number else ""
     said: list[Said] = [(number, "") if number else ("no NHS number", _WARNING)]
@@ -86,7 +86,7 @@ def _waits(row: Waiting) -> list[Said]:
     return said
 
 
-def _alerts(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+def _alerts(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:
     """Yield what must be known before anything is changed."""
     entry = row.entry
     if entry.row.word_of_death:
@@ -105,7 +105,7 @@ def _alerts(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
     yield [(f"! safe contact: {text}", ALERT) for text in (note, restricted) if text]
 
 
-def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
+def _more(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:
     if beside is None:
         return
     needs = [words for words in (support_words(row.entry.row), *beside.needs) if words]
@@ -114,7 +114,7 @@ def _more(row: Waiting, beside: Beside | None) -> Iterator[list[Said]]:
     yield [(line, "$secondary") for line in beside.others]
 
 
-def _reach(beside: Beside) -> Iterator[Said]:
+def _reach(beside: PatientPanel) -> Iterator[Said]:
     phones = beside.reach.ways.phones
     if beside.patient.restricted:
         yield "restricted record: number on the card only", _WARNING

@@ -15,7 +15,7 @@ from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
 from clerkdesk.screens.acts.bar_claim import BarClaim
 from clerkdesk.screens.booking.halves import Halves
-from clerkdesk.screens.booking.waiting import PAGE, ListKey, Waiting, named_list, no_list
+from clerkdesk.screens.booking.waiting import PAGE, ListKey, WaitingRow, named_list, no_list
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.services.acts.answers import WrongInput
@@ -138,14 +138,14 @@ class BookingScreen(Halves):
         return self._why_no_offer(row) if item.name == "book" else self._why_not_held(row)
 
     @staticmethod
-    def _why_not_worked(row: Waiting) -> str:
+    def _why_not_worked(row: WaitingRow) -> str:
         if row.entry.desk.claimed_by is None:
             return ""
         who = f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
         # The row may go, and the sentence stays below the next patient.
         return named(row.name, who)
 
-    def _why_no_offer(self, row: Waiting) -> str:
+    def _why_no_offer(self, row: WaitingRow) -> str:
         entry = row.entry.row
         if entry.specialty_id is None:
             return "It has no specialty yet: Enter sets it."
@@ -165,12 +165,12 @@ class BookingScreen(Halves):
             return f"{choices.why_none}{escalates if choices.lacks_slots else ''}"
         return ""
 
-    def _why_not_held(self, row: Waiting) -> str:
+    def _why_not_held(self, row: WaitingRow) -> str:
         entry = row.entry.row
         asks = entry.status == "on_hold" and entry.hold_reason == HELD_BECAUSE
         return NOT_TAKEN_OFF if asks else self._why_awaited(row)
 
-    def _why_awaited(self, row: Waiting) -> str:
+    def _why_awaited(self, row: WaitingRow) -> str:
         """Return that a place which waits for something else is neither booked nor taken off hold for booking."""
         if not is_awaiting(row.entry.row.kind):
             return ""
@@ -219,7 +219,7 @@ class BookingScreen(Halves):
         if row is not None:
             self.ask("sheet", lambda desk: desk.validation.sheet(row.key), partial(self._validate, row, kept))
 
-    def _validate(self, row: Waiting, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
+    def _validate(self, row: WaitingRow, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
         from clerkdesk.screens.booking.small_bars import validate_bar
 
         if isinstance(sheet, WrongInput):
@@ -227,7 +227,7 @@ class BookingScreen(Halves):
         else:
             self._open_claimed(row, validate_bar(self, sheet), kept)
 
-    def _open_claimed(self, row: Waiting, spec: BarSpec, kept: Mapping[str, Any] | None = None) -> None:
+    def _open_claimed(self, row: WaitingRow, spec: BarSpec, kept: Mapping[str, Any] | None = None) -> None:
         """Open a bar about a patient, whom the other desks leave alone until it is closed."""
         self._take_in_hand(row)
         self.open_bar(spec, state=kept)
@@ -239,7 +239,7 @@ class BookingScreen(Halves):
         if row is not None:
             self.ask("escalation", lambda desk: desk.escalations.proposed(row.key), partial(self._escalate, row))
 
-    def _escalate(self, row: Waiting, proposed: Escalation | WrongInput | None) -> None:
+    def _escalate(self, row: WaitingRow, proposed: Escalation | WrongInput | None) -> None:
         from clerkdesk.screens.booking.small_bars import escalate_bar
 
         if isinstance(proposed, WrongInput):
@@ -292,7 +292,7 @@ class BookingScreen(Halves):
         else:
             self.host.refuse("There is no other list.")
 
-    def _ask_specialty(self, row: Waiting) -> None:
+    def _ask_specialty(self, row: WaitingRow) -> None:
         from clerkdesk.screens.booking.small_bars import specialty_bar
 
         self.open_bar(specialty_bar(self, row, self.page.lists))
@@ -317,7 +317,7 @@ class BookingScreen(Halves):
         """The patient under the cursor, who stands on the right."""
         return None if self.table.row is None else _in_hand_of(self.table.row)
 
-    def _take_in_hand(self, row: Waiting) -> None:
+    def _take_in_hand(self, row: WaitingRow) -> None:
         self.host.take_in_hand(_in_hand_of(row))
 
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
@@ -410,6 +410,6 @@ class BookingScreen(Halves):
             self._offering.reopen(kept)
 
 
-def _in_hand_of(row: Waiting) -> InHand:
+def _in_hand_of(row: WaitingRow) -> InHand:
     entry = row.entry.row
     return InHand(entry.patient_id, label_of(row.name, entry.date_of_birth))

@@ -20,14 +20,14 @@ from clerkdesk.widgets.columns import Tone
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.escalation import Escalation
     from clerkdesk.screens.acts.offers_places import OffersPlaces
-    from clerkdesk.screens.booking.waiting import Waiting
-    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.screens.booking.waiting import WaitingRow
+    from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.contact.contacts import ContactKept
     from clerkdesk.services.validation.validation import Validated, ValidationSheet
     from clerkdesk.services.waiting_list.worklists import ListLength
 
 
-def contact_bar(screen: OffersPlaces, row: Waiting, beside: Beside | None) -> BarSpec:
+def contact_bar(screen: OffersPlaces, row: WaitingRow, beside: PatientPanel | None) -> BarSpec:
     """Return the bar that notes how an attempt to reach a patient ended."""
     ways = beside.reach.ways if beside is not None else None
     number = ways.phones[0].number if ways is not None and ways.phones else ""
@@ -40,17 +40,17 @@ def contact_bar(screen: OffersPlaces, row: Waiting, beside: Beside | None) -> Ba
     return acts.contact_bar(screen.host, ToReach(row.entry.row.patient_id, row.key, row.name, number, obey), done)
 
 
-def escalate_bar(screen: OffersPlaces, row: Waiting, proposed: Escalation | None) -> BarSpec:
+def escalate_bar(screen: OffersPlaces, row: WaitingRow, proposed: Escalation | None) -> BarSpec:
     """Return the bar that puts a patient to the ladder; the cursor stays with them."""
     return to_ladder(screen.host, row, proposed, lambda said: screen.moved_on(said, stays=True))
 
 
-def review_bar(screen: OffersPlaces, row: Waiting) -> BarSpec:
+def review_bar(screen: OffersPlaces, row: WaitingRow) -> BarSpec:
     """Return the bar that asks a clinician; the cursor stays with the patient."""
     return place_bars.review_bar(screen.host, ToBook(row.key, row.name), lambda said: screen.moved_on(said, stays=True))
 
 
-def hold_bar(screen: OffersPlaces, row: Waiting) -> BarSpec:
+def hold_bar(screen: OffersPlaces, row: WaitingRow) -> BarSpec:
     """Return the bar that stops the booking of a patient, or takes them off hold: then the cursor stays with them."""
     entry, need = row.entry.row, ToBook(row.key, row.name)
     if entry.status == "on_hold":
@@ -69,7 +69,7 @@ def validate_bar(screen: OffersPlaces, sheet: ValidationSheet) -> BarSpec:
     return to_validate(screen.host, sheet, done)
 
 
-def specialty_bar(screen: OffersPlaces, row: Waiting, lists: Sequence[ListLength]) -> BarSpec:
+def specialty_bar(screen: OffersPlaces, row: WaitingRow, lists: Sequence[ListLength]) -> BarSpec:
     """Return the bar that puts an entry on the list of a specialty, typed by the beginning of its name or code."""
     entry_id = row.key
 

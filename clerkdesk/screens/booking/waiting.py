@@ -41,7 +41,7 @@ class ListKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRow:
     """One row: an entry on its list, with the number on which its patient would be rung."""
 
     entry: ListedEntry
@@ -71,7 +71,7 @@ class ListPage:
     key: ListKey | None
     """None where there is no list at all: the hospital has no specialties yet."""
     waiting: WaitingList | None
-    rows: tuple[Waiting, ...]
+    rows: tuple[WaitingRow, ...]
 
     @property
     def complete(self) -> bool:
@@ -115,7 +115,7 @@ def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage
     today = desk.office.today
     told = what_tells_apart([_person(entry.row) for entry in waiting.entries])
     rows = tuple(
-        Waiting(entry, numbers.get(entry.row.patient_id, ""), today, words)
+        WaitingRow(entry, numbers.get(entry.row.patient_id, ""), today, words)
         for entry, words in zip(waiting.entries, told, strict=True)
     )
     return ListPage(lists, key, waiting, rows)
@@ -161,7 +161,7 @@ def empty_sentence(page: ListPage) -> str:
     )
 
 
-def columns_for(kind: EntryKind) -> tuple[Column[Waiting], ...]:
+def columns_for(kind: EntryKind) -> tuple[Column[WaitingRow], ...]:
     """Return the columns of a list; a follow-up's `see by` is longer than an 18-week label."""
     due = 9 if kind in ("new", "diagnostic", *AWAITING_KINDS) else 12
     return (
@@ -198,12 +198,12 @@ def mark_of(entry: ListedEntry) -> str:
     return passed or (f"{entry.row.attempts}x" if entry.row.attempts else "")
 
 
-def tone_of(row: Waiting) -> Tone:
+def tone_of(row: WaitingRow) -> Tone:
     """Return how a row is drawn: those that the cursor goes past stand back."""
     return "muted" if row.entry.passed_by is not None else ""
 
 
-def sought(row: Waiting) -> Sought:
+def sought(row: WaitingRow) -> Sought:
     """Return what the filter looks in."""
     entry = row.entry.row
     own = (entry.nhs_number, entry.hospital_number, row.number, entry.priority.words, mark_of(row.entry))
@@ -217,17 +217,17 @@ def support_words(row: EntryRow) -> str:
     return ", ".join(words for words, needed in wanted.items() if needed)
 
 
-def _priority(row: Waiting) -> Cell:
+def _priority(row: WaitingRow) -> Cell:
     priority = row.entry.row.priority
     tone: Tone = "alert" if priority is Priority.SUSPECTED_CANCER else "strong" if priority > Priority.ROUTINE else ""
     return Cell(priority.letter, tone)
 
 
-def _name(row: Waiting) -> Cell:
+def _name(row: WaitingRow) -> Cell:
     return name_cell(row.name, mark=joined((row.told_by, mark_of(row.entry)), " "))
 
 
-def _age(row: Waiting) -> str:
+def _age(row: WaitingRow) -> str:
     born = row.entry.row.date_of_birth
     return age_words(born, row.today) if born is not None else ""
 

@@ -13,8 +13,8 @@ from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.booking.waiting import Waiting
-    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.screens.booking.waiting import WaitingRow
+    from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.pathways.clocks import ClockWhy
 
@@ -28,7 +28,7 @@ def read_clock(desk: Desk, pathway_id: int) -> ClockWhy | None:
     return None if isinstance(found, WrongInput) else found
 
 
-def booking_sheet(row: Waiting, beside: Beside | None, found: ClockWhy | None) -> Sheet:
+def booking_sheet(row: WaitingRow, beside: PatientPanel | None, found: ClockWhy | None) -> Sheet:
     """Return the sheet that `w` opens."""
     clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
@@ -53,7 +53,7 @@ def _lines(lines: Sequence[str]) -> Iterator[Piece]:
         yield from (f"    {more}\n" for more in rest)
 
 
-def _dates(row: Waiting) -> Iterator[str]:
+def _dates(row: WaitingRow) -> Iterator[str]:
     entry = row.entry
     if entry.target is not None:
         yield f"{entry.target.sentence[:1].upper()}{entry.target.sentence[1:]}."
@@ -66,7 +66,7 @@ def _dates(row: Waiting) -> Iterator[str]:
         yield f"The cursor skips this patient: {entry.passed_by.sentence}"
 
 
-def _slots(beside: Beside | None) -> Iterator[str]:
+def _slots(beside: PatientPanel | None) -> Iterator[str]:
     if beside is None:
         return
     for choice in beside.choices.choices:

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from clerkdesk.rules.values.phones import Phone, parse_phone
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.guarded import Guarded
+from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
 
 _FEWEST_DIGITS = 10
@@ -79,7 +79,7 @@ class CallerBox(DeskInput):
         return True
 
 
-class CallerLine(Guarded, Horizontal):
+class CallerLine(SurvivesErrors, Horizontal):
     """Label, box, and whom it is taken to mean."""
 
     class Changed(Message):

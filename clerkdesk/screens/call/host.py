@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.call.record import Record
+    from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
 
@@ -16,7 +16,7 @@ ResultT = TypeVar("ResultT")
 class HostInCall:
     """The app in all but what it writes, which belongs to a call."""
 
-    def __init__(self, host: Host, record: Record) -> None:
+    def __init__(self, host: Host, record: CallerRecord) -> None:
         """Take the app and the call."""
         self._host = host
         self._record = record
@@ -30,7 +30,7 @@ class HostInCall:
         return await self._host.write(done_in(self._record, work))
 
 
-def done_in(record: Record, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+def done_in(record: CallerRecord, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
     """Return an act as one of the results of a call."""
 
     def done_in_call(desk: Desk) -> ResultT:

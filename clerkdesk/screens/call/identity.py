@@ -25,7 +25,7 @@ _BETWEEN = "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Identifier:
     """One identifier: the digit that ticks it, and what the record holds."""
 
     digit: str
@@ -35,16 +35,16 @@ class Stated:
     held: str
 
 
-def identifiers_of(patient: PatientRow, today: date) -> tuple[Stated, ...]:
+def identifiers_of(patient: PatientRow, today: date) -> tuple[Identifier, ...]:
     """Return the identifiers that the record holds; a digit keeps its meaning in every call."""
     number = display(patient.nhs_number) if patient.nhs_number else ""
     born = born_words(patient.date_of_birth, today) if patient.date_of_birth is not None else ""
     known = (
-        Stated("1", "name", "name", display_name(patient.family_name, patient.given_name)),
-        Stated("2", "date_of_birth", "birth date", born),
-        Stated("3", "postcode", "postcode", patient.postcode),
-        Stated("4", "nhs_number", "NHS number", number),
-        Stated("5", "hospital_number", "hospital number", patient.hospital_number or ""),
+        Identifier("1", "name", "name", display_name(patient.family_name, patient.given_name)),
+        Identifier("2", "date_of_birth", "birth date", born),
+        Identifier("3", "postcode", "postcode", patient.postcode),
+        Identifier("4", "nhs_number", "NHS number", number),
+        Identifier("5", "hospital_number", "hospital number", patient.hospital_number or ""),
     )
     return tuple(each for each in known if each.held)
 
@@ -61,7 +61,7 @@ def still_needed(ticks: Sequence[str]) -> int:
     return max(0, IDENTIFIERS_NEEDED - len(ticks))
 
 
-def ask_words(known: Iterable[Stated], ticks: Sequence[str]) -> str:
+def ask_words(known: Iterable[Identifier], ticks: Sequence[str]) -> str:
     """Return what to ask next, as a sentence; empty once the caller is identified."""
     missing = still_needed(ticks)
     unasked = [each.words for each in known if each.name not in ticks]
@@ -72,7 +72,7 @@ def ask_words(known: Iterable[Stated], ticks: Sequence[str]) -> str:
     return f"Ask for {count_words(missing, 'more identifier')}, such as the {unasked[0]}."
 
 
-def identity_lines(known: Iterable[Stated], ticks: Sequence[str], label: str, width: int) -> list[Piece]:
+def identity_lines(known: Iterable[Identifier], ticks: Sequence[str], label: str, width: int) -> list[Piece]:
     """Return the identifiers with their digits and ticks, behind a label, in lines of `width` cells."""
     pieces: list[Piece] = [(label, MUTED)]
     used = cell_len(label)

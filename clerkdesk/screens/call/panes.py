@@ -18,13 +18,13 @@ from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.acts.patient_acts import UnderCursor
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
-from clerkdesk.screens.call.identity import Stated, ask_words, identifiers_of, identity_lines, still_needed
+from clerkdesk.screens.call.identity import Identifier, ask_words, identifiers_of, identity_lines, still_needed
 from clerkdesk.screens.call.message import MessageForm
-from clerkdesk.screens.call.view import CallerView, Place
+from clerkdesk.screens.call.view import CallerRow, CallerView
 from clerkdesk.screens.card.rows import pathway_words
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import label_of
-from clerkdesk.screens.find.rows import Answers, Found
+from clerkdesk.screens.find.rows import Answers, FoundPatient
 from clerkdesk.screens.find.rows import columns as found_columns
 from clerkdesk.screens.find.rows import tone_of as found_tone
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
@@ -46,7 +46,7 @@ NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once
 """What stands in place of everything sensitive (R-720)."""
 
 
-class PlacesTable(RowTable[Place]):
+class PlacesTable(RowTable[CallerRow]):
     """The patient's places; Enter goes on with the call."""
 
     class Proceed(Message):
@@ -81,7 +81,7 @@ class CallPanes(PathwayActs):
     def compose_body(self) -> ComposeResult:
         """Make the frame."""
         self.caller = CallerLine(self.LABEL, self._part)
-        self.found: RowTable[Found] = RowTable(
+        self.found: RowTable[FoundPatient] = RowTable(
             [column for column in found_columns() if column.title not in _NOT_SHOWN_YET],
             lambda row: row.patient.id,
             tone_of=found_tone,
@@ -124,7 +124,7 @@ class CallPanes(PathwayActs):
         return self.heading_words
 
     @property
-    def identifiers(self) -> tuple[Stated, ...]:
+    def identifiers(self) -> tuple[Identifier, ...]:
         """What the caller may state of this patient."""
         card = self.view.card
         return () if card is None else identifiers_of(card.patient, self.host.now().date())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NotWritten = Refused | WrongInput
 
 
-class Record(Protocol):
+class CallerRecord(Protocol):
     """What a screen writes of one caller or writer."""
 
     @property

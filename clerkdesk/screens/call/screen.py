@@ -15,12 +15,12 @@ from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
 from clerkdesk.screens.call.panes import NOT_TOLD
-from clerkdesk.screens.call.record import Record, details
+from clerkdesk.screens.call.record import CallerRecord, details
 from clerkdesk.screens.call.state import CallState
 from clerkdesk.screens.call.view import CallerView, may_be_told, read_view
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
-from clerkdesk.screens.find.rows import Answers, Found, read_answers
+from clerkdesk.screens.find.rows import Answers, FoundPatient, read_answers
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
@@ -59,7 +59,7 @@ class CallScreen(CallState):
     )
     PARKED: ClassVar[str] = "The call is parked as it is. F9 lists it; Enter there takes it up again."
 
-    def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
         super().__init__(record, state)
         self._takes_the_only_one = False
@@ -200,7 +200,7 @@ class CallScreen(CallState):
         self.settle(None, "")
         self.message.go_to("text")
 
-    def _choose(self, row: Found) -> None:
+    def _choose(self, row: FoundPatient) -> None:
         self.settle(row.patient.id, row.match)
 
     def settle(self, patient_id: int | None, match: str) -> None:
@@ -391,7 +391,7 @@ class CallScreen(CallState):
             self.host.say(f"{self.called} holds a red flag ({flags}): go back to it, {inbox} lists it first.", "alert")
 
 
-def _take(desk: Desk, record: Record, new: NewMessage) -> MessageTaken | Refused | WrongInput:
+def _take(desk: Desk, record: CallerRecord, new: NewMessage) -> MessageTaken | Refused | WrongInput:
     return record.take(desk, new)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.call.box import whole_number
 from clerkdesk.screens.call.host import HostInCall, done_in
-from clerkdesk.screens.call.record import CallRecord, LetterRecord, Record
+from clerkdesk.screens.call.record import CallerRecord, CallRecord, LetterRecord
 from clerkdesk.screens.call.writes import CallWrites
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ ResultT = TypeVar("ResultT")
 class CallState(CallWrites):
     """A call that can be written down and put back."""
 
-    def __init__(self, record: Record | None = None, state: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
         super().__init__()
-        self.record: Record = record if record is not None else CallRecord()
+        self.record: CallerRecord = record if record is not None else CallRecord()
         self._to_restore = state
         self.matched = ""
         self.caller_of: int | None = None

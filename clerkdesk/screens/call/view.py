@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.inbox.rows import InboxRow
     from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
     from clerkdesk.rules.waiting_list.rows import EntryRow
-    from clerkdesk.screens.call.record import Record
+    from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.services.card.cards import PatientCard, PlaceOnCard
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.recipients import RouteTo
@@ -31,7 +31,7 @@ _OF = "telephone of "
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CallerRow:
     """One row: an appointment, a list entry or a message of the patient."""
 
     key: str
@@ -52,14 +52,14 @@ class CallerView:
     routes: tuple[RouteTo, ...]
 
 
-def read_view(desk: Desk, record: Record, patient_id: int | None) -> CallerView:
+def read_view(desk: Desk, record: CallerRecord, patient_id: int | None) -> CallerView:
     """Read what the call shows; without a patient, only whom a message may go to."""
     card = desk.patients.card(patient_id) if patient_id is not None else None
     known = None if isinstance(card, WrongInput) else card
     return CallerView(known, record.done_so_far(desk), desk.inbox.routes(patient_id))
 
 
-def columns() -> tuple[Column[Place], ...]:
+def columns() -> tuple[Column[CallerRow], ...]:
     """Return the columns of the patient's places."""
     return (
         Column("When", lambda row: row.when, 17),
@@ -69,7 +69,7 @@ def columns() -> tuple[Column[Place], ...]:
     )
 
 
-def places_of(card: PatientCard, now: datetime) -> list[Place]:
+def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
     """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
     places = {place.entry.entry_id: place for pathway in card.pathways for place in pathway.places}
     return [
@@ -144,10 +144,10 @@ def _warnings(card: PatientCard) -> Iterator[str]:
         yield from related.lines
 
 
-def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> Place:
+def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> CallerRow:
     who = row.professional or ""
     missed = place.missed if place is not None else None
-    return Place(
+    return CallerRow(
         f"appointment:{row.appointment_id}",
         Cell(short_moment_words(row.starts_at), "strong" if missed is None else "alert"),
         joined((f"booked {missed.label}" if missed is not None else "", row.clinic_name, row.site_name)),
@@ -158,14 +158,14 @@ def _appointment(row: AppointmentRow, place: PlaceOnCard | None) -> Place:
     )
 
 
-def _waiting(place: PlaceOnCard) -> Place:
+def _waiting(place: PlaceOnCard) -> CallerRow:
     row, target = place.entry, place.target
     stands, until = ("may ask", "look again") if row.hold_reason == HELD_BECAUSE else ("on hold", "until")
     held = f"{stands}, {until} {short_day_words(row.look_again_on)}" if row.look_again_on is not None else stands
     status = held if row.status == "on_hold" else row.status.replace("_", " ")
     tone: Tone = "alert" if target is not None and target.days < 0 else ""
     kind = row.kind.replace("_", "-")
-    return Place(
+    return CallerRow(
         f"entry:{row.entry_id}",
         Cell(target.label if target is not None else "waits", tone),
         f"{row.specialty_name or 'needs specialty'} {kind} · {status}",
@@ -174,9 +174,9 @@ def _waiting(place: PlaceOnCard) -> Place:
     )
 
 
-def _message(row: InboxRow, now: datetime) -> Place:
+def _message(row: InboxRow, now: datetime) -> CallerRow:
     at = f"{row.taken_at:%H:%M}" if row.taken_at.date() == now.date() else short_day_words(row.taken_at)
-    return Place(
+    return CallerRow(
         f"message:{row.item_id}",
         Cell(f"{row.kind.replace('_', ' ')} {at}", "muted"),
         row.sentence,

@@ -25,7 +25,7 @@ from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
-from clerkdesk.widgets.witnessed import Witnessed
+from clerkdesk.widgets.witnessed import SeenSince
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
@@ -114,7 +114,7 @@ class WhereTheyGo(Dialog[int]):
         """Take what the cancellation would lead to."""
         super().__init__(f"Cancel {session_words(plan.session)}")
         self._plan = plan
-        self.witness = Witnessed(plain(*_KEYS))
+        self.witness = SeenSince(plain(*_KEYS))
 
     def compose_frame(self) -> ComposeResult:
         """Show what follows, the patients, and the box for their number."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.values.filtering import Sought
-from clerkdesk.screens.clinics.lines import Line, Page
+from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 
@@ -22,7 +22,7 @@ _METER_CELLS = 8
 _WORKING_DAYS, _WHOLE_WEEK = 5, 7
 
 
-def columns_for(page: Page) -> tuple[Column[Line], ...]:
+def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
     """Return the columns of a place of the timetable."""
     match page.place.level:
         case "week":
@@ -37,7 +37,7 @@ def columns_for(page: Page) -> tuple[Column[Line], ...]:
             return (Column("Day", lambda line: short_day_words(line.sessions[0].day), 10), _TIMES, *_SESSION)
 
 
-def sought(line: Line) -> Sought:
+def sought(line: TimetableLine) -> Sought:
     """Return what the filter looks in."""
     if line.patient is not None:
         row = line.patient
@@ -53,7 +53,7 @@ def sought(line: Line) -> Sought:
     return Sought(other=tuple(found))
 
 
-def tone_of(line: Line) -> Tone:
+def tone_of(line: TimetableLine) -> Tone:
     """Return how a row is drawn: what can't be booked any more stands back."""
     session = line.session
     return "muted" if session is not None and session.status in ("closed", "cancelled") else ""
@@ -68,7 +68,7 @@ def fill_words(rows: Iterable[SessionRow]) -> str:
     return f"{sum(row.booked for row in sessions)}/{sum(row.capacity for row in sessions)}{offered}{stopped}"
 
 
-def _week(page: Page) -> tuple[Column[Line], ...]:
+def _week(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
     days = [
         page.place.monday + timedelta(days=number) for number in range(_WHOLE_WEEK if page.weekend else _WORKING_DAYS)
     ]
@@ -81,7 +81,7 @@ def _week(page: Page) -> tuple[Column[Line], ...]:
     )
 
 
-def _on_weekday(line: Line, weekday: int) -> Cell:
+def _on_weekday(line: TimetableLine, weekday: int) -> Cell:
     rows = [row for row in line.sessions if row.day.weekday() == weekday]
     if not rows:
         return Cell("·", "muted")
@@ -96,24 +96,24 @@ def _tone_of_fill(rows: Iterable[SessionRow]) -> Tone:
     return "good" if free > 0 else "muted"
 
 
-def _clinicians(line: Line) -> Cell:
+def _clinicians(line: TimetableLine) -> Cell:
     return clinicians_cell(row.professional or "" for row in line.sessions)
 
 
-def _fill(line: Line) -> Cell:
+def _fill(line: TimetableLine) -> Cell:
     row = line.sessions[0]
     taken = min(_METER_CELLS, round(_METER_CELLS * row.booked / row.capacity)) if row.capacity else 0
     meter = "▮" * taken + "▯" * (_METER_CELLS - taken)
     return Cell(f"{meter} {fill_words((row,))}", _tone_of_fill((row,)))
 
 
-def _status(line: Line) -> Cell:
+def _status(line: TimetableLine) -> Cell:
     row = line.sessions[0]
     reason = f": {row.status_reason}" if row.status_reason else ""
     return Cell(f"{row.status}{reason}", "warning" if row.status == "stopped" else "")
 
 
-def _who(line: Line) -> Cell:
+def _who(line: TimetableLine) -> Cell:
     if line.patient is not None:
         return name_cell(line.name)
     slot = line.slot
@@ -122,23 +122,23 @@ def _who(line: Line) -> Cell:
     return Cell("free" if slot.capacity == 1 else f"{slot.free} of {slot.capacity} free", "good")
 
 
-def _state(line: Line) -> str:
+def _state(line: TimetableLine) -> str:
     if line.patient is None:
         return ""
     return "" if line.patient.status == "booked" else line.patient.status.replace("_", " ")
 
 
-_TIMES: Column[Line] = Column(
+_TIMES: Column[TimetableLine] = Column(
     "Time", lambda line: f"{line.sessions[0].starts_at:%H:%M}-{line.sessions[0].ends_at:%H:%M}", 11
 )
-_SESSION: tuple[Column[Line], ...] = (
+_SESSION: tuple[Column[TimetableLine], ...] = (
     Column("Clinic", lambda line: clinic_cell(line.sessions[0].clinic_name), 14, 30),
     Column("Booked", _fill, 15, 17),
     Column("Booking", _status, 10, 40),
     Column("Clinician", _clinicians, 12, 22),
     Column("Site", lambda line: line.sessions[0].site_name, 14, 26, priority=2),
 )
-_SLOTS: tuple[Column[Line], ...] = (
+_SLOTS: tuple[Column[TimetableLine], ...] = (
     Column("Time", lambda line: f"{line.slot.starts_at:%H:%M}" if line.slot else "", 5),
     Column("Min", lambda line: str(line.slot.minutes) if line.slot else "", 3, right=True),
     Column("Kind", lambda line: line.slot.kind.replace("_", " ") if line.slot else "", 9, 16),
@@ -146,7 +146,7 @@ _SLOTS: tuple[Column[Line], ...] = (
     Column("State", _state, 16),
     Column("Reference", lambda line: line.patient.reference if line.patient else "", 9),
 )
-_UNFILLED: tuple[Column[Line], ...] = (
+_UNFILLED: tuple[Column[TimetableLine], ...] = (
     Column("When", lambda line: short_moment_words(line.unfilled.starts_at) if line.unfilled else "", 16),
     Column("Clinic", lambda line: line.unfilled.clinic_name if line.unfilled else "", 16, 34),
     Column("Kind", lambda line: line.unfilled.kind.replace("_", " ") if line.unfilled else "", 9, 16),

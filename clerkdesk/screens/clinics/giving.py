@@ -15,14 +15,14 @@ from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, K
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.clinics.lines import Line
+    from clerkdesk.screens.clinics.lines import TimetableLine
     from clerkdesk.screens.desk.base import DeskScreen
     from clerkdesk.services.booking.candidates import Candidate
 
 NOBODY_IN_HAND = "Nobody is in hand."
 
 
-def place_words(line: Line) -> str:
+def place_words(line: TimetableLine) -> str:
     """Return a free place as bars name it: `Tue 15 Dec 09:20, Dermatology new`."""
     if line.unfilled is not None:
         return f"{short_moment_words(line.unfilled.starts_at)}, {line.unfilled.clinic_name}"
@@ -30,7 +30,7 @@ def place_words(line: Line) -> str:
     return f"{short_moment_words(line.slot.starts_at)}, {line.sessions[0].clinic_name}"
 
 
-def whom_bar(screen: DeskScreen, line: Line, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
+def whom_bar(screen: DeskScreen, line: TimetableLine, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
     """Return the bar that asks to whom a free place is offered; it says why the patient in hand can't have it."""
     known = {str(number): each for number, each in enumerate(candidates, start=1)}
 

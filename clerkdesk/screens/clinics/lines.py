@@ -33,7 +33,7 @@ _EMPTY: dict[Level, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TimetablePosition:
     """Where in the timetable the screen stands."""
 
     level: Level
@@ -49,13 +49,13 @@ class Place:
         """The first day of its week."""
         return self.day - timedelta(days=self.day.weekday())
 
-    def stepped(self, step: int) -> Place:
+    def stepped(self, step: int) -> TimetablePosition:
         """Return the place a week or a day further on, or back."""
         return replace(self, day=self.day + (timedelta(days=step) if self.level == "day" else step * _WEEK))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimetableLine:
     """One row: the sessions of a clinic in a week, a session, a slot with a patient or a free place, a free slot."""
 
     sessions: tuple[SessionRow, ...] = ()
@@ -94,11 +94,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TimetablePage:
     """What is read for one place."""
 
-    place: Place
-    lines: tuple[Line, ...]
+    place: TimetablePosition
+    lines: tuple[TimetableLine, ...]
     headings: tuple[str, ...]
     weekend: bool = False
     """Whether the week has clinics on Saturday or Sunday."""
@@ -109,58 +109,58 @@ class Page:
         return _EMPTY[self.place.level]
 
 
-def read_page(desk: Desk, place: Place | None) -> Page:
+def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
     """Read a place of the timetable; this week where none is wanted."""
-    here = place or Place("week", desk.office.today)
+    here = place or TimetablePosition("week", desk.office.today)
     match here.level:
         case "week":
             return _week(desk, here)
         case "day":
             rows = desk.sessions.between(here.day, here.day)
-            return Page(here, _each(rows), _headings(day_words(here.day), rows))
+            return TimetablePage(here, _each(rows), _headings(day_words(here.day), rows))
         case "clinic":
             rows = _of_week(desk, here, here.clinic_id)
             name = rows[0].clinic_name if rows else "Clinic"
-            return Page(here, _each(rows), _headings(f"{name} · week of {short_day_words(here.monday)}", rows))
+            return TimetablePage(here, _each(rows), _headings(f"{name} · week of {short_day_words(here.monday)}", rows))
         case "session":
             return _session(desk, here)
         case "unfilled":
             slots = desk.sessions.unfilled()
             heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'slot')}"
-            return Page(here, tuple(Line(unfilled=slot) for slot in slots), (heading,))
+            return TimetablePage(here, tuple(TimetableLine(unfilled=slot) for slot in slots), (heading,))
 
 
-def _week(desk: Desk, here: Place) -> Page:
+def _week(desk: Desk, here: TimetablePosition) -> TimetablePage:
     rows = _of_week(desk, here)
     by_clinic: dict[int, list[SessionRow]] = {}
     for row in sorted(rows, key=lambda row: (row.clinic_name.casefold(), row.clinic_id, row.starts_at)):
         by_clinic.setdefault(row.clinic_id, []).append(row)
-    lines = tuple(Line(tuple(sessions), clinic_id) for clinic_id, sessions in by_clinic.items())
+    lines = tuple(TimetableLine(tuple(sessions), clinic_id) for clinic_id, sessions in by_clinic.items())
     weekend = any(row.day.weekday() > 4 for row in rows)
-    return Page(here, lines, _headings(f"Week of {short_day_words(here.monday)}", rows), weekend)
+    return TimetablePage(here, lines, _headings(f"Week of {short_day_words(here.monday)}", rows), weekend)
 
 
-def _of_week(desk: Desk, here: Place, clinic_id: int = 0) -> tuple[SessionRow, ...]:
+def _of_week(desk: Desk, here: TimetablePosition, clinic_id: int = 0) -> tuple[SessionRow, ...]:
     rows = desk.sessions.between(here.monday, here.monday + timedelta(days=6))
     return tuple(row for row in rows if clinic_id in (0, row.clinic_id))
 
 
-def _session(desk: Desk, here: Place) -> Page:
+def _session(desk: Desk, here: TimetablePosition) -> TimetablePage:
     found = desk.sessions.one(here.session_id)
     if isinstance(found, WrongInput):
-        return Page(here, (), ("Clinic",))
-    lines: list[Line] = []
+        return TimetablePage(here, (), ("Clinic",))
+    lines: list[TimetableLine] = []
     for slot in found.slots:
-        lines += [Line((found.session,), slot=slot, patient=patient) for patient in slot.patients]
+        lines += [TimetableLine((found.session,), slot=slot, patient=patient) for patient in slot.patients]
         if slot.free or not slot.patients:
-            lines.append(Line((found.session,), slot=slot))
+            lines.append(TimetableLine((found.session,), slot=slot))
     row = found.session
     title = f"{row.clinic_name} · {short_day_words(row.day)} {row.starts_at:%H:%M}"
-    return Page(here, tuple(lines), _headings(title, [row]))
+    return TimetablePage(here, tuple(lines), _headings(title, [row]))
 
 
-def _each(rows: Iterable[SessionRow]) -> tuple[Line, ...]:
-    return tuple(Line((row,)) for row in rows)
+def _each(rows: Iterable[SessionRow]) -> tuple[TimetableLine, ...]:
+    return tuple(TimetableLine((row,)) for row in rows)
 
 
 def _headings(title: str, rows: Sequence[SessionRow]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled
 from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
 from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
-from clerkdesk.screens.clinics.lines import Line, Place
+from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePosition
 from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.dialog import why_sheet
@@ -87,7 +87,7 @@ class ClinicsScreen(Timetable):
     def command_unfilled(self) -> None:
         """List the free slots of the next ten working days."""
         if self.page is not None and self.page.place.level != "unfilled":
-            self._go(Place("unfilled", self.host.now().date()), down=True)
+            self._go(TimetablePosition("unfilled", self.host.now().date()), down=True)
 
     def command_why(self) -> None:
         """Say how full the session is, and why it can not be booked."""
@@ -118,7 +118,7 @@ class ClinicsScreen(Timetable):
         """Hold keys until the bar that they are meant for stands."""
         return super().is_ready_for(key) and not self.is_asking(_ACT)
 
-    def _cancel_clinic(self, line: Line) -> None:
+    def _cancel_clinic(self, line: TimetableLine) -> None:
         row = line.session
         if row is None:
             self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)

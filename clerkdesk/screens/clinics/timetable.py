@@ -21,7 +21,7 @@ from clerkdesk.rules.values.dates import parse_date
 from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
-from clerkdesk.screens.clinics.lines import Line, Page, Place, read_page
+from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage, TimetablePosition, read_page
 from clerkdesk.screens.desk.host import InHand, PlaceToGive, label_of
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.widgets.filter_box import FilterBox
@@ -45,9 +45,9 @@ class Timetable(ActsOnCard):
     def __init__(self) -> None:
         """Begin with this week."""
         super().__init__()
-        self.page: Page | None = None
-        self._wanted: Place | None = None
-        self._before: list[tuple[Place, str]] = []
+        self.page: TimetablePage | None = None
+        self._wanted: TimetablePosition | None = None
+        self._before: list[tuple[TimetablePosition, str]] = []
         """Where Escape goes back to, with the row that was under the cursor."""
         self._go_to = ""
         self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
@@ -62,7 +62,7 @@ class Timetable(ActsOnCard):
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the line below it."""
-        self.table: RowTable[Line] = RowTable(
+        self.table: RowTable[TimetableLine] = RowTable(
             (),
             lambda line: line.key,
             tone_of=tone_of,
@@ -81,7 +81,7 @@ class Timetable(ActsOnCard):
         """Read the place of the timetable that is shown."""
         self.ask("page", partial(read_page, place=self._wanted), self._show_page)
 
-    def _show_page(self, page: Page) -> None:
+    def _show_page(self, page: TimetablePage) -> None:
         before = self.page.place if self.page is not None else None
         if before != page.place or (self.page is not None and self.page.weekend != page.weekend):
             self.table.set_columns(columns_for(page))
@@ -133,7 +133,7 @@ class Timetable(ActsOnCard):
             line = self.table.row
             self.query_one("#about", Static).update(plain(*self._about(line)) if line is not None else plain(""))
 
-    def _about(self, line: Line) -> Iterator[Piece]:
+    def _about(self, line: TimetableLine) -> Iterator[Piece]:
         if line.free_slot:
             yield from self._who_could_come(line.free_slot)
         elif line.patient is not None:
@@ -185,7 +185,7 @@ class Timetable(ActsOnCard):
         if number > 7:
             return False
         day = place.day if number == 0 else place.monday + timedelta(days=number - 1)
-        self._go(Place("day" if number else "week", day))
+        self._go(TimetablePosition("day" if number else "week", day))
         return True
 
     # Giving a free place
@@ -216,7 +216,7 @@ class Timetable(ActsOnCard):
             self._is_giving = False
             self.host.screen_ready()
 
-    def _offer_place(self, line: Line) -> None:
+    def _offer_place(self, line: TimetableLine) -> None:
         """Offer the place under the cursor to the patient in hand; where they can't have it, ask to whom."""
         in_hand = next(iter(self.host.patients_in_hand), None)
         slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
@@ -224,7 +224,7 @@ class Timetable(ActsOnCard):
         self.ask(GIVING, lambda desk: desk.sessions.who_could_take(slot_id, patient_id), answered)
 
     def _offer_or_ask(
-        self, line: Line, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
+        self, line: TimetableLine, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
     ) -> None:
         need, candidates = found
         if in_hand is not None and isinstance(need, int):
@@ -242,7 +242,7 @@ class Timetable(ActsOnCard):
         """Hold keys until it is known to whom a place is offered."""
         return super().is_ready_for(key) and not (self._is_giving or self.is_asking(GIVING))
 
-    def _go(self, place: Place, *, down: bool = False) -> None:
+    def _go(self, place: TimetablePosition, *, down: bool = False) -> None:
         """Show another place; `down` where Escape leads back to this one."""
         line = self.table.row
         here = self.page.place if self.page is not None else None
@@ -253,7 +253,7 @@ class Timetable(ActsOnCard):
         elif place.level == "day":
             # From any day the way back is its week.
             row = line.key if here is not None and here.level == "week" and line is not None else ""
-            self._before = [(Place("week", place.day), row)]
+            self._before = [(TimetablePosition("week", place.day), row)]
         self._wanted = place
         self.box.leave()
         self.wait_for("page")
@@ -282,9 +282,9 @@ class Timetable(ActsOnCard):
         elif line.free_slot:
             self._offer_place(line)
         elif line.session is not None:
-            self._go(Place("session", line.session.day, session_id=line.session.session_id), down=True)
+            self._go(TimetablePosition("session", line.session.day, session_id=line.session.session_id), down=True)
         else:
-            self._go(Place("clinic", place.day, clinic_id=line.sessions[0].clinic_id), down=True)
+            self._go(TimetablePosition("clinic", place.day, clinic_id=line.sessions[0].clinic_id), down=True)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
         """Show what was typed behind `.clinic`: a clinic by its code or name, and a day: `.clinic derm1 mon`."""
@@ -297,7 +297,7 @@ class Timetable(ActsOnCard):
                 day, level_is_day = read, True
             else:
                 words.append(argument)
-        self._go(Place("day" if level_is_day else "week", day))
+        self._go(TimetablePosition("day" if level_is_day else "week", day))
         if words:
             self.box.open()
             self.box.value = " ".join(words)
@@ -327,7 +327,7 @@ class Timetable(ActsOnCard):
         kept = state.get("place")
         if kept:
             day = date.fromisoformat(kept["day"])
-            self._wanted = Place(kept["level"], day, kept["clinic"], kept["session"])
+            self._wanted = TimetablePosition(kept["level"], day, kept["clinic"], kept["session"])
         # The rows of another level begin at the first; what was under the cursor is gone to after that.
         self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
         self._to_reopen = state.get("bar")
@@ -335,14 +335,14 @@ class Timetable(ActsOnCard):
         self.load()
 
 
-def in_hand_of(line: Line) -> InHand:
+def in_hand_of(line: TimetableLine) -> InHand:
     """Return the patient of a row that has one, for the card."""
     assert line.patient is not None
     row = line.patient
     return InHand(row.patient_id, label_of(line.name, row.date_of_birth))
 
 
-def session_facts(line: Line) -> Iterator[str]:
+def session_facts(line: TimetableLine) -> Iterator[str]:
     """Yield how full the sessions of a row are, and whether they can be booked."""
     capacity, booked = sum(row.capacity for row in line.sessions), sum(row.booked for row in line.sessions)
     held = sum(row.held for row in line.sessions)

@@ -17,7 +17,7 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
-from clerkdesk.widgets.gated import Gated
+from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
@@ -25,7 +25,7 @@ from clerkdesk.words.answers import named
 from clerkdesk.words.faults import sentence_of
 
 
-class Barred(Gated[Any]):
+class Barred(ReadyForKeys[Any]):
     """A screen with a bar at the bottom; while it is open, nothing else takes keys or moves."""
 
     WAITS_FOR: ClassVar[frozenset[str]] = frozenset()

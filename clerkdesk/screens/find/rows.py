@@ -28,7 +28,7 @@ _OPENED = "recently opened"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPatient:
     """One answer: a patient, how they matched, and what comes next for them."""
 
     patient: PatientRow
@@ -57,7 +57,7 @@ class Answers:
     """What one text found."""
 
     text: str
-    rows: tuple[Found, ...]
+    rows: tuple[FoundPatient, ...]
     sounds_like: bool = False
     """Nobody matched; these are near."""
     more: bool = False
@@ -113,7 +113,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
     )
 
 
-def columns() -> tuple[Column[Found], ...]:
+def columns() -> tuple[Column[FoundPatient], ...]:
     """Return the columns, which tell patients of one name apart."""
     return (
         Column("Name", _name, 16, 32, wish=26),
@@ -126,7 +126,7 @@ def columns() -> tuple[Column[Found], ...]:
     )
 
 
-def found_by(row: Found) -> str:
+def found_by(row: FoundPatient) -> str:
     """Return how a patient was found, and first of all whether by a number that is only kept beside."""
     how = row.match.replace(" and ", " + ")
     return f"beside: {how.removesuffix(f' {KEPT_BESIDE}')}" if how.endswith(KEPT_BESIDE) else how
@@ -137,12 +137,12 @@ def death_of(patient: PatientRow) -> str:
     return death_words(patient.deceased_date, patient.death_reported_on)
 
 
-def tone_of(row: Found) -> Tone:
+def tone_of(row: FoundPatient) -> Tone:
     """Draw back those who have died."""
     return "muted" if death_of(row.patient) else ""
 
 
-def coming_words(row: Found) -> str:
+def coming_words(row: FoundPatient) -> str:
     """Return what comes next: `Tue 15 Dec 09:20 Dermatology`, `waits, Dermatology`."""
     coming = row.coming
     if coming is None:
@@ -152,12 +152,12 @@ def coming_words(row: Found) -> str:
     return f"{'on hold' if coming.on_hold else 'waits'}, {coming.specialty or 'needs specialty'}"
 
 
-def _coming(row: Found) -> Cell:
+def _coming(row: FoundPatient) -> Cell:
     missed = row.coming.missed if row.coming is not None else None
     return Cell(coming_words(row), "alert" if missed else "", mark=missed.label if missed else "")
 
 
-def about(row: Found) -> str:
+def about(row: FoundPatient) -> str:
     """Return one more line about the patient under the cursor."""
     patient = row.patient
     restricted = "restricted record" if patient.restricted else ""
@@ -168,16 +168,16 @@ def about(row: Found) -> str:
     return joined((patient.hospital_number or "", coming, late, death_of(patient), restricted, unknown))
 
 
-def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[Found, ...]:
+def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[FoundPatient, ...]:
     coming = desk.patients.coming_up([patient.id for patient, _ in found])
     today = desk.office.today
-    return tuple(Found(patient, match, coming.get(patient.id), today) for patient, match in found)
+    return tuple(FoundPatient(patient, match, coming.get(patient.id), today) for patient, match in found)
 
 
-def _name(row: Found) -> Cell:
+def _name(row: FoundPatient) -> Cell:
     reported = "died?" if death_of(row.patient) else ""
     return name_cell(row.name, mark="died" if row.patient.deceased_date is not None else reported)
 
 
-def _number(row: Found) -> Cell:
+def _number(row: FoundPatient) -> Cell:
     return Cell(row.number, "" if row.patient.nhs_number_valid or not row.number else "warning")

@@ -20,7 +20,7 @@ from clerkdesk.screens.acts.on_card import ActsOnCard
 from clerkdesk.screens.booking.waiting import knows_list, no_list
 from clerkdesk.screens.desk.choose_specialty import knows_specialty, no_specialty
 from clerkdesk.screens.desk.host import InHand, label_of
-from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, Found, about, columns, read_answers, tone_of
+from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundPatient, about, columns, read_answers, tone_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -53,7 +53,7 @@ class FindScreen(ActsOnCard):
         """Begin with an empty box."""
         super().__init__()
         self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
-        self._table: RowTable[Found] = RowTable(
+        self._table: RowTable[FoundPatient] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
         )
         self._taken_for = Static(id="taken-for")
@@ -171,7 +171,7 @@ class FindScreen(ActsOnCard):
         else:
             self.set_focus(self._table)
 
-    async def _open(self, row: Found, letter: str = "") -> None:
+    async def _open(self, row: FoundPatient, letter: str = "") -> None:
         self._log_search()
         await self.host.open_card(_in_hand_of(row), letter)
 
@@ -266,7 +266,7 @@ class FindScreen(ActsOnCard):
         return reason
 
 
-def _in_hand_of(row: Found) -> InHand:
+def _in_hand_of(row: FoundPatient) -> InHand:
     return InHand(row.patient.id, label_of(row.name, row.patient.date_of_birth))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.values.phones import shown_number
-from clerkdesk.screens.inbox.rows import Line, about_words, death_words_of, due_cell
+from clerkdesk.screens.inbox.rows import InboxLine, about_words, death_words_of, due_cell
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, DOT, MUTED, Piece, joined, plain
 
@@ -51,7 +51,7 @@ def _identity(row: InboxRow) -> str:
     return "identity confirmed" if row.identity_confirmed else "identity not confirmed"
 
 
-def foot(line: Line | None, *, private: bool = False) -> Content:
+def foot(line: InboxLine | None, *, private: bool = False) -> Content:
     """Return what stands below the list about the row under the cursor; for a public counter that Enter shows it."""
     if line is None:
         return plain("")

@@ -58,7 +58,7 @@ Rank = tuple[int, datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InboxLine:
     """One row of the inbox."""
 
     key: str
@@ -81,7 +81,7 @@ class Line:
     """Of reviews: whose they are; empty where nobody answers for them yet."""
 
 
-def columns(*, private: bool = False) -> tuple[Column[Line], ...]:
+def columns(*, private: bool = False) -> tuple[Column[InboxLine], ...]:
     """Return the columns; for a public counter initials and no words of anybody."""
     if private:
         return (
@@ -103,17 +103,17 @@ def columns(*, private: bool = False) -> tuple[Column[Line], ...]:
     )
 
 
-def sought(row: Line) -> Sought:
+def sought(row: InboxLine) -> Sought:
     """Return what the filter looks in."""
     return of_list_name(row.about, row.kind_words, row.what, row.to, row.due.text, row.status.text)
 
 
-def tone_of(row: Line) -> Tone:
+def tone_of(row: InboxLine) -> Tone:
     """Draw what is due later weaker: a call-back that was promised for another time."""
     return "muted" if row.rank[0] == _LATER else ""
 
 
-def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
+def read_inbox(desk: Desk, view: View) -> tuple[InboxLine, ...]:
     """Return the rows of a view, those that rise first; the clerk's own calls stand on top."""
     now = desk.office.now()
     items = desk.inbox.items(view)
@@ -133,14 +133,14 @@ def read_inbox(desk: Desk, view: View) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: line.rank))
 
 
-def of_item(row: InboxRow, now: datetime) -> Line:
+def of_item(row: InboxRow, now: datetime) -> InboxLine:
     """Return an inbox item as a row."""
     from clerkdesk.services.inbox.inbox import rising_order
 
     rank = rising_order(row, now)
     words = _CHANNELS.get(row.channel, row.kind) if row.kind == "message" else row.kind.replace("_", "-")
     urgent = "!" if row.urgency == "urgent" else ""
-    return Line(
+    return InboxLine(
         f"item:{row.item_id}",
         _OF_ITEM.get(row.kind, "notices"),
         joined((urgent, words), " "),
@@ -218,14 +218,14 @@ def review_words(rows: Iterable[ReviewRow], today: date) -> str:
     )
 
 
-def _of_reviews(rows: Sequence[ReviewRow], today: date) -> Iterator[Line]:
+def _of_reviews(rows: Sequence[ReviewRow], today: date) -> Iterator[InboxLine]:
     """Yield a row for each consultant; the reviews come sorted by consultant and due date."""
     for consultant, group in groupby(rows, key=lambda row: row.consultant or ""):
         reviews = list(group)
         due = min((row.due_date for row in reviews if row.status == "open"), default=None)
         late = due is not None and due < today
         rank = 0 if late or any(row.status == "decided" for row in reviews) else 2
-        yield Line(
+        yield InboxLine(
             f"reviews:{consultant}",
             "reviews",
             "reviews",
@@ -247,11 +247,11 @@ def _review_due(due: date | None, today: date) -> Cell:
     return Cell(f"{(today - due).days}d late", "alert") if due < today else Cell(short_day_words(due))
 
 
-def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -> Line:
+def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -> InboxLine:
     about = display_name(row.family_name or "", row.given_name or "") if row.patient_id is not None else ""
     who = joined((row.caller_name, row.caller_relationship), ", ")
     flags = red_flags_in(said, red_flags)
-    return Line(
+    return InboxLine(
         f"call:{row.call_id}",
         "parked",
         f"! {row.status}" if flags else row.status,
@@ -267,10 +267,10 @@ def _of_call(row: CallRow, said: str, red_flags: Sequence[str], now: datetime) -
     )
 
 
-def _of_draft(row: DraftRow, red_flags: Sequence[str], now: datetime) -> Line:
+def _of_draft(row: DraftRow, red_flags: Sequence[str], now: datetime) -> InboxLine:
     said = said_in(json.loads(row.state))
     flags = red_flags_in(said, red_flags)
-    return Line(
+    return InboxLine(
         f"draft:{row.draft_id}",
         "parked",
         "! parked" if flags else "parked",

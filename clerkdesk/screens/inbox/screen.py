@@ -19,7 +19,7 @@ from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
 from clerkdesk.screens.inbox.item import foot, item_sheet
-from clerkdesk.screens.inbox.rows import KINDS, VIEWS, Kind, Line, about_words, read_inbox
+from clerkdesk.screens.inbox.rows import KINDS, VIEWS, InboxLine, Kind, about_words, read_inbox
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.filter_box import FilterBox
@@ -65,7 +65,7 @@ class InboxScreen(ActsOnCard):
     def __init__(self) -> None:
         """Begin with what stands with the clerk, all kinds."""
         super().__init__()
-        self.table: RowTable[Line] = RowTable(
+        self.table: RowTable[InboxLine] = RowTable(
             inbox_rows.columns(),
             lambda row: row.key,
             tone_of=inbox_rows.tone_of,
@@ -75,7 +75,7 @@ class InboxScreen(ActsOnCard):
         )
         self.view: View = "mine"
         self.kind: Kind = "all"
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[InboxLine, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """Make the line of tabs, the list, and the item below or beside it."""
@@ -98,7 +98,7 @@ class InboxScreen(ActsOnCard):
         """Read the view."""
         self.ask("inbox", partial(read_inbox, view=self.view), self._show)
 
-    def _show(self, lines: tuple[Line, ...]) -> None:
+    def _show(self, lines: tuple[InboxLine, ...]) -> None:
         self._lines = lines
         shown = [line for line in lines if self.kind in ("all", line.kind)]
         self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
@@ -164,7 +164,7 @@ class InboxScreen(ActsOnCard):
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         """Read an item, take up what was parked, or open a consultant's reviews."""
         event.stop()
-        line: Line = event.row
+        line: InboxLine = event.row
         lies_open = self._lies_open(line)
         if lies_open is not None:
             self.host.bring_here(lies_open)
@@ -179,7 +179,7 @@ class InboxScreen(ActsOnCard):
         elif line.item is not None:
             self._read(line.item)
 
-    def _lies_open(self, line: Line) -> CallScreen | None:
+    def _lies_open(self, line: InboxLine) -> CallScreen | None:
         """Return the screen of a call or message that lies open over some screen, or beside it."""
         for screen in self.host.desk_screens():
             if isinstance(screen, CallScreen) and (
@@ -314,7 +314,7 @@ def _tab(digit: str, words: str, *, chosen: bool) -> list[Piece]:
     return [("▸" if chosen else " ", KEY), (digit, KEY), " ", (words, "bold" if chosen else MUTED), "  "]
 
 
-def _why_no_item(line: Line | None) -> str:
+def _why_no_item(line: InboxLine | None) -> str:
     if line is None:
         return "Nothing is under the cursor."
     if line.consultant is not None:

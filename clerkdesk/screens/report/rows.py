@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
-from clerkdesk.rules.reports.dated_targets import Standing, next_of_each
+from clerkdesk.rules.reports.dated_targets import TargetStanding, next_of_each
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.widgets.bar_chart import ChartRow
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, Piece, flow, joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.reports.waiting_figures import Figures, Group
+    from clerkdesk.rules.reports.waiting_figures import Figures, WaitingBand
     from clerkdesk.services.reports.reports import Part, WaitingListReport
 
 _RULES_AFTER = {"13-17": "18 weeks", "40-51": "52 weeks"}
@@ -83,7 +83,7 @@ PART_COLUMNS: tuple[Column[PartRow], ...] = (
 )
 
 
-def chart_rows(groups: Sequence[Group]) -> tuple[ChartRow, ...]:
+def chart_rows(groups: Sequence[WaitingBand]) -> tuple[ChartRow, ...]:
     """Return a bar for each group of weeks, with the lines that nobody should have to cross."""
     rows, passed = [], ""
     style = _STYLES["18 weeks"]
@@ -142,7 +142,7 @@ def _counted(found: WaitingListReport) -> Iterator[str]:
     yield f"Starts moved {moved:,}, removals {removed:,} in 4 weeks"
 
 
-def _target(standing: Standing) -> str:
+def _target(standing: TargetStanding) -> str:
     """Return a target as short as a line of many asks for: `65% in 18w by Mar 2027: not met`."""
     target = standing.target
     verdict = {True: "met", False: "not met", None: "not known"}[standing.met]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ReviewLine:
     """One review, and the day on which it is looked at."""
 
     row: ReviewRow
@@ -38,7 +38,7 @@ class Waiting:
         return (self.today - self.row.due_date).days if self.row.status == "open" else 0
 
 
-def read_reviews(desk: Desk, consultant: str | None) -> tuple[Waiting, ...]:
+def read_reviews(desk: Desk, consultant: str | None) -> tuple[ReviewLine, ...]:
     """Return the reviews of a consultant, or for which they are the deputy.
 
     An empty name stands for those for which nobody answers yet; None for everybody's.
@@ -47,10 +47,10 @@ def read_reviews(desk: Desk, consultant: str | None) -> tuple[Waiting, ...]:
     # Only a consultant that somebody types can be wrong.
     assert not isinstance(rows, WrongInput)
     today = desk.office.today
-    return tuple(Waiting(row, today) for row in rows if _is_theirs(row, consultant))
+    return tuple(ReviewLine(row, today) for row in rows if _is_theirs(row, consultant))
 
 
-def columns() -> tuple[Column[Waiting], ...]:
+def columns() -> tuple[Column[ReviewLine], ...]:
     """Return the columns."""
     return (
         Column("Next", _next, 16),
@@ -62,14 +62,14 @@ def columns() -> tuple[Column[Waiting], ...]:
     )
 
 
-def sought(each: Waiting) -> Sought:
+def sought(each: ReviewLine) -> Sought:
     """Return what the filter looks in."""
     row = each.row
     own = (row.reason, row.consultant, row.rule, row.priority.words, _next(each).text)
     return Sought(row.family_name, row.given_name, row.date_of_birth, own)
 
 
-def _next(each: Waiting) -> Cell:
+def _next(each: ReviewLine) -> Cell:
     if each.row.status == "decided":
         return Cell("tell: clock runs", "alert")
     if each.days_late > 0:
@@ -83,7 +83,7 @@ def _is_theirs(row: ReviewRow, consultant: str | None) -> bool:
     return (row.consultant or "") == consultant or (bool(consultant) and row.deputy == consultant)
 
 
-def heading(consultant: str | None, rows: Sequence[Waiting]) -> str:
+def heading(consultant: str | None, rows: Sequence[ReviewLine]) -> str:
     """Return what the header says: `Reviews · Dr Imber · 5 reviews, 3 for Dr Shah`, whose deputy that is."""
     whose = {None: "by consultant", "": "nobody named yet"}.get(consultant, consultant)
     others = Counter(each.row.consultant or "" for each in rows if consultant and each.row.consultant != consultant)

@@ -17,7 +17,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.desk.printing import write_sheets
 from clerkdesk.screens.reviews.bars import decision_bar, prefilled, told_bar
-from clerkdesk.screens.reviews.rows import Waiting, columns, heading, read_reviews, sought
+from clerkdesk.screens.reviews.rows import ReviewLine, columns, heading, read_reviews, sought
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
@@ -55,7 +55,7 @@ class ReviewsScreen(DeskScreen):
         """Take whose reviews; None for everybody's, an empty name for those that nobody answers for yet."""
         super().__init__()
         self._consultant = consultant
-        self.table: RowTable[Waiting] = RowTable(
+        self.table: RowTable[ReviewLine] = RowTable(
             columns(), lambda each: each.row.review_id, sought=sought, id="reviews", empty=_NONE
         )  # fmt: skip
         self._sheet = Static(id="sheet-text")
@@ -78,7 +78,7 @@ class ReviewsScreen(DeskScreen):
         """Read the reviews."""
         self.ask("reviews", partial(read_reviews, consultant=self._consultant), self._show)
 
-    def _show(self, rows: tuple[Waiting, ...]) -> None:
+    def _show(self, rows: tuple[ReviewLine, ...]) -> None:
         self.table.set_rows(rows)
         self.set_heading(heading(self._consultant, rows))
         self._read_sheet()

@@ -13,9 +13,9 @@ from clerkdesk.screens.validation.rows import (
     BY_SPECIALTY,
     BY_TRIED,
     OfNeed,
-    Page,
     Said,
     View,
+    ViewPage,
     by_text,
     by_wait,
     contact_line,
@@ -59,7 +59,7 @@ class DueRow(OfNeed):
                    finding.sentence)  # fmt: skip
 
 
-def read_due(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_due(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what is due."""
     from clerkdesk.services.validation.validation import DueList
 
@@ -69,10 +69,10 @@ def read_due(desk: Desk, specialty: str | None, limit: int) -> Page:
     rows = tuple(map(DueRow, due.entries))
     waiting = due.progress.total - due.progress.done
     said = f"{due.progress.words} today" if due.progress.done else count_words(waiting, "entry", "entries")
-    return Page(rows, str(waiting), said, complete=len(rows) >= waiting)
+    return ViewPage(rows, str(waiting), said, complete=len(rows) >= waiting)
 
 
-def add_findings(desk: Desk, page: Page) -> Page:
+def add_findings(desk: Desk, page: ViewPage) -> ViewPage:
     """Read what the checks find about those who are due."""
     due = [row for row in page.rows if isinstance(row, DueRow)]
     found = desk.checks.about_each({row.need.pathway_id: row.need.patient_id for row in due})

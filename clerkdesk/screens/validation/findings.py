@@ -13,7 +13,7 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.death_bar import CLOSES
 from clerkdesk.screens.acts.validate_bar import LEVELS
-from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
+from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Said, View, ViewPage, by_text, name_key
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
@@ -132,7 +132,7 @@ class FindingRow:
             yield (("Enter", KEY), f" {mending.words}")
 
 
-def read_findings(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_findings(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Run the checks; what has no specialty is shown with all of them only."""
     del limit
     found = desk.checks.listed()
@@ -140,7 +140,7 @@ def read_findings(desk: Desk, specialty: str | None, limit: int) -> Page:
     high = sum(row.finding.severity == "high" for row in rows)
     total = found.total if specialty is None else len(rows)
     whole = found.total == len(found.rows)
-    return Page(rows, str(total), f"{count_words(total, 'finding')}, {high} high", whole=whole)
+    return ViewPage(rows, str(total), f"{count_words(total, 'finding')}, {high} high", whole=whole)
 
 
 def _severity(row: FindingRow) -> Cell:

@@ -15,9 +15,9 @@ from clerkdesk.screens.validation.rows import (
     BY_SPECIALTY,
     BY_TRIED,
     OfNeed,
-    Page,
     Said,
     View,
+    ViewPage,
     contact_line,
     day_cell,
     priority_cell,
@@ -67,7 +67,7 @@ class OverdueRow(OfNeed):
             yield ((told, ALERT),)
 
 
-def read_overdue(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_overdue(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the follow-ups whose day has passed, and those without one."""
     from clerkdesk.services.waiting_list.follow_ups import OverdueFollowUps
 
@@ -83,7 +83,7 @@ def read_overdue(desk: Desk, specialty: str | None, limit: int) -> Page:
     ]
     unknown = [OverdueRow(row, None, 0, False) for row in found.without_due_date]
     rows = (*late, *unknown)
-    return Page(rows, str(len(rows)), f"{len(rows)}, {found.past_latest} past their latest date")
+    return ViewPage(rows, str(len(rows)), f"{len(rows)}, {found.past_latest} past their latest date")
 
 
 def _percent(row: OverdueRow) -> Cell:
@@ -154,7 +154,7 @@ class InviteRow(OfNeed):
         yield ((self.found.step.sentence, "$warning"), (" · ", MUTED), key)
 
 
-def read_invitations(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_invitations(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the follow-ups to write to, to remind, or that a clinician decides about."""
     found = desk.follow_ups.to_invite(specialty)
     # The code stands among the specialties that were read a moment ago.
@@ -163,7 +163,7 @@ def read_invitations(desk: Desk, specialty: str | None, limit: int) -> Page:
     reminders = sum(each.step.step == "remind" for each in found)
     shown = rows[:limit]
     said = f"{len(rows)}, {count_words(reminders, 'reminder')}"
-    return Page(shown, str(len(rows)), said, complete=len(shown) == len(rows))
+    return ViewPage(shown, str(len(rows)), said, complete=len(shown) == len(rows))
 
 
 def _last(row: InviteRow) -> date | None:

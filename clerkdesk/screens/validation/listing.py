@@ -22,7 +22,7 @@ from clerkdesk.screens.validation.findings import FINDINGS
 from clerkdesk.screens.validation.follow_ups import FOLLOW_UPS, INVITATIONS
 from clerkdesk.screens.validation.outcomes import MISSING_OUTCOMES
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES, TO_VET
-from clerkdesk.screens.validation.rows import Page, Row, View
+from clerkdesk.screens.validation.rows import ValidationRow, View, ViewPage
 from clerkdesk.screens.validation.waits import WAITS
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import fit_text
@@ -61,7 +61,7 @@ class Views(ActsOnCard):
         self.view = DUE
         self.specialty = ALL
         self._limit = _BATCH
-        self._page: Page | None = None
+        self._page: ViewPage | None = None
         """What is shown of the view."""
         self._counts: dict[str, str] = {}
         self._slow_count_at = 0.0
@@ -77,7 +77,7 @@ class Views(ActsOnCard):
 
     def compose_body(self) -> ComposeResult:
         """Make the line of views, the list and the row in hand."""
-        self.table: RowTable[Row] = RowTable(
+        self.table: RowTable[ValidationRow] = RowTable(
             DUE.columns,
             lambda row: row.key,
             sought=lambda row: of_list_name(row.name, row.specialty, *map(_text, row.lines()), born=row.born),
@@ -108,7 +108,7 @@ class Views(ActsOnCard):
         self._came_back = True
         self._count_anew()
 
-    def _show(self, view: View, specialty: Chosen, page: Page) -> None:
+    def _show(self, view: View, specialty: Chosen, page: ViewPage) -> None:
         if view is not self.view or specialty != self.specialty:
             return
         add = view.add
@@ -120,11 +120,11 @@ class Views(ActsOnCard):
         else:
             self._show_rows(page)
 
-    def _show_added(self, view: View, specialty: Chosen, page: Page) -> None:
+    def _show_added(self, view: View, specialty: Chosen, page: ViewPage) -> None:
         if view is self.view and specialty == self.specialty:
             self._show_rows(page)
 
-    def _show_rows(self, page: Page) -> None:
+    def _show_rows(self, page: ViewPage) -> None:
         view, self._page = self.view, page
         self._counts[view.key] = page.count
         self._changing = False
@@ -136,7 +136,7 @@ class Views(ActsOnCard):
         self._count_another()
         self.rows_shown()
 
-    def _draw_heading(self, page: Page) -> None:
+    def _draw_heading(self, page: ViewPage) -> None:
         view, whose, order = self.view, self.specialty.name, self._order_of(page)
         heading, name = _begun(view.heading), _begun(view.name)
         ordered = joined((heading, page.said, order))
@@ -157,7 +157,7 @@ class Views(ActsOnCard):
             _begun(order),
         )
 
-    def _order_of(self, page: Page) -> str:
+    def _order_of(self, page: ViewPage) -> str:
         """Return what stands on top, in words; of a list that is not there as a whole, how much of it is sorted."""
         column = self.table.sorted_by
         if column is None or column.sort is None:

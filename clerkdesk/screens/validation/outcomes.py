@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name, shorter_names
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
-from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Page, Said, View, by_text, name_key
+from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Said, View, ViewPage, by_text, name_key
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Sorting
 from clerkdesk.widgets.plain import ALERT, MUTED
@@ -76,12 +76,12 @@ class MissingRow:
             yield ((self.missing.overdue, ALERT),)
 
 
-def read_missing(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_missing(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what is missing, by clinic and clinician."""
     del limit
     found = [each for each in desk.outcomes.missing() if specialty in (None, each.appointment.specialty_code)]
     late = sum(bool(each.overdue) for each in found)
-    return Page(tuple(map(MissingRow, found)), str(len(found)), f"{len(found)}, {late} overdue")
+    return ViewPage(tuple(map(MissingRow, found)), str(len(found)), f"{len(found)}, {late} overdue")
 
 
 def _days(row: MissingRow) -> Cell:

@@ -13,9 +13,9 @@ from clerkdesk.screens.validation.rows import (
     BY_PRIORITY,
     BY_SPECIALTY,
     OfNeed,
-    Page,
     Said,
     View,
+    ViewPage,
     by_text,
     by_wait,
     contact_line,
@@ -97,7 +97,7 @@ class ToVetRow(OfNeed):
             yield ((self.referred.referral.flag, _WARNING),)
 
 
-def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the slot-issues list, by priority and age."""
     from clerkdesk.services.referrals.slot_issues import SlotIssueList
 
@@ -108,10 +108,10 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> Page:
     rows = tuple(SlotIssueRow(each, today) for each in found.entries)
     never = sum(each.never_reviewed for each in found.entries)
     share = f" · {found.rate:.0%} of e-referrals" if found.rate is not None else ""
-    return Page(rows, str(len(rows)), f"{len(rows)}, {never} never reviewed{share}")
+    return ViewPage(rows, str(len(rows)), f"{len(rows)}, {never} never reviewed{share}")
 
 
-def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
     from clerkdesk.services.referrals.vetting import ReferralToVet
 
@@ -125,7 +125,7 @@ def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> Page:
     )
     late = sum(bool(each.late) for each in found)
     told = f", {len(to_tell)} to be told" if to_tell else ""
-    return Page((*rows, *to_tell), str(len(rows) + len(to_tell)), f"{len(rows)}, {late} late{told}")
+    return ViewPage((*rows, *to_tell), str(len(rows) + len(to_tell)), f"{len(rows)}, {late} late{told}")
 
 
 def _grouped(ubrn: str | None) -> str:

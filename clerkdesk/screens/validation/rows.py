@@ -24,7 +24,7 @@ Said = Sequence[Piece]
 """One line of the panel."""
 
 
-class Row(Protocol):
+class ValidationRow(Protocol):
     """One row of any view."""
 
     @property
@@ -60,10 +60,10 @@ class Row(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ViewPage:
     """What a view has read."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ValidationRow, ...]
     count: str
     """How many there are, as the line of views prints it."""
     said: str = ""
@@ -86,13 +86,13 @@ class View:
     order: str
     """What stands on top, in words: `longest wait first`."""
     columns: tuple[Column[Any], ...]
-    read: Callable[[Desk, str | None, int], Page]
+    read: Callable[[Desk, str | None, int], ViewPage]
     """Reads it for a specialty (its code; None for all), as many rows at the most."""
     empty: str
     """What to do when nothing is on it."""
     enter: str
     """What Enter does on a row of it."""
-    add: Callable[[Desk, Page], Page] | None = None
+    add: Callable[[Desk, ViewPage], ViewPage] | None = None
     """Adds to the rows what takes longer to read; they are shown without it meanwhile."""
     live: bool = True
     """Whether it is read again whenever something changed; else on opening it, and after an act on it."""
@@ -201,7 +201,7 @@ def by_wait(of: Callable[[Any], Wait | None]) -> Sorting[Any]:
     return Sorting(days, "by wait, longest first", descending=True)
 
 
-BY_NAME: Sorting[Row] = Sorting(lambda row: row.name_key, "by name")
+BY_NAME: Sorting[ValidationRow] = Sorting(lambda row: row.name_key, "by name")
 BY_SPECIALTY = by_text(lambda row: row.specialty, "by specialty")
 BY_PRIORITY: Sorting[OfNeed] = Sorting(lambda row: row.need.priority, "by priority, highest first", descending=True)
 BY_SEE_BY: Sorting[OfNeed] = Sorting(lambda row: row.need.due_date, "by see-by date, first due first")

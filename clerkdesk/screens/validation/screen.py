@@ -22,7 +22,7 @@ from clerkdesk.screens.validation.findings import MENDINGS, FindingRow
 from clerkdesk.screens.validation.listing import VIEWS, Views
 from clerkdesk.screens.validation.outcomes import MissingRow
 from clerkdesk.screens.validation.referrals import ToVetRow
-from clerkdesk.screens.validation.rows import Row
+from clerkdesk.screens.validation.rows import ValidationRow
 from clerkdesk.screens.validation.why import Why, read_why, why_sheet
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -322,7 +322,7 @@ class ValidationScreen(Views):
         self.load()
 
 
-def _appointment_of(row: Row | None) -> int | None:
+def _appointment_of(row: ValidationRow | None) -> int | None:
     """Return the id of the appointment that a row is about, where it is about one."""
     if isinstance(row, MissingRow):
         return row.appointment.appointment_id

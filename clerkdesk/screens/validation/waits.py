@@ -14,9 +14,9 @@ from clerkdesk.screens.validation.rows import (
     BY_PRIORITY,
     BY_SPECIALTY,
     OfNeed,
-    Page,
     Said,
     View,
+    ViewPage,
     by_text,
     contact_line,
     day_cell,
@@ -54,14 +54,14 @@ class WaitRow(OfNeed):
         yield ((WHAT_ACTS if self.need.hold_reason == HELD_BECAUSE else key, "$warning"),)
 
 
-def read_waits(desk: Desk, specialty: str | None, limit: int) -> Page:
+def read_waits(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read them, the day to look again that is longest gone on top."""
     found = desk.awaiting.to_look_at(specialty)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, tuple)
     over = sum(each.days_over >= 0 for each in found)
     shown = tuple(map(WaitRow, found[:limit]))
-    return Page(shown, str(len(found)), f"{len(found)}, {over} to look at", complete=len(shown) == len(found))
+    return ViewPage(shown, str(len(found)), f"{len(found)}, {over} to look at", complete=len(shown) == len(found))
 
 
 def _again(row: WaitRow) -> Cell:

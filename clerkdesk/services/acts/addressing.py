@@ -64,7 +64,7 @@ def stands_with(session: Session, addressee: Addressee) -> Addressed:
             return Addressed("nurse", specialty, f"nurse in charge, {_specialty_name(session, specialty)}")
         case addressees.Consultant(professional):
             return Addressed("consultant", professional, session.get_one(Professional, professional).name)
-        case addressees.Clerk(clerk):
+        case addressees.OneClerk(clerk):
             return Addressed("clerk", clerk, session.get_one(Clerk, clerk).display_name)
         case addressees.BookingTeam(specialty):
             return _booking_team(session, specialty)

@@ -67,7 +67,7 @@ BookAnswer = Booked | SlotTaken | Refused | WrongInput
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
+class EntryAndSlot:
     """An entry and a slot as they stand in one transaction, ready for the rules."""
 
     row: EntryRow
@@ -115,7 +115,7 @@ class Bookings:
             if has_room(session, slot_id):
                 return None
             hand = in_hand(session, entry_id, slot_id)
-            return _may_book(session, self.office, hand) if isinstance(hand, InHand) else hand
+            return _may_book(session, self.office, hand) if isinstance(hand, EntryAndSlot) else hand
 
     def _told(self, entry_id: int, answer: BookAnswer) -> BookAnswer:
         return with_nearest(self.office, entry_id, answer) if isinstance(answer, SlotTaken) else answer
@@ -124,7 +124,7 @@ class Bookings:
         """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
         with self.office.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
-            if not isinstance(hand, InHand):
+            if not isinstance(hand, EntryAndSlot):
                 return NOBODY_PASSED
             return passed_over(session, self.office, hand)
 
@@ -132,7 +132,7 @@ class Bookings:
         """Return which date to meet a slot misses, and by how many days, as a sentence; empty where it keeps all."""
         with self.office.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
-            if not isinstance(hand, InHand):
+            if not isinstance(hand, EntryAndSlot):
                 return ""
             late = late_place(session, self.office, hand.row, hand.needs, hand.slot)
         return late.said(self.office.today) if late is not None else ""
@@ -169,7 +169,7 @@ def book_within(
     lock(act, entry_id, slot_id)
     # Only what is read behind the locks counts: it may have changed while waiting for them.
     hand = in_hand(act.session, entry_id, slot_id)
-    if not isinstance(hand, InHand):
+    if not isinstance(hand, EntryAndSlot):
         return hand
     refusal = _may_book(act.session, office, hand)
     if refusal is not None:
@@ -197,7 +197,7 @@ def book_within(
     return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
 
 
-def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> InHand | WrongInput:
+def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
     """Return an entry and a slot as they stand, or which of them is not there.
 
     `moving` is the id of an appointment that is being moved and so does not stand in its own way.
@@ -208,10 +208,10 @@ def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = 
     slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
     if slot is None:
         return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
-    return InHand(row, needs_of(session, [row], moving)[row.entry_id], slot)
+    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot)
 
 
-def _may_book(session: Session, office: Office, hand: InHand) -> Refused | SlotTaken | None:
+def _may_book(session: Session, office: Office, hand: EntryAndSlot) -> Refused | SlotTaken | None:
     return (
         not_open(hand.row)
         or other_claim(session, hand.row.entry_id, office.desk_name, machine_time())
@@ -219,7 +219,7 @@ def _may_book(session: Session, office: Office, hand: InHand) -> Refused | SlotT
     )
 
 
-def may_take(office: Office, hand: InHand) -> Refused | SlotTaken | None:
+def may_take(office: Office, hand: EntryAndSlot) -> Refused | SlotTaken | None:
     """Return why the entry's patient can't have the slot as it stands; None when they can."""
     gone = taken(hand.slot)
     if gone is not None:
@@ -255,7 +255,7 @@ def not_open(row: EntryRow) -> Refused | None:
             return Refused("closed", "This entry is closed: a new one is needed.")
 
 
-def passed_over(session: Session, office: Office, hand: InHand) -> PassedOver:
+def passed_over(session: Session, office: Office, hand: EntryAndSlot) -> PassedOver:
     """Return who ahead on the same list could take the slot (R-212)."""
     policy, at = office.settings.policy_for(hand.row.specialty_code), machine_time()
     ahead = those_ahead(session, hand.row, hand.slot, office.desk_name, at, office.today, policy)
@@ -284,7 +284,7 @@ def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, out_of_
     )
 
 
-def _what_follows(act: ActWork, office: Office, hand: InHand, placed: Placed) -> None:
+def _what_follows(act: ActWork, office: Office, hand: EntryAndSlot, placed: Placed) -> None:
     """Start the new clock after a nullified one (R-151), arrange the support (R-414), answer the tasks to rebook."""
     row = hand.row
     policy = office.settings.policy_for(row.specialty_code)

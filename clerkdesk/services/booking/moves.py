@@ -19,7 +19,7 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.bookings import (
-    InHand,
+    EntryAndSlot,
     in_hand,
     may_take,
     passed_over,
@@ -116,7 +116,7 @@ class Moves:
             return why
         lock(act, row.entry_id, slot_id)
         hand = in_hand(act.session, row.entry_id, slot_id, moving=row.appointment_id)
-        if not isinstance(hand, InHand):
+        if not isinstance(hand, EntryAndSlot):
             return hand
         if slot_id == row.slot_id:
             return Refused("same_slot", "The patient has that very slot already.", "R-274")
@@ -144,7 +144,7 @@ class Moves:
         return answer
 
     def _take(
-        self, act: ActWork, row: AppointmentRow, hand: InHand, ending: Ending, decision: CancelDecision, note: str
+        self, act: ActWork, row: AppointmentRow, hand: EntryAndSlot, ending: Ending, decision: CancelDecision, note: str
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
         policy = self.office.settings.policy_for(entry.specialty_code)

@@ -25,7 +25,7 @@ from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.bookings import (
     Booked,
-    InHand,
+    EntryAndSlot,
     book_within,
     in_hand,
     not_open,
@@ -99,7 +99,7 @@ class Offers:
             return wrong
         with self.office.act("offer") as act:
             hand = in_hand(act.session, offer.entry_id, offer.slot_id)
-            if not isinstance(hand, InHand):
+            if not isinstance(hand, EntryAndSlot):
                 return hand
             if hand.slot.starts <= made_at:
                 return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
@@ -130,7 +130,7 @@ class Offers:
         return None
 
     def _accept(
-        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime
+        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime
     ) -> OfferAccepted | SlotTaken | Refused | WrongInput:
         booked = book_within(
             act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment, offer.past_target
@@ -144,7 +144,9 @@ class Offers:
         declined = [fact for fact in earlier_offers(act.session, offer.entry_id) if not fact.accepted]
         return OfferAccepted(kept.id, judgement, len(declined), booked)
 
-    def _decline(self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime) -> OfferDeclined | Refused:
+    def _decline(
+        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime
+    ) -> OfferDeclined | Refused:
         claimed = other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
         if claimed is not None:
             return claimed
@@ -174,7 +176,7 @@ class Offers:
         return OfferDeclined(kept.id, replace(decision, sentence=said), followed)
 
     def _tell_clock(
-        self, act: ActWork, hand: InHand, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
+        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
     ) -> None:
         """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
         policy = self.office.settings.policy_for(hand.row.specialty_code)
@@ -189,7 +191,7 @@ class Offers:
             record_rtt(act, hand.row.pathway_id, "patient_requests_delay", made_at.date(), details=wish, policy=policy)
 
     def _facts(
-        self, session: Session, hand: InHand, offer: OfferToMake, made_at: datetime, reason: Code | None
+        self, session: Session, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime, reason: Code | None
     ) -> DeclineFacts:
         entry_id = hand.row.entry_id
         open_review = select(col(ClinicalReview.id)).where(
@@ -213,7 +215,7 @@ class Offers:
         )
 
 
-def _could_never_be_offered(hand: InHand, made_on: date) -> Refused | WrongInput | None:
+def _could_never_be_offered(hand: EntryAndSlot, made_on: date) -> Refused | WrongInput | None:
     """Return why an offer can't have been made at all.
 
     A slot that was free then may be full by the time its decline is written down, so only what never held is refused.
@@ -261,7 +263,7 @@ def _since_review(session: Session, entry_id: int) -> list[Offer]:
 
 def _keep(
     act: ActWork,
-    hand: InHand,
+    hand: EntryAndSlot,
     offer: OfferToMake,
     made_at: datetime,
     judgement: OfferJudgement,

@@ -28,7 +28,7 @@ from clerkdesk.data.queries.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import as_row as as_entry
 from clerkdesk.data.queries.waiting_list.entries import entry_columns, machine_time
 from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
-from clerkdesk.rules.booking.patient_panel import Beside, beside_lines
+from clerkdesk.rules.booking.patient_panel import PersonBeside, beside_lines
 from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow
 from clerkdesk.rules.contact.rows import ContactRow, WaysToReach
 from clerkdesk.rules.inbox.rows import InboxRow
@@ -277,7 +277,7 @@ def _related(
     )
 
 
-def _relatives(session: Session, rows: Iterable[RelatedRow], now: datetime) -> list[Beside]:
+def _relatives(session: Session, rows: Iterable[RelatedRow], now: datetime) -> list[PersonBeside]:
     return [
         reads.beside(session, row.patient_id, _called(row.relationship), now)
         for row in rows

@@ -25,7 +25,7 @@ from clerkdesk.services.contact.contacts import BeforeCalling, Contacts
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PatientPanel:
     """The patient of one entry, with the slots that may be offered."""
 
     patient: PatientRow
@@ -40,7 +40,7 @@ class Beside:
     choices: SlotChoices
 
 
-def beside(office: Office, entry_id: int, patient_id: int) -> Beside | WrongInput:
+def beside(office: Office, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
     """Return what stands beside an entry while its patient is in hand."""
     reach = Contacts(office).before_calling(patient_id, entry_id)
     choices = Choosing(office).slots(entry_id)
@@ -56,7 +56,7 @@ def beside(office: Office, entry_id: int, patient_id: int) -> Beside | WrongInpu
     ways = reach.ways
     phones: Sequence[PhoneLine] = () if patient.restricted else ways.phones
     shown = tuple(replace(line, number=shown_number(line.number)) for line in phones)
-    return Beside(
+    return PatientPanel(
         patient=patient,
         reach=replace(reach, ways=replace(ways, phones=shown)),
         needs=tuple(need_words(need.code, need.detail) for need in needs),

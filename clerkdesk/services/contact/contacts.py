@@ -14,7 +14,7 @@ from clerkdesk.data.project import project_entry
 from clerkdesk.data.queries.contact.contacts import attempts_for, open_entries_of, ways_to_reach
 from clerkdesk.data.tables import ContactAttempt, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, Clerk, team_leader
+from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, OneClerk, team_leader
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task, TaskKind
 from clerkdesk.rules.contact.attempts import ContactDecision, ContactFacts, judge_contact, since_reached, summary
 from clerkdesk.rules.contact.rows import WaysToReach
@@ -159,7 +159,7 @@ class Contacts:
         to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
         sentence, due = decision.sentence, add_working_days(today, 1, closed)
         if kind == "ring_back" and new.ring_back_at is not None:
-            to, due = Clerk(self.office.clerk.clerk_id), new.ring_back_at.date()
+            to, due = OneClerk(self.office.clerk.clerk_id), new.ring_back_at.date()
             sentence = f"Ring back {short_moment_words(new.ring_back_at)}, as the patient asked."
         elif kind == "check_source_of_death":
             to, due = team_leader(specialty_id), today

@@ -51,7 +51,7 @@ ASKED, AGREED, DECLINED = "start_asked", "start_agreed", "start_declined"
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class PathwayCorrected:
     """What was corrected, or what a second person is asked."""
 
     sentence: str
@@ -66,7 +66,7 @@ def corrects(new: NewValidation) -> bool:
 
 def correct(
     act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
-) -> Corrected | Refused | WrongInput:
+) -> PathwayCorrected | Refused | WrongInput:
     """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
     today = act.event_at.date()
     request: KeptItem | None = None
@@ -95,9 +95,9 @@ def correct(
     pathway = act.session.get_one(Pathway, row.pathway_id)
     since = f", counted from {day_words(pathway.clock_start)}" if pathway.clock_start is not None else ""
     if request is not None and new.right_start is not None:
-        return Corrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
+        return PathwayCorrected(asked_words(StartMove(pathway.clock_start, new.right_start)), request)
     ended = end_where_a_clock_runs(act, row, policy)
-    return Corrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}{again}")
+    return PathwayCorrected(f"Corrected: {clock_words(pathway.clock_state)}{since}.{ended}{again}")
 
 
 def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:

@@ -51,7 +51,7 @@ from clerkdesk.services.duplicates.merging import BeforeMerging, BeforeParting, 
 from clerkdesk.services.pathways.missed_targets import missed_by
 from clerkdesk.services.patients import correcting, registering
 from clerkdesk.services.patients.correcting import Corrected
-from clerkdesk.services.patients.record import PatientRecord
+from clerkdesk.services.patients.record import RecordChanges
 from clerkdesk.services.patients.registering import LikelyDuplicates, NewPatient, Registered
 from clerkdesk.services.referrals import referring
 from clerkdesk.services.referrals.referring import NewReferral, ReferAnswer, SpecialtySet
@@ -178,9 +178,9 @@ class Patients:
         return cards.beside(self._office, patient_id, site_ids)
 
     @cached_property
-    def record(self) -> PatientRecord:
+    def record(self) -> RecordChanges:
         """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
-        return PatientRecord(self._office)
+        return RecordChanges(self._office)
 
     def register(self, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
         """Put a patient on the index; likely duplicates are shown first unless the clerk has seen them."""

@@ -51,7 +51,7 @@ from clerkdesk.rules.pathways.second_pathways import (
     pathways_words,
     same_condition_task,
 )
-from clerkdesk.rules.patients.matching import Verdict, score
+from clerkdesk.rules.patients.matching import MatchVerdict, score
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.hospital_number import why_the_other_is_kept
@@ -61,7 +61,12 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.deaths.parted_deaths import death_meanwhile, leave_with_both
-from clerkdesk.services.duplicates.parted_meanwhile import Meanwhile, give_along, have_it_looked_at, recorded_meanwhile
+from clerkdesk.services.duplicates.parted_meanwhile import (
+    WhileJoined,
+    give_along,
+    have_it_looked_at,
+    recorded_meanwhile,
+)
 from clerkdesk.services.duplicates.parted_pathways import OpenedAgain, open_again, to_open_again
 from clerkdesk.services.duplicates.two_people import refuse_two_people, why_two_people
 from clerkdesk.services.pathways.entries import record_rtt
@@ -112,7 +117,7 @@ class Unmerged:
     """Pathways that were closed as duplicates of the other person's, and are open again."""
     death: str = ""
     """Which word of a death stands with both, as a sentence without its full stop; empty where none came."""
-    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    meanwhile: WhileJoined = field(default_factory=WhileJoined)
     """What was recorded while they were joined, and whose it is."""
 
 
@@ -142,7 +147,7 @@ class BeforeParting:
     """Pathways that were closed as duplicates of the other person's, and would open again."""
     death: str = ""
     """Which word of a death would stand with both, as a sentence without its full stop; empty where none came."""
-    meanwhile: Meanwhile = field(default_factory=Meanwhile)
+    meanwhile: WhileJoined = field(default_factory=WhileJoined)
     """What was recorded while they were joined, and whose it would be."""
 
 
@@ -354,7 +359,7 @@ def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None
         return Refused("relatives", "One record names the other as a relative: these are two people, or that is wrong.")
     keys = person_keys(session, {kept.id, merged.id})
     match = score(keys[kept.id], keys[merged.id])
-    if match.verdict is Verdict.DIFFERENT and kept.demographics_known and merged.demographics_known:
+    if match.verdict is MatchVerdict.DIFFERENT and kept.demographics_known and merged.demographics_known:
         why = ", ".join(match.reasons)
         return Refused("not_alike", f"These do not look like one person ({why}). Correct the wrong details first.")
     number = why_the_other_is_kept(kept.hospital_number, merged.hospital_number)

@@ -48,7 +48,7 @@ _DETAILS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Meanwhile:
+class WhileJoined:
     """What was recorded while two records were joined, and whose it is once they are parted."""
 
     going: tuple[int, ...] = ()
@@ -63,7 +63,7 @@ class Meanwhile:
 
 def recorded_meanwhile(
     session: Session, joined: PatientMerge, moved: Mapping[str, Any], said: Collection[int] = ()
-) -> Meanwhile | WrongInput:
+) -> WhileJoined | WrongInput:
     """Return what was recorded since two records were joined, before anything is given back.
 
     Args:
@@ -95,7 +95,7 @@ def recorded_meanwhile(
     if word_was_refuted(session, joined, kept, parted):
         refuted = "Word of a death came while the records were joined, and was refuted"
         look = (*look, f"{refuted}: look of whom it was, {named(kept)} or {named(parted)}")
-    return Meanwhile(tuple(going), tuple(undecided), (*goes, *look), look)
+    return WhileJoined(tuple(going), tuple(undecided), (*goes, *look), look)
 
 
 def give_along(session: Session, moved: Mapping[str, Any], going: Sequence[int]) -> None:
@@ -107,7 +107,7 @@ def give_along(session: Session, moved: Mapping[str, Any], going: Sequence[int])
             rows["referral"].append(pathway.referral_id)
 
 
-def have_it_looked_at(act: ActWork, office: Office, kept_id: int, meanwhile: Meanwhile) -> None:
+def have_it_looked_at(act: ActWork, office: Office, kept_id: int, meanwhile: WhileJoined) -> None:
     """Ask the team leader to look of whom that is of which nothing says whose it is."""
     if not meanwhile.to_look_at:
         return

@@ -19,7 +19,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import Office
-from clerkdesk.services.imports.report import Kept, Rejected, Tally
+from clerkdesk.services.imports.report import RowKept, RowRejected, Tally
 
 ROWS_AT_ONCE = 100
 """Rows of one transaction: some tenths of a second, far below what another desk waits for the write lock."""
@@ -38,7 +38,7 @@ class Keeper(Protocol[Kind]):
     def begin(self, act: ActWork, batch: Sequence[Row[Kind]]) -> None:
         """Get ready for the rows of a batch."""
 
-    def keep(self, act: ActWork, row: Row[Kind]) -> Kept | Rejected:
+    def keep(self, act: ActWork, row: Row[Kind]) -> RowKept | RowRejected:
         """Keep one row, which has a record, or remember it for `finish`."""
 
     def finish(self, act: ActWork) -> object:
@@ -109,7 +109,7 @@ def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
 @answers_once
 def _keep_batch(
     office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record]
-) -> list[Kept | Rejected]:
+) -> list[RowKept | RowRejected]:
     one_by_one = False
     for _ in range(_TRIES):
         try:
@@ -125,14 +125,14 @@ def _keep_batch(
 
 def _in_one_act(
     office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record], *, one_by_one: bool
-) -> list[Kept | Rejected]:
+) -> list[RowKept | RowRejected]:
     keep = _keep_in_savepoint if one_by_one else _keep_row
     with office.act(kind) as act:
         keeper.begin(act, batch)
-        ended: list[Kept | Rejected] = []
+        ended: list[RowKept | RowRejected] = []
         for row in batch:
-            ended.append(Rejected(row.rejection or "") if row.record is None else keep(act, row, keeper))
-            if one_by_one and isinstance(ended[-1], Rejected):
+            ended.append(RowRejected(row.rejection or "") if row.record is None else keep(act, row, keeper))
+            if one_by_one and isinstance(ended[-1], RowRejected):
                 # What was remembered of a row that the database has refused is not there.
                 keeper.begin(act, batch)
         keeper.finish(act)
@@ -141,11 +141,11 @@ def _in_one_act(
         return ended
 
 
-def _keep_row(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> Kept | Rejected:
+def _keep_row(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> RowKept | RowRejected:
     return keeper.keep(act, row)
 
 
-def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> Kept | Rejected:
+def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> RowKept | RowRejected:
     """Keep one row so that, where the database refuses it, nothing else is lost."""
     try:
         with act.session.begin_nested():
@@ -154,9 +154,9 @@ def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -
             act.session.flush()
         return ended
     except IntegrityError:
-        return Rejected(CHANGED_MEANWHILE)
+        return RowRejected(CHANGED_MEANWHILE)
     except DataError:
-        return Rejected(UNKEEPABLE)
+        return RowRejected(UNKEEPABLE)
 
 
 def _batches(rows: Iterable[Row[Record]], rows_at_once: int) -> Iterator[list[Row[Record]]]:

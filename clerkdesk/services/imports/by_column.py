@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from clerkdesk.interop.reading.records import Cell, Fate
+from clerkdesk.interop.reading.records import CellReading, Fate
 
 OF_PATIENT: Final[dict[str, str]] = {
     **{f"address_line_{line}": "address" for line in range(1, 6)},
@@ -56,7 +56,7 @@ class _Count:
 
 @dataclass(slots=True)
 class _Alike:
-    cells: tuple[Cell, ...]
+    cells: tuple[CellReading, ...]
     """Kept, so that no other tuple can have its identity."""
     rows: int = 0
     """Beside the first one, which was counted at once."""
@@ -71,7 +71,7 @@ class ColumnTally:
     """Rows that were read alike and changed nothing, still to be counted; most of a file are."""
 
     def count(
-        self, source: str, cells: Iterable[Cell], changed: Collection[str] = (), beside: Collection[str] = ()
+        self, source: str, cells: Iterable[CellReading], changed: Collection[str] = (), beside: Collection[str] = ()
     ) -> None:
         """Count the cells of one row.
 
@@ -101,7 +101,7 @@ class ColumnTally:
     def _count(
         self,
         source: str,
-        cells: Iterable[Cell],
+        cells: Iterable[CellReading],
         changed: Collection[str] = (),
         beside: Collection[str] = (),
         rows: int = 1,

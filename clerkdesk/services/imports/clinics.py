@@ -28,7 +28,7 @@ from clerkdesk.interop.clinics.clinic_records import (
 from clerkdesk.interop.clinics.clinics_toml import Known
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.values.date_words import count_words
-from clerkdesk.services.imports.report import Kept, Outcome, Rejected
+from clerkdesk.services.imports.report import Outcome, RowKept, RowRejected
 from clerkdesk.services.imports.specialties import give_to_waiting
 from clerkdesk.services.imports.templates import TemplateKeeper
 
@@ -68,15 +68,15 @@ class ClinicKeeper:
     def finish(self, act: ActWork) -> None:
         """Nothing is left to be written."""
 
-    def keep(self, act: ActWork, row: Row[ClinicsRecord]) -> Kept | Rejected:
+    def keep(self, act: ActWork, row: Row[ClinicsRecord]) -> RowKept | RowRejected:
         """Keep one item."""
         ended = self._keep(act, row.record)
-        return ended if isinstance(ended, Rejected) else Kept(ended.outcome, (*row.flags, *ended.flags))
+        return ended if isinstance(ended, RowRejected) else RowKept(ended.outcome, (*row.flags, *ended.flags))
 
-    def _keep(self, act: ActWork, record: ClinicsRecord | None) -> Kept | Rejected:
+    def _keep(self, act: ActWork, record: ClinicsRecord | None) -> RowKept | RowRejected:
         match record:
             case SiteRecord():
-                return Kept(_by_code(act, Site, record.code, {"name": record.name, "directions": record.directions}))
+                return RowKept(_by_code(act, Site, record.code, {"name": record.name, "directions": record.directions}))
             case ReceptionDeskRecord():
                 return _reception_desk(act, record)
             case TeamRecord():
@@ -92,7 +92,7 @@ class ClinicKeeper:
             case None:
                 raise ValueError("rows without a record are rejected before")
 
-    def _professional(self, act: ActWork, record: ProfessionalRecord) -> Kept:
+    def _professional(self, act: ActWork, record: ProfessionalRecord) -> RowKept:
         columns = _columns_of(act.session, record)
         if record.deputy and _find(act.session, Professional, record.deputy) is None:
             # Two may stand in for each other, so one of them has to be there before its own item is read.
@@ -104,7 +104,7 @@ class ClinicKeeper:
         if not flags:
             columns["clerk_id"] = sign_in
         outcome = _by_code(act, Professional, record.code, columns)
-        return Kept("added" if record.code in self._begun_as_deputy else outcome, flags)
+        return RowKept("added" if record.code in self._begun_as_deputy else outcome, flags)
 
 
 def _columns_of(session: Session, record: ProfessionalRecord) -> dict[str, Any]:
@@ -115,31 +115,31 @@ def _columns_of(session: Session, record: ProfessionalRecord) -> dict[str, Any]:
     }
 
 
-def _reception_desk(act: ActWork, record: ReceptionDeskRecord) -> Kept:
+def _reception_desk(act: ActWork, record: ReceptionDeskRecord) -> RowKept:
     site_id = _id(act.session, Site, record.site)
-    return Kept(
+    return RowKept(
         _by_code(act, ReceptionDesk, record.code, {"name": record.name, "site_id": site_id, "phone": record.phone})
     )
 
 
-def _team(act: ActWork, record: TeamRecord) -> Kept:
+def _team(act: ActWork, record: TeamRecord) -> RowKept:
     team = act.session.execute(select(Team).where(col(Team.name) == record.name)).scalar_one_or_none()
     outcome: Outcome = "unchanged"
     if team is None:
         team, outcome = act.add(Team(name=record.name)), "added"
     leader_id, flags = _clerk(act.session, record.leader, "The leader")
     if leader_id is None:
-        return Kept(outcome, flags)
+        return RowKept(outcome, flags)
     leader = act.session.get_one(Clerk, leader_id)
     role = _LEADING_ROLE if leader.role == _ADDABLE_ROLE else leader.role
     if role != _LEADING_ROLE:
         sentence = f"The leader keeps the role {leader.role}; give the role team_leader to whoever leads the team."
         flags = (*flags, sentence)
     changed = _write(leader, {"team_id": team.id, "role": role})
-    return Kept("updated" if changed and outcome == "unchanged" else outcome, flags)
+    return RowKept("updated" if changed and outcome == "unchanged" else outcome, flags)
 
 
-def _specialty(act: ActWork, record: SpecialtyRecord) -> Kept:
+def _specialty(act: ActWork, record: SpecialtyRecord) -> RowKept:
     secretary_id, flags = _clerk(act.session, record.secretary, "The secretary")
     team_id = act.session.execute(select(col(Team.id)).where(col(Team.name) == record.team)).scalar_one_or_none()
     columns: dict[str, Any] = {
@@ -155,10 +155,10 @@ def _specialty(act: ActWork, record: SpecialtyRecord) -> Kept:
     given = give_to_waiting(act, record.treatment_function_code) if outcome != "unchanged" else 0
     if given:
         flags = (*flags, f"{count_words(given, 'entry', 'entries')} that needed this specialty went on its list.")
-    return Kept(outcome, flags)
+    return RowKept(outcome, flags)
 
 
-def _clinic(act: ActWork, record: ClinicRecord) -> Kept:
+def _clinic(act: ActWork, record: ClinicRecord) -> RowKept:
     session = act.session
     columns = {
         "name": record.name,
@@ -173,7 +173,7 @@ def _clinic(act: ActWork, record: ClinicRecord) -> Kept:
         "minimum_age": record.minimum_age,
         "maximum_age": record.maximum_age,
     }
-    return Kept(_by_code(act, Clinic, record.code, columns))
+    return RowKept(_by_code(act, Clinic, record.code, columns))
 
 
 def _by_code(act: ActWork, table: type[Coded], code: str, columns: dict[str, Any]) -> Outcome:

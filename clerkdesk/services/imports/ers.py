@@ -26,7 +26,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start, written_in
 from clerkdesk.services.imports.people import add_by_number, known_by_number
-from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.report import RowKept
 from clerkdesk.services.imports.specialties import specialty_of
 from clerkdesk.services.inbox.unknown_priority import ask_for_priority
 from clerkdesk.services.patients.registering import practice_fault
@@ -50,7 +50,7 @@ class ReferralKeeper:
     def finish(self, act: ActWork) -> None:
         """Nothing is left to be written."""
 
-    def keep(self, act: ActWork, row: Row[ReferralRecord]) -> Kept:
+    def keep(self, act: ActWork, row: Row[ReferralRecord]) -> RowKept:
         """Keep one referral, new or known by its UBRN."""
         record = row.record
         assert record is not None, "rows without a record are rejected before"
@@ -62,10 +62,10 @@ class ReferralKeeper:
         if found is not None:
             return ReferralUpdate(act, self._office, found, record, row.flags).keep()
         if not record.makes_entry:
-            return Kept("unchanged", (*row.flags, record.no_entry_reason))
+            return RowKept("unchanged", (*row.flags, record.no_entry_reason))
         return self._add(act, record, row.flags)
 
-    def _add(self, act: ActWork, record: ReferralRecord, flags: tuple[str, ...]) -> Kept:
+    def _add(self, act: ActWork, record: ReferralRecord, flags: tuple[str, ...]) -> RowKept:
         patient, about_patient = self._patient(act, record)
         seen = digest(record)
         record, doubt = possible_start(record, patient, act.event_at.date())
@@ -81,7 +81,7 @@ class ReferralKeeper:
         pathway, entry = put_on_list(act, self._office, referral, receipt, specialty)
         if not record.priority_known:
             ask_for_priority(act, self._office, pathway, entry.id)
-        return Kept("added", flags)
+        return RowKept("added", flags)
 
     def _patient(self, act: ActWork, record: ReferralRecord) -> tuple[Patient, list[str]]:
         """Return the patient with what a clerk should know of them."""

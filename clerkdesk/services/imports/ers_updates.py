@@ -47,7 +47,7 @@ from clerkdesk.services.imports.ers_holds import (
     withdraw_what_ers_said,
 )
 from clerkdesk.services.imports.people import as_kept, holder_of
-from clerkdesk.services.imports.report import Kept
+from clerkdesk.services.imports.report import RowKept
 from clerkdesk.services.imports.specialties import specialty_of
 from clerkdesk.services.inbox.unknown_priority import ask_for_priority, priority_is_known
 from clerkdesk.services.pathways.entries import keep_effect, record_on_list
@@ -113,11 +113,11 @@ class ReferralUpdate:
         self._raised = False
         self._entries = self._open_entries()
 
-    def keep(self) -> Kept:
+    def keep(self) -> RowKept:
         """Fill what was missing, and take over what is new unless the row is older or was read before."""
         if self._names_somebody_else():
             self._task_once("correct_record", OTHER_NUMBER)
-            return Kept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
+            return RowKept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
         is_new = not self._is_older() and not self._was_read_before()
         if is_new:
             self._go_on()
@@ -131,7 +131,7 @@ class ReferralUpdate:
             self._keep_as_seen()
         if not self._is_older():
             self._say_where_it_stands(is_new=is_new)
-        return Kept("updated" if self._changed else "unchanged", tuple(self._flags))
+        return RowKept("updated" if self._changed else "unchanged", tuple(self._flags))
 
     def _is_older(self) -> bool:
         stored, stated = self._referral.ers_version, self._record.version

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Patient, PatientOtherValue
-from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, Claim, Statement, claims, shared_out
+from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, ClaimedValue, Statement, claims, shared_out
 from clerkdesk.services.imports.known_people import KnownPeople, KnownPerson
 
 GAVE_BACK = (
@@ -37,7 +37,7 @@ def shared_anew(
         person: of whom something is said.
         said: all that is said of this person, what is being read too.
     """
-    claimed: dict[KnownPerson, list[Claim]] = {}
+    claimed: dict[KnownPerson, list[ClaimedValue]] = {}
     waiting, asked = [person], set[str]()
     while waiting:
         somebody = waiting.pop()

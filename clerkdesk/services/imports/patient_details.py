@@ -42,7 +42,7 @@ ENDED = (
 IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
 
 
-class DetailsOfPatient:
+class DetailsFromRow:
     """Adds to one patient what a row of a file has and the index lacks."""
 
     def __init__(self, act: ActWork, writes: Writes, person: KnownPerson, record: PatientRecord) -> None:
@@ -251,7 +251,7 @@ class DetailsOfPatient:
             self.written.add("restricted")
 
 
-def add_alert(told: DetailsOfPatient, writes: Writes, person: KnownPerson, code: str) -> None:
+def add_alert(told: DetailsFromRow, writes: Writes, person: KnownPerson, code: str) -> None:
     """Put a flag on a record unless it has stood there."""
     if code not in person.alerts:
         person.alerts.add(code)

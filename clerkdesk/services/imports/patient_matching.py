@@ -34,7 +34,7 @@ SEVERAL = "More than one record has this name, birth date and home, so nothing w
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchedPatient:
     """The patient whom a row is about, and how the row compares with the record."""
 
     person: KnownPerson
@@ -52,7 +52,7 @@ class Contradiction:
 
 def match(
     known: KnownPeople, record: PatientRecord, others: Callable[[KnownPerson], bool] = lambda _person: False
-) -> Found | Contradiction | None:
+) -> MatchedPatient | Contradiction | None:
     """Return the patient whom a row is about, or None for somebody new.
 
     Args:
@@ -65,7 +65,7 @@ def match(
         if holder is not None:
             return _unless_somebody_else(record, holder, "NHS number")
         for person in known.of_former_number(record):
-            if isinstance(_unless_somebody_else(record, person, "NHS number"), Found):
+            if isinstance(_unless_somebody_else(record, person, "NHS number"), MatchedPatient):
                 patient = person.patient
                 who = list_name(patient.family_name, patient.given_name)
                 return Contradiction(WAS_THEIR_NUMBER.format(who=who), person)
@@ -80,7 +80,7 @@ def match(
 
 def _by_name_and_home(
     known: KnownPeople, record: PatientRecord, number: str | None, others: Callable[[KnownPerson], bool]
-) -> Found | Contradiction | None:
+) -> MatchedPatient | Contradiction | None:
     namesakes = [person for person in known.namesakes(record) if not others(person)]
     if not namesakes:
         return None
@@ -96,7 +96,7 @@ def _by_name_and_home(
         return Contradiction(SEVERAL)
     if found and any(_may_be_the_other(found[0], person, stated) for person in namesakes):
         return Contradiction(TWO_PEOPLE_OF_ONE_NAME)
-    return Found(found[0], identity(found[0].key, stated)) if found else None
+    return MatchedPatient(found[0], identity(found[0].key, stated)) if found else None
 
 
 def _may_be_the_other(person: KnownPerson, other: KnownPerson, stated: PersonKey) -> bool:
@@ -133,7 +133,7 @@ def _has_another_number(person: KnownPerson, record: PatientRecord) -> bool:
     return patient.nhs_number_valid and record.nhs_number_valid and patient.nhs_number != record.nhs_number
 
 
-def _unless_somebody_else(record: PatientRecord, person: KnownPerson, number: str) -> Found | Contradiction:
+def _unless_somebody_else(record: PatientRecord, person: KnownPerson, number: str) -> MatchedPatient | Contradiction:
     stated = person_of(record)
     judged = identity(person.key, stated)
     both_known = person.patient.demographics_known and record.demographics_known
@@ -141,7 +141,7 @@ def _unless_somebody_else(record: PatientRecord, person: KnownPerson, number: st
         for key in person.earlier_keys:
             earlier = identity(key, stated).sameness
             if earlier is not Sameness.ASK:
-                return Found(person, replace(judged, sameness=earlier))
+                return MatchedPatient(person, replace(judged, sameness=earlier))
         said = PERHAPS_SOMEBODY_ELSE.format(number=number, what=judged.what_differs, who=_who(record))
         return Contradiction(said, person)
-    return Found(person, judged)
+    return MatchedPatient(person, judged)

@@ -31,9 +31,9 @@ from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import DECEASED, KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.newborns import Newborns
 from clerkdesk.services.imports.patient_columns import HOSPITAL_NUMBER_TAKEN, ColumnsOfPatient
-from clerkdesk.services.imports.patient_details import DetailsOfPatient, add_alert
-from clerkdesk.services.imports.patient_matching import Contradiction, Found, match
-from clerkdesk.services.imports.report import Kept, Outcome
+from clerkdesk.services.imports.patient_details import DetailsFromRow, add_alert
+from clerkdesk.services.imports.patient_matching import Contradiction, MatchedPatient, match
+from clerkdesk.services.imports.report import Outcome, RowKept
 from clerkdesk.services.imports.stated import fields_of
 from clerkdesk.services.imports.word_of_death import NOTHING_SAID, WordKept, ask_about_life, weigh_death
 from clerkdesk.services.imports.writes import Writes
@@ -93,13 +93,13 @@ class PatientKeeper:
         self._known = KnownPeople.of(act.session, [record for _, record in read], digests)
         self._said_dead = said_dead(act.session, self._known.seen.values())
 
-    def keep(self, act: ActWork, row: Row[PatientRecord]) -> Kept:
+    def keep(self, act: ActWork, row: Row[PatientRecord]) -> RowKept:
         """Keep one patient, new or known."""
         record = row.record
         assert record is not None, "rows without a record are rejected before"
         digest = self._known.digest(record)
         if digest in self._known.seen_now:
-            return Kept("unchanged", row.flags)
+            return RowKept("unchanged", row.flags)
         self._known.seen_now.add(digest)
         seen_of = self._known.seen.get(digest)
         if seen_of is not None:
@@ -109,7 +109,7 @@ class PatientKeeper:
         if isinstance(found, Contradiction):
             if found.person is not None:
                 self._leave_out(act, found.person, found.sentence, record, digest)
-            return Kept("unchanged", (*row.flags, found.sentence), none_taken=_fate(found))
+            return RowKept("unchanged", (*row.flags, found.sentence), none_taken=_fate(found))
         if found is None:
             return self._add(act, row, digest)
         self._newborns.met(row, found.person)
@@ -121,24 +121,24 @@ class PatientKeeper:
         self._writes.write(act)
         act.session.flush()
 
-    def _seen(self, act: ActWork, patient_id: int, row: Row[PatientRecord]) -> Kept:
+    def _seen(self, act: ActWork, patient_id: int, row: Row[PatientRecord]) -> RowKept:
         """Say of a row that was read before what it still says against the record, of a life or a death."""
         record = row.record
         if record is None or not (record.deceased or (record.says_alive and patient_id in self._said_dead)):
-            return Kept("unchanged", row.flags)
+            return RowKept("unchanged", row.flags)
         person = self._known.of_id(act.session, patient_id)
-        details = DetailsOfPatient(act, self._writes, person, record)
+        details = DetailsFromRow(act, self._writes, person, record)
         word = self._life_and_death(act, details, person, record, read_before=True)
         outcome: Outcome = "updated" if word.changed else "unchanged"
         death = frozenset({"deceased_date"})
-        return Kept(
+        return RowKept(
             outcome,
             (*row.flags, *filter(None, (word.sentence,))),
             death if word.changed else frozenset(),
             frozenset() if word.stands else death,
         )
 
-    def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> Kept:
+    def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> RowKept:
         record = row.record
         assert record is not None
         likely = (SAME_NAME,) if self._known.namesakes(record) else self._near_names(record)
@@ -153,7 +153,7 @@ class PatientKeeper:
         self._newborns.met(row, person)
         self._writes.newcomer(person)
         kept = self._apply(act, person, None, record, digest)
-        return Kept("added", (*flags, *kept.flags), beside=kept.beside)
+        return RowKept("added", (*flags, *kept.flags), beside=kept.beside)
 
     def _near_names(self, record: PatientRecord) -> tuple[str, ...]:
         near = [person.patient for person in self._known.near_namesakes(record)]
@@ -162,7 +162,7 @@ class PatientKeeper:
 
     def _update(
         self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
-    ) -> Kept:
+    ) -> RowKept:
         record = row.record
         assert record is not None
         self._let_be_changed(act, person)
@@ -173,13 +173,13 @@ class PatientKeeper:
 
     def _apply(
         self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
-    ) -> Kept:
+    ) -> RowKept:
         """Write what a statement changes of a person, and keep the statement."""
         fields = fields_of(record)
         said = Statement(fields, self._when(record), digest)
         columns = ColumnsOfPatient(act.session, self._known, person, record, partial(self._let_be_changed, act))
         columns.write(said, judged)
-        details = DetailsOfPatient(act, self._writes, person, record)
+        details = DetailsFromRow(act, self._writes, person, record)
         details.keep_all(columns)
         if judged is None:
             details.write_name_keys()
@@ -197,7 +197,7 @@ class PatientKeeper:
         word = self._life_and_death(act, details, person, record)
         changed = word.changed or columns.changed or details.changed
         death = frozenset({"deceased_date"})
-        return Kept(
+        return RowKept(
             "updated" if changed else "unchanged",
             (*columns.flags, *details.flags, *filter(None, (word.sentence,))),
             frozenset(columns.written | details.written) | (death if word.changed else frozenset()),
@@ -213,12 +213,12 @@ class PatientKeeper:
             values = statement_values(Statement({}, stated_at, f"{LEFT_OUT}{digest}"), self._source, act)
             self._writes.add(person, PatientStatement, **{**values, "fields": person.left_out[digest]})
 
-    def _look_again(self, act: ActWork, person: KnownPerson, kept: Kept) -> Kept:
+    def _look_again(self, act: ActWork, person: KnownPerson, kept: RowKept) -> RowKept:
         """Take over what was left out before and fits by what was read since, so that the order of files is nothing."""
         for digest, text in list(person.left_out.items()):
             record = record_of(text)
             found = match(self._known, record)
-            if not isinstance(found, Found) or found.person is not person:
+            if not isinstance(found, MatchedPatient) or found.person is not person:
                 continue
             del person.left_out[digest]
             more = self._apply(act, person, found.identity, record, digest)
@@ -245,7 +245,7 @@ class PatientKeeper:
     def _life_and_death(
         self,
         act: ActWork,
-        details: DetailsOfPatient,
+        details: DetailsFromRow,
         person: KnownPerson,
         record: PatientRecord,
         *,

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clerkdesk.interop.reading.records import Cell, Fate, RowProblem
+from clerkdesk.interop.reading.records import CellReading, Fate, RowProblem
 from clerkdesk.services.imports.by_column import ColumnReport, ColumnTally
 
 Outcome = Literal["added", "updated", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RowKept:
     """What became of one row that was not rejected."""
 
     outcome: Outcome
@@ -28,7 +28,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RowRejected:
     """A row of which nothing was kept, and why."""
 
     reason: str
@@ -61,14 +61,14 @@ class Tally:
     rejected: list[RowProblem] = field(default_factory=list)
     columns: ColumnTally = field(default_factory=ColumnTally)
 
-    def count(self, source: str, item: str, ended: Kept | Rejected, cells: Iterable[Cell] = ()) -> None:
+    def count(self, source: str, item: str, ended: RowKept | RowRejected, cells: Iterable[CellReading] = ()) -> None:
         """Count one row, and what became of its cells."""
-        fate = ended.none_taken if isinstance(ended, Kept) else "left out"
+        fate = ended.none_taken if isinstance(ended, RowKept) else "left out"
         if fate is not None:
-            self.columns.count(source, (_not_taken(cell, fate, flagged=isinstance(ended, Kept)) for cell in cells))
-        elif isinstance(ended, Kept):
+            self.columns.count(source, (_not_taken(cell, fate, flagged=isinstance(ended, RowKept)) for cell in cells))
+        elif isinstance(ended, RowKept):
             self.columns.count(source, cells, ended.changed, ended.beside)
-        if isinstance(ended, Rejected):
+        if isinstance(ended, RowRejected):
             self.rejected.append(RowProblem(source, item, ended.reason))
             return
         self.counts[ended.outcome] += 1
@@ -91,7 +91,7 @@ class Tally:
         )
 
 
-def _not_taken(cell: Cell, fate: Fate, *, flagged: bool) -> Cell:
+def _not_taken(cell: CellReading, fate: Fate, *, flagged: bool) -> CellReading:
     """Return a cell of a row of which nothing was taken over."""
     taken = cell.fate in ("read", "kept beside")
     return replace(cell, fate=fate, flagged=flagged or cell.flagged) if taken else cell

@@ -21,7 +21,7 @@ from clerkdesk.interop.clinics.clinic_records import ClinicsRecord, TemplateReco
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.clinics.schedule import Pattern, first_clash
 from clerkdesk.rules.values.date_words import WEEKDAY_NAMES, count_words, day_words
-from clerkdesk.services.imports.report import Kept, Rejected
+from clerkdesk.services.imports.report import RowKept, RowRejected
 
 Key = tuple[str, int, time, date]
 """Clinic code, weekday, start and first day of validity."""
@@ -33,7 +33,7 @@ class TemplateKeeper:
     def __init__(self, rows: Sequence[Row[ClinicsRecord]]) -> None:
         self._in_file = {_key(row.record) for row in rows if isinstance(row.record, TemplateRecord)}
 
-    def keep(self, act: ActWork, record: TemplateRecord) -> Kept | Rejected:
+    def keep(self, act: ActWork, record: TemplateRecord) -> RowKept | RowRejected:
         """Add a template, or bring it up to date; one that clashes with a template outside the file is rejected."""
         act.session.flush()
         clinic = act.session.execute(select(Clinic).where(col(Clinic.code) == record.clinic)).scalar_one()
@@ -43,14 +43,14 @@ class TemplateKeeper:
             stays = (record.clinic, *_when(other.pattern)) not in self._in_file
             day = first_clash(other.pattern, record.pattern) if stays else None
             if day is not None:
-                return Rejected(_clash(other, day))
+                return RowRejected(_clash(other, day))
         if mine is None:
             _add(act, clinic.id, record.pattern)
-            return Kept("added")
+            return RowKept("added")
         if mine.pattern == record.pattern:
-            return Kept("unchanged")
+            return RowKept("unchanged")
         _change(act, mine, record.pattern)
-        return Kept("updated", _already_published(act, mine.template_id))
+        return RowKept("updated", _already_published(act, mine.template_id))
 
 
 def _key(record: TemplateRecord) -> Key:

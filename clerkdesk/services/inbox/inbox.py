@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import (
     OPEN,
-    Standing,
+    ItemHolder,
     history_of,
     inbox_row,
     inbox_rows,
@@ -167,7 +167,7 @@ class Inbox:
                 if isinstance(with_whom, WrongInput):
                     return with_whom
                 named = with_whom.name if with_whom.kind == "role" else None
-                standings: list[Standing] | None = [Standing(with_whom.kind, with_whom.id, named)]
+                standings: list[ItemHolder] | None = [ItemHolder(with_whom.kind, with_whom.id, named)]
             else:
                 standings = self._standings(view)
             rows = inbox_rows(session, standings, (*OPEN, "done") if with_done else OPEN)
@@ -261,7 +261,7 @@ class Inbox:
     def _addressed(self, act: ActWork, to: str | Addressee) -> Addressed | WrongInput:
         return recipient(act.session, to, self.office.clerk) if isinstance(to, str) else stands_with(act.session, to)
 
-    def _standings(self, view: View) -> list[Standing] | None:
+    def _standings(self, view: View) -> list[ItemHolder] | None:
         clerk = self.office.clerk
         with self.office.reading() as session:
             match view:

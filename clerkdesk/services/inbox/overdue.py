@@ -94,7 +94,7 @@ def _with_whom(row: InboxRow) -> Addressee:
     if row.to_kind == "team_leader":
         return Manager(LadderLevel.TEAM_LEADER)
     level = next((rung for rung in LadderLevel if row.to_kind == "role" and rung.words == row.to_name), None)
-    return Manager(level, row.to_id) if level is not None else addressees.Clerk(row.to_id or 0)
+    return Manager(level, row.to_id) if level is not None else addressees.OneClerk(row.to_id or 0)
 
 
 def _specialty_of(session: Session, row: InboxRow) -> int | None:

@@ -25,7 +25,7 @@ from clerkdesk.services.acts.context import Office
 from clerkdesk.services.patients.correcting import Corrected, correct
 from clerkdesk.services.patients.days_away import DaysAwayReviewed
 from clerkdesk.services.patients.preferences import preferences_of, set_preferences
-from clerkdesk.services.patients.record import NewRelative, PatientRecord, RecordKept
+from clerkdesk.services.patients.record import NewRelative, RecordChanges, RecordKept
 from clerkdesk.services.patients.registering import LikelyDuplicate, unknown_patient
 
 ADDRESS_PARTS = ", "
@@ -125,7 +125,7 @@ def keep_details(
         return DetailsChanged(now, otherwise)
     if set(_AWAY) & set(changed):
         # What has to be asked is asked before any part is kept.
-        wrong = PatientRecord(office).why_not_away(before.patient_id, *_away(changed))
+        wrong = RecordChanges(office).why_not_away(before.patient_id, *_away(changed))
         if wrong is not None:
             return replace(wrong, field=_field_of(wrong.field))
     kept: list[str] = []
@@ -159,7 +159,7 @@ def _parts(
     office: Office, before: DetailsOfPatient, changed: Mapping[str, str]
 ) -> tuple[tuple[str, set[str], Callable[[], object]], ...]:
     """Return what is kept beside the record's own fields: name of the part, fields of the form, how it is kept."""
-    record = PatientRecord(office)
+    record = RecordChanges(office)
     return (
         ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
         ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
@@ -180,7 +180,7 @@ def _kin(session: Session, patient_id: int) -> dict[str, str]:
     return {"kin_name": kin.name, "kin_relationship": kin.relationship, "kin_phone": number}
 
 
-def _keep_phone(office: Office, record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+def _keep_phone(office: Office, record: RecordChanges, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
     """Put the number to ring first in front of the others, with what may be left on it.
 
     The other numbers are those that were typed: one that stood keeps what may be left on it, one left out is former.
@@ -224,7 +224,7 @@ def _stored(text: str) -> str:
     return text if isinstance(phone, Unreadable) else phone.e164
 
 
-def _keep_kin(record: PatientRecord, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+def _keep_kin(record: RecordChanges, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
     name, relationship, number = (
         changed.get(field, before.values[field]) for field in ("kin_name", "kin_relationship", "kin_phone")
     )

@@ -24,7 +24,7 @@ ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
-class Preferences:
+class KeptPreferences:
     """Wishes as kept, in words; empty where there is none."""
 
     entry_id: int
@@ -34,7 +34,7 @@ class Preferences:
     clinician: str
 
 
-def preferences_of(office: Office, entry_id: int) -> Preferences | WrongInput:
+def preferences_of(office: Office, entry_id: int) -> KeptPreferences | WrongInput:
     """Return what a patient wishes of one need."""
     with office.reading() as session:
         entry = session.get(WaitingListEntry, entry_id)
@@ -42,7 +42,7 @@ def preferences_of(office: Office, entry_id: int) -> Preferences | WrongInput:
 
 
 @answers_once
-def set_preferences(office: Office, entry_id: int, wishes: dict[str, str]) -> Preferences | WrongInput:
+def set_preferences(office: Office, entry_id: int, wishes: dict[str, str]) -> KeptPreferences | WrongInput:
     """Keep what a patient wishes of one need; what is not named stays, `any` or nothing takes a wish away.
 
     Args:
@@ -104,10 +104,10 @@ def _site(act: ActWork, typed: str) -> int | WrongInput:
     return WrongInput("no_such_site", "site", f"No site has that name. The sites are: {known}.")
 
 
-def _as_kept(session: Any, entry: WaitingListEntry) -> Preferences:
+def _as_kept(session: Any, entry: WaitingListEntry) -> KeptPreferences:
     site = session.get(Site, entry.site_id) if entry.site_id is not None else None
     clinician = session.get(Professional, entry.professional_id) if entry.professional_id is not None else None
-    return Preferences(
+    return KeptPreferences(
         entry_id=entry.id,
         weekdays=weekday_words(entry.preferred_weekdays),
         time=entry.preferred_time,
@@ -116,5 +116,5 @@ def _as_kept(session: Any, entry: WaitingListEntry) -> Preferences:
     )
 
 
-def _words(kept: Preferences) -> str:
+def _words(kept: KeptPreferences) -> str:
     return ", ".join(part for part in (kept.weekdays, kept.time, kept.site, kept.clinician) if part)

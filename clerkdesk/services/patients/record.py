@@ -65,7 +65,7 @@ class RecordKept:
 RecordAnswer = RecordKept | WrongInput
 
 
-class PatientRecord:
+class RecordChanges:
     """Changes to what hangs on a patient's record; each is an act of its own."""
 
     def __init__(self, office: Office) -> None:

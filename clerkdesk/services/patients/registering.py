@@ -33,7 +33,7 @@ from clerkdesk.rules.patients.demographics import (
     read_phone,
 )
 from clerkdesk.rules.patients.fields import TWO_PEOPLE
-from clerkdesk.rules.patients.matching import Match, PersonKey, Verdict, score
+from clerkdesk.rules.patients.matching import Match, MatchVerdict, PersonKey, score
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.hospital_number import made_number
@@ -147,7 +147,7 @@ def taken(index: str | None) -> WrongInput:
 def likely_duplicates(session: Session, person: PersonKey) -> tuple[LikelyDuplicate, ...]:
     """Return the records that are likely the same person, likeliest first."""
     matches = {other: score(person, key) for other, key in possible_duplicates(session, person).items()}
-    likely = {other: match for other, match in matches.items() if match.verdict is not Verdict.DIFFERENT}
+    likely = {other: match for other, match in matches.items() if match.verdict is not MatchVerdict.DIFFERENT}
     rows = patient_rows(session, list(likely))
     ordered = sorted(likely, key=lambda other: (-likely[other].points, other))
     return tuple(LikelyDuplicate(rows[other], likely[other]) for other in ordered)

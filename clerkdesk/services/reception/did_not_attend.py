@@ -28,9 +28,9 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.contact.attempts import WRONG_NUMBER
 from clerkdesk.rules.reception.arrivals import clinic_delay
 from clerkdesk.rules.reception.did_not_attend import (
-    Check,
     Communicated,
     KnownBefore,
+    MarkingCheck,
     MissedDecision,
     MissedFacts,
     asks_clinician,
@@ -70,7 +70,7 @@ class Missed:
 class BeforeMarking:
     """What the desk knows before an appointment is marked as missed (R-222); it never answers for the clerk."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[MarkingCheck, ...]
     """What speaks against marking it, what has to be settled first on top."""
     evidence: tuple[str, ...]
     """What the record shows of how the patient was told, as sentences (RULES 13.11)."""

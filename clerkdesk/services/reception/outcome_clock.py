@@ -44,7 +44,7 @@ def decider_of(session: Session, row: AppointmentRow, typed: str, because: str) 
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedOutcome:
     """What the outcome form says to the clock."""
 
     code: str
@@ -65,7 +65,7 @@ class Stated:
     """Why a decision from another specialty stands (RULES 13.27)."""
 
 
-def event_of(row: AppointmentRow, stated: Stated, *, first: bool) -> ClockEvent:
+def event_of(row: AppointmentRow, stated: StatedOutcome, *, first: bool) -> ClockEvent:
     """Return the event that an attendance with its RTT status is to the clock."""
     details: dict[str, object] = {
         "first": first, "attendance_code": stated.attended, "decided_by": stated.decider, "source": stated.source,

@@ -69,7 +69,13 @@ from clerkdesk.services.pathways.passing_on import ask_to_send, why_not_passed_o
 from clerkdesk.services.reception.arrivals import add_event
 from clerkdesk.services.reception.board import near_on_the_day, state_words
 from clerkdesk.services.reception.did_not_attend import seen_before
-from clerkdesk.services.reception.outcome_clock import Stated, decider_of, event_of, review_monitoring, said_by_clock
+from clerkdesk.services.reception.outcome_clock import (
+    StatedOutcome,
+    decider_of,
+    event_of,
+    review_monitoring,
+    said_by_clock,
+)
 from clerkdesk.services.reception.outcome_places import (
     PatientInitiated,
     accountable,
@@ -323,7 +329,7 @@ class Outcomes:
             if unsaid is not None:
                 return by_rule(unsaid, TREATED)
             meets = meets_planned_date(wanted.rtt_code, treated=wanted.treated) if planned else None
-            stated = Stated(
+            stated = StatedOutcome(
                 wanted.rtt_code,
                 wanted.attended,
                 decider,

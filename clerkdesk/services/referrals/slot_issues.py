@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from clerkdesk.data.queries.referrals.referrals import (
     ReferralRow,
-    Referred,
+    ReferredEntry,
     count_e_referral_bookings,
     slot_issue_referrals,
 )
@@ -116,7 +116,7 @@ class SlotIssues:
             level=int(level),
         )
 
-    def _entry(self, each: Referred) -> SlotIssueEntry:
+    def _entry(self, each: ReferredEntry) -> SlotIssueEntry:
         today = self.office.today
         issue = _issue(each, today)
         policy = self.office.settings.policy_for(each.row.specialty_code)
@@ -125,7 +125,7 @@ class SlotIssues:
         return SlotIssueEntry(each.row, each.referral, state, wait_of(each.row, today, policy), issue.contacted)
 
 
-def _issue(each: Referred, today: date) -> SlotIssue:
+def _issue(each: ReferredEntry, today: date) -> SlotIssue:
     # The day on which it landed on the list starts the clock.
     listed_on = each.referral.received_date or each.row.clock_start or each.row.list_position_date or today
     return SlotIssue(

@@ -12,7 +12,7 @@ from datetime import date
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.referrals.referrals import ReferralRow, Referred, referral_of, refused_referrals
+from clerkdesk.data.queries.referrals.referrals import ReferralRow, ReferredEntry, referral_of, refused_referrals
 from clerkdesk.data.queries.referrals.tellings import refusal_of, tellings_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_row
 from clerkdesk.data.tables import InboxItem, PathwayClosure, Referral
@@ -212,6 +212,6 @@ def _words(telling: Told) -> str:
     return f"The {telling.who} was told on {day_words(telling.on)}{how}: {WORDS[telling.what]}."
 
 
-def _oldest(each: tuple[Referred, RefusedReferral | None]) -> tuple[date, int]:
+def _oldest(each: tuple[ReferredEntry, RefusedReferral | None]) -> tuple[date, int]:
     referred, refused = each
     return refused.decided_on if refused is not None else date.max, referred.row.entry_id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry
-from clerkdesk.data.queries.referrals.referrals import ReferralRow, Referred, referral_of, ungraded_referrals
+from clerkdesk.data.queries.referrals.referrals import ReferralRow, ReferredEntry, referral_of, ungraded_referrals
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
 from clerkdesk.data.tables import Appointment, InboxItem, Pathway, Professional, Referral, Specialty, WaitingListEntry
@@ -394,7 +394,7 @@ class Vetting:
         task = Task(to, "tell_patient_and_referrer", sentence, self.office.working_day_after(today))
         return follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
 
-    def _to_vet(self, each: Referred) -> ReferralToVet:
+    def _to_vet(self, each: ReferredEntry) -> ReferralToVet:
         row, today = each.row, self.office.today
         policy = self.office.settings.policy_for(row.specialty_code)
         received = each.referral.received_date
@@ -451,7 +451,7 @@ def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicyS
         record_rtt(act, row.pathway_id, "self_referral_ratified", day, details=details, policy=policy)
 
 
-def _done(each: Referred) -> ReferralDone:
+def _done(each: ReferredEntry) -> ReferralDone:
     """A patient who was reached, or has a date, knows that the referral has come."""
     row, referral = each.row, each.referral
     reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on

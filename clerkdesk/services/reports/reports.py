@@ -18,11 +18,11 @@ from clerkdesk.data.queries.reports.reports import (
     waiting_pathways,
 )
 from clerkdesk.rules.cancer.waiting_times import cancer_dates
-from clerkdesk.rules.reports.dated_targets import Standing, standings
+from clerkdesk.rules.reports.dated_targets import TargetStanding, standings
 from clerkdesk.rules.reports.waiting_figures import (
     Figures,
-    Group,
     OpenWait,
+    WaitingBand,
     by_age,
     by_screen_group,
     by_week_band,
@@ -60,13 +60,13 @@ class WaitingListReport:
     by_specialty: tuple[Part, ...]
     by_priority: tuple[Part, ...]
     by_booked: tuple[Part, ...]
-    week_bands: tuple[Group, ...]
-    screen_groups: tuple[Group, ...]
+    week_bands: tuple[WaitingBand, ...]
+    screen_groups: tuple[WaitingBand, ...]
     out_of_turn: tuple[tuple[str, int], ...]
     """Bookings of four weeks that passed somebody over, by reason code; an empty code: nobody was asked (13.5)."""
     reviews_by_age: tuple[tuple[str, int], ...]
     escalations_by_age: tuple[tuple[str, int], ...]
-    targets: tuple[Standing, ...]
+    targets: tuple[TargetStanding, ...]
     """What is to be reached by when, with whether it is met (R-901, RULES 13.29)."""
     starts_moved: tuple[tuple[str, int], ...]
     """Starts that were moved in four weeks, of all specialties, by clerk (RULES 13.25)."""

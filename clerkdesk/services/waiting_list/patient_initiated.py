@@ -44,7 +44,7 @@ from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
-class RequestKept:
+class PatientRequestKept:
     """The patient asked, and waits for a date."""
 
     entry_id: int
@@ -104,7 +104,7 @@ class PatientInitiatedFollowUps:
         *,
         urgent: bool = False,
         asked_on: date | None = None,
-    ) -> RequestKept | Refused | WrongInput:
+    ) -> PatientRequestKept | Refused | WrongInput:
         """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts.
 
         Args:
@@ -135,7 +135,7 @@ class PatientInitiatedFollowUps:
             keep_effect(act, entry_id, RELIST, "the patient asked")
             record_rtt(act, found.pathway_id, "pifu_contact", day, details={"said": words}, policy=policy)
             project_entry(act.session, entry_id)
-            return act.commit(RequestKept(entry_id, due))
+            return act.commit(PatientRequestKept(entry_id, due))
 
     @answers_once
     def end(self, entry_id: int) -> PlanEnded | Refused | WrongInput:

@@ -38,7 +38,7 @@ from clerkdesk.settings import PolicySettings, PriorityBoost
 
 if TYPE_CHECKING:
     from clerkdesk.services.acts.answers import WrongInput
-    from clerkdesk.services.card.patient_panel import Beside
+    from clerkdesk.services.card.patient_panel import PatientPanel
 
 _STORED_ORDER: tuple[EntryKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
 """Lists whose order does not change from day to day, so that the database keeps it."""
@@ -201,7 +201,7 @@ class Lists:
         past = sum(1 for row in rows if (wait := wait_of(row, self.office.today, self.office.policy)) and wait.breached)
         return self._listed(None, None, rows, len(rows), past)
 
-    def beside(self, entry_id: int, patient_id: int) -> Beside | WrongInput:
+    def beside(self, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
         """Return what a clerk sees beside an entry while its patient is in hand, with the slots to offer."""
         from clerkdesk.services.card.patient_panel import beside
 

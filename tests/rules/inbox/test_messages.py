@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.acts.addressees import Clerk, Consultant, LadderLevel, Manager, SecretaryOf
+from clerkdesk.rules.acts.addressees import Consultant, LadderLevel, Manager, OneClerk, SecretaryOf
 from clerkdesk.rules.inbox.messages import (
     RoutingFacts,
     Urgency,
@@ -91,7 +91,7 @@ def test_a_digit_keeps_its_meaning_and_one_without_addressee_is_left_out() -> No
     assert known[3].to == Consultant(3)
     assert [(route.digit, route.to) for route in routes(RoutingFacts(None, None, 9))] == [
         (2, Manager(LadderLevel.TEAM_LEADER)),
-        (5, Clerk(9)),
+        (5, OneClerk(9)),
     ]
 
 

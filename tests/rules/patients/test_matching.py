@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.duplicates import measure
-from clerkdesk.rules.patients.matching import PersonKey, Verdict, keys_of, keys_sought, score
+from clerkdesk.rules.patients.matching import MatchVerdict, PersonKey, keys_of, keys_sought, score
 from clerkdesk.rules.values.nhs_number import practice_number
 
 ANJALI = PersonKey(
@@ -42,7 +42,7 @@ people = st.builds(
 @given(people, people)
 def test_two_different_valid_nhs_numbers_are_never_one_person(one: PersonKey, other: PersonKey) -> None:
     one, other = replace(one, nhs_number=practice_number(1)), replace(other, nhs_number=practice_number(2))
-    assert score(one, other).verdict is Verdict.DIFFERENT
+    assert score(one, other).verdict is MatchVerdict.DIFFERENT
 
 
 @given(people, people)
@@ -64,59 +64,59 @@ def test_a_person_is_found_when_day_and_month_were_turned_round() -> None:
 
 
 def test_one_nhs_number_and_one_name_is_one_person() -> None:
-    assert score(ANJALI, replace(ANJALI, postcode="", address="")).verdict is Verdict.SAME
+    assert score(ANJALI, replace(ANJALI, postcode="", address="")).verdict is MatchVerdict.SAME
 
 
 def test_one_nhs_number_on_two_strangers_is_only_likely() -> None:
     stranger = PersonKey("Okafor", "Chidi", date(1990, 7, 1), "LE2 7QQ", nhs_number=ANJALI.nhs_number)
-    assert score(ANJALI, stranger).verdict is Verdict.LIKELY
+    assert score(ANJALI, stranger).verdict is MatchVerdict.LIKELY
 
 
 def test_an_invalid_nhs_number_does_not_part_two_records() -> None:
-    assert score(ANJALI, replace(ANJALI, nhs_number="9990000000")).verdict is Verdict.LIKELY
+    assert score(ANJALI, replace(ANJALI, nhs_number="9990000000")).verdict is MatchVerdict.LIKELY
 
 
 def test_three_of_four_are_enough_after_a_marriage() -> None:
-    assert score(WITHOUT_NUMBER, replace(WITHOUT_NUMBER, family_name="Shah", address="")).verdict is Verdict.LIKELY
+    assert score(WITHOUT_NUMBER, replace(WITHOUT_NUMBER, family_name="Shah", address="")).verdict is MatchVerdict.LIKELY
 
 
 def test_a_twin_is_shown_with_a_warning() -> None:
     match = score(WITHOUT_NUMBER, replace(WITHOUT_NUMBER, given_name="Bina"))
-    assert match.verdict is Verdict.LIKELY
+    assert match.verdict is MatchVerdict.LIKELY
     assert "perhaps a twin" in match.reasons
 
 
 def test_a_wife_is_not_her_husband() -> None:
     husband = replace(WITHOUT_NUMBER, given_name="Rakesh", date_of_birth=date(1964, 8, 2))
-    assert score(WITHOUT_NUMBER, husband).verdict is Verdict.DIFFERENT
+    assert score(WITHOUT_NUMBER, husband).verdict is MatchVerdict.DIFFERENT
 
 
 def test_a_name_shared_by_strangers_is_not_enough() -> None:
     stranger = PersonKey("Patel", "Anjali", date(1991, 5, 30), "LE2 7QQ", "9 High Street, Leicester")
-    assert score(WITHOUT_NUMBER, stranger).verdict is Verdict.DIFFERENT
+    assert score(WITHOUT_NUMBER, stranger).verdict is MatchVerdict.DIFFERENT
 
 
 def test_a_nickname_with_day_and_month_swapped_is_found_and_said() -> None:
     robert = PersonKey("Smith", "Robert", date(1980, 2, 3), "NN1 2AB")
     match = score(robert, PersonKey("Smyth", "Bob", date(1980, 3, 2), "NN1 2AB"))
-    assert match.verdict is Verdict.LIKELY
+    assert match.verdict is MatchVerdict.LIKELY
     assert "birth date: day and month swapped" in match.reasons
 
 
 def test_names_the_other_way_round_are_found() -> None:
     turned = replace(WITHOUT_NUMBER, family_name="Anjali", given_name="Patel", address="", postcode="")
     match = score(WITHOUT_NUMBER, turned)
-    assert match.verdict is Verdict.LIKELY
+    assert match.verdict is MatchVerdict.LIKELY
     assert "family and given name the other way round" in match.reasons
 
 
 def test_no_fixed_abode_does_not_make_two_people_neighbours() -> None:
     one = PersonKey("Smith", "John", None, "ZZ99 3VZ")
-    assert score(one, replace(one, given_name="Jim")).verdict is Verdict.DIFFERENT
+    assert score(one, replace(one, given_name="Jim")).verdict is MatchVerdict.DIFFERENT
 
 
 def test_people_known_only_by_a_number_are_not_alike() -> None:
-    assert score(PersonKey("", "", nhs_number=practice_number(1)), PersonKey("", "")).verdict is Verdict.DIFFERENT
+    assert score(PersonKey("", "", nhs_number=practice_number(1)), PersonKey("", "")).verdict is MatchVerdict.DIFFERENT
 
 
 def test_published_duplicates_are_found_and_others_are_not() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.rules.patients.near_people import Person, near_people
+from clerkdesk.rules.patients.near_people import IndexedPerson, near_people
 
 BORN = date(1967, 3, 4)
-ANJALI = Person(1, "PATEL", "ANJALI", BORN)
+ANJALI = IndexedPerson(1, "PATEL", "ANJALI", BORN)
 
 
 def reasons(family: str, given: str = "", born: date | None = None) -> list[str]:
@@ -33,14 +33,14 @@ def test_another_birth_date_is_another_person() -> None:
 
 
 def test_a_birth_date_that_is_not_known_does_not_match_one_that_was_given() -> None:
-    assert near_people("PATEL", "", BORN, [Person(1, "PATEL", "ANJALI", None)]) == []
+    assert near_people("PATEL", "", BORN, [IndexedPerson(1, "PATEL", "ANJALI", None)]) == []
 
 
 def test_a_nickname_is_found_before_further_given_names() -> None:
-    [near] = near_people("SMITH", "BOB", None, [Person(2, "SMITH", "ROBERTJAMES", None)])
+    [near] = near_people("SMITH", "BOB", None, [IndexedPerson(2, "SMITH", "ROBERTJAMES", None)])
     assert near.reason == "another form of the given name"
 
 
 def test_the_closest_come_first_and_each_person_once() -> None:
-    people = [Person(3, "PATTEL", "ANJALI", BORN), ANJALI, Person(1, "PATTEL", "ANJALI", BORN)]
+    people = [IndexedPerson(3, "PATTEL", "ANJALI", BORN), ANJALI, IndexedPerson(1, "PATTEL", "ANJALI", BORN)]
     assert [near.id for near in near_people("PATEL", "ANJALI", BORN, people)] == [1, 3]

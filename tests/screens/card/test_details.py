@@ -11,7 +11,7 @@ from clerkdesk.rules.patients.demographics import NewPhone
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.card.details import DetailsScreen
 from clerkdesk.services.patients.correcting import Corrected, correct
-from clerkdesk.services.patients.record import PatientRecord
+from clerkdesk.services.patients.record import RecordChanges
 from tests.builders import a_patient
 from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 
@@ -239,7 +239,7 @@ def numbers(front: FrontDesk, patient_id: int) -> list[tuple[str, bool | None]]:
 
 
 async def test_telephone_numbers_are_added_and_removed_and_those_that_stay_keep_what_is_known(front: FrontDesk) -> None:
-    record = PatientRecord(front.desk.office)
+    record = RecordChanges(front.desk.office)
     record.set_phones(
         front.anjali.patient_id,
         [
@@ -315,7 +315,7 @@ async def test_what_is_typed_and_left_is_said_to_be_kept_and_not_recorded(front:
 
 
 async def test_what_may_be_left_on_the_old_number_is_not_shown_for_a_new_one(front: FrontDesk) -> None:
-    PatientRecord(front.desk.office).set_phones(
+    RecordChanges(front.desk.office).set_phones(
         front.anjali.patient_id, [NewPhone(number="07700 900001", preferred=True, voicemail_allowed=True)]
     )
     async with at_the_front_desk(front) as page:

@@ -12,7 +12,7 @@ import pytest
 
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.screens.reviews import ReviewsScreen
-from clerkdesk.screens.reviews.rows import Waiting, heading
+from clerkdesk.screens.reviews.rows import ReviewLine, heading
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from tests.drivers import Driver
@@ -159,7 +159,7 @@ async def test_the_clerk_sees_reviews_among_the_team_s_and_not_among_their_own(s
 
 def test_the_heading_says_for_whom_a_deputy_answers_too(scene: Scene, review: int) -> None:
     today = scene.desk.office.today
-    own = Waiting(replace(row(scene, review), consultant="Dr Imber"), today)
-    shahs = Waiting(replace(row(scene, review), consultant="Dr Shah", deputy="Dr Imber"), today)
+    own = ReviewLine(replace(row(scene, review), consultant="Dr Imber"), today)
+    shahs = ReviewLine(replace(row(scene, review), consultant="Dr Shah", deputy="Dr Imber"), today)
     assert heading("Dr Imber", (own, shahs)) == "Reviews · Dr Imber · 2 reviews, 1 for Dr Shah"
     assert heading("Dr Imber", (own,)) == "Reviews · Dr Imber · 1 review"

@@ -12,7 +12,7 @@ from clerkdesk.services.clinics.sessions import SessionChanged
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.inbox.inbox import ItemChanged, MessageTaken, NewMessage
 from clerkdesk.services.patients.correcting import Corrected, correct
-from clerkdesk.services.patients.preferences import Preferences, set_preferences
+from clerkdesk.services.patients.preferences import KeptPreferences, set_preferences
 from tests.builders import Entry, a_hospital, a_session, an_entry
 
 Touch = Callable[[Desk, Entry], tuple[dict[str, object], str]]
@@ -20,7 +20,7 @@ Touch = Callable[[Desk, Entry], tuple[dict[str, object], str]]
 
 
 def _wishes(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
-    assert isinstance(set_preferences(desk.office, entry.id, {"time": "morning"}), Preferences)
+    assert isinstance(set_preferences(desk.office, entry.id, {"time": "morning"}), KeptPreferences)
     return {"entry": entry.id}, "wishes of the patient"
 
 

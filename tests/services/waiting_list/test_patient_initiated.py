@@ -23,11 +23,11 @@ from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_places import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.reviews.requests import NewRequest
-from clerkdesk.services.reviews.requests import RequestKept as RequestAsked
+from clerkdesk.services.reviews.requests import PatientRequestKept as RequestAsked
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import NewValidation, Validated
-from clerkdesk.services.waiting_list.patient_initiated import PlanEnded, RequestKept
+from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, PlanEnded
 from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.reception.test_reception import booked_today
@@ -66,7 +66,7 @@ def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: Standing
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
     answer = desk.patient_initiated.request(entry_id, "it is back")
-    assert isinstance(answer, RequestKept)
+    assert isinstance(answer, PatientRequestKept)
     row = entry(desk, entry_id)
     assert (row.status, row.due_date, answer.book_by) == ("waiting", date(2025, 7, 14), date(2025, 7, 14))
 
@@ -76,7 +76,7 @@ def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
 ) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
     row = entry(desk, entry_id)
     card = desk.patients.card(row.patient_id)
     assert isinstance(card, PatientCard)
@@ -89,7 +89,7 @@ def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: Sta
     refused = desk.holding.resume(entry_id)
     assert isinstance(refused, Refused) and refused.rule == "R-180"
     assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -101,13 +101,13 @@ def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingCloc
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
     assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
 
 
 def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
     again = desk.patient_initiated.request(entry_id, "it is back")
     assert isinstance(again, Refused) and "asked on Mon 2 Jun 2025" in again.sentence
     with desk.office.act("build") as act:
@@ -130,7 +130,7 @@ def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_i
     desk: Desk, clock: StandingClock, code: str
 ) -> None:
     entry_id = left_to_ask(desk, clock, rtt_code=code)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back", urgent=True), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back", urgent=True), PatientRequestKept)
     for outcome in ("V04", "V05"):
         said = NewValidation(
             level="technical", outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
@@ -145,14 +145,14 @@ def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk,
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
     answer = desk.patient_initiated.request(entry_id, "it is back", urgent=True)
-    assert isinstance(answer, RequestKept) and answer.book_by == date(2025, 6, 16)
+    assert isinstance(answer, PatientRequestKept) and answer.book_by == date(2025, 6, 16)
 
 
 def test_what_the_patient_says_is_asked_and_stands_with_the_request(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     assert isinstance(desk.patient_initiated.request(entry_id, "  "), WrongInput)
     assert entry(desk, entry_id).status == "on_hold"
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back, and worse"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back, and worse"), PatientRequestKept)
     why = desk.clocks.why(entry(desk, entry_id).pathway_id)
     assert isinstance(why, ClockWhy)
     assert "it is back, and worse" in [said.event.details.get("said") for said in why.clock.explanation]
@@ -211,7 +211,7 @@ def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(de
     row = entry(desk, entry_id)
     assert (row.status, row.hold_reason, row.look_again_on) == ("on_hold", HELD_BECAUSE, date(2025, 4, 14))
     assert isinstance(desk.holding.resume(entry_id), Refused)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
 
 
 def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
@@ -242,7 +242,7 @@ def test_on_the_last_day_the_patient_still_asks_and_nobody_ends_the_plan(
     ended = desk.patient_initiated.end(entry_id)
     assert isinstance(ended, Refused), ended
     assert (entry(desk, entry_id).status, found(desk)) == ("on_hold", [])
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), RequestKept)
+    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
 
 
 @pytest.mark.parametrize("at_end", ["clinical_review", "discharge"])

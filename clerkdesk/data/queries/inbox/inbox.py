@@ -20,7 +20,7 @@ OPEN = ("new", "acknowledged")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemHolder:
     """One place where items stand: `kind` and `id` as in `InboxItem.to_kind` and `to_id`; of a role, its name."""
 
     kind: str
@@ -29,7 +29,7 @@ class Standing:
 
 
 def inbox_rows(
-    session: Session, standings: Iterable[Standing] | None = None, statuses: Sequence[str] = OPEN
+    session: Session, standings: Iterable[ItemHolder] | None = None, statuses: Sequence[str] = OPEN
 ) -> list[InboxRow]:
     """Return the items that stand in any of these places (None: everywhere), by when they were taken."""
     query = _columns().where(col(InboxItem.status).in_(statuses))
@@ -99,13 +99,13 @@ def history_of(session: Session, item_id: int) -> list[HistoryLine]:
     ]
 
 
-def standings_of(session: Session, clerk_id: int) -> list[Standing]:
+def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
     """Return where items stand that are a clerk's own: theirs, and those of the people they act for."""
-    mine = [Standing("clerk", clerk_id)]
+    mine = [ItemHolder("clerk", clerk_id)]
     specialties = session.execute(
         select(col(Specialty.id)).where(col(Specialty.secretary_clerk_id) == clerk_id)
     ).scalars().all()  # fmt: skip
-    mine += [Standing("secretary", specialty_id) for specialty_id in specialties]
+    mine += [ItemHolder("secretary", specialty_id) for specialty_id in specialties]
     signed_in = select(col(Professional.id)).where(col(Professional.clerk_id) == clerk_id)
     answers_for = select(col(Professional.id)).where(
         or_(
@@ -115,26 +115,26 @@ def standings_of(session: Session, clerk_id: int) -> list[Standing]:
             and_(col(Professional.clerk_id).is_(None), col(Professional.specialty_id).in_(specialties)),
         )
     )
-    return mine + [Standing("consultant", row) for row in session.execute(answers_for).scalars()]
+    return mine + [ItemHolder("consultant", row) for row in session.execute(answers_for).scalars()]
 
 
-def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[Standing]:
+def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[ItemHolder]:
     """Return where items stand that a clerk's team, desk or role answers for; `roles` are names of roles."""
     clerk = session.get_one(Clerk, clerk_id)
-    found = [Standing("role", name=role) for role in roles]
+    found = [ItemHolder("role", name=role) for role in roles]
     if clerk.team_id is not None:
-        found.append(Standing("team", clerk.team_id))
+        found.append(ItemHolder("team", clerk.team_id))
         nurses = select(col(Specialty.id)).where(col(Specialty.team_id) == clerk.team_id)
-        found += [Standing("nurse", specialty_id) for specialty_id in session.execute(nurses).scalars()]
+        found += [ItemHolder("nurse", specialty_id) for specialty_id in session.execute(nurses).scalars()]
     if clerk.reception_desk_id is not None:
-        found.append(Standing("reception", clerk.reception_desk_id))
+        found.append(ItemHolder("reception", clerk.reception_desk_id))
     if clerk.role in ("team_leader", "supervisor", "administrator"):
         # What was sent to "the team leader" without a team stands with every one of them.
-        found += [Standing("team_leader", clerk.team_id), Standing("team_leader")]
+        found += [ItemHolder("team_leader", clerk.team_id), ItemHolder("team_leader")]
     return found
 
 
-def _stands(place: Standing) -> ColumnElement[bool]:
+def _stands(place: ItemHolder) -> ColumnElement[bool]:
     item = InboxItem
     if place.name is not None:
         return and_(col(item.to_kind) == place.kind, col(item.to_name) == place.name)

@@ -35,7 +35,7 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
-from clerkdesk.rules.booking.patient_panel import Beside, OtherBooking
+from clerkdesk.rules.booking.patient_panel import OtherBooking, PersonBeside
 from clerkdesk.rules.booking.rows import OfferRow
 from clerkdesk.rules.contact.rows import ContactRow
 from clerkdesk.rules.patients.fields import one_line
@@ -271,7 +271,7 @@ def related(session: Session, patient_id: int) -> tuple[RelatedRow, ...]:
     )
 
 
-def beside(session: Session, patient_id: int, who: str, now: datetime) -> Beside:
+def beside(session: Session, patient_id: int, who: str, now: datetime) -> PersonBeside:
     """Return what one person waits for and is booked for after a local moment."""
     entry, appointment = WaitingListEntry, Appointment
     waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
@@ -288,7 +288,7 @@ def beside(session: Session, patient_id: int, who: str, now: datetime) -> Beside
             col(appointment.starts_at) > now,
         )
     )
-    return Beside(
+    return PersonBeside(
         who,
         tuple(dict.fromkeys(session.execute(waiting.order_by(col(Specialty.name))).scalars())),
         tuple(OtherBooking(*row) for row in session.execute(booked)),

@@ -16,7 +16,7 @@ from clerkdesk.data.queries.patients.patients import Hit, begins
 from clerkdesk.data.tables import Patient, PatientNameKey
 from clerkdesk.rules.patients.names import sound_key
 from clerkdesk.rules.patients.near_dates import transposed_dates
-from clerkdesk.rules.patients.near_people import Person, near_people
+from clerkdesk.rules.patients.near_people import IndexedPerson, near_people
 from clerkdesk.rules.patients.nicknames import other_forms
 from clerkdesk.rules.patients.one_box import NameQuery
 
@@ -40,7 +40,7 @@ def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> l
     return [(person.id, person.reason or "name") for person in near]
 
 
-def _candidates(session: Session, query: NameQuery) -> Iterator[Person]:
+def _candidates(session: Session, query: NameQuery) -> Iterator[IndexedPerson]:
     key = PatientNameKey
     columns = select(
         func.coalesce(Patient.merged_into_id, Patient.id), col(key.name_key), col(Patient.date_of_birth)
@@ -48,7 +48,7 @@ def _candidates(session: Session, query: NameQuery) -> Iterator[Person]:
     for narrowed in _narrowed(columns, query):
         for patient_id, name_key, born in session.execute(narrowed.limit(_MOST)):
             family_key, _, given_key = name_key.partition(" ")
-            yield Person(patient_id, family_key, given_key, born)
+            yield IndexedPerson(patient_id, family_key, given_key, born)
 
 
 def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:

@@ -43,19 +43,19 @@ class ReferralRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Referred:
+class ReferredEntry:
     """An entry with the referral behind it."""
 
     row: EntryRow
     referral: ReferralRow
 
 
-def slot_issue_referrals(session: Session, specialty_id: int | None) -> list[Referred]:
+def slot_issue_referrals(session: Session, specialty_id: int | None) -> list[ReferredEntry]:
     """Return the referrals on the slot-issues list whose need is open."""
     return _referred(session, specialty_id, col(Referral.worklist) == SLOT_ISSUES)
 
 
-def ungraded_referrals(session: Session, specialty_id: int | None) -> list[Referred]:
+def ungraded_referrals(session: Session, specialty_id: int | None) -> list[ReferredEntry]:
     """Return the referrals that wait for a first appointment and that no clinician has graded (R-214)."""
     return _referred(
         session,
@@ -66,7 +66,7 @@ def ungraded_referrals(session: Session, specialty_id: int | None) -> list[Refer
     )
 
 
-def refused_referrals(session: Session, specialty_id: int | None) -> list[Referred]:
+def refused_referrals(session: Session, specialty_id: int | None) -> list[ReferredEntry]:
     """Return the referrals that a clinician did not accept and whose place is still open (RULES 13.18)."""
     return _referred(session, specialty_id, col(Referral.vetting_outcome).in_(REFUSED), statuses=PLACES)
 
@@ -87,14 +87,14 @@ def count_e_referral_bookings(session: Session, since: date) -> int:
 
 def _referred(
     session: Session, specialty_id: int | None, *where: ColumnElement[bool], statuses: Sequence[str] = LISTED
-) -> list[Referred]:
+) -> list[ReferredEntry]:
     entry = WaitingListEntry
     query = entry_columns().where(col(entry.status).in_(statuses), *where)
     if specialty_id is not None:
         query = query.where(col(entry.specialty_id) == specialty_id)
     rows = [as_row(row) for row in session.execute(query)]
     referrals = _referrals(session, [row.entry_id for row in rows])
-    return [Referred(row, referrals[row.entry_id]) for row in rows if row.entry_id in referrals]
+    return [ReferredEntry(row, referrals[row.entry_id]) for row in rows if row.entry_id in referrals]
 
 
 def _referrals(session: Session, entry_ids: Sequence[int]) -> dict[int, ReferralRow]:
