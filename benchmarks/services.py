@@ -40,17 +40,17 @@ def bookings(desk: Desk) -> tuple[list[float], list[float]]:
     """Book the head of the list again and again; return the times of choosing and of booking."""
     choosing, booking = [], []
     for _ in range(REPEATS):
-        found = desk.lists.worklist(LONG_LIST, "new", 30)
+        found = desk.waiting_list.worklist(LONG_LIST, "new", 30)
         if not isinstance(found, WaitingList):
             raise SystemExit("the list is missing")
         head = next(entry for entry in found.entries if entry.passed_by is None)
         began = time.perf_counter()
-        choices = desk.choosing.slots(head.row.entry_id)
+        choices = desk.booking.slots(head.row.entry_id)
         choosing.append(time.perf_counter() - began)
         if not isinstance(choices, SlotChoices) or not choices.choices:
             break
         began = time.perf_counter()
-        answer = desk.bookings.book(head.row.entry_id, choices.choices[0].ranked.slot.slot, "OT02")
+        answer = desk.booking.book(head.row.entry_id, choices.choices[0].ranked.slot.slot, "OT02")
         booking.append(time.perf_counter() - began)
         if not isinstance(answer, Booked):
             raise SystemExit(f"not booked: {answer}")
@@ -74,8 +74,10 @@ def main() -> None:
             f"{asked.patients} patients, {asked.entries} more on one list, {database.engine.dialect.name}, {describe()}"
         )
         print(HEADING)
-        print(line("first page of the list (100)", seconds(lambda: desk.lists.worklist(LONG_LIST, "new", 100)), 50))
-        print(line("whole list", seconds(lambda: desk.lists.worklist(LONG_LIST, "new"), 3), None))
+        print(
+            line("first page of the list (100)", seconds(lambda: desk.waiting_list.worklist(LONG_LIST, "new", 100)), 50)
+        )
+        print(line("whole list", seconds(lambda: desk.waiting_list.worklist(LONG_LIST, "new"), 3), None))
         choosing, booking = bookings(desk)
         print(line("slots of one entry, ranked", choosing, None))
         print(line("a booking, committed durably", booking, 10))

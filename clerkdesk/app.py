@@ -132,7 +132,7 @@ class ClerkDesk(SurvivesErrors, KeepingApp, inherit_bindings=False):
 
     async def _warn_of_specialties(self, said: Sequence[str]) -> None:
         """Say which sections of the settings nothing goes by, behind what is wrong with them besides."""
-        for_nobody = await self.read(lambda desk: desk.lists.settings_for_nobody())
+        for_nobody = await self.read(lambda desk: desk.waiting_list.settings_for_nobody())
         if for_nobody:
             self.say(" ".join((*said, *for_nobody)), "warning")
 

@@ -65,7 +65,7 @@ def run(location: str, number: int, entries: Sequence[int], slots: Sequence[int]
     took = []
     for entry_id, slot_id in zip(entries, slots, strict=True):
         began = time.perf_counter()
-        answer = desk.bookings.book(entry_id, slot_id, OUT_OF_TURN)
+        answer = desk.booking.book(entry_id, slot_id, OUT_OF_TURN)
         took.append(time.perf_counter() - began)
         match answer:
             case Booked():

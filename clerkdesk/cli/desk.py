@@ -54,7 +54,7 @@ def open_desk(context: typer.Context) -> Desk:
     context.with_resource(desk.one_act())
     output.name_numbers(context.params)
     output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))
-    for sentence in desk.lists.settings_for_nobody():
+    for sentence in desk.waiting_list.settings_for_nobody():
         output.warn(sentence)
     hear_red_flags(desk, said_in(context))
     return desk

@@ -85,7 +85,7 @@ class KeepingApp(CommandingApp, inherit_bindings=False):
         if self.desk_state == "open":
             # What can not be given back lapses by itself; nobody is kept in for it.
             with suppress(Exception):
-                await self.write_silently(lambda desk: desk.claims.leave_all())
+                await self.write_silently(lambda desk: desk.booking.leave_all())
 
     def _still_saving(self) -> str:
         key = show_key(self.keymap.key_of("quit"))

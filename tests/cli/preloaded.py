@@ -37,8 +37,8 @@ def _work_at_a_desk() -> None:
         staff = a_staff(desk, hospital)
         slots = a_session(desk, hospital)
         entry = an_entry(desk, hospital, a_patient(desk))
-        staff.clerk.bookings.book(entry.id, slots[0])
-        desk.sessions.between(NEXT_TUESDAY.date(), NEXT_TUESDAY.date())
+        staff.clerk.booking.book(entry.id, slots[0])
+        desk.clinics.between(NEXT_TUESDAY.date(), NEXT_TUESDAY.date())
         desk.close()
 
 

@@ -98,7 +98,9 @@ def test_a_refused_command_says_which_command_acts(
 ) -> None:
     desk = desk_for(open_database(sqlite_location), Settings(), now=lambda: MONDAY)
     entry = an_entry(desk, a_hospital(desk))
-    waits = desk.awaiting.begin(entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 17)))
+    waits = desk.waiting_list.await_something(
+        entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 17))
+    )
     assert isinstance(waits, WaitKept), waits
     monkeypatch.setenv("CLERKDESK_NOW", MONDAY.isoformat())
     assert run(["--db", sqlite_location, "resume", str(waits.entry.entry_id)]) == 3

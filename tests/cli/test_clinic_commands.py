@@ -44,10 +44,10 @@ def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tu
     a_staff(desk, hospital)
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS, slots=3)
     entry = an_entry(desk, hospital, a_patient(desk, "O'Neil-[/]", "Maeve"))
-    booked = desk.bookings.book(entry.id, slots[0])
+    booked = desk.booking.book(entry.id, slots[0])
     assert isinstance(booked, Booked)
     waiting = an_entry(desk, hospital)
-    (session,) = desk.sessions.between(IN_EIGHT_WEEKS.date(), IN_EIGHT_WEEKS.date())
+    (session,) = desk.clinics.between(IN_EIGHT_WEEKS.date(), IN_EIGHT_WEEKS.date())
     desk.close()
     return path, Clinic(str(session.session_id), booked.reference, entry, waiting, str(slots[1]), hospital)
 

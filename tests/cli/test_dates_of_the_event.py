@@ -41,7 +41,7 @@ def seen(location: str) -> tuple[Entry, str]:
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, VISIT)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, VISIT)[0])
     assert isinstance(booked, Booked), booked
     desk.close()
     return entry, booked.reference
@@ -131,15 +131,15 @@ def asked(desk: Desk, clock: StandingClock, keyed: datetime, *, urgent: bool) ->
     """A patient asks on Tuesday 1 April; it is keyed at a time. Returns every date of the place."""
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, VISIT)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, VISIT)[0])
     assert isinstance(booked, Booked), booked
     clock.at = AT_ONCE
     outcome = OutcomeToRecord(booked.reference, "5", "3", "30", patient_initiated=PatientInitiated(date(2025, 9, 3)))
-    recorded = desk.outcomes.record(outcome)
+    recorded = desk.reception.record_outcome(outcome)
     assert isinstance(recorded, OutcomeRecorded) and recorded.entry_id is not None, recorded
     clock.at = keyed
-    answer = desk.patient_initiated.request(recorded.entry_id, "it is back", urgent=urgent, asked_on=date(2025, 4, 1))
-    found = desk.lists.entry(recorded.entry_id)
+    answer = desk.waiting_list.patient_asks(recorded.entry_id, "it is back", urgent=urgent, asked_on=date(2025, 4, 1))
+    found = desk.waiting_list.entry(recorded.entry_id)
     assert found is not None
     return [answer.book_by, found.row.due_date, found.row.interval_days]  # type: ignore[union-attr]
 

@@ -18,7 +18,7 @@ def reference(sqlite_location: str) -> str:
     """An appointment of the Monday at a quarter past nine."""
     desk = desk_for(open_database(sqlite_location), Settings(), now=StandingClock(MONDAY))
     hospital = a_hospital(desk)
-    booked = desk.bookings.book(an_entry(desk, hospital).id, a_session(desk, hospital, MONDAY.replace(minute=45))[0])
+    booked = desk.booking.book(an_entry(desk, hospital).id, a_session(desk, hospital, MONDAY.replace(minute=45))[0])
     assert isinstance(booked, Booked), booked
     desk.close()
     return booked.reference

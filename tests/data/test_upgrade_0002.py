@@ -31,7 +31,7 @@ def test_a_lowered_priority_and_a_reported_death_come_back_into_view(desk: Desk,
         regrade(act, suspected.pathway_id, Priority.ROUTINE)
         act.commit(None)
     dead, alive = a_patient(desk, "Okafor"), a_patient(desk, "Bell")
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=dead, result="CR08")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=dead, result="CR08")), ContactKept)
     engine = engine_for(location)
     back_to(engine, "0001")
     migrate(engine)

@@ -42,7 +42,7 @@ def test_the_first_treatment_and_the_urgency_of_before_are_known_after_the_upgra
     )
     urgent = an_entry(desk, hospital, clock_start=RECEIVED, priority_type="2")
     upgrade = NewMilestone(milestone="upgrade", day=UPGRADED, by="DERM-C1", source="letter")
-    assert isinstance(desk.milestones.record(urgent.pathway_id, upgrade), MilestoneKept)
+    assert isinstance(desk.cancer.record(urgent.pathway_id, upgrade), MilestoneKept)
     engine = engine_for(location)
     back_to(engine, "0005")
     with engine.execution_options(clerkdesk_write=True).begin() as connection:

@@ -149,21 +149,21 @@ def test_past_bookings_came_out_at_about_the_published_rates(seen: Desk) -> None
 
 
 def test_todays_patients_are_in_every_state(seen: Desk) -> None:
-    states = {row.state for row in seen.arrivals.board().rows}
+    states = {row.state for row in seen.reception.board().rows}
     assert {"expected", "arrived", "with clinician", "seen", "left", "done", "cancelled"} <= states
     assert "did not attend" in states
-    assert any(row.to_note for row in seen.arrivals.board().rows)
-    assert any(row.near_names for row in seen.arrivals.board().rows)
+    assert any(row.to_note for row in seen.reception.board().rows)
+    assert any(row.near_names for row in seen.reception.board().rows)
 
 
 def test_every_specialty_has_a_list_with_room_to_book_its_first_patient(seen: Desk) -> None:
-    specialties = seen.lists.specialties()
+    specialties = seen.waiting_list.specialties()
     assert len(specialties) >= 6
     for specialty in specialties:
-        waiting = seen.lists.worklist(specialty.code)
+        waiting = seen.waiting_list.worklist(specialty.code)
         assert isinstance(waiting, WaitingList)
         assert waiting.entries
-        choices = seen.choosing.slots(waiting.entries[-1].row.entry_id)
+        choices = seen.booking.slots(waiting.entries[-1].row.entry_id)
         assert isinstance(choices, SlotChoices)
         assert choices.choices
 

@@ -16,13 +16,13 @@ from tests.demo.conftest import NOW
 
 
 def dermatology(desk: Desk) -> tuple[ListedEntry, ...]:
-    waiting = desk.lists.worklist("DERM")
+    waiting = desk.waiting_list.worklist("DERM")
     assert isinstance(waiting, WaitingList)
     return waiting.entries
 
 
 def slots(desk: Desk, entry: ListedEntry) -> tuple[SlotChoice, ...]:
-    choices = desk.choosing.slots(entry.row.entry_id)
+    choices = desk.booking.slots(entry.row.entry_id)
     assert isinstance(choices, SlotChoices)
     return choices.choices
 
@@ -89,7 +89,7 @@ def test_the_child_can_be_moved_to_a_thursday_after_the_holidays(seen: Desk) -> 
     )
     with seen.office.reading() as session:
         entry_id, appointment_id = session.execute(query).one()
-    choices = seen.choosing.slots(entry_id, limit=40, moving=appointment_id)
+    choices = seen.booking.slots(entry_id, limit=40, moving=appointment_id)
     assert isinstance(choices, SlotChoices)
     later = NOW.date() + timedelta(days=44)
     assert any(c.ranked.slot.starts.weekday() == 3 and c.ranked.slot.starts.date() > later for c in choices.choices)

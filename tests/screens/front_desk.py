@@ -12,7 +12,7 @@ from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.find import FindScreen
-from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.patients.record import NewRelative
@@ -64,7 +64,7 @@ def a_front_desk(location: str) -> FrontDesk:
     )
     tomorrow = a_session(root, hospital, TOMORROW, slots=2)
     slots = a_session(root, hospital, IN_FOUR_WEEKS)
-    booked = desk.offers.offer(OfferToMake(anjali.id, tomorrow[0], "accepted"))
+    booked = desk.booking.accept(DateOffered(anjali.id, tomorrow[0]))
     assert isinstance(booked, OfferAccepted), booked
     return FrontDesk(
         location, clock, desk, hospital, anjali, nisha, maeve, anand, slots, booked.booked.reference

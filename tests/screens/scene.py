@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
-from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.patients.record import NewRelative, RecordKept
@@ -47,7 +47,7 @@ def build(location: str) -> Built:
     assert isinstance(desk.patients.record.add_relative(maeve, mother), RecordKept)
     entry = an_entry(desk, hospital, maeve)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    offered = desk_of(desk, ASHA).offers.offer(OfferToMake(entry.id, slots[0], "accepted"))
+    offered = desk_of(desk, ASHA).booking.accept(DateOffered(entry.id, slots[0]))
     assert isinstance(offered, OfferAccepted), offered
     desk.close()
     return Built(hospital, entry, offered.booked.reference, tuple(slots))

@@ -95,7 +95,7 @@ async def test_nothing_is_promised_of_an_appointment_that_another_desk_has_ended
         bar = page.screen.bar
         spec, progress = bar.spec, bar.progress
         assert spec is not None and progress is not None
-        assert isinstance(other.cancellations.cancel(counter.references["Okafor"], "PC06"), Cancelled)
+        assert isinstance(other.booking.cancel(counter.references["Okafor"], "PC06"), Cancelled)
         bar.busy = True
         bar.post_message(BarSubmitted(spec, progress))
         await page.until(lambda: not bar.busy, "an answer")
@@ -119,11 +119,11 @@ async def test_once_it_was_said_enter_does_it(clinic: Clinic) -> None:
         _touch(clinic.other, row.key)
         await page.press("enter")
         assert "Bev Jones" in page.text and "wishes of the patient" in " ".join(page.text.split())
-        found = clinic.desk.lists.entry(row.key)
+        found = clinic.desk.waiting_list.entry(row.key)
         assert found is not None and found.row.attempts == 0
         await page.press("enter")
         await page.until(lambda: not page.booking.bar.is_open, "the act")
-    found = clinic.desk.lists.entry(row.key)
+    found = clinic.desk.waiting_list.entry(row.key)
     assert found is not None and found.row.attempts == 1
 
 

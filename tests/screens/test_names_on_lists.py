@@ -141,7 +141,7 @@ async def test_a_number_typed_at_a_patient_of_another_desk_is_looked_up(clinic: 
     async with at_the_desk(clinic) as page:
         row = page.booking.table.row
         assert row is not None
-        clinic.other.claims.claim(row.key)
+        clinic.other.booking.claim(row.key)
         if typed == "fast":
             # The list does not know of the claim yet: the place can't be held, and the bar is left.
             await page.type_text(NUMBER)

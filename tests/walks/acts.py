@@ -1,6 +1,6 @@
 """Every act of the desk's services with arguments drawn by lot: plausible ones, and odd ones.
 
-An act is named as the facade has it, `service.method`. One that is neither here, nor in `READS`, nor in `BESIDE`, fails
+An act is named as the facade has it, `noun.method`. One that is neither here, nor in `READS`, nor in `BESIDE`, fails
 a test by its name: whoever adds an act adds how it is tried.
 """
 
@@ -19,7 +19,7 @@ from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind
-from clerkdesk.services.booking.offers import OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.cancer.milestones import NewMilestone
 from clerkdesk.services.clinics.clinic_changes import ClinicPlan, ClinicToCancel
@@ -73,90 +73,92 @@ def maybe(lot: Random, value: object) -> object:
 
 
 def _legal_slot(world: World, entry: int, lot: Random) -> int:
-    found = world.desk.choosing.slots(entry)
+    found = world.desk.booking.slots(entry)
     if lot.random() < 0.9 and isinstance(found, SlotChoices) and found.choices:
         return lot.choice(found.choices).ranked.slot.slot
     return world.slot(lot)
 
 
-@tries("bookings.book")
+@tries("booking.book")
 def book(world: World, lot: Random) -> object:
     entry = world.open_entry(lot)
-    return world.desk.bookings.book(entry, _legal_slot(world, entry, lot), "OT02", past_target="why")
+    return world.desk.booking.book(entry, _legal_slot(world, entry, lot), "OT02", past_target="why")
 
 
-@tries("offers.offer")
-def offer(world: World, lot: Random) -> object:
+@tries("booking.accept")
+def accept(world: World, lot: Random) -> object:
     entry = world.open_entry(lot)
-    return world.desk.offers.offer(
-        known(
-            OfferToMake, entry_id=entry, slot_id=_legal_slot(world, entry, lot),
-            answer=lot.choice(("accepted", "declined", "declined")), comment="why", out_of_turn="OT02",
-            past_target="why",
-            reason=lot.choice(_codes("local_offer_decline_reason")), wait_until=world.day(lot),
-        )
-    )  # fmt: skip
+    offer = DateOffered(entry, _legal_slot(world, entry, lot), comment="why")
+    return world.desk.booking.accept(offer, out_of_turn="OT02", past_target="why")
 
 
-@tries("moves.move")
+@tries("booking.decline")
+def decline(world: World, lot: Random) -> object:
+    entry = world.open_entry(lot)
+    offer = DateOffered(entry, _legal_slot(world, entry, lot), comment="why")
+    reason = lot.choice(_codes("local_offer_decline_reason"))
+    return world.desk.booking.decline(offer, Declined(reason, world.day(lot)))
+
+
+@tries("booking.move")
 def move(world: World, lot: Random) -> object:
-    return world.desk.moves.move(
+    return world.desk.booking.move(
         world.reference(lot), world.slot(lot), lot.choice(CANCEL_REASONS), "why", past_target="why"
     )
 
 
-@tries("cancellations.cancel")
+@tries("booking.cancel")
 def cancel(world: World, lot: Random) -> object:
-    return world.desk.cancellations.cancel(world.reference(lot), lot.choice(CANCEL_REASONS), "why")
+    return world.desk.booking.cancel(world.reference(lot), lot.choice(CANCEL_REASONS), "why")
 
 
-@tries("ending_corrections.was_cancelled")
+@tries("corrections.was_cancelled")
 def was_cancelled(world: World, lot: Random) -> object:
-    return world.desk.ending_corrections.was_cancelled(
+    return world.desk.corrections.was_cancelled(
         world.ended(lot, "did_not_attend"), lot.choice(CANCEL_REASONS), "why", happened_on=world.day(lot),
         said_by="a voicemail",
     )  # fmt: skip
 
 
-@tries("ending_corrections.was_missed")
+@tries("corrections.was_missed")
 def was_missed(world: World, lot: Random) -> object:
-    return world.desk.ending_corrections.was_missed(
+    return world.desk.corrections.was_missed(
         world.ended(lot, "cancelled"), lot.choice(("yes", "no", "unknown")), said_by="the clinic's list",
         clinician_asked="Dr Imber", told_by=lot.choice(("", "Dr Imber")), told_source="letter of 20 Feb",
     )  # fmt: skip
 
 
-@tries("clinic_changes.cancel")
+@tries("clinics.cancel")
 def cancel_clinic(world: World, lot: Random) -> object:
     wanted = ClinicToCancel(world.session(lot), lot.choice(("HC01", "HC03", "HC14")), approved_by="J Khan")
-    plan = world.desk.clinic_changes.preview(wanted)
-    return world.desk.clinic_changes.cancel(wanted, len(plan.patients) if isinstance(plan, ClinicPlan) else 0)
+    plan = world.desk.clinics.preview_cancelling(wanted)
+    return world.desk.clinics.cancel(wanted, len(plan.patients) if isinstance(plan, ClinicPlan) else 0)
 
 
-@tries("sessions.stop_booking")
+@tries("clinics.stop_booking")
 def stop_booking(world: World, lot: Random) -> object:
-    return world.desk.sessions.stop_booking(world.session(lot), "no doctor yet")
+    return world.desk.clinics.stop_booking(world.session(lot), "no doctor yet")
 
 
-@tries("sessions.open_booking")
+@tries("clinics.open_booking")
 def open_booking(world: World, lot: Random) -> object:
-    return world.desk.sessions.open_booking(world.session(lot))
+    return world.desk.clinics.open_booking(world.session(lot))
 
 
 # The list
 
 
-@tries("holding.hold")
+@tries("waiting_list.hold")
 def hold(world: World, lot: Random) -> object:
-    return world.desk.holding.hold(world.open_entry(lot), "away", world.day(lot))
+    return world.desk.waiting_list.hold(world.open_entry(lot), "away", world.day(lot))
 
 
-@tries("holding.resume")
+@tries("waiting_list.resume")
 def resume(world: World, lot: Random) -> object:
-    return world.desk.holding.resume(world.open_entry(lot))
+    return world.desk.waiting_list.resume(world.open_entry(lot))
 
 
-@tries("contacts.tried")
+@tries("contact.tried")
 def contact(world: World, lot: Random) -> object:
     entry = world.open_entry(lot)
     patient = world.ids(f"SELECT patient_id FROM waiting_list_entry WHERE id = {entry}")
@@ -164,7 +166,7 @@ def contact(world: World, lot: Random) -> object:
         patient_id=int(patient[0]) if patient else 1, entry_id=entry, result=lot.choice(_codes("local_contact_result")),
         ring_back_at=world.clock.at + timedelta(hours=2), note="died 25 Feb, says the son",
     )  # fmt: skip
-    return world.desk.contacts.tried(new)
+    return world.desk.contact.tried(new)
 
 
 @tries("validation.validate")
@@ -186,17 +188,17 @@ def validated_as(world: World, entry: int, outcome: str, lot: Random) -> object:
     )  # fmt: skip
 
 
-@tries("patients.set_specialty")
+@tries("referrals.set_specialty")
 def set_specialty(world: World, lot: Random) -> object:
-    return world.desk.patients.set_specialty(world.open_entry(lot), lot.choice(("DERM", "CARD")))
+    return world.desk.referrals.set_specialty(world.open_entry(lot), lot.choice(("DERM", "CARD")))
 
 
 # Referrals
 
 
-@tries("patients.refer")
+@tries("referrals.refer")
 def refer(world: World, lot: Random) -> object:
-    return world.desk.patients.refer(
+    return world.desk.referrals.refer(
         known(
             NewReferral, patient_id=world.patient(lot), received=world.day(lot).isoformat(),
             specialty=lot.choice(("DERM", "CARD", "")), priority=lot.choice(("routine", "urgent", "suspected cancer")),
@@ -207,7 +209,7 @@ def refer(world: World, lot: Random) -> object:
     )  # fmt: skip
 
 
-@tries("vetting.vet")
+@tries("referrals.vet")
 def vet(world: World, lot: Random) -> object:
     return vetted_as(world, world.open_entry(lot), lot.choice(OUTCOMES), lot.choice((None, *Priority)), lot)
 
@@ -215,54 +217,54 @@ def vet(world: World, lot: Random) -> object:
 def vetted_as(world: World, entry: int, outcome: str, priority: Priority | None, lot: Random) -> object:
     agreed = {"agreed_with": "Dr Green, the referrer", "agreed_on": world.today} if lot.random() < 0.5 else {}
     new = known(NewVetting, outcome=outcome, priority=priority, **proof(lot), **agreed)
-    return world.desk.vetting.vet(entry, new)
+    return world.desk.referrals.vet(entry, new)
 
 
-@tries("vetting.acknowledge")
+@tries("referrals.acknowledge")
 def acknowledge_referral(world: World, lot: Random) -> object:
-    return world.desk.vetting.acknowledge(world.open_entry(lot), world.day(lot))
+    return world.desk.referrals.acknowledge(world.open_entry(lot), world.day(lot))
 
 
 # The day in clinic
 
 
-@tries("arrivals.arrive")
+@tries("reception.arrive")
 def arrive(world: World, lot: Random) -> object:
-    return world.desk.arrivals.arrive(world.begun(lot))
+    return world.desk.reception.arrive(world.begun(lot))
 
 
-@tries("arrivals.not_arrived")
+@tries("reception.not_arrived")
 def not_arrived(world: World, lot: Random) -> object:
-    return world.desk.arrivals.not_arrived(world.begun(lot), lot.choice(("", "the wrong row was read")))
+    return world.desk.reception.not_arrived(world.begun(lot), lot.choice(("", "the wrong row was read")))
 
 
-@tries("arrivals.step")
+@tries("reception.step")
 def step(world: World, lot: Random) -> object:
     because = lot.choice(("", "the wrong row was read"))
-    return world.desk.arrivals.step(world.begun(lot), lot.choice(("waiting", "called", "seen", "left")), because)
+    return world.desk.reception.step(world.begun(lot), lot.choice(("waiting", "called", "seen", "left")), because)
 
 
-@tries("missed.did_not_attend")
+@tries("reception.did_not_attend")
 def did_not_attend(world: World, lot: Random) -> object:
-    return world.desk.missed.did_not_attend(
+    return world.desk.reception.did_not_attend(
         world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")), clinician_asked=lot.choice(("", "Dr Imber")),
         told_by=lot.choice(("", "Dr Imber")), told_source=lot.choice(("", "letter of 20 Feb")),
     )  # fmt: skip
 
 
-@tries("missed.too_late")
+@tries("reception.too_late")
 def too_late(world: World, lot: Random) -> object:
-    return world.desk.missed.too_late(world.begun(lot))
+    return world.desk.reception.too_late(world.begun(lot))
 
 
-@tries("outcomes.record")
+@tries("reception.record_outcome")
 def outcome(world: World, lot: Random) -> object:
     return outcome_of(world, world.begun(lot), lot.choice(RTT_CODES), lot)
 
 
 def outcome_of(world: World, reference: str, code: str, lot: Random) -> object:
     plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review") if lot.random() < 0.1 else None
-    return world.desk.outcomes.record(
+    return world.desk.reception.record_outcome(
         known(
             OutcomeToRecord, reference=reference, attended="5", outcome="3" if plan else lot.choice("12333"),
             rtt_code=code, decided_by=lot.choice((CLINICIAN, "")), see_by=world.today + timedelta(days=42),
@@ -272,37 +274,37 @@ def outcome_of(world: World, reference: str, code: str, lot: Random) -> object:
     )  # fmt: skip
 
 
-@tries("outcomes.close_session")
+@tries("reception.close_session")
 def close_session(world: World, lot: Random) -> object:
-    return world.desk.outcomes.close_session(world.session(lot))
+    return world.desk.reception.close_session(world.session(lot))
 
 
-@tries("milestones.record")
+@tries("cancer.record")
 def milestone(world: World, lot: Random) -> object:
     new = known(
         NewMilestone, milestone=lot.choice(list(MILESTONES)), day=maybe(lot, world.day(lot)),
         reason=lot.choice(("", "02")), because=lot.choice(("", "told at the other hospital")), **proof(lot),
     )  # fmt: skip
-    return world.desk.milestones.record(world.pathway(lot), new)
+    return world.desk.cancer.record(world.pathway(lot), new)
 
 
-@tries("patient_initiated.request")
+@tries("waiting_list.patient_asks")
 def patient_asks(world: World, lot: Random) -> object:
-    return world.desk.patient_initiated.request(world.entry(lot), "it is back")
+    return world.desk.waiting_list.patient_asks(world.entry(lot), "it is back")
 
 
-@tries("patient_initiated.end")
+@tries("waiting_list.end_patient_initiated")
 def plan_ends(world: World, lot: Random) -> object:
-    return world.desk.patient_initiated.end(world.entry(lot))
+    return world.desk.waiting_list.end_patient_initiated(world.entry(lot))
 
 
-@tries("milestones.correct")
+@tries("cancer.correct")
 def correct_milestone(world: World, lot: Random) -> object:
     wrong = WrongMilestone(
         milestone=lot.choice(list(MILESTONES)), right_day=lot.choice((None, world.day(lot))), reason="read wrongly",
         source=lot.choice((PROOF, "")),
     )  # fmt: skip
-    return world.desk.milestones.correct(world.pathway(lot), wrong)
+    return world.desk.cancer.correct(world.pathway(lot), wrong)
 
 
 # Waiting for something else
@@ -313,40 +315,40 @@ def _wait(world: World, lot: Random) -> NewWait:
     return NewWait(kind, what="biopsy", who="Dr Shah", look_again=world.day(lot))
 
 
-@tries("awaiting.begin")
+@tries("waiting_list.await_something")
 def wait_for(world: World, lot: Random) -> object:
-    return world.desk.awaiting.begin(world.pathway(lot), _wait(world, lot))
+    return world.desk.waiting_list.await_something(world.pathway(lot), _wait(world, lot))
 
 
-@tries("awaiting.look_again")
+@tries("waiting_list.look_again")
 def look_again(world: World, lot: Random) -> object:
-    return world.desk.awaiting.look_again(world.open_entry(lot), world.day(lot), "the ward")
+    return world.desk.waiting_list.look_again(world.open_entry(lot), world.day(lot), "the ward")
 
 
-@tries("awaiting.happened")
+@tries("waiting_list.happened")
 def happened(world: World, lot: Random) -> object:
     new = NewHappening(
         happening=lot.choice(HAPPENINGS), day=maybe(lot, world.day(lot)), look_again=maybe(lot, world.day(lot)),
         reason="no bed", next=lot.choice((None, _wait(world, lot))), **proof(lot),
     )  # fmt: skip
-    return world.desk.awaiting.happened(world.open_entry(lot), new)
+    return world.desk.waiting_list.happened(world.open_entry(lot), new)
 
 
 # Tellings
 
 
-@tries("tellings.record")
+@tries("referrals.told")
 def referral_told(world: World, lot: Random) -> object:
     new = NewTelling(
         what=lot.choice(get_args(What)), who=lot.choice(("patient", "referrer")), on=maybe(lot, world.day(lot)),
         how=lot.choice(("by letter", "")),
     )  # fmt: skip
-    return world.desk.tellings.record(world.entry(lot), new)
+    return world.desk.referrals.told(world.entry(lot), new)
 
 
-@tries("removal_tellings.record")
+@tries("pathways.told_of_removal")
 def removal_told(world: World, lot: Random) -> object:
-    return world.desk.removal_tellings.record(world.entry(lot), ("patient", "referrer"), "by letter", world.day(lot))
+    return world.desk.pathways.told_of_removal(world.entry(lot), ("patient", "referrer"), "by letter", world.day(lot))
 
 
 # Reviews
@@ -445,11 +447,11 @@ def close_for_death(world: World, lot: Random) -> object:
     return world.desk.deaths.close(world.patient(lot))
 
 
-@tries("start_requests.answer")
+@tries("corrections.answer")
 def answer_start(world: World, lot: Random) -> object:
     """Mostly by a second person, who alone may agree to a later start."""
     desk = lot.choice((world.second, world.second, world.desk))
-    return desk.start_requests.answer(world.row("inbox_item", lot), lot.random() < 0.8, "seen the letter")
+    return desk.corrections.answer(world.row("inbox_item", lot), lot.random() < 0.8, "seen the letter")
 
 
 # Messages and tasks
@@ -470,14 +472,14 @@ def done(world: World, lot: Random) -> object:
     return world.desk.inbox.done(world.row("inbox_item", lot), "done: died 25 Feb, says the GP")
 
 
-@tries("escalations.escalate")
+@tries("inbox.escalate")
 def escalate(world: World, lot: Random) -> object:
-    return world.desk.escalations.escalate(world.open_entry(lot), reason="too long", harm_feared=lot.random() < 0.3)
+    return world.desk.inbox.escalate(world.open_entry(lot), reason="too long", harm_feared=lot.random() < 0.3)
 
 
-@tries("incidents.record")
+@tries("inbox.record_incident")
 def incident(world: World, lot: Random) -> object:
-    return world.desk.incidents.record(world.patient(lot), "INC-1", "delay", world.pathway(lot))
+    return world.desk.inbox.record_incident(world.patient(lot), "INC-1", "delay", world.pathway(lot))
 
 
 # What falls due by itself
@@ -503,40 +505,27 @@ def time_passes(world: World, lot: Random) -> object:
 
 
 READS = frozenset(
-    f"{service}.{method}"
-    for service, methods in {
-        "lists": "specialties specialty settings_for_nobody lengths worklist unspecified beside numbers entry",
-        "choosing": "slots elsewhere standing",
-        "clocks": "why",
-        "holding": "before_resuming",
-        "bookings": "who_is_before past_what",
+    f"{noun}.{method}"
+    for noun, methods in {
+        "waiting_list": "specialties specialty settings_for_nobody lengths worklist unspecified beside numbers "
+        "entry before_resuming overdue to_invite holds_over to_look_at awaited may_patient_ask",
+        "booking": "slots slots_elsewhere standing who_is_before past_which_target preview_cancelling "
+        "why_not_cancelled",
+        "pathways": "why",
         "patients": "is_name find recent coming_up card beside before_merging before_parting",
-        "cancellations": "preview",
-        "clinic_changes": "preview why_not approval",
+        "clinics": "preview_cancelling why_not_cancelled approval between session unfilled candidates who_could_take",
         "checks": "run listed about about_each dates_gone_by",
         "calls": "waiting done_so_far",
-        "contacts": "before_calling",
+        "contact": "before_calling",
         "drafts": "waiting read why_not_ours",
-        "escalations": "proposed",
-        "follow_ups": "overdue to_invite",
-        "handover": "slip",
-        "inbox": "red_flags routes items about history",
-        "incidents": "of",
-        "milestones": "possible recorded",
-        "tellings": "refusal refused",
-        "awaiting": "holds_over to_look_at waiting",
+        "inbox": "proposed_escalation slip red_flags routes items about history incidents_of",
+        "cancer": "possible recorded",
+        "referrals": "refusal refused slot_issues to_vet",
         "reviews": "waiting sheet sheet_as_text",
-        "arrivals": "receptions own_reception board near_names",
-        "missed": "before_marking",
-        "ending_corrections": "why_not",
-        "outcomes": "before_recording usual missing",
-        "patient_initiated": "possible",
-        "sessions": "between one unfilled candidates who_could_take",
+        "reception": "receptions own_reception board near_names before_marking before_recording usual_outcome missing",
+        "corrections": "why_not_ended_otherwise",
         "deaths": "known",
-        "oversight": "moved_starts removals",
-        "reports": "ptl",
-        "slot_issues": "list",
-        "vetting": "waiting",
+        "reports": "moved_starts removals ptl",
         "validation": "due sheet sheet_of_closed",
     }.items()
     for method in methods.split()
@@ -544,22 +533,20 @@ READS = frozenset(
 """What only looks: it changes nothing, however often it is done."""
 
 BESIDE = frozenset(
-    f"{service}.{method}"
-    for service, methods in {
+    f"{noun}.{method}"
+    for noun, methods in {
         "checks": "pass_dates",
         "falling_due": "settle_now_and_then",
-        "follow_ups": "open_reviews_past_latest open_reviews_unanswered",
-        "slot_issues": "escalate_overdue",
-        "claims": "claim leave leave_all hold let_go",
+        "waiting_list": "open_reviews_past_latest open_reviews_unanswered",
+        "referrals": "escalate_overdue",
+        "booking": "claim leave leave_all hold_slot let_slot_go",
         "calls": "open log describe tick park keep_up resume close",
         "drafts": "keep keep_up let_go forget take_up",
-        "handover": "give",
-        "inbox": "forward hand_over",
-        "escalations": "answer",
+        "inbox": "give_slip forward hand_over answer_escalation",
         "patients": "search_settled opened_card",
-        "arrivals": "overseas",
+        "reception": "overseas",
         "imports": "ers clinics",
-        "schedule": "publish",
+        "clinics": "publish",
     }.items()
     for method in methods.split()
 )
@@ -567,18 +554,19 @@ BESIDE = frozenset(
 due by time is tried as one act, `falling_due.settle`."""
 
 LETTERS: Mapping[str, str] = {
-    "book": "bookings.book offers.offer", "move": "moves.move",
-    "cancel": "cancellations.cancel clinic_changes.cancel ending_corrections.was_cancelled",
-    "contact": "contacts.tried", "review": "reviews.ask", "validate": "validation.validate vetting.vet",
-    "arrive": "arrivals.arrive arrivals.not_arrived", "called": "arrivals.step", "seen": "arrivals.step",
-    "left": "arrivals.step",
-    "outcome": "outcomes.record missed.did_not_attend missed.too_late ending_corrections.was_missed",
-    "escalate": "escalations.escalate",
-    "hold": "holding.hold holding.resume sessions.stop_booking sessions.open_booking",
-    "take": "inbox.acknowledge inbox.done outcomes.close_session reviews.told", "give": "inbox.forward handover.give",
-    "put_in": "inbox.take_message", "milestone": "milestones.record milestones.correct",
-    "awaiting": "awaiting.begin awaiting.look_again awaiting.happened",
-    "patient_asks": "patient_initiated.request", "decide": "reviews.decide",
+    "book": "booking.book booking.accept booking.decline", "move": "booking.move",
+    "cancel": "booking.cancel clinics.cancel corrections.was_cancelled",
+    "contact": "contact.tried", "review": "reviews.ask", "validate": "validation.validate referrals.vet",
+    "arrive": "reception.arrive reception.not_arrived", "called": "reception.step", "seen": "reception.step",
+    "left": "reception.step",
+    "outcome": "reception.record_outcome reception.did_not_attend reception.too_late corrections.was_missed",
+    "escalate": "inbox.escalate",
+    "hold": "waiting_list.hold waiting_list.resume clinics.stop_booking clinics.open_booking",
+    "take": "inbox.acknowledge inbox.done reception.close_session reviews.told",
+    "give": "inbox.forward inbox.give_slip",
+    "put_in": "inbox.take_message", "milestone": "cancer.record cancer.correct",
+    "awaiting": "waiting_list.await_something waiting_list.look_again waiting_list.happened",
+    "patient_asks": "waiting_list.patient_asks", "decide": "reviews.decide",
 }  # fmt: skip
 """Each letter of a list, and the acts that its bars commit."""
 LETTERS_THAT_ONLY_LOOK = frozenset({"why", "print", "unfilled", "copy", "sort", "filter"})

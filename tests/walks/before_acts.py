@@ -43,7 +43,7 @@ def _on_the_day(world: World) -> None:
 def _came_late(world: World) -> None:
     _on_the_day(world)
     world.clock.at += timedelta(minutes=50)
-    world.desk.arrivals.arrive(world.appointments["booked"])
+    world.desk.reception.arrive(world.appointments["booked"])
 
 
 def _long_past_the_visit(world: World) -> None:
@@ -52,7 +52,7 @@ def _long_past_the_visit(world: World) -> None:
 
 
 def _was_cancelled(world: World) -> None:
-    world.desk.cancellations.cancel(world.appointments["booked"], "PC01", "why")
+    world.desk.booking.cancel(world.appointments["booked"], "PC01", "why")
     _long_past_the_visit(world)
 
 
@@ -60,7 +60,7 @@ def _waits_for_a_test(world: World) -> None:
     _rest_of(world, "routine")
     wait = NewWait("awaiting_test", what="biopsy", who="Dr Shah", look_again=world.today + timedelta(days=7))
     entry = world.who["routine"]
-    world.desk.awaiting.begin(entry.pathway_id, wait)
+    world.desk.waiting_list.await_something(entry.pathway_id, wait)
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")
     world.focus = type(entry)(**{**vars_of(entry), "id": int(made[0])})
 
@@ -72,7 +72,7 @@ def vars_of(entry: object) -> dict[str, object]:
 
 def _no_specialty(world: World) -> None:
     patient = world.who["routine"].patient_id
-    world.desk.patients.refer(
+    world.desk.referrals.refer(
         NewReferral(patient_id=patient, received=world.today.isoformat(), specialty="", priority="routine", reason="x")
     )
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE patient_id = {patient}")
@@ -92,7 +92,7 @@ def _decided(world: World) -> None:
 
 def _asks_a_second_person(world: World) -> None:
     _was_cancelled(world)
-    world.desk.ending_corrections.was_missed(
+    world.desk.corrections.was_missed(
         world.appointments["booked"], "yes", said_by="the clinic's list", clinician_asked="Dr Imber",
         told_by="Dr Imber", told_source=PROOF,
     )  # fmt: skip
@@ -101,7 +101,7 @@ def _asks_a_second_person(world: World) -> None:
 def _may_ask_to_come_back(world: World) -> None:
     _rest_of(world, "seen")
     plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review")
-    world.desk.outcomes.record(
+    world.desk.reception.record_outcome(
         OutcomeToRecord(world.appointments["seen"], "5", "3", "32", patient_initiated=plan, told=True,
                         decided_by=CLINICIAN)
     )  # fmt: skip
@@ -117,7 +117,7 @@ def _long_after_the_plan(world: World) -> None:
 
 def _booking_stopped(world: World) -> None:
     for session in world.ids("SELECT id FROM clinic_session ORDER BY id"):
-        world.desk.sessions.stop_booking(session, "the ceiling leaks")
+        world.desk.clinics.stop_booking(session, "the ceiling leaks")
 
 
 def _drifted(world: World) -> None:
@@ -132,20 +132,20 @@ def _a_likely_twin(world: World) -> None:
 
 
 BEFORE: Mapping[str, Lead] = {
-    "arrivals.arrive": _on_the_day,
-    "awaiting.happened": _waits_for_a_test,
-    "awaiting.look_again": _waits_for_a_test,
+    "reception.arrive": _on_the_day,
+    "waiting_list.happened": _waits_for_a_test,
+    "waiting_list.look_again": _waits_for_a_test,
     "checks.refresh": _drifted,
-    "ending_corrections.was_missed": _was_cancelled,
-    "missed.did_not_attend": _long_past_the_visit,
-    "missed.too_late": _came_late,
-    "patient_initiated.end": _long_after_the_plan,
-    "patient_initiated.request": _may_ask_to_come_back,
+    "corrections.was_missed": _was_cancelled,
+    "reception.did_not_attend": _long_past_the_visit,
+    "reception.too_late": _came_late,
+    "waiting_list.end_patient_initiated": _long_after_the_plan,
+    "waiting_list.patient_asks": _may_ask_to_come_back,
     "patients.merge": _a_likely_twin,
-    "patients.set_specialty": _no_specialty,
+    "referrals.set_specialty": _no_specialty,
     "reviews.told": _decided,
-    "sessions.open_booking": _booking_stopped,
-    "start_requests.answer": _asks_a_second_person,
+    "clinics.open_booking": _booking_stopped,
+    "corrections.answer": _asks_a_second_person,
 }
 """Act -> what leads to where it can be carried out."""
 
@@ -179,7 +179,7 @@ def _a_message(world: World) -> None:
 
 
 def _an_escalation(world: World) -> None:
-    world.desk.escalations.escalate(world.who["long"].id, reason="no room")
+    world.desk.inbox.escalate(world.who["long"].id, reason="no room")
 
 
 def _clinics(world: World) -> None:
@@ -215,39 +215,39 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
     "drafts.keep": (lambda _: None, lambda world, _: world.desk.drafts.keep("register", "{}")),
     "drafts.take_up": (_a_draft, lambda world, _: world.desk.drafts.take_up(_last(world, "draft"))),
     "drafts.forget": (_a_draft, lambda world, _: world.desk.drafts.forget(1)),
-    "handover.give": (_parked, lambda world, _: world.desk.handover.give(_colleague(world), "please")),
+    "inbox.give_slip": (_parked, lambda world, _: world.desk.inbox.give_slip(_colleague(world), "please")),
     "inbox.forward": (
         _a_message, lambda world, _: world.desk.inbox.forward(_last(world, "inbox_item"), _colleague(world))
     ),
     "inbox.hand_over": (_a_message, lambda world, _: world.desk.inbox.hand_over(_last(world, "inbox_item"))),
-    "escalations.answer": (
-        _an_escalation, lambda world, _: world.desk.escalations.answer(_last(world, "inbox_item"), "Thursday")
+    "inbox.answer_escalation": (
+        _an_escalation, lambda world, _: world.desk.inbox.answer_escalation(_last(world, "inbox_item"), "Thursday")
     ),
-    "arrivals.overseas": (
-        lambda _: None, lambda world, _: world.desk.arrivals.overseas(world.who["routine"].patient_id, "resident")
+    "reception.overseas": (
+        lambda _: None, lambda world, _: world.desk.reception.overseas(world.who["routine"].patient_id, "resident")
     ),
     "imports.ers": (lambda _: None, _read_a_worklist),
     "imports.clinics": (lambda _: None, lambda world, _: world.desk.imports.clinics([EXAMPLE])),
-    "schedule.publish": (
-        _clinics, lambda world, _: world.desk.schedule.publish(world.today + timedelta(days=14))
+    "clinics.publish": (
+        _clinics, lambda world, _: world.desk.clinics.publish(world.today + timedelta(days=14))
     ),
     "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
 }  # fmt: skip
 """Acts that touch nobody's wait: what leads to where they can be carried out, and how they are."""
 
 NO_ACTS: Mapping[str, str] = {
-    "claims.claim": "a lease: taken again, it is prolonged",
-    "claims.leave": "a lease: given back again, it is as free",
-    "claims.leave_all": "a lease: given back again, it is as free",
-    "claims.hold": "a lease: taken again, it is prolonged",
-    "claims.let_go": "a lease: given back again, it is as free",
+    "booking.claim": "a lease: taken again, it is prolonged",
+    "booking.leave": "a lease: given back again, it is as free",
+    "booking.leave_all": "a lease: given back again, it is as free",
+    "booking.hold_slot": "a lease: taken again, it is prolonged",
+    "booking.let_slot_go": "a lease: given back again, it is as free",
     "drafts.keep_up": "a draft is written over by what is typed next",
     "drafts.let_go": "a draft that has gone can't go again",
     "patients.search_settled": "the log of looks says how often somebody looked",
     "patients.opened_card": "the log of looks says how often somebody looked",
     "falling_due.settle_now_and_then": "falling_due.settle, which is tried, once a minute",
-    "follow_ups.open_reviews_past_latest": "a part of falling_due.settle, which is tried",
-    "follow_ups.open_reviews_unanswered": "a part of falling_due.settle, which is tried",
-    "slot_issues.escalate_overdue": "a part of falling_due.settle, which is tried",
+    "waiting_list.open_reviews_past_latest": "a part of falling_due.settle, which is tried",
+    "waiting_list.open_reviews_unanswered": "a part of falling_due.settle, which is tried",
+    "referrals.escalate_overdue": "a part of falling_due.settle, which is tried",
 }
 """What is no act of its own -> why it needs no id."""

@@ -119,18 +119,19 @@ COMMANDS: Mapping[str, Words] = {
 """How each command is tried, with words drawn by lot."""
 
 AS_ACTS: Mapping[str, str] = {
-    "import": "imports.patients", "stop-booking": "sessions.stop_booking", "open-booking": "sessions.open_booking",
-    "close-session": "outcomes.close_session", "cancel-clinic": "clinic_changes.cancel",
+    "import": "imports.patients", "stop-booking": "clinics.stop_booking", "open-booking": "clinics.open_booking",
+    "close-session": "reception.close_session", "cancel-clinic": "clinics.cancel",
     "register": "patients.register", "correct": "patients.correct", "unmerge": "patients.unmerge",
-    "death": "deaths.died", "refer": "patients.refer", "set-specialty": "patients.set_specialty",
-    "ask-review": "reviews.ask", "arrive": "arrivals.arrive", "step": "arrivals.step",
-    "correct-ending": "ending_corrections.was_cancelled",
-    "not-arrived": "arrivals.not_arrived",
-    "correct-milestone": "milestones.correct", "wait-for": "awaiting.begin", "look-again": "awaiting.look_again",
-    "happened": "awaiting.happened", "due": "falling_due.settle", "message": "inbox.take_message",
-    "acknowledge": "inbox.acknowledge", "escalate": "escalations.escalate", "incident": "incidents.record",
-    "acknowledge-referral": "vetting.acknowledge", "referral-told": "tellings.record",
-    "confirm-start": "start_requests.answer", "removal-told": "removal_tellings.record",
+    "death": "deaths.died", "refer": "referrals.refer", "set-specialty": "referrals.set_specialty",
+    "ask-review": "reviews.ask", "arrive": "reception.arrive", "step": "reception.step",
+    "correct-ending": "corrections.was_cancelled",
+    "not-arrived": "reception.not_arrived",
+    "correct-milestone": "cancer.correct", "wait-for": "waiting_list.await_something",
+    "look-again": "waiting_list.look_again",
+    "happened": "waiting_list.happened", "due": "falling_due.settle", "message": "inbox.take_message",
+    "acknowledge": "inbox.acknowledge", "escalate": "inbox.escalate", "incident": "inbox.record_incident",
+    "acknowledge-referral": "referrals.acknowledge", "referral-told": "referrals.told",
+    "confirm-start": "corrections.answer", "removal-told": "pathways.told_of_removal",
 }  # fmt: skip
 """Commands that hand what was typed to one act, which the walks try itself."""
 ONLY_LOOK = frozenset({

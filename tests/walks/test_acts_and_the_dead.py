@@ -18,7 +18,7 @@ from clerkdesk.rules.referrals.answers import What
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import NO_CALLER, Caller
-from clerkdesk.services.booking.offers import Answer, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.cancer.milestones import NewMilestone
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.inbox.inbox import NewMessage
@@ -70,25 +70,26 @@ def _free_slot(world: World) -> int:
 
 
 def _booked(world: World, entry: Entry) -> Any:
-    return world.desk.bookings.book(entry.id, _free_slot(world), "OT02")
+    return world.desk.booking.book(entry.id, _free_slot(world), "OT02")
 
 
-def _offered(answer: Answer) -> Act:
-    reason = "OD01" if answer == "declined" else None
-    return lambda world, entry: world.desk.offers.offer(
-        OfferToMake(entry.id, _free_slot(world), answer, reason, out_of_turn="OT02")
-    )
+def _accepted(world: World, entry: Entry) -> Any:
+    return world.desk.booking.accept(DateOffered(entry.id, _free_slot(world)), out_of_turn="OT02")
+
+
+def _declined(world: World, entry: Entry) -> Any:
+    return world.desk.booking.decline(DateOffered(entry.id, _free_slot(world)), Declined("OD01"))
 
 
 def _referral(world: World, entry: Entry) -> Any:
     new = NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="CARD", same_condition=False)
-    return world.desk.patients.refer(new)
+    return world.desk.referrals.refer(new)
 
 
 def _outcome(**more: Any) -> Act:
     def act(world: World, _entry: Entry) -> Any:
         wanted = {"attended": "5", "outcome": "3", "rtt_code": "20", "see_by": date(2025, 5, 1), **more}
-        return world.desk.outcomes.record(OutcomeToRecord(world.appointments["arrived"], **wanted))
+        return world.desk.reception.record_outcome(OutcomeToRecord(world.appointments["arrived"], **wanted))
 
     return act
 
@@ -99,33 +100,33 @@ def _on_the_day(world: World, _entry: Entry) -> None:
 
 def _came_late(world: World, _entry: Entry) -> Any:
     world.clock.at = datetime(2025, 3, 10, 9, 20)
-    return world.desk.arrivals.arrive(world.appointments["booked"])
+    return world.desk.reception.arrive(world.appointments["booked"])
 
 
 def _missed(world: World, _entry: Entry) -> Any:
-    return world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
+    return world.desk.reception.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
 
 
 def _cancelled_late(world: World, _entry: Entry) -> Any:
-    return world.desk.cancellations.cancel(
+    return world.desk.booking.cancel(
         world.appointments["missed_cancer"], "PC01", happened_on=world.today, said_by="a voicemail"
     )  # fmt: skip
 
 
 def _was_cancelled(world: World, _entry: Entry) -> Any:
-    return world.desk.ending_corrections.was_cancelled(
+    return world.desk.corrections.was_cancelled(
         world.appointments["missed_cancer"], "PC01", happened_on=world.today, said_by="a voicemail"
     )  # fmt: skip
 
 
 def _was_missed(world: World, _entry: Entry) -> Any:
-    return world.desk.ending_corrections.was_missed(
+    return world.desk.corrections.was_missed(
         world.appointments["missed_cancer"], "no", said_by="the clinic's list", clinician_asked="Dr Imber"
     )  # fmt: skip
 
 
 def _called_in(world: World, entry: Entry) -> Any:
-    return world.desk.arrivals.step(world.appointments["arrived"], "called")
+    return world.desk.reception.step(world.appointments["arrived"], "called")
 
 
 def _review(world: World, entry: Entry) -> Any:
@@ -150,36 +151,36 @@ def _decision_told(world: World, entry: Entry) -> Any:
 
 
 def _graded(outcome: str) -> Act:
-    return lambda world, entry: world.desk.vetting.vet(
+    return lambda world, entry: world.desk.referrals.vet(
         entry.id, NewVetting(outcome=outcome, by=CLINICIAN, source=PROOF)  # type: ignore[arg-type]
     )  # fmt: skip
 
 
 def _told_of_referral(what: What) -> Act:
-    return lambda world, entry: world.desk.tellings.record(entry.id, NewTelling(what=what, how="by letter"))
+    return lambda world, entry: world.desk.referrals.told(entry.id, NewTelling(what=what, how="by letter"))
 
 
 def _awaits(world: World, entry: Entry) -> Any:
-    return world.desk.awaiting.begin(
+    return world.desk.waiting_list.await_something(
         entry.pathway_id, NewWait("awaiting_test", "MRI", "Dr Shah", date(2025, 3, 20))
     )  # fmt: skip
 
 
 def _happened(world: World, entry: Entry) -> Any:
     new = NewHappening(happening="test_done", next=NewWait("awaiting_results", "MRI", "Dr Shah", date(2025, 3, 20)))
-    return world.desk.awaiting.happened(_open_need(world, entry), new)
+    return world.desk.waiting_list.happened(_open_need(world, entry), new)
 
 
 def _told_cancer(world: World, entry: Entry) -> Any:
     new = NewMilestone(
         milestone="diagnosed", day=date(2025, 3, 3), because="by telephone", by=CLINICIAN, source=PROOF
     )  # fmt: skip
-    return world.desk.milestones.record(entry.pathway_id, new)
+    return world.desk.cancer.record(entry.pathway_id, new)
 
 
 def _upgraded(world: World, entry: Entry) -> Any:
     new = NewMilestone(milestone="upgrade", day=date(2025, 3, 3), because="letter", by=CLINICIAN, source=PROOF)
-    return world.desk.milestones.record(entry.pathway_id, new)
+    return world.desk.cancer.record(entry.pathway_id, new)
 
 
 def _promised(caller: Caller = NO_CALLER, when: datetime = MONDAY + timedelta(hours=3)) -> Act:
@@ -190,7 +191,7 @@ def _promised(caller: Caller = NO_CALLER, when: datetime = MONDAY + timedelta(ho
 
 def _rings_back(world: World, entry: Entry) -> Any:
     back = MONDAY + timedelta(hours=3)
-    return world.desk.contacts.tried(
+    return world.desk.contact.tried(
         NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR07", ring_back_at=back)
     )
 
@@ -200,7 +201,7 @@ def _on_a_plan(world: World, _entry: Entry) -> Any:
     wanted = OutcomeToRecord(
         world.appointments["late"], "5", "3", "30", patient_initiated=plan, told=True, decided_by=CLINICIAN
     )  # fmt: skip
-    return world.desk.outcomes.record(wanted)
+    return world.desk.reception.record_outcome(wanted)
 
 
 def _later(days: int, first: Act) -> Act:
@@ -217,21 +218,24 @@ def _removed(world: World, entry: Entry) -> Any:
 
 
 REACHES: dict[str, list[Try]] = {
-    "bookings.book": [Try("routine", _booked)],
-    "offers.offer": [Try("routine", _offered("accepted")), Try("routine", _offered("declined"))],
-    "moves.move": [Try("booked", lambda world, entry: world.desk.moves.move(
+    "booking.book": [Try("routine", _booked)],
+    "booking.accept": [Try("routine", _accepted)],
+    "booking.decline": [Try("routine", _declined)],
+    "booking.move": [Try("booked", lambda world, entry: world.desk.booking.move(
         world.appointments["booked"], _free_slot(world), "PC01", "why"
     ))],
-    "contacts.tried": [
-        Try("routine", lambda world, entry: world.desk.contacts.tried(
+    "contact.tried": [
+        Try("routine", lambda world, entry: world.desk.contact.tried(
             NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="n")
         ))
     ],
-    "patients.refer": [Try("routine", _referral)],
-    "holding.hold": [Try("routine", lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20)))],
-    "holding.resume": [
-        Try("routine", lambda world, entry: world.desk.holding.resume(entry.id),
-            lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20))),
+    "referrals.refer": [Try("routine", _referral)],
+    "waiting_list.hold": [
+        Try("routine", lambda world, entry: world.desk.waiting_list.hold(entry.id, "away", date(2025, 3, 20)))
+    ],
+    "waiting_list.resume": [
+        Try("routine", lambda world, entry: world.desk.waiting_list.resume(entry.id),
+            lambda world, entry: world.desk.waiting_list.hold(entry.id, "away", date(2025, 3, 20))),
     ],
     "validation.validate": [
         *(Try("routine", _validated("V01", level, **more)) for level, more in (
@@ -252,86 +256,86 @@ REACHES: dict[str, list[Try]] = {
         Try("routine", _validated("V18", "technical", right_start=date(2025, 1, 2), source=PROOF)),
         Try("planned", _validated("V19", "clinical", due=date(2025, 4, 1), **SIGNED)),
     ],
-    "arrivals.arrive": [Try("booked", lambda world, entry: world.desk.arrivals.arrive(world.appointments["booked"]),
+    "reception.arrive": [Try("booked", lambda world, entry: world.desk.reception.arrive(world.appointments["booked"]),
                             _on_the_day)],
-    "arrivals.step": [
+    "reception.step": [
         Try("arrived", _called_in),
-        *(Try("arrived", lambda world, entry, step=step: world.desk.arrivals.step(
+        *(Try("arrived", lambda world, entry, step=step: world.desk.reception.step(
             world.appointments["arrived"], step), _called_in) for step in ("seen", "left")),
     ],
-    "missed.did_not_attend": [
+    "reception.did_not_attend": [
         Try("missed_cancer", _missed),
     ],
-    "ending_corrections.was_cancelled": [Try("missed_cancer", _was_cancelled, _missed)],
-    "ending_corrections.was_missed": [Try("missed_cancer", _was_missed, _cancelled_late)],
-    "missed.too_late": [
-        Try("booked", lambda world, entry: world.desk.missed.too_late(world.appointments["booked"]), _came_late)
+    "corrections.was_cancelled": [Try("missed_cancer", _was_cancelled, _missed)],
+    "corrections.was_missed": [Try("missed_cancer", _was_missed, _cancelled_late)],
+    "reception.too_late": [
+        Try("booked", lambda world, entry: world.desk.reception.too_late(world.appointments["booked"]), _came_late)
     ],
-    "outcomes.record": [
+    "reception.record_outcome": [
         Try("arrived", _outcome()),
         Try("arrived", _outcome(outcome="1", rtt_code="34", told=True, see_by=None)),
         Try("arrived", _outcome(rtt_code="31", told=True)),
         Try("arrived", _outcome(rtt_code="30", see_by=None,
                                 patient_initiated=PatientInitiated(date(2025, 9, 1), "clinical_review"))),
     ],
-    "milestones.record": [Try("cancer", _told_cancer), Try("routine", _upgraded)],
+    "cancer.record": [Try("cancer", _told_cancer), Try("routine", _upgraded)],
     "inbox.take_message": [Try("routine", _promised()), Try("routine", _promised(Caller("Routine", "patient")))],
-    "patient_initiated.request": [
+    "waiting_list.patient_asks": [
         Try(
             "late",
-            lambda world, entry: world.desk.patient_initiated.request(_open_need(world, entry), "it is back"),
+            lambda world, entry: world.desk.waiting_list.patient_asks(_open_need(world, entry), "it is back"),
             _on_a_plan,
         ),
     ],
-    "patient_initiated.end": [
-        Try("late", lambda world, entry: world.desk.patient_initiated.end(_open_need(world, entry)),
+    "waiting_list.end_patient_initiated": [
+        Try("late", lambda world, entry: world.desk.waiting_list.end_patient_initiated(_open_need(world, entry)),
             _later(30, _on_a_plan)),
     ],
-    "awaiting.begin": [Try("routine", _awaits)],
-    "awaiting.look_again": [
-        Try("routine", lambda world, entry: world.desk.awaiting.look_again(
+    "waiting_list.await_something": [Try("routine", _awaits)],
+    "waiting_list.look_again": [
+        Try("routine", lambda world, entry: world.desk.waiting_list.look_again(
             _open_need(world, entry), date(2025, 4, 1)), _awaits),
     ],
-    "awaiting.happened": [Try("routine", _happened, _awaits)],
+    "waiting_list.happened": [Try("routine", _happened, _awaits)],
     "reviews.ask": [Try("routine", _review)],
     "reviews.decide": [Try("routine", _decision, _review)],
     "reviews.told": [Try("routine", _decision_told, _decided)],
-    "vetting.vet": [Try("routine", _graded(outcome)) for outcome in ("book_now", "reject")],
-    "vetting.acknowledge": [Try("routine", lambda world, entry: world.desk.vetting.acknowledge(entry.id))],
-    "tellings.record": [
+    "referrals.vet": [Try("routine", _graded(outcome)) for outcome in ("book_now", "reject")],
+    "referrals.acknowledge": [Try("routine", lambda world, entry: world.desk.referrals.acknowledge(entry.id))],
+    "referrals.told": [
         Try("routine", _told_of_referral(what), _graded("reject") if what == "refused" else _graded("book_now"))
         for what in get_args(What)
     ],
-    "removal_tellings.record": [
-        Try("routine", lambda world, entry: world.desk.removal_tellings.record(entry.id, ("patient",), "by letter"),
+    "pathways.told_of_removal": [
+        Try("routine", lambda world, entry: world.desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"),
             _removed),
     ],
 }  # fmt: skip
 """Each act that reaches the patient, or says that something happened to them, with tries that the living pass."""
 
 HARMLESS = {
-    "arrivals.not_arrived": "puts the record right: somebody else had come",
-    "cancellations.cancel": "the appointment ends, and the place stays on hold",
-    "clinic_changes.cancel": "the clinic ends; the places of the dead stay on hold",
-    "sessions.stop_booking": "about a clinic",
-    "sessions.open_booking": "about a clinic",
-    "outcomes.close_session": "about a clinic",
-    "patients.set_specialty": "says where the referral belongs; the place stays on hold",
+    "reception.not_arrived": "puts the record right: somebody else had come",
+    "booking.cancel": "the appointment ends, and the place stays on hold",
+    "clinics.cancel": "the clinic ends; the places of the dead stay on hold",
+    "clinics.stop_booking": "about a clinic",
+    "clinics.open_booking": "about a clinic",
+    "reception.close_session": "about a clinic",
+    "referrals.set_specialty": "says where the referral belongs; the place stays on hold",
     "patients.register": "another person",
     "patients.correct": "puts the record right",
     "patients.merge": "puts the record right; the death stays on it",
     "patients.unmerge": "puts the record right",
     "imports.patients": "a file that says alive asks",
-    "milestones.correct": "puts the record right; no day after the death is taken",
+    "cancer.correct": "puts the record right; no day after the death is taken",
     "deaths.died": "is the act itself",
     "deaths.said": "is word of the death itself",
     "deaths.alive": "is the act itself",
     "deaths.close": "is the act itself",
-    "start_requests.answer": "puts the record right",
+    "corrections.answer": "puts the record right",
     "inbox.acknowledge": "somebody reads it",
     "inbox.done": "a task; the check of a death is not closed by it",
-    "escalations.escalate": "harm may have come of the wait",
-    "incidents.record": "harm may have come of the wait",
+    "inbox.escalate": "harm may have come of the wait",
+    "inbox.record_incident": "harm may have come of the wait",
     "checks.refresh": "the desk itself",
     "falling_due.settle": "the desk itself",
 }
@@ -343,7 +347,7 @@ def _accepted(answer: object) -> bool:
 
 
 def _word_comes(world: World, entry: Entry) -> None:
-    said = world.desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR08"))
+    said = world.desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR08"))
     assert _accepted(said), said
 
 
@@ -381,10 +385,10 @@ PROMISED: dict[str, Try] = {
     "to ring back the patient in a month": Try("routine", _promised(when=MONDAY + timedelta(days=29))),
     "to ring again after an attempt": Try("routine", _rings_back),
     "an appointment": Try("routine", _booked),
-    "an appointment that was accepted": Try("routine", _offered("accepted")),
-    "another offer": Try("routine", _offered("declined")),
+    "an appointment that was accepted": Try("routine", _accepted),
+    "another offer": Try("routine", _declined),
     "to look again after a hold": Try(
-        "routine", lambda world, entry: world.desk.holding.hold(entry.id, "away", date(2025, 3, 20))
+        "routine", lambda world, entry: world.desk.waiting_list.hold(entry.id, "away", date(2025, 3, 20))
     ),
     "to tell what the review decided": Try("routine", _decided),
     "to tell that the referral is refused": Try("routine", _graded("reject")),
@@ -415,7 +419,7 @@ def test_no_promise_from_before_a_death_has_the_dead_rung(made: tuple[Path, Worl
                 asked = [(row.topic, row.kind) for row in world.desk.inbox.about(entry.patient_id)]
                 reached = [(topic, kind) for topic, kind in asked if topic in ASKS_TO_REACH or kind == "call_back"]
                 assert reached == [], (happens.__name__, days)
-                stopped = world.desk.contacts.before_calling(entry.patient_id)
+                stopped = world.desk.contact.before_calling(entry.patient_id)
                 assert not isinstance(stopped, WrongInput) and stopped.stopped
                 assert _to_be_rung(world, entry) == []
 

@@ -41,11 +41,11 @@ def _as_made(_world: World, _entry: Entry) -> object:
 
 
 def _held(world: World, entry: Entry) -> object:
-    return world.desk.holding.hold(entry.id, "away", world.today + timedelta(days=9))
+    return world.desk.waiting_list.hold(entry.id, "away", world.today + timedelta(days=9))
 
 
 def _word_of_death(world: World, entry: Entry) -> object:
-    return world.desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR08"))
+    return world.desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR08"))
 
 
 def _died(world: World, entry: Entry) -> object:
@@ -61,14 +61,14 @@ def _closed(world: World, entry: Entry) -> object:
 
 
 def _missed(world: World, _entry: Entry) -> object:
-    return world.desk.missed.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
+    return world.desk.reception.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
 
 
 def _monitored(world: World, _entry: Entry) -> object:
     wanted = OutcomeToRecord(
         world.appointments["seen"], "5", "3", "32", see_by=date(2025, 5, 1), told=True, decided_by=CLINICIAN
     )  # fmt: skip
-    return world.desk.outcomes.record(wanted)
+    return world.desk.reception.record_outcome(wanted)
 
 
 def _joined(world: World, entry: Entry) -> object:
@@ -142,9 +142,9 @@ def test_no_proven_milestone_breaks_a_law_in_this_state(kept: Kept, state: str) 
             milestone=milestone, day=world.today - timedelta(days=2), by=CLINICIAN, source=PROOF, reason="02",
             because="told at the other hospital",
         )  # fmt: skip
-        answer = world.desk.milestones.record(world.focus.pathway_id, new)
+        answer = world.desk.cancer.record(world.focus.pathway_id, new)
         after = waits(world, before)
-        laws = laws_broken_by(world, "milestones.record", answer, before, after)
+        laws = laws_broken_by(world, "cancer.record", answer, before, after)
         if laws:
             broken[milestone] = (laws, repr(answer)[:300])
         if isinstance(answer, MilestoneKept):

@@ -20,10 +20,10 @@ from tests.walks.acts import ACTS
 from tests.walks.kept import Kept, kept_on_sqlite
 
 ABOUT_SEVERAL = {
-    "clinic_changes.cancel": "everybody in a clinic",
-    "sessions.stop_booking": "a clinic",
-    "sessions.open_booking": "a clinic",
-    "outcomes.close_session": "a clinic",
+    "clinics.cancel": "everybody in a clinic",
+    "clinics.stop_booking": "a clinic",
+    "clinics.open_booking": "a clinic",
+    "reception.close_session": "a clinic",
     "checks.refresh": "all that was recorded",
     "falling_due.settle": "whatever falls due",
     "imports.patients": "everybody in a file",

@@ -48,13 +48,17 @@ def test_a_grading_as_routine_keeps_suspected_cancer_on_its_targets(world: World
     entry = world.who["cancer"].id
     for outcome in ("book_now", "book_later", "reject"):
         new = known(NewVetting, outcome=outcome, priority=Priority.ROUTINE, by=CLINICIAN, source=PROOF)
-        kept(world, "vetting.vet", partial(world.desk.vetting.vet, entry, new))
+        kept(world, "referrals.vet", partial(world.desk.referrals.vet, entry, new))
 
 
 def test_a_hold_of_suspected_cancer_for_a_year_asks_a_clinician(world: World) -> None:
     """B1."""
     entry = world.who["cancer"]
-    kept(world, "holding.hold", lambda: world.desk.holding.hold(entry.id, "away", world.today + timedelta(days=365)))
+    kept(
+        world,
+        "waiting_list.hold",
+        lambda: world.desk.waiting_list.hold(entry.id, "away", world.today + timedelta(days=365)),
+    )
     held = world.ids(f"SELECT status FROM waiting_list_entry WHERE id = {entry.id}") == ["on_hold"]
     asked = world.ids(f"SELECT id FROM clinical_review WHERE pathway_id = {entry.pathway_id} AND status = 'open'")
     assert asked or not held
@@ -64,12 +68,12 @@ def test_word_of_a_death_is_lifted_by_no_resume_and_no_task_that_is_done(world: 
     """B2."""
     entry = world.who["routine"]
     attempt = NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR08", note="says the son")
-    assert isinstance(kept(world, "contacts.tried", lambda: world.desk.contacts.tried(attempt)), ContactKept)
-    kept(world, "holding.resume", lambda: world.desk.holding.resume(entry.id))
+    assert isinstance(kept(world, "contact.tried", lambda: world.desk.contact.tried(attempt)), ContactKept)
+    kept(world, "waiting_list.resume", lambda: world.desk.waiting_list.resume(entry.id))
     for item in world.ids("SELECT id FROM inbox_item WHERE status <> 'done'"):
         kept(world, "inbox.done", partial(world.desk.inbox.done, item, "died 25 Feb"))
-    kept(world, "holding.resume", lambda: world.desk.holding.resume(entry.id))
-    booked = world.desk.bookings.book(entry.id, world.slots[0], "OT02")
+    kept(world, "waiting_list.resume", lambda: world.desk.waiting_list.resume(entry.id))
+    booked = world.desk.booking.book(entry.id, world.slots[0], "OT02")
     assert not isinstance(booked, Booked)
 
 
@@ -89,11 +93,11 @@ def test_a_later_start_is_no_one_clerks_to_give(world: World) -> None:
 def test_a_missed_planned_appointment_leaves_the_planned_date_to_be_met(world: World) -> None:
     """B4."""
     planned = world.ids("SELECT id FROM waiting_list_entry WHERE kind = 'planned'")[0]
-    booked = kept(world, "bookings.book", lambda: world.desk.bookings.book(planned, _follow_up_slot(world), "OT02"))
+    booked = kept(world, "booking.book", lambda: world.desk.booking.book(planned, _follow_up_slot(world), "OT02"))
     assert isinstance(booked, Booked)
     world.clock.at = booked.starts + timedelta(hours=1)
     missed = kept(
-        world, "missed.did_not_attend", lambda: world.desk.missed.did_not_attend(
+        world, "reception.did_not_attend", lambda: world.desk.reception.did_not_attend(
             booked.reference, "yes", told_by="Bev", told_source="letter"
         )
     )  # fmt: skip
@@ -124,7 +128,7 @@ def test_a_running_wait_is_not_put_on_the_planned_list(world: World) -> None:
     wanted = OutcomeToRecord(
         world.appointments["late"], "5", "3", "20", see_by=see_by, follow_up_kind="planned", decided_by=CLINICIAN
     )  # fmt: skip
-    kept(world, "outcomes.record", lambda: world.desk.outcomes.record(wanted))
+    kept(world, "reception.record_outcome", lambda: world.desk.reception.record_outcome(wanted))
     validated(world, world.who["long"].id, "V19", due=see_by)
 
 
@@ -134,21 +138,21 @@ def test_another_condition_found_at_a_visit_has_a_pathway_of_its_own(world: Worl
         OutcomeToRecord, reference=world.appointments["seen"], attended="5", outcome="3", rtt_code="12",
         see_by=world.today + timedelta(days=30), decided_by=CLINICIAN,
     )  # fmt: skip
-    kept(world, "outcomes.record", lambda: world.desk.outcomes.record(wanted))
+    kept(world, "reception.record_outcome", lambda: world.desk.reception.record_outcome(wanted))
 
 
 def test_the_cancer_dates_follow_a_missed_first_appointment_to_its_rebooking(world: World) -> None:
     """B8: the days from receipt to the day of the rebooking are taken off (R-503)."""
     entry = world.who["missed_cancer"]
     missed = kept(
-        world, "missed.did_not_attend",
-        lambda: world.desk.missed.did_not_attend(
+        world, "reception.did_not_attend",
+        lambda: world.desk.reception.did_not_attend(
             world.appointments["missed_cancer"], "unknown", clinician_asked="Dr Imber"
         ),
     )  # fmt: skip
     assert isinstance(missed, Missed)
     _free(world, entry.id)
-    booked = kept(world, "bookings.book", lambda: world.desk.bookings.book(entry.id, world.slots[0], "OT02"))
+    booked = kept(world, "booking.book", lambda: world.desk.booking.book(entry.id, world.slots[0], "OT02"))
     assert isinstance(booked, Booked)
     days = world.ids(f"SELECT cancer_adjustment_days FROM pathway WHERE id = {entry.pathway_id}")
     assert days == [(world.today - date(2025, 1, 20)).days]
@@ -160,7 +164,7 @@ def _free(world: World, entry_id: int) -> None:
         command(world, "review", "decide", review, "offer_again", "--by", CLINICIAN, "--source", PROOF)
         command(world, "review", "told", review, "--how", "by telephone")
     if world.ids(f"SELECT status FROM waiting_list_entry WHERE id = {entry_id}") == ["on_hold"]:
-        world.desk.holding.resume(entry_id)
+        world.desk.waiting_list.resume(entry_id)
 
 
 def test_a_removal_dated_before_the_clock_began_closes_nothing(world: World) -> None:

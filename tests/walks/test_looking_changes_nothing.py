@@ -34,7 +34,7 @@ def overdue(world: World) -> World:
     desk = world.desk
     late = an_entry(desk, world.skin, kind="follow_up", due_date=date(2025, 3, 10), latest_date=date(2025, 3, 12))
     for result in ("CR02", "CR03", "CR10"):
-        desk.contacts.tried(NewAttempt(patient_id=late.patient_id, entry_id=late.id, result=result))
+        desk.contact.tried(NewAttempt(patient_id=late.patient_id, entry_id=late.id, result=result))
     issue = an_entry(desk, world.heart)
     with desk.office.act("build") as act:
         query = text("SELECT referral_id FROM pathway WHERE id = :id")

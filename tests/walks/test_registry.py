@@ -14,13 +14,13 @@ from tests.walks.world import World
 
 
 def methods_of_the_facade(desk: Desk) -> set[str]:
-    """Return `service.method` of all that a screen or a command can ask of a desk."""
-    services = [name for name, value in vars(Desk).items() if isinstance(value, cached_property)]
+    """Return `noun.method` of all that a screen or a command can ask of a desk."""
+    nouns = [name for name, value in vars(Desk).items() if isinstance(value, cached_property)]
     return {
-        f"{service}.{method}"
-        for service in services
-        if service != "changes"
-        for method, function in inspect.getmembers(type(getattr(desk, service)), inspect.isfunction)
+        f"{noun}.{method}"
+        for noun in nouns
+        if noun != "changes"
+        for method, function in inspect.getmembers(getattr(desk, noun), inspect.ismethod)
         if not method.startswith("_") and not {"act", "session"} & set(inspect.signature(function).parameters)
     }
 

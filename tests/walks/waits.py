@@ -123,7 +123,7 @@ def _targets(world: World, row: Any) -> frozenset[str]:
     """Return the names of the cancer dates to meet; the 18 weeks end with the clock, which is looked at itself."""
     if row.priority_type != "3" or row.closed_on is not None:
         return frozenset()
-    why = world.desk.clocks.why(row.id)
+    why = world.desk.pathways.why(row.id)
     assert isinstance(why, ClockWhy)
     return frozenset(target.name for target in why.targets if target.name.endswith("d"))
 
@@ -188,7 +188,7 @@ def _not_said(world: World, pathway: int, what: str, before: Waits) -> str:
         return f"no fact names who decided: {[fact['kind'] for fact in said if 'kind' in fact]}"
     if not any(fact.get(name) for fact in full for name in _WHENCE):
         return f"no fact names its source: {[fact.get('kind', 'closure') for fact in full]}"
-    why = world.desk.clocks.why(pathway)
+    why = world.desk.pathways.why(pathway)
     assert isinstance(why, ClockWhy)
     lines = " ".join(_why_lines(why))
     on_the_clock = [fact for fact in full if "recorded_at" in fact and "code" in fact]

@@ -198,7 +198,7 @@ def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict
     planned = OutcomeToRecord(
         references["planned"], "5", "3", "30", see_by=date(2025, 3, 20), follow_up_kind="planned", decided_by=CLINICIAN
     )  # fmt: skip
-    assert isinstance(desk.outcomes.record(planned), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     return references
 
 

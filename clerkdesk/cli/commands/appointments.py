@@ -51,9 +51,9 @@ def cancel(
     text = desks.text_about_patient(desk, comment)
     day = typed.day(on, "--on", desk.office.today, past=True)
     if preview:
-        _answer_preview(desk.cancellations.preview(reference, reason, text, happened_on=day, said_by=said_by))
+        _answer_preview(desk.booking.preview_cancelling(reference, reason, text, happened_on=day, said_by=said_by))
         return
-    result = desk.cancellations.cancel(reference, reason, text, by_parent=by_parent, happened_on=day, said_by=said_by)
+    result = desk.booking.cancel(reference, reason, text, by_parent=by_parent, happened_on=day, said_by=said_by)
     if not isinstance(result, Cancelled):
         raise refusal(result)
     document = cancellation_document("cancelled", result.decision, result.followed, result.candidates) | {
@@ -102,7 +102,7 @@ def move(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.moves.move(reference, slot, reason, text, out_of_turn=out_of_turn, past_target=past_target)
+    result = desk.booking.move(reference, slot, reason, text, out_of_turn=out_of_turn, past_target=past_target)
     if not isinstance(result, Moved):
         raise refusal(result)
     document = cancellation_document("moved", result.decision, result.followed, result.candidates) | {

@@ -59,12 +59,12 @@ def register(app: typer.Typer) -> None:
 
 def awaiting(context: typer.Context, specialty: Specialty = None) -> None:
     """List who waits for a procedure, a test or results, with who acts next; the first to look at is on top."""
-    _list(desks.open_desk(context).awaiting.waiting(specialty), "Nobody waits for a procedure, a test or results.")
+    _list(desks.open_desk(context).waiting_list.awaited(specialty), "Nobody waits for a procedure, a test or results.")
 
 
 def holds(context: typer.Context, specialty: Specialty = None) -> None:
     """List the needs on hold that are due to be looked at again."""
-    _list(desks.open_desk(context).awaiting.holds_over(specialty), "No hold is past its day to look again.")
+    _list(desks.open_desk(context).waiting_list.holds_over(specialty), "No hold is past its day to look again.")
 
 
 def wait_for(
@@ -93,7 +93,7 @@ def wait_for(
     desk = desks.open_desk(context)
     agreed = new_or_agreed(told, desk.office.today, in_plan=in_plan, by=by, source=source, because=because)
     new = new_wait(kind.value, what, who, look_again, desk.office.today, agreed)
-    kept = desk.awaiting.begin(pathway, new)
+    kept = desk.waiting_list.await_something(pathway, new)
     if not isinstance(kept, WaitKept):
         raise refusal(kept)
     answer({"outcome": "waits", "entry": kept.entry.entry_id, "kind": kept.entry.kind}, (kept.sentence,))
@@ -111,7 +111,7 @@ def look_again(
     desk = desks.open_desk(context)
     until = typed.day_from(day, "DATE", desk.office.today)
     assert until is not None
-    kept = desk.awaiting.look_again(entry, until, who)
+    kept = desk.waiting_list.look_again(entry, until, who)
     if not isinstance(kept, WaitKept):
         raise refusal(kept)
     answer({"outcome": "looked", "entry": entry, "look_again": until}, (kept.sentence,))
@@ -175,7 +175,7 @@ def happened(
         source=source,
         because=because,
     )
-    kept = desk.awaiting.happened(entry, new)
+    kept = desk.waiting_list.happened(entry, new)
     if not isinstance(kept, HappeningKept):
         raise refusal(kept)
     document = {

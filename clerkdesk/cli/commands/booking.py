@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.targets import Target
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.booking.bookings import Booked
+    from clerkdesk.services.booking.offers import AcceptAnswer, DeclineAnswer
     from clerkdesk.services.booking.other_specialties import SlotsElsewhere
     from clerkdesk.services.booking.slot_choices import SlotChoice, SlotTaken
     from clerkdesk.services.waiting_list.worklists import ListedEntry, NoSuchSpecialty
@@ -53,7 +54,7 @@ def worklist(
     kinds: dict[str, Any] = {name: name for name in ENTRY_KINDS} | {"all": None}
     if kind not in kinds:
         raise CommandFailure("wrong_kind", f"No list is of that kind. Choose one of: {', '.join(kinds)}.", "--kind")
-    found = desks.open_desk(context).lists.worklist(specialty, kinds[kind], limit)
+    found = desks.open_desk(context).waiting_list.worklist(specialty, kinds[kind], limit)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
     answer(
@@ -92,13 +93,13 @@ def slots(
         names=tuple(words(f"{clinic} {clinician} {site}")),
         specialty=specialty,
     )
-    elsewhere = desk.choosing.elsewhere(entry, search) if specialty else None
+    elsewhere = desk.booking.slots_elsewhere(entry, search) if specialty else None
     if isinstance(elsewhere, WrongInput):
         raise wrong(elsewhere)
     if elsewhere is not None:
         _answer_elsewhere(elsewhere)
         return
-    found = desk.choosing.slots(entry, limit, search=search if search != SlotSearch() else None)
+    found = desk.booking.slots(entry, limit, search=search if search != SlotSearch() else None)
     if isinstance(found, WrongInput):
         raise wrong(found)
     answer(
@@ -159,25 +160,24 @@ def offer(
     past_target: PastTarget = "",
 ) -> None:
     """Record an offer with its answer; an accepted one is booked with it."""
-    from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined, OfferToMake
+    from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
 
     if said not in ("accepted", "declined"):
         raise CommandFailure("wrong_answer", "The answer is accepted or declined.", "--answer")
     _only_what_goes_with(said, reason, wait_until, out_of_turn, past_target)
     desk = desks.open_desk(context)
-    result = desk.offers.offer(
-        OfferToMake(
-            entry,
-            slot,
-            "accepted" if said == "accepted" else "declined",
-            reason=reason,
-            comment=desks.text_about_patient(desk, comment),
-            made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
-            wait_until=day_of(wait_until, "--wait-until") if wait_until else None,
-            out_of_turn=out_of_turn,
-            past_target=past_target,
-        )
+    offered = DateOffered(
+        entry,
+        slot,
+        comment=desks.text_about_patient(desk, comment),
+        made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
     )
+    result: AcceptAnswer | DeclineAnswer
+    if said == "accepted":
+        result = desk.booking.accept(offered, out_of_turn=out_of_turn, past_target=past_target)
+    else:
+        wait = day_of(wait_until, "--wait-until") if wait_until else None
+        result = desk.booking.decline(offered, Declined(reason or "", wait))
     if isinstance(result, OfferAccepted):
         booked = _booked(result.booked)
         document = _offered("accepted", result.judgement.reasonable, result.countable_declines, None) | booked
@@ -219,7 +219,7 @@ def book(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.bookings.book(entry, slot, out_of_turn, text, past_target=past_target)
+    result = desk.booking.book(entry, slot, out_of_turn, text, past_target=past_target)
     if not isinstance(result, Booked):
         raise _not_booked(result)
     answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))

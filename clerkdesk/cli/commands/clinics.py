@@ -53,7 +53,7 @@ def clinics(
 
     desk = desks.open_desk(context)
     if unfilled:
-        free = desk.sessions.unfilled()
+        free = desk.clinics.unfilled()
         answer(
             {"slots": list(free)},
             [f"slot {row.slot_id:<7} {when(row.starts_at)}  {row.free} free  {row.clinic_name}" for row in free]
@@ -64,7 +64,7 @@ def clinics(
     ends = day(last, "--to", desk.office.today) or begins + timedelta(days=6)
     if ends < begins:
         raise CommandFailure("wrong_dates", "The last day lies before the first one.", "--to")
-    rows = desk.sessions.between(begins, ends)
+    rows = desk.clinics.between(begins, ends)
     answer(
         {"sessions": [session_document(row) for row in rows]},
         [_session_line(row) for row in rows] or ("There is no clinic on these days.",),
@@ -77,19 +77,19 @@ def stop_booking(
     reason: Annotated[str, typer.Option(help="Why, in the words that other desks will read.")],
 ) -> None:
     """Stop booking into a session on every desk at once; who is booked stays booked."""
-    _answer_changed(desks.open_desk(context).sessions.stop_booking(session, reason), "stopped")
+    _answer_changed(desks.open_desk(context).clinics.stop_booking(session, reason), "stopped")
 
 
 def open_booking(context: typer.Context, session: _Session) -> None:
     """Let a session be booked again on every desk."""
-    _answer_changed(desks.open_desk(context).sessions.open_booking(session), "opened")
+    _answer_changed(desks.open_desk(context).clinics.open_booking(session), "opened")
 
 
 def close_session(context: typer.Context, session: _Session) -> None:
     """Close a session after the clinic, once everybody in it is accounted for."""
     from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
 
-    result = desks.open_desk(context).outcomes.close_session(session)
+    result = desks.open_desk(context).reception.close_session(session)
     if isinstance(result, SessionOpen):
         raise _still_open(result)
     if not isinstance(result, SessionClosed):
@@ -113,7 +113,7 @@ def cancel_clinic(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    result = desk.clinic_changes.cancel(ClinicToCancel(session, reason, text, approved_by), patients)
+    result = desk.clinics.cancel(ClinicToCancel(session, reason, text, approved_by), patients)
     if isinstance(result, NotConfirmed):
         raise _not_confirmed(result)
     if not isinstance(result, ClinicCancelled):

@@ -35,7 +35,7 @@ def contact(
     from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 
     desk = desks.open_desk(context)
-    kept = desk.contacts.tried(
+    kept = desk.contact.tried(
         NewAttempt(
             patient_id=typed.the_patient(desk, patient),
             result=result,

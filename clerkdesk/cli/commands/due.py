@@ -50,7 +50,7 @@ def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> No
     """List the appointments of earlier days that nobody has settled, the oldest first."""
     desk = desks.open_desk(context)
     wanted = specialty.upper() if specialty else None
-    found = [each for each in desk.outcomes.missing() if wanted in (None, each.appointment.specialty_code)]
+    found = [each for each in desk.reception.missing() if wanted in (None, each.appointment.specialty_code)]
     answer(
         {"appointments": [_missing(each) for each in found]},
         [_missing_line(each) for each in found] or ("Every appointment of the days before has its outcome.",),
@@ -62,7 +62,7 @@ def candidates(
     slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a slot that is free.")],
 ) -> None:
     """Say who on the list could take a free place, next in turn first."""
-    found = desks.open_desk(context).sessions.candidates(slot)
+    found = desks.open_desk(context).clinics.candidates(slot)
     document = [
         {
             "entry": each.entry_id, "patient_id": each.patient_id, "position": each.position,

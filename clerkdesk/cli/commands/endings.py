@@ -66,7 +66,7 @@ def correct_ending(
     if right is RightEnd.cancelled:
         if not reason:
             raise CommandFailure("reason", "Say why it was cancelled: `clerkdesk codes` lists the reasons.", "--reason")
-        result = desk.ending_corrections.was_cancelled(
+        result = desk.corrections.was_cancelled(
             reference,
             reason,
             desks.text_about_patient(desk, comment),
@@ -78,7 +78,7 @@ def correct_ending(
         if communicated not in ("yes", "no", "unknown"):
             sentence = "Say whether the patient was clearly told of it: yes, no or unknown."
             raise CommandFailure("communicated", sentence, "--communicated")
-        result = desk.ending_corrections.was_missed(
+        result = desk.corrections.was_missed(
             reference,
             cast("Communicated", communicated),
             said_by=said_by,

@@ -35,10 +35,10 @@ def handover(
     from clerkdesk.services.inbox.handover import HandedOver
 
     desk = desks.open_desk(context)
-    slip = desk.handover.slip()
+    slip = desk.inbox.slip()
     document, lines = _slip(slip), list(_slip_lines(slip))
     if to is not None or tomorrow:
-        given = desk.handover.give(to, desks.text_about_patient(desk, note))
+        given = desk.inbox.give_slip(to, desks.text_about_patient(desk, note))
         if not isinstance(given, HandedOver):
             raise refusal(given)
         document = {**document, "given_to": given.to}
@@ -60,7 +60,7 @@ def incident(
 
     desk = desks.open_desk(context)
     patient_id = typed.the_patient(desk, patient)
-    kept = desk.incidents.record(patient_id, reference, desks.text_about_patient(desk, what), pathway)
+    kept = desk.inbox.record_incident(patient_id, reference, desks.text_about_patient(desk, what), pathway)
     if not isinstance(kept, IncidentRow):
         raise wrong(kept)
     document = {

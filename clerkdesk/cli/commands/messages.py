@@ -163,7 +163,7 @@ def escalate(
 
     desk = desks.open_desk(context)
     said = desks.text_about_patient(desk, reason)
-    result = desk.escalations.escalate(entry, reason=said, harm_feared=harm)
+    result = desk.inbox.escalate(entry, reason=said, harm_feared=harm)
     if not isinstance(result, Escalated):
         raise refusal(result)
     kept = result.item

@@ -99,7 +99,7 @@ def milestone(
         far_ahead=far_ahead,
         decided_since=decided_since,
     )
-    kept = desk.milestones.record(pathway, new)
+    kept = desk.cancer.record(pathway, new)
     if not isinstance(kept, MilestoneKept):
         raise refusal(kept)
     document = {
@@ -130,7 +130,7 @@ def correct_milestone(
         reason=why,
         source=source,
     )
-    kept = desk.milestones.correct(pathway, wrong)
+    kept = desk.cancer.correct(pathway, wrong)
     if not isinstance(kept, MilestoneCorrected):
         raise refusal(kept)
     document = {
@@ -156,7 +156,7 @@ def pifu(
 
     desk = desks.open_desk(context)
     if act is PifuAct.request:
-        asked = desk.patient_initiated.request(
+        asked = desk.waiting_list.patient_asks(
             entry, said, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
         )
         if not isinstance(asked, PatientRequestKept):
@@ -166,7 +166,7 @@ def pifu(
             (f"Entry {asked.entry_id} is off hold, to be seen by {day_words(asked.book_by)}.",),
         )
         return
-    ended = desk.patient_initiated.end(entry)
+    ended = desk.waiting_list.end_patient_initiated(entry)
     if not isinstance(ended, PlanEnded):
         raise refusal(ended)
     document = {

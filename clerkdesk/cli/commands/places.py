@@ -57,7 +57,7 @@ def hold(
     until = typed.day_from(look_again, "--until", desk.office.today)
     if until is None:
         raise CommandFailure("wrong_date", "Say on which day to look again.", "--until")
-    result = desk.holding.hold(entry, desks.text_about_patient(desk, reason), until)
+    result = desk.waiting_list.hold(entry, desks.text_about_patient(desk, reason), until)
     if not isinstance(result, HoldKept):
         raise refusal(result)
     answer(_held("held", result), (result.sentence,))
@@ -77,7 +77,7 @@ def resume(
     from clerkdesk.services.waiting_list.holding import HoldKept
 
     desk = desks.open_desk(context)
-    result = desk.holding.resume(entry, in_touch=typed.day(on, "--on", desk.office.today, past=True))
+    result = desk.waiting_list.resume(entry, in_touch=typed.day(on, "--on", desk.office.today, past=True))
     if not isinstance(result, HoldKept):
         raise refusal(result)
     answer(_held("resumed", result), (result.sentence,))
@@ -120,7 +120,7 @@ def why(
     """Explain the clock of a pathway: what each event did to it, what falls due, and the dates to meet."""
     from clerkdesk.services.pathways.clocks import ClockWhy
 
-    found = desks.open_desk(context).clocks.why(pathway)
+    found = desks.open_desk(context).pathways.why(pathway)
     if not isinstance(found, ClockWhy):
         raise wrong(found)
     answer(_why(found), _why_lines(found))

@@ -49,10 +49,10 @@ def board(
     """Print the day's appointments as reception sees them, unnoted cancellations of the day first."""
     desk = desks.open_desk(context)
     if site is not None:
-        known = sorted({reception.site_code for reception in desk.arrivals.receptions()})
+        known = sorted({reception.site_code for reception in desk.reception.receptions()})
         if site not in known:
             raise CommandFailure("no_such_site", f"No site has that code. The sites are: {', '.join(known)}.", "--site")
-    found = desk.arrivals.board(day_of(day, "--day") if day else None, site)
+    found = desk.reception.board(day_of(day, "--day") if day else None, site)
     answer(
         {"day": found.day, "rows": [_board_row(row) for row in found.rows]},
         (_board_line(row) for row in found.rows) if found.rows else ("Nobody is booked on that day.",),
@@ -68,12 +68,12 @@ def arrive(
     from clerkdesk.services.reception.arrivals import Arrived
 
     desk = desks.open_desk(context)
-    result = desk.arrivals.arrive(reference, hospital_caused=hospital_caused)
+    result = desk.reception.arrive(reference, hospital_caused=hospital_caused)
     if not isinstance(result, Arrived):
         raise refusal(result)
     near = [
         f"{list_name(each.family_name, each.given_name)}, {born_on(each.date_of_birth)}"
-        for each in desk.arrivals.near_names(reference)
+        for each in desk.reception.near_names(reference)
     ]
     document = {
         "outcome": "arrived", "attendance_code": result.decision.attendance_if_seen,
@@ -94,7 +94,7 @@ def not_arrived(
     """Take back an arrival that was recorded in error; it stays on record, and the patient is expected again."""
     from clerkdesk.services.reception.arrivals import StepTaken
 
-    result = desks.open_desk(context).arrivals.not_arrived(reference, because)
+    result = desks.open_desk(context).reception.not_arrived(reference, because)
     if not isinstance(result, StepTaken):
         raise refusal(result)
     answer({"outcome": result.step}, ("The arrival is taken back, and the patient is expected again.",))
@@ -109,7 +109,7 @@ def step(
     """Record that a patient was called in, was seen, or has left; or take back what was recorded behind a step."""
     from clerkdesk.services.reception.arrivals import StepTaken
 
-    result = desks.open_desk(context).arrivals.step(reference, name, because)
+    result = desks.open_desk(context).reception.step(reference, name, because)
     if not isinstance(result, StepTaken):
         raise refusal(result)
     answer({"outcome": result.step}, (f"Recorded: {result.step}.",))
@@ -137,7 +137,7 @@ def did_not_attend(
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.reception.did_not_attend import Missed
 
-    missed = desks.open_desk(context).missed
+    missed = desks.open_desk(context).reception
     if communicated not in ("yes", "no", "unknown"):
         before = missed.before_marking(reference)
         if isinstance(before, Refused | WrongInput):
@@ -161,7 +161,7 @@ def too_late(context: typer.Context, reference: Annotated[str, typer.Argument(he
     from clerkdesk.rules.reception.arrivals import TOO_LATE
     from clerkdesk.services.reception.did_not_attend import Missed
 
-    result = desks.open_desk(context).missed.too_late(reference)
+    result = desks.open_desk(context).reception.too_late(reference)
     if not isinstance(result, Missed):
         raise refusal(result)
     _answer_missed(result, "late_not_seen", TOO_LATE)
@@ -238,12 +238,12 @@ def outcome(
 
     _need_telling(rtt, told)
     desk = desks.open_desk(context)
-    before = desk.outcomes.before_recording(reference)
+    before = desk.reception.before_recording(reference)
     if not isinstance(before, BeforeRecording):
         raise refusal(before)
     see_by = typed.day_from(follow_up, "--follow-up", before.seen_on)
     until = typed.day_from(pifu, "--pifu", before.seen_on) if pifu != OPEN_ENDED else None
-    result = desk.outcomes.record(
+    result = desk.reception.record_outcome(
         OutcomeToRecord(
             reference, attended, code, rtt,
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),

@@ -63,7 +63,7 @@ def residence(
     from clerkdesk.services.reception.arrivals import ResidenceKept
 
     desk = desks.open_desk(context)
-    result = desk.arrivals.overseas(the_patient(desk, patient), said.value)
+    result = desk.reception.overseas(the_patient(desk, patient), said.value)
     if not isinstance(result, ResidenceKept):
         raise wrong(result)
     document = {

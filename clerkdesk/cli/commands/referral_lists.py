@@ -83,7 +83,7 @@ def slot_issues(
 
     desk = desks.open_desk(context)
     escalated = desk.falling_due.settle().escalated if escalate else ()
-    found = desk.slot_issues.list(specialty)
+    found = desk.referrals.slot_issues(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
     document = {"entries": [_issue(each) for each in found.entries], "rate": found.rate, "escalated": list(escalated)}
@@ -98,7 +98,7 @@ def vetting(context: typer.Context, specialty: Specialty = None) -> None:
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
     desk = desks.open_desk(context)
-    found, refused = desk.vetting.waiting(specialty), desk.tellings.refused(specialty)
+    found, refused = desk.referrals.to_vet(specialty), desk.referrals.refused(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
     if isinstance(refused, NoSuchSpecialty):
@@ -150,7 +150,7 @@ def vet(
         from_another_specialty=other_specialty,
         note=desks.text_about_patient(desk, note),
     )
-    kept = desk.vetting.vet(entry, graded)
+    kept = desk.referrals.vet(entry, graded)
     if not isinstance(kept, Vetted):
         raise refusal(kept)
     document = {
@@ -178,7 +178,7 @@ def acknowledge_referral(
     if what is not TellingName.received:
         _tell(desk, entry, "accepted" if what is TellingName.accepted else "listed", "patient", told_on, how)
         return
-    kept = desk.vetting.acknowledge(entry, told_on)
+    kept = desk.referrals.acknowledge(entry, told_on)
     if not isinstance(kept, Acknowledged):
         raise refusal(kept)
     answer(
@@ -201,7 +201,7 @@ def referral_told(
 def _tell(desk: Desk, entry: int, what: What, who: Who, on: date | None, how: str) -> None:
     from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
 
-    kept = desk.tellings.record(entry, NewTelling(what=what, who=who, on=on, how=how))
+    kept = desk.referrals.told(entry, NewTelling(what=what, who=who, on=on, how=how))
     if not isinstance(kept, TellingKept):
         raise refusal(kept)
     document = {
@@ -222,7 +222,7 @@ def follow_ups(
 
     desk = desks.open_desk(context)
     opened = desk.falling_due.settle().reviews if ask else ()
-    found = desk.follow_ups.to_invite(specialty)
+    found = desk.waiting_list.to_invite(specialty)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
     answer(

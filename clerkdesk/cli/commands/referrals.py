@@ -63,7 +63,7 @@ def refer(
     from clerkdesk.services.referrals.referring import NewReferral, Referred
 
     desk = desks.open_desk(context)
-    result = desk.patients.refer(
+    result = desk.referrals.refer(
         NewReferral(
             patient_id=patient,
             received=received,
@@ -109,7 +109,7 @@ def set_specialty(
     """Put an entry that needs a specialty on the list of one."""
     from clerkdesk.services.referrals.referring import SpecialtySet
 
-    result = desks.open_desk(context).patients.set_specialty(entry, specialty)
+    result = desks.open_desk(context).referrals.set_specialty(entry, specialty)
     if not isinstance(result, SpecialtySet):
         raise refusal(result)
     document = {

@@ -84,7 +84,7 @@ def starts_moved(
 
     desk = desks.open_desk(context)
     days = _period(desk, first, last)
-    found = desk.oversight.moved_starts(*days, clerk)
+    found = desk.reports.moved_starts(*days, clerk)
     if isinstance(found, WrongInput):
         raise wrong(found)
     _answer_rows(found, MovedStart, _moved_line, ("start", " moved"), csv_file)
@@ -100,7 +100,7 @@ def removals(
 
     desk = desks.open_desk(context)
     days = _period(desk, first, last)
-    found = desk.oversight.removals(*days, clerk)
+    found = desk.reports.removals(*days, clerk)
     if isinstance(found, WrongInput):
         raise wrong(found)
     _answer_rows(found, Removal, _removal_line, ("removal", ""), csv_file)

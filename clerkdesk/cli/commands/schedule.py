@@ -35,7 +35,7 @@ def publish(
     if last is None:
         raise CommandFailure("wrong_date", "Say until which day.", "--until")
     with progress.shown("clinics") as tell:
-        published = desk.schedule.publish(last, tell)
+        published = desk.clinics.publish(last, tell)
     if isinstance(published, WrongInput):
         raise wrong(published)
     document: dict[str, object] = {

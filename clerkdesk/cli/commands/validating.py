@@ -142,7 +142,7 @@ def confirm_start(
     from clerkdesk.services.corrections.start_requests import StartAnswered
 
     desk = desks.open_desk(context)
-    kept = desk.start_requests.answer(item, agree, desks.text_about_patient(desk, note))
+    kept = desk.corrections.answer(item, agree, desks.text_about_patient(desk, note))
     if not isinstance(kept, StartAnswered):
         raise refusal(kept)
     document = {
@@ -165,7 +165,7 @@ def removal_told(
 
     desk = desks.open_desk(context)
     whom = tuple(each for each in WHO if who.value in ("both", each))
-    kept = desk.removal_tellings.record(entry, whom, how, typed.day(on, "--on", desk.office.today, past=True))
+    kept = desk.pathways.told_of_removal(entry, whom, how, typed.day(on, "--on", desk.office.today, past=True))
     if not isinstance(kept, RemovalTellingKept):
         raise refusal(kept)
     document = {

@@ -220,7 +220,7 @@ def judge_move(
     The old appointment ends as if cancelled; nothing goes back to the list, as the new date is taken with the same act.
     """
     if facts.is_over:
-        return PolicyRefusal("R-141", _began(facts))
+        return PolicyRefusal("R-141", _began(facts.starts))
     if facts.reason.consequence != "rebook":
         sentence = f"{facts.reason.description} is no reason to move: cancel with it instead."
         return PolicyRefusal("RULES 13.2", sentence)
@@ -229,21 +229,34 @@ def judge_move(
     return judge_cancellation(facts, closed, settings)
 
 
+def judge_whether_begun(now: datetime, starts: datetime) -> PolicyRefusal | None:
+    """Return why an appointment can't be cancelled at a local moment, whatever the reason; None before its time.
+
+    From its start on, reception decides whether the patient is late or did not attend (R-141). A cancellation made
+    before that needs its day and who said so.
+    """
+    if now < starts:
+        return None
+    late = "One made before it, or a clinic that did not run, needs the day and who said so."
+    return PolicyRefusal("R-141", f"{_began(starts)} {late}", MADE_BEFORE)
+
+
+def _began(starts: datetime) -> str:
+    return f"It began on {moment_words(starts)}: reception decides whether the patient is late or did not attend."
+
+
 def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
     if facts.happened_on is not None:
         wrong_day = _wrong_day(facts, facts.happened_on)
         if wrong_day:
             return PolicyRefusal("R-113", wrong_day, WRONG_DAY)
-    if facts.is_over and (facts.happened_on is None or not facts.said_by.strip()):
-        late = "One made before it, or a clinic that did not run, needs the day and who said so."
-        return PolicyRefusal("R-141", f"{_began(facts)} {late}", MADE_BEFORE)
+    if facts.happened_on is None or not facts.said_by.strip():
+        begun = judge_whether_begun(facts.now, facts.starts)
+        if begun is not None:
+            return begun
     if facts.reason.comment_required and not facts.comment.strip():
         return PolicyRefusal("R-230", f"{facts.reason.description.partition(' -')[0]} needs a few words that say why.")
     return None
-
-
-def _began(facts: CancelFacts) -> str:
-    return f"It began on {moment_words(facts.starts)}: reception decides whether the patient is late or did not attend."
 
 
 def _wrong_day(facts: CancelFacts, day: date) -> str:

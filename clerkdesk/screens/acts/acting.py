@@ -83,7 +83,7 @@ class ActingScreen(DeskScreen):
         act = self.going_on
         if act is not None:
             entry_id, shown, moving = act.entry_id, tuple(act.slot_ids), act.moving
-            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown, moving), self._show_standing)
+            self.ask("standing", lambda desk: desk.booking.standing(entry_id, shown, moving), self._show_standing)
 
     def _show_standing(self, gone: Mapping[int, Gone]) -> None:
         if self.going_on is not None:

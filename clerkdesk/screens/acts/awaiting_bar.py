@@ -47,7 +47,7 @@ def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], No
             cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
             agreed_of(answer),
         )  # fmt: skip
-        result = await host.write(lambda desk: desk.awaiting.begin(pathway_id, new))
+        result = await host.write(lambda desk: desk.waiting_list.await_something(pathway_id, new))
         return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
 
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
@@ -120,12 +120,12 @@ def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Wai
     day = date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
     again = _counted(answer["again"], day)
     if answer["what"] == _LOOKED:
-        return desk.awaiting.look_again(entry_id, again or day)
+        return desk.waiting_list.look_again(entry_id, again or day)
     new = NewHappening(
         happening=cast("Happening", answer["what"]), day=day, look_again=again, reason=answer["reason"],
         next=_next(answer, day), by=answer["treated_by"], source=answer["proof"], because=answer[UNUSUAL],
     )  # fmt: skip
-    return desk.awaiting.happened(entry_id, new)
+    return desk.waiting_list.happened(entry_id, new)
 
 
 def _next(answer: BarAnswer, day: date) -> Next | None:

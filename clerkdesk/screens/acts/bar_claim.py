@@ -29,12 +29,12 @@ class BarClaim:
         """Let the other desks work on it again."""
         entry_id, self._entry_id = self._entry_id, None
         if entry_id is not None:
-            leave = self._screen.host.write(lambda desk: desk.claims.leave(entry_id))
+            leave = self._screen.host.write(lambda desk: desk.booking.leave(entry_id))
             self._screen.app.run_worker(leave, exit_on_error=False)
 
     async def _take(self, entry_id: int) -> None:
         def take(desk: Desk) -> Claimed | Refused:
-            return desk.claims.claim(entry_id)
+            return desk.booking.claim(entry_id)
 
         answer = await self._screen.host.write(take)
         if isinstance(answer, Refused) and self._entry_id == entry_id and self._screen.bar.is_open:

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     WhyNot = Callable[[Desk, AppointmentRow], str]
 
-_ANY_REASON = "PC06"
-"""Whether an appointment can still be cancelled does not hang on the reason."""
-
 _LATE = "its time has passed: only what was cancelled before it, or a clinic that did not run"
 
 _STILL_TO_TYPE = "…"
@@ -37,15 +34,14 @@ def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
 
     From its start on, reception decides whether the patient is late or did not attend (R-141).
     """
-    preview = desk.cancellations.preview(row.reference, _ANY_REASON)
-    return preview.sentence if isinstance(preview, Refused | WrongInput) else ""
+    refused = desk.booking.why_not_cancelled(row.reference)
+    return "" if refused is None else refused.sentence
 
 
 def why_not_cancelled(desk: Desk, row: AppointmentRow) -> str:
     """Return why an appointment can not be cancelled, not even as one that was cancelled before its time (R-141)."""
-    preview = desk.cancellations.preview(row.reference, _ANY_REASON)
-    made_before = isinstance(preview, Refused) and preview.code == MADE_BEFORE
-    return "" if made_before or isinstance(preview, CancelDecision) else preview.sentence
+    refused = desk.booking.why_not_cancelled(row.reference)
+    return "" if refused is None or refused.code == MADE_BEFORE else refused.sentence
 
 
 def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None]) -> BarSpec:
@@ -56,7 +52,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
 
         def write(desk: Desk) -> Cancelled | Refused | WrongInput:
             day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
-            return desk.cancellations.cancel(row.reference, code, comment, happened_on=day, said_by=answer["said_by"])
+            return desk.booking.cancel(row.reference, code, comment, happened_on=day, said_by=answer["said_by"])
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -70,7 +66,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
             return ""
 
         def read(desk: Desk) -> CancelDecision | Refused | WrongInput:
-            return desk.cancellations.preview(row.reference, code, comment or _STILL_TO_TYPE)
+            return desk.booking.preview_cancelling(row.reference, code, comment or _STILL_TO_TYPE)
 
         found = await host.read(read)
         return found.sentence if isinstance(found, Refused | WrongInput) else leads_to(found)

@@ -58,7 +58,7 @@ def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -
                 ring_back_at=ring_at,
                 note=answer["comment"],
             )
-            return desk.contacts.tried(attempt)
+            return desk.contact.tried(attempt)
 
         kept = await host.write(write)
         if isinstance(kept, Refused | WrongInput):

@@ -42,7 +42,7 @@ _SAID_BY = "who says so: a name, a letter, a voicemail"
 
 def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
     """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
-    return desk.ending_corrections.why_not(row.reference)
+    return desk.corrections.why_not_ended_otherwise(row.reference)
 
 
 def ending_bar(host: Host, row: AppointmentRow, done: Done, *, subject: str = "") -> BarSpec | None:
@@ -58,7 +58,7 @@ def _was_cancelled(host: Host, row: AppointmentRow, done: Done, subject: str) ->
 
         def write(desk: Desk) -> EndingAnswer:
             day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
-            return desk.ending_corrections.was_cancelled(
+            return desk.corrections.was_cancelled(
                 row.reference, code, comment, happened_on=day, said_by=answer["said_by"]
             )
 
@@ -87,7 +87,7 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
         told = cast("Communicated", answer["communicated"])
 
         def write(desk: Desk) -> EndingAnswer:
-            return desk.ending_corrections.was_missed(
+            return desk.corrections.was_missed(
                 row.reference, told, said_by=answer["said_by"], rung_twice=answer["rung"] == "twice",
                 clinician_asked=answer[ASK_CLINICIAN], told_by=answer["told_by"], told_source=answer["told_source"],
             )  # fmt: skip

@@ -34,7 +34,7 @@ def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Call
     entry_id = need.key
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await host.write(lambda desk: desk.escalations.escalate(entry_id, reason=answer["reason"]))
+        result = await host.write(lambda desk: desk.inbox.escalate(entry_id, reason=answer["reason"]))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""

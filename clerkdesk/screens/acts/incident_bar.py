@@ -24,7 +24,7 @@ def incident_bar(
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> IncidentRow | WrongInput:
-            return desk.incidents.record(patient_id, answer["reference"], answer["what"], pathway_id)
+            return desk.inbox.record_incident(patient_id, answer["reference"], answer["what"], pathway_id)
 
         result = await host.write(write)
         if isinstance(result, WrongInput):

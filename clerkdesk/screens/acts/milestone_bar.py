@@ -100,7 +100,7 @@ def _choices(possible: Mapping[Milestone, str]) -> Iterator[Choice]:
 def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | Refused | WrongInput:
     from clerkdesk.services.cancer.milestones import NewMilestone
 
-    return desk.milestones.record(
+    return desk.cancer.record(
         pathway_id,
         NewMilestone(
             milestone=cast("Milestone", answer["milestone"]),
@@ -119,7 +119,7 @@ def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | 
     from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     milestone, _, was = answer["wrong"].partition(" ")
-    result = desk.milestones.correct(
+    result = desk.cancer.correct(
         pathway_id,
         WrongMilestone(
             milestone=cast("Milestone", milestone),

@@ -107,7 +107,7 @@ class Mover:
         """Give the place that was held back to the others."""
         self._holding += 1
         entry_id = self.entry_id
-        self._screen.write_behind(lambda desk: desk.claims.leave(entry_id))
+        self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
 
     def _spec(self) -> BarSpec:
         slots = ChoiceStep(
@@ -150,7 +150,7 @@ class Mover:
         entry_id = self.entry_id
 
         def hold(desk: Desk) -> Held | SlotTaken | Refused:
-            return desk.claims.hold(entry_id, slot_id)
+            return desk.booking.hold_slot(entry_id, slot_id)
 
         answer = await self._screen.host.write(hold)
         bar = self._screen.bar
@@ -175,7 +175,7 @@ class Mover:
         told = joined((comment, turn_comment))
 
         def write(desk: Desk) -> MoveAnswer:
-            return desk.moves.move(reference, slot_id, code, told, out_of_turn=out_of_turn, past_target=past_target)
+            return desk.booking.move(reference, slot_id, code, told, out_of_turn=out_of_turn, past_target=past_target)
 
         result = await self._screen.host.write(write)
         if isinstance(result, Refused) and result.code == "out_of_turn" and out_of_turn is None:

@@ -35,42 +35,34 @@ class Decline:
 
 def claim_and_hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
     """Take or prolong the claim on a patient, and hold a place."""
-    claimed = desk.claims.claim(entry_id)
-    return claimed if isinstance(claimed, Refused) else desk.claims.hold(entry_id, slot_id)
+    claimed = desk.booking.claim(entry_id)
+    return claimed if isinstance(claimed, Refused) else desk.booking.hold_slot(entry_id, slot_id)
 
 
 def accept(
     desk: Desk, entry_id: int, slot_id: int, out_of_turn: str | None, comment: str, past_target: str
 ) -> OfferAccepted | Refusal:  # fmt: skip
     """Record that the offer was accepted, and book it, in one transaction."""
-    from clerkdesk.services.booking.offers import OfferDeclined, OfferToMake
+    from clerkdesk.services.booking.offers import DateOffered
 
-    offer = OfferToMake(
-        entry_id, slot_id, "accepted", comment=comment, out_of_turn=out_of_turn, past_target=past_target
-    )
-    answer = desk.offers.offer(offer)
-    assert not isinstance(answer, OfferDeclined)
-    return answer
+    offer = DateOffered(entry_id, slot_id, comment=comment)
+    return desk.booking.accept(offer, out_of_turn=out_of_turn, past_target=past_target)
 
 
 def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, str]:
     """Return whom a booking would pass over, and which date to meet it would miss, as a sentence."""
-    return desk.bookings.who_is_before(entry_id, slot_id), desk.bookings.past_what(entry_id, slot_id)
+    return desk.booking.who_is_before(entry_id, slot_id), desk.booking.past_which_target(entry_id, slot_id)
 
 
 def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refusal:
     """Record that the offer was declined, with what follows; its place is free for others again."""
-    from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+    from clerkdesk.services.booking.offers import DateOffered, Declined
 
-    offer = OfferToMake(
-        entry_id, slot_id, "declined", reason=said.reason, comment=said.comment, wait_until=said.wait_until
-    )
-    answer = desk.offers.offer(offer)
-    assert not isinstance(answer, OfferAccepted)
-    return answer
+    offer = DateOffered(entry_id, slot_id, comment=said.comment)
+    return desk.booking.decline(offer, Declined(said.reason, said.wait_until))
 
 
 def look_again(desk: Desk, entry_id: int, shown: Sequence[int]) -> tuple[Mapping[int, Gone], SlotChoices | None]:
     """Return what became of the slots shown, and the slots as they would be ranked from here."""
-    fresh = desk.choosing.slots(entry_id)
-    return desk.choosing.standing(entry_id, shown), None if isinstance(fresh, WrongInput) else fresh
+    fresh = desk.booking.slots(entry_id)
+    return desk.booking.standing(entry_id, shown), None if isinstance(fresh, WrongInput) else fresh

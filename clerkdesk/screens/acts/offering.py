@@ -136,7 +136,7 @@ class Offering:
         self._holding += 1
         if not self._finished:
             entry_id = self.row.key
-            self._screen.write_behind(lambda desk: desk.claims.leave(entry_id))
+            self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
 
     # Holding
 

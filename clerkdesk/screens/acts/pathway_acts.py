@@ -51,7 +51,7 @@ class PathwayActs(PatientActs):
             open_bar = partial(self._open_milestone, here.on_pathway, pathway_id, kept)
             self.ask(
                 _ACT,
-                lambda desk: (desk.milestones.possible(pathway_id), desk.milestones.recorded(pathway_id)),
+                lambda desk: (desk.cancer.possible(pathway_id), desk.cancer.recorded(pathway_id)),
                 open_bar,
             )
 
@@ -89,7 +89,7 @@ class PathwayActs(PatientActs):
         need = here.need if here is not None else None
         if need is not None:
             open_bar = partial(self._open_patient_asks, need, kept)
-            self.ask(_ACT, lambda desk: desk.patient_initiated.possible(need.key), open_bar)
+            self.ask(_ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), open_bar)
 
     def _open_patient_asks(
         self, need: ToBook, kept: Mapping[str, Any] | None, possible: WhatMayBeDone | Refused | WrongInput

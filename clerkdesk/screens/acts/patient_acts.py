@@ -271,7 +271,7 @@ class PatientActs(ActingScreen):
             self.show_slots(None if isinstance(choices, WrongInput) else choices, freed, result.entry_id)
 
         if result.slots:
-            self.ask("slots", lambda desk: desk.choosing.slots(result.entry_id), show)
+            self.ask("slots", lambda desk: desk.booking.slots(result.entry_id), show)
         else:
             self.show_slots(None, freed, result.entry_id)
 
@@ -292,7 +292,7 @@ class PatientActs(ActingScreen):
             patient_id, entry_id = here.patient_id, here.need.key if here.need is not None else None
             who = ToReach(patient_id, entry_id, here.name, here.number)
             before = partial(self._open_contact, who, kept)
-            self.ask(_ACT, lambda desk: desk.contacts.before_calling(patient_id, entry_id), before)
+            self.ask(_ACT, lambda desk: desk.contact.before_calling(patient_id, entry_id), before)
 
     def _open_contact(self, who: ToReach, kept: Mapping[str, Any] | None, before: BeforeCalling | WrongInput) -> None:
         if isinstance(before, WrongInput) or before.stopped:
@@ -319,7 +319,7 @@ class PatientActs(ActingScreen):
         here = self.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._escalate, need, kept))
+            self.ask(_ACT, lambda desk: desk.inbox.proposed_escalation(need.key), partial(self._escalate, need, kept))
 
     def _escalate(self, need: ToBook, kept: Mapping[str, Any] | None, proposed: Escalation | WrongInput | None) -> None:
         if isinstance(proposed, WrongInput):
@@ -332,7 +332,7 @@ class PatientActs(ActingScreen):
         here = self.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if pathway_id is not None:
-            self.ask(_ACT, lambda desk: desk.clocks.why(pathway_id), self._show_why)
+            self.ask(_ACT, lambda desk: desk.pathways.why(pathway_id), self._show_why)
 
     def _show_why(self, found: ClockWhy | WrongInput) -> None:
         from clerkdesk.screens.acts.clock_sheet import why_sheet
@@ -395,7 +395,7 @@ def _freed(row: AppointmentRow, candidates: str) -> str:
 
 
 def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearch | None) -> SlotChoices | WrongInput:
-    return desk.choosing.slots(entry_id, moving=moving, search=search)
+    return desk.booking.slots(entry_id, moving=moving, search=search)
 
 
 def _why_no_slots(choices: SlotChoices | WrongInput) -> str:

@@ -24,10 +24,10 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> PatientRequestKept | PlanEnded | Refused | WrongInput:
             if answer["what"] == "over":
-                return desk.patient_initiated.end(need.key)
+                return desk.waiting_list.end_patient_initiated(need.key)
             asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
             urgent = answer["what"] == "urgent"
-            return desk.patient_initiated.request(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
+            return desk.waiting_list.patient_asks(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):

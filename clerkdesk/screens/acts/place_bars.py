@@ -94,7 +94,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         assert isinstance(until, date)
 
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
-            return desk.holding.hold(need.key, answer["reason"], until)
+            return desk.waiting_list.hold(need.key, answer["reason"], until)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -116,7 +116,7 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         in_touch = date.fromisoformat(answer["on"]) if answer["on"] else None
 
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
-            return desk.holding.resume(need.key, in_touch=in_touch)
+            return desk.waiting_list.resume(need.key, in_touch=in_touch)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -126,7 +126,7 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
 
     async def preview(answer: BarAnswer) -> str:
         del answer
-        return await host.read(lambda desk: desk.holding.before_resuming(need.key))
+        return await host.read(lambda desk: desk.waiting_list.before_resuming(need.key))
 
     note = f"on hold: {why}" if why else ""
     steps = (TextStep("on", "day they were in touch, if not today", read=past_date_reader(host.now().date)),)
@@ -172,7 +172,7 @@ def search_bar(
 
 
 def _elsewhere(desk: Desk, need: ToBook, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
-    return desk.choosing.elsewhere(need.key, search)
+    return desk.booking.slots_elsewhere(need.key, search)
 
 
 def _elsewhere_sheet(need: ToBook, found: SlotsElsewhere) -> Sheet:

@@ -44,7 +44,7 @@ def telling_bar(
 
             words: dict[str, Any] = {"what": what, "who": who}
             on = date.fromisoformat(answer["on"]) if answer["on"] else None
-            return desk.tellings.record(need.key, NewTelling(**words, on=on, how=answer["how"]))
+            return desk.referrals.told(need.key, NewTelling(**words, on=on, how=answer["how"]))
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):

@@ -206,4 +206,4 @@ class Halves(DeskScreen):
 
 def beside_of(desk: Desk, row: WaitingRow) -> PatientPanel | WrongInput:
     """Read what stands beside a row of the list."""
-    return desk.lists.beside(row.key, row.entry.row.patient_id)
+    return desk.waiting_list.beside(row.key, row.entry.row.patient_id)

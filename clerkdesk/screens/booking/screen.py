@@ -64,7 +64,7 @@ class BookingScreen(Halves):
         offering = self._offering
         if offering is not None:
             entry_id, shown = offering.row.key, offering.slot_ids
-            self.ask("standing", lambda desk: desk.choosing.standing(entry_id, shown), self._show_standing)
+            self.ask("standing", lambda desk: desk.booking.standing(entry_id, shown), self._show_standing)
 
     def _show_standing(self, gone: Mapping[int, Gone]) -> None:
         if self._offering is not None:
@@ -237,7 +237,7 @@ class BookingScreen(Halves):
         """Put the patient to the team leader, with the reason that the rules see or the clerk gives."""
         row = self.table.row
         if row is not None:
-            self.ask("escalation", lambda desk: desk.escalations.proposed(row.key), partial(self._escalate, row))
+            self.ask("escalation", lambda desk: desk.inbox.proposed_escalation(row.key), partial(self._escalate, row))
 
     def _escalate(self, row: WaitingRow, proposed: Escalation | WrongInput | None) -> None:
         from clerkdesk.screens.booking.small_bars import escalate_bar

@@ -74,7 +74,7 @@ def specialty_bar(screen: OffersPlaces, row: WaitingRow, lists: Sequence[ListLen
     entry_id = row.key
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await screen.host.write(lambda desk: desk.patients.set_specialty(entry_id, answer["specialty"]))
+        result = await screen.host.write(lambda desk: desk.referrals.set_specialty(entry_id, answer["specialty"]))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         screen.moved_on(f"On the list of {result.specialty_name}.", "good")

@@ -91,7 +91,7 @@ def named_list(lists: Sequence[ListLength], arguments: Sequence[str]) -> ListKey
 
 def knows_list(desk: Desk, arguments: Sequence[str]) -> bool:
     """Tell whether the words that were typed name a list."""
-    return named_list(desk.lists.lengths(), arguments) is not None
+    return named_list(desk.waiting_list.lengths(), arguments) is not None
 
 
 def no_list(arguments: Sequence[str]) -> str:
@@ -101,7 +101,7 @@ def no_list(arguments: Sequence[str]) -> str:
 
 def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage:
     """Read a list, or the longest list of new patients where none is wanted or it has gone."""
-    lists = desk.lists.lengths()
+    lists = desk.waiting_list.lengths()
     keys = [ListKey(each.specialty_code, each.kind) for each in lists]
     new = [each for each in lists if each.kind == "new"]
     key = wanted
@@ -111,7 +111,7 @@ def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage
     if key is None:
         return ListPage(lists, None, None, ())
     waiting = _worklist(desk, key, limit)
-    numbers = desk.lists.numbers([entry.row.patient_id for entry in waiting.entries])
+    numbers = desk.waiting_list.numbers([entry.row.patient_id for entry in waiting.entries])
     today = desk.office.today
     told = what_tells_apart([_person(entry.row) for entry in waiting.entries])
     rows = tuple(
@@ -127,8 +127,8 @@ def _person(row: EntryRow) -> OnList:
 
 def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
     if key.specialty is None:
-        return desk.lists.unspecified()
-    found = desk.lists.worklist(key.specialty, key.kind, limit)
+        return desk.waiting_list.unspecified()
+    found = desk.waiting_list.worklist(key.specialty, key.kind, limit)
     from clerkdesk.services.waiting_list.worklists import WaitingList
 
     # The code stands among the lists that were read a moment ago.

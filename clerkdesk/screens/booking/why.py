@@ -24,7 +24,7 @@ _WIDTH = 66
 
 def read_clock(desk: Desk, pathway_id: int) -> ClockWhy | None:
     """Return the clock of a pathway, with what may be done next."""
-    found = desk.clocks.why(pathway_id)
+    found = desk.pathways.why(pathway_id)
     return None if isinstance(found, WrongInput) else found
 
 

@@ -187,7 +187,7 @@ class CardScreen(CardList):
         if need is None:
             self.host.refuse(self.NO_PLACE)
         else:
-            self.ask("act", lambda desk: desk.tellings.refusal(need.key), partial(self._open_telling, need))
+            self.ask("act", lambda desk: desk.referrals.refusal(need.key), partial(self._open_telling, need))
 
     def _open_telling(self, need: ToBook, refused: RefusedReferral | None) -> None:
         self.open_bar(telling_bar(self.host, need, self.done, refused=refused))

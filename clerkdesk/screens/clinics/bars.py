@@ -25,8 +25,8 @@ def hold_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> SessionAnswer:
             if stops:
-                return desk.sessions.stop_booking(row.session_id, answer["reason"])
-            return desk.sessions.open_booking(row.session_id)
+                return desk.clinics.stop_booking(row.session_id, answer["reason"])
+            return desk.clinics.open_booking(row.session_id)
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -55,7 +55,7 @@ def close_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
         del answer
 
         def write(desk: Desk) -> SessionClosed | SessionOpen | Refused | WrongInput:
-            return desk.outcomes.close_session(row.session_id)
+            return desk.reception.close_session(row.session_id)
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):

@@ -49,7 +49,7 @@ def cancel_clinic_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
 
         comment = answer["words_approved_by"] or answer["words_comment"] or answer["comment"]
         wanted = ClinicToCancel(row.session_id, answer["reason"], comment, answer["approved_by"])
-        plan = await screen.host.read(lambda desk: desk.clinic_changes.preview(wanted))
+        plan = await screen.host.read(lambda desk: desk.clinics.preview_cancelling(wanted))
         if not isinstance(plan, ClinicPlan):
             return Kept(plan.sentence)
         patients = await screen.app.push_screen_wait(WhereTheyGo(plan)) if plan.patients else 0
@@ -57,7 +57,7 @@ def cancel_clinic_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
             return Kept(_LEFT)
 
         def write(desk: Desk) -> CancelClinicAnswer:
-            return desk.clinic_changes.cancel(wanted, patients)
+            return desk.clinics.cancel(wanted, patients)
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput | NotConfirmed):

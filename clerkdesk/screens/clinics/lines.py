@@ -116,7 +116,7 @@ def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
         case "week":
             return _week(desk, here)
         case "day":
-            rows = desk.sessions.between(here.day, here.day)
+            rows = desk.clinics.between(here.day, here.day)
             return TimetablePage(here, _each(rows), _headings(day_words(here.day), rows))
         case "clinic":
             rows = _of_week(desk, here, here.clinic_id)
@@ -125,7 +125,7 @@ def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
         case "session":
             return _session(desk, here)
         case "unfilled":
-            slots = desk.sessions.unfilled()
+            slots = desk.clinics.unfilled()
             heading = f"Unfilled in ten working days · {count_words(sum(slot.free for slot in slots), 'slot')}"
             return TimetablePage(here, tuple(TimetableLine(unfilled=slot) for slot in slots), (heading,))
 
@@ -141,12 +141,12 @@ def _week(desk: Desk, here: TimetablePosition) -> TimetablePage:
 
 
 def _of_week(desk: Desk, here: TimetablePosition, clinic_id: int = 0) -> tuple[SessionRow, ...]:
-    rows = desk.sessions.between(here.monday, here.monday + timedelta(days=6))
+    rows = desk.clinics.between(here.monday, here.monday + timedelta(days=6))
     return tuple(row for row in rows if clinic_id in (0, row.clinic_id))
 
 
 def _session(desk: Desk, here: TimetablePosition) -> TimetablePage:
-    found = desk.sessions.one(here.session_id)
+    found = desk.clinics.session(here.session_id)
     if isinstance(found, WrongInput):
         return TimetablePage(here, (), ("Clinic",))
     lines: list[TimetableLine] = []

@@ -124,7 +124,7 @@ class ClinicsScreen(Timetable):
             self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
         else:
             bar = partial(cancel_clinic_bar, self, row)
-            self.ask(_ACT, lambda desk: desk.clinic_changes.why_not(row.session_id), partial(self._open_unless, bar))
+            self.ask(_ACT, lambda desk: desk.clinics.why_not_cancelled(row.session_id), partial(self._open_unless, bar))
 
     def _cancelled(self, result: Cancelled) -> None:
         self.answer(cancelled_words(result))

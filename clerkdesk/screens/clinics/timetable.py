@@ -117,7 +117,7 @@ class Timetable(ActsOnCard):
         if slot_id and (slot_id, patient_id) != self._looked_for:
             self._looked_for = slot_id, patient_id
             answered = partial(self._show_candidates, slot_id, in_hand)
-            self.ask("candidates", lambda desk: desk.sessions.who_could_take(slot_id, patient_id), answered)
+            self.ask("candidates", lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
         self._draw_about()
 
     def _show_candidates(
@@ -221,7 +221,7 @@ class Timetable(ActsOnCard):
         in_hand = next(iter(self.host.patients_in_hand), None)
         slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
         answered = partial(self._offer_or_ask, line, in_hand)
-        self.ask(GIVING, lambda desk: desk.sessions.who_could_take(slot_id, patient_id), answered)
+        self.ask(GIVING, lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
 
     def _offer_or_ask(
         self, line: TimetableLine, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]

@@ -99,4 +99,4 @@ def _offer(screen: DeskScreen, known: Sequence[Chosen], current: Chosen, show: C
 
 
 def _specialties(desk: Desk) -> tuple[Chosen, ...]:
-    return tuple(Chosen(each.code, each.name, each.waiting) for each in desk.lists.specialties())
+    return tuple(Chosen(each.code, each.name, each.waiting) for each in desk.waiting_list.specialties())

@@ -28,7 +28,7 @@ def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
-            return desk.start_requests.answer(row.item_id, answer["answer"] == "agree", answer["why"])
+            return desk.corrections.answer(row.item_id, answer["answer"] == "agree", answer["why"])
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -53,7 +53,7 @@ def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
         on = date.fromisoformat(answer["on"]) if answer["on"] else None
 
         def write(desk: Desk) -> RemovalTellingKept | Refused | WrongInput:
-            return desk.removal_tellings.record(entry_id, _WHOM[answer["whom"]], answer["how"], on)
+            return desk.pathways.told_of_removal(entry_id, _WHOM[answer["whom"]], answer["how"], on)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):

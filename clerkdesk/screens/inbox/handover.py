@@ -80,7 +80,7 @@ class HandoverScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the slip."""
-        self.ask("slip", lambda desk: desk.handover.slip(), self._show)
+        self.ask("slip", lambda desk: desk.inbox.slip(), self._show)
 
     def _show(self, slip: HandoverSlip) -> None:
         rows = rows_of(slip)
@@ -113,7 +113,7 @@ class HandoverScreen(DeskScreen):
             to = None if answer["to"] == TOMORROW else answer["name"]
 
             def write(desk: Desk) -> HandedOver | Refused | WrongInput:
-                return desk.handover.give(to, answer["note"])
+                return desk.inbox.give_slip(to, answer["note"])
 
             result = await self.host.write(write)
             if isinstance(result, Refused | WrongInput):

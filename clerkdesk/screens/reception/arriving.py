@@ -104,12 +104,12 @@ def receive(
     desk: Desk, reference: str, patient_id: int, residence: str
 ) -> tuple[Arrived, ResidenceKept | None] | Refused | WrongInput:
     """Record an arrival, and the answer to the question of residence where it was asked."""
-    arrived = desk.arrivals.arrive(reference)
+    arrived = desk.reception.arrive(reference)
     if isinstance(arrived, Refused | WrongInput):
         return arrived
     if residence in ("", _NOT_ASKED):
         return arrived, None
-    kept = desk.arrivals.overseas(patient_id, residence)
+    kept = desk.reception.overseas(patient_id, residence)
     return kept if isinstance(kept, WrongInput) else (arrived, kept)
 
 
@@ -121,7 +121,7 @@ def late_bar(screen: Receives, visit: Visit) -> BarSpec:
         if answer["clinician"] == "see":
             screen.done(f"{name} is seen at the end of the clinic.")
             return None
-        result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
+        result = await screen.host.write(lambda desk: desk.reception.too_late(visit.reference))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         screen.done(f"{name}: {result.decision.sentence}")

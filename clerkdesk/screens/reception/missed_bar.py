@@ -31,7 +31,7 @@ def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarS
         told = cast("Communicated", answer["communicated"])
 
         def write(desk: Desk) -> Missed | Refused | WrongInput:
-            return desk.missed.did_not_attend(
+            return desk.reception.did_not_attend(
                 visit.reference,
                 told,
                 rung_twice=answer["rung"] == "twice",
@@ -65,7 +65,7 @@ def too_late_bar(screen: Receives, visit: Visit) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         del answer
-        result = await screen.host.write(lambda desk: desk.missed.too_late(visit.reference))
+        result = await screen.host.write(lambda desk: desk.reception.too_late(visit.reference))
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
         screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", "")

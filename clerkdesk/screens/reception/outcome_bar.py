@@ -222,7 +222,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     awaits = next((kind for kind in AWAITING_KINDS if kind == answer["outcome"]), None)
     other = OtherCondition(answer["own"], answer["other"], answer["other_priority"]) if answer["other"] else None
     at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
-    return desk.outcomes.record(
+    return desk.reception.record_outcome(
         OutcomeToRecord(
             visit.reference,
             answer["attended"],

@@ -135,7 +135,7 @@ class TodayScreen(TodayList):
         def show(near: tuple[PersonToday, ...]) -> None:
             self._open(visit, looked_at_twice(self, visit, near, spec), state=state)
 
-        self.ask(_ACT, lambda desk: desk.arrivals.near_names(visit.reference), show)
+        self.ask(_ACT, lambda desk: desk.reception.near_names(visit.reference), show)
 
     def command_take(self) -> None:
         """Take note of a cancellation of today."""
@@ -182,7 +182,7 @@ class TodayScreen(TodayList):
     def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None, *, refused: str = "") -> None:
         """Open the bar of the outcome; `refused` says why a choice of it can not be made."""
         show = partial(self._open_outcome, visit, state=kept, refused=refused)
-        self.ask(_ACT, lambda desk: desk.outcomes.before_recording(visit.reference), show)
+        self.ask(_ACT, lambda desk: desk.reception.before_recording(visit.reference), show)
 
     def _open_outcome(
         self,
@@ -216,7 +216,7 @@ class TodayScreen(TodayList):
 
     def _ask_missed(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
         show = partial(self._open_missed, visit, state=kept)
-        self.ask(_ACT, lambda desk: desk.missed.before_marking(visit.reference), show)
+        self.ask(_ACT, lambda desk: desk.reception.before_marking(visit.reference), show)
 
     def _open_missed(
         self, visit: Visit, before: BeforeMarking | WrongInput, *, state: Mapping[str, Any] | None = None

@@ -37,7 +37,7 @@ def step_bar(screen: Receives, visit: Visit, step: str) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> StepTaken | Refused | WrongInput:
-            return desk.arrivals.step(visit.reference, step, answer["because"])
+            return desk.reception.step(visit.reference, step, answer["because"])
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -66,8 +66,8 @@ def not_arrived_bar(screen: Receives, visit: Visit) -> BarSpec:
 
         def write(desk: Desk) -> StepTaken | Refused | WrongInput:
             if waits:
-                return desk.arrivals.step(visit.reference, _WAITING, answer["because"])
-            return desk.arrivals.not_arrived(visit.reference, answer["because"])
+                return desk.reception.step(visit.reference, _WAITING, answer["because"])
+            return desk.reception.not_arrived(visit.reference, answer["because"])
 
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput):

@@ -132,16 +132,16 @@ class TodayPage:
 def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
     """Read a list; where none is wanted, that of the reception at which the clerk sits, or of all."""
     today = desk.office.today
-    shown = wanted or Shown(desk.arrivals.own_reception())
-    missing = desk.outcomes.missing()
+    shown = wanted or Shown(desk.reception.own_reception())
+    missing = desk.reception.missing()
     if shown.missing:
         visits = tuple(Visit(each.appointment, today, missing=each) for each in missing)
     else:
-        board = desk.arrivals.board(today, None, shown.reception_desk_id)
+        board = desk.reception.board(today, None, shown.reception_desk_id)
         visits = tuple(Visit(row.appointment, today, row) for row in board.rows)
     told = what_tells_apart([_person(visit.appointment) for visit in visits])
     visits = tuple(replace(visit, told_by=words) for visit, words in zip(visits, told, strict=True))
-    return TodayPage(desk.arrivals.receptions(), shown, today, visits, len(missing))
+    return TodayPage(desk.reception.receptions(), shown, today, visits, len(missing))
 
 
 def _person(row: AppointmentRow) -> OnList:
@@ -150,9 +150,9 @@ def _person(row: AppointmentRow) -> OnList:
 
 def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
     """Return the list on which an appointment stands: the missing outcomes, or the day of all receptions; else None."""
-    if any(each.appointment.appointment_id == appointment_id for each in desk.outcomes.missing()):
+    if any(each.appointment.appointment_id == appointment_id for each in desk.reception.missing()):
         return Shown(missing=True)
-    today = desk.arrivals.board(desk.office.today, None, None)
+    today = desk.reception.board(desk.office.today, None, None)
     return Shown() if any(row.appointment.appointment_id == appointment_id for row in today.rows) else None
 
 

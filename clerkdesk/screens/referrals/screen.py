@@ -105,7 +105,7 @@ class ReferScreen(DeskScreen):
         def show(found: tuple[SpecialtyRow, ...]) -> None:
             self._known = {row.code: row.name for row in found}
 
-        self.ask("specialties", lambda desk: desk.lists.specialties(), show)
+        self.ask("specialties", lambda desk: desk.waiting_list.specialties(), show)
 
     def shown(self) -> None:
         """Name the patient; what was begun stays this patient's, whoever was dealt with on a call meanwhile."""
@@ -205,7 +205,7 @@ class ReferScreen(DeskScreen):
             from clerkdesk.services.referrals.referring import NewReferral
 
             typed: dict[str, Any] = {**values, **(priority or {})}
-            return desk.patients.refer(
+            return desk.referrals.refer(
                 NewReferral(
                     patient_id=patient.patient_id,
                     same_condition=same,

@@ -72,7 +72,7 @@ def read_overdue(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     from clerkdesk.services.waiting_list.follow_ups import OverdueFollowUps
 
     del limit
-    found = desk.follow_ups.overdue(specialty)
+    found = desk.waiting_list.overdue(specialty)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, OverdueFollowUps)
     today = desk.office.today
@@ -156,7 +156,7 @@ class InviteRow(OfNeed):
 
 def read_invitations(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the follow-ups to write to, to remind, or that a clinician decides about."""
-    found = desk.follow_ups.to_invite(specialty)
+    found = desk.waiting_list.to_invite(specialty)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, tuple)
     rows = tuple(map(InviteRow, found))

@@ -79,7 +79,7 @@ class MissingRow:
 def read_missing(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what is missing, by clinic and clinician."""
     del limit
-    found = [each for each in desk.outcomes.missing() if specialty in (None, each.appointment.specialty_code)]
+    found = [each for each in desk.reception.missing() if specialty in (None, each.appointment.specialty_code)]
     late = sum(bool(each.overdue) for each in found)
     return ViewPage(tuple(map(MissingRow, found)), str(len(found)), f"{len(found)}, {late} overdue")
 

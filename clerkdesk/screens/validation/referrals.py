@@ -102,7 +102,7 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     from clerkdesk.services.referrals.slot_issues import SlotIssueList
 
     del limit
-    found = desk.slot_issues.list(specialty)
+    found = desk.referrals.slot_issues(specialty)
     assert isinstance(found, SlotIssueList)
     today = desk.office.today
     rows = tuple(SlotIssueRow(each, today) for each in found.entries)
@@ -116,7 +116,7 @@ def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     from clerkdesk.services.referrals.vetting import ReferralToVet
 
     del limit
-    found, refused = desk.vetting.waiting(specialty), desk.tellings.refused(specialty)
+    found, refused = desk.referrals.to_vet(specialty), desk.referrals.refused(specialty)
     assert isinstance(found, tuple) and isinstance(refused, tuple)
     today = desk.office.today
     rows = tuple(ToVetRow(each, today) for each in found)

@@ -121,7 +121,7 @@ class ValidationScreen(Views):
             self.command_validate()
         elif row.finding.mend == "vet" and row.entry_id is not None:
             entry_id = row.entry_id
-            self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), partial(self._vet_listed, None))
+            self.ask(_ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, None))
         else:
             await self._open_card_for(mending.command)
 
@@ -220,7 +220,7 @@ class ValidationScreen(Views):
         if row is not None and row.patient_id is not None:
             patient_id, entry_id = row.patient_id, row.entry_id
             before = partial(self._open_contact, ToReach(patient_id, entry_id, row.name), kept)
-            self.ask(_ACT, lambda desk: desk.contacts.before_calling(patient_id, entry_id), before)
+            self.ask(_ACT, lambda desk: desk.contact.before_calling(patient_id, entry_id), before)
 
     def _open_contact(self, who: ToReach, kept: Mapping[str, Any] | None, before: BeforeCalling | WrongInput) -> None:
         if isinstance(before, WrongInput) or before.stopped:
@@ -255,7 +255,9 @@ class ValidationScreen(Views):
         row = self.table.row
         if row is not None and row.entry_id is not None:
             need = ToBook(row.entry_id, row.name)
-            self.ask(_ACT, lambda desk: desk.escalations.proposed(need.key), partial(self._open_escalation, need, kept))
+            self.ask(
+                _ACT, lambda desk: desk.inbox.proposed_escalation(need.key), partial(self._open_escalation, need, kept)
+            )
 
     def _open_escalation(
         self, need: ToBook, kept: Mapping[str, Any] | None, proposed: Escalation | WrongInput | None
@@ -297,7 +299,7 @@ class ValidationScreen(Views):
             case "validate":
                 self._ask_validation(entry_id, kept)
             case "vet":
-                self.ask(_ACT, lambda desk: desk.lists.entry(entry_id), partial(self._vet_listed, kept))
+                self.ask(_ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
             case "contact":
                 self._ask_contact(kept)
             case "review":

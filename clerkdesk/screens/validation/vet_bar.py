@@ -62,7 +62,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
                 on=date.fromisoformat(answer["day"]) if answer["day"] else None,
                 note=". ".join(filter(None, (answer["advice"].rstrip("."), answer["comment"]))),
             )
-            return desk.vetting.vet(row.entry_id, new)
+            return desk.referrals.vet(row.entry_id, new)
 
         result = await host.write(write)
         if isinstance(result, Refused | WrongInput):
@@ -98,7 +98,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
 
 
 async def _acknowledge(host: Host, row: EntryRow, done: Callable[[str], None]) -> Kept | None:
-    result = await host.write(lambda desk: desk.vetting.acknowledge(row.entry_id))
+    result = await host.write(lambda desk: desk.referrals.acknowledge(row.entry_id))
     if isinstance(result, Refused | WrongInput):
         return Kept(result.sentence)
     done("Acknowledged to the patient today.")

@@ -56,7 +56,7 @@ class WaitRow(OfNeed):
 
 def read_waits(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read them, the day to look again that is longest gone on top."""
-    found = desk.awaiting.to_look_at(specialty)
+    found = desk.waiting_list.to_look_at(specialty)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, tuple)
     over = sum(each.days_over >= 0 for each in found)

@@ -34,7 +34,7 @@ def read_why(desk: Desk, entry_id: int) -> Why | WrongInput:
     sheet = desk.validation.sheet(entry_id)
     if isinstance(sheet, WrongInput):
         return sheet
-    clock = desk.clocks.why(sheet.row.pathway_id)
+    clock = desk.pathways.why(sheet.row.pathway_id)
     return Why(sheet, None if isinstance(clock, WrongInput) else clock)
 
 

@@ -104,7 +104,10 @@ class Bookings:
         if early is not None:
             return self._told(entry_id, early)
         with self.office.act("book") as act:
-            answer = book_within(act, self.office, entry_id, slot_id, out_of_turn, comment, past_target)
+            hand = locked_in_hand(act, entry_id, slot_id)
+            if not isinstance(hand, EntryAndSlot):
+                return hand
+            answer = book_in_hand(act, self.office, hand, out_of_turn, comment, past_target)
             if isinstance(answer, Booked):
                 act.commit(answer)
         return self._told(entry_id, answer)
@@ -153,24 +156,22 @@ def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
     return SlotTaken(answer.sentence, nearest)
 
 
-def book_within(
-    act: ActWork,
-    office: Office,
-    entry_id: int,
-    slot_id: int,
-    out_of_turn: str | None,
-    comment: str,
-    past_target: str,
-) -> BookAnswer:
-    """Book inside an act that the caller commits when, and only when, the answer is `Booked`.
+def locked_in_hand(act: ActWork, entry_id: int, slot_id: int) -> EntryAndSlot | WrongInput:
+    """Lock an entry and a slot, and return them as they stand behind the locks.
 
-    The code out of turn is one that `wrong_reason` lets pass.
+    Only what is read there counts: it may have changed while the act waited for them.
     """
     lock(act, entry_id, slot_id)
-    # Only what is read behind the locks counts: it may have changed while waiting for them.
-    hand = in_hand(act.session, entry_id, slot_id)
-    if not isinstance(hand, EntryAndSlot):
-        return hand
+    return in_hand(act.session, entry_id, slot_id)
+
+
+def book_in_hand(
+    act: ActWork, office: Office, hand: EntryAndSlot, out_of_turn: str | None, comment: str, past_target: str
+) -> BookAnswer:
+    """Book what is in hand inside an act that the caller commits when, and only when, the answer is `Booked`.
+
+    `hand` is read behind the locks (`locked_in_hand`); the code out of turn is one that `wrong_reason` lets pass.
+    """
     refusal = _may_book(act.session, office, hand)
     if refusal is not None:
         return refusal
@@ -188,8 +189,8 @@ def book_within(
         return placed
     record_passed_over(act, placed, passed, out_of_turn, comment)
     _what_follows(act, office, hand, placed)
-    release(act.session, entry_id, office.desk_name)
-    names = names_of(act.session, [slot_id])[slot_id]
+    release(act.session, hand.row.entry_id, office.desk_name)
+    names = names_of(act.session, [hand.slot.slot])[hand.slot.slot]
     starts, appointment_id = hand.slot.starts, placed.appointment_id
     said = said_at_booking(act, office, hand.row, hand.slot.clinic, starts.date(), appointment_id)
     if late is not None:

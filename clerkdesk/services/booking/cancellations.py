@@ -13,7 +13,7 @@ from clerkdesk.data.queries.booking.appointments import live_appointments_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation
+from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation, judge_whether_begun
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.patients.deaths import CHECK
@@ -99,6 +99,18 @@ class Cancellations:
             if isinstance(answer, Cancelled):
                 act.commit(answer)
         return answer
+
+    def why_not(self, reference: str) -> Refused | WrongInput | None:
+        """Return why an appointment can't be cancelled, whatever the reason; None where it can.
+
+        The code is `MADE_BEFORE` where only what was cancelled before its time can be written down (R-141).
+        """
+        with self.office.reading() as session:
+            row = booked_appointment(session, reference)
+        if not isinstance(row, AppointmentRow):
+            return row
+        begun = judge_whether_begun(self.office.now(), row.starts_at)
+        return None if begun is None else by_rule(begun)
 
     def preview(
         self, reference: str, reason: str, comment: str = "", *, happened_on: date | None = None, said_by: str = ""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.codes import Code, code_list
+from clerkdesk.codes import code_list
 from clerkdesk.data.project import counting, project_entry
 from clerkdesk.data.queries.waiting_list.entries import machine_time
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
-from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer, Slot
+from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_decline
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
@@ -26,8 +25,9 @@ from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.bookings import (
     Booked,
     EntryAndSlot,
-    book_within,
+    book_in_hand,
     in_hand,
+    locked_in_hand,
     not_open,
     with_nearest,
     wrong_reason,
@@ -37,29 +37,30 @@ from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.patients.days_away import keep_days_away, review_days_away, with_days_away
 
-Answer = Literal["accepted", "declined"]
 _REASONS = "local_offer_decline_reason"
 
 
 @dataclass(frozen=True, slots=True)
-class OfferToMake:
-    """One date put to a patient, and what they said."""
+class DateOffered:
+    """One date put to a patient."""
 
     entry_id: int
     slot_id: int
-    answer: Answer
-    reason: str | None = None
-    """Code of `local_offer_decline_reason`, for a decline."""
     comment: str = ""
+    """What was said."""
     made_at: datetime | None = None
     """When it was said, local time; the moment of the act where None."""
+    channel: str = "telephone"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a date was declined."""
+
+    reason: str
+    """Code of `local_offer_decline_reason`."""
     wait_until: date | None = None
     """For a wish to delay: the first day on which the patient would come."""
-    channel: str = "telephone"
-    out_of_turn: str | None = None
-    """Code of `local_out_of_turn_reason`, where accepting passes somebody over."""
-    past_target: str = ""
-    """Why an earlier free slot is not taken, where an accepted slot lies past a date to meet (R-272)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,62 +82,69 @@ class OfferDeclined:
     followed: Followed
 
 
-OfferAnswer = OfferAccepted | OfferDeclined | SlotTaken | Refused | WrongInput
+AcceptAnswer = OfferAccepted | SlotTaken | Refused | WrongInput
+DeclineAnswer = OfferDeclined | Refused | WrongInput
 
 
 class Offers:
-    """The act of offering a date."""
+    """The two acts of offering a date: it is accepted and booked, or declined."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
 
     @answers_once
-    def offer(self, offer: OfferToMake) -> OfferAnswer:
-        """Record an offer with its answer; an accepted one is booked in the same transaction."""
+    def accept(self, offer: DateOffered, *, out_of_turn: str | None = None, past_target: str = "") -> AcceptAnswer:
+        """Record that a date was accepted, and book it, in one transaction.
+
+        Args:
+            offer: the date that was put to the patient.
+            out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
+            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
+        """
         made_at = offer.made_at or self.office.now()
-        wrong = self._wrong(offer, made_at)
+        wrong = self._not_yet(made_at) or wrong_reason(out_of_turn)
+        if wrong is not None:
+            return wrong
+        with self.office.act("offer") as act:
+            hand = locked_in_hand(act, offer.entry_id, offer.slot_id)
+            if not isinstance(hand, EntryAndSlot):
+                return hand
+            refused = _could_not_be_offered(hand, made_at)
+            if refused is not None:
+                return refused
+            booked = book_in_hand(act, self.office, hand, out_of_turn, offer.comment, past_target)
+            if isinstance(booked, Booked):
+                return act.commit(self._accepted(act, hand, offer, made_at, booked))
+        return with_nearest(self.office, offer.entry_id, booked) if isinstance(booked, SlotTaken) else booked
+
+    @answers_once
+    def decline(self, offer: DateOffered, said: Declined) -> DeclineAnswer:
+        """Record that a date was declined, with what follows from it (R-203 to R-205)."""
+        made_at = offer.made_at or self.office.now()
+        wrong = self._not_yet(made_at) or _wrong_decline(said, offer.comment)
         if wrong is not None:
             return wrong
         with self.office.act("offer") as act:
             hand = in_hand(act.session, offer.entry_id, offer.slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return hand
-            if hand.slot.starts <= made_at:
-                return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
-            refused = not_open(hand.row) or _could_never_be_offered(hand, made_at.date())
+            refused = (
+                _could_not_be_offered(hand, made_at)
+                or other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
+                or _declined_already(act.session, offer)
+            )
             if refused is not None:
                 return refused
-            answer: OfferAnswer
-            if offer.answer == "accepted":
-                answer = self._accept(act, hand, offer, made_at)
-            else:
-                answer = self._decline(act, hand, offer, made_at)
-            if isinstance(answer, OfferAccepted | OfferDeclined):
-                act.commit(answer)
-        return with_nearest(self.office, offer.entry_id, answer) if isinstance(answer, SlotTaken) else answer
+            return act.commit(self._declined(act, hand, offer, said, made_at))
 
-    def _wrong(self, offer: OfferToMake, made_at: datetime) -> WrongInput | None:
-        if made_at > self.office.now():
-            return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
-        unknown = wrong_reason(offer.out_of_turn)
-        if unknown is not None or offer.answer == "accepted":
-            return unknown
-        known = {code.code: code for code in code_list(_REASONS).rows}
-        if offer.reason is None or offer.reason not in known:
-            listed = ", ".join(f"{code.code} {code.description}" for code in known.values())
-            return WrongInput("reason", "reason", f"A decline needs its reason, one of: {listed}.")
-        if offer.reason == "OD99" and not offer.comment.strip():
-            return WrongInput("comment", "comment", "Say in a few words why it was declined: the reason is “other”.")
-        return None
+    def _not_yet(self, made_at: datetime) -> WrongInput | None:
+        if made_at <= self.office.now():
+            return None
+        return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
 
-    def _accept(
-        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime
-    ) -> OfferAccepted | SlotTaken | Refused | WrongInput:
-        booked = book_within(
-            act, self.office, offer.entry_id, offer.slot_id, offer.out_of_turn, offer.comment, offer.past_target
-        )
-        if not isinstance(booked, Booked):
-            return booked
+    def _accepted(
+        self, act: ActWork, hand: EntryAndSlot, offer: DateOffered, made_at: datetime, booked: Booked
+    ) -> OfferAccepted:
         policy = self.office.settings.policy_for(hand.row.specialty_code)
         away = unavailable_days(act.session, hand.row.patient_id)
         judgement = judge_offer(OfferFacts(made_at.date(), hand.slot.starts.date(), True), away, policy)
@@ -144,24 +152,17 @@ class Offers:
         declined = [fact for fact in earlier_offers(act.session, offer.entry_id) if not fact.accepted]
         return OfferAccepted(kept.id, judgement, len(declined), booked)
 
-    def _decline(
-        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime
-    ) -> OfferDeclined | Refused:
-        claimed = other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
-        if claimed is not None:
-            return claimed
-        already = _declined_already(act.session, offer)
-        if already is not None:
-            return already
+    def _declined(
+        self, act: ActWork, hand: EntryAndSlot, offer: DateOffered, said: Declined, made_at: datetime
+    ) -> OfferDeclined:
         policy = self.office.settings.policy_for(hand.row.specialty_code)
-        reason = code_list(_REASONS).get(offer.reason or "")
-        facts = self._facts(act.session, hand, offer, made_at, reason)
+        facts = self._facts(act.session, hand, said, made_at)
         closed = self.office.closed_days(made_at.date())
         decision = judge_decline(facts, closed, policy)
-        kept = _keep(act, hand, offer, made_at, decision.judgement, None)
+        kept = _keep(act, hand, offer, made_at, decision.judgement, said)
         if decision.unavailable is not None:
             keep_days_away(act, hand.row.patient_id, decision.unavailable)
-        self._tell_clock(act, hand, offer, made_at, facts)
+        self._tell_clock(act, hand, said, made_at, facts)
         about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
         followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
         keep_effect(act, hand.row.entry_id, decision.effect)
@@ -172,27 +173,26 @@ class Offers:
         reviewed = review_days_away(
             act, self.office, hand.row.patient_id, decision.unavailable, told=hand.row.pathway_id, but=own
         )
-        said = with_days_away(decision.sentence, reviewed)
-        return OfferDeclined(kept.id, replace(decision, sentence=said), followed)
+        sentence = with_days_away(decision.sentence, reviewed)
+        return OfferDeclined(kept.id, replace(decision, sentence=sentence), followed)
 
     def _tell_clock(
-        self, act: ActWork, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime, facts: DeclineFacts
+        self, act: ActWork, hand: EntryAndSlot, said: Declined, made_at: datetime, facts: DeclineFacts
     ) -> None:
         """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
         policy = self.office.settings.policy_for(hand.row.specialty_code)
         # Which slot it was keeps two declines of one day apart.
         declined = {
-            "offered_for": hand.slot.starts.date(), "reason": offer.reason or "", "slot": offer.slot_id,
+            "offered_for": hand.slot.starts.date(), "reason": said.reason, "slot": hand.slot.slot,
             "priority": int(hand.row.priority),
         }  # fmt: skip
         record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
-        if facts.is_delay_request and offer.wait_until is not None:
-            wish = {"until": offer.wait_until}
+        if facts.is_delay_request and said.wait_until is not None:
+            wish = {"until": said.wait_until}
             record_rtt(act, hand.row.pathway_id, "patient_requests_delay", made_at.date(), details=wish, policy=policy)
 
-    def _facts(
-        self, session: Session, hand: EntryAndSlot, offer: OfferToMake, made_at: datetime, reason: Code | None
-    ) -> DeclineFacts:
+    def _facts(self, session: Session, hand: EntryAndSlot, said: Declined, made_at: datetime) -> DeclineFacts:
+        reason = code_list(_REASONS).get(said.reason)
         entry_id = hand.row.entry_id
         open_review = select(col(ClinicalReview.id)).where(
             col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == "open"
@@ -202,12 +202,12 @@ class Offers:
         )
         return DeclineFacts(
             offer=OfferFacts(made_at.date(), hand.slot.starts.date(), False),
-            reason=offer.reason or "",
+            reason=said.reason,
             is_delay_request=reason is not None and reason.extra.get("counts_as_delay_request") == "yes",
             priority=hand.row.priority,
             earlier=tuple(earlier_offers(session, entry_id)),
             declines_before=hand.row.declines,
-            wait_until=offer.wait_until,
+            wait_until=said.wait_until,
             unavailable=tuple(unavailable_days(session, hand.row.patient_id)),
             review_is_open=session.execute(open_review).first() is not None,
             team_leader_told=session.execute(told).first() is not None,
@@ -215,11 +215,27 @@ class Offers:
         )
 
 
-def _could_never_be_offered(hand: EntryAndSlot, made_on: date) -> Refused | WrongInput | None:
+def _wrong_decline(said: Declined, comment: str) -> WrongInput | None:
+    known = {code.code: code for code in code_list(_REASONS).rows}
+    if said.reason not in known:
+        listed = ", ".join(f"{code.code} {code.description}" for code in known.values())
+        return WrongInput("reason", "reason", f"A decline needs its reason, one of: {listed}.")
+    if said.reason == "OD99" and not comment.strip():
+        return WrongInput("comment", "comment", "Say in a few words why it was declined: the reason is “other”.")
+    return None
+
+
+def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | WrongInput | None:
     """Return why an offer can't have been made at all.
 
     A slot that was free then may be full by the time its decline is written down, so only what never held is refused.
     """
+    if hand.slot.starts <= made_at:
+        return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
+    refused = not_open(hand.row)
+    if refused is not None:
+        return refused
+    made_on = made_at.date()
     known_since = [day for day in (hand.row.referral_date, hand.row.clock_start, hand.row.list_position_date) if day]
     if known_since and made_on < min(known_since):
         sentence = f"The referral is of {day_words(min(known_since))}; an offer can't have been made before it."
@@ -230,7 +246,7 @@ def _could_never_be_offered(hand: EntryAndSlot, made_on: date) -> Refused | Wron
     return None
 
 
-def _declined_already(session: Session, offer: OfferToMake) -> Refused | None:
+def _declined_already(session: Session, offer: DateOffered) -> Refused | None:
     """Return that this very slot was declined before; one date that is declined twice counts once (R-164, R-203)."""
     offers = _since_review(session, offer.entry_id)
     before = next((each for each in offers if each.slot_id == offer.slot_id and each.answer == "declined"), None)
@@ -264,26 +280,28 @@ def _since_review(session: Session, entry_id: int) -> list[Offer]:
 def _keep(
     act: ActWork,
     hand: EntryAndSlot,
-    offer: OfferToMake,
+    offer: DateOffered,
     made_at: datetime,
     judgement: OfferJudgement,
-    appointment_id: int | None,
+    answer: int | Declined,
 ) -> Offer:
+    """Keep an offer; its answer is the id of the appointment that it became, or why it was declined."""
+    declined = answer if isinstance(answer, Declined) else None
     return act.add(
         Offer(
             entry_id=offer.entry_id,
-            slot_id=act.session.get_one(Slot, offer.slot_id).id,
+            slot_id=offer.slot_id,
             starts_at=hand.slot.starts,
             made_at=made_at,
             channel=offer.channel,
-            answer=offer.answer,
-            reason_code=offer.reason,
+            answer="accepted" if declined is None else "declined",
+            reason_code=declined.reason if declined is not None else None,
             comment=offer.comment,
-            wait_until=offer.wait_until,
+            wait_until=declined.wait_until if declined is not None else None,
             notice_days=judgement.notice_days,
             reasonable=judgement.reasonable,
             countable=judgement.countable,
-            appointment_id=appointment_id,
+            appointment_id=None if isinstance(answer, Declined) else answer,
             act_id=act.act_id,
         )
     )

@@ -28,46 +28,25 @@ from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
     from clerkdesk.services.acts.drafts import Drafts
-    from clerkdesk.services.booking.bookings import Bookings
-    from clerkdesk.services.booking.cancellations import Cancellations
-    from clerkdesk.services.booking.choosing import Choosing
-    from clerkdesk.services.booking.claims import Claims
-    from clerkdesk.services.booking.moves import Moves
-    from clerkdesk.services.booking.offers import Offers
+    from clerkdesk.services.booking.facade import Booking
     from clerkdesk.services.cancer.milestones import Milestones
-    from clerkdesk.services.clinics.clinic_changes import ClinicChanges
-    from clerkdesk.services.clinics.schedule import Schedule
-    from clerkdesk.services.clinics.sessions import Sessions
+    from clerkdesk.services.clinics.facade import Clinics
     from clerkdesk.services.contact.calls import Calls
     from clerkdesk.services.contact.contacts import Contacts
-    from clerkdesk.services.corrections.ending_correcting import EndingCorrections
-    from clerkdesk.services.corrections.start_requests import StartRequests
+    from clerkdesk.services.corrections.facade import Corrections
     from clerkdesk.services.deaths.acts import Deaths
     from clerkdesk.services.desk.falling_due import FallingDue
     from clerkdesk.services.desk.patients import Patients
     from clerkdesk.services.imports.files import Imports
-    from clerkdesk.services.inbox.escalations import Escalations
-    from clerkdesk.services.inbox.handover import Handover
-    from clerkdesk.services.inbox.inbox import Inbox
-    from clerkdesk.services.inbox.incidents import Incidents
-    from clerkdesk.services.pathways.clocks import Clocks
-    from clerkdesk.services.pathways.removal_tellings import RemovalTellings
-    from clerkdesk.services.reception.arrivals import Arrivals
-    from clerkdesk.services.reception.did_not_attend import MissedAppointments
-    from clerkdesk.services.reception.outcomes import Outcomes
-    from clerkdesk.services.referrals.slot_issues import SlotIssues
-    from clerkdesk.services.referrals.tellings import Tellings
-    from clerkdesk.services.referrals.vetting import Vetting
-    from clerkdesk.services.reports.oversight import Oversight
-    from clerkdesk.services.reports.reports import Reports
+    from clerkdesk.services.inbox.facade import InboxOfDesk
+    from clerkdesk.services.pathways.facade import Pathways
+    from clerkdesk.services.reception.facade import Reception
+    from clerkdesk.services.referrals.facade import Referrals
+    from clerkdesk.services.reports.facade import ReportsOfDesk
     from clerkdesk.services.reviews.reviews import Reviews
     from clerkdesk.services.validation.checks import Checks
     from clerkdesk.services.validation.validation import Validation
-    from clerkdesk.services.waiting_list.awaiting import Awaiting
-    from clerkdesk.services.waiting_list.follow_ups import FollowUps
-    from clerkdesk.services.waiting_list.holding import Holding
-    from clerkdesk.services.waiting_list.patient_initiated import PatientInitiatedFollowUps
-    from clerkdesk.services.waiting_list.worklists import Lists
+    from clerkdesk.services.waiting_list.facade import WaitingList
 
 
 class UnknownClerk(Exception):
@@ -96,53 +75,81 @@ class Desk:
         return Changes(self.office.database)
 
     @cached_property
-    def lists(self) -> Lists:
-        """The waiting lists in their order."""
-        from clerkdesk.services.waiting_list.worklists import Lists
+    def booking(self) -> Booking:
+        """Offers, slots held, bookings, moves and cancellations."""
+        from clerkdesk.services.booking.facade import Booking
 
-        return Lists(self.office)
-
-    @cached_property
-    def choosing(self) -> Choosing:
-        """The slots that are legal for an entry."""
-        from clerkdesk.services.booking.choosing import Choosing
-
-        return Choosing(self.office)
+        return Booking(self.office)
 
     @cached_property
-    def claims(self) -> Claims:
-        """Which desk works which patient, and which place is being offered."""
-        from clerkdesk.services.booking.claims import Claims
+    def waiting_list(self) -> WaitingList:
+        """The lists in their order, holds, follow-ups and other waits."""
+        from clerkdesk.services.waiting_list.facade import WaitingList
 
-        return Claims(self.office)
+        return WaitingList(self.office)
 
     @cached_property
-    def clocks(self) -> Clocks:
+    def pathways(self) -> Pathways:
         """Why a pathway stands where it stands."""
-        from clerkdesk.services.pathways.clocks import Clocks
+        from clerkdesk.services.pathways.facade import Pathways
 
-        return Clocks(self.office)
-
-    @cached_property
-    def holding(self) -> Holding:
-        """Putting a need on hold, and taking it off."""
-        from clerkdesk.services.waiting_list.holding import Holding
-
-        return Holding(self.office)
+        return Pathways(self.office)
 
     @cached_property
-    def bookings(self) -> Bookings:
-        """Booking from a list."""
-        from clerkdesk.services.booking.bookings import Bookings
+    def corrections(self) -> Corrections:
+        """What was recorded in error, put right."""
+        from clerkdesk.services.corrections.facade import Corrections
 
-        return Bookings(self.office)
+        return Corrections(self.office)
 
     @cached_property
-    def offers(self) -> Offers:
-        """Offering a date, and what was answered."""
-        from clerkdesk.services.booking.offers import Offers
+    def referrals(self) -> Referrals:
+        """Receiving, grading and answering referrals."""
+        from clerkdesk.services.referrals.facade import Referrals
 
-        return Offers(self.office)
+        return Referrals(self.office)
+
+    @cached_property
+    def clinics(self) -> Clinics:
+        """The sessions of the timetable, published, stopped and cancelled."""
+        from clerkdesk.services.clinics.facade import Clinics
+
+        return Clinics(self.office)
+
+    @cached_property
+    def inbox(self) -> InboxOfDesk:
+        """Messages, tasks, escalations and the handover."""
+        from clerkdesk.services.inbox.facade import InboxOfDesk
+
+        return InboxOfDesk(self.office)
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Arrivals, missed appointments and outcomes."""
+        from clerkdesk.services.reception.facade import Reception
+
+        return Reception(self.office)
+
+    @cached_property
+    def reports(self) -> ReportsOfDesk:
+        """Figures of the lists and of the work."""
+        from clerkdesk.services.reports.facade import ReportsOfDesk
+
+        return ReportsOfDesk(self.office)
+
+    @cached_property
+    def contact(self) -> Contacts:
+        """Trying to reach a patient."""
+        from clerkdesk.services.contact.contacts import Contacts
+
+        return Contacts(self.office)
+
+    @cached_property
+    def cancer(self) -> Milestones:
+        """What happened on cancer pathways."""
+        from clerkdesk.services.cancer.milestones import Milestones
+
+        return Milestones(self.office)
 
     @cached_property
     def patients(self) -> Patients:
@@ -152,32 +159,11 @@ class Desk:
         return Patients(self.office)
 
     @cached_property
-    def cancellations(self) -> Cancellations:
-        """Cancelling an appointment."""
-        from clerkdesk.services.booking.cancellations import Cancellations
-
-        return Cancellations(self.office)
-
-    @cached_property
-    def clinic_changes(self) -> ClinicChanges:
-        """Cancelling a whole clinic."""
-        from clerkdesk.services.clinics.clinic_changes import ClinicChanges
-
-        return ClinicChanges(self.office)
-
-    @cached_property
     def checks(self) -> Checks:
         """What is wrong with the lists, the records and the database itself."""
         from clerkdesk.services.validation.checks import Checks
 
         return Checks(self.office)
-
-    @cached_property
-    def moves(self) -> Moves:
-        """Moving an appointment."""
-        from clerkdesk.services.booking.moves import Moves
-
-        return Moves(self.office)
 
     @cached_property
     def calls(self) -> Calls:
@@ -187,25 +173,11 @@ class Desk:
         return Calls(self.office)
 
     @cached_property
-    def contacts(self) -> Contacts:
-        """Trying to reach a patient."""
-        from clerkdesk.services.contact.contacts import Contacts
-
-        return Contacts(self.office)
-
-    @cached_property
     def drafts(self) -> Drafts:
         """Forms put aside with their whole state."""
         from clerkdesk.services.acts.drafts import Drafts
 
         return Drafts(self.office)
-
-    @cached_property
-    def escalations(self) -> Escalations:
-        """Matters for the ladder."""
-        from clerkdesk.services.inbox.escalations import Escalations
-
-        return Escalations(self.office)
 
     @cached_property
     def falling_due(self) -> FallingDue:
@@ -215,53 +187,11 @@ class Desk:
         return FallingDue(self.office)
 
     @cached_property
-    def follow_ups(self) -> FollowUps:
-        """Follow-ups that are overdue or to be invited."""
-        from clerkdesk.services.waiting_list.follow_ups import FollowUps
-
-        return FollowUps(self.office)
-
-    @cached_property
-    def handover(self) -> Handover:
-        """What a clerk leaves at the end of the day."""
-        from clerkdesk.services.inbox.handover import Handover
-
-        return Handover(self.office)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        """Messages, notices, tasks, escalations and call-backs."""
-        from clerkdesk.services.inbox.inbox import Inbox
-
-        return Inbox(self.office)
-
-    @cached_property
-    def incidents(self) -> Incidents:
-        """Delays that were reported as incidents."""
-        from clerkdesk.services.inbox.incidents import Incidents
-
-        return Incidents(self.office)
-
-    @cached_property
     def deaths(self) -> Deaths:
         """Confirming and refuting a death."""
         from clerkdesk.services.deaths.acts import Deaths
 
         return Deaths(self.office)
-
-    @cached_property
-    def tellings(self) -> Tellings:
-        """What patient and referrer are told of a referral."""
-        from clerkdesk.services.referrals.tellings import Tellings
-
-        return Tellings(self.office)
-
-    @cached_property
-    def milestones(self) -> Milestones:
-        """What happened on cancer pathways."""
-        from clerkdesk.services.cancer.milestones import Milestones
-
-        return Milestones(self.office)
 
     @cached_property
     def reviews(self) -> Reviews:
@@ -271,109 +201,11 @@ class Desk:
         return Reviews(self.office)
 
     @cached_property
-    def arrivals(self) -> Arrivals:
-        """The day's board and the arrivals."""
-        from clerkdesk.services.reception.arrivals import Arrivals
-
-        return Arrivals(self.office)
-
-    @cached_property
-    def missed(self) -> MissedAppointments:
-        """Patients who did not attend, were not brought, or came too late."""
-        from clerkdesk.services.reception.did_not_attend import MissedAppointments
-
-        return MissedAppointments(self.office)
-
-    @cached_property
-    def ending_corrections(self) -> EndingCorrections:
-        """Missed appointments that prove to have been cancelled in time, and the reverse."""
-        from clerkdesk.services.corrections.ending_correcting import EndingCorrections
-
-        return EndingCorrections(self.office)
-
-    @cached_property
-    def outcomes(self) -> Outcomes:
-        """Outcomes after clinic."""
-        from clerkdesk.services.reception.outcomes import Outcomes
-
-        return Outcomes(self.office)
-
-    @cached_property
-    def oversight(self) -> Oversight:
-        """Starts that were moved, and removals, by clerk and period."""
-        from clerkdesk.services.reports.oversight import Oversight
-
-        return Oversight(self.office)
-
-    @cached_property
-    def awaiting(self) -> Awaiting:
-        """Places that wait for a procedure, a test or results, and what came of them."""
-        from clerkdesk.services.waiting_list.awaiting import Awaiting
-
-        return Awaiting(self.office)
-
-    @cached_property
-    def patient_initiated(self) -> PatientInitiatedFollowUps:
-        """Patients who come back by asking."""
-        from clerkdesk.services.waiting_list.patient_initiated import PatientInitiatedFollowUps
-
-        return PatientInitiatedFollowUps(self.office)
-
-    @cached_property
     def imports(self) -> Imports:
         """Taking in files of other systems."""
         from clerkdesk.services.imports.files import Imports
 
         return Imports(self.office)
-
-    @cached_property
-    def schedule(self) -> Schedule:
-        """Publishing sessions from templates."""
-        from clerkdesk.services.clinics.schedule import Schedule
-
-        return Schedule(self.office)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        """The sessions of the timetable, and stopping one."""
-        from clerkdesk.services.clinics.sessions import Sessions
-
-        return Sessions(self.office)
-
-    @cached_property
-    def reports(self) -> Reports:
-        """Figures for those who answer for the list."""
-        from clerkdesk.services.reports.reports import Reports
-
-        return Reports(self.office)
-
-    @cached_property
-    def slot_issues(self) -> SlotIssues:
-        """The e-RS slot-issues list."""
-        from clerkdesk.services.referrals.slot_issues import SlotIssues
-
-        return SlotIssues(self.office)
-
-    @cached_property
-    def removal_tellings(self) -> RemovalTellings:
-        """Telling patient and referrer of a removal."""
-        from clerkdesk.services.pathways.removal_tellings import RemovalTellings
-
-        return RemovalTellings(self.office)
-
-    @cached_property
-    def start_requests(self) -> StartRequests:
-        """Later starts of waits that a second person confirms."""
-        from clerkdesk.services.corrections.start_requests import StartRequests
-
-        return StartRequests(self.office)
-
-    @cached_property
-    def vetting(self) -> Vetting:
-        """Referrals that a clinician is to grade."""
-        from clerkdesk.services.referrals.vetting import Vetting
-
-        return Vetting(self.office)
 
     @cached_property
     def validation(self) -> Validation:

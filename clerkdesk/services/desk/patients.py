@@ -1,6 +1,6 @@
-"""The patients' index: finding, registering, correcting, referring, joining and parting, and the card.
+"""The patients' index: finding, registering, correcting, joining and parting, and the card.
 
-A facade: what each act does stands in a module of its own (`registering`, `referring`, `merging`, `cards`).
+A facade: what each act does stands in a module of its own (`registering`, `merging`, `cards`).
 """
 
 from __future__ import annotations
@@ -53,8 +53,6 @@ from clerkdesk.services.patients import correcting, registering
 from clerkdesk.services.patients.correcting import Corrected
 from clerkdesk.services.patients.record import RecordChanges
 from clerkdesk.services.patients.registering import LikelyDuplicates, NewPatient, Registered
-from clerkdesk.services.referrals import referring
-from clerkdesk.services.referrals.referring import NewReferral, ReferAnswer, SpecialtySet
 
 FOUND_AT_A_TIME = 30
 """Answers of one search: more than a screen shows."""
@@ -204,14 +202,6 @@ class Patients:
             same_person=same_person,
             same_home=same_home,
         )
-
-    def refer(self, new: NewReferral) -> ReferAnswer:
-        """Register a referral with its pathway, the start of its clock and its need on the list."""
-        return referring.refer(self._office, new)
-
-    def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
-        """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
-        return referring.set_specialty(self._office, entry_id, specialty)
 
     def before_merging(self, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
         """Return what joining two records would move, or why they can not be joined."""

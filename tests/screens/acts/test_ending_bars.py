@@ -37,7 +37,7 @@ async def to_the_ended_one(page: FrontPage) -> None:
 
 async def test_a_missed_appointment_is_corrected_to_a_cancellation_on_the_card(front: FrontDesk) -> None:
     front.clock.at = TOMORROW + timedelta(hours=1)
-    assert isinstance(front.desk.missed.did_not_attend(front.reference, "yes", **TOLD), Missed)
+    assert isinstance(front.desk.reception.did_not_attend(front.reference, "yes", **TOLD), Missed)
     assert state_of(front) == ("did_not_attend", "nullified")
     async with at_the_front_desk(front) as page:
         await to_the_ended_one(page)
@@ -55,7 +55,7 @@ async def test_a_missed_appointment_is_corrected_to_a_cancellation_on_the_card(f
 
 
 async def test_a_cancelled_appointment_is_corrected_to_a_missed_one_on_the_card(front: FrontDesk) -> None:
-    assert isinstance(front.desk.cancellations.cancel(front.reference, "PC01"), Cancelled)
+    assert isinstance(front.desk.booking.cancel(front.reference, "PC01"), Cancelled)
     front.clock.at = TOMORROW + timedelta(hours=1)
     async with at_the_front_desk(front) as page:
         await to_the_ended_one(page)
@@ -69,7 +69,7 @@ async def test_a_cancelled_appointment_is_corrected_to_a_missed_one_on_the_card(
 
 async def test_a_missed_appointment_is_corrected_to_a_cancellation_among_todays(counter: Counter) -> None:
     counter.clock.at = TEN + timedelta(minutes=75)
-    assert isinstance(counter.desk.missed.did_not_attend(counter.references["Okafor"], "yes", **TOLD), Missed)
+    assert isinstance(counter.desk.reception.did_not_attend(counter.references["Okafor"], "yes", **TOLD), Missed)
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("x")

@@ -75,7 +75,7 @@ async def test_what_is_settled_or_still_to_come_says_so(counter: Counter) -> Non
 
 
 async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter: Counter) -> None:
-    counter.desk.arrivals.arrive(counter.references["Patel"])
+    counter.desk.reception.arrive(counter.references["Patel"])
     counter.clock.at += timedelta(minutes=75)
     async with at_the_counter(counter) as page:
         await page.find("patel")

@@ -85,7 +85,7 @@ async def test_what_is_typed_in_the_one_box_names_nobody_yet(front: FrontDesk) -
 
 async def test_whose_outcome_was_just_recorded_is_whom_the_card_is_of(counter: Counter) -> None:
     for name in counter.references:
-        counter.desk.arrivals.arrive(counter.references[name])
+        counter.desk.reception.arrive(counter.references[name])
     counter.clock.at = counter.clock.at.replace(hour=11, minute=30)
     async with at_the_counter(counter) as page:
         await page.find("patel")
@@ -222,7 +222,7 @@ async def test_an_outcome_asked_on_the_timetable_comes_back_to_the_timetable(fro
 
 
 async def test_the_card_of_a_cancelled_visit_begins_on_the_need_that_is_open(counter: Counter) -> None:
-    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC06"), Cancelled)
+    assert isinstance(counter.desk.booking.cancel(counter.references["Okafor"], "PC06"), Cancelled)
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("f4")

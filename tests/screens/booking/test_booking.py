@@ -24,13 +24,13 @@ async def test_the_cursor_stands_on_the_next_patient_to_book(clinic: Clinic) -> 
 
 
 async def test_the_cursor_goes_past_a_patient_whom_another_desk_works(clinic: Clinic) -> None:
-    clinic.other.claims.claim(clinic.entries["Patel"].id)
+    clinic.other.booking.claim(clinic.entries["Patel"].id)
     async with at_the_desk(clinic) as page:
         assert page.under_cursor == "OKAFOR Chidi" and "·Bev" in page.text
 
 
 async def test_the_refusal_of_a_patient_whom_another_desk_works_names_them(clinic: Clinic) -> None:
-    clinic.other.claims.claim(clinic.entries["Okafor"].id)
+    clinic.other.booking.claim(clinic.entries["Okafor"].id)
     async with at_the_desk(clinic) as page:
         await page.press("down")
         for key in ("1", "b", "k"):
@@ -86,7 +86,7 @@ async def test_the_bar_holds_the_place_and_counts_down(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
         await page.press("b")
         await page.until_held()
-        elsewhere = clinic.other.choosing.slots(clinic.entries["Okafor"].id)
+        elsewhere = clinic.other.booking.slots(clinic.entries["Okafor"].id)
         assert [each.by for each in elsewhere.being_offered] == ["admin"]  # type: ignore[union-attr]
 
 
@@ -96,8 +96,8 @@ async def test_leaving_the_bar_gives_patient_and_place_back(clinic: Clinic) -> N
         await page.until_held()
         await page.press("escape")
         entry_id = clinic.entries["Patel"].id
-        await page.until(lambda: isinstance(clinic.other.claims.hold(entry_id, clinic.slots[0]), Held))
-        assert clinic.other.lists.entry(entry_id).desk.claimed_by is None  # type: ignore[union-attr]
+        await page.until(lambda: isinstance(clinic.other.booking.hold_slot(entry_id, clinic.slots[0]), Held))
+        assert clinic.other.waiting_list.entry(entry_id).desk.claimed_by is None  # type: ignore[union-attr]
 
 
 async def test_what_to_say_to_the_patient_stands_beneath(clinic: Clinic) -> None:
@@ -113,9 +113,9 @@ async def test_leaving_the_desk_gives_patient_and_place_back(clinic: Clinic) -> 
         await page.press("ctrl+q")
         page.send("enter")
         await page.until(lambda: not page.app.is_running, "the end of the desk")
-    others = clinic.other.choosing.slots(clinic.entries["Okafor"].id)
+    others = clinic.other.booking.slots(clinic.entries["Okafor"].id)
     assert others.being_offered == ()  # type: ignore[union-attr]
-    assert clinic.other.lists.entry(clinic.entries["Patel"].id).desk.claimed_by is None  # type: ignore[union-attr]
+    assert clinic.other.waiting_list.entry(clinic.entries["Patel"].id).desk.claimed_by is None  # type: ignore[union-attr]
 
 
 async def test_declined_and_the_next_slot_is_chosen_by_three_keys(clinic: Clinic) -> None:
@@ -224,7 +224,7 @@ async def test_a_slot_that_is_taken_meanwhile_stays_struck_through(clinic: Clini
     async with at_the_desk(clinic) as page:
         await page.press("b")
         await page.until_held()
-        booked = clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02")
+        booked = clinic.other.booking.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02")
         assert isinstance(booked, Booked)
         await page.until(lambda: "3 Tue  1 Apr 09:40 Dr Shah" in page.text and "taken" in page.text)
 
@@ -234,8 +234,8 @@ async def test_a_lost_slot_is_told_and_the_next_is_chosen(clinic: Clinic) -> Non
         await page.press("b")
         await page.until_held()
         # The hold lapses, as after three minutes on the telephone, and Bev is faster.
-        clinic.desk.claims.let_go(clinic.entries["Patel"].id)
-        clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[0], "OT02")
+        clinic.desk.booking.let_slot_go(clinic.entries["Patel"].id)
+        clinic.other.booking.book(clinic.entries["Okafor"].id, clinic.slots[0], "OT02")
         page.send("enter")
         await page.until(lambda: "The next is chosen: Tue 1 Apr 09:20" in page.text)
         assert live_appointments(clinic.desk, clinic.entries["Patel"]) == []
@@ -260,7 +260,7 @@ async def test_the_next_patient_s_keys_typed_behind_a_booking_reach_the_next_pat
 
 async def test_a_patient_claimed_a_moment_ago_is_refused_with_who_has_them(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
-        clinic.other.claims.claim(clinic.entries["Patel"].id)
+        clinic.other.booking.claim(clinic.entries["Patel"].id)
         page.send("b")
         await page.until(lambda: "Bev Jones" in page.status)
         await page.settle()
@@ -277,7 +277,7 @@ async def test_the_digit_of_a_slot_that_is_taken_meanwhile_says_so_and_chooses_n
     async with at_the_desk(clinic) as page:
         await page.press("b")
         await page.until_held()
-        assert isinstance(clinic.other.bookings.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02"), Booked)
+        assert isinstance(clinic.other.booking.book(clinic.entries["Okafor"].id, clinic.slots[2], "OT02"), Booked)
         await page.until(lambda: "09:40 Dr Shah" in page.text and "  taken" in page.text)
         await page.press("3")
         assert "That slot has just been taken." in page.text
@@ -290,12 +290,12 @@ async def test_a_slot_that_another_desk_offers_meanwhile_is_struck_through_until
         await page.press("b")
         await page.until_held()
         numbers = [line[:44] for line in page.text.splitlines()]
-        assert isinstance(clinic.other.claims.hold(okafor, clinic.slots[2]), Held)
+        assert isinstance(clinic.other.booking.hold_slot(okafor, clinic.slots[2]), Held)
         await page.until(lambda: "09:40  Bev is offering it" in page.text)
         assert [line[:44] for line in page.text.splitlines()] == numbers
         await page.press("3")
         assert "Bev Jones is offering this slot at the moment." in page.text
-        clinic.other.claims.let_go(okafor)
+        clinic.other.booking.let_slot_go(okafor)
         await page.until(lambda: "Bev is offering it" not in page.text)
         await page.press("3")
         await page.until_held()
@@ -304,7 +304,7 @@ async def test_a_slot_that_another_desk_offers_meanwhile_is_struck_through_until
 
 async def test_a_patient_to_be_looked_at_again_is_taken_off_hold_where_the_cursor_rests(clinic: Clinic) -> None:
     patel = clinic.entries["Patel"].id
-    assert isinstance(clinic.desk.holding.hold(patel, "operation first", date(2025, 3, 4)), HoldKept)
+    assert isinstance(clinic.desk.waiting_list.hold(patel, "operation first", date(2025, 3, 4)), HoldKept)
     async with at_the_desk(clinic, now=datetime(2025, 3, 4, 9, 0)) as page:
         assert page.under_cursor == "PATEL Anjali"
         await page.press("b")
@@ -321,7 +321,7 @@ async def test_of_a_patient_who_asks_by_themselves_the_list_names_the_request_an
     clinic: Clinic,
 ) -> None:
     patel = clinic.entries["Patel"].id
-    assert isinstance(clinic.desk.holding.hold(patel, HELD_BECAUSE, date(2025, 3, 4)), HoldKept)
+    assert isinstance(clinic.desk.waiting_list.hold(patel, HELD_BECAUSE, date(2025, 3, 4)), HoldKept)
     async with at_the_desk(clinic, now=datetime(2025, 3, 4, 9, 0)) as page:
         assert page.under_cursor == "PATEL Anjali"
         for letter in ("b", "h"):
@@ -336,7 +336,7 @@ async def test_a_patient_is_put_on_hold_with_a_reason_and_a_day(clinic: Clinic) 
     async with at_the_desk(clinic) as page:
         await page.press("h", *"away", "enter", *"+2w", "enter")
         await page.until(lambda: "On hold until" in page.status)
-        entry = clinic.desk.lists.entry(clinic.entries["Patel"].id)
+        entry = clinic.desk.waiting_list.entry(clinic.entries["Patel"].id)
         assert entry is not None
         assert (entry.row.status, entry.row.hold_reason) == ("on_hold", "away")
 
@@ -346,7 +346,7 @@ async def test_a_patient_is_validated_on_the_list(clinic: Clinic) -> None:
         await page.press("v", "2", "s", "enter")
         await page.until(lambda: page.open_bar == "")
         await page.settle()
-        entry = clinic.desk.lists.entry(clinic.entries["Patel"].id)
+        entry = clinic.desk.waiting_list.entry(clinic.entries["Patel"].id)
         assert entry is not None
         assert entry.row.validated_on == MONDAY.date()
 

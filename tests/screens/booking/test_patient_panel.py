@@ -39,7 +39,7 @@ async def test_needs_and_flags_stand_beside_the_patient(clinic: Clinic) -> None:
 async def test_another_appointment_on_the_same_site_stands_beside_the_patient(clinic: Clinic) -> None:
     entry = an_entry(clinic.desk, clinic.hospital, patient_of(clinic), kind="follow_up")
     slot = a_session(clinic.desk, clinic.hospital, datetime(2025, 3, 6, 11, 0), kind="follow_up", slots=1)[0]
-    clinic.desk.bookings.book(entry.id, slot)
+    clinic.desk.booking.book(entry.id, slot)
     async with at_the_desk(clinic) as page:
         assert "Thu 11:00 dermatology, same site" in page.text
 
@@ -65,7 +65,7 @@ async def test_the_target_is_beside_the_patient_and_each_slot(clinic: Clinic) ->
 
 
 async def test_a_slot_that_another_desk_is_offering_is_shown_as_such(clinic: Clinic) -> None:
-    clinic.other.claims.hold(clinic.entries["Okafor"].id, clinic.slots[0])
+    clinic.other.booking.hold_slot(clinic.entries["Okafor"].id, clinic.slots[0])
     async with at_the_desk(clinic) as page:
         assert "· Tue  1 Apr 09:00  Bev is offering it" in page.text
 
@@ -96,7 +96,7 @@ async def test_a_time_to_ring_back_is_read_leniently_and_echoed(clinic: Clinic) 
 
 async def test_how_often_was_tried_stands_beside_the_patient(clinic: Clinic) -> None:
     attempt = NewAttempt(patient_id=patient_of(clinic), entry_id=clinic.entries["Patel"].id, result="CR02")
-    clinic.desk.contacts.tried(attempt)
+    clinic.desk.contact.tried(attempt)
     async with at_the_desk(clinic) as page:
         await page.press("up")
         assert "tried 1x, morning" in page.text
@@ -106,9 +106,9 @@ async def test_while_contact_is_noted_the_patient_is_claimed(clinic: Clinic) -> 
     async with at_the_desk(clinic) as page:
         await page.press("k")
         entry_id = clinic.entries["Patel"].id
-        await page.until(lambda: clinic.other.lists.entry(entry_id).desk.claimed_by == "admin")  # type: ignore[union-attr]
+        await page.until(lambda: clinic.other.waiting_list.entry(entry_id).desk.claimed_by == "admin")  # type: ignore[union-attr]
         await page.press("escape")
-        await page.until(lambda: clinic.other.lists.entry(entry_id).desk.claimed_by is None)  # type: ignore[union-attr]
+        await page.until(lambda: clinic.other.waiting_list.entry(entry_id).desk.claimed_by is None)  # type: ignore[union-attr]
 
 
 async def test_why_explains_place_dates_clock_and_slots(clinic: Clinic) -> None:

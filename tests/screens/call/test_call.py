@@ -291,7 +291,7 @@ async def test_a_red_flag_typed_over_who_it_is_stands_first_when_the_call_is_par
 
 
 async def test_a_call_says_at_once_that_its_patient_is_said_to_have_died(scene: Scene) -> None:
-    scene.desk.contacts.tried(NewAttempt(patient_id=scene.patient_id, result="CR08"))
+    scene.desk.contact.tried(NewAttempt(patient_id=scene.patient_id, result="CR08"))
     async with calling(scene) as page:
         await page.from_the_mother()
         assert "! This patient is said to have died." in page.driver.text
@@ -604,7 +604,7 @@ async def test_a_call_with_a_red_flag_asks_before_it_is_parked_and_stays_in_sigh
         await page.driver.until(lambda: page.is_open, "the call again")
         await page.driver.settle()
         assert "chest pain: Do not take a message." in page.driver.text, "the script comes at taking up"
-    assert scene.desk.handover.slip().flags
+    assert scene.desk.inbox.slip().flags
 
 
 async def test_a_call_with_a_red_flag_that_is_left_for_another_screen_says_so_there(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
 def kinds(front: FrontDesk) -> list[tuple[str, str]]:
-    found = front.desk.lists.worklist(kind=None)
+    found = front.desk.waiting_list.worklist(kind=None)
     assert isinstance(found, WaitingList)
     return sorted(
         (each.row.kind, each.row.reason) for each in found.entries if each.row.patient_id == front.nisha.patient_id
@@ -53,7 +53,7 @@ async def test_the_test_done_leads_to_its_results(front: FrontDesk) -> None:
 
 
 async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_clock(front: FrontDesk) -> None:
-    found = front.desk.lists.worklist(kind=None)
+    found = front.desk.waiting_list.worklist(kind=None)
     assert isinstance(found, WaitingList)
     pathway = next(each.row.pathway_id for each in found.entries if each.row.patient_id == front.nisha.patient_id)
     details = {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}

@@ -130,7 +130,7 @@ async def test_before_anybody_is_rung_the_bar_says_what_the_patient_asked_for(fr
 
 async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk) -> None:
     told = NewAttempt(patient_id=front.nisha.patient_id, result="r", note="her daughter")
-    assert isinstance(front.desk.contacts.tried(told), ContactKept)
+    assert isinstance(front.desk.contact.tried(told), ContactKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("k")
@@ -151,7 +151,7 @@ async def test_no_voicemail_is_offered_on_the_card_where_none_may_be_left(front:
 
 async def test_a_death_is_refuted_on_the_card_by_the_key_that_books_again(front: FrontDesk) -> None:
     patient_id = front.nisha.patient_id
-    assert isinstance(front.desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08")), ContactKept)
+    assert isinstance(front.desk.contact.tried(NewAttempt(patient_id=patient_id, result="CR08")), ContactKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         assert "to have died" in page.text
@@ -164,7 +164,7 @@ async def test_a_death_is_refuted_on_the_card_by_the_key_that_books_again(front:
         await put_back(page, "death")
         await page.press("enter")
         await page.until(lambda: "Contact is open again" in page.text, "what followed")
-    assert front.desk.contacts.before_calling(patient_id).stopped == ""  # type: ignore[union-attr]
+    assert front.desk.contact.before_calling(patient_id).stopped == ""  # type: ignore[union-attr]
 
 
 async def death_bar_of(page: FrontPage) -> None:
@@ -237,9 +237,9 @@ async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(fro
 
 async def test_whoever_asks_to_be_seen_is_asked_what_is_wrong_and_a_red_flag_in_it_is_heard(front: FrontDesk) -> None:
     front.clock.at = datetime(2025, 3, 4, 9, 5)
-    assert isinstance(front.desk.arrivals.arrive(front.reference), Arrived)
+    assert isinstance(front.desk.reception.arrive(front.reference), Arrived)
     plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
-    kept = front.desk.outcomes.record(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
+    kept = front.desk.reception.record_outcome(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
     async with at_the_front_desk(front, (120, 48)) as page:
         await page.open_card("patel anj")
@@ -286,9 +286,9 @@ async def test_after_a_place_was_given_the_cursor_stands_on_the_appointment_that
 
 async def test_a_patient_initiated_follow_up_whose_time_is_over_names_letters_that_act(front: FrontDesk) -> None:
     front.clock.at = datetime(2025, 3, 4, 9, 5)
-    assert isinstance(front.desk.arrivals.arrive(front.reference), Arrived)
+    assert isinstance(front.desk.reception.arrive(front.reference), Arrived)
     plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
-    kept = front.desk.outcomes.record(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
+    kept = front.desk.reception.record_outcome(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
     front.clock.at = datetime(2025, 9, 8, 9, 5)
     async with at_the_front_desk(front, (120, 48)) as page:

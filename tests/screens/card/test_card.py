@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, ContactAttempt, InboxItem, Offer, WaitingListEntry
 from clerkdesk.services.booking.claims import Held
-from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.patients.record import NewRelative, RecordKept
 from clerkdesk.services.validation.validation import Validated
@@ -226,7 +226,7 @@ async def test_moving_takes_four_keys(front: FrontDesk) -> None:
 
 
 async def test_a_move_to_an_earlier_slot_asks_why_it_goes_before_others(front: FrontDesk) -> None:
-    booked = front.desk.offers.offer(OfferToMake(front.nisha.id, front.slots[1], "accepted", out_of_turn="OT02"))
+    booked = front.desk.booking.accept(DateOffered(front.nisha.id, front.slots[1]), out_of_turn="OT02")
     assert isinstance(booked, OfferAccepted)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
@@ -261,7 +261,7 @@ async def test_the_slot_that_is_chosen_is_held_and_let_go_again(front: FrontDesk
         await page.until(lambda: "held 3:00" in page.text or "held 2:5" in page.text, "the hold")
         await page.press("f12")
         await page.settle()
-        held = front.desk.claims.hold(front.nisha.id, front.slots[0])
+        held = front.desk.booking.hold_slot(front.nisha.id, front.slots[0])
         assert isinstance(held, Held)
 
 

@@ -27,7 +27,7 @@ async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> No
 
 async def test_that_an_upgrade_in_error_is_taken_out_is_asked_for_on_the_card(front: FrontDesk) -> None:
     new = NewMilestone(milestone="upgrade", by="DERM-C1", source="letter of today")
-    assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+    assert isinstance(front.desk.cancer.record(front.nisha.pathway_id, new), MilestoneKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("u", "c", "1", "o")
@@ -36,7 +36,7 @@ async def test_that_an_upgrade_in_error_is_taken_out_is_asked_for_on_the_card(fr
         await page.type_text("e-mail of Dr Shah")
         await page.press("enter")
         await page.until_said("has to confirm it")
-    assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 1
+    assert len(front.desk.cancer.recorded(front.nisha.pathway_id)) == 1
 
 
 async def test_a_second_decision_to_treat_on_the_card_asks_whether_it_is_about_a_further_treatment(
@@ -45,7 +45,7 @@ async def test_a_second_decision_to_treat_on_the_card_asks_whether_it_is_about_a
     letter = {"by": "DERM-C1", "source": "letter of today", "because": "seen at the clinic in Leeds"}
     for milestone in ("upgrade", "decision_to_treat"):
         new = NewMilestone(milestone=milestone, day=date(2025, 2, 27), **letter)  # type: ignore[arg-type]
-        assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+        assert isinstance(front.desk.cancer.record(front.nisha.pathway_id, new), MilestoneKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("u", "t")
@@ -59,14 +59,14 @@ async def test_a_second_decision_to_treat_on_the_card_asks_whether_it_is_about_a
         await page.type_text("seen in Leeds")
         await page.press("enter")
         await page.until_said("31 days to treatment run from the decision")
-    assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 3
+    assert len(front.desk.cancer.recorded(front.nisha.pathway_id)) == 3
 
 
 async def test_a_word_of_no_cancer_before_a_decision_asks_on_the_card_what_was_decided(front: FrontDesk) -> None:
     letter = {"by": "DERM-C1", "source": "letter of today", "because": "seen at the clinic in Leeds"}
     for milestone, day in (("upgrade", date(2025, 2, 26)), ("decision_to_treat", date(2025, 3, 1))):
         new = NewMilestone(milestone=milestone, day=day, **letter)  # type: ignore[arg-type]
-        assert isinstance(front.desk.milestones.record(front.nisha.pathway_id, new), MilestoneKept)
+        assert isinstance(front.desk.cancer.record(front.nisha.pathway_id, new), MilestoneKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("u", "r")
@@ -77,11 +77,11 @@ async def test_a_word_of_no_cancer_before_a_decision_asks_on_the_card_what_was_d
         await page.type_text("seen in Leeds")
         await page.press("enter")
         await page.until(lambda: "what the decision to treat is about" in page.text, "the other question")
-        assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 2
+        assert len(front.desk.cancer.recorded(front.nisha.pathway_id)) == 2
         await page.type_text("a wart")
         await page.press("enter")
         await page.until_said("Recorded; the wait for a cancer treatment has ended")
-    assert len(front.desk.milestones.recorded(front.nisha.pathway_id)) == 3
+    assert len(front.desk.cancer.recorded(front.nisha.pathway_id)) == 3
 
 
 async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: FrontDesk) -> None:
@@ -108,7 +108,7 @@ async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: Fron
     with front.desk.office.act("build") as act:
         record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
         act.commit(None)
-    front.desk.holding.hold(front.nisha.id, HELD_BECAUSE, last_day)
+    front.desk.waiting_list.hold(front.nisha.id, HELD_BECAUSE, last_day)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("q", "r")

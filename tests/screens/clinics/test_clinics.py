@@ -74,8 +74,8 @@ async def test_the_week_shows_how_full_each_clinic_is_by_day(counter: Counter) -
 
 
 async def test_a_place_being_offered_is_counted_beside_the_booked_ones(counter: Counter) -> None:
-    slots = [slot.slot_id for slot in counter.desk.sessions.unfilled() if slot.starts_at.date() == WEDNESDAY.date()]
-    counter.desk.claims.hold(an_entry(counter.desk, counter.hospital).id, slots[0])
+    slots = [slot.slot_id for slot in counter.desk.clinics.unfilled() if slot.starts_at.date() == WEDNESDAY.date()]
+    counter.desk.booking.hold_slot(an_entry(counter.desk, counter.hospital).id, slots[0])
     async with at_clinics(counter) as page:
         assert "0/3+1" in page.text
 
@@ -132,7 +132,7 @@ async def test_booking_stops_at_once_on_every_desk(counter: Counter) -> None:
         await page.until(lambda: "booking is stopped on every desk" in page.status)
         await page.until_shown("stopped: Dr Shah may be away")
     other = desk_of(counter.desk, "rosa")
-    assert other.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "stopped"
+    assert other.clinics.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "stopped"
 
 
 async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
@@ -143,8 +143,8 @@ async def test_stopping_without_a_reason_asks_for_it(counter: Counter) -> None:
 
 
 async def test_a_stopped_session_is_opened_again_by_the_same_letter(counter: Counter) -> None:
-    session = counter.desk.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0]
-    counter.desk.sessions.stop_booking(session.session_id, "away")
+    session = counter.desk.clinics.between(WEDNESDAY.date(), WEDNESDAY.date())[0]
+    counter.desk.clinics.stop_booking(session.session_id, "away")
     async with at_clinics(counter) as page:
         assert "0/3■" in page.text
         await page.press("3")
@@ -191,7 +191,7 @@ async def test_at_short_notice_the_bar_asks_who_approved(counter: Counter) -> No
         await page.type_text("J Khan")
         await page.press("enter")
         await page.until(lambda: "is cancelled: told: secretary, Dermatology" in page.status)
-    assert counter.desk.sessions.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "cancelled"
+    assert counter.desk.clinics.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "cancelled"
 
 
 async def test_an_empty_clinic_is_cancelled_without_a_number(counter: Counter) -> None:
@@ -228,11 +228,11 @@ async def test_one_patient_of_a_session_is_cancelled_with_a_reason(counter: Coun
 
 async def test_a_session_is_closed_when_everybody_is_accounted_for(counter: Counter) -> None:
     for reference in counter.references.values():
-        assert isinstance(counter.desk.arrivals.arrive(reference), Arrived)
+        assert isinstance(counter.desk.reception.arrive(reference), Arrived)
     counter.clock.at = TEN + timedelta(hours=3)
     for reference in counter.references.values():
         outcome = OutcomeToRecord(reference, "5", "3", "10", see_by=datetime(2025, 4, 14).date())
-        assert isinstance(counter.desk.outcomes.record(outcome), OutcomeRecorded)
+        assert isinstance(counter.desk.reception.record_outcome(outcome), OutcomeRecorded)
     async with at_clinics(counter) as page:
         await page.show_day(1)
         await page.press("t", "enter")
@@ -324,7 +324,7 @@ async def test_among_slots_a_digit_that_chooses_nobody_is_refused_and_a_number_i
             await page.press("enter")
             await page.until(lambda: isinstance(page.app.screen, FindScreen), "the one box")
             assert isinstance(page.app.screen, FindScreen) and page.app.screen._box.value == number
-    assert counter.desk.sessions.unfilled()
+    assert counter.desk.clinics.unfilled()
 
 
 async def test_from_a_day_back_leads_to_its_week(counter: Counter) -> None:

@@ -68,7 +68,7 @@ def at_a_clinic_of_twelve(front: FrontDesk) -> Iterator[Terminal]:
     """F7 with the cursor on a clinic in a week's time, with twelve patients."""
     starts = (MONDAY + CLINIC_OF_TWELVE).replace(hour=10, minute=0)
     for slot in a_session(front.desk, front.hospital, starts, slots=12, minutes=15):
-        assert isinstance(front.desk.bookings.book(an_entry(front.desk, front.hospital).id, slot, "OT02"), Booked)
+        assert isinstance(front.desk.booking.book(an_entry(front.desk, front.hospital).id, slot, "OT02"), Booked)
     with at_ashas_desk(front) as started:
         started.wait_for("Dermatology")
         started.press_and_see("f7", "Week of")

@@ -58,6 +58,6 @@ def test_a_near_name_of_another_reception_counts_too(sqlite_location: str) -> No
     desk = counter.desk
     other = a_hospital(desk, "CARD", "Cardiology")
     entry = an_entry(desk, other, a_patient(desk, "Patell", "Anjali", date(1970, 1, 1)))
-    booked = desk.bookings.book(entry.id, a_session(desk, other, TEN + timedelta(hours=5))[0])
+    booked = desk.booking.book(entry.id, a_session(desk, other, TEN + timedelta(hours=5))[0])
     assert isinstance(booked, Booked), booked
-    assert [each.family_name for each in desk.arrivals.near_names(counter.references["Patel"])] == ["Patell"]
+    assert [each.family_name for each in desk.reception.near_names(counter.references["Patel"])] == ["Patell"]

@@ -17,7 +17,7 @@ from tests.screens.reception.today_page import EXPECTED, TEN, Counter, a_counter
 async def test_my_receptions_clinics_stand_in_time_order(counter: Counter) -> None:
     other = a_hospital(counter.desk, "ENT", "ENT")
     elsewhere = a_session(counter.desk, other, TEN)
-    counter.desk.bookings.book(an_entry(counter.desk, other).id, elsewhere[0])
+    counter.desk.booking.book(an_entry(counter.desk, other).id, elsewhere[0])
     async with at_the_counter(counter) as page:
         assert page.names == ["PATEL Anjali", "OKAFOR Chidi", "O'NEIL-[/] Maeve", "MCCARTHY Sean"]
         assert "Dermatology reception · 4 expected" in page.text
@@ -144,7 +144,7 @@ async def test_without_an_answer_the_patient_is_received_and_the_question_stays(
         await page.type_text("ok")
         await page.press("enter", "enter")
         await page.until_said("Residence is still to be asked.")
-    assert not next(row for row in counter.desk.arrivals.board().rows if row.state == "arrived").overseas_asked
+    assert not next(row for row in counter.desk.reception.board().rows if row.state == "arrived").overseas_asked
 
 
 async def test_only_what_the_record_lacks_is_asked_for(counter: Counter) -> None:
@@ -180,7 +180,7 @@ async def test_too_late_to_be_seen_keeps_the_place_in_the_list(counter: Counter)
 
 
 async def test_called_in_seen_and_left_are_noted_one_by_one(counter: Counter) -> None:
-    counter.desk.arrivals.arrive(counter.references["Okafor"])
+    counter.desk.reception.arrive(counter.references["Okafor"])
     async with at_the_counter(counter) as page:
         await page.find("ok")
         for letter, state in (("c", "with clinician"), ("s", "seen"), ("l", "left")):
@@ -197,7 +197,7 @@ async def test_a_step_that_can_not_be_taken_says_why(counter: Counter) -> None:
 
 
 async def test_a_long_wait_is_marked_in_words(counter: Counter) -> None:
-    counter.desk.arrivals.arrive(counter.references["Patel"])
+    counter.desk.reception.arrive(counter.references["Patel"])
     counter.clock.at = TEN + timedelta(minutes=35)
     async with at_the_counter(counter) as page:
         assert "arrived, 54 min !" in page.text
@@ -205,7 +205,7 @@ async def test_a_long_wait_is_marked_in_words(counter: Counter) -> None:
 
 
 async def test_a_cancellation_of_today_turns_its_row_and_waits_on_top_until_it_is_noted(counter: Counter) -> None:
-    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC01"), Cancelled)
+    assert isinstance(counter.desk.booking.cancel(counter.references["Okafor"], "PC01"), Cancelled)
     async with at_the_counter(counter) as page:
         assert page.names[0] == "OKAFOR Chidi"
         assert "CANCELLED 09:41 patient" in page.text
@@ -220,14 +220,14 @@ async def test_a_cancellation_of_today_turns_its_row_and_waits_on_top_until_it_i
 async def test_the_header_counts_what_is_to_be_noted_before_the_longest_wait(counter: Counter) -> None:
     """The list opens at the hour of the day, where the rows on top may have scrolled away."""
     for name in ("Okafor", "McCarthy"):
-        assert isinstance(counter.desk.cancellations.cancel(counter.references[name], "PC01"), Cancelled)
-    assert isinstance(counter.desk.arrivals.arrive(counter.references["Patel"]), Arrived)
+        assert isinstance(counter.desk.booking.cancel(counter.references[name], "PC01"), Cancelled)
+    assert isinstance(counter.desk.reception.arrive(counter.references["Patel"]), Arrived)
     async with at_the_counter(counter) as page:
         assert "1 waiting · 2 cancelled" in page.text.splitlines()[0]
 
 
 async def test_the_lines_below_say_how_to_reach_a_cancellation_that_scrolled_away(counter: Counter) -> None:
-    assert isinstance(counter.desk.cancellations.cancel(counter.references["Okafor"], "PC01"), Cancelled)
+    assert isinstance(counter.desk.booking.cancel(counter.references["Okafor"], "PC01"), Cancelled)
     async with at_the_counter(counter) as page:
         assert "1 cancelled today: Down, Home, then t to note" in page.flat
         await page.press("down", "home", "t", "enter")
@@ -331,7 +331,7 @@ async def test_f6_begins_anew_and_a_way_back_does_not(counter: Counter) -> None:
 async def test_a_letter_on_a_visit_acts_on_that_visit_where_the_patient_has_two(counter: Counter) -> None:
     desk = counter.desk
     later = an_entry(desk, counter.hospital, counter.entries["Patel"].patient_id)
-    booked = desk.bookings.book(later.id, a_session(desk, counter.hospital, TEN + timedelta(hours=3))[0])
+    booked = desk.booking.book(later.id, a_session(desk, counter.hospital, TEN + timedelta(hours=3))[0])
     assert isinstance(booked, Booked)
     async with at_the_counter(counter) as page:
         await page.find(booked.reference)
@@ -344,7 +344,7 @@ async def test_a_near_name_at_another_reception_asks_for_the_nhs_number_too(sqli
     counter = a_counter(sqlite_location, (("Patel", "Anjali", date(1967, 3, 14)),))
     heart = a_hospital(counter.desk, "CARD", "Cardiology")
     other = an_entry(counter.desk, heart, a_patient(counter.desk, "Patell", "Anjali", date(1970, 1, 1)))
-    assert isinstance(counter.desk.bookings.book(other.id, a_session(counter.desk, heart, TEN)[0]), Booked)
+    assert isinstance(counter.desk.booking.book(other.id, a_session(counter.desk, heart, TEN)[0]), Booked)
     async with at_the_counter(counter) as page:
         assert page.names == ["PATEL Anjali"], "the other one has a reception of their own"
         assert "≈name" in page.text
@@ -387,10 +387,10 @@ _WRONG_STEPS = {
 @pytest.mark.parametrize("wrong", _WRONG_STEPS)
 async def test_a_step_of_a_visit_recorded_on_the_wrong_row_is_put_right_on_screen(counter: Counter, wrong: str) -> None:
     steps, key, choice, state, asked = _WRONG_STEPS[wrong]
-    counter.desk.arrivals.arrive(counter.references["Okafor"])
+    counter.desk.reception.arrive(counter.references["Okafor"])
     for letter in steps:
         step = {"c": "called", "s": "seen", "l": "left"}[letter]
-        assert isinstance(counter.desk.arrivals.step(counter.references["Okafor"], step), StepTaken)
+        assert isinstance(counter.desk.reception.step(counter.references["Okafor"], step), StepTaken)
     before = counter.state_of("Okafor")
     async with at_the_counter(counter) as page:
         await page.find("ok")

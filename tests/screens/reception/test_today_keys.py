@@ -36,7 +36,7 @@ def test_to_arrive_takes_four_keys_and_the_next_patient_four_more(counter: Count
 
 def test_the_usual_outcome_takes_five_keys_on_each_row(counter: Counter) -> None:
     for family in ("Patel", "Okafor"):
-        counter.desk.arrivals.arrive(counter.references[family])
+        counter.desk.reception.arrive(counter.references[family])
     counter.clock.at = TEN + timedelta(minutes=40)
     now = counter.clock.at.isoformat()
     with Terminal(["--db", counter.location, "--clerk", "rosa"], environment={"CLERKDESK_NOW": now}) as terminal:

@@ -31,7 +31,7 @@ def empty_room(copies: Copies, tmp_path: Path) -> Iterator[Counter]:
 def counter(counter: Counter) -> Counter:
     """Everybody has arrived, and the clinic is nearly over."""
     for reference in counter.references.values():
-        assert isinstance(counter.desk.arrivals.arrive(reference), Arrived)
+        assert isinstance(counter.desk.reception.arrive(reference), Arrived)
     counter.clock.at = TEN + timedelta(minutes=75)
     return counter
 
@@ -151,7 +151,7 @@ async def test_a_decision_to_admit_keeps_a_place_with_who_is_to_act(counter: Cou
         await page.press("tab", "4", "w", "enter")
         await page.until_said("awaiting procedure")
     assert recorded(counter, "Okafor") == ("5", "3", "10")
-    waiting = counter.desk.awaiting.waiting()
+    waiting = counter.desk.waiting_list.awaited()
     assert [(each.row.kind, each.row.reason, each.who) for each in waiting] == [  # type: ignore[union-attr]
         ("awaiting_procedure", "left knee", "orthopaedic admissions")
     ]
@@ -268,7 +268,7 @@ async def test_outcome_two_stands_where_the_next_appointment_is_booked(counter: 
         beside = add_entry(act, row, policy=counter.desk.office.policy, added_on=TEN.date()).id
         act.commit(None)
     slot = a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=6), kind="follow_up")[0]
-    assert isinstance(counter.desk.bookings.book(beside, slot), Booked)
+    assert isinstance(counter.desk.booking.book(beside, slot), Booked)
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("o", "2", "enter")
@@ -285,7 +285,7 @@ async def test_after_an_outcome_the_cursor_is_on_the_next_who_waits_for_one(coun
 
 
 async def test_who_came_too_late_is_recorded_from_the_outcome_bar(empty_room: Counter) -> None:
-    empty_room.desk.arrivals.arrive(empty_room.references["Okafor"])
+    empty_room.desk.reception.arrive(empty_room.references["Okafor"])
     async with at_the_counter(empty_room) as page:
         await page.find("ok")
         await page.press("o", "l", "enter")
@@ -319,7 +319,7 @@ async def test_with_a_near_name_that_day_an_outcome_asks_for_a_second_look(
     people = (("Patel", "Anjali", date(1967, 3, 14)), ("Patell", "Anjali", date(1970, 1, 1)))
     counter = a_counter(sqlite_location, people)
     if status == "arrived":
-        counter.desk.arrivals.arrive(counter.references["Patel"])
+        counter.desk.reception.arrive(counter.references["Patel"])
     counter.clock.at = TEN + timedelta(minutes=75)
     async with at_the_counter(counter) as page:
         await page.press("down", "home", "o", "enter")
@@ -337,7 +337,7 @@ async def test_with_a_near_name_that_day_an_outcome_asks_for_a_second_look(
 async def test_a_refused_did_not_attend_stays_in_its_bar_and_the_keys_behind_it_arrive_nobody(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         counter.clock.at = TEN - timedelta(minutes=30)
-        assert isinstance(counter.desk.arrivals.not_arrived(counter.references["Okafor"], "wrong row"), StepTaken)
+        assert isinstance(counter.desk.reception.not_arrived(counter.references["Okafor"], "wrong row"), StepTaken)
         counter.clock.at = TEN + timedelta(minutes=22)
         await page.press("f5", "f6")
         await page.find("ok")

@@ -48,12 +48,12 @@ class Counter:
 
     def state_of(self, family_name: str) -> str:
         """Return how far a patient has come."""
-        rows = self.desk.arrivals.board().rows
+        rows = self.desk.reception.board().rows
         return next(row.state for row in rows if row.appointment.family_name == family_name)
 
     def status_of(self, family_name: str) -> str:
         """Return where the need of a patient stands."""
-        entry = self.desk.lists.entry(self.entries[family_name].id)
+        entry = self.desk.waiting_list.entry(self.entries[family_name].id)
         return "closed" if entry is None else entry.row.status
 
 
@@ -71,7 +71,7 @@ def a_counter(location: str, people: tuple[tuple[str, str, date], ...] = EXPECTE
     counter = Counter(location, clock, hospital, {}, {}, desk)
     for (family, given, born), slot in zip(people, slots, strict=False):
         entry = an_entry(desk, hospital, a_patient(desk, family, given, born, **{**KNOWN, **columns}))
-        booked = desk.bookings.book(entry.id, slot)
+        booked = desk.booking.book(entry.id, slot)
         assert isinstance(booked, Booked), booked
         counter.entries[family], counter.references[family] = entry, booked.reference
     return counter

@@ -53,9 +53,9 @@ def test_nothing_is_kept_of_a_call_that_was_closed_meanwhile(staff: Staff) -> No
 def test_what_is_at_work_is_not_listed_and_not_handed_over(staff: Staff) -> None:
     staff.clerk.drafts.keep_up(AT_WORK, "{}")
     assert staff.clerk.drafts.waiting() == []
-    assert staff.clerk.handover.slip().is_empty
+    assert staff.clerk.inbox.slip().is_empty
     staff.clerk.drafts.keep("message", "{}")
-    staff.clerk.handover.give(staff.colleague.office.clerk.username)
+    staff.clerk.inbox.give_slip(staff.colleague.office.clerk.username)
     assert [row.kind for row in staff.clerk.drafts.waiting(AT_WORK)] == [AT_WORK]
 
 

@@ -58,7 +58,7 @@ def test_an_act_whose_connection_is_lost_in_its_commit_is_done_once_and_answered
     before = _rows(desk)
     wire[0].cut = cut
     with act_begun(desk.office.database, uuid4(), may_be_known=False):
-        answer = desk.bookings.book(entry.id, slots[0])
+        answer = desk.booking.book(entry.id, slots[0])
     assert wire[0].cuts == 1
     assert isinstance(answer, Booked)
     after = _rows(desk)
@@ -80,4 +80,4 @@ def test_a_server_that_stays_away_leaves_it_open_whether_the_act_was_kept(
         pytest.raises(SavedOrNot, match="does not say yet whether it was"),
         act_begun(desk.office.database, uuid4(), may_be_known=False),
     ):
-        desk.bookings.book(entry.id, slots[0])
+        desk.booking.book(entry.id, slots[0])

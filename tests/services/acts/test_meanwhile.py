@@ -31,8 +31,8 @@ def _details(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
 
 def _session(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
     day = datetime(2025, 4, 1).date()
-    session_id = desk.sessions.between(day, day)[0].session_id
-    assert isinstance(desk.sessions.stop_booking(session_id, "ill"), SessionChanged)
+    session_id = desk.clinics.between(day, day)[0].session_id
+    assert isinstance(desk.clinics.stop_booking(session_id, "ill"), SessionChanged)
     return {"session": session_id}, "booking stopped"
 
 
@@ -43,8 +43,8 @@ def _item(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
 
 
 def _booking(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
-    slot = desk.choosing.slots(entry.id).choices[0].ranked.slot.slot  # type: ignore[union-attr]
-    desk.bookings.book(entry.id, slot)
+    slot = desk.booking.slots(entry.id).choices[0].ranked.slot.slot  # type: ignore[union-attr]
+    desk.booking.book(entry.id, slot)
     return {"entry": entry.id}, "booking"
 
 

@@ -15,7 +15,7 @@ from clerkdesk.data.tables import Appointment, ClinicSession, Pathway, WaitingLi
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
-from clerkdesk.services.booking.offers import OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicPlan, ClinicToCancel
 from clerkdesk.services.desk.facade import Desk
@@ -50,16 +50,16 @@ class Day:
 
     def book(self) -> object:
         entry = self.entry()
-        return self.desk.bookings.book(entry, self.slot(entry), "OT02", past_target="why")
+        return self.desk.booking.book(entry, self.slot(entry), "OT02", past_target="why")
 
     def decline(self) -> object:
         until = self.clock.at.date() + timedelta(days=self.lot.randint(1, 90))
         entry, reason = self.entry(), self.pick(DECLINE_REASONS)
-        offer = OfferToMake(entry, self.slot(entry), "declined", reason=reason, comment="why", wait_until=until)
-        return self.desk.offers.offer(offer)
+        offer = DateOffered(entry, self.slot(entry), comment="why")
+        return self.desk.booking.decline(offer, Declined(reason, until))
 
     def cancel(self) -> object:
-        return self.desk.cancellations.cancel(self.reference(), self.pick(CANCEL_REASONS), "why")
+        return self.desk.booking.cancel(self.reference(), self.pick(CANCEL_REASONS), "why")
 
     def cancel_clinic(self) -> object:
         """Mostly a clinic of a specialty that has others, with the number of patients as it is or one more."""
@@ -69,18 +69,20 @@ class Day:
         if len(ids) <= FEWEST_CLINICS:
             return None
         wanted = ClinicToCancel(self.lot.choice(ids), self.pick(["HC01", "HC03", "HC14"]), approved_by="J Khan")
-        plan = self.desk.clinic_changes.preview(wanted)
+        plan = self.desk.clinics.preview_cancelling(wanted)
         booked = len(plan.patients) if isinstance(plan, ClinicPlan) else 0
-        return self.desk.clinic_changes.cancel(wanted, booked + (self.lot.random() < 0.2))
+        return self.desk.clinics.cancel(wanted, booked + (self.lot.random() < 0.2))
 
     def move(self) -> object:
-        return self.desk.moves.move(self.reference(), self.slot(), self.pick(CANCEL_REASONS), "why", past_target="why")
+        return self.desk.booking.move(
+            self.reference(), self.slot(), self.pick(CANCEL_REASONS), "why", past_target="why"
+        )
 
     def arrive(self) -> object:
-        return self.desk.arrivals.arrive(self.reference())
+        return self.desk.reception.arrive(self.reference())
 
     def did_not_attend(self) -> object:
-        return self.desk.missed.did_not_attend(
+        return self.desk.reception.did_not_attend(
             self.reference(), self.pick(list(get_args(Communicated))), clinician_asked="Dr Imber"
         )
 
@@ -88,7 +90,7 @@ class Day:
         see_by = self.clock.at.date() + timedelta(days=self.lot.randint(1, 90))
         codes = self.pick(["10", "20", "30", "32", "34", "90", "99"])
         wanted = OutcomeToRecord(self.reference(), "5", self.pick(["1", "2", "3"]), codes, see_by=see_by)
-        return self.desk.outcomes.record(wanted)
+        return self.desk.reception.record_outcome(wanted)
 
     def next_day(self) -> object:
         self.clock.at += timedelta(days=1)
@@ -105,7 +107,7 @@ class Day:
     def slot(self, entry: int | None = None) -> int:
         """Mostly a slot that is legal for the entry, sometimes any."""
         if entry is not None and self.lot.random() < 0.8:
-            found = self.desk.choosing.slots(entry)
+            found = self.desk.booking.slots(entry)
             if isinstance(found, SlotChoices) and found.choices:
                 return self.lot.choice(found.choices).ranked.slot.slot
         return self.lot.choice(self.slots)

@@ -37,12 +37,12 @@ def test_booking_gives_a_reference_and_takes_the_entry_off_the_list(desk: Desk) 
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)
-    answer = desk.bookings.book(entry.id, slots[0])
+    answer = desk.booking.book(entry.id, slots[0])
     assert isinstance(answer, Booked)
     assert (answer.starts, answer.place) == (IN_FOUR_WEEKS, 1)
     assert len(answer.reference) == 7
     assert status_of(desk, entry.id) == "booked"
-    found = desk.lists.worklist("derm")
+    found = desk.waiting_list.worklist("derm")
     assert isinstance(found, WaitingList)
     assert found.total == 0
 
@@ -52,7 +52,7 @@ def test_the_list_is_priority_first_then_the_longest_wait(desk: Desk) -> None:
     a = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     b = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
     c = an_entry(desk, hospital, clock_start=date(2025, 2, 10), priority_type="2")
-    found = desk.lists.worklist("Dermatology")
+    found = desk.waiting_list.worklist("Dermatology")
     assert isinstance(found, WaitingList)
     assert [entry.row.entry_id for entry in found.entries] == [c.id, a.id, b.id]
     assert found.entries[1].wait is not None
@@ -63,8 +63,8 @@ def test_a_place_that_is_gone_is_answered_with_the_nearest(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS, slots=2)
     first, second = an_entry(desk, hospital), an_entry(desk, hospital)
-    assert isinstance(desk.bookings.book(first.id, slots[0]), Booked)
-    answer = desk.bookings.book(second.id, slots[0])
+    assert isinstance(desk.booking.book(first.id, slots[0]), Booked)
+    answer = desk.booking.book(second.id, slots[0])
     assert isinstance(answer, SlotTaken)
     assert [choice.ranked.slot.slot for choice in answer.nearest] == [slots[1]]
 
@@ -72,7 +72,7 @@ def test_a_place_that_is_gone_is_answered_with_the_nearest(desk: Desk) -> None:
 def test_a_slot_for_three_takes_three(desk: Desk) -> None:
     hospital = a_hospital(desk)
     (slot,) = a_session(desk, hospital, IN_FOUR_WEEKS, slots=1, capacity=3)
-    answers = [desk.bookings.book(an_entry(desk, hospital).id, slot) for _ in range(4)]
+    answers = [desk.booking.book(an_entry(desk, hospital).id, slot) for _ in range(4)]
     assert [answer.place for answer in answers if isinstance(answer, Booked)] == [1, 2, 3]
     assert isinstance(answers[3], SlotTaken)
 
@@ -84,7 +84,7 @@ def test_a_retry_of_the_same_act_gets_the_first_booking_again(desk: Desk) -> Non
     answers = []
     for _ in range(2):
         with act_begun(desk.office.database, act_id):
-            answers.append(desk.bookings.book(entry.id, slots[0]))
+            answers.append(desk.booking.book(entry.id, slots[0]))
     assert isinstance(answers[0], Booked)
     assert answers[1] == answers[0]
 
@@ -94,10 +94,10 @@ def test_booking_out_of_turn_needs_a_reason_and_names_who_is_passed_over(desk: D
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     ahead = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     behind = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
-    refused = desk.bookings.book(behind.id, slots[0])
+    refused = desk.booking.book(behind.id, slots[0])
     assert isinstance(refused, Refused)
     assert (refused.rule, refused.passed_over) == ("R-212", (ahead.id,))
-    assert isinstance(desk.bookings.book(behind.id, slots[0], out_of_turn="OT03"), Booked)
+    assert isinstance(desk.booking.book(behind.id, slots[0], out_of_turn="OT03"), Booked)
     with desk.office.reading() as session:
         recorded = session.execute(
             select(col(OutOfTurnBooking.passed_over_entry_id), col(OutOfTurnBooking.reason_code))
@@ -108,7 +108,7 @@ def test_booking_out_of_turn_needs_a_reason_and_names_who_is_passed_over(desk: D
 def test_an_unknown_reason_out_of_turn_is_wrong_input_though_nobody_is_passed_over(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
-    answer = desk.bookings.book(an_entry(desk, hospital).id, slots[0], out_of_turn="OT77")
+    answer = desk.booking.book(an_entry(desk, hospital).id, slots[0], out_of_turn="OT77")
     assert isinstance(answer, WrongInput)
     assert (answer.field, "OT02" in answer.sentence) == ("out-of-turn", True)
 
@@ -118,8 +118,8 @@ def test_somebody_claimed_by_another_desk_is_passed_by_without_a_reason(desk: De
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     ahead = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     behind = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
-    assert isinstance(other_desk(desk, clock).claims.claim(ahead.id), Claimed)
-    assert isinstance(desk.bookings.book(behind.id, slots[0]), Booked)
+    assert isinstance(other_desk(desk, clock).booking.claim(ahead.id), Claimed)
+    assert isinstance(desk.booking.book(behind.id, slots[0]), Booked)
     with desk.office.reading() as session:
         recorded = session.execute(select(col(OutOfTurnBooking.reason_code), col(OutOfTurnBooking.passed_by))).one()
     assert tuple(recorded) == (None, "claimed")
@@ -129,8 +129,8 @@ def test_a_claimed_patient_is_not_booked_at_another_desk(desk: Desk, clock: Stan
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)
-    other_desk(desk, clock).claims.claim(entry.id)
-    answer = desk.bookings.book(entry.id, slots[0])
+    other_desk(desk, clock).booking.claim(entry.id)
+    answer = desk.booking.book(entry.id, slots[0])
     assert isinstance(answer, Refused)
     assert answer.code == "claimed"
 
@@ -139,11 +139,11 @@ def test_a_place_held_at_one_desk_is_taken_for_the_other(desk: Desk, clock: Stan
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS, slots=1)
     first, second = an_entry(desk, hospital), an_entry(desk, hospital)
-    assert isinstance(other_desk(desk, clock).claims.hold(second.id, slots[0]), Held)
-    assert isinstance(desk.claims.hold(first.id, slots[0]), SlotTaken)
-    assert isinstance(desk.bookings.book(first.id, slots[0]), SlotTaken)
-    other_desk(desk, clock).claims.let_go(second.id)
-    assert isinstance(desk.bookings.book(first.id, slots[0]), Booked)
+    assert isinstance(other_desk(desk, clock).booking.hold_slot(second.id, slots[0]), Held)
+    assert isinstance(desk.booking.hold_slot(first.id, slots[0]), SlotTaken)
+    assert isinstance(desk.booking.book(first.id, slots[0]), SlotTaken)
+    other_desk(desk, clock).booking.let_slot_go(second.id)
+    assert isinstance(desk.booking.book(first.id, slots[0]), Booked)
 
 
 def test_one_patient_is_never_in_two_places_at_once(desk: Desk) -> None:
@@ -151,8 +151,8 @@ def test_one_patient_is_never_in_two_places_at_once(desk: Desk) -> None:
     person = a_patient(desk)
     at_skin = a_session(desk, skin, IN_FOUR_WEEKS)
     at_heart = a_session(desk, heart, IN_FOUR_WEEKS + timedelta(minutes=10))
-    assert isinstance(desk.bookings.book(an_entry(desk, skin, person).id, at_skin[0]), Booked)
-    answer = desk.bookings.book(an_entry(desk, heart, person).id, at_heart[0])
+    assert isinstance(desk.booking.book(an_entry(desk, skin, person).id, at_skin[0]), Booked)
+    answer = desk.booking.book(an_entry(desk, heart, person).id, at_heart[0])
     assert isinstance(answer, Refused)
     assert answer.rule == "R-274"
 
@@ -161,8 +161,8 @@ def test_an_interpreter_makes_the_appointment_longer_and_takes_the_next_slot_too
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS, slots=3)
     person = a_patient(desk, interpreter_needed=True, language="Gujarati")
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
-    answer = desk.bookings.book(an_entry(desk, hospital).id, slots[1])
+    assert isinstance(desk.booking.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
+    answer = desk.booking.book(an_entry(desk, hospital).id, slots[1])
     assert isinstance(answer, SlotTaken)
     with desk.office.reading() as session:
         tasks = session.execute(select(col(InboxItem.topic), col(InboxItem.sentence))).all()
@@ -174,8 +174,8 @@ def test_a_booked_need_is_not_booked_again(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)
-    desk.bookings.book(entry.id, slots[0])
-    answer = desk.bookings.book(entry.id, slots[1])
+    desk.booking.book(entry.id, slots[0])
+    answer = desk.booking.book(entry.id, slots[1])
     assert isinstance(answer, Refused)
     assert answer.code == "already_booked"
 
@@ -183,5 +183,5 @@ def test_a_booked_need_is_not_booked_again(desk: Desk) -> None:
 def test_numbers_that_do_not_exist_are_wrong_input(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    answers = [desk.bookings.book(999_999, 1), desk.bookings.book(entry.id, 999_999)]
+    answers = [desk.booking.book(999_999, 1), desk.booking.book(entry.id, 999_999)]
     assert [answer.field for answer in answers if isinstance(answer, WrongInput)] == ["entry", "slot"]

@@ -25,14 +25,14 @@ def booked(desk: Desk, hospital: Hospital, starts: datetime = IN_FOUR_WEEKS) -> 
     """An entry with its appointment in the first slot of a session: entry, reference, slots."""
     slots = a_session(desk, hospital, starts)
     entry = an_entry(desk, hospital)
-    answer = desk.bookings.book(entry.id, slots[0])
+    answer = desk.booking.book(entry.id, slots[0])
     assert isinstance(answer, Booked)
     return entry, answer.reference, slots
 
 
 def cancelled(desk: Desk, reference: str, reason: str = "PC02") -> Cancelled:
     """A cancellation that the desk took."""
-    answer = desk.cancellations.cancel(reference, reason)
+    answer = desk.booking.cancel(reference, reason)
     assert isinstance(answer, Cancelled)
     return answer
 
@@ -79,7 +79,7 @@ def test_the_third_patient_cancellation_opens_one_review_and_tells_the_secretary
     entry, reference, slots = booked(desk, a_hospital(desk))
     for number in range(3):
         answer = cancelled(desk, reference)
-        again = desk.bookings.book(entry.id, slots[number + 1])
+        again = desk.booking.book(entry.id, slots[number + 1])
         assert isinstance(again, Booked)
         reference = again.reference
     assert answer.followed.review is not None
@@ -107,8 +107,8 @@ def test_treated_elsewhere_keeps_the_place_on_hold_until_a_clinician_has_signed(
 def test_word_of_a_death_ends_every_appointment_and_closes_nothing(desk: Desk) -> None:
     skin, heart = a_hospital(desk), a_hospital(desk, "CARD", "Cardiology")
     person = a_patient(desk)
-    first = desk.bookings.book(an_entry(desk, skin, person).id, a_session(desk, skin, IN_FOUR_WEEKS)[0])
-    second = desk.bookings.book(an_entry(desk, heart, person).id, a_session(desk, heart, datetime(2025, 4, 2, 9, 0))[0])
+    first = desk.booking.book(an_entry(desk, skin, person).id, a_session(desk, skin, IN_FOUR_WEEKS)[0])
+    second = desk.booking.book(an_entry(desk, heart, person).id, a_session(desk, heart, datetime(2025, 4, 2, 9, 0))[0])
     assert isinstance(first, Booked)
     assert isinstance(second, Booked)
     answer = cancelled(desk, first.reference, "HC14")
@@ -122,7 +122,7 @@ def test_word_of_a_death_ends_every_appointment_and_closes_nothing(desk: Desk) -
 def test_after_the_start_time_reception_decides(desk: Desk, clock: StandingClock) -> None:
     _, reference, _ = booked(desk, a_hospital(desk), THIS_AFTERNOON)
     clock.at = datetime(2025, 3, 3, 14, 1)
-    answer = desk.cancellations.cancel(reference, "PC01")
+    answer = desk.booking.cancel(reference, "PC01")
     assert isinstance(answer, Refused)
     assert "reception decides" in answer.sentence
 
@@ -130,7 +130,7 @@ def test_after_the_start_time_reception_decides(desk: Desk, clock: StandingClock
 def test_an_ended_appointment_is_not_ended_twice(desk: Desk) -> None:
     _, reference, _ = booked(desk, a_hospital(desk))
     cancelled(desk, reference)
-    answer = desk.cancellations.cancel(reference, "PC01")
+    answer = desk.booking.cancel(reference, "PC01")
     assert isinstance(answer, Refused)
     assert answer.code == "not_booked"
 
@@ -145,14 +145,14 @@ def test_the_freed_place_is_offered_to_the_next_on_the_list(desk: Desk) -> None:
 
 def test_an_unknown_reason_lists_the_known_ones(desk: Desk) -> None:
     _, reference, _ = booked(desk, a_hospital(desk))
-    answer = desk.cancellations.cancel(reference, "XX01")
+    answer = desk.booking.cancel(reference, "XX01")
     assert isinstance(answer, WrongInput)
     assert "PC01" in answer.sentence
 
 
 def test_a_move_ends_the_old_and_takes_the_new_at_once(desk: Desk) -> None:
     entry, reference, slots = booked(desk, a_hospital(desk))
-    answer = desk.moves.move(reference, slots[3], "PC06")
+    answer = desk.booking.move(reference, slots[3], "PC06")
     assert isinstance(answer, Moved)
     with desk.office.reading() as session:
         old = session.execute(select(Appointment).where(col(Appointment.reference) == reference)).scalars().one()
@@ -167,7 +167,7 @@ def test_a_date_brought_forward_by_agreement_is_nobodys_cancellation(desk: Desk)
     hospital = a_hospital(desk)
     entry, reference, _ = booked(desk, hospital)
     earlier = a_session(desk, hospital, datetime(2025, 3, 25, 9, 0))
-    assert isinstance(desk.moves.move(reference, earlier[0], "HC10"), Moved)
+    assert isinstance(desk.booking.move(reference, earlier[0], "HC10"), Moved)
     with desk.office.reading() as session:
         stored = session.get_one(WaitingListEntry, entry.id)
         assert (stored.patient_cancellations, stored.hospital_cancellations) == (0, 0)
@@ -176,8 +176,8 @@ def test_a_date_brought_forward_by_agreement_is_nobodys_cancellation(desk: Desk)
 def test_a_move_into_a_taken_place_changes_nothing(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry, reference, slots = booked(desk, hospital)
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital).id, slots[1]), Booked)
-    answer = desk.moves.move(reference, slots[1], "PC06")
+    assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[1]), Booked)
+    answer = desk.booking.move(reference, slots[1], "PC06")
     assert not isinstance(answer, Moved)
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "booked"
@@ -189,10 +189,10 @@ def test_two_cancellations_of_one_day_are_two_to_the_clock_as_well(desk: Desk) -
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital, priority_type="3")
     for slot in slots[:2]:
-        answer = desk.bookings.book(entry.id, slot)
+        answer = desk.booking.book(entry.id, slot)
         assert isinstance(answer, Booked)
         last = cancelled(desk, answer.reference)
     assert last.followed.review is not None
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert why.clock.next_clinical_review == last.followed.review.due

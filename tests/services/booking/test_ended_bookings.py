@@ -30,13 +30,13 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def booked(desk: Desk, entry: Entry, slot: int, comment: str = "") -> str:
-    answer = desk.bookings.book(entry.id, slot, "OT02", comment)
+    answer = desk.booking.book(entry.id, slot, "OT02", comment)
     assert isinstance(answer, Booked), answer
     return answer.reference
 
 
 def slots_for(desk: Desk, entry: Entry) -> list[int]:
-    found = desk.choosing.slots(entry.id)
+    found = desk.booking.slots(entry.id)
     assert isinstance(found, SlotChoices)
     return [each.ranked.slot.slot for each in found.choices]
 
@@ -64,24 +64,24 @@ def test_a_place_that_fell_with_the_clinician_is_offered_to_nobody(
     first, second, third = a_session(desk, hospital, TUESDAY, slots=3)
     reference = booked(desk, entry, first)
     if moves:
-        assert isinstance(desk.moves.move(reference, third, reason), Moved)
+        assert isinstance(desk.booking.move(reference, third, reason), Moved)
     else:
-        ended = desk.cancellations.cancel(reference, reason)
+        ended = desk.booking.cancel(reference, reason)
         assert isinstance(ended, Cancelled) and ended.candidates == ()
     assert first not in slots_for(desk, other)
-    assert desk.sessions.candidates(first) == ()
-    assert isinstance(desk.bookings.book(other.id, first), SlotTaken)
+    assert desk.clinics.candidates(first) == ()
+    assert isinstance(desk.booking.book(other.id, first), SlotTaken)
     assert second in slots_for(desk, other)
 
 
 def test_the_place_is_given_out_again_once_booking_is_opened(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     first, _ = a_session(desk, hospital, TUESDAY, slots=2)
-    assert isinstance(desk.cancellations.cancel(booked(desk, entry, first), "HC03"), Cancelled)
-    (day,) = desk.sessions.between(TUESDAY.date(), TUESDAY.date())
+    assert isinstance(desk.booking.cancel(booked(desk, entry, first), "HC03"), Cancelled)
+    (day,) = desk.clinics.between(TUESDAY.date(), TUESDAY.date())
     assert (day.capacity, day.booked) == (1, 0)
-    assert isinstance(desk.sessions.open_booking(day.session_id), SessionChanged)
-    one = desk.sessions.one(day.session_id)
+    assert isinstance(desk.clinics.open_booking(day.session_id), SessionChanged)
+    one = desk.clinics.session(day.session_id)
     assert isinstance(one, SessionWithSlots) and one.session.capacity == 2
     assert first in slots_for(desk, entry)
     booked(desk, entry, first)
@@ -91,7 +91,7 @@ def test_a_new_booking_answers_the_task_to_give_a_new_date(desk: Desk, hospital:
     entry = an_entry(desk, hospital)
     slots = a_session(desk, hospital, TUESDAY, slots=3)
     for slot in slots[:2]:
-        assert isinstance(desk.cancellations.cancel(booked(desk, entry, slot), "HC09"), Cancelled)
+        assert isinstance(desk.booking.cancel(booked(desk, entry, slot), "HC09"), Cancelled)
         assert len(open_tasks(desk, entry, "rebook")) == 1
     booked(desk, entry, slots[2])
     assert open_tasks(desk, entry, "rebook") == []
@@ -103,14 +103,14 @@ def test_a_new_date_after_a_hospital_cancellation_falls_due_by_priority(
 ) -> None:
     entry = an_entry(desk, hospital, priority_type=priority)
     reference = booked(desk, entry, a_session(desk, hospital, TUESDAY)[0])
-    assert isinstance(desk.cancellations.cancel(reference, "HC09"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "HC09"), Cancelled)
     (task,) = open_tasks(desk, entry, "rebook")
     assert task.due_at is not None and task.due_at.date() == date(2025, 3, 3) + timedelta(days=days + 2 * (days > 4))
 
 
 def test_a_booking_made_in_error_is_annulled_and_counts_as_nobodys_cancellation(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
-    ended = desk.cancellations.cancel(booked(desk, entry, a_session(desk, hospital, TUESDAY)[0]), "HC13")
+    ended = desk.booking.cancel(booked(desk, entry, a_session(desk, hospital, TUESDAY)[0]), "HC13")
     assert isinstance(ended, Cancelled)
     assert (ended.entry_status, ended.list_position_date) == ("waiting", date(2025, 1, 6))
     assert (ended.decision.party, ended.decision.attendance_code) == ("neither", "0")
@@ -126,10 +126,10 @@ def test_a_booking_made_in_error_is_annulled_and_counts_as_nobodys_cancellation(
 def test_what_was_said_at_a_booking_in_turn_is_kept_and_shown(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     slot = a_session(desk, hospital, TUESDAY)[0]
-    answer = desk.bookings.book(entry.id, slot, comment="brings her carer")
+    answer = desk.booking.book(entry.id, slot, comment="brings her carer")
     assert isinstance(answer, Booked)
     assert list(shown(desk, entry).comments.values()) == ["brings her carer"]
-    assert isinstance(desk.cancellations.cancel(answer.reference, "PC06", "at work that day"), Cancelled)
+    assert isinstance(desk.booking.cancel(answer.reference, "PC06", "at work that day"), Cancelled)
     assert list(shown(desk, entry).comments.values()) == ["brings her carer · at work that day"]
 
 
@@ -140,7 +140,7 @@ def test_a_date_past_its_see_by_date_is_marked_and_can_be_escalated(desk: Desk, 
     (place,) = shown(desk, late).pathways[0].places
     assert place.missed is not None
     assert (place.missed.name, place.missed.days) == ("see by", -7)
-    put = desk.escalations.escalate(late.id)
+    put = desk.inbox.escalate(late.id)
     assert isinstance(put, Escalated) and "Booked for Tue 25 Mar 2025." in put.item.sentence
 
 

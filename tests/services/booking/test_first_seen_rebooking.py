@@ -12,7 +12,7 @@ import pytest
 
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.booking.bookings import Booked
-from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
@@ -27,31 +27,31 @@ MISSED_ON = datetime(2025, 3, 10, 10, 0)
 
 
 def book(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime) -> str:
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0])
     assert isinstance(booked, Booked), booked
     return booked.reference
 
 
 def accept(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime) -> str:
-    answer = desk.offers.offer(OfferToMake(entry.id, a_session(desk, hospital, starts)[0], "accepted"))
+    answer = desk.booking.accept(DateOffered(entry.id, a_session(desk, hospital, starts)[0]))
     assert isinstance(answer, OfferAccepted), answer
     return answer.booked.reference
 
 
 def reach(desk: Desk, _hospital: Hospital, entry: Entry, _starts: datetime) -> str:
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
     return ""
 
 
 def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, late: bool = False) -> None:
     clock.at = starts + timedelta(minutes=40)
     if late:
-        assert isinstance(desk.arrivals.arrive(reference), Arrived)
+        assert isinstance(desk.reception.arrive(reference), Arrived)
     clock.at = starts + timedelta(minutes=50)
     answer = (
-        desk.missed.too_late(reference)
+        desk.reception.too_late(reference)
         if late
-        else desk.missed.did_not_attend(
+        else desk.reception.did_not_attend(
             reference, "yes", clinician_asked="Dr Imber", told_by="Dr Imber", told_source="letter of 1 Feb"
         )
     )
@@ -59,7 +59,7 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
 
 
 def dates(desk: Desk, entry: Entry) -> dict[str, date]:
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     return {target.name: target.day for target in why.targets}  # type: ignore[union-attr]
 
 
@@ -84,13 +84,13 @@ def test_each_way_of_rebooking_moves_28_and_62_days(
     adjusted = timedelta(days=(clock.at.date() - RECEIVED).days)
     assert dates(desk, entry)["FDS"] == RECEIVED + timedelta(days=28) + adjusted
     assert dates(desk, entry)["62d"] == RECEIVED + timedelta(days=62) + adjusted
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert f"moved by {adjusted.days} days" in why.adjusted and day_words(clock.at.date()) in why.adjusted
 
 
 def decline(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime) -> str:
-    answer = desk.offers.offer(OfferToMake(entry.id, a_session(desk, hospital, starts)[0], "declined", reason="OD01"))
+    answer = desk.booking.decline(DateOffered(entry.id, a_session(desk, hospital, starts)[0]), Declined("OD01"))
     assert isinstance(answer, OfferDeclined), answer
     return ""
 
@@ -105,7 +105,7 @@ def test_what_books_nothing_moves_no_date(
         clock.at += timedelta(days=2)
         act(desk, hospital, entry, clock.at + timedelta(days=4 + days))
     assert dates(desk, entry) == before
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.adjusted == ""
 
 
@@ -117,7 +117,7 @@ def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: Stand
         act.commit(None)
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
     clock.at += timedelta(days=2)
     book(desk, hospital, lowered, clock.at + timedelta(days=5))
     assert dates(desk, lowered)["FDS"] == date(2025, 4, 9)
@@ -150,7 +150,7 @@ def test_a_call_and_a_later_booking_count_to_the_call(
 def test_after_a_cancellation_no_date_moves(
     desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, act: Callable[..., str], reason: str
 ) -> None:
-    desk.cancellations.cancel(book(desk, hospital, entry, MISSED_ON), reason, "told by phone")
+    desk.booking.cancel(book(desk, hospital, entry, MISSED_ON), reason, "told by phone")
     clock.at += timedelta(days=2)
     act(desk, hospital, entry, clock.at + timedelta(days=5))
     assert dates(desk, entry)["FDS"] == date(2025, 3, 31)
@@ -160,8 +160,8 @@ def test_a_routine_wait_gets_no_rebooking_on_its_clock(desk: Desk, clock: Standi
     routine = an_entry(desk, hospital, clock_start=RECEIVED)
     reference = book(desk, hospital, routine, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
     book(desk, hospital, routine, datetime(2025, 3, 20, 10, 0))
-    why = desk.clocks.why(routine.pathway_id)
+    why = desk.pathways.why(routine.pathway_id)
     kinds = [said.event.event for said in why.clock.explanation]  # type: ignore[union-attr]
     assert kinds == ["referral_received", "appointment_dna"]

@@ -25,8 +25,8 @@ def test_a_near_place_names_the_urgent_before_the_short_notice_pool(desk: Desk) 
     longest = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     urgent = an_entry(desk, hospital, clock_start=date(2025, 2, 10), priority_type="2")
     near, far = a_session(desk, hospital, NEAR)[0], a_session(desk, hospital, FAR)[0]
-    assert [each.entry_id for each in desk.sessions.candidates(near)] == [urgent.id, agreed.id, longest.id]
-    assert [each.entry_id for each in desk.sessions.candidates(far)] == [urgent.id, longest.id, agreed.id]
+    assert [each.entry_id for each in desk.clinics.candidates(near)] == [urgent.id, agreed.id, longest.id]
+    assert [each.entry_id for each in desk.clinics.candidates(far)] == [urgent.id, longest.id, agreed.id]
 
 
 def test_a_move_to_an_earlier_slot_past_others_asks_why_and_keeps_whom_it_passes(desk: Desk) -> None:
@@ -34,12 +34,12 @@ def test_a_move_to_an_earlier_slot_past_others_asks_why_and_keeps_whom_it_passes
     longer = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     booked_one = an_entry(desk, hospital, clock_start=date(2025, 2, 3))
     far, farther = a_session(desk, hospital, FAR, slots=2)
-    booked = desk.bookings.book(booked_one.id, farther, "OT02", "asked for April")
+    booked = desk.booking.book(booked_one.id, farther, "OT02", "asked for April")
     assert isinstance(booked, Booked)
-    refused = desk.moves.move(booked.reference, far, "PC06")
+    refused = desk.booking.move(booked.reference, far, "PC06")
     assert isinstance(refused, Refused)
     assert (refused.code, refused.passed_over) == ("out_of_turn", (longer.id,))
-    moved = desk.moves.move(booked.reference, far, "HC10", out_of_turn="OT03")
+    moved = desk.booking.move(booked.reference, far, "HC10", out_of_turn="OT03")
     assert isinstance(moved, Moved)
     with desk.office.reading() as session:
         kept = session.execute(
@@ -55,6 +55,6 @@ def test_a_move_to_a_later_slot_passes_nobody_over(desk: Desk) -> None:
     an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     booked_one = an_entry(desk, hospital, clock_start=date(2025, 2, 3))
     far, farther = a_session(desk, hospital, FAR, slots=2)
-    booked = desk.bookings.book(booked_one.id, far, "OT02", "asked for April")
+    booked = desk.booking.book(booked_one.id, far, "OT02", "asked for April")
     assert isinstance(booked, Booked)
-    assert isinstance(desk.moves.move(booked.reference, farther, "PC06"), Moved)
+    assert isinstance(desk.booking.move(booked.reference, farther, "PC06"), Moved)

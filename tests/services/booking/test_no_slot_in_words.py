@@ -35,7 +35,7 @@ def test_a_reason_about_the_need_is_told_without_counting_slots(reason: str) -> 
 
 
 def _choices(counter: Counter, entry_id: int) -> SlotChoices:
-    found = counter.desk.choosing.slots(entry_id)
+    found = counter.desk.booking.slots(entry_id)
     assert isinstance(found, SlotChoices)
     return found
 
@@ -43,10 +43,10 @@ def _choices(counter: Counter, entry_id: int) -> SlotChoices:
 def test_a_need_that_waits_for_results_says_what_for_and_no_lack_of_slots_is_escalated(sqlite_location: str) -> None:
     counter = a_counter(sqlite_location)
     new = NewWait("awaiting_results", "biopsy", "pathology", TEN.date() + timedelta(weeks=2))
-    kept = counter.desk.awaiting.begin(counter.entries["Okafor"].pathway_id, new)
+    kept = counter.desk.waiting_list.await_something(counter.entries["Okafor"].pathway_id, new)
     assert isinstance(kept, WaitKept), kept
     a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=1))
-    waiting = counter.desk.awaiting.waiting()[0].row.entry_id  # type: ignore[index]
+    waiting = counter.desk.waiting_list.awaited()[0].row.entry_id  # type: ignore[index]
     found = _choices(counter, waiting)
     assert "biopsy" in found.why_none and "j on the card" in found.why_none
     assert not found.lacks_slots

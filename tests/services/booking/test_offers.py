@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Offer, Unavailability, WaitingListEntry
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
@@ -21,9 +21,11 @@ IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 IN_SIX_WEEKS = datetime(2025, 4, 14, 9, 0)
 
 
-def declined(desk: Desk, entry_id: int, slot_id: int, reason: str = "OD01", **more: object) -> OfferDeclined:
+def declined(
+    desk: Desk, entry_id: int, slot_id: int, reason: str = "OD01", wait_until: date | None = None, comment: str = ""
+) -> OfferDeclined:
     """A decline that the desk took."""
-    answer = desk.offers.offer(OfferToMake(entry_id, slot_id, "declined", reason=reason, **more))  # type: ignore[arg-type]
+    answer = desk.booking.decline(DateOffered(entry_id, slot_id, comment=comment), Declined(reason, wait_until))
     assert isinstance(answer, OfferDeclined)
     return answer
 
@@ -32,7 +34,7 @@ def test_an_accepted_offer_is_booked_in_the_same_act(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, SHORT)
     entry = an_entry(desk, hospital)
-    answer = desk.offers.offer(OfferToMake(entry.id, slots[0], "accepted"))
+    answer = desk.booking.accept(DateOffered(entry.id, slots[0]))
     assert isinstance(answer, OfferAccepted)
     assert answer.judgement.reasonable
     with desk.office.reading() as session:
@@ -63,7 +65,7 @@ def test_one_slot_that_is_declined_twice_counts_once(desk: Desk, priority: str) 
     first, second = a_session(desk, hospital, IN_FOUR_WEEKS), a_session(desk, hospital, IN_SIX_WEEKS)
     entry = an_entry(desk, hospital, priority_type=priority)
     declined(desk, entry.id, first[0])
-    again = desk.offers.offer(OfferToMake(entry.id, first[0], "declined", reason="OD02"))
+    again = desk.booking.decline(DateOffered(entry.id, first[0]), Declined("OD02"))
     assert isinstance(again, Refused) and again.code == "declined_already"
     assert "declined on Mon 3 Mar 2025 already" in again.sentence
     with desk.office.reading() as session:
@@ -99,7 +101,7 @@ def test_care_no_longer_wanted_keeps_its_place_on_hold_for_a_clinician(desk: Des
     declined(desk, entry.id, slots[0], "OD11")
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
-    answer = desk.offers.offer(OfferToMake(entry.id, slots[1], "accepted"))
+    answer = desk.booking.accept(DateOffered(entry.id, slots[1]))
     assert isinstance(answer, Refused)
     assert answer.code == "on_hold"
 
@@ -107,7 +109,7 @@ def test_care_no_longer_wanted_keeps_its_place_on_hold_for_a_clinician(desk: Des
 def test_a_decline_without_a_known_reason_is_asked_for_one(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
-    answer = desk.offers.offer(OfferToMake(an_entry(desk, hospital).id, slots[0], "declined", reason="PC01"))
+    answer = desk.booking.decline(DateOffered(an_entry(desk, hospital).id, slots[0]), Declined("PC01"))
     assert isinstance(answer, WrongInput)
     assert answer.field == "reason"
     assert "OD01" in answer.sentence
@@ -116,8 +118,8 @@ def test_a_decline_without_a_known_reason_is_asked_for_one(desk: Desk) -> None:
 def test_an_offer_can_not_have_been_made_tomorrow(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
-    offer = OfferToMake(an_entry(desk, hospital).id, slots[0], "accepted", made_at=datetime(2025, 3, 4, 9, 0))
-    answer = desk.offers.offer(offer)
+    offer = DateOffered(an_entry(desk, hospital).id, slots[0], made_at=datetime(2025, 3, 4, 9, 0))
+    answer = desk.booking.accept(offer)
     assert isinstance(answer, WrongInput)
     assert answer.field == "made-at"
 
@@ -126,9 +128,7 @@ def test_an_offer_before_the_referral_is_taken_for_a_slip(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)
-    answer = desk.offers.offer(
-        OfferToMake(entry.id, slots[0], "declined", reason="OD01", made_at=datetime(2015, 3, 3, 9, 0))
-    )
+    answer = desk.booking.decline(DateOffered(entry.id, slots[0], made_at=datetime(2015, 3, 3, 9, 0)), Declined("OD01"))
     assert isinstance(answer, WrongInput)
     assert answer.field == "made-at"
 
@@ -136,7 +136,7 @@ def test_an_offer_before_the_referral_is_taken_for_a_slip(desk: Desk) -> None:
 def test_a_decline_of_another_specialtys_slot_counts_against_nobody(desk: Desk) -> None:
     ours, theirs = a_hospital(desk), a_hospital(desk, "ENT", "Ear nose and throat")
     slots = a_session(desk, theirs, IN_FOUR_WEEKS)
-    answer = desk.offers.offer(OfferToMake(an_entry(desk, ours).id, slots[0], "declined", reason="OD01"))
+    answer = desk.booking.decline(DateOffered(an_entry(desk, ours).id, slots[0]), Declined("OD01"))
     assert isinstance(answer, Refused)
     assert answer.code == "slot_not_legal"
 
@@ -145,8 +145,8 @@ def test_an_offer_of_a_place_that_is_gone_names_the_nearest_ones(desk: Desk) -> 
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     first, second = an_entry(desk, hospital), an_entry(desk, hospital)
-    desk.offers.offer(OfferToMake(first.id, slots[0], "accepted"))
-    answer = desk.offers.offer(OfferToMake(second.id, slots[0], "accepted"))
+    desk.booking.accept(DateOffered(first.id, slots[0]))
+    answer = desk.booking.accept(DateOffered(second.id, slots[0]))
     assert isinstance(answer, SlotTaken)
     assert slots[1] in {choice.ranked.slot.slot for choice in answer.nearest}
 
@@ -158,6 +158,6 @@ def test_two_slots_of_one_day_that_an_urgent_patient_declines_are_two_to_the_clo
     declined(desk, entry.id, slots[0])
     review = declined(desk, entry.id, slots[1]).followed.review
     assert review is not None
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert why.clock.next_clinical_review == review.due

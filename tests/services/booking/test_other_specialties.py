@@ -30,7 +30,7 @@ def need(desk: Desk, heart: Hospital) -> Entry:
 
 
 def elsewhere(desk: Desk, need: Entry, search: SlotSearch) -> SlotsElsewhere:
-    found = desk.choosing.elsewhere(need.id, search)
+    found = desk.booking.slots_elsewhere(need.id, search)
     assert isinstance(found, SlotsElsewhere), found
     return found
 
@@ -56,10 +56,10 @@ def test_a_place_that_the_patient_has_there_is_named(desk: Desk, need: Entry, he
 
 
 def test_the_needs_own_specialty_is_searched_as_ever(desk: Desk, need: Entry) -> None:
-    assert desk.choosing.elsewhere(need.id, SlotSearch(specialty="derm")) is None
+    assert desk.booking.slots_elsewhere(need.id, SlotSearch(specialty="derm")) is None
 
 
 def test_an_unknown_specialty_lists_those_there_are(desk: Desk, need: Entry) -> None:
-    found = desk.choosing.elsewhere(need.id, SlotSearch(specialty="astrology"))
+    found = desk.booking.slots_elsewhere(need.id, SlotSearch(specialty="astrology"))
     assert isinstance(found, WrongInput)
     assert "CARD Cardiology, DERM Dermatology" in found.sentence

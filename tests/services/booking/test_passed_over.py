@@ -74,11 +74,11 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
         act.commit(None)
     heart = a_hospital(desk, "CARD", "Cardiology")
     (at_heart,) = a_session(desk, heart, SLOT_DAY + timedelta(minutes=30), slots=1)
-    assert isinstance(desk.bookings.book(an_entry(desk, heart, elsewhere.patient_id).id, at_heart), Booked)
-    desk.holding.hold(held.id, "operation first", date(2025, 3, 20))
-    desk.contacts.tried(NewAttempt(patient_id=rung.patient_id, result="n", entry_id=rung.id))
+    assert isinstance(desk.booking.book(an_entry(desk, heart, elsewhere.patient_id).id, at_heart), Booked)
+    desk.waiting_list.hold(held.id, "operation first", date(2025, 3, 20))
+    desk.contact.tried(NewAttempt(patient_id=rung.patient_id, result="n", entry_id=rung.id))
     other = desk_for(desk.office.database, desk.office.settings, now=desk.office.now, desk_name="desk two")
-    other.claims.claim(claimed.id)
+    other.booking.claim(claimed.id)
     return [entry.id for entry in made]
 
 
@@ -92,14 +92,14 @@ def test_who_is_passed_over_is_the_same_as_by_reading_everything(
     made = a_mixed_list(desk, hospital, kind)
     for entry_id in (made[-1], made[5], made[0]):
         expected = by_reading_everything(desk, hospital, kind, entry_id, slots[1])
-        assert desk.bookings.who_is_before(entry_id, slots[1]) == expected
+        assert desk.booking.who_is_before(entry_id, slots[1]) == expected
 
 
 def test_the_last_of_a_mixed_list_passes_over_some_with_a_reason_and_some_by_itself(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, SLOT_DAY)
     last = a_mixed_list(desk, hospital, "new")[-1]
-    found = desk.bookings.who_is_before(last, slots[1])
+    found = desk.booking.who_is_before(last, slots[1])
     assert found.reason_needed
     assert {grounds.kind for _, grounds in found.by_itself} == {"on_hold", "claimed", "rung"}
 
@@ -108,8 +108,8 @@ def test_everybody_passed_over_is_on_record_in_the_order_of_the_list(desk: Desk)
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, SLOT_DAY)
     last = a_mixed_list(desk, hospital, "new")[-1]
-    found = desk.bookings.who_is_before(last, slots[1])
-    assert isinstance(desk.bookings.book(last, slots[1], "OT99", "asked for"), Booked)
+    found = desk.booking.who_is_before(last, slots[1])
+    assert isinstance(desk.booking.book(last, slots[1], "OT99", "asked for"), Booked)
     fact = OutOfTurnBooking
     columns = (col(fact.passed_over_entry_id), col(fact.reason_code), col(fact.comment), col(fact.passed_by))
     with desk.office.reading() as session:

@@ -13,7 +13,7 @@ from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.moves import Moved
-from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -40,17 +40,17 @@ Act = Callable[[Desk, Entry, int, str], object]
 
 
 def by_booking(desk: Desk, entry: Entry, slot: int, because: str) -> object:
-    return desk.bookings.book(entry.id, slot, past_target=because)
+    return desk.booking.book(entry.id, slot, past_target=because)
 
 
 def by_offer(desk: Desk, entry: Entry, slot: int, because: str) -> object:
-    return desk.offers.offer(OfferToMake(entry.id, slot, "accepted", past_target=because))
+    return desk.booking.accept(DateOffered(entry.id, slot), past_target=because)
 
 
 def by_move(desk: Desk, entry: Entry, slot: int, because: str) -> object:
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
-    return desk.moves.move(card.upcoming[0].reference, slot, "PC03", past_target=because)
+    return desk.booking.move(card.upcoming[0].reference, slot, "PC03", past_target=because)
 
 
 def said(answer: object) -> str:
@@ -69,7 +69,7 @@ def test_a_place_past_the_28_days_is_asked_about_while_an_earlier_one_is_free(
 ) -> None:
     entry, early, late = suspected(desk, hospital), a_session(desk, hospital, EARLY), a_session(desk, hospital, LATE)
     if act is by_move:
-        assert said(desk.bookings.book(entry.id, early[0])) == ""
+        assert said(desk.booking.book(entry.id, early[0])) == ""
     asked = act(desk, entry, late[0], " ")
     assert isinstance(asked, Refused) and asked.code == PAST_TARGET
     free = "09:20" if act is by_move else "09:00"
@@ -103,21 +103,21 @@ def test_the_first_place_of_the_list_is_taken_without_a_question(
     for starts in (EARLY, LATE, datetime(2025, 7, 1, 9, 0)):
         a_session(desk, hospital, starts, kind=slot_kind)
     entry = an_entry(desk, hospital, clock_start=since, priority_type=priority, kind=kind, **columns)
-    choices = desk.choosing.slots(entry.id)
+    choices = desk.booking.slots(entry.id)
     assert isinstance(choices, SlotChoices)
     said(act(desk, entry, choices.choices[0].ranked.slot.slot, ""))
 
 
 def test_the_earliest_place_that_there_is_says_by_how_many_days_it_is_late(desk: Desk, hospital: Hospital) -> None:
     entry, late = suspected(desk, hospital), a_session(desk, hospital, LATE)
-    told = said(desk.bookings.book(entry.id, late[3]))
+    told = said(desk.booking.book(entry.id, late[3]))
     assert told.startswith("That is 21 days past the 28-day date") and "escalate it" in told
     assert noted(desk, entry) == ""
 
 
 def test_a_date_that_has_passed_is_told_and_not_escalated_at_each_booking(desk: Desk, hospital: Hospital) -> None:
     entry, early = an_entry(desk, hospital, clock_start=date(2024, 9, 1)), a_session(desk, hospital, EARLY)
-    told = said(desk.bookings.book(entry.id, early[0]))
+    told = said(desk.booking.book(entry.id, early[0]))
     assert told == "That is 65 days past the 18-week date, Sun 5 Jan 2025."
 
 
@@ -127,21 +127,21 @@ def test_a_place_on_the_last_day_asks_nothing_and_one_a_day_later_does(
 ) -> None:
     a_session(desk, hospital, EARLY)
     last = a_session(desk, hospital, datetime(2025, 3, 18, 9, 0) + timedelta(days=days))
-    assert isinstance(desk.bookings.book(suspected(desk, hospital).id, last[0]), Refused if days else Booked)
+    assert isinstance(desk.booking.book(suspected(desk, hospital).id, last[0]), Refused if days else Booked)
 
 
 def test_an_earlier_place_that_the_patient_declined_is_not_asked_about_again(desk: Desk, hospital: Hospital) -> None:
     entry, late = suspected(desk, hospital), a_session(desk, hospital, LATE)
     for slot in a_session(desk, hospital, EARLY, slots=2):
-        assert isinstance(desk.bookings.book(entry.id, late[0]), Refused)
-        declined = desk.offers.offer(OfferToMake(entry.id, slot, "declined", reason="OD05"))
+        assert isinstance(desk.booking.book(entry.id, late[0]), Refused)
+        declined = desk.booking.decline(DateOffered(entry.id, slot), Declined("OD05"))
         assert isinstance(declined, OfferDeclined)
-    assert "21 days past" in said(desk.bookings.book(entry.id, late[0]))
+    assert "21 days past" in said(desk.booking.book(entry.id, late[0]))
 
 
 def test_an_earlier_hour_of_the_same_day_asks_nothing(desk: Desk, hospital: Hospital) -> None:
     entry, late = suspected(desk, hospital), a_session(desk, hospital, LATE)
-    said(desk.bookings.book(entry.id, late[5]))
+    said(desk.booking.book(entry.id, late[5]))
 
 
 def test_a_latest_clinically_appropriate_date_is_a_date_to_meet_and_a_see_by_date_is_none(
@@ -151,9 +151,9 @@ def test_a_latest_clinically_appropriate_date_is_a_date_to_meet_and_a_see_by_dat
     late = a_session(desk, hospital, LATE, kind="follow_up")
     by = {"due_date": date(2025, 3, 12)}
     free = an_entry(desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", **by)
-    assert said(desk.bookings.book(free.id, late[0])) == ""
+    assert said(desk.booking.book(free.id, late[0])) == ""
     limited = an_entry(
         desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", latest_date=date(2025, 3, 20), **by
     )
-    asked = desk.bookings.book(limited.id, late[1], "OT02")
+    asked = desk.booking.book(limited.id, late[1], "OT02")
     assert isinstance(asked, Refused) and "19 days past the latest clinically appropriate date" in asked.sentence

@@ -20,29 +20,29 @@ _STEPS = ("called", "seen", "left")
 
 
 def _arrived(desk: Desk, reference: str) -> None:
-    desk.arrivals.arrive(reference)
+    desk.reception.arrive(reference)
 
 
 def _stepped(*steps: str) -> Callable[[Desk, str], None]:
     def take(desk: Desk, reference: str) -> None:
-        desk.arrivals.arrive(reference)
+        desk.reception.arrive(reference)
         for step in steps:
-            assert not isinstance(desk.arrivals.step(reference, step), Refused)
+            assert not isinstance(desk.reception.step(reference, step), Refused)
 
     return take
 
 
 def _missed(desk: Desk, reference: str) -> None:
-    desk.missed.did_not_attend(reference, "unknown")
+    desk.reception.did_not_attend(reference, "unknown")
 
 
 def _cancelled(desk: Desk, reference: str) -> None:
-    desk.cancellations.cancel(reference, "PC01", happened_on=TEN.date(), said_by="letter")
+    desk.booking.cancel(reference, "PC01", happened_on=TEN.date(), said_by="letter")
 
 
 def _settled(desk: Desk, reference: str) -> None:
     _stepped("seen")(desk, reference)
-    desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "10", see_by=TEN.date() + timedelta(weeks=6)))
+    desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "10", see_by=TEN.date() + timedelta(weeks=6)))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def counter(sqlite_location: str) -> Counter:
 
 
 def _row(counter: Counter) -> BoardRow:
-    return next(row for row in counter.desk.arrivals.board().rows if row.appointment.family_name == "Okafor")
+    return next(row for row in counter.desk.reception.board().rows if row.appointment.family_name == "Okafor")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_refusal_names_the_steps_that_can_be_taken_and_they_can_be_taken(
         why_no_arrival(row, TEN.date()),
         *(why_no_step(row, step) for step in _STEPS),
         why_not_taken_back(row),
-        desk.cancellations.preview(reference, "PC01"),
-        desk.outcomes.before_recording(reference),
+        desk.booking.preview_cancelling(reference, "PC01"),
+        desk.reception.before_recording(reference),
     ]
     named = what_can_be_done(status)
     for said in (each.sentence for each in refusals if isinstance(each, Refused)):
@@ -92,11 +92,11 @@ def test_a_refusal_names_the_steps_that_can_be_taken_and_they_can_be_taken(
         "s": lambda: why_no_step(row, "seen") is None,
         "a": lambda: why_not_taken_back(row) is None,
         "o": lambda: (
-            isinstance(desk.outcomes.before_recording(reference), BeforeRecording)
-            or (status == "cancelled" and desk.ending_corrections.why_not(reference) == "")
+            isinstance(desk.reception.before_recording(reference), BeforeRecording)
+            or (status == "cancelled" and desk.corrections.why_not_ended_otherwise(reference) == "")
         ),
-        "x": lambda: desk.ending_corrections.why_not(reference) == "",
-        "b": lambda: desk.lists.entry(counter.entries["Okafor"].id) is not None,
+        "x": lambda: desk.corrections.why_not_ended_otherwise(reference) == "",
+        "b": lambda: desk.waiting_list.entry(counter.entries["Okafor"].id) is not None,
         "v": lambda: bool(desk.validation.sheet(_open_need(counter))),
     }
     assert [letter for letter in letters if not can[letter]()] == []
@@ -110,8 +110,8 @@ def _open_need(counter: Counter) -> int:
 def test_nobody_has_missed_what_was_cancelled_before_its_time_and_it_is_said_at_once(counter: Counter) -> None:
     desk, reference = counter.desk, counter.references["Okafor"]
     counter.clock.at = TEN - timedelta(hours=1)
-    assert not isinstance(desk.cancellations.cancel(reference, "PC01"), Refused)
-    said = desk.ending_corrections.why_not(reference)
+    assert not isinstance(desk.booking.cancel(reference, "PC01"), Refused)
+    said = desk.corrections.why_not_ended_otherwise(reference)
     assert said.startswith("It is cancelled, and would have begun on") and "b on the card" in said
     counter.clock.at = TEN + timedelta(minutes=75)
-    assert desk.ending_corrections.why_not(reference) == ""
+    assert desk.corrections.why_not_ended_otherwise(reference) == ""

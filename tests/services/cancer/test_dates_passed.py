@@ -73,7 +73,7 @@ def found(desk: Desk, entry: Entry) -> list[int]:
 
 def passed(desk: Desk, entry: Entry) -> list[int]:
     """The same, as the rules have it."""
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     return sorted(-target.days for target in why.targets if target.name in CANCER_DATES and target.days < 0)
 
@@ -109,7 +109,7 @@ def test_an_open_escalation_answers_it_while_it_stands(desk: Desk, clock: Standi
     on_day(clock, 40)
     entry = a_course(desk, hospital, "seen")
     assert found(desk, entry) == [12]
-    done = desk.escalations.escalate(entry.id, reason="no answer yet")
+    done = desk.inbox.escalate(entry.id, reason="no answer yet")
     assert isinstance(done, Escalated), done
     assert found(desk, entry) == []
     assert isinstance(desk.inbox.done(done.item.id, "the MDT looks on Friday"), ItemChanged)

@@ -62,19 +62,19 @@ def routine(desk: Desk, clock: Any) -> Entry:
 
 
 def record(desk: Desk, entry: Entry, **new: Any) -> MilestoneKept:
-    kept = desk.milestones.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
+    kept = desk.cancer.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
     assert isinstance(kept, MilestoneKept), kept
     return kept
 
 
 def refusal(desk: Desk, entry: Entry, **new: Any) -> str:
-    answer = desk.milestones.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
+    answer = desk.cancer.record(entry.pathway_id, NewMilestone(**{**BY_LETTER, **new}))
     assert isinstance(answer, Refused)
     return answer.rule
 
 
 def target(desk: Desk, entry: Entry) -> tuple[str, date]:
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None and listed.target is not None
     return listed.target.name, listed.target.day
 
@@ -114,14 +114,14 @@ def test_the_31_days_count_from_the_earliest_appropriate_date(desk: Desk, entry:
 def test_a_later_day_for_the_31_days_needs_its_reason_and_stands_in_why(desk: Desk, entry: Entry) -> None:
     new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18)}
     before = dates_to_meet(desk, entry)
-    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, earliest=date(2025, 4, 1)))
+    asked = desk.cancer.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, earliest=date(2025, 4, 1)))
     assert isinstance(asked, Refused) and asked.code == WHY_EARLIEST and "say why no treatment" in asked.sentence
     assert refusal(desk, entry, **new, earliest=date(2025, 3, 17), why_earliest="earlier") == "R-500"
     assert dates_to_meet(desk, entry) == before
     kept = record(desk, entry, **new, earliest=date(2025, 3, 25), why_earliest="heals first")
     assert "run from the earliest appropriate date, Tue 25 Mar 2025, to Fri 25 Apr 2025." in kept.sentence
     assert "The 28 days ended with it." in kept.sentence
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "earliest clinically appropriate date, Tue 25 Mar 2025" in said and "heals first" in said
@@ -131,9 +131,9 @@ def test_a_reason_given_for_something_else_moves_no_31_days(desk: Desk, unseen: 
     """The earliest date and the patient who was never seen each have their own reason."""
     new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18), "earliest": date(2025, 3, 25)}
     before = dates_to_meet(desk, unseen)
-    asked = desk.milestones.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, because="seen at theirs"))
+    asked = desk.cancer.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, because="seen at theirs"))
     assert isinstance(asked, Refused) and asked.code == WHY_EARLIEST
-    asked = desk.milestones.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
+    asked = desk.cancer.record(unseen.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
     assert isinstance(asked, Refused) and asked.code == UNUSUAL
     assert dates_to_meet(desk, unseen) == before
     record(desk, unseen, **new, because="seen at theirs", why_earliest="heals first")
@@ -143,7 +143,7 @@ def test_a_reason_given_for_something_else_moves_no_31_days(desk: Desk, unseen: 
 def test_a_year_mistyped_in_the_earliest_date_is_asked_about(desk: Desk, entry: Entry, earliest: date) -> None:
     new: dict[str, Any] = {"milestone": "decision_to_treat", "day": date(2025, 3, 18), "earliest": earliest}
     before = dates_to_meet(desk, entry)
-    asked = desk.milestones.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
+    asked = desk.cancer.record(entry.pathway_id, NewMilestone(**BY_LETTER, **new, why_earliest="heals first"))
     assert isinstance(asked, Refused) and asked.code == FAR_AHEAD and "check the year" in asked.sentence
     assert dates_to_meet(desk, entry) == before
     record(desk, entry, **new, why_earliest="chemotherapy comes first", far_ahead=True)
@@ -162,14 +162,12 @@ def test_a_word_of_no_cancer_dated_before_a_decision_takes_no_date_away_unasked(
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     before = dates_to_meet(desk, entry)
     for said in ({}, {"because": "seen at theirs"}):
-        asked = desk.milestones.record(
-            entry.pathway_id, NewMilestone(**BY_LETTER, **word, **said, day=date(2025, 3, 12))
-        )
+        asked = desk.cancer.record(entry.pathway_id, NewMilestone(**BY_LETTER, **word, **said, day=date(2025, 3, 12)))
         assert isinstance(asked, Refused) and asked.code == DECIDED_SINCE
         assert "Treatment was decided on Tue 18 Mar 2025" in asked.sentence
     assert dates_to_meet(desk, entry) == before
     record(desk, entry, **word, day=date(2025, 3, 12), decided_since="a wart is taken off")
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("a wart is taken off" in each.sentence for each in why.clock.explanation)
 
@@ -182,7 +180,7 @@ def test_a_word_of_no_cancer_before_an_upgrade_leaves_what_was_decided_since(des
     wrong = WrongMilestone(
         milestone="ruled_out", was=date(2025, 3, 11), right_day=date(2025, 3, 10), reason="mistyped", source="letter"
     )
-    moved = desk.milestones.correct(entry.pathway_id, wrong)
+    moved = desk.cancer.correct(entry.pathway_id, wrong)
     assert isinstance(moved, MilestoneCorrected) and moved.request is None
     assert dates_to_meet(desk, entry) == before
 
@@ -191,7 +189,7 @@ def test_moving_a_word_of_no_cancer_before_a_decision_needs_a_second_person(desk
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
     record(desk, entry, milestone="ruled_out", day=date(2025, 3, 18))
     wrong = WrongMilestone(milestone="ruled_out", right_day=date(2025, 3, 12), reason="mistyped", source="letter")
-    moved = desk.milestones.correct(entry.pathway_id, wrong)
+    moved = desk.cancer.correct(entry.pathway_id, wrong)
     assert isinstance(moved, MilestoneCorrected) and moved.request is not None
 
 
@@ -203,7 +201,7 @@ def test_why_says_for_which_reason_the_28_days_were_left_and_a_death_is_one_on_r
         assert refusal(desk, entry, milestone="excluded", reason=reason) == "R-124"
         return
     record(desk, entry, milestone="excluded", reason=reason)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     row = code_list("fds_exclusion_reason").get(reason)
     assert isinstance(why, ClockWhy) and row is not None
     assert any(row.description[1:] in each.sentence for each in why.clock.explanation)
@@ -258,7 +256,7 @@ def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, en
 def test_a_second_decision_to_treat_asks_whether_it_is_about_a_further_treatment(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
     again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
-    asked = desk.milestones.record(entry.pathway_id, again)
+    asked = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     kept = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
     assert "31 days to treatment run from the decision, to Fri 18 Apr 2025." in kept.sentence
@@ -274,7 +272,7 @@ def test_a_cancer_found_after_a_first_word_has_its_62_and_31_days_by_an_upgrade(
 ) -> None:
     record(desk, entry, milestone=first_word, day=date(2025, 3, 14), reason="06" if first_word == "excluded" else "")
     again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
-    refused = desk.milestones.record(entry.pathway_id, again)
+    refused = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(refused, Refused) and "record the consultant's upgrade first" in refused.sentence
     record(desk, entry, milestone="upgrade", day=date(2025, 3, 17))
     assert dates_to_meet(desk, entry) == {("62d", date(2025, 5, 18)), EIGHTEEN}
@@ -306,7 +304,7 @@ def test_a_decision_before_a_first_word_of_no_cancer_says_that_no_days_run_from_
 def test_a_decision_on_the_day_of_a_treatment_asks_whether_it_is_about_a_further_one(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     same_day = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
-    asked = desk.milestones.record(entry.pathway_id, same_day)
+    asked = desk.cancer.record(entry.pathway_id, same_day)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
     assert dates_to_meet(desk, entry) == {("31d", date(2025, 4, 18))}
@@ -322,7 +320,7 @@ def test_an_upgrade_begins_62_days(desk: Desk, routine: Entry) -> None:
 
 def test_an_upgraded_patient_stands_with_suspected_cancer(desk: Desk, routine: Entry) -> None:
     record(desk, routine, milestone="upgrade")
-    listed = desk.lists.entry(routine.id)
+    listed = desk.waiting_list.entry(routine.id)
     assert listed is not None and listed.row.priority == 3
 
 
@@ -348,12 +346,12 @@ def test_a_milestone_does_not_lie_before_the_referral(desk: Desk, entry: Entry) 
 
 
 def test_an_exclusion_asks_for_its_code(desk: Desk, entry: Entry) -> None:
-    answer = desk.milestones.record(entry.pathway_id, NewMilestone(milestone="excluded"))
+    answer = desk.cancer.record(entry.pathway_id, NewMilestone(milestone="excluded"))
     assert isinstance(answer, WrongInput) and answer.field == "--reason"
 
 
 def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routine: Entry) -> None:
-    possible = desk.milestones.possible(routine.pathway_id)
+    possible = desk.cancer.possible(routine.pathway_id)
     assert not isinstance(possible, WrongInput)
     assert [name for name, why_not in possible.items() if not why_not] == ["upgrade"]
 
@@ -374,7 +372,7 @@ PROOF = {"reason": "the result was another patient's", "source": "e-mail of the 
 
 
 def asked_or_done(desk: Desk, entry: Entry, **wrong: Any) -> MilestoneCorrected:
-    kept = desk.milestones.correct(entry.pathway_id, WrongMilestone(**PROOF, **wrong))
+    kept = desk.cancer.correct(entry.pathway_id, WrongMilestone(**PROOF, **wrong))
     assert isinstance(kept, MilestoneCorrected), kept
     return kept
 
@@ -387,7 +385,7 @@ def correct(desk: Desk, entry: Entry, **wrong: Any) -> str:
 
 def answered(desk: Desk, kept: MilestoneCorrected, *, agree: bool) -> StartAnswered:
     assert kept.request is not None
-    answer = second_person(desk).start_requests.answer(kept.request.id, agree, "looked at the letter")
+    answer = second_person(desk).corrections.answer(kept.request.id, agree, "looked at the letter")
     assert isinstance(answer, StartAnswered), answer
     return answer
 
@@ -401,13 +399,13 @@ def second_person(desk: Desk) -> Desk:
 
 
 def told_of(desk: Desk, entry: Entry) -> str:
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     return " ".join(said.sentence for said in why.clock.explanation)
 
 
 def dates_to_meet(desk: Desk, entry: Entry) -> set[tuple[str, date]]:
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     return {(target.name, target.day) for target in why.targets}
 
@@ -445,7 +443,7 @@ def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) ->
 def test_an_upgrade_taken_out_takes_its_62_days_away(desk: Desk, routine: Entry) -> None:
     record(desk, routine, milestone="upgrade")
     assert "routine again" in correct(desk, routine, milestone="upgrade")
-    listed = desk.lists.entry(routine.id)
+    listed = desk.waiting_list.entry(routine.id)
     assert listed is not None and listed.row.priority is Priority.ROUTINE
     assert "suspected cancer" in told_of(desk, routine) and PROOF["source"] in told_of(desk, routine)
     assert ("62d", date(2025, 5, 21)) not in dates_to_meet(desk, routine)
@@ -480,20 +478,20 @@ def test_a_correction_that_moves_a_cancer_date_on_needs_a_second_person(
     kept = asked_or_done(desk, of, milestone=milestone, right_day=right_day)
     assert kept.request is not None and dates_to_meet(desk, of) == before
     assert all(words in told_of(desk, of) for words in (*PROOF.values(), "a second person decides"))
-    twice = desk.milestones.correct(of.pathway_id, WrongMilestone(milestone=milestone, **PROOF))
+    twice = desk.cancer.correct(of.pathway_id, WrongMilestone(milestone=milestone, **PROOF))
     assert isinstance(twice, Refused) and twice.code == "asked_already"
-    alone = desk.start_requests.answer(kept.request.id, agree=True)
+    alone = desk.corrections.answer(kept.request.id, agree=True)
     assert isinstance(alone, Refused) and alone.code == "second_person"
     assert isinstance(desk.inbox.done(kept.request.id, "seen"), Refused)
     answered(desk, kept, agree=agree)
     assert (dates_to_meet(desk, of) == before) is not agree
     assert ("Lena agreed" if agree else "Lena refused") in told_of(desk, of)
-    found = second_person(desk).oversight.moved_starts()
+    found = second_person(desk).reports.moved_starts()
     assert not isinstance(found, WrongInput)
     moved = [(row.what, row.before, row.after, row.agreed_by, row.reason, row.source) for row in found.rows]
     told = (WORDS[milestone], date(2025, 3, 12), right_day, "Lena", *PROOF.values())
     assert moved == ([told] if agree else [])
-    again = second_person(desk).start_requests.answer(kept.request.id, agree=True)
+    again = second_person(desk).corrections.answer(kept.request.id, agree=True)
     assert isinstance(again, Refused) and again.code == "answered_already"
 
 
@@ -523,14 +521,14 @@ def test_once_ruled_out_was_taken_out_cancer_can_be_told(desk: Desk, entry: Entr
 def test_a_correction_to_an_impossible_day_is_refused(desk: Desk, entry: Entry, right_day: date) -> None:
     record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
     wrong = WrongMilestone(milestone="diagnosed", right_day=right_day, **PROOF)
-    assert isinstance(desk.milestones.correct(entry.pathway_id, wrong), Refused)
+    assert isinstance(desk.cancer.correct(entry.pathway_id, wrong), Refused)
 
 
 @pytest.mark.parametrize("missing", ["reason", "source"])
 def test_a_correction_needs_its_reason_and_its_source(desk: Desk, entry: Entry, missing: str) -> None:
     record(desk, entry, milestone="diagnosed")
     wrong = WrongMilestone(milestone="diagnosed", **{**PROOF, missing: " "})
-    assert isinstance(desk.milestones.correct(entry.pathway_id, wrong), WrongInput)
+    assert isinstance(desk.cancer.correct(entry.pathway_id, wrong), WrongInput)
 
 
 COMES_OF_A_VISIT = [name for name in MILESTONES if name not in ("upgrade", "excluded")]
@@ -557,7 +555,7 @@ def test_a_consultant_of_another_specialty_is_asked_about(desk: Desk, entry: Ent
 
 def test_the_31_days_have_their_own_name(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("31 days from decision to treat" in target.sentence for target in why.targets)
     assert not any("see-by" in target.sentence for target in why.targets)
@@ -566,6 +564,6 @@ def test_the_31_days_have_their_own_name(desk: Desk, entry: Entry) -> None:
 def test_a_decision_and_its_treatment_on_one_day_need_no_check(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert (why.clock.stop, why.clock.warnings) == (date(2025, 3, 18), ())

@@ -34,7 +34,7 @@ def happened(desk: Desk, entry: Entry, kind: str, day: date, **details: Any) -> 
 
 
 def target(desk: Desk, entry: Entry) -> tuple[str, date]:
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None and listed.target is not None
     return listed.target.name, listed.target.day
 
@@ -58,7 +58,7 @@ def test_once_the_patient_was_told_the_62_days_are_next(desk: Desk, entry: Entry
 
 def test_why_names_the_31_days_from_a_decision_to_treat_until_treatment(desk: Desk, entry: Entry) -> None:
     happened(desk, entry, "decision_to_treat", date(2025, 3, 18), communicated=True)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert ("31d", date(2025, 4, 18)) in [(target.name, target.day) for target in why.targets]
 
@@ -94,13 +94,13 @@ def test_a_clock_that_stops_ends_the_62_days_only_by_treatment_or_clinical_monit
     with desk.office.act("build") as act:
         record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
         act.commit(None)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.stop == SEEN
     names = [target.name for target in why.targets]
     ended = code == "30" or (code == "32" and told == SEEN)
     assert ("62d" in names) is not ended
     assert ("FDS" in names) is (told is None)
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None and (listed.target.name if listed.target is not None else "") == (names or [""])[0]
 
 
@@ -144,7 +144,7 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
 
 
 def dates_in_why(desk: Desk, entry: Entry) -> list[tuple[str, date]]:
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     return [(each.name, each.day) for each in why.targets]
 
@@ -192,7 +192,7 @@ def test_the_list_shows_the_four_weeks_of_an_urgent_referral_that_was_upgraded(d
     urgent = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="2")
     clock.at = clock.at.replace(day=20)
     upgrade = NewMilestone(milestone="upgrade", day=date(2025, 3, 18), by="DERM-C1", source="letter of 18 March")
-    assert isinstance(desk.milestones.record(urgent.pathway_id, upgrade), MilestoneKept)
+    assert isinstance(desk.cancer.record(urgent.pathway_id, upgrade), MilestoneKept)
     four_weeks = ("urg", date(2025, 3, 31))
     card = desk.patients.card(urgent.patient_id)
     assert isinstance(card, PatientCard) and card.pathways[0].target is not None
@@ -205,5 +205,5 @@ def test_the_answer_of_its_own_ends_the_62_days_of_a_stopped_clock(desk: Desk, e
     if kind == "patient_declined_treatment":
         happened(desk, entry, "told_cancer_diagnosed", SEEN)
     happened(desk, entry, kind, LATER, communicated=True)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and "62d" not in [target.name for target in why.targets]

@@ -43,7 +43,7 @@ def test_a_need_on_the_list_is_a_place(desk: Desk, patient: int) -> None:
 def test_a_booked_need_shows_its_appointment_as_its_place(desk: Desk, patient: int) -> None:
     hospital = a_hospital(desk)
     [slot, *_] = a_session(desk, hospital)
-    desk.bookings.book(an_entry(desk, hospital, patient).id, slot)
+    desk.booking.book(an_entry(desk, hospital, patient).id, slot)
     shown = card(desk, patient)
     [place] = shown.pathways[0].places
     assert place.appointment == shown.upcoming[0]
@@ -53,7 +53,7 @@ def test_a_booked_need_shows_its_appointment_as_its_place(desk: Desk, patient: i
 def test_yesterdays_appointment_is_past(desk: Desk, patient: int, clock: StandingClock) -> None:
     hospital = a_hospital(desk)
     [slot, *_] = a_session(desk, hospital)
-    desk.bookings.book(an_entry(desk, hospital, patient).id, slot)
+    desk.booking.book(an_entry(desk, hospital, patient).id, slot)
     clock.at = datetime(2025, 3, 12, 9, 0)
     shown = card(desk, patient)
     assert (len(shown.upcoming), len(shown.past)) == (0, 1)
@@ -93,7 +93,7 @@ def test_a_sister_who_waits_is_said(desk: Desk, patient: int) -> None:
 def test_another_appointment_on_the_same_site_is_said_beside_the_patient(desk: Desk, patient: int) -> None:
     hospital = a_hospital(desk, "CARD", "Cardiology")
     [slot, *_] = a_session(desk, hospital, datetime(2025, 3, 4, 11, 0))
-    desk.bookings.book(an_entry(desk, hospital, patient).id, slot)
+    desk.booking.book(an_entry(desk, hospital, patient).id, slot)
     assert desk.patients.beside(patient, [hospital.site_id]) == ("Tue 11:00 cardiology, same site",)
 
 

@@ -56,7 +56,7 @@ def visit(desk: Desk, clock: StandingClock) -> tuple[Entry, str]:
     """Somebody who waits, with an appointment that nobody has answered for: the entry and the reference."""
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, STARTS)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, STARTS)[0])
     assert isinstance(booked, Booked)
     clock.at = STARTS + timedelta(hours=1)
     return entry, booked.reference
@@ -69,9 +69,9 @@ def test_what_the_clock_and_the_counters_say_of_an_act_entered_late(
 ) -> None:
     entry, reference = visit
     clock.at = STARTS + keyed
-    asked = desk.cancellations.cancel(reference, act.reason)
+    asked = desk.booking.cancel(reference, act.reason)
     assert isinstance(asked, Refused) and asked.code == MADE_BEFORE
-    answer = desk.cancellations.cancel(reference, act.reason, happened_on=act.happened_on, said_by=MOTHER)
+    answer = desk.booking.cancel(reference, act.reason, happened_on=act.happened_on, said_by=MOTHER)
     assert isinstance(answer, Cancelled), answer
     assert (answer.entry_status, answer.list_position_date) == ("waiting", date(2025, 1, 6))
     assert (answer.candidates, answer.decision.notices) == ((), ())
@@ -103,7 +103,7 @@ def test_what_the_clock_and_the_counters_say_of_an_act_entered_late(
 def test_a_day_that_can_not_be_is_refused(
     desk: Desk, visit: tuple[Entry, str], day: date | None, who: str, words: str
 ) -> None:
-    answer = desk.cancellations.cancel(visit[1], "PC01", happened_on=day, said_by=who)
+    answer = desk.booking.cancel(visit[1], "PC01", happened_on=day, said_by=who)
     assert isinstance(answer, Refused) and words in answer.sentence
 
 
@@ -111,13 +111,13 @@ def test_what_was_said_after_the_day_is_no_cancellation(
     desk: Desk, clock: StandingClock, visit: tuple[Entry, str]
 ) -> None:
     clock.at = STARTS + timedelta(days=2)
-    answer = desk.cancellations.cancel(visit[1], "PC01", happened_on=date(2025, 3, 25), said_by=MOTHER)
+    answer = desk.booking.cancel(visit[1], "PC01", happened_on=date(2025, 3, 25), said_by=MOTHER)
     assert isinstance(answer, Refused) and "cancels nothing" in answer.sentence
 
 
 def test_somebody_who_came_can_not_have_cancelled(desk: Desk, visit: tuple[Entry, str]) -> None:
-    desk.arrivals.arrive(visit[1])
-    answer = desk.cancellations.cancel(visit[1], "PC01", happened_on=BOOKED, said_by=MOTHER)
+    desk.reception.arrive(visit[1])
+    answer = desk.booking.cancel(visit[1], "PC01", happened_on=BOOKED, said_by=MOTHER)
     assert isinstance(answer, Refused) and answer.code == "not_booked"
 
 
@@ -126,11 +126,11 @@ def test_late_or_not_the_third_cancellation_by_the_patient_asks_a_clinician(desk
     entry = an_entry(desk, hospital)
     for number in range(3):
         starts = STARTS + timedelta(weeks=number)
-        booked = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0], "OT02")
+        booked = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0], "OT02")
         assert isinstance(booked, Booked), booked
         said = clock.at.date()
         clock.at = starts + timedelta(days=1)
-        answer = desk.cancellations.cancel(booked.reference, "PC01", happened_on=said, said_by=MOTHER)
+        answer = desk.booking.cancel(booked.reference, "PC01", happened_on=said, said_by=MOTHER)
         assert isinstance(answer, Cancelled), answer
         assert (answer.followed.review is not None) is (number == 2)
 
@@ -140,7 +140,7 @@ def test_one_keyed_on_a_later_day_but_in_time_bears_its_day_and_warns_the_recept
 ) -> None:
     entry, reference = visit
     clock.at = STARTS - timedelta(hours=3)
-    answer = desk.cancellations.cancel(reference, "PC01", happened_on=date(2025, 3, 21))
+    answer = desk.booking.cancel(reference, "PC01", happened_on=date(2025, 3, 21))
     assert isinstance(answer, Cancelled)
     assert not answer.decision.on_the_day
     with desk.office.reading() as session:

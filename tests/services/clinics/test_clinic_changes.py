@@ -44,7 +44,7 @@ def booked(desk: Desk, starts: datetime = IN_EIGHT_WEEKS, hospital: Hospital | N
     slots = a_session(desk, hospital, starts)
     entries = [an_entry(desk, hospital, priority_type=priority) for priority in PRIORITIES]
     for entry, slot in zip(entries, slots, strict=False):
-        assert isinstance(desk.bookings.book(entry.id, slot, "OT02", "so booked"), Booked)
+        assert isinstance(desk.booking.book(entry.id, slot, "OT02", "so booked"), Booked)
     return entries
 
 
@@ -58,7 +58,7 @@ def to_cancel(desk: Desk, reason: str = "HC01", **more: Any) -> ClinicToCancel:
 
 
 def cancelled(desk: Desk, reason: str = "HC01", patients: int = 4, **more: Any) -> ClinicCancelled:
-    answer = desk.clinic_changes.cancel(to_cancel(desk, reason, **more), patients)
+    answer = desk.clinics.cancel(to_cancel(desk, reason, **more), patients)
     assert isinstance(answer, ClinicCancelled), answer
     return answer
 
@@ -90,7 +90,7 @@ def test_each_appointment_ends_with_code_4_and_the_reason(desk: Desk) -> None:
 
 def test_the_patients_stand_in_the_order_in_which_they_are_rebooked(desk: Desk) -> None:
     entries = booked(desk)
-    plan = desk.clinic_changes.preview(to_cancel(desk))
+    plan = desk.clinics.preview_cancelling(to_cancel(desk))
     assert isinstance(plan, ClinicPlan)
     assert [each.entry.entry_id for each in plan.patients][:2] == [entries[3].id, entries[2].id]
 
@@ -108,13 +108,13 @@ def test_nobody_can_be_booked_into_a_cancelled_clinic(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
     cancelled(desk, patients=0)
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital).id, slots[0]), WrongInput)
+    assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[0]), WrongInput)
 
 
 def test_a_place_that_is_being_offered_is_given_up(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
-    assert isinstance(desk.claims.hold(an_entry(desk, hospital).id, slots[0]), Held)
+    assert isinstance(desk.booking.hold_slot(an_entry(desk, hospital).id, slots[0]), Held)
     cancelled(desk, patients=0)
     with desk.office.reading() as session:
         assert session.execute(select(col(SlotHold.id))).all() == []
@@ -122,7 +122,7 @@ def test_a_place_that_is_being_offered_is_given_up(desk: Desk) -> None:
 
 def test_another_number_of_patients_does_nothing_and_answers_with_the_preview(desk: Desk) -> None:
     booked(desk)
-    answer = desk.clinic_changes.cancel(to_cancel(desk), 5)
+    answer = desk.clinics.cancel(to_cancel(desk), 5)
     assert isinstance(answer, NotConfirmed)
     assert answer.sentence == "This cancels 4 patients, not 5. See where they go, then give the number of patients."
     with desk.office.reading() as session:
@@ -131,7 +131,7 @@ def test_another_number_of_patients_does_nothing_and_answers_with_the_preview(de
 
 def test_under_six_weeks_it_is_refused_until_somebody_has_approved(desk: Desk) -> None:
     booked(desk, IN_FOUR_WEEKS)
-    answer = desk.clinic_changes.cancel(to_cancel(desk), 4)
+    answer = desk.clinics.cancel(to_cancel(desk), 4)
     assert isinstance(answer, Refused)
     assert (answer.code, answer.rule) == ("approval_missing", "R-241")
     assert "the general manager approves first" in answer.sentence
@@ -184,7 +184,7 @@ def test_transport_and_interpreter_are_stood_down(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
     person = a_patient(desk, interpreter_needed=True, language="gu", transport_needed=True)
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
     for what in ("interpreter", "transport"):
         (asked,) = items(desk, f"book_{what}")
         assert isinstance(desk.inbox.done(asked.id, "booked"), ItemChanged)
@@ -195,11 +195,11 @@ def test_transport_and_interpreter_are_stood_down(desk: Desk) -> None:
 def test_a_second_cancellation_by_the_hospital_goes_to_the_service_manager(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry, (slot, *_) = an_entry(desk, hospital), a_session(desk, hospital, IN_EIGHT_WEEKS)
-    first = desk.bookings.book(entry.id, slot)
+    first = desk.booking.book(entry.id, slot)
     assert isinstance(first, Booked)
-    assert isinstance(desk.cancellations.cancel(first.reference, "HC09"), Cancelled)
-    assert isinstance(desk.bookings.book(entry.id, slot), Booked)
-    plan = desk.clinic_changes.preview(to_cancel(desk))
+    assert isinstance(desk.booking.cancel(first.reference, "HC09"), Cancelled)
+    assert isinstance(desk.booking.book(entry.id, slot), Booked)
+    plan = desk.clinics.preview_cancelling(to_cancel(desk))
     assert isinstance(plan, ClinicPlan)
     assert [each.times for each in plan.patients] == [2]
     cancelled(desk, patients=1)
@@ -209,31 +209,31 @@ def test_a_second_cancellation_by_the_hospital_goes_to_the_service_manager(desk:
 @pytest.mark.parametrize("reason", ["HC10", "HC14", "HC15", "PC01"])
 def test_a_reason_about_one_patient_cancels_no_clinic(desk: Desk, reason: str) -> None:
     booked(desk)
-    answer = desk.clinic_changes.cancel(to_cancel(desk, reason), 4)
+    answer = desk.clinics.cancel(to_cancel(desk, reason), 4)
     assert isinstance(answer, Refused)
     assert "about one patient" in answer.sentence
 
 
 def test_another_reason_is_put_into_words(desk: Desk) -> None:
     booked(desk)
-    assert isinstance(desk.clinic_changes.cancel(to_cancel(desk, "HC99"), 4), Refused)
+    assert isinstance(desk.clinics.cancel(to_cancel(desk, "HC99"), 4), Refused)
     cancelled(desk, "HC99", comment="burst pipe")
 
 
 def test_a_clinic_that_has_begun_is_ended_patient_by_patient(desk: Desk, clock: StandingClock) -> None:
     booked(desk, THIS_AFTERNOON)
     clock.at = THIS_AFTERNOON
-    answer = desk.clinic_changes.cancel(to_cancel(desk, "HC03"), 4)
+    answer = desk.clinics.cancel(to_cancel(desk, "HC03"), 4)
     assert isinstance(answer, Refused)
     assert "one by one" in answer.sentence
 
 
 def test_a_patient_who_is_here_already_is_among_them(desk: Desk) -> None:
     booked(desk, THIS_AFTERNOON)
-    session = desk.sessions.one(the_session(desk))
+    session = desk.clinics.session(the_session(desk))
     assert isinstance(session, SessionWithSlots)
-    desk.arrivals.arrive(session.slots[0].patients[0].reference)
-    plan = desk.clinic_changes.preview(to_cancel(desk, "HC03"))
+    desk.reception.arrive(session.slots[0].patients[0].reference)
+    plan = desk.clinics.preview_cancelling(to_cancel(desk, "HC03"))
     assert isinstance(plan, ClinicPlan)
     assert sum(each.is_here for each in plan.patients) == 1
     assert {each.entry_status for each in cancelled(desk, "HC03").patients} == {"waiting"}
@@ -242,11 +242,11 @@ def test_a_patient_who_is_here_already_is_among_them(desk: Desk) -> None:
 def test_a_cancelled_clinic_is_not_cancelled_twice_nor_closed(desk: Desk, clock: StandingClock) -> None:
     booked(desk)
     cancelled(desk)
-    again = desk.clinic_changes.cancel(to_cancel(desk), 0)
+    again = desk.clinics.cancel(to_cancel(desk), 0)
     assert isinstance(again, Refused)
     assert again.code == "session_shut"
     clock.at = datetime(2025, 4, 28, 17, 0)
-    assert isinstance(desk.outcomes.close_session(the_session(desk)), Refused)
+    assert isinstance(desk.reception.close_session(the_session(desk)), Refused)
 
 
 def test_a_crash_in_the_middle_leaves_nothing_half_done(desk: Desk) -> None:
@@ -262,7 +262,7 @@ def test_a_crash_in_the_middle_leaves_nothing_half_done(desk: Desk) -> None:
     event.listen(AppointmentEvent, "before_insert", fail_at_the_third)
     try:
         with pytest.raises(MemoryError):
-            desk.clinic_changes.cancel(to_cancel(desk), 4)
+            desk.clinics.cancel(to_cancel(desk), 4)
     finally:
         event.remove(AppointmentEvent, "before_insert", fail_at_the_third)
     with desk.office.reading() as session:
@@ -276,7 +276,7 @@ def cancelled_in_the_end(desk: Desk) -> ClinicCancelled:
     """Look, confirm the number, and look again where somebody was booked meanwhile."""
     patients = 0
     while True:
-        answer = desk.clinic_changes.cancel(to_cancel(desk), patients)
+        answer = desk.clinics.cancel(to_cancel(desk), patients)
         if isinstance(answer, ClinicCancelled):
             return answer
         assert isinstance(answer, NotConfirmed), answer
@@ -292,7 +292,7 @@ def test_nobody_is_booked_into_a_clinic_while_it_is_cancelled(desk: Desk) -> Non
 
     def book_half(number: int) -> None:
         for entry, slot in list(zip(entries, slots, strict=True))[number::2]:
-            desks[number].bookings.book(entry.id, slot, "OT02", "so booked")
+            desks[number].booking.book(entry.id, slot, "OT02", "so booked")
 
     with ThreadPoolExecutor(3) as pool:
         booking = [pool.submit(book_half, number) for number in range(2)]

@@ -10,7 +10,7 @@ import pytest
 
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.services.booking.cancellations import Cancelled
-from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.clinics.schedule import Published
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import a_hospital, a_session, an_entry
@@ -37,9 +37,9 @@ def test_what_falls_due_falls_due_a_day_later(desk: Desk, closing: Desk) -> None
     for at in (desk, closing):
         entry = an_entry(at, hospital)
         slot = a_session(at, hospital, datetime(2025, 4, 1, 9, 0) + timedelta(days=len(due)))[0]
-        booked = at.offers.offer(OfferToMake(entry.id, slot, "accepted", out_of_turn="OT02"))
+        booked = at.booking.accept(DateOffered(entry.id, slot), out_of_turn="OT02")
         assert isinstance(booked, OfferAccepted)
-        ended = at.cancellations.cancel(booked.booked.reference, "HC09")
+        ended = at.booking.cancel(booked.booked.reference, "HC09")
         assert isinstance(ended, Cancelled)
         (task,) = [task for task in ended.followed.tasks if task.topic == "rebook"]
         assert task.due is not None
@@ -49,9 +49,9 @@ def test_what_falls_due_falls_due_a_day_later(desk: Desk, closing: Desk) -> None
 
 def test_no_clinic_is_published_on_it(closing: Desk, tmp_path: Path) -> None:
     read(closing, tmp_path, HOSPITAL + TEMPLATE.replace("tuesday", "monday"))
-    published = closing.schedule.publish(MONDAY + timedelta(days=7))
+    published = closing.clinics.publish(MONDAY + timedelta(days=7))
     assert isinstance(published, Published)
-    assert [row.day for row in closing.sessions.between(MONDAY, MONDAY + timedelta(days=7))] == [
+    assert [row.day for row in closing.clinics.between(MONDAY, MONDAY + timedelta(days=7))] == [
         MONDAY + timedelta(days=7)
     ]
     assert [(each.day, each.name) for each in published.left_out] == [(MONDAY, "closed day of the trust")]

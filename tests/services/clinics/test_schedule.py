@@ -18,7 +18,7 @@ EASTER_TUESDAY = date(2025, 4, 22)
 
 
 def published(desk: Desk, until: date) -> Published:
-    answer = desk.schedule.publish(until)
+    answer = desk.clinics.publish(until)
     assert isinstance(answer, Published), answer
     return answer
 
@@ -79,7 +79,7 @@ def test_a_cancelled_session_is_not_made_again(desk: Desk, tmp_path: Path) -> No
     read(desk, tmp_path, HOSPITAL + TEMPLATE)
     published(desk, date(2025, 3, 4))
     (row,) = rows_of(desk, ClinicSession)
-    assert isinstance(desk.clinic_changes.cancel(ClinicToCancel(row.id, "HC03"), 0), ClinicCancelled)
+    assert isinstance(desk.clinics.cancel(ClinicToCancel(row.id, "HC03"), 0), ClinicCancelled)
     assert published(desk, date(2025, 3, 4)).sessions == 0
 
 
@@ -102,7 +102,7 @@ def test_a_professional_in_two_places_is_named_and_both_sessions_are_made(desk: 
 
 def test_a_day_that_is_over_or_years_away_is_wrong_input(desk: Desk) -> None:
     for until in (date(2025, 3, 2), date(2029, 1, 1)):
-        assert isinstance(desk.schedule.publish(until), WrongInput)
+        assert isinstance(desk.clinics.publish(until), WrongInput)
 
 
 def test_without_templates_nothing_is_made_and_no_act_is_left(desk: Desk) -> None:

@@ -31,17 +31,17 @@ def session_id(desk: Desk) -> int:
     """A session next Tuesday with six slots, of which one is booked."""
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital).id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[0]), Booked)
     with desk.office.reading() as session:
         return session.execute(select(col(ClinicSession.id))).scalar_one()
 
 
 def cancel(desk: Desk, session_id: int) -> None:
-    assert isinstance(desk.clinic_changes.cancel(ClinicToCancel(session_id, "HC03"), 1), ClinicCancelled)
+    assert isinstance(desk.clinics.cancel(ClinicToCancel(session_id, "HC03"), 1), ClinicCancelled)
 
 
 def stop(desk: Desk, session_id: int) -> None:
-    assert isinstance(desk.sessions.stop_booking(session_id, STOPPED), SessionChanged)
+    assert isinstance(desk.clinics.stop_booking(session_id, STOPPED), SessionChanged)
 
 
 def facts(desk: Desk) -> list[tuple[str, str, str | None]]:
@@ -52,7 +52,7 @@ def facts(desk: Desk) -> list[tuple[str, str, str | None]]:
 
 
 def seen(desk: Desk, session_id: int) -> SessionRow:
-    found = desk.sessions.one(session_id)
+    found = desk.clinics.session(session_id)
     assert isinstance(found, SessionWithSlots)
     return found.session
 
@@ -107,8 +107,8 @@ def test_a_session_whose_making_was_annulled_can_neither_be_booked_nor_changed(d
     with desk.office.reading() as session:
         slot = session.execute(select(col(Slot.id)).order_by(col(Slot.id).desc())).scalars().first() or 0
     assert (seen(desk, session_id).status, seen(desk, session_id).capacity) == ("withdrawn", 0)
-    assert not isinstance(desk.bookings.book(entry.id, slot), Booked)
-    assert isinstance(desk.sessions.stop_booking(session_id, STOPPED), Refused)
+    assert not isinstance(desk.booking.book(entry.id, slot), Booked)
+    assert isinstance(desk.clinics.stop_booking(session_id, STOPPED), Refused)
 
 
 def a_session_that_is_over(desk: Desk, clock: StandingClock) -> int:
@@ -120,13 +120,13 @@ def a_session_that_is_over(desk: Desk, clock: StandingClock) -> int:
 
 def test_stopping_and_opening_each_leave_a_fact(desk: Desk, session_id: int) -> None:
     stop(desk, session_id)
-    assert isinstance(desk.sessions.open_booking(session_id), SessionChanged)
+    assert isinstance(desk.clinics.open_booking(session_id), SessionChanged)
     assert facts(desk) == [("published", "", None), ("stopped", STOPPED, None), ("reopened", "", None)]
 
 
 def test_an_annulled_closing_opens_the_session_again(desk: Desk, clock: StandingClock) -> None:
     session_id = a_session_that_is_over(desk, clock)
-    assert isinstance(desk.outcomes.close_session(session_id), SessionClosed)
+    assert isinstance(desk.reception.close_session(session_id), SessionClosed)
     assert seen(desk, session_id).status == "closed"
     annul(desk, "close_session", session_id)
     assert seen(desk, session_id).status == "open"
@@ -135,7 +135,7 @@ def test_an_annulled_closing_opens_the_session_again(desk: Desk, clock: Standing
 def test_closing_a_closed_session_again_adds_no_second_fact(desk: Desk, clock: StandingClock) -> None:
     session_id = a_session_that_is_over(desk, clock)
     for _time in range(2):
-        assert isinstance(desk.outcomes.close_session(session_id), SessionClosed)
+        assert isinstance(desk.reception.close_session(session_id), SessionClosed)
     assert [kind for kind, _reason, _code in facts(desk)] == ["published", "closed"]
 
 
@@ -180,6 +180,6 @@ def test_published_sessions_have_not_drifted(desk: Desk) -> None:
     from tests.services.imports.test_clinics import EXAMPLE
 
     desk.imports.clinics([EXAMPLE])
-    desk.schedule.publish(NEXT_TUESDAY.date())
+    desk.clinics.publish(NEXT_TUESDAY.date())
     assert {kind for kind, _reason, _code in facts(desk)} == {"published"}
     assert drifted(desk) == []

@@ -36,17 +36,17 @@ def the_session(desk: Desk) -> int:
 def test_the_fill_of_a_session_counts_booked_and_offered_places(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital).id, slots[0]), Booked)
-    assert isinstance(desk.claims.hold(an_entry(desk, hospital).id, slots[1]), Held)
-    row = desk.sessions.between(TUESDAY, TUESDAY)[0]
+    assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[0]), Booked)
+    assert isinstance(desk.booking.hold_slot(an_entry(desk, hospital).id, slots[1]), Held)
+    row = desk.clinics.between(TUESDAY, TUESDAY)[0]
     assert (row.capacity, row.booked, row.held) == (6, 1, 1)
 
 
 def test_the_slots_of_a_session_name_who_is_in_them(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    desk.bookings.book(an_entry(desk, hospital, a_patient(desk, "O'Neil-[/]")).id, slots[2])
-    found = desk.sessions.one(the_session(desk))
+    desk.booking.book(an_entry(desk, hospital, a_patient(desk, "O'Neil-[/]")).id, slots[2])
+    found = desk.clinics.session(the_session(desk))
     assert isinstance(found, SessionWithSlots)
     assert [[patient.family_name for patient in slot.patients] for slot in found.slots] == [
         [], [], ["O'Neil-[/]"], [], [], [],
@@ -56,8 +56,8 @@ def test_the_slots_of_a_session_name_who_is_in_them(desk: Desk) -> None:
 def test_a_stopped_session_can_not_be_booked_from_any_desk(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    assert isinstance(desk.sessions.stop_booking(the_session(desk), "Dr Shah may be away"), SessionChanged)
-    answer = desk.bookings.book(an_entry(desk, hospital).id, slots[0])
+    assert isinstance(desk.clinics.stop_booking(the_session(desk), "Dr Shah may be away"), SessionChanged)
+    answer = desk.booking.book(an_entry(desk, hospital).id, slots[0])
     assert isinstance(answer, Refused | SlotTaken)
     assert "stopped" in answer.sentence
 
@@ -65,8 +65,8 @@ def test_a_stopped_session_can_not_be_booked_from_any_desk(desk: Desk) -> None:
 def test_who_is_booked_stays_booked_when_booking_stops(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    desk.bookings.book(an_entry(desk, hospital).id, slots[0])
-    answer = desk.sessions.stop_booking(the_session(desk), "Dr Shah may be away")
+    desk.booking.book(an_entry(desk, hospital).id, slots[0])
+    answer = desk.clinics.stop_booking(the_session(desk), "Dr Shah may be away")
     assert isinstance(answer, SessionChanged)
     assert (answer.session.status, answer.session.booked) == ("stopped", 1)
 
@@ -74,31 +74,31 @@ def test_who_is_booked_stays_booked_when_booking_stops(desk: Desk) -> None:
 def test_opened_again_a_session_can_be_booked(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
-    desk.sessions.stop_booking(the_session(desk), "Dr Shah may be away")
-    desk.sessions.open_booking(the_session(desk))
-    assert isinstance(desk.bookings.book(an_entry(desk, hospital).id, slots[0]), Booked)
+    desk.clinics.stop_booking(the_session(desk), "Dr Shah may be away")
+    desk.clinics.open_booking(the_session(desk))
+    assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[0]), Booked)
 
 
 def test_stopping_needs_a_reason(desk: Desk, slots: list[int]) -> None:
-    answer = desk.sessions.stop_booking(the_session(desk), "  ")
+    answer = desk.clinics.stop_booking(the_session(desk), "  ")
     assert isinstance(answer, WrongInput)
     assert answer.field == "reason"
 
 
 def test_stopping_twice_is_answered(desk: Desk, slots: list[int]) -> None:
-    desk.sessions.stop_booking(the_session(desk), "away")
-    assert isinstance(desk.sessions.stop_booking(the_session(desk), "away"), Refused)
+    desk.clinics.stop_booking(the_session(desk), "away")
+    assert isinstance(desk.clinics.stop_booking(the_session(desk), "away"), Refused)
 
 
 def test_a_session_that_is_over_is_neither_stopped_nor_opened(
     desk: Desk, slots: list[int], clock: StandingClock
 ) -> None:
     clock.at = datetime(2025, 3, 12, 9, 0)
-    assert isinstance(desk.sessions.stop_booking(the_session(desk), "away"), Refused)
+    assert isinstance(desk.clinics.stop_booking(the_session(desk), "away"), Refused)
 
 
 def test_stopping_is_an_act_with_its_kind(desk: Desk, slots: list[int]) -> None:
-    desk.sessions.stop_booking(the_session(desk), "away")
+    desk.clinics.stop_booking(the_session(desk), "away")
     with desk.office.reading() as session:
         assert "stop_booking" in set(session.execute(select(col(Act.kind))).scalars())
 
@@ -107,16 +107,16 @@ def test_unfilled_slots_reach_ten_working_days_ahead(desk: Desk) -> None:
     hospital = a_hospital(desk)
     a_session(desk, hospital, datetime(2025, 3, 17, 9, 0), slots=1)
     a_session(desk, hospital, datetime(2025, 3, 18, 9, 0), slots=1)
-    assert [slot.starts_at.date() for slot in desk.sessions.unfilled()] == [date(2025, 3, 17)]
+    assert [slot.starts_at.date() for slot in desk.clinics.unfilled()] == [date(2025, 3, 17)]
 
 
 def test_neither_full_nor_stopped_sessions_are_unfilled(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY, slots=2)
-    desk.bookings.book(an_entry(desk, hospital).id, slots[0])
-    assert [slot.slot_id for slot in desk.sessions.unfilled()] == [slots[1]]
-    desk.sessions.stop_booking(the_session(desk), "away")
-    assert desk.sessions.unfilled() == ()
+    desk.booking.book(an_entry(desk, hospital).id, slots[0])
+    assert [slot.slot_id for slot in desk.clinics.unfilled()] == [slots[1]]
+    desk.clinics.stop_booking(the_session(desk), "away")
+    assert desk.clinics.unfilled() == ()
 
 
 def test_the_next_in_turn_is_the_first_candidate(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def test_the_next_in_turn_is_the_first_candidate(desk: Desk) -> None:
     slots = a_session(desk, hospital, NEXT_TUESDAY)
     an_entry(desk, hospital, a_patient(desk, "Later"), clock_start=date(2025, 2, 3))
     an_entry(desk, hospital, a_patient(desk, "Sooner"), clock_start=date(2025, 1, 6))
-    assert [one.family_name for one in desk.sessions.candidates(slots[0])] == ["Sooner", "Later"]
+    assert [one.family_name for one in desk.clinics.candidates(slots[0])] == ["Sooner", "Later"]
 
 
 def test_short_notice_is_what_the_specialty_calls_short(desk: Desk) -> None:
@@ -136,5 +136,5 @@ def test_short_notice_is_what_the_specialty_calls_short(desk: Desk) -> None:
     a_week_is_enough = replace(desk.office.policy, reasonable_notice_days=7)
     settings = replace(desk.office.settings, specialty_policy=(("DERM", a_week_is_enough),))
     of_specialty = Desk(replace(desk.office, settings=settings))
-    names = [[one.family_name for one in each.sessions.candidates(slots[0])] for each in (desk, of_specialty)]
+    names = [[one.family_name for one in each.clinics.candidates(slots[0])] for each in (desk, of_specialty)]
     assert names == [["Willing", "Longer"], ["Longer", "Willing"]]

@@ -110,13 +110,13 @@ def test_a_call_that_was_dealt_with_says_what_was_done(desk: Desk, clock: Standi
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    booked = desk.bookings.book(entry.id, slots[0])
+    booked = desk.booking.book(entry.id, slots[0])
     assert isinstance(booked, Booked)
     later = a_session(desk, hospital, datetime(2025, 4, 10, 9, 0))
     clock.at += timedelta(minutes=1)
     call = a_call(desk, entry.patient_id)
     with during_call(call.call_id):
-        assert isinstance(desk.moves.move(booked.reference, later[0], "PC02"), Moved)
+        assert isinstance(desk.booking.move(booked.reference, later[0], "PC02"), Moved)
     assert closed(desk, call.call_id).ended_with == "moved Tue 1 Apr to Thu 10 Apr"
 
 
@@ -143,7 +143,7 @@ def test_what_another_desk_did_meanwhile_is_not_this_call_s(desk: Desk) -> None:
     entry = an_entry(desk, hospital)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     call = a_call(staff.clerk, entry.patient_id)
-    assert isinstance(staff.colleague.bookings.book(entry.id, slots[0]), Booked)
+    assert isinstance(staff.colleague.booking.book(entry.id, slots[0]), Booked)
     assert staff.clerk.calls.done_so_far(call.call_id) == []
 
 

@@ -21,7 +21,7 @@ from tests.conftest import StandingClock
 def tried(desk: Desk, entry: Entry, result: str = "n", **attempt: object) -> ContactKept:
     """An attempt that the desk took."""
     new = NewAttempt(patient_id=entry.patient_id, result=result, **attempt)  # type: ignore[arg-type]
-    answer = desk.contacts.tried(new)
+    answer = desk.contact.tried(new)
     assert isinstance(answer, ContactKept), answer
     return answer
 
@@ -120,7 +120,7 @@ def test_ring_me_back_becomes_a_call_back_of_the_clerk_s_own(desk: Desk) -> None
 def test_ring_me_back_needs_a_time_to_come(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     new = NewAttempt(patient_id=entry.patient_id, result="CR07", ring_back_at=datetime(2025, 3, 3, 9, 0))
-    assert isinstance(desk.contacts.tried(new), Refused)
+    assert isinstance(desk.contact.tried(new), Refused)
 
 
 def test_a_wrong_number_is_no_attempt_but_a_task(desk: Desk) -> None:
@@ -152,7 +152,7 @@ def test_before_a_call_the_clerk_sees_how_the_patient_may_be_reached(desk: Desk)
     entry = an_entry(desk, a_hospital(desk), patient_id)
     a_mobile(desk, patient_id, preferred=True)
     tried(desk, entry)
-    before = desk.contacts.before_calling(patient_id, entry.id)
+    before = desk.contact.before_calling(patient_id, entry.id)
     assert isinstance(before, BeforeCalling)
     assert before.ways.safe_contact_note == "Ring the mobile after 5 only."
     assert (before.ways.phones[0].number, before.tried, before.stopped) == ("+447700900123", "tried 1x, morning", "")
@@ -166,39 +166,39 @@ def test_word_of_a_death_stops_all_contact_until_it_is_checked(desk: Desk) -> No
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
     again = NewAttempt(patient_id=entry.patient_id, result="n")
-    assert isinstance(desk.contacts.tried(again), Refused)
+    assert isinstance(desk.contact.tried(again), Refused)
     # What was found is an act of its own: a task that is done says neither who lives nor on what source (RULES 13.24).
     assert isinstance(desk.inbox.done(answer.tasks[0].id, "A mistake: the neighbour."), Refused)
     assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "the patient on the telephone"), DeathRefuted)
-    assert isinstance(desk.contacts.tried(again), ContactKept)
+    assert isinstance(desk.contact.tried(again), ContactKept)
 
 
 def test_word_of_a_death_has_the_future_appointments_cancelled(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     entry = an_entry(desk, hospital)
-    assert isinstance(desk.bookings.book(entry.id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(entry.id, slots[0]), Booked)
     topics = [task.topic for task in tried(desk, entry, "r").tasks]
     assert topics == ["check_source_of_death", "cancel_future_appointments"]
 
 
 def test_an_unknown_result_lists_those_there_are(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    answer = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR99"))
+    answer = desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR99"))
     assert isinstance(answer, WrongInput)
     assert "CR02 No reply" in answer.sentence
 
 
 def test_what_is_not_there_is_said_so(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=99, result="n")), WrongInput)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=99, result="n")), WrongInput)
     other = NewAttempt(patient_id=entry.patient_id, result="n", entry_id=99)
-    assert isinstance(desk.contacts.tried(other), WrongInput)
-    assert isinstance(desk.contacts.before_calling(99), WrongInput)
+    assert isinstance(desk.contact.tried(other), WrongInput)
+    assert isinstance(desk.contact.before_calling(99), WrongInput)
 
 
 def test_a_patient_who_waits_for_nothing_can_be_tried_too(desk: Desk) -> None:
     patient_id = a_patient(desk)
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=patient_id, result="n")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=patient_id, result="n")), ContactKept)
     with desk.office.reading() as session:
         assert session.execute(select(ContactAttempt)).scalar_one().entry_id is None

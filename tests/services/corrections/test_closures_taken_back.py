@@ -83,7 +83,7 @@ def test_a_closure_in_error_is_taken_back_and_the_wait_stands_as_before(
     left = open_tasks(desk, referral) - tasks
     told = bool(CLOSING[outcome].get("told_how"))
     assert [topic for topic, _ in left] == (["tell_patient"] if told else [])
-    why = desk.clocks.why(referral.pathway_id)
+    why = desk.pathways.why(referral.pathway_id)
     assert isinstance(why, ClockWhy) and not why.closed
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "recorded in error" in said and "meant for another patient" in said and "letter of Leeds" in said

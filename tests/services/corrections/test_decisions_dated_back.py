@@ -44,7 +44,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def grade(desk: Desk, entry_id: int, outcome: str, **fields: Any) -> Vetted | Refused | WrongInput:
-    return desk.vetting.vet(entry_id, NewVetting(outcome=outcome, **{"note": "try emollients", **SIGNED, **fields}))
+    return desk.referrals.vet(entry_id, NewVetting(outcome=outcome, **{"note": "try emollients", **SIGNED, **fields}))
 
 
 def clock_of(desk: Desk, entry: Entry) -> str:
@@ -55,11 +55,11 @@ def clock_of(desk: Desk, entry: Entry) -> str:
 def seen(desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry) -> int:
     """The patient is seen and comes again: the next need."""
     slots = a_session(desk, hospital, datetime(2025, 3, 3, 10, 0))
-    booked = desk.bookings.book(entry.id, slots[0])
+    booked = desk.booking.book(entry.id, slots[0])
     assert isinstance(booked, Booked)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    assert isinstance(desk.arrivals.arrive(booked.reference), Arrived)
-    answer = desk.outcomes.record(
+    assert isinstance(desk.reception.arrive(booked.reference), Arrived)
+    answer = desk.reception.record_outcome(
         OutcomeToRecord(booked.reference, "5", "3", "20", see_by=date(2025, 4, 14), decided_by="Shah")
     )
     assert isinstance(answer, OutcomeRecorded) and answer.entry_id is not None
@@ -67,7 +67,7 @@ def seen(desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry) -> 
 
 
 def awaits_a_test(desk: Desk, entry: Entry) -> None:
-    kept = desk.awaiting.begin(entry.pathway_id, MRI)
+    kept = desk.waiting_list.await_something(entry.pathway_id, MRI)
     assert isinstance(kept, WaitKept), kept
 
 
@@ -76,7 +76,7 @@ def test_a_referral_refused_on_a_day_before_it_was_listed_says_why_and_why_shows
     desk: Desk, hospital: Hospital, outcome: str
 ) -> None:
     new = NewReferral(patient_id=a_patient(desk), received="2/9/2024", specialty=hospital.specialty_code)
-    referred = desk.patients.refer(new)
+    referred = desk.referrals.refer(new)
     assert isinstance(referred, Referred), referred
     early = date(2024, 9, 3)
     if outcome == "reject":
@@ -84,7 +84,7 @@ def test_a_referral_refused_on_a_day_before_it_was_listed_says_why_and_why_shows
         assert isinstance(asked, Refused)
         assert "when this was put on the list" in asked.sentence
     assert isinstance(grade(desk, referred.entry_id, outcome, on=early, note="the letter lay in the tray"), Vetted)
-    why = desk.clocks.why(referred.pathway_id)
+    why = desk.pathways.why(referred.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("the letter lay in the tray" in said.sentence for said in why.clock.explanation)
 
@@ -103,9 +103,9 @@ def test_a_refused_referral_does_not_end_while_a_test_is_awaited(desk: Desk, ent
     awaits_a_test(desk, entry)
     assert isinstance(grade(desk, entry.id, "reject", on=TODAY), Vetted)
     assert isinstance(
-        desk.tellings.record(entry.id, NewTelling(what="refused", who="patient", on=TODAY, how="phone")), TellingKept
+        desk.referrals.told(entry.id, NewTelling(what="refused", who="patient", on=TODAY, how="phone")), TellingKept
     )
-    answer = desk.tellings.record(entry.id, NewTelling(what="refused", who="referrer", on=TODAY, how="phone"))
+    answer = desk.referrals.told(entry.id, NewTelling(what="refused", who="referrer", on=TODAY, how="phone"))
     assert isinstance(answer, Refused)
     assert "awaiting test" in answer.sentence
     assert clock_of(desk, entry) == "running"

@@ -43,19 +43,19 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def booked(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime = STARTS) -> str:
-    answer = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0], comment="agreed by telephone")
+    answer = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0], comment="agreed by telephone")
     assert isinstance(answer, Booked), answer
     return answer.reference
 
 
 def missed(desk: Desk, clock: StandingClock, reference: str, communicated: str = "yes") -> None:
     clock.at = STARTS + timedelta(hours=1)
-    answer = desk.missed.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)  # type: ignore[arg-type]
+    answer = desk.reception.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)  # type: ignore[arg-type]
     assert isinstance(answer, Missed), answer
 
 
 def was_cancelled(desk: Desk, reference: str, reason: str = "PC01") -> EndingCorrected:
-    answer = desk.ending_corrections.was_cancelled(
+    answer = desk.corrections.was_cancelled(
         reference, reason, "they rang", happened_on=date(2025, 3, 10), said_by=VOICEMAIL
     )
     assert isinstance(answer, EndingCorrected), answer
@@ -63,7 +63,7 @@ def was_cancelled(desk: Desk, reference: str, reason: str = "PC01") -> EndingCor
 
 
 def say_missed(desk: Desk, reference: str, communicated: str = "yes") -> Any:
-    return desk.ending_corrections.was_missed(
+    return desk.corrections.was_missed(
         reference,
         communicated,
         said_by="the clinic's own list",
@@ -76,14 +76,14 @@ def was_missed(desk: Desk, reference: str, communicated: str = "yes") -> None:
     """Correct it, with the second person where one has to confirm."""
     answer = say_missed(desk, reference, communicated)
     if isinstance(answer, EndingAsked):
-        confirmed = second_person(desk).start_requests.answer(answer.request.id, True, "looked at the list")
+        confirmed = second_person(desk).corrections.answer(answer.request.id, True, "looked at the list")
         assert isinstance(confirmed, StartAnswered), confirmed
     else:
         assert isinstance(answer, EndingCorrected), answer
 
 
 def place_of(desk: Desk, entry: Entry) -> str:
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None
     return listed.row.status
 
@@ -109,7 +109,7 @@ def open_topics(desk: Desk, entry: Entry) -> set[str]:
 
 
 def why(desk: Desk, entry: Entry) -> str:
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     return " ".join(said.sentence for said in found.clock.explanation)
 
@@ -188,13 +188,13 @@ def test_a_cancelled_appointment_that_was_missed_after_all_is_reviewed_and_count
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)
-    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     clock.at = STARTS + timedelta(days=1)
     was_missed(desk, reference, communicated)
     assert clock_of(desk, entry)[0] == ("nullified" if communicated == "yes" else "running")
     assert place_of(desk, entry) == ("on_hold" if communicated == "yes" else "waiting")
     assert reviews(desk, entry) == [("did_not_attend", "open")]
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None and listed.row.patient_cancellations == 0
     assert "it was recorded as cancelled" in why(desk, entry) and "the clinic's own list" in why(desk, entry)
     is_clean(desk)
@@ -206,7 +206,7 @@ def test_a_wait_that_is_taken_out_late_begins_again_on_the_day_of_the_rebooking(
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)
     clock.at = STARTS - timedelta(minutes=30)
-    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     clock.at = STARTS + timedelta(days=3)
     booked(desk, hospital, entry, STARTS + timedelta(days=21))
     clock.at = STARTS + timedelta(days=5)
@@ -222,7 +222,7 @@ def test_days_are_taken_off_a_wait_by_two_people_alone(
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START, priority_type=priority)
     reference = booked(desk, hospital, entry)
-    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     clock.at = STARTS + timedelta(days=1)
     booked(desk, hospital, entry, STARTS + timedelta(days=7))
     before = clock_of(desk, entry), adjustment(desk, entry)
@@ -230,9 +230,9 @@ def test_days_are_taken_off_a_wait_by_two_people_alone(
     assert isinstance(asked, EndingAsked), asked
     assert (clock_of(desk, entry), adjustment(desk, entry)) == before
     assert "asked to correct appointment" in why(desk, entry)
-    alone = desk.start_requests.answer(asked.request.id, True, "myself")
+    alone = desk.corrections.answer(asked.request.id, True, "myself")
     assert isinstance(alone, Refused)
-    answer = second_person(desk).start_requests.answer(asked.request.id, agree, "looked at the list")
+    answer = second_person(desk).corrections.answer(asked.request.id, agree, "looked at the list")
     assert isinstance(answer, StartAnswered)
     assert ((clock_of(desk, entry), adjustment(desk, entry)) == before) is not agree
     period = InPeriod(date(2025, 3, 1), date(2025, 3, 31))
@@ -248,13 +248,13 @@ def test_what_the_hospital_called_off_and_a_place_given_again_were_never_missed(
 ) -> None:
     by_hospital, given = (an_entry(desk, hospital, clock_start=START) for _ in range(2))
     called_off = booked(desk, hospital, by_hospital, STARTS + timedelta(hours=2))
-    assert isinstance(desk.cancellations.cancel(called_off, "HC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(called_off, "HC01"), Cancelled)
     slot = a_session(desk, hospital, STARTS)[0]
-    first = desk.bookings.book(given.id, slot, out_of_turn="OT02")
+    first = desk.booking.book(given.id, slot, out_of_turn="OT02")
     assert isinstance(first, Booked)
-    assert isinstance(desk.cancellations.cancel(first.reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(first.reference, "PC01"), Cancelled)
     other = an_entry(desk, hospital, clock_start=START)
-    assert isinstance(desk.bookings.book(other.id, slot, out_of_turn="OT02"), Booked)
+    assert isinstance(desk.booking.book(other.id, slot, out_of_turn="OT02"), Booked)
     clock.at = STARTS + timedelta(days=1)
     for reference, rule in ((called_off, "R-143"), (first.reference, "R-141")):
         answer = say_missed(desk, reference)
@@ -268,7 +268,7 @@ def test_a_date_that_was_booked_up_to_the_hour_shows_that_it_was_cancelled(
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)
     clock.at = STARTS - timedelta(hours=2)
-    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     clock.at = STARTS + timedelta(hours=hour)
     booked(desk, hospital, entry, STARTS + timedelta(days=21))
     clock.at = STARTS + timedelta(days=5)
@@ -281,10 +281,10 @@ def test_a_date_that_was_booked_before_the_missed_day_shows_that_it_was_cancelle
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)
-    assert isinstance(desk.cancellations.cancel(reference, "PC01"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     booked(desk, hospital, entry, STARTS + timedelta(days=21))
     clock.at = STARTS + timedelta(days=5)
-    answer = desk.ending_corrections.was_missed(reference, "yes", said_by="the list")
+    answer = desk.corrections.was_missed(reference, "yes", said_by="the list")
     assert isinstance(answer, Refused) and "before this one came" in answer.sentence
 
 
@@ -308,7 +308,7 @@ def test_the_third_cancellation_opens_its_review_also_when_it_was_recorded_as_mi
     entry = an_entry(desk, hospital, clock_start=START)
     for day in (1, 2):
         earlier = booked(desk, hospital, entry, STARTS + timedelta(days=day))
-        assert isinstance(desk.cancellations.cancel(earlier, "PC01"), Cancelled)
+        assert isinstance(desk.booking.cancel(earlier, "PC01"), Cancelled)
     reference = booked(desk, hospital, entry)
     missed(desk, clock, reference)
     was_cancelled(desk, reference)
@@ -326,14 +326,14 @@ def test_nothing_is_corrected_without_who_says_so_and_the_day(
     missed(desk, clock, reference)
     before = why(desk, entry)
     day = date(2025, 3, 10)
-    unsaid = desk.ending_corrections.was_cancelled(reference, "PC01", happened_on=day)
-    undated = desk.ending_corrections.was_cancelled(reference, "PC01", said_by=VOICEMAIL)
-    later = desk.ending_corrections.was_cancelled(reference, "PC01", happened_on=date(2025, 3, 12), said_by=VOICEMAIL)
+    unsaid = desk.corrections.was_cancelled(reference, "PC01", happened_on=day)
+    undated = desk.corrections.was_cancelled(reference, "PC01", said_by=VOICEMAIL)
+    later = desk.corrections.was_cancelled(reference, "PC01", happened_on=date(2025, 3, 12), said_by=VOICEMAIL)
     assert isinstance(unsaid, Refused) and "who says so" in unsaid.sentence
     assert isinstance(undated, Refused) and undated.code == MADE_BEFORE
     assert isinstance(later, Refused) and later.rule == "R-113"
     for reason in ("HC13", "HC14", "HC10"):
-        nobodys = desk.ending_corrections.was_cancelled(reference, reason, "x", happened_on=day, said_by=VOICEMAIL)
+        nobodys = desk.corrections.was_cancelled(reference, reason, "x", happened_on=day, said_by=VOICEMAIL)
         assert isinstance(nobodys, Refused) and nobodys.rule == "RULES 13.2"
     assert why(desk, entry) == before
 

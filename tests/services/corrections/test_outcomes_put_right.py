@@ -27,18 +27,18 @@ def state_of(desk: Desk, entry_id: int) -> tuple[str, int]:
 def test_whoever_is_seen_early_has_an_outcome_and_a_wrong_one_is_put_right(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 9, 30)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    assert isinstance(desk.reception.arrive(reference), Arrived)
     treated = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 6, 3))
-    early = desk.outcomes.record(treated)
+    early = desk.reception.record_outcome(treated)
     assert isinstance(early, Refused) and (early.code, early.rule) == ("not_begun", "R-711")
-    desk.arrivals.step(reference, "called")
+    desk.reception.step(reference, "called")
     card = desk.patients.card(state_of(desk, entry.id)[1])
     assert isinstance(card, PatientCard)
     assert [row.section for row in rows_of(card, clock.at) if row.appointment is not None] == ["Open"]
-    desk.arrivals.step(reference, "seen")
-    kept = desk.outcomes.record(treated)
+    desk.reception.step(reference, "seen")
+    kept = desk.reception.record_outcome(treated)
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None, kept
-    again = desk.outcomes.record(treated)
+    again = desk.reception.record_outcome(treated)
     assert isinstance(again, Refused) and "then 1 and c" in again.sentence and "F4" in again.sentence
     last = last_act(desk.office)
     assert last is not None and "then 1 and c" in last.sentence and last.patient in last.sentence

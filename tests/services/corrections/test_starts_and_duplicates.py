@@ -78,7 +78,7 @@ def status_of(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
 
 
 def why(desk: Desk, entry: Entry) -> str:
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     return " ".join(said.sentence for said in found.clock.explanation)
 
@@ -138,14 +138,14 @@ def test_a_start_of_years_ago_that_a_check_tells_is_confirmed_by_the_same_day(de
 def test_a_later_start_is_asked_for_and_the_wait_stays_as_it_was(staff: Staff, entry: Entry, outcome: str) -> None:
     asked(staff, entry, outcome)
     assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (START, START)
-    found = staff.clerk.clocks.why(entry.pathway_id)
+    found = staff.clerk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy) and "asks for a later start" in found.requests[0] == found.next_steps[0]
     assert [row.topic for row in team_items(staff.leader)] == ["confirm_start"]
     in_order(staff.clerk)
 
 
 def test_a_second_person_confirms_it_and_why_says_all(staff: Staff, entry: Entry) -> None:
-    answered = staff.leader.start_requests.answer(asked(staff, entry), agree=True)
+    answered = staff.leader.corrections.answer(asked(staff, entry), agree=True)
     assert isinstance(answered, StartAnswered), answered
     assert (start_of(staff.clerk, entry), place_of(staff.clerk, entry)) == (LATER, LATER)
     assert (
@@ -157,26 +157,24 @@ def test_a_second_person_confirms_it_and_why_says_all(staff: Staff, entry: Entry
 
 def test_a_second_person_refuses_it_and_the_start_stays(staff: Staff, entry: Entry) -> None:
     item = asked(staff, entry)
-    assert isinstance(staff.leader.start_requests.answer(item, agree=False), WrongInput)
-    assert isinstance(
-        staff.leader.start_requests.answer(item, agree=False, note="The letter says 2024."), StartAnswered
-    )
+    assert isinstance(staff.leader.corrections.answer(item, agree=False), WrongInput)
+    assert isinstance(staff.leader.corrections.answer(item, agree=False, note="The letter says 2024."), StartAnswered)
     assert start_of(staff.clerk, entry) == START
-    again = staff.leader.start_requests.answer(item, agree=True)
+    again = staff.leader.corrections.answer(item, agree=True)
     assert isinstance(again, Refused) and again.code == "answered_already"
 
 
 @pytest.mark.parametrize("who", ["clerk", "colleague", "secretary"])
 def test_whoever_asked_and_whoever_does_not_lead_may_not_confirm(staff: Staff, entry: Entry, who: str) -> None:
     item = asked(staff, entry)
-    result = getattr(staff, who).start_requests.answer(item, agree=True)
+    result = getattr(staff, who).corrections.answer(item, agree=True)
     assert isinstance(result, Refused) and start_of(staff.clerk, entry) == START
 
 
 def test_a_team_leader_alone_does_not_shorten_a_wait(staff: Staff, entry: Entry) -> None:
     result = kept(staff.leader, entry, "V02", **CORRECTED)
     item = next(task.id for task in result.followed.tasks if task.topic == "confirm_start")
-    assert isinstance(staff.leader.start_requests.answer(item, agree=True), Refused)
+    assert isinstance(staff.leader.corrections.answer(item, agree=True), Refused)
     assert start_of(staff.leader, entry) == START
 
 
@@ -288,7 +286,7 @@ def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -
         act.session.get_one(Referral, referral_id).suspected_cancer_type = "05"
         act.commit(None)
     kept(desk, cancer, "V03", **SIGNED)
-    found = desk.clocks.why(routine.pathway_id)
+    found = desk.pathways.why(routine.pathway_id)
     assert isinstance(found, ClockWhy)
     dates = {target.name: target.day for target in found.targets}
     assert (dates["FDS"], dates["31d"]) == (date(2025, 2, 10), date(2025, 2, 13))
@@ -309,12 +307,12 @@ def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is
     gone = made[ended]
     stays = made["cancer" if ended == "routine" else "routine"]
     kept(desk, gone, "V03", "clinical", **SIGNED)
-    found = desk.clocks.why(stays.pathway_id)
+    found = desk.pathways.why(stays.pathway_id)
     assert isinstance(found, ClockWhy)
     assert {target.name: target.day for target in found.targets} == {
         "FDS": date(2025, 3, 24), "62d": date(2025, 4, 27), "18w": date(2025, 5, 12),
     }  # fmt: skip
-    listed = desk.lists.entry(stays.id)
+    listed = desk.waiting_list.entry(stays.id)
     assert listed is not None and listed.target is not None and listed.target.day == date(2025, 3, 24)
     assert (start_of(desk, stays), place_of(desk, stays)) == (date(2025, 1, 6), date(2025, 1, 6))
     assert listed.row.priority is Priority.SUSPECTED_CANCER
@@ -369,18 +367,18 @@ def test_the_refusal_says_when_the_wait_began_and_what_would_let_it(desk: Desk, 
 
 def test_an_outcome_of_a_visit_before_the_wait_began_is_refused(desk: Desk, hospital: Hospital, clock: Any) -> None:
     entry = an_entry(desk, hospital, clock_start=date(2025, 3, 10))
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, datetime(2025, 3, 4, 9, 0))[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, datetime(2025, 3, 4, 9, 0))[0])
     assert isinstance(booked, Booked)
     clock.at = datetime(2025, 3, 11, 9, 0)
     wanted = OutcomeToRecord(reference=booked.reference, attended="5", outcome="1", rtt_code="30", decided_by="Shah")
-    assert isinstance(desk.outcomes.record(wanted), Refused)
+    assert isinstance(desk.reception.record_outcome(wanted), Refused)
     assert status_of(desk, entry)[2] is None
 
 
 def test_a_treatment_before_the_wait_began_is_refused(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital, clock_start=date(2025, 1, 6), priority_type="3")
     wanted = NewMilestone(milestone="treatment", day=date(2024, 12, 2), by="Shah", source="theatre list")
-    assert not isinstance(desk.milestones.record(entry.pathway_id, wanted), MilestoneKept)
+    assert not isinstance(desk.cancer.record(entry.pathway_id, wanted), MilestoneKept)
 
 
 def test_no_service_closes_a_pathway_whose_clock_runs(desk: Desk, entry: Entry) -> None:
@@ -399,10 +397,10 @@ def test_a_request_falls_once_the_start_that_it_names_has_moved(staff: Staff, ho
     item = asked(staff, entry)
     earlier = START - timedelta(days=300)
     kept(staff.colleague, entry, "V02", right_start=earlier, source="letter")
-    refused = staff.leader.start_requests.answer(item, agree=True)
+    refused = staff.leader.corrections.answer(item, agree=True)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
     assert day_words(START) in refused.sentence and day_words(earlier) in refused.sentence
-    assert isinstance(staff.leader.start_requests.answer(item, agree=False, note="moved since"), StartAnswered)
+    assert isinstance(staff.leader.corrections.answer(item, agree=False, note="moved since"), StartAnswered)
     with staff.leader.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == earlier
 
@@ -411,8 +409,8 @@ def test_a_request_falls_once_the_start_that_it_names_has_moved(staff: Staff, ho
 
 
 def test_the_list_of_moved_starts_names_who_moved_and_who_agreed(staff: Staff, entry: Entry) -> None:
-    staff.leader.start_requests.answer(asked(staff, entry), agree=True)
-    found = staff.leader.oversight.moved_starts()
+    staff.leader.corrections.answer(asked(staff, entry), agree=True)
+    found = staff.leader.reports.moved_starts()
     assert not isinstance(found, WrongInput)
     [moved] = found.rows
     assert (moved.by, moved.agreed_by, moved.before, moved.after, moved.days_lost) == (
@@ -421,10 +419,10 @@ def test_the_list_of_moved_starts_names_who_moved_and_who_agreed(staff: Staff, e
 
 
 def test_a_move_counts_as_of_whoever_moved_it_and_is_found_by_whoever_agreed(staff: Staff, entry: Entry) -> None:
-    staff.leader.start_requests.answer(asked(staff, entry), agree=True)
+    staff.leader.corrections.answer(asked(staff, entry), agree=True)
     counted = {}
     for name in ("", "asha", "lena", "bev"):
-        found = staff.leader.oversight.moved_starts(clerk=name)
+        found = staff.leader.reports.moved_starts(clerk=name)
         assert not isinstance(found, WrongInput)
         counted[name] = found.by_clerk
     once = (("Asha", 1),)
@@ -435,11 +433,11 @@ def test_each_move_stands_once_however_often_the_fact_is_corrected(staff: Staff,
     kept(staff.clerk, entry, "V02", right_start=date(2023, 12, 4), source="letter")
     clock.at = datetime(2025, 3, 4, 9, 0)
     kept(staff.colleague, entry, "V02", right_start=date(2023, 11, 6), source="stamp")
-    found = staff.leader.oversight.moved_starts()
+    found = staff.leader.reports.moved_starts()
     assert not isinstance(found, WrongInput)
     assert [(row.by, row.on.day) for row in found.rows] == [("Bev", 4), ("Asha", 3)]
-    of_one_day = staff.leader.oversight.moved_starts(date(2025, 3, 4), date(2025, 3, 4))
-    of_one_clerk = staff.leader.oversight.moved_starts(clerk="asha")
+    of_one_day = staff.leader.reports.moved_starts(date(2025, 3, 4), date(2025, 3, 4))
+    of_one_clerk = staff.leader.reports.moved_starts(clerk="asha")
     assert not isinstance(of_one_day, WrongInput) and not isinstance(of_one_clerk, WrongInput)
     assert (of_one_day.by_clerk, of_one_clerk.by_clerk) == ((("Bev", 1),), (("Asha", 1),))
 
@@ -447,7 +445,7 @@ def test_each_move_stands_once_however_often_the_fact_is_corrected(staff: Staff,
 def test_the_list_of_removals_names_the_clerk_and_the_proof(staff: Staff, hospital: Hospital, entry: Entry) -> None:
     an_entry(staff.clerk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
     kept(staff.clerk, entry, "V03")
-    found = staff.leader.oversight.removals()
+    found = staff.leader.reports.removals()
     assert not isinstance(found, WrongInput)
     [removal] = found.rows
     assert (removal.clerk, removal.decided_by, removal.entry_id) == ("Asha", "the record", entry.id)
@@ -455,8 +453,8 @@ def test_the_list_of_removals_names_the_clerk_and_the_proof(staff: Staff, hospit
 
 
 def test_a_period_that_ends_before_it_begins_is_wrong(desk: Desk) -> None:
-    assert isinstance(desk.oversight.removals(date(2025, 3, 2), date(2025, 3, 1)), WrongInput)
-    assert isinstance(desk.oversight.removals(clerk="nobody"), WrongInput)
+    assert isinstance(desk.reports.removals(date(2025, 3, 2), date(2025, 3, 1)), WrongInput)
+    assert isinstance(desk.reports.removals(clerk="nobody"), WrongInput)
 
 
 def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hospital) -> None:
@@ -494,7 +492,7 @@ def test_a_wait_that_runs_gets_no_status_of_another_condition_or_of_no_wait(
 
 def test_a_corrected_status_says_what_stood_there_and_who_corrected_it(desk: Desk, seen: Entry) -> None:
     kept(desk, seen, "V02", right_status="20", note="typed wrongly", source="form of 3 February")
-    why = desk.clocks.why(seen.pathway_id)
+    why = desk.pathways.why(seen.pathway_id)
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "status 10 stood here" in said and "typed wrongly; source: form of 3 February" in said

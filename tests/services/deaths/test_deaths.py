@@ -18,7 +18,7 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.consequences import Caller
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
-from clerkdesk.services.booking.offers import OfferToMake
+from clerkdesk.services.booking.offers import DateOffered
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathKnown, DeathRefuted
@@ -51,7 +51,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 def reported(desk: Desk, patient_id: int) -> int:
     """Word of a death over the telephone; returns the number of the check."""
-    kept = desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+    kept = desk.contact.tried(NewAttempt(patient_id=patient_id, result="CR08"))
     assert isinstance(kept, ContactKept)
     return kept.tasks[0].id
 
@@ -70,7 +70,7 @@ def items(desk: Desk, patient_id: int, topic: str) -> list[tuple[str, str]]:
 
 def booked(desk: Desk, hospital: Hospital, entry: Entry, at: datetime) -> str:
     (slot, *_) = a_session(desk, hospital, at)
-    answer = desk.bookings.book(entry.id, slot)
+    answer = desk.booking.book(entry.id, slot)
     assert isinstance(answer, Booked)
     return answer.reference
 
@@ -88,7 +88,7 @@ def test_the_check_of_a_death_is_not_closed_by_done(desk: Desk, entry: Entry) ->
     check = reported(desk, entry.patient_id)
     refused = desk.inbox.done(check, "died 25 Nov")
     assert isinstance(refused, Refused) and refused.code == "check_open"
-    again = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
+    again = desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
     assert isinstance(again, Refused)
     for sentence in (refused.sentence, again.sentence):
         assert "`death` of the palette on the card" in sentence
@@ -100,7 +100,7 @@ def test_resume_lifts_no_hold_of_a_death(desk: Desk, entry: Entry, *, recorded: 
     reported(desk, entry.patient_id)
     if recorded:
         assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE), DeathKept)
-    refused = desk.holding.resume(entry.id)
+    refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
     assert status(desk, entry)[0] == "on_hold"
 
@@ -112,17 +112,17 @@ def test_who_is_alive_is_named_with_the_source_and_everything_opens_again(desk: 
     refuted = desk.deaths.alive(entry.patient_id, "Bev Hall", "the patient on the telephone")
     assert isinstance(refuted, DeathRefuted) and refuted.entries == (entry.id,)
     assert status(desk, entry) == ("waiting", "")
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="n")), ContactKept)
     done = desk.inbox.done(check)
     assert isinstance(done, Refused) and done.code == "done_already"
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     said = "\n".join(each.sentence for each in why.clock.explanation)
     assert "alive, says Bev Hall; source: the patient on the telephone" in said
 
 
 def test_a_hold_from_before_the_word_of_the_death_stands_again(desk: Desk, entry: Entry) -> None:
-    assert isinstance(desk.holding.hold(entry.id, "abroad", date(2025, 3, 20)), HoldKept)
+    assert isinstance(desk.waiting_list.hold(entry.id, "abroad", date(2025, 3, 20)), HoldKept)
     reported(desk, entry.patient_id)
     desk.deaths.alive(entry.patient_id, "Bev", "telephone")
     assert status(desk, entry) == ("on_hold", "abroad")
@@ -152,7 +152,7 @@ def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
         assert (pathway.clock_stop, pathway.clock_stop_code, pathway.closed_on) == stands
         known = session.execute(select(col(PatientOtherValue.value))).scalars().all()
         assert known == ["2025-02-25"]
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     said = " ".join(each.sentence for each in found.clock.explanation)
     assert "Corrected: Tue 25 Feb 2025 stood here" in said and "source: certificate" in said
@@ -188,7 +188,7 @@ def test_the_wait_of_a_living_patient_runs_again_however_often_the_day_of_death_
             assert (row.clock_state, row.clock_stop, row.closed_on) == ("running", None, None)
             assert row.clock_start == before[each.id]
         assert status(desk, each) == ("waiting", "")
-        found = desk.clocks.why(each.pathway_id)
+        found = desk.pathways.why(each.pathway_id)
         assert isinstance(found, ClockWhy)
         said = [each.sentence for each in found.clock.explanation]
         assert not any("The patient died" in sentence for sentence in said)
@@ -262,7 +262,7 @@ def test_word_of_a_death_names_every_specialty_and_stands_down_its_support(
         reported(desk, patient)
         named = " ".join(sentence for _, sentence in items(desk, patient, "cancel_future_appointments"))
     else:
-        answer = desk.cancellations.cancel(reference, "HC14")
+        answer = desk.booking.cancel(reference, "HC14")
         assert isinstance(answer, Cancelled)
         named = " ".join(("Dermatology", *answer.others_named))
     assert "Dermatology" in named and "Cardiology, Wed 12 Mar" in named
@@ -328,7 +328,7 @@ def test_what_was_stood_down_is_said_to_who_refutes_a_death(desk: Desk, hospital
     entry = an_entry(desk, hospital, patient)
     reference = booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
     attended_support(desk, patient, "book_transport")
-    assert isinstance(desk.cancellations.cancel(reference, "HC14"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "HC14"), Cancelled)
     refuted = desk.deaths.alive(patient, "Bev", "telephone")
     assert isinstance(refuted, DeathRefuted)
     said = " ".join(refuted.stood_down)
@@ -339,16 +339,16 @@ Act = Callable[[Desk, Hospital, Entry], Any]
 
 
 def _book(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
-    return desk.bookings.book(entry.id, a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0])
+    return desk.booking.book(entry.id, a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0])
 
 
 def _offer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
     slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
-    return desk.offers.offer(OfferToMake(entry.id, slot, "accepted"))
+    return desk.booking.accept(DateOffered(entry.id, slot))
 
 
 def _ring(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
-    return desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
+    return desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
 
 
 def _refer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
@@ -356,7 +356,7 @@ def _refer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
 
 
 def _resume(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
-    return desk.holding.resume(entry.id)
+    return desk.waiting_list.resume(entry.id)
 
 
 @pytest.mark.parametrize("recorded", [False, True], ids=["reported", "recorded"])
@@ -375,7 +375,10 @@ def test_nobody_is_advised_to_book_somebody_dead_whose_appointment_was_cancelled
     reference = booked(desk, hospital, entry, datetime(2025, 3, 3, 15, 0))
     assert isinstance(desk.deaths.died(entry.patient_id, date(2025, 3, 1), SPINE), DeathKept)
     clock.at = datetime(2025, 3, 3, 15, 30)
-    for answer in (desk.arrivals.arrive(reference), desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34"))):
+    for answer in (
+        desk.reception.arrive(reference),
+        desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "34")),
+    ):
         assert isinstance(answer, Refused)
         assert "books them" not in answer.sentence
 
@@ -384,7 +387,7 @@ def test_an_ordinary_cancellation_puts_nobody_dead_back_on_the_list(desk: Desk, 
     entry = an_entry(desk, hospital)
     reference = booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
     reported(desk, entry.patient_id)
-    assert isinstance(desk.cancellations.cancel(reference, "PC02"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC02"), Cancelled)
     assert status(desk, entry)[0] == "on_hold"
 
 
@@ -408,15 +411,15 @@ Listed = Callable[[Desk], set[int]]
 
 
 def _slot_issues(desk: Desk) -> set[int]:
-    return {each.row.patient_id for each in desk.slot_issues.list().entries}  # type: ignore[union-attr]
+    return {each.row.patient_id for each in desk.referrals.slot_issues().entries}  # type: ignore[union-attr]
 
 
 def _follow_ups(desk: Desk) -> set[int]:
-    return {each.row.patient_id for each in desk.follow_ups.to_invite()}  # type: ignore[union-attr]
+    return {each.row.patient_id for each in desk.waiting_list.to_invite()}  # type: ignore[union-attr]
 
 
 def _next_in_turn(desk: Desk) -> set[int]:
-    found = desk.lists.worklist("DERM")
+    found = desk.waiting_list.worklist("DERM")
     return {each.row.patient_id for each in found.entries if each.row.status == "waiting"}  # type: ignore[union-attr]
 
 
@@ -445,13 +448,13 @@ def _with_all_to_be_reached(desk: Desk, hospital: Hospital, clock: Any) -> int:
         act.commit(None)
     for result in ("CR02", "CR02", "CR10"):
         assert isinstance(
-            desk.contacts.tried(NewAttempt(patient_id=patient, result=result, entry_id=entry.id)), ContactKept
+            desk.contact.tried(NewAttempt(patient_id=patient, result=result, entry_id=entry.id)), ContactKept
         )
         clock.at += timedelta(hours=3)
     ring = NewAttempt(
         patient_id=patient, result="CR07", entry_id=entry.id, ring_back_at=clock.at + timedelta(hours=1)
     )  # fmt: skip
-    assert isinstance(desk.contacts.tried(ring), ContactKept)
+    assert isinstance(desk.contact.tried(ring), ContactKept)
     for caller in (Caller(), Caller("Anjali Patel"), Caller("somebody", "patient")):
         at = clock.at + timedelta(hours=2)
         message = NewMessage(text="about the date", to="me", patient_id=patient, ring_back_at=at, caller=caller)
@@ -547,17 +550,17 @@ def _was_seen(desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock
     reference = booked(desk, hospital, entry, datetime(2025, 3, 4, 9, 0))
     clock.at = datetime(2025, 3, 4, 10, 0)
     form = OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 5, 1))
-    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
 
 
 def _stands_in_the_waiting_room(desk: Desk, hospital: Hospital, entry: Entry, clock: StandingClock) -> None:
     reference = booked(desk, hospital, entry, datetime(2025, 3, 4, 9, 0))
     clock.at = datetime(2025, 3, 4, 8, 55)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    assert isinstance(desk.reception.arrive(reference), Arrived)
 
 
 def _was_spoken_to(desk: Desk, _hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
 
 
 def _was_validated_by_telephone(desk: Desk, _hospital: Hospital, entry: Entry, _clock: StandingClock) -> None:
@@ -580,7 +583,7 @@ def test_a_death_before_a_sign_of_life_needs_who_made_sure(
     assert isinstance(asked, Refused) and asked.code == ALIVE_AFTER
     kept = desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE, "Dr Green, by telephone")
     assert isinstance(kept, DeathKept)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("Dr Green, by telephone" in each.sentence for each in why.clock.explanation)
 

@@ -101,7 +101,7 @@ def test_neither_is_rung_or_booked_until_somebody_says_of_whom_it_is(
         status, reason, closed_on = place(desk, each)
         assert (status, closed_on) == ("on_hold", None) and is_death_hold(reason)
         assert standing(desk, each) == "reported"
-        assert isinstance(desk.holding.resume(each.id), Refused)
+        assert isinstance(desk.waiting_list.resume(each.id), Refused)
         [check] = checks_of(desk, each)
         assert all(f"record {one.patient_id}" in check for one in two)
 

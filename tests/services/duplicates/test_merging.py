@@ -74,7 +74,7 @@ def test_two_appointments_at_one_time_are_told_before_anything_is_joined(
     hospital, other = a_hospital(desk), a_hospital(desk, "CARD", "Cardiology")
     for place, patient in ((hospital, kept), (other, double)):
         [slot, *_] = a_session(desk, place)
-        desk.bookings.book(an_entry(desk, place, patient).id, slot)
+        desk.booking.book(an_entry(desk, place, patient).id, slot)
     answer = desk.patients.merge(kept, double, WHY)
     assert isinstance(answer, Refused)
     assert "Tue 11 Mar 2025 09:00" in answer.sentence
@@ -151,7 +151,7 @@ def test_what_was_booked_since_goes_with_its_pathway(desk: Desk, kept: int, doub
     entry = an_entry(desk, hospital, double)
     merged(desk, kept, double)
     [slot, *_] = a_session(desk, hospital)
-    desk.bookings.book(entry.id, slot)
+    desk.booking.book(entry.id, slot)
     desk.patients.unmerge(double, "two cousins of one name")
     assert [row.patient.id for row in desk.patients.find("patel anjaly").patients] == [double]
     with desk.office.reading() as session:

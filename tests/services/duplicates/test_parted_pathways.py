@@ -44,7 +44,7 @@ class Stands:
 
 
 def stands(desk: Desk, entry: Entry) -> Stands:
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
@@ -98,7 +98,7 @@ def parted(desk: Desk, merged: int) -> Unmerged:
 
 
 def said(desk: Desk, entry: Entry) -> str:
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     return " ".join(each.sentence for each in found.clock.explanation)
 
@@ -197,7 +197,7 @@ def test_a_priority_that_was_graded_since_is_left_as_the_clinician_gave_it(desk:
 
 def test_a_need_on_hold_is_on_hold_again(desk: Desk, hospital: Hospital) -> None:
     routine, cancer = two_people(desk)
-    held = desk.holding.hold(routine.id, "waits for a scan", date(2025, 3, 20))
+    held = desk.waiting_list.hold(routine.id, "waits for a scan", date(2025, 3, 20))
     assert isinstance(held, HoldKept), held
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, routine, cancer)
@@ -209,7 +209,7 @@ def test_whoever_was_told_that_it_was_given_up_is_told_again(desk: Desk, hospita
     routine, cancer = two_people(desk)
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, routine, cancer, told_on=date(2025, 3, 3), told_how="phone")
-    done = desk.removal_tellings.record(routine.id, ["referrer"], "letter")
+    done = desk.pathways.told_of_removal(routine.id, ["referrer"], "letter")
     assert isinstance(done, RemovalTellingKept)
     parted(desk, cancer.patient_id)
     [task] = [each for each in asked(desk, routine.patient_id) if "open again" in each]
@@ -224,7 +224,7 @@ def test_what_was_recorded_since_on_the_pathway_that_went_on_is_looked_at(desk: 
     routine, cancer = two_people(desk)
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, cancer, routine)
-    desk.holding.hold(routine.id, "waits for a biopsy", date(2025, 3, 20))
+    desk.waiting_list.hold(routine.id, "waits for a biopsy", date(2025, 3, 20))
     parted(desk, cancer.patient_id)
     [task] = [each for each in asked(desk, routine.patient_id) if "Since then" in each]
     assert "1 act was recorded there" in task

@@ -98,7 +98,7 @@ def test_an_item_that_is_left_out_stays(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_changed_template_leaves_published_sessions_as_they_are_and_says_so(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, HOSPITAL + TEMPLATE)
-    desk.schedule.publish(date(2025, 3, 31))
+    desk.clinics.publish(date(2025, 3, 31))
     before = [slot.minutes for slot in rows_of(desk, Slot)]
     report = read(desk, tmp_path, HOSPITAL + TEMPLATE.replace("count = 6, minutes = 20", "count = 4, minutes = 30"))
     assert (report.updated, [slot.minutes for slot in rows_of(desk, Slot)]) == (1, before)

@@ -151,11 +151,11 @@ def test_an_entry_without_a_specialty_waits_and_is_bookable_once_it_is_set(desk:
     slot, *_ = a_session(desk, a_hospital(desk))
     desk.imports.ers([worklist(tmp_path, slot_issue(specialty=None))])
     entry = the_entry(desk)
-    before = [listed.status for listed in desk.lists.unspecified().entries]
-    given = desk.patients.set_specialty(entry.id, "DERM")
+    before = [listed.status for listed in desk.waiting_list.unspecified().entries]
+    given = desk.referrals.set_specialty(entry.id, "DERM")
     assert before == ["needs specialty"]
     assert isinstance(given, SpecialtySet)
-    assert isinstance(desk.bookings.book(entry.id, slot), Booked)
+    assert isinstance(desk.booking.book(entry.id, slot), Booked)
 
 
 def test_a_specialty_that_the_hospital_lacks_is_said_with_what_to_do(desk: Desk, tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_booking_here_that_is_still_on_the_slot_issues_list_is_said(desk: Desk
     slot, *_ = a_session(desk, a_hospital(desk))
     path = worklist(tmp_path, slot_issue())
     desk.imports.ers([path])
-    assert isinstance(desk.bookings.book(the_entry(desk).id, slot), Booked)
+    assert isinstance(desk.booking.book(the_entry(desk).id, slot), Booked)
     assert "link the booking in e-RS" in desk.imports.ers([path]).flagged[0].reason
 
 
@@ -360,7 +360,7 @@ def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
     assert isinstance(ticked, Refused) and "4 on F5, grading" in ticked.sentence
     with desk.office.reading() as session:
         name = session.get_one(Professional, a_specialist).name
-    graded = desk.vetting.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))
+    graded = desk.referrals.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))
     assert isinstance(graded, Vetted)
     (task,) = rows_of(desk, InboxItem)
     assert task.status == "done"

@@ -27,10 +27,10 @@ def refused(desk: Desk, tmp_path: Path, told: tuple[str, ...] = ("patient", "ref
     desk.imports.ers([worklist(tmp_path, slot_issue(received="2025-02-26T10:00:00Z"))])
     entry = the_entry(desk)
     vetting = NewVetting(outcome="reject", by="DERM-C1", source="grading form")
-    assert isinstance(desk.vetting.vet(entry.id, vetting), Vetted)
+    assert isinstance(desk.referrals.vet(entry.id, vetting), Vetted)
     for who in told:
         telling: dict[str, Any] = {"who": who, "what": "refused", "how": "by letter"}
-        assert isinstance(desk.tellings.record(entry.id, NewTelling(**telling)), TellingKept)
+        assert isinstance(desk.referrals.told(entry.id, NewTelling(**telling)), TellingKept)
 
 
 @pytest.mark.parametrize("told", [(), ("patient",), ("patient", "referrer")])
@@ -55,7 +55,7 @@ def test_a_refused_referral_that_e_rs_has_again_goes_on_in_its_pathway_from_its_
     assert (entry.status, pathway.closed_on) == ("waiting", None)
     assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 2, 26))
     assert (entry.priority_type == "3", pathway.cancer_suspected) == (cancer, cancer)
-    assert isinstance(desk.vetting.vet(entry.id, NewVetting(outcome="book_now", by="DERM-C1", source="l")), Vetted)
+    assert isinstance(desk.referrals.vet(entry.id, NewVetting(outcome="book_now", by="DERM-C1", source="l")), Vetted)
 
 
 @pytest.mark.parametrize("priority", ["ROUTINE", "SOON", ""])
@@ -122,7 +122,7 @@ def test_a_hold_of_e_rs_says_what_e_rs_says_today(desk: Desk, tmp_path: Path, st
 def test_a_hold_that_somebody_here_put_on_stays_whatever_e_rs_says(desk: Desk, tmp_path: Path) -> None:
     a_hospital(desk)
     desk.imports.ers([referral_request(tmp_path, "DEFERRED_TO_PROVIDER", version=5)])
-    desk.holding.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
+    desk.waiting_list.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
     for version, state in ((6, "CANCELLED_REFERRAL"), (7, "DEFERRED_TO_PROVIDER")):
         desk.imports.ers([referral_request(tmp_path, state, version=version)])
     assert (the_entry(desk).status, the_entry(desk).hold_reason) == ("on_hold", "abroad")
@@ -138,7 +138,7 @@ def test_a_raise_to_suspected_cancer_under_a_hold_opens_the_review(desk: Desk, t
         a_hospital(desk)
         state = "DEFERRED_TO_PROVIDER"
         desk.imports.ers([referral_request(tmp_path, state, version=5)])
-        desk.holding.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
+        desk.waiting_list.hold(the_entry(desk).id, "abroad", date(2025, 3, 20))
     assert rows_of(desk, ClinicalReview) == []
     desk.imports.ers([referral_request(tmp_path, state, version=8, priority="2WW")])
     (review,) = rows_of(desk, ClinicalReview)
@@ -161,7 +161,7 @@ def test_a_start_that_e_rs_corrects_stands_alone_in_why_with_what_stood_there(
     for day in ("2025-02-10T10:00:00Z", "2025-02-05T10:00:00Z"):
         desk.imports.ers([worklist(tmp_path, slot_issue(received=day, worklist=shown))])
     (pathway,) = rows_of(desk, PathwayRow)
-    found = desk.clocks.why(pathway.id)
+    found = desk.pathways.why(pathway.id)
     assert isinstance(found, ClockWhy)
     (begun,) = found.clock.explanation
     assert (pathway.clock_start, begun.effect) == (date(2025, 2, 5), "start")

@@ -216,7 +216,7 @@ def test_a_death_stops_contact_holds_the_place_and_asks_for_the_source(desk: Des
         "on_hold",
         ["check_source_of_death"],
     )
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="n")), Refused)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="n")), Refused)
 
 
 def test_a_sensitive_record_is_restricted_and_carries_its_flag(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import StandingClock
 
 def escalated(desk: Desk, entry_id: int, **asked: object) -> Escalated:
     """An escalation that the desk kept."""
-    answer = desk.escalations.escalate(entry_id, **asked)  # type: ignore[arg-type]
+    answer = desk.inbox.escalate(entry_id, **asked)  # type: ignore[arg-type]
     assert isinstance(answer, Escalated)
     return answer
 
@@ -38,15 +38,15 @@ def test_with_a_slot_in_time_a_reason_is_asked_for(desk: Desk) -> None:
     hospital = a_hospital(desk)
     a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     entry = an_entry(desk, hospital)
-    assert desk.escalations.proposed(entry.id) is None
-    assert isinstance(desk.escalations.escalate(entry.id), Refused)
+    assert desk.inbox.proposed_escalation(entry.id) is None
+    assert isinstance(desk.inbox.escalate(entry.id), Refused)
     assert escalated(desk, entry.id, reason="Needs a hoist that this clinic lacks.").level == 2
 
 
 def test_an_entry_has_one_open_escalation(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     escalated(desk, entry.id)
-    answer = desk.escalations.escalate(entry.id)
+    answer = desk.inbox.escalate(entry.id)
     assert isinstance(answer, Refused)
     assert "team leader" in answer.sentence
 
@@ -64,7 +64,7 @@ def test_unanswered_it_climbs_a_rung_a_working_day_and_no_further_than_two(desk:
 def test_it_is_answered_in_words(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     item = escalated(desk, entry.id).item
-    assert isinstance(desk.escalations.answer(item.id, " "), WrongInput)
-    answered = desk.escalations.answer(item.id, "Extra clinic on 1 April.")
+    assert isinstance(desk.inbox.answer_escalation(item.id, " "), WrongInput)
+    answered = desk.inbox.answer_escalation(item.id, "Extra clinic on 1 April.")
     assert isinstance(answered, ItemChanged)
     assert (answered.item.status, answered.item.action_taken) == ("done", "Extra clinic on 1 April.")

@@ -43,7 +43,7 @@ def test_nobody_promises_to_ring_back_a_patient_who_is_said_to_have_died(desk: D
     at = MONDAY + timedelta(hours=3)
     promise = NewMessage(text="Ring.", to="me", patient_id=patient_id, ring_back_at=at)
     if known == "reported":
-        desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+        desk.contact.tried(NewAttempt(patient_id=patient_id, result="CR08"))
     else:
         desk.deaths.died(patient_id, MONDAY.date(), "spine")
     refused = desk.inbox.take_message(promise)
@@ -59,7 +59,7 @@ def test_a_promise_from_before_a_death_says_that_the_patient_is_not_to_be_rung(d
     at = MONDAY + timedelta(hours=3)
     item = taken(staff.clerk, "me", patient_id=patient_id, ring_back_at=at, caller=daughter).item
     assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == [""]
-    desk.contacts.tried(NewAttempt(patient_id=patient_id, result="CR08"))
+    desk.contact.tried(NewAttempt(patient_id=patient_id, result="CR08"))
     assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == ["said to have died"]
     desk.deaths.died(patient_id, MONDAY.date(), "spine")
     assert [row.death for row in shown(staff.clerk) if row.item_id == item.id] == ["recorded as deceased"]

@@ -55,7 +55,7 @@ def validated(outcome: str) -> Act:
 
 def discharged_at_the_visit(desk: Desk, _entry: Entry, reference: str) -> object:
     form = OutcomeToRecord(reference, "5", "1", "34", told=True, decided_by="DERM-C1")
-    return desk.outcomes.record(form)
+    return desk.reception.record_outcome(form)
 
 
 def discharged_by_review(desk: Desk, entry: Entry, _reference: str) -> object:
@@ -72,10 +72,10 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit(None)
     wait = NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
-    begun = desk.awaiting.begin(entry.pathway_id, wait)
+    begun = desk.waiting_list.await_something(entry.pathway_id, wait)
     assert isinstance(begun, WaitKept)
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
-    return desk.awaiting.happened(begun.entry.entry_id, back)
+    return desk.waiting_list.happened(begun.entry.entry_id, back)
 
 
 def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str) -> object:
@@ -86,7 +86,7 @@ def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str)
         record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.office.policy)
         keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, date(2025, 3, 9)), "agreed")
         act.commit(None)
-    return desk.patient_initiated.end(entry.id)
+    return desk.waiting_list.end_patient_initiated(entry.id)
 
 
 ACTS: dict[str, Act] = {
@@ -106,14 +106,14 @@ def test_a_pathway_of_suspected_cancer_closes_once_the_answer_is_on_record(
 ) -> None:
     reference = ""
     if name == "outcome":
-        booked = desk.bookings.book(entry.id, a_session(desk, hospital, SEEN)[0])
+        booked = desk.booking.book(entry.id, a_session(desk, hospital, SEEN)[0])
         assert isinstance(booked, Booked)
         reference = booked.reference
     clock.at = SEEN.replace(hour=10)
     if told != "nothing":
         said: dict[str, Any] = {"milestone": told, "reason": "02" if told == "excluded" else ""}
         new = NewMilestone(**said, by="DERM-C1", source="letter", because="agreed in clinic")
-        assert isinstance(desk.milestones.record(entry.pathway_id, new), MilestoneKept)
+        assert isinstance(desk.cancer.record(entry.pathway_id, new), MilestoneKept)
     answer = ACTS[name](desk, entry, reference)
     if told == "nothing":
         assert isinstance(answer, Refused) and answer.rule == "R-501", answer
@@ -133,12 +133,12 @@ def test_a_told_cancer_closes_once_what_ended_the_days_to_treatment_is_on_record
 ) -> None:
     reference = ""
     if name == "outcome":
-        booked = desk.bookings.book(entry.id, a_session(desk, hospital, SEEN)[0])
+        booked = desk.booking.book(entry.id, a_session(desk, hospital, SEEN)[0])
         assert isinstance(booked, Booked)
         reference = booked.reference
     clock.at = SEEN.replace(hour=10)
     told = NewMilestone(milestone="diagnosed", by="DERM-C1", source="letter", because="agreed in clinic")
-    assert isinstance(desk.milestones.record(entry.pathway_id, told), MilestoneKept)
+    assert isinstance(desk.cancer.record(entry.pathway_id, told), MilestoneKept)
     answer = ACTS[name](desk, entry, reference)
     if name in ENDS_IT:
         assert isinstance(answer, TAKEN), answer
@@ -154,7 +154,7 @@ def test_a_treated_cancer_is_discharged_without_a_question(
     clock.at = SEEN.replace(hour=10)
     for milestone in ("diagnosed", "treatment"):
         new = NewMilestone(milestone=milestone, by="DERM-C1", source="letter", because="palliative care")
-        assert isinstance(desk.milestones.record(entry.pathway_id, new), MilestoneKept)
+        assert isinstance(desk.cancer.record(entry.pathway_id, new), MilestoneKept)
     answer = validated("V04")(desk, entry, "")
     assert isinstance(answer, Validated), answer
 

@@ -95,12 +95,12 @@ def by_death(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
 
 def by_discharge_at_the_visit(desk: Desk, hospital: Hospital, entry: Entry) -> None:
     [slot] = a_session(desk, hospital, datetime(2025, 3, 3, 16, 0), slots=1)
-    booked: Any = desk.bookings.book(entry.id, slot)
-    desk.arrivals.arrive(booked.reference)
+    booked: Any = desk.booking.book(entry.id, slot)
+    desk.reception.arrive(booked.reference)
     left_beside(desk, entry)
     desk = desk_for(desk.office.database, desk.office.settings, now=lambda: datetime(2025, 3, 3, 17, 0))
     wanted = OutcomeToRecord(reference=booked.reference, attended="5", outcome="1", rtt_code="34", told=True)
-    done = desk.outcomes.record(wanted)
+    done = desk.reception.record_outcome(wanted)
     assert isinstance(done, OutcomeRecorded), done
 
 
@@ -114,7 +114,7 @@ def by_another_review(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
 
 def by_redirect(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
     new = NewVetting(outcome="redirect", receiver="Kings", by="Shah", source="letter")
-    assert isinstance(done := desk.vetting.vet(entry.id, new), Vetted), done
+    assert isinstance(done := desk.referrals.vet(entry.id, new), Vetted), done
 
 
 CLOSE: dict[str, Callable[[Desk, Hospital, Entry], object]] = {
@@ -177,10 +177,10 @@ def test_the_question_whether_it_is_one_condition_is_answered_by_a_duplicate(
     other = an_entry(desk, hospital, entry.patient_id, clock_start=date(2025, 2, 3))
     booked, gone = (entry, entry) if asked_about_the_duplicate else (entry, other)
     [slot, *_] = a_session(desk, hospital)
-    done: Any = desk.bookings.book(booked.id, slot)
+    done: Any = desk.booking.book(booked.id, slot)
     assert "correct_record" in still_open(desk, entry.pathway_id, other.pathway_id)[1]
     if gone == booked:
-        desk.cancellations.cancel(done.reference, "PC06")
+        desk.booking.cancel(done.reference, "PC06")
     validated(desk, gone, "V03", duplicate_of=(other if gone == entry else entry).pathway_id)
     assert "correct_record" not in still_open(desk, entry.pathway_id, other.pathway_id)[1]
 

@@ -36,13 +36,13 @@ class Told:
 def booked(desk: Desk, starts: datetime, clock_start: date) -> Entry:
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital, clock_start=clock_start)
-    answer = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0])
+    answer = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0])
     assert isinstance(answer, Booked), answer
     return entry
 
 
 def told(desk: Desk, entry: Entry) -> Told:
-    card, why = desk.patients.card(entry.patient_id), desk.clocks.why(entry.pathway_id)
+    card, why = desk.patients.card(entry.patient_id), desk.pathways.why(entry.pathway_id)
     assert isinstance(card, PatientCard) and isinstance(why, ClockWhy)
     missed = card.pathways[0].places[0].missed
     coming = desk.patients.coming_up([entry.patient_id])[entry.patient_id].missed

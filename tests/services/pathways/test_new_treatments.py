@@ -59,32 +59,32 @@ def test_a_procedure_after_a_stop_is_asked_about_and_a_new_decision_starts_a_clo
     desk: Desk, entry: Entry, code: str
 ) -> None:
     stopped(desk, entry, code)
-    asked = desk.awaiting.begin(entry.pathway_id, WAIT)
+    asked = desk.waiting_list.await_something(entry.pathway_id, WAIT)
     assert isinstance(asked, Refused) and asked.code == NEW_TREATMENT, asked
-    kept = desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=NEW))
+    kept = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=NEW))
     assert isinstance(kept, WaitKept), kept
     assert "A new 18-week wait began on Mon 3 Mar 2025." in kept.sentence
     assert clock_of(desk, entry) == ("running", TOLD)
     treated = NewHappening(happening="treated_in_hospital", by="DERM-C1", source="summary",
                            next=FollowUpNext(date(2025, 5, 5)))  # fmt: skip
-    done = desk.awaiting.happened(kept.entry.entry_id, treated)
+    done = desk.waiting_list.happened(kept.entry.entry_id, treated)
     assert isinstance(done, HappeningKept) and done.clock_stop == TODAY.date()
 
 
 @pytest.mark.parametrize("code", STOPS)
 def test_what_was_agreed_before_starts_nothing_and_names_who_said_so(desk: Desk, entry: Entry, code: str) -> None:
     stopped(desk, entry, code)
-    kept = desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=IN_PLAN))
+    kept = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=IN_PLAN))
     if code in ("34", "35"):
         assert isinstance(kept, Refused) and "a new decision to treat" in kept.sentence
         return
     assert isinstance(kept, WaitKept), kept
     assert clock_of(desk, entry)[0] == "stopped"
     another = replace(WAIT, what="right hip")
-    unproven = desk.awaiting.begin(entry.pathway_id, replace(another, agreed=replace(IN_PLAN, source="")))
+    unproven = desk.waiting_list.await_something(entry.pathway_id, replace(another, agreed=replace(IN_PLAN, source="")))
     assert isinstance(unproven, Refused) and "proof" in unproven.sentence
     nobody = replace(another, agreed=replace(IN_PLAN, by="nobody"))
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, nobody), WrongInput)
+    assert isinstance(desk.waiting_list.await_something(entry.pathway_id, nobody), WrongInput)
 
 
 @pytest.mark.parametrize("told", [None, date(2025, 1, 20), date(2025, 3, 11)])
@@ -92,26 +92,28 @@ def test_a_decision_counts_only_from_a_day_on_which_the_patient_was_told_after_t
     desk: Desk, entry: Entry, told: date | None
 ) -> None:
     stopped(desk, entry, "32")
-    kept = desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=replace(NEW, told_on=told)))
+    kept = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=replace(NEW, told_on=told)))
     assert isinstance(kept, Refused), kept
     assert clock_of(desk, entry)[0] == "stopped"
 
 
 def test_a_clock_that_runs_asks_nothing_and_neither_do_tests_and_results(desk: Desk, entry: Entry) -> None:
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, WAIT), WaitKept)
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=NEW)), Refused)
+    assert isinstance(desk.waiting_list.await_something(entry.pathway_id, WAIT), WaitKept)
+    assert isinstance(desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=NEW)), Refused)
     stopped(desk, entry, "32")
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind="awaiting_results")), WaitKept)
+    assert isinstance(
+        desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results")), WaitKept
+    )
 
 
 def test_a_procedure_that_follows_a_test_is_asked_about_too(desk: Desk, entry: Entry) -> None:
     stopped(desk, entry, "32")
-    test = desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
+    test = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
     assert isinstance(test, WaitKept)
-    asked = desk.awaiting.happened(test.entry.entry_id, NewHappening(happening="result_back", next=WAIT))
+    asked = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening="result_back", next=WAIT))
     assert isinstance(asked, Refused) and asked.code == NEW_TREATMENT
     back = NewHappening(happening="result_back", next=replace(WAIT, agreed=NEW))
-    assert isinstance(desk.awaiting.happened(test.entry.entry_id, back), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(test.entry.entry_id, back), HappeningKept)
     assert clock_of(desk, entry) == ("running", TOLD)
 
 
@@ -125,11 +127,11 @@ def test_a_procedure_decided_at_a_visit_during_monitoring(
 ) -> None:
     stopped(desk, entry, "32")
     clock.at = datetime(2025, 3, 3, 9, 0)
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, TODAY)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, TODAY)[0])
     assert isinstance(booked, Booked)
     clock.at = TODAY.replace(hour=11)
     form = OutcomeToRecord(booked.reference, "5", "3", code, decided_by="DERM-C1", awaits=replace(WAIT, agreed=agreed))
-    answer = desk.outcomes.record(form)
+    answer = desk.reception.record_outcome(form)
     if state is None:
         assert isinstance(answer, Refused) and answer.code == NEW_TREATMENT, answer
         with desk.office.reading() as session:
@@ -145,28 +147,28 @@ def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry:
         details = {"responsibility_transferred": True}
         record_rtt(act, entry.pathway_id, "transfer_out", STOPPED, "21", details, policy=desk.office.policy)
         act.commit(None)
-    refused = desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind=kind))
+    refused = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=kind))
     assert isinstance(refused, Refused) and refused.rule == "R-172"
 
 
 @pytest.mark.parametrize("code", STOPS)
 def test_a_decision_to_treat_outside_a_visit_leaves_a_wait_that_is_over(desk: Desk, entry: Entry, code: str) -> None:
     decided = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter")
-    assert isinstance(desk.milestones.record(entry.pathway_id, decided), Refused)
+    assert isinstance(desk.cancer.record(entry.pathway_id, decided), Refused)
     stopped(desk, entry, code)
-    possible = desk.milestones.possible(entry.pathway_id)
+    possible = desk.cancer.possible(entry.pathway_id)
     assert not isinstance(possible, WrongInput) and possible["decision_to_treat"] == "" and possible["diagnosed"]
-    kept = desk.milestones.record(entry.pathway_id, decided)
+    kept = desk.cancer.record(entry.pathway_id, decided)
     assert isinstance(kept, MilestoneKept), kept
     assert kept.sentence == "A new 18-week wait began on Mon 3 Mar 2025."
     assert clock_of(desk, entry) == ("running", TOLD)
 
 
 def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_it(desk: Desk, entry: Entry) -> None:
-    waits = desk.awaiting.begin(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
+    waits = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
     assert isinstance(waits, WaitKept)
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
-    refused = desk.awaiting.happened(waits.entry.entry_id, back)
+    refused = desk.waiting_list.happened(waits.entry.entry_id, back)
     assert isinstance(refused, Refused) and refused.rule == "R-190"
     said = said_by_command(refused.sentence, {"entry": waits.entry.entry_id})
     assert f"`clerkdesk validate {waits.entry.entry_id}` closes it as “discharged already” (V05)" in said
@@ -180,9 +182,10 @@ def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry
         act.commit(None)
     new = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter", because="by telephone")
     for answer in (
-        desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=NEW)), desk.milestones.record(entry.pathway_id, new)
-    ):  # fmt: skip
+        desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=NEW)),
+        desk.cancer.record(entry.pathway_id, new),
+    ):
         assert isinstance(answer, Refused) and "stands on the planned list" in answer.sentence, answer
     assert clock_of(desk, entry)[0] == "stopped"
-    kept = desk.awaiting.begin(entry.pathway_id, replace(WAIT, agreed=IN_PLAN))
+    kept = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=IN_PLAN))
     assert isinstance(kept, WaitKept), "what belongs to the plan begins no wait"

@@ -31,12 +31,12 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, receiver: str) -> object:
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, SEEN)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, SEEN)[0])
     assert isinstance(booked, Booked)
     clock.at = SEEN
-    desk.arrivals.arrive(booked.reference)
+    desk.reception.arrive(booked.reference)
     form = OutcomeToRecord(booked.reference, "5", "1", "21", decided_by="DERM-C1", passed_to=receiver)
-    return desk.outcomes.record(form)
+    return desk.reception.record_outcome(form)
 
 
 def by_validation(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry: Entry, receiver: str) -> object:
@@ -47,7 +47,9 @@ def by_validation(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry:
 
 
 def by_redirect(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry: Entry, receiver: str) -> object:
-    return desk.vetting.vet(entry.id, NewVetting(outcome="redirect", by="DERM-C1", source="letter", receiver=receiver))
+    return desk.referrals.vet(
+        entry.id, NewVetting(outcome="redirect", by="DERM-C1", source="letter", receiver=receiver)
+    )
 
 
 WAYS: dict[str, PassOn] = {"visit": at_the_visit, "validation": by_validation, "redirect": by_redirect}

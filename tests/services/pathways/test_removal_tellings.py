@@ -83,21 +83,21 @@ def test_whoever_stays_on_the_list_is_not_told_of_a_removal(desk: Desk, entry: E
 
 def test_the_task_stands_until_both_know(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    first = desk.removal_tellings.record(entry.id, ("patient",), "by telephone")
+    first = desk.pathways.told_of_removal(entry.id, ("patient",), "by telephone")
     assert isinstance(first, RemovalTellingKept) and first.still_to_tell == ("referrer",)
     assert len(owed(desk, entry)) == 1
-    second = desk.removal_tellings.record(entry.id, ("referrer",), "by letter", date(2025, 2, 28))
+    second = desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter", date(2025, 2, 28))
     assert isinstance(second, RemovalTellingKept) and second.still_to_tell == ()
     assert owed(desk, entry) == []
 
 
 def test_where_one_of_both_was_told_already_the_refusal_names_whom_is_left(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    assert isinstance(desk.removal_tellings.record(entry.id, ("patient",), "by telephone"), RemovalTellingKept)
-    both = desk.removal_tellings.record(entry.id, ("patient", "referrer"), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by telephone"), RemovalTellingKept)
+    both = desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
     assert isinstance(both, Refused) and "Only the referrer is still to be told: name them alone." in both.sentence
-    assert isinstance(desk.removal_tellings.record(entry.id, ("referrer",), "by letter"), RemovalTellingKept)
-    again = desk.removal_tellings.record(entry.id, ("referrer",), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter"), RemovalTellingKept)
+    again = desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter")
     assert isinstance(again, Refused) and "Nobody is left to tell." in again.sentence
 
 
@@ -122,14 +122,14 @@ def test_a_telling_needs_somebody_a_way_and_a_day(
     desk: Desk, entry: Entry, who: Any, how: str, on: date | None
 ) -> None:
     removed(desk, entry, "V05")
-    assert isinstance(desk.removal_tellings.record(entry.id, who, how, on), Refused | WrongInput)
+    assert isinstance(desk.pathways.told_of_removal(entry.id, who, how, on), Refused | WrongInput)
 
 
 def test_nobody_is_told_twice_or_of_nothing(desk: Desk, entry: Entry) -> None:
-    assert isinstance(desk.removal_tellings.record(entry.id, ("patient",), "by letter"), Refused)
+    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"), Refused)
     removed(desk, entry, "V05")
-    desk.removal_tellings.record(entry.id, ("patient",), "by letter")
-    assert isinstance(desk.removal_tellings.record(entry.id, ("patient", "referrer"), "by letter"), Refused)
+    desk.pathways.told_of_removal(entry.id, ("patient",), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter"), Refused)
 
 
 def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
@@ -140,7 +140,7 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
     assert isinstance(desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V08")), Validated)
     [sentence] = owed(desk, entry)
     assert sentence.startswith("Tell the referrer that")
-    assert isinstance(desk.removal_tellings.record(entry.id, ("patient",), "by letter"), Refused)
+    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"), Refused)
 
 
 def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry: Entry) -> None:
@@ -182,7 +182,7 @@ def test_nobody_is_told_that_a_position_was_given_up_which_is_kept(desk: Desk, e
     MONITORED[way](desk, entry)
     [sentence] = owed(desk, entry)
     assert "the wait has ended, and the position on the list is kept" in sentence
-    desk.removal_tellings.record(entry.id, ("referrer",), "by letter")
+    desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter")
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     said = {each.who: each.what for each in card.told}
@@ -199,7 +199,7 @@ def test_a_position_that_is_given_up_after_all_is_told_as_that(desk: Desk, entry
 
 def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: Entry) -> None:
     monitored(desk, entry)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("active_monitoring", date(2025, 6, 2))]
     with desk.office.reading() as session:
@@ -212,8 +212,8 @@ def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: E
 )
 def test_why_shows_every_telling_with_who_and_which_way(desk: Desk, entry: Entry, typed: str, shown: str) -> None:
     removed(desk, entry, "V05", told_how=typed)
-    desk.removal_tellings.record(entry.id, ("referrer",), "by letter", date(2025, 3, 1))
-    why = desk.clocks.why(entry.pathway_id)
+    desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter", date(2025, 3, 1))
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [(each.on, each.sentence) for each in why.told] == [
         (date(2025, 3, 1), "The referrer was told by letter: the position on the list was given up."),
@@ -226,14 +226,14 @@ def test_the_check_finds_who_does_not_know_once_it_is_due(desk: Desk, entry: Ent
     assert found(desk) == []
     clock.at = datetime(2025, 3, 20, 9, 0)
     assert len(found(desk)) == 2
-    desk.removal_tellings.record(entry.id, ("patient", "referrer"), "by letter")
+    desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
     assert found(desk) == []
 
 
 def test_the_card_says_who_was_told_last(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    desk.removal_tellings.record(entry.id, ("patient",), "by letter", date(2025, 2, 26))
-    desk.removal_tellings.record(entry.id, ("referrer",), "by e-mail", date(2025, 2, 28))
+    desk.pathways.told_of_removal(entry.id, ("patient",), "by letter", date(2025, 2, 26))
+    desk.pathways.told_of_removal(entry.id, ("referrer",), "by e-mail", date(2025, 2, 28))
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     assert [(row.on.day, row.who, row.how) for row in card.told] == [
@@ -246,7 +246,7 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
     from clerkdesk.services.pathways.entries import record_on_list
 
     removed(desk, entry, "V05")
-    desk.removal_tellings.record(entry.id, ("patient", "referrer"), "by letter")
+    desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
     with desk.office.act("build") as act:
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)

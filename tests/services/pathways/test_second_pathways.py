@@ -62,7 +62,7 @@ def test_another_referral_in_the_specialty_is_asked_about(desk: Desk, hospital: 
     assert isinstance(same, Referred) and same.pathway_id == first.pathway_id and pathways(desk) == 1
     other = referral(desk, patient, "28/2/2025", same_condition=False)
     assert isinstance(other, Referred)
-    why = desk.clocks.why(other.pathway_id)
+    why = desk.pathways.why(other.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("another condition" in each.sentence for each in why.clock.explanation)
 
@@ -122,7 +122,7 @@ def test_joining_two_records_without_such_pathways_asks_nothing(desk: Desk, hosp
 
 def test_a_record_with_word_of_a_death_is_joined_with_none_without(desk: Desk, hospital: Hospital) -> None:
     kept, merged = a_patient(desk), a_patient(desk, nhs_number=None, nhs_number_valid=False)
-    assert isinstance(desk.contacts.tried(NewAttempt(patient_id=merged, result="CR08")), ContactKept)
+    assert isinstance(desk.contact.tried(NewAttempt(patient_id=merged, result="CR08")), ContactKept)
     refused = desk.patients.merge(kept, merged, "same address")
     assert isinstance(refused, Refused) and refused.code == "one_deceased"
 
@@ -131,9 +131,9 @@ def test_booking_says_the_other_pathway_and_asks_once(desk: Desk, hospital: Hosp
     patient = a_patient(desk)
     first, second = an_entry(desk, hospital, patient), an_entry(desk, hospital, patient)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    booked = desk.bookings.book(first.id, slots[0])
+    booked = desk.booking.book(first.id, slots[0])
     assert isinstance(booked, Booked) and f"pathway {second.pathway_id}" in " ".join(booked.said)
-    again = desk.bookings.book(second.id, slots[3])
+    again = desk.booking.book(second.id, slots[3])
     assert isinstance(again, Booked)
     assert "Another appointment in this clinic on Tue 1 Apr 2025, at 09:00" in " ".join(again.said)
     assert asked_in_the_inbox(desk) == 1
@@ -144,7 +144,7 @@ def test_what_was_confirmed_at_the_referral_is_not_asked_again_at_booking(desk: 
     referral(desk, patient)
     other = referral(desk, patient, "27/2/2025", same_condition=False)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    assert isinstance(desk.bookings.book(other.entry_id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(other.entry_id, slots[0]), Booked)
     assert asked_in_the_inbox(desk) == 0
 
 
@@ -153,14 +153,14 @@ def test_a_move_into_a_clinic_of_the_same_day_says_so(desk: Desk, hospital: Hosp
     first, second = an_entry(desk, hospital, patient), an_entry(desk, hospital, patient)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     later = a_session(desk, hospital, datetime(2025, 4, 8, 9, 0))
-    desk.bookings.book(first.id, slots[0])
-    booked = desk.bookings.book(second.id, later[0])
+    desk.booking.book(first.id, slots[0])
+    booked = desk.booking.book(second.id, later[0])
     assert isinstance(booked, Booked)
-    moved = desk.moves.move(booked.reference, slots[3], "PC02")
+    moved = desk.booking.move(booked.reference, slots[3], "PC02")
     assert isinstance(moved, Moved) and "Another appointment in this clinic" in " ".join(moved.said)
 
 
 def test_a_booking_that_meets_nothing_says_nothing(desk: Desk, hospital: Hospital) -> None:
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    booked = desk.bookings.book(an_entry(desk, hospital).id, slots[0])
+    booked = desk.booking.book(an_entry(desk, hospital).id, slots[0])
     assert isinstance(booked, Booked) and booked.said == ()

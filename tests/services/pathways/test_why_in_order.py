@@ -35,7 +35,7 @@ def entry(desk: Desk) -> Entry:
 
 
 def found(desk: Desk, entry: Entry) -> ClockWhy:
-    answer = desk.clocks.why(entry.pathway_id)
+    answer = desk.pathways.why(entry.pathway_id)
     assert isinstance(answer, ClockWhy)
     return answer
 
@@ -53,7 +53,7 @@ def test_gradings_of_one_day_stand_in_the_order_in_which_they_were_made(
     for priority in order:
         level = Priority[priority.upper()]
         new = NewVetting(outcome="book_now", priority=level, by="Shah", source=f"form, {priority}")
-        assert isinstance(desk.vetting.vet(entry.id, new), Vetted)
+        assert isinstance(desk.referrals.vet(entry.id, new), Vetted)
     clock = found(desk, entry).clock
     graded = [said.sentence for said in clock.explanation if said.event.event == "referral_graded"]
     assert [said.partition("form, ")[2].rstrip(".") for said in graded] == [*order]
@@ -71,7 +71,7 @@ def test_what_was_learned_on_one_day_is_told_in_the_order_in_which_it_was_record
             happened(desk, entry, "appointment_attended", today, "20", first=True)
         elif what == "graded":
             new = NewVetting(outcome="book_now", priority=Priority.ROUTINE, by="Shah", source="form")
-            assert isinstance(desk.vetting.vet(entry.id, new), Vetted)
+            assert isinstance(desk.referrals.vet(entry.id, new), Vetted)
         else:
             assert isinstance(desk.deaths.said(entry.patient_id, "the neighbour"), DeathSaid)
             assert isinstance(desk.deaths.alive(entry.patient_id, "the GP", "letter"), DeathRefuted)

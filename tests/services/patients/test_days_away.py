@@ -63,7 +63,7 @@ def test_eleven_months_away_ask_why_and_open_the_review(desk: Desk, hospital: Ho
     assert opened.entry_id == entry.id and opened.review.opened and "335 days away in sum" in opened.sentence
     [reason] = reviews(desk, entry)
     assert "from Tue 4 Mar 2025 to Sun 1 Feb 2026, 335 days: abroad" in reason
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert "patient_unavailable" in [said.event.event for said in why.clock.explanation]  # type: ignore[union-attr]
 
 

@@ -34,7 +34,7 @@ def hospital(desk: Desk) -> Hospital:
 
 def a_booked(desk: Desk, hospital: Hospital, **needs: object) -> tuple[Entry, str]:
     entry = an_entry(desk, hospital, a_patient(desk, **needs))
-    booked = desk.bookings.book(entry.id, a_session(desk, hospital, TUESDAY)[0])
+    booked = desk.booking.book(entry.id, a_session(desk, hospital, TUESDAY)[0])
     assert isinstance(booked, Booked)
     return entry, booked.reference
 
@@ -61,7 +61,7 @@ def test_support_that_nobody_has_arranged_falls_away_with_the_appointment(
 ) -> None:
     entry, reference = a_booked(desk, hospital, **NEEDS[support])
     assert standing(desk, entry) == [f"book_{support}"]
-    assert isinstance(desk.cancellations.cancel(reference, "PC06"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC06"), Cancelled)
     assert standing(desk, entry) == []
 
 
@@ -71,7 +71,7 @@ def test_support_that_is_arranged_is_stood_down_with_the_appointment(
 ) -> None:
     entry, reference = a_booked(desk, hospital, **NEEDS[support])
     arrange(desk, entry)
-    assert isinstance(desk.cancellations.cancel(reference, "PC06"), Cancelled)
+    assert isinstance(desk.booking.cancel(reference, "PC06"), Cancelled)
     assert standing(desk, entry) == [f"stand_down_{support}"]
 
 
@@ -84,7 +84,7 @@ def test_a_move_asks_once_for_support_on_the_new_date(
     if arranged:
         arrange(desk, entry)
     later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
-    assert isinstance(desk.moves.move(reference, later, "PC06"), Moved)
+    assert isinstance(desk.booking.move(reference, later, "PC06"), Moved)
     assert standing(desk, entry) == [f"rearrange_{support}" if arranged else f"book_{support}"]
 
 
@@ -94,9 +94,9 @@ def test_support_that_waits_to_be_moved_along_is_stood_down_when_the_new_date_fa
     entry, reference = a_booked(desk, hospital, **NEEDS["interpreter"])
     arrange(desk, entry)
     later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
-    moved = desk.moves.move(reference, later, "PC06")
+    moved = desk.booking.move(reference, later, "PC06")
     assert isinstance(moved, Moved)
-    assert isinstance(desk.cancellations.cancel(moved.placed.reference, "PC06"), Cancelled)
+    assert isinstance(desk.booking.cancel(moved.placed.reference, "PC06"), Cancelled)
     assert standing(desk, entry) == ["stand_down_interpreter"]
 
 
@@ -107,7 +107,7 @@ def test_transport_is_stood_down_when_the_new_date_is_by_telephone(desk: Desk, h
     with desk.office.act("build") as act:
         act.session.get_one(Clinic, hospital.clinic_id).medium = "02"
         act.commit(None)
-    assert isinstance(desk.moves.move(reference, later, "PC06"), Moved)
+    assert isinstance(desk.booking.move(reference, later, "PC06"), Moved)
     assert standing(desk, entry) == ["stand_down_transport"]
 
 
@@ -136,7 +136,7 @@ def test_a_communication_professional_needs_the_longer_slot_of_an_interpreter(de
     entry = an_entry(desk, hospital)
     a_session(desk, hospital, TUESDAY, slots=2)
     assert isinstance(desk.patients.record.add_need(entry.patient_id, "CP", "BSL interpreter"), RecordKept)
-    found = desk.choosing.slots(entry.id)
+    found = desk.booking.slots(entry.id)
     assert isinstance(found, SlotChoices)
     assert [each.ranked.minutes for each in found.choices] == [30]
 

@@ -58,7 +58,7 @@ def booked_today(desk: Desk, starts: datetime = TEN, **patient: object) -> tuple
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, starts)
     entry = an_entry(desk, hospital, a_patient(desk, **patient))  # type: ignore[arg-type]
-    answer = desk.bookings.book(entry.id, slots[0])
+    answer = desk.booking.book(entry.id, slots[0])
     assert isinstance(answer, Booked)
     return entry, answer.reference
 
@@ -66,11 +66,11 @@ def booked_today(desk: Desk, starts: datetime = TEN, **patient: object) -> tuple
 def test_an_arrival_in_time_is_attended_and_stands_on_the_board(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 9, 50)
-    answer = desk.arrivals.arrive(reference)
+    answer = desk.reception.arrive(reference)
     assert isinstance(answer, Arrived)
     assert (answer.decision.attendance_if_seen, answer.decision.ask) == ("5", "no")
     clock.at = datetime(2025, 3, 3, 10, 35)
-    row = desk.arrivals.board().rows[0]
+    row = desk.reception.board().rows[0]
     assert (row.state, row.minutes_waited) == ("arrived", 45)
     assert row.alert is not None
 
@@ -78,7 +78,7 @@ def test_an_arrival_in_time_is_attended_and_stands_on_the_board(desk: Desk, cloc
 def test_fifteen_minutes_late_the_clinician_is_asked(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 15)
-    answer = desk.arrivals.arrive(reference)
+    answer = desk.reception.arrive(reference)
     assert isinstance(answer, Arrived)
     assert answer.decision.ask == "ask"
 
@@ -86,7 +86,7 @@ def test_fifteen_minutes_late_the_clinician_is_asked(desk: Desk, clock: Standing
 def test_nobody_arrives_twice_or_on_another_day(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 4, 9, 50)
-    answer = desk.arrivals.arrive(reference)
+    answer = desk.reception.arrive(reference)
     assert isinstance(answer, Refused)
     assert "Mon 3 Mar" in answer.sentence
 
@@ -96,11 +96,11 @@ def test_a_cancellation_of_today_stands_on_top_until_it_is_noted(desk: Desk) -> 
     slots = a_session(desk, hospital, TEN)
     references = []
     for number in range(2):
-        answer = desk.bookings.book(an_entry(desk, hospital).id, slots[number])
+        answer = desk.booking.book(an_entry(desk, hospital).id, slots[number])
         assert isinstance(answer, Booked)
         references.append(answer.reference)
-    desk.cancellations.cancel(references[1], "PC01")
-    board = desk.arrivals.board()
+    desk.booking.cancel(references[1], "PC01")
+    board = desk.reception.board()
     assert [row.appointment.reference for row in board.rows] == [references[1], references[0]]
     assert board.rows[0].state == "cancelled"
     assert board.rows[0].to_note is not None
@@ -111,7 +111,7 @@ def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_it
 ) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Missed)
     assert (answer.decision.attendance_code, answer.entry_status) == ("3", "on_hold")
     assert answer.followed.review is not None
@@ -123,10 +123,10 @@ def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: D
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
     for starts in (TEN, datetime(2025, 3, 10, 10, 0)):
-        booked = desk.bookings.book(entry.id, a_session(desk, hospital, starts)[0])
+        booked = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0])
         assert isinstance(booked, Booked), booked
         clock.at = starts + timedelta(hours=1)
-        missed = desk.missed.did_not_attend(booked.reference, "unknown")
+        missed = desk.reception.did_not_attend(booked.reference, "unknown")
         assert isinstance(missed, Missed)
         assert missed.followed.review is not None and missed.followed.review.opened
     rows = desk.reviews.waiting()
@@ -136,12 +136,14 @@ def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: D
 
 def test_who_came_for_a_test_that_day_has_missed_no_first_appointment(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
-    test = desk.awaiting.begin(entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 31)))
+    test = desk.waiting_list.await_something(
+        entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 31))
+    )
     assert isinstance(test, WaitKept)
     clock.at = datetime(2025, 3, 3, 12, 0)
-    done = desk.awaiting.happened(test.entry.entry_id, NewHappening(happening="test_done"))
+    done = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening="test_done"))
     assert isinstance(done, HappeningKept), done
-    answer = desk.missed.did_not_attend(reference, "yes", told_by="Bev", told_source="the call of Friday")
+    answer = desk.reception.did_not_attend(reference, "yes", told_by="Bev", told_source="the call of Friday")
     assert isinstance(answer, Missed), answer
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
@@ -153,7 +155,7 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
 ) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, communicated)  # type: ignore[arg-type]
+    answer = desk.reception.did_not_attend(reference, communicated)  # type: ignore[arg-type]
     assert isinstance(answer, Missed)
     assert answer.entry_status == "waiting"
     with desk.office.reading() as session:
@@ -163,9 +165,9 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
 def test_a_child_was_not_brought_once_the_clinician_was_asked(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    asked = desk.missed.did_not_attend(reference, "yes", **TOLD)
+    asked = desk.reception.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-703", ASK_CLINICIAN)
-    answer = desk.missed.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date", **TOLD)
+    answer = desk.reception.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date", **TOLD)
     assert isinstance(answer, Missed)
     assert answer.decision.was_not_brought
     with desk.office.reading() as session:
@@ -181,9 +183,9 @@ def test_nobody_is_missed_who_is_not_late_yet_and_the_desk_says_from_when(
 ) -> None:
     _, reference = booked_today(desk)
     clock.at = TEN + timedelta(minutes=minutes)
-    before = desk.missed.before_marking(reference)
+    before = desk.reception.before_marking(reference)
     assert isinstance(before, BeforeMarking)
-    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Refused) and answer.sentence == before.stops
     assert ("can only be cancelled" if minutes < 0 else "nobody is late before 10:15") in answer.sentence
 
@@ -191,7 +193,7 @@ def test_nobody_is_missed_who_is_not_late_yet_and_the_desk_says_from_when(
 def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.before_marking(reference)
+    answer = desk.reception.before_marking(reference)
     assert isinstance(answer, BeforeMarking)
     assert answer.evidence == (
         "No telephone agreement is on record.",
@@ -203,11 +205,11 @@ def test_before_marking_the_desk_says_what_it_knows(desk: Desk, clock: StandingC
 def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock: StandingClock) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, TEN)
-    waiting, missing = (desk.bookings.book(an_entry(desk, hospital).id, slot) for slot in slots[:2])
+    waiting, missing = (desk.booking.book(an_entry(desk, hospital).id, slot) for slot in slots[:2])
     assert isinstance(waiting, Booked) and isinstance(missing, Booked)
-    desk.arrivals.arrive(waiting.reference)
+    desk.reception.arrive(waiting.reference)
     clock.at = TEN + timedelta(minutes=58)
-    answer = desk.missed.before_marking(missing.reference)
+    answer = desk.reception.before_marking(missing.reference)
     assert isinstance(answer, BeforeMarking)
     assert "The clinic itself runs 58 minutes late, and the patient is 38 minutes late." in answer.words
 
@@ -215,7 +217,7 @@ def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock
 def test_what_the_record_showed_stays_with_a_nullified_wait(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.missed.did_not_attend(reference, "yes", **TOLD), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
     with desk.office.reading() as session:
         missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
     assert "No telephone agreement is on record." in str(missed.details["record_showed"])
@@ -225,15 +227,15 @@ def test_nobody_is_marked_while_something_has_to_be_settled_first(desk: Desk, cl
     entry, reference = booked_today(desk)
     desk.inbox.take_message(NewMessage(text="Can not come today", to="me", patient_id=entry.patient_id))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.missed.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
     assert isinstance(answer, Refused) and answer.rule == "R-222"
 
 
 def test_who_came_too_late_makes_no_task_about_an_address(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 40)
-    desk.arrivals.arrive(reference)
-    answer = desk.missed.too_late(reference)
+    desk.reception.arrive(reference)
+    answer = desk.reception.too_late(reference)
     assert isinstance(answer, Missed)
     assert [item.sentence for item in answer.followed.tasks] == [
         "Came too late on Mon 3 Mar 2025 and was not seen: offer a new date."
@@ -243,8 +245,8 @@ def test_who_came_too_late_makes_no_task_about_an_address(desk: Desk, clock: Sta
 def test_came_too_late_is_recorded_as_seven_and_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 40)
-    desk.arrivals.arrive(reference)
-    answer = desk.missed.too_late(reference)
+    desk.reception.arrive(reference)
+    answer = desk.reception.too_late(reference)
     assert isinstance(answer, Missed)
     assert answer.entry_status == "waiting"
     with desk.office.reading() as session:
@@ -256,13 +258,13 @@ def arrived(desk: Desk, clock: StandingClock) -> tuple[Entry, str]:
     """A patient who was booked and has arrived."""
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    assert isinstance(desk.reception.arrive(reference), Arrived)
     return entry, reference
 
 
 def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
     assert isinstance(answer, OutcomeRecorded)
     with desk.office.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "closed"
@@ -278,7 +280,7 @@ def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingCloc
 def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
     planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 4, 14), follow_up_kind="planned")
-    assert isinstance(desk.outcomes.record(planned), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     clock.at = datetime(2025, 4, 16, 9, 0)
     desk.checks.pass_dates()
     with desk.office.reading() as session:
@@ -288,7 +290,7 @@ def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock
 
 def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "30"))
+    desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "30"))
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.clock_stop, pathway.closed_on) == (
@@ -299,7 +301,9 @@ def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: Stand
 @pytest.mark.parametrize("status", ["21", "30", "34", "35"])
 def test_a_discharge_leaves_no_clock_that_runs_here(desk: Desk, clock: StandingClock, status: str) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status, told=True, passed_to="Northampton"))
+    answer = desk.reception.record_outcome(
+        OutcomeToRecord(reference, "5", "1", status, told=True, passed_to="Northampton")
+    )
     assert isinstance(answer, OutcomeRecorded)
     assert answer.clock_state in ("stopped", "running_elsewhere")
 
@@ -307,7 +311,7 @@ def test_a_discharge_leaves_no_clock_that_runs_here(desk: Desk, clock: StandingC
 @pytest.mark.parametrize("status", ["90", "91", "92", "98", "99"])
 def test_nobody_is_discharged_while_the_clock_would_run_on(desk: Desk, clock: StandingClock, status: str) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", status))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", status))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-190"
     with desk.office.reading() as session:
@@ -318,7 +322,7 @@ def test_nobody_is_discharged_while_the_clock_would_run_on(desk: Desk, clock: St
 def test_nobody_is_left_to_ask_while_the_clock_would_run_on(desk: Desk, clock: StandingClock, status: str) -> None:
     _, reference = arrived(desk, clock)
     plan = PatientInitiated(date(2025, 9, 3))
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", status, patient_initiated=plan))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", status, patient_initiated=plan))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-180"
 
@@ -326,21 +330,21 @@ def test_nobody_is_left_to_ask_while_the_clock_would_run_on(desk: Desk, clock: S
 @pytest.mark.parametrize("outcome", ["1", "3"])
 def test_a_death_is_not_recorded_as_the_outcome_of_a_clinic(desk: Desk, clock: StandingClock, outcome: str) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", outcome, "36", see_by=date(2025, 4, 14)))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", outcome, "36", see_by=date(2025, 4, 14)))
     assert isinstance(answer, Refused)
     assert "note it by k on the card" in answer.sentence
 
 
 def test_outcome_two_is_refused_until_the_next_is_booked(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "2", "20"))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "2", "20"))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-401"
 
 
 def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34", decided_by="Brenda at the desk"))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "34", decided_by="Brenda at the desk"))
     assert isinstance(answer, WrongInput) and answer.field == "decided_by"
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
@@ -358,8 +362,8 @@ def test_why_names_who_ended_a_wait_at_a_visit_and_on_what_source(
     wanted = OutcomeToRecord(
         reference, "5", "3", code, see_by=date(2025, 6, 2), decided_by="DERM-C1", source="letter 5", **more
     )
-    assert isinstance(desk.outcomes.record(wanted), OutcomeRecorded)
-    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(desk.reception.record_outcome(wanted), OutcomeRecorded)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     said = why.clock.explanation[-1].sentence
     assert "ecided by " in said and "source: letter 5" in said and more.get("passed_to", "") in said
@@ -370,18 +374,20 @@ def test_an_outcome_of_another_specialtys_clinician_is_asked_about(desk: Desk, c
     entry, reference = arrived(desk, clock)
     a_hospital(desk, "UROL", "Urology")
     wanted = OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=True, decided_by="UROL-C1")
-    refused = desk.outcomes.record(wanted)
+    refused = desk.reception.record_outcome(wanted)
     assert isinstance(refused, Refused) and (refused.code, refused.rule) == (UNUSUAL, "RULES 13.27")
     because = "stood in for Dr Shah"
-    assert isinstance(desk.outcomes.record(replace(wanted, because=because)), OutcomeRecorded)
-    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(desk.reception.record_outcome(replace(wanted, because=because)), OutcomeRecorded)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert code == "20" or because in why.clock.explanation[-1].sentence
 
 
 def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2), told=True))
+    answer = desk.reception.record_outcome(
+        OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2), told=True)
+    )
     assert isinstance(answer, OutcomeRecorded) and answer.review is not None and answer.review.opened
     with desk.office.reading() as session:
         review = session.execute(select(ClinicalReview)).scalar_one()
@@ -393,7 +399,7 @@ def test_nobody_is_discharged_into_monitoring_where_a_later_decision_finds_no_pa
     desk: Desk, clock: StandingClock, code: str
 ) -> None:
     entry, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "1", code, told=True))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", code, told=True))
     assert isinstance(answer, Refused) and answer.rule == "R-160"
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
@@ -406,7 +412,9 @@ def test_what_counts_once_the_patient_knows_is_never_taken_for_told(
     desk: Desk, clock: StandingClock, code: str, rule: str, told: bool | None
 ) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=told))
+    answer = desk.reception.record_outcome(
+        OutcomeToRecord(reference, "5", "3", code, see_by=date(2025, 6, 2), told=told)
+    )
     assert isinstance(answer, Refused) and answer.rule == rule
 
 
@@ -429,17 +437,17 @@ def test_what_a_refused_outcome_advises_is_taken(
     _, reference = arrived(desk, clock)
     see_by = date(2025, 6, 2) if outcome == "3" else None
     wanted = OutcomeToRecord(reference, "5", outcome, code, told=told, see_by=see_by)
-    answer = desk.outcomes.record(wanted)
+    answer = desk.reception.record_outcome(wanted)
     if isinstance(answer, Refused):
         advised = as_advised(wanted, answer.sentence)
         assert advised != wanted, answer.sentence
-        taken = desk.outcomes.record(advised)
+        taken = desk.reception.record_outcome(advised)
         assert isinstance(taken, OutcomeRecorded), (answer.sentence, taken)
 
 
 def test_the_source_of_a_discharge_is_the_one_that_was_named(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    desk.outcomes.record(OutcomeToRecord(reference, "5", "1", "34", told=True, source="letter of 3 March"))
+    desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "34", told=True, source="letter of 3 March"))
     with desk.office.reading() as session:
         assert session.execute(select(PathwayClosure)).scalar_one().source == "letter of 3 March"
 
@@ -452,20 +460,20 @@ def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: Sta
             act, entry.pathway_id, "decision_not_to_treat", date(2025, 3, 1), "34", told, policy=desk.office.policy
         )
         act.commit(None)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 6, 2)))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 6, 2)))
     assert isinstance(answer, Refused) and answer.rule == "RULES 1.8"
 
 
 def test_an_odd_status_is_taken_and_said(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 6, 2)))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 6, 2)))
     assert isinstance(answer, OutcomeRecorded)
     assert any("90" in warning for warning in answer.warnings)
 
 
 def test_an_unknown_status_is_wrong_input(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "77"))
+    answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "77"))
     assert isinstance(answer, WrongInput)
     assert answer.field == "rtt"
 
@@ -474,14 +482,14 @@ def test_a_session_closes_only_when_everybody_is_accounted_for(desk: Desk, clock
     _, reference = arrived(desk, clock)
     with desk.office.reading() as session:
         session_id = session.execute(select(col(ClinicSession.id))).scalar_one()
-    assert isinstance(desk.outcomes.close_session(session_id), SessionOpen)
-    desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
-    assert isinstance(desk.outcomes.close_session(session_id), SessionClosed)
+    assert isinstance(desk.reception.close_session(session_id), SessionOpen)
+    desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    assert isinstance(desk.reception.close_session(session_id), SessionClosed)
 
 
 def test_somebody_who_has_lived_elsewhere_is_recorded_and_the_overseas_visitor_manager_is_told(desk: Desk) -> None:
     patient = a_patient(desk)
-    answer = desk.arrivals.overseas(patient, "not_resident")
+    answer = desk.reception.overseas(patient, "not_resident")
     assert isinstance(answer, ResidenceKept)
     assert [(row.topic, row.to_name) for row in desk.inbox.about(patient)] == [
         ("check_residence", "overseas visitor manager")
@@ -490,44 +498,44 @@ def test_somebody_who_has_lived_elsewhere_is_recorded_and_the_overseas_visitor_m
 
 def test_the_question_of_residence_is_asked_once(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
-    desk.arrivals.overseas(entry.patient_id, "resident")
+    desk.reception.overseas(entry.patient_id, "resident")
     clock.at = datetime(2025, 3, 3, 9, 50)
-    answer = desk.arrivals.arrive(reference)
+    answer = desk.reception.arrive(reference)
     assert isinstance(answer, Arrived)
     assert not answer.overseas_question
 
 
 def test_the_board_says_what_the_record_lacks(desk: Desk) -> None:
     booked_today(desk, address="1 High Street", gp_practice_code="A81001", ethnic_category="A")
-    assert desk.arrivals.board().rows[0].missing == ("telephone number", "next of kin")
+    assert desk.reception.board().rows[0].missing == ("telephone number", "next of kin")
 
 
 def test_the_address_of_a_restricted_record_stays_off_the_board(desk: Desk) -> None:
     booked_today(desk, address="1 High Street", restricted=True)
-    assert desk.arrivals.board().rows[0].address == ""
+    assert desk.reception.board().rows[0].address == ""
 
 
 def test_whoever_is_past_their_time_is_shown_as_late_before_they_come(desk: Desk, clock: StandingClock) -> None:
     booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 20)
-    late = desk.arrivals.board().rows[0].late
+    late = desk.reception.board().rows[0].late
     assert late is not None
     assert "ask the clinician" in late.sentence
 
 
 def test_who_was_never_settled_is_missing_an_outcome_the_day_after(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
-    assert desk.outcomes.missing() == ()
+    assert desk.reception.missing() == ()
     clock.at = datetime(2025, 3, 5, 9, 0)
-    found = desk.outcomes.missing()
+    found = desk.reception.missing()
     assert [(one.appointment.reference, one.state, one.days) for one in found] == [(reference, "expected", 2)]
 
 
 def test_a_recorded_outcome_is_missing_no_more(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
+    desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
     clock.at = datetime(2025, 3, 5, 9, 0)
-    assert desk.outcomes.missing() == ()
+    assert desk.reception.missing() == ()
 
 
 def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk, clock: StandingClock) -> None:
@@ -539,21 +547,21 @@ def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk,
         ):
             record_rtt(act, entry.pathway_id, kind, day, code, details, policy=desk.office.policy)
         act.commit(None)
-    desk.arrivals.step(reference, "called")
-    desk.arrivals.step(reference, "seen")
-    usual = desk.outcomes.usual(reference)
+    desk.reception.step(reference, "called")
+    desk.reception.step(reference, "seen")
+    usual = desk.reception.usual_outcome(reference)
     assert usual is not None and usual.rtt_code == "20"
 
 
 def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    asked = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2)))
+    asked = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2)))
     assert isinstance(asked, Refused) and asked.rule == "R-172"
     given = OutcomeToRecord(reference, "5", "3", "21", see_by=date(2025, 6, 2), passed_to="Northampton General")
-    place_here = desk.outcomes.record(given)
+    place_here = desk.reception.record_outcome(given)
     assert isinstance(place_here, Refused) and "say why they are seen here too" in place_here.sentence
     given = replace(given, because="shared care, says the letter")
-    assert isinstance(desk.outcomes.record(given), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(given), OutcomeRecorded)
     with desk.office.reading() as session:
         events = clock_events(session, entry.pathway_id)
     assert events[-1].details["passed_to"] == "Northampton General"
@@ -563,7 +571,7 @@ def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> Non
 def test_status_12_asks_for_this_pathways_own_status(desk: Desk, clock: StandingClock, own: str) -> None:
     _, reference = arrived(desk, clock)
     other = OtherCondition(own, "DERM", "routine") if own else None
-    answer = desk.outcomes.record(
+    answer = desk.reception.record_outcome(
         OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
     )
     assert isinstance(answer, Refused) and answer.rule == "R-109"
@@ -574,7 +582,7 @@ def test_status_12_registers_the_other_condition_in_the_same_act(desk: Desk, clo
     a_hospital(desk, "ENT", "Ear, nose and throat")
     other = OtherCondition("20", "ENT", "urgent", "hoarse for six weeks")
     clock.at = datetime(2025, 3, 31, 9, 0)
-    answer = desk.outcomes.record(
+    answer = desk.reception.record_outcome(
         OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
     )
     assert isinstance(answer, OutcomeRecorded) and answer.other is not None, answer
@@ -593,19 +601,19 @@ def test_nothing_is_recorded_where_the_other_condition_can_not_be_registered(des
     _, reference = arrived(desk, clock)
     other = OtherCondition("20", "NOSUCH", "urgent")
     wanted = OutcomeToRecord(reference, "5", "3", "12", see_by=date(2025, 6, 2), other_condition=other)
-    assert isinstance(desk.outcomes.record(wanted), WrongInput)
-    assert desk.arrivals.board().rows[0].state == "arrived"
+    assert isinstance(desk.reception.record_outcome(wanted), WrongInput)
+    assert desk.reception.board().rows[0].state == "arrived"
 
 
 def test_on_the_pathway_of_a_separate_condition_12_is_its_own_first_status(desk: Desk, clock: StandingClock) -> None:
     hospital = a_hospital(desk)
     new = NewReferral(patient_id=a_patient(desk), received="2025-02-03", specialty="DERM", route="consultant")
-    referred = desk.patients.refer(new)
+    referred = desk.referrals.refer(new)
     assert isinstance(referred, Referred), referred
-    booked = desk.bookings.book(referred.entry_id, a_session(desk, hospital, TEN)[0])
+    booked = desk.booking.book(referred.entry_id, a_session(desk, hospital, TEN)[0])
     assert isinstance(booked, Booked)
     clock.at = TEN + timedelta(hours=1)
-    answer = desk.outcomes.record(OutcomeToRecord(booked.reference, "5", "3", "12", see_by=date(2025, 6, 2)))
+    answer = desk.reception.record_outcome(OutcomeToRecord(booked.reference, "5", "3", "12", see_by=date(2025, 6, 2)))
     assert isinstance(answer, OutcomeRecorded), answer
 
 
@@ -613,11 +621,11 @@ def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
     for half in ({}, {"told_by": "Dr Shah"}, {"told_source": "letter of 20 Feb"}, {"told_by": " ", "told_source": "x"}):
-        asked = desk.missed.did_not_attend(reference, "yes", **half)
+        asked = desk.reception.did_not_attend(reference, "yes", **half)
         assert isinstance(asked, Refused) and (asked.code, asked.rule) == (WHAT_SHOWS_IT, "R-150"), half
-    assert desk.clocks.why(entry.pathway_id).clock.state == "running"  # type: ignore[union-attr]
-    assert isinstance(desk.missed.did_not_attend(reference, "yes", **TOLD), Missed)
-    why = desk.clocks.why(entry.pathway_id)
+    assert desk.pathways.why(entry.pathway_id).clock.state == "running"  # type: ignore[union-attr]
+    assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
+    why = desk.pathways.why(entry.pathway_id)
     assert not isinstance(why, WrongInput)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert f"clearly told: {TOLD['told_by']}; source: {TOLD['told_source']}." in said
@@ -625,10 +633,10 @@ def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk
 
 def test_a_letter_since_the_booking_shows_it_until_a_wrong_number_was_reached(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
-    desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR09"))
-    desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR05"))
+    desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR09"))
+    desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR05"))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    asked = desk.missed.did_not_attend(reference, "yes")
+    asked = desk.reception.did_not_attend(reference, "yes")
     assert isinstance(asked, Refused) and asked.code == WHAT_SHOWS_IT
 
 
@@ -637,11 +645,11 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
     desk: Desk, clock: StandingClock, steps: tuple[str, ...]
 ) -> None:
     entry, reference = booked_today(desk)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    assert isinstance(desk.reception.arrive(reference), Arrived)
     for step in steps:
-        assert isinstance(desk.arrivals.step(reference, step), StepTaken)
-    assert isinstance(desk.arrivals.not_arrived(reference, " "), WrongInput)
-    assert isinstance(desk.arrivals.not_arrived(reference, "the wrong row was read"), StepTaken)
+        assert isinstance(desk.reception.step(reference, step), StepTaken)
+    assert isinstance(desk.reception.not_arrived(reference, " "), WrongInput)
+    assert isinstance(desk.reception.not_arrived(reference, "the wrong row was read"), StepTaken)
     with desk.office.reading() as session:
         row = session.execute(select(Appointment)).scalars().one()
         kinds = session.execute(select(col(AppointmentEvent.kind)).order_by(col(AppointmentEvent.id))).scalars().all()
@@ -654,23 +662,23 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
     report = desk.checks.run()
     assert isinstance(report, CheckReport) and not [each for each in report.findings if each.rule == "DRIFT"]
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed), "they may be marked as missed again"
+    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed), "they may be marked as missed again"
 
 
 def test_nothing_is_taken_back_where_nobody_arrived_or_an_outcome_stands(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
-    none = desk.arrivals.not_arrived(reference, "why")
+    none = desk.reception.not_arrived(reference, "why")
     assert isinstance(none, Refused) and "none to take back" in none.sentence
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
-    over = desk.arrivals.not_arrived(reference, "why")
+    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed)
+    over = desk.reception.not_arrived(reference, "why")
     assert isinstance(over, Refused) and "before anything came of it" in over.sentence
 
 
 def test_before_its_time_an_arrival_and_its_outcome_refuse_in_no_circle(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 9, 30)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
-    ways = [desk.arrivals.step(reference, "left"), desk.outcomes.before_recording(reference)]
+    assert isinstance(desk.reception.arrive(reference), Arrived)
+    ways = [desk.reception.step(reference, "left"), desk.reception.before_recording(reference)]
     for way in ways:
         assert isinstance(way, Refused) and "take" in way.sentence and "arrival" in way.sentence, way

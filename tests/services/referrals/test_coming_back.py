@@ -73,7 +73,7 @@ def test_a_return_keeps_the_first_day_the_position_and_the_cancer_dates(
     assert (place.status, place.list_position_date) == ("waiting", date(2025, 1, 6))
     assert (pathway.cancer_suspected, pathway.priority_type) == (before.cancer_suspected, before.priority_type)
     assert place.priority_type == before.priority_type
-    why = desk.clocks.why(first.pathway_id)
+    why = desk.pathways.why(first.pathway_id)
     assert isinstance(why, ClockWhy) and not why.closed
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "passed to: Leeds" in said and "came back to us on Mon 17 Mar 2025" in said

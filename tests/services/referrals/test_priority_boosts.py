@@ -24,7 +24,7 @@ class Three:
     slot: int
 
     def order_at(self, desk: Desk) -> list[int]:
-        shown = desk.lists.worklist("DERM")
+        shown = desk.waiting_list.worklist("DERM")
         assert isinstance(shown, WaitingList)
         return [each.row.entry_id for each in shown.entries]
 
@@ -36,9 +36,9 @@ def three(desk: Desk) -> Three:
     longest = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     cancelled = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
     urgent = an_entry(desk, hospital, clock_start=date(2025, 2, 10), priority_type="2")
-    booked = desk.bookings.book(cancelled.id, slots[0], "OT99", "asked for")
+    booked = desk.booking.book(cancelled.id, slots[0], "OT99", "asked for")
     assert isinstance(booked, Booked)
-    assert isinstance(desk.cancellations.cancel(booked.reference, "HC03"), Cancelled)
+    assert isinstance(desk.booking.cancel(booked.reference, "HC03"), Cancelled)
     return Three(longest.id, cancelled.id, urgent.id, slots[1])
 
 
@@ -59,16 +59,16 @@ def test_the_cancelled_stand_behind_the_urgent_and_before_the_longest_waiter(boo
 
 
 def test_the_list_explains_why_somebody_stands_behind_the_cancelled(boosting: Desk, three: Three) -> None:
-    shown = boosting.lists.worklist("DERM")
+    shown = boosting.waiting_list.worklist("DERM")
     assert isinstance(shown, WaitingList)
     assert "the hospital cancelled them before" in shown.entries[-1].why[-1]
 
 
 def test_to_book_the_longest_waiter_passes_over_the_cancelled(desk: Desk, boosting: Desk, three: Three) -> None:
-    assert boosting.bookings.who_is_before(three.longest, three.slot).entries == (three.urgent, three.cancelled)
-    assert desk.bookings.who_is_before(three.longest, three.slot).entries == (three.urgent,)
+    assert boosting.booking.who_is_before(three.longest, three.slot).entries == (three.urgent, three.cancelled)
+    assert desk.booking.who_is_before(three.longest, three.slot).entries == (three.urgent,)
 
 
 def test_a_place_that_comes_free_goes_to_the_cancelled_first(boosting: Desk, three: Three) -> None:
-    found = [each.entry_id for each in boosting.sessions.candidates(three.slot)]
+    found = [each.entry_id for each in boosting.clinics.candidates(three.slot)]
     assert found == [three.urgent, three.cancelled, three.longest]

@@ -39,11 +39,11 @@ def referred(desk: Desk, hospital: Hospital, priority: str) -> Referred:
 
 def vet(desk: Desk, referral: Referred, priority: Priority, **more: Any) -> Any:
     new = NewVetting(**{"outcome": "book_now", "priority": priority, "note": "try emollients", **SIGNED, **more})
-    return desk.vetting.vet(referral.entry_id, new)
+    return desk.referrals.vet(referral.entry_id, new)
 
 
 def why(desk: Desk, referral: Referred) -> ClockWhy:
-    found = desk.clocks.why(referral.pathway_id)
+    found = desk.pathways.why(referral.pathway_id)
     assert isinstance(found, ClockWhy)
     return found
 
@@ -106,7 +106,7 @@ def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
     before = targets(desk, referral)
     assert isinstance(vet(desk, referral, lower, **AGREED), Vetted)
     assert targets(desk, referral) >= before >= {"FDS", "62d"}
-    found = desk.lists.worklist("DERM")
+    found = desk.waiting_list.worklist("DERM")
     (listed,) = found.entries  # type: ignore[union-attr]
     nearest = "FDS" if lower is Priority.ROUTINE else "urg"  # which falls on the same day
     assert listed.row.priority is lower and listed.target is not None and listed.target.name == nearest
@@ -117,7 +117,7 @@ def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
 def test_the_28_days_can_be_answered_after_the_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
-    told = desk.milestones.record(referral.pathway_id, RULED_OUT)
+    told = desk.cancer.record(referral.pathway_id, RULED_OUT)
     assert isinstance(told, MilestoneKept)
     assert not targets(desk, referral) & {"FDS", "62d"}
 
@@ -136,7 +136,7 @@ def test_the_report_counts_an_answer_to_the_28_days_after_the_priority_has_falle
 ) -> None:
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
-    desk.milestones.record(referral.pathway_id, RULED_OUT)
+    desk.cancer.record(referral.pathway_id, RULED_OUT)
     with desk.office.reading() as session:
         assert [*ended_cancer_pathways(session, date(2025, 3, 1), None)] == [referral.pathway_id]
 

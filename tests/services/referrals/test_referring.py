@@ -20,7 +20,7 @@ from tests.builders import a_hospital, a_patient
 
 def referred(desk: Desk, **fields: Any) -> Referred:
     typed = {"received": "17 feb", "specialty": "derm"} | fields
-    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed))
+    answer = desk.referrals.refer(NewReferral(patient_id=a_patient(desk), **typed))
     assert isinstance(answer, Referred)
     return answer
 
@@ -60,10 +60,10 @@ def test_a_transfer_whose_start_nobody_knows_is_listed_from_its_receipt(desk: De
 def test_a_transfer_without_its_senders_start_is_asked_about_before_the_weeks_are_lost(desk: Desk) -> None:
     a_hospital(desk)
     new = NewReferral(patient_id=a_patient(desk), received="17/2/2025", specialty="derm", route="transfer")
-    asked = desk.patients.refer(new)
+    asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == "senders_start", asked
     assert "weeks that were waited at the sender" in asked.sentence
-    assert isinstance(desk.patients.refer(replace(new, clock_start="6/1/25")), Referred)
+    assert isinstance(desk.referrals.refer(replace(new, clock_start="6/1/25")), Referred)
 
 
 def test_a_self_referral_says_who_lets_its_clock_run_and_where(desk: Desk) -> None:
@@ -95,7 +95,7 @@ def test_the_same_ubrn_is_referred_once(desk: Desk) -> None:
     a_hospital(desk)
     referred(desk, ubrn="000049724191")
     again = NewReferral(patient_id=a_patient(desk), received="t", ubrn="000049724191")
-    answer = desk.patients.refer(again)
+    answer = desk.referrals.refer(again)
     assert isinstance(answer, WrongInput)
     assert answer.code == "ubrn_taken"
 
@@ -116,14 +116,14 @@ def test_the_same_ubrn_is_referred_once(desk: Desk) -> None:
 def test_a_wrong_field_of_a_referral_is_named(desk: Desk, field: str, typed: str) -> None:
     a_hospital(desk)
     typed_fields = {"received": "17 feb", field: typed}
-    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed_fields))
+    answer = desk.referrals.refer(NewReferral(patient_id=a_patient(desk), **typed_fields))
     assert isinstance(answer, WrongInput)
     assert answer.field == field
 
 
 def test_nobody_is_referred_after_their_death(desk: Desk) -> None:
     patient = a_patient(desk, deceased_date=date(2025, 1, 1))
-    answer = desk.patients.refer(NewReferral(patient_id=patient, received="17 feb"))
+    answer = desk.referrals.refer(NewReferral(patient_id=patient, received="17 feb"))
     assert isinstance(answer, Refused)
 
 
@@ -131,7 +131,7 @@ def test_an_entry_without_a_specialty_can_be_given_one(desk: Desk) -> None:
     hospital = a_hospital(desk)
     answer = referred(desk, specialty="")
     assert answer.needs_specialty
-    assert isinstance(desk.patients.set_specialty(answer.entry_id, "Dermatology"), SpecialtySet)
+    assert isinstance(desk.referrals.set_specialty(answer.entry_id, "Dermatology"), SpecialtySet)
     assert entry_of(desk, answer).specialty_id == hospital.specialty_id
 
 
@@ -143,16 +143,16 @@ def test_a_service_found_to_be_without_a_consultant_takes_the_wait_out_of_the_co
         act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
         act.commit(None)
     entry_id = referred(desk, specialty="").entry_id
-    answer = desk.patients.set_specialty(entry_id, "DERM")
+    answer = desk.referrals.set_specialty(entry_id, "DERM")
     assert isinstance(answer, SpecialtySet) and answer.clock_state == "not_applicable"
-    listed = desk.lists.entry(entry_id)
+    listed = desk.waiting_list.entry(entry_id)
     assert listed is not None and (listed.row.status, listed.target) == ("waiting", None)
 
 
 def test_a_specialty_that_is_set_is_not_set_again(desk: Desk) -> None:
     a_hospital(desk)
     a_hospital(desk, "CARD", "Cardiology")
-    answer = desk.patients.set_specialty(referred(desk).entry_id, "card")
+    answer = desk.referrals.set_specialty(referred(desk).entry_id, "card")
     assert isinstance(answer, Refused)
 
 
@@ -178,7 +178,7 @@ def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Des
 def test_no_wait_begins_before_the_patient_was_born(desk: Desk, fields: dict[str, Any], field: str) -> None:
     a_hospital(desk)
     typed = {"received": "17 feb", "specialty": "derm"} | fields
-    answer = desk.patients.refer(NewReferral(patient_id=a_patient(desk), **typed))
+    answer = desk.referrals.refer(NewReferral(patient_id=a_patient(desk), **typed))
     assert isinstance(answer, WrongInput) and (answer.code, answer.field) == (BEFORE_BIRTH, field)
 
 
@@ -186,9 +186,9 @@ def test_no_wait_begins_before_the_patient_was_born(desk: Desk, fields: dict[str
 def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields: dict[str, str]) -> None:
     a_hospital(desk)
     new = NewReferral(patient_id=a_patient(desk), **({"received": "17 feb", "specialty": "derm"} | fields))
-    asked = desk.patients.refer(new)
+    asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == LONG_AGO and "Thu 3 Mar 2022" in asked.sentence
-    kept = desk.patients.refer(replace(new, long_ago=True))
+    kept = desk.referrals.refer(replace(new, long_ago=True))
     assert isinstance(kept, Referred) and kept.clock_start == date(2022, 3, 3)
     report = desk.checks.run(["DQ07"])
     assert isinstance(report, CheckReport) and not any("years ago" in found.sentence for found in report.findings)
@@ -199,18 +199,18 @@ def test_a_referral_that_says_cancer_is_not_registered_as_routine_without_a_ques
     a_hospital(desk)
     said = {"suspected_cancer_type": "08"} if field == "suspected_cancer_type" else {field: "Please see, 2WW"}
     new = NewReferral(patient_id=a_patient(desk), received="17 feb", specialty="derm", **said)
-    asked = desk.patients.refer(new)
+    asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY
     with desk.office.reading() as session:
         assert session.query(Pathway).count() == 0
-    taken = desk.patients.refer(replace(new, priority="suspected cancer"))
+    taken = desk.referrals.refer(replace(new, priority="suspected cancer"))
     assert isinstance(taken, Referred)
 
 
 def test_who_said_that_routine_is_right_stands_in_why(desk: Desk) -> None:
     a_hospital(desk)
     kept = referred(desk, reason="2WW declined, see as routine", priority_said_by="Dr Lee, the practice")
-    why = desk.clocks.why(kept.pathway_id)
+    why = desk.pathways.why(kept.pathway_id)
     assert not isinstance(why, WrongInput)
     said = [each.sentence for each in why.clock.explanation]
     assert any("Dr Lee, the practice confirmed that the priority is routine" in line for line in said), said
@@ -225,7 +225,7 @@ def test_a_transfer_of_a_condition_that_waits_here_brings_its_earlier_start(desk
         patient_id=patient_id, received="26 feb", specialty="derm", route="transfer", clock_start="6/1/25",
         same_condition=True,
     )  # fmt: skip
-    answer = desk.patients.refer(new)
+    answer = desk.referrals.refer(new)
     assert isinstance(answer, Referred) and answer.pathway_id == first.pathway_id
     assert (answer.clock_start, answer.list_position_date) == (date(2025, 1, 6), date(2025, 1, 6))
 

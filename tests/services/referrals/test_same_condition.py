@@ -79,7 +79,7 @@ def cancer_days(desk: Desk, patient: int) -> dict[str, date]:
     card = desk.patients.card(patient)
     assert isinstance(card, PatientCard)
     (pathway,) = card.pathways
-    why = desk.clocks.why(pathway.pathway_id)
+    why = desk.pathways.why(pathway.pathway_id)
     assert isinstance(why, ClockWhy)
     return {each.name: each.day for each in why.targets}
 
@@ -104,7 +104,7 @@ def test_a_letter_of_the_same_condition_keeps_the_wait_and_takes_over_a_higher_p
     assert place.list_position_date == date(2025, 1, 6)
     raised = PRIORITIES.index(second) > PRIORITIES.index(first)
     assert ("The priority was raised" in kept.said) == raised
-    why = desk.clocks.why(pathway.id)
+    why = desk.pathways.why(pathway.id)
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "Dr Ode" in said and "it grows" in said
@@ -150,14 +150,14 @@ def test_a_raised_priority_under_a_hold_opens_the_review_and_a_booked_one_says_t
     desk: Desk, hospital: Hospital, patient: int
 ) -> None:
     first = referral(desk, patient, "6/1/2025")
-    desk.holding.hold(first.entry_id, "away until May", date(2025, 3, 20))
+    desk.waiting_list.hold(first.entry_id, "away until May", date(2025, 3, 20))
     before = reviews(desk, first.pathway_id)
     referral(desk, patient, "28/2/2025", priority="suspected cancer", same_condition=True)
     assert reviews(desk, first.pathway_id) == before + 1
     other = a_patient(desk, nhs_number=None, nhs_number_valid=False)
     booked = referral(desk, other, "6/1/2025")
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    assert isinstance(desk.bookings.book(booked.entry_id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(booked.entry_id, slots[0]), Booked)
     kept = referral(desk, other, "28/2/2025", priority="urgent", same_condition=True)
     assert "move it forward" in kept.said
 

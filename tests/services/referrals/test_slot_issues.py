@@ -36,7 +36,7 @@ def an_issue(desk: Desk, hospital: Hospital, listed_on: date, **columns: Any) ->
 
 
 def listed(desk: Desk) -> list[SlotIssueEntry]:
-    found = desk.slot_issues.list()
+    found = desk.referrals.slot_issues()
     assert isinstance(found, SlotIssueList)
     return list(found.entries)
 
@@ -62,18 +62,18 @@ def test_a14_a_routine_issue_aged_5_working_days_and_never_reviewed_is_escalated
     desk: Desk, hospital: Hospital
 ) -> None:
     an_issue(desk, hospital, date(2025, 2, 24))
-    first, again = desk.slot_issues.escalate_overdue(), desk.slot_issues.escalate_overdue()
+    first, again = desk.referrals.escalate_overdue(), desk.referrals.escalate_overdue()
     assert ([item.to for item in first], again) == (["team leader"], ())
 
 
 def test_one_that_a_clinician_has_reviewed_is_not_escalated_for_it(desk: Desk, hospital: Hospital) -> None:
     an_issue(desk, hospital, date(2025, 2, 24), reviewed_by_clinician=True)
-    assert desk.slot_issues.escalate_overdue() == ()
+    assert desk.referrals.escalate_overdue() == ()
 
 
 def test_nobody_stays_on_the_list_beyond_the_hard_limit(desk: Desk, hospital: Hospital) -> None:
     an_issue(desk, hospital, date(2025, 2, 20), reviewed_by_clinician=True)
-    assert [item.to for item in desk.slot_issues.escalate_overdue()] == ["service manager"]
+    assert [item.to for item in desk.referrals.escalate_overdue()] == ["service manager"]
 
 
 def test_whom_no_clinician_has_seen_is_marked(desk: Desk, hospital: Hospital) -> None:
@@ -85,7 +85,7 @@ def test_whom_no_clinician_has_seen_is_marked(desk: Desk, hospital: Hospital) ->
 
 def test_a_patient_who_was_spoken_to_counts_as_contacted(desk: Desk, hospital: Hospital) -> None:
     entry = an_issue(desk, hospital, date(2025, 2, 27))
-    result = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01", entry_id=entry.id))
+    result = desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR01", entry_id=entry.id))
     assert isinstance(result, ContactKept)
     assert [each.contacted for each in listed(desk)] == [True]
 
@@ -93,14 +93,14 @@ def test_a_patient_who_was_spoken_to_counts_as_contacted(desk: Desk, hospital: H
 def test_a_booking_outside_e_rs_is_warned_about(desk: Desk, hospital: Hospital) -> None:
     entry = an_issue(desk, hospital, date(2025, 2, 24))
     slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
-    assert isinstance(desk.bookings.book(entry.id, slot), Booked)
+    assert isinstance(desk.booking.book(entry.id, slot), Booked)
     (found,) = listed(desk)
-    assert "link the booking" in found.state.warnings[0] and desk.slot_issues.escalate_overdue() == ()
+    assert "link the booking" in found.state.warnings[0] and desk.referrals.escalate_overdue() == ()
 
 
 def test_the_rate_is_slot_issues_among_all_e_referrals(desk: Desk, hospital: Hospital) -> None:
     an_issue(desk, hospital, date(2025, 2, 24))
     for _ in range(3):
         an_issue(desk, hospital, date(2025, 2, 24), worklist="AFB")
-    found = desk.slot_issues.list()
+    found = desk.referrals.slot_issues()
     assert isinstance(found, SlotIssueList) and found.rate == 0.25

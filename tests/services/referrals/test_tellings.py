@@ -51,12 +51,12 @@ def referred(desk: Desk, **more: Any) -> Referred:
 def vet(desk: Desk, referral: Referred, outcome: str, **more: Any) -> Any:
     advice = "emollients for six weeks" if outcome == "return_with_advice" else ""
     fields = {"outcome": outcome, "by": "DERM-C1", "source": "grading form", "note": advice, **more}
-    return desk.vetting.vet(referral.entry_id, NewVetting(**fields))
+    return desk.referrals.vet(referral.entry_id, NewVetting(**fields))
 
 
 def tell(desk: Desk, referral: Referred, who: str = "patient", what: str = "refused", **more: Any) -> Any:
     fields = {"who": who, "what": what, "how": "by letter", **more}
-    return desk.tellings.record(referral.entry_id, NewTelling(**fields))
+    return desk.referrals.told(referral.entry_id, NewTelling(**fields))
 
 
 def pathway(desk: Desk, referral: Referred) -> Pathway:
@@ -70,13 +70,13 @@ def status(desk: Desk, referral: Referred) -> str:
 
 
 def said(desk: Desk, referral: Referred) -> str:
-    why = desk.clocks.why(referral.pathway_id)
+    why = desk.pathways.why(referral.pathway_id)
     assert isinstance(why, ClockWhy)
     return "\n".join(each.sentence for each in why.clock.explanation)
 
 
 def to_tell(desk: Desk) -> list[tuple[str, ...]]:
-    found = desk.tellings.refused()
+    found = desk.referrals.refused()
     assert isinstance(found, tuple)
     return [each.refused.still_to_tell for each in found]
 
@@ -90,7 +90,7 @@ def test_a_referral_that_suspects_cancer_goes_back_only_once_the_referrer_agreed
     assert isinstance(asked, Refused) and asked.code == "agreed_with", asked
     assert "agreed to that the referral goes back" in asked.sentence
     assert isinstance(vet(desk, referral, outcome, **AGREED), Vetted)
-    why = desk.clocks.why(referral.pathway_id)
+    why = desk.pathways.why(referral.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("agreed with Dr Ferris on Mon 3 Mar 2025" in each.sentence for each in why.clock.explanation)
 
@@ -115,7 +115,7 @@ def test_a_refused_referral_stops_with_34_once_both_are_told(
         owed = tell(desk, referral, second)
         assert isinstance(owed, Refused) and owed.rule == "R-501" and pathway(desk, referral).closed_on is None
         answer = NewMilestone(milestone="ruled_out", by="DERM-C1", source="letter", because="the referrer agreed")
-        assert isinstance(desk.milestones.record(referral.pathway_id, answer), MilestoneKept)
+        assert isinstance(desk.cancer.record(referral.pathway_id, answer), MilestoneKept)
     both = tell(desk, referral, second)
     assert isinstance(both, TellingKept) and both.clock_stop == date(2025, 3, 5)
     row = pathway(desk, referral)
@@ -151,7 +151,7 @@ def test_a_telling_needs_its_way_and_a_day_that_can_be(desk: Desk, hospital: Hos
 def test_a_refused_referral_is_not_put_back_on_the_list_by_resume(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk)
     vet(desk, referral, "reject")
-    refused = desk.holding.resume(referral.entry_id)
+    refused = desk.waiting_list.resume(referral.entry_id)
     assert isinstance(refused, Refused) and "clerkdesk referral-told" in said_by_command(refused.sentence, {})
     assert isinstance(vet(desk, referral, "book_now"), Vetted)
     assert status(desk, referral) == "waiting" and to_tell(desk) == []
@@ -170,7 +170,7 @@ def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospita
     referral = referred(desk)
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     vet(desk, referral, "reject")
-    refused = desk.bookings.book(referral.entry_id, slot)
+    refused = desk.booking.book(referral.entry_id, slot)
     assert isinstance(refused, Refused) and "4 on F5 (grading) records who was told" in refused.sentence
     sheet = desk.validation.sheet(referral.entry_id)
     proof = {each.code: each.proof for each in sheet.outcomes}  # type: ignore[union-attr]
@@ -180,7 +180,7 @@ def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospita
 def test_what_is_booked_is_cancelled_before_the_referral_ends(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk)
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    assert isinstance(desk.bookings.book(referral.entry_id, slot), Booked)
+    assert isinstance(desk.booking.book(referral.entry_id, slot), Booked)
     vet(desk, referral, "reject")
     tell(desk, referral, "patient")
     refused = tell(desk, referral, "referrer")
@@ -200,7 +200,7 @@ def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_place(desk: D
         assert (entry.specialty_id, entry.status, row.specialty_id) == (
             cardiology.specialty_id, "waiting", cardiology.specialty_id,
         )  # fmt: skip
-    waiting = desk.vetting.waiting("CARD")
+    waiting = desk.referrals.to_vet("CARD")
     assert [each.row.entry_id for each in waiting] == [referral.entry_id]  # type: ignore[union-attr]
     assert "redirected the referral to Cardiology" in said(desk, referral)
 
@@ -302,8 +302,8 @@ def test_a_request_through_a_single_point_of_access_waits_from_the_day_it_came_t
 
 def test_a_hold_of_ones_own_is_not_taken_for_a_refusal(desk: Desk, hospital: Hospital) -> None:
     referral = referred(desk)
-    desk.holding.hold(referral.entry_id, "letter to be told", date(2025, 3, 10))
-    assert isinstance(desk.holding.resume(referral.entry_id), HoldKept)
+    desk.waiting_list.hold(referral.entry_id, "letter to be told", date(2025, 3, 10))
+    assert isinstance(desk.waiting_list.resume(referral.entry_id), HoldKept)
 
 
 UBRN = "123456789012"
@@ -429,12 +429,12 @@ def test_a_refused_referral_whose_booking_is_cancelled_is_booked_by_nobody(
         a_session(desk, hospital, datetime(2025, 3, 20, 10, 0)),
         a_session(desk, hospital, datetime(2025, 3, 21, 10, 0)),
     )
-    booked = desk.bookings.book(referral.entry_id, slots[0][0])
+    booked = desk.booking.book(referral.entry_id, slots[0][0])
     assert isinstance(booked, Booked), booked
     assert isinstance(vet(desk, referral, "reject"), Vetted)
-    desk.cancellations.cancel(booked.reference, reason, "as asked")
+    desk.booking.cancel(booked.reference, reason, "as asked")
     assert status(desk, referral) == "on_hold"
-    assert isinstance(desk.bookings.book(referral.entry_id, slots[1][0]), Refused)
+    assert isinstance(desk.booking.book(referral.entry_id, slots[1][0]), Refused)
     for who in ("patient", "referrer"):
         assert isinstance(tell(desk, referral, who), TellingKept)
     assert (status(desk, referral), pathway(desk, referral).clock_state) == ("closed", "stopped")
@@ -482,7 +482,7 @@ def test_an_earlier_letter_of_the_same_condition_is_the_start_and_a_later_one_is
     assert isinstance(kept, Referred) == kept_there
     start = date(2025, 1, 6) if earlier else date(2025, 2, 26)
     assert pathway(desk, referral).clock_start == start
-    listed = desk.lists.entry(referral.entry_id)
+    listed = desk.waiting_list.entry(referral.entry_id)
     assert listed is not None and listed.row.list_position_date == start
 
 
@@ -501,7 +501,7 @@ def test_each_telling_is_shown_with_its_way_however_that_was_typed(
     assert isinstance(vet(desk, referral, "book_now"), Vetted)
     kept = tell(desk, referral, "patient", what, how=typed)
     assert isinstance(kept, TellingKept) and f"told on Mon 3 Mar 2025 {shown}: " in kept.sentence
-    why = desk.clocks.why(referral.pathway_id)
+    why = desk.pathways.why(referral.pathway_id)
     assert isinstance(why, ClockWhy)
     assert f"the patient was told {shown}: {WORDS[what]}." in said(desk, referral)  # type: ignore[index]
     assert f"The patient was told {shown}: {WORDS[what]}." in [each.sentence for each in why.told]  # type: ignore[index]

@@ -32,7 +32,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def waiting(desk: Desk) -> list[ReferralToVet]:
-    found = desk.vetting.waiting()
+    found = desk.referrals.to_vet()
     assert isinstance(found, tuple)
     return list(found)
 
@@ -48,7 +48,7 @@ def referral(desk: Desk, entry: Entry, **columns: Any) -> Referral:
 
 
 def vet(desk: Desk, entry: Entry, **fields: Any) -> Any:
-    return desk.vetting.vet(
+    return desk.referrals.vet(
         entry.id, NewVetting(**{"outcome": "book_now", "note": "try emollients", **SIGNED, **fields})
     )
 
@@ -87,18 +87,18 @@ def test_a_referral_is_late_until_it_is_acknowledged(desk: Desk, hospital: Hospi
     entry = an_entry(desk, hospital, clock_start=date(2025, 2, 20), priority_type="1")
     referral(desk, entry, registered_at=datetime(2025, 2, 20, 15, 0))
     before = [each.late[-1] for each in waiting(desk)]
-    assert isinstance(desk.vetting.acknowledge(entry.id), Acknowledged)
+    assert isinstance(desk.referrals.acknowledge(entry.id), Acknowledged)
     after = [each.late[-1] for each in waiting(desk)]
     assert "Not acknowledged to the patient in time." in before and before != after
 
 
 def test_nothing_is_acknowledged_before_it_came(desk: Desk, entry: Entry) -> None:
-    assert isinstance(desk.vetting.acknowledge(entry.id, date(2025, 1, 1)), WrongInput)
+    assert isinstance(desk.referrals.acknowledge(entry.id, date(2025, 1, 1)), WrongInput)
 
 
 def test_nobody_acknowledges_twice(desk: Desk, entry: Entry) -> None:
-    desk.vetting.acknowledge(entry.id)
-    assert isinstance(desk.vetting.acknowledge(entry.id), Refused)
+    desk.referrals.acknowledge(entry.id)
+    assert isinstance(desk.referrals.acknowledge(entry.id), Refused)
 
 
 def test_a_graded_referral_leaves_the_list(desk: Desk, entry: Entry) -> None:
@@ -119,13 +119,13 @@ def test_somebody_elses_grading_needs_its_source(desk: Desk, entry: Entry) -> No
 def test_a_higher_priority_moves_the_entry_up(desk: Desk, hospital: Hospital, entry: Entry) -> None:
     ahead = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     vet(desk, entry, priority=Priority.URGENT)
-    found = desk.lists.worklist("DERM")
+    found = desk.waiting_list.worklist("DERM")
     assert [each.row.entry_id for each in found.entries] == [entry.id, ahead.id]  # type: ignore[union-attr]
 
 
 def test_grading_as_suspected_cancer_is_an_upgrade_with_62_days_from_that_day(desk: Desk, entry: Entry) -> None:
     vet(desk, entry, priority=Priority.SUSPECTED_CANCER)
-    found = desk.lists.entry(entry.id)
+    found = desk.waiting_list.entry(entry.id)
     assert found is not None and found.target is not None
     assert (found.target.name, found.target.day) == ("62d", date(2025, 5, 4))
 
@@ -184,7 +184,7 @@ def test_a_grading_below_the_words_of_the_referral_is_asked_about_once(
     assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY
     assert f"Grade it as {WORDS[text].words}, or say who told you that routine is right." in asked.sentence
     assert isinstance(vet(desk, entry, outcome=outcome, priority=graded, priority_said_by="Dr Shah, letter"), Vetted)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and "Dr Shah, letter" in " ".join(e.sentence for e in why.clock.explanation)
     assert isinstance(vet(desk, entry, outcome=outcome, priority=graded), Vetted)
 
@@ -202,7 +202,7 @@ def test_what_was_answered_at_the_registration_is_not_asked_at_the_grading(desk:
     )  # fmt: skip
     kept = refer(desk.office, new)
     assert isinstance(kept, Referred)
-    graded = desk.vetting.vet(kept.entry_id, NewVetting(outcome="book_now", priority=Priority.ROUTINE, **SIGNED))
+    graded = desk.referrals.vet(kept.entry_id, NewVetting(outcome="book_now", priority=Priority.ROUTINE, **SIGNED))
     assert isinstance(graded, Vetted)
 
 

@@ -109,7 +109,7 @@ def test_whoever_has_a_date_is_counted_as_booked(desk: Desk) -> None:
     hospital = a_hospital(desk)
     first, _second = an_entry(desk, hospital), an_entry(desk, hospital)
     slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
-    assert isinstance(desk.bookings.book(first.id, slot), Booked)
+    assert isinstance(desk.booking.book(first.id, slot), Booked)
     counted = {part.code: part.figures.waiting for part in ptl(desk).by_booked}
     assert counted == {"booked": 1, "unbooked": 1}
 
@@ -130,13 +130,13 @@ def test_the_share_treated_in_time_counts_31_days_from_referral_for_the_cancers_
         patient_id=a_patient(desk), received="20/1/2025", specialty="DERM", priority="suspected cancer",
         suspected_cancer_type=referral_type,
     )  # fmt: skip
-    referral = desk.patients.refer(new)
+    referral = desk.referrals.refer(new)
     assert isinstance(referral, Referred)
     signed = {"by": "Shah", "source": "MDT", "because": "seen at Leeds"}
     decided = NewMilestone(milestone="decision_to_treat", day=date(2025, 2, 28), **signed)
     treated = NewMilestone(milestone="treatment", day=date(2025, 3, 3), **signed)
     for milestone in (decided, treated):
-        kept = desk.milestones.record(referral.pathway_id, milestone)
+        kept = desk.cancer.record(referral.pathway_id, milestone)
         assert not isinstance(kept, Refused | WrongInput), kept
     clock.at = datetime(2025, 3, 20, 9, 0)
     shares = {each.target.measure: each.share for each in ptl(desk).targets}

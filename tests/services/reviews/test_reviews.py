@@ -131,7 +131,7 @@ def test_nobody_is_told_of_a_discharge_while_an_appointment_stands(desk: Desk) -
     entry = an_entry(desk, hospital)
     review_id = a_review(desk, entry)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
-    assert isinstance(desk.bookings.book(entry.id, slots[0]), Booked)
+    assert isinstance(desk.booking.book(entry.id, slots[0]), Booked)
     decided(desk, review_id, "discharge")
     answer = desk.reviews.told(review_id, "by letter")
     assert isinstance(answer, Refused)
@@ -220,7 +220,7 @@ def test_why_says_until_when_a_patient_may_wait_and_who_decided_it_from_which_so
     review_id = a_review(desk, entry, "wish_to_delay")
     decided(desk, review_id, "wait_until", wait_until=date(2025, 5, 20))
     told(desk, review_id)
-    found = desk.clocks.why(entry.pathway_id)
+    found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
     (said,) = [each for each in found.told if "wait" in each.what]
     assert said.what == "may wait until a date (Tue 20 May 2025)"
@@ -384,9 +384,9 @@ def test_a_sheet_lists_offers_and_what_ended(desk: Desk) -> None:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     entry = an_entry(desk, hospital)
-    booking = desk.bookings.book(entry.id, slots[0])
+    booking = desk.booking.book(entry.id, slots[0])
     assert isinstance(booking, Booked)
-    desk.cancellations.cancel(booking.reference, "PC02")
+    desk.booking.cancel(booking.reference, "PC02")
     text = desk.reviews.sheet_as_text(a_review(desk, entry))
     assert isinstance(text, str)
     assert "Tue 1 Apr 2025 09:00: cancelled by the patient on Mon 3 Mar 2025" in text
@@ -416,8 +416,8 @@ def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
         policy = desk.office.policy
         record_rtt(act, entry.pathway_id, "patient_requests_delay", date(2025, 3, 3), details=wish, policy=policy)
         act.commit(None)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.review_dates
     decided(desk, a_review(desk, entry, "wish_to_delay"), "wait_until", wait_until=date(2025, 5, 12))
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and not why.clock.review_dates

@@ -17,7 +17,7 @@ from clerkdesk.data.queries.validation.checks import CHECKS, CheckContext, findi
 from clerkdesk.data.queries.validation.checks.integrity import damage, kept_as_written, rewritten
 from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.services.booking.bookings import Booked
-from clerkdesk.services.booking.offers import OfferAccepted, OfferToMake
+from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.desk.patients import Merged
@@ -346,17 +346,17 @@ def record(desk: Desk, clock: StandingClock) -> Record:
     assert isinstance(desk.patients.merge(waiting.patient_id, joined, "same address and mother"), Merged)
     slots = a_session(desk, hospital, STARTS)
     others = a_session(desk, hospital, STARTS + timedelta(hours=5))
-    booking = desk.bookings.book(booked.id, slots[0], "OT02")
-    accepting = desk.offers.offer(OfferToMake(offered.id, slots[1], "accepted", out_of_turn="OT02"))
+    booking = desk.booking.book(booked.id, slots[0], "OT02")
+    accepting = desk.booking.accept(DateOffered(offered.id, slots[1]), out_of_turn="OT02")
     assert isinstance(booking, Booked) and isinstance(accepting, OfferAccepted)
-    attempt = desk.contacts.tried(NewAttempt(patient_id=waiting.patient_id, entry_id=waiting.id, result="CR01"))
+    attempt = desk.contact.tried(NewAttempt(patient_id=waiting.patient_id, entry_id=waiting.id, result="CR01"))
     assert isinstance(attempt, ContactKept)
     message = desk.inbox.take_message(NewMessage(text="Please ring", to="me", patient_id=offered.patient_id))
     assert isinstance(message, MessageTaken)
     scene = Scene(desk, hospital, missed)
     gone = scene.appointment(datetime(2025, 2, 24, 9, 0), ("did_not_attend", {"attendance_code": "3"}))
     scene.review("did_not_attend", date(2025, 3, 10))
-    desk.claims.claim(waiting.id)
+    desk.booking.claim(waiting.id)
     with desk.office.reading() as session:
         sessions = [session.execute(text(f"SELECT session_id FROM slot WHERE id = {slots_of[0]}")).scalar_one()
                     for slots_of in (slots, others)]  # fmt: skip

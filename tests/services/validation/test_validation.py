@@ -287,7 +287,7 @@ def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk:
     validated = kept(desk, entry, "V13", source=source, passed_to="Northampton General")
     assert (validated.entry_status, validated.clock_state) == ("closed", "running_elsewhere")
     assert "Northampton General" in validated.followed.tasks[0].sentence
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert "passed to: Northampton General" in why.clock.explanation[-1].sentence
     topics = [task.topic for task in validated.followed.tasks]
@@ -346,7 +346,7 @@ def test_potential_harm_is_escalated_once(desk: Desk, entry: Entry) -> None:
 
 def test_whoever_is_still_booked_is_not_removed(desk: Desk, hospital: Hospital, entry: Entry) -> None:
     slot = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))[0]
-    assert isinstance(desk.bookings.book(entry.id, slot), Booked)
+    assert isinstance(desk.booking.book(entry.id, slot), Booked)
     result = answer(desk, entry, "V12", "contact", told_on=TODAY, **SIGNED)
     assert isinstance(result, Refused) and result.code == "still_booked"
 
@@ -483,7 +483,7 @@ def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, 
     asked = answer(desk, entry, outcome, "clinical", **said)
     assert isinstance(asked, Refused) and "Thu 20 Feb 2025" in asked.sentence and "--note" in asked.sentence, asked
     kept(desk, entry, outcome, "clinical", **said, note="came late from the other desk")
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert any("came late from the other desk" in each.sentence for each in why.clock.explanation)
 
@@ -496,7 +496,7 @@ def test_what_happened_before_the_wait_ends_it_on_no_day_of_telling(desk: Desk, 
     new: dict[str, Any] = {"happened_on": LONG_BEFORE, "told_on": TODAY, "told_how": "by telephone", **SIGNED}
     refused = answer(desk, entry, outcome, "clinical", **new)
     assert isinstance(refused, Refused) and "before this wait began" in refused.sentence
-    assert desk.lists.entry(entry.id) is not None
+    assert desk.waiting_list.entry(entry.id) is not None
 
 
 def test_a_treatment_ends_the_wait_on_its_own_day(desk: Desk, entry: Entry) -> None:
@@ -510,14 +510,14 @@ def test_no_wait_of_suspected_cancer_is_taken_out_while_its_dates_count(desk: De
     refused = answer(desk, cancer, "V10", "clinical", **SIGNED)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.22"
     told = NewMilestone(milestone="ruled_out", by="Shah", source="letter", because="told at home")
-    assert isinstance(desk.milestones.record(cancer.pathway_id, told), MilestoneKept)
+    assert isinstance(desk.cancer.record(cancer.pathway_id, told), MilestoneKept)
     assert kept(desk, cancer, "V10", "clinical", **SIGNED).clock_state == "not_applicable"
 
 
 @pytest.mark.parametrize("outcome", ["V04", "V05", "V07", "V10", "V11", "V12", "V13"])
 def test_why_names_the_clinician_and_the_source_of_a_removal(desk: Desk, entry: Entry, outcome: str) -> None:
     kept(desk, entry, outcome, "clinical", happened_on=TODAY, told_on=TODAY, told_how="by telephone", **SIGNED)
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     said = " ".join(each.sentence for each in why.clock.explanation)
     assert "ecided by Dr" in said and "source: letter of 28 February" in said

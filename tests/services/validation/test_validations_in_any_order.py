@@ -107,7 +107,7 @@ def take(staff: Staff, entries: list[Entry], step: Step) -> Any:
     assert isinstance(items, list)
     own = {entry.id for entry in entries}
     asked = [row.item_id for row in items if row.topic == "confirm_start" and row.entry_id in own]
-    return desk.start_requests.answer(asked[0], step.agree, "looked at both letters") if asked else None
+    return desk.corrections.answer(asked[0], step.agree, "looked at both letters") if asked else None
 
 
 def who_agreed(desk: Desk, entry: Entry) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def placed(desk: Desk, clock: StandingClock, kind: AwaitingKind = "awaiting_proc
     """A patient seen today whose next place waits for something else: the first entry, and the id of that place."""
     entry, reference = booked_today(desk)
     clock.at = SEEN
-    recorded = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", "20", awaits=a_wait(kind)))
+    recorded = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", awaits=a_wait(kind)))
     assert isinstance(recorded, OutcomeRecorded) and recorded.entry_id is not None, recorded
     return entry, recorded.entry_id
 
@@ -83,7 +83,7 @@ def test_outcome_three_gives_a_place_that_waits_and_the_clock_runs_on(
     entry, place = placed(desk, clock, kind)
     assert clock_of(desk, entry) == ("running", None)
     assert open_places(desk, entry) == [(kind, "on_hold")]
-    waiting = desk.awaiting.waiting()
+    waiting = desk.waiting_list.awaited()
     assert isinstance(waiting, tuple)
     assert [
         (each.row.entry_id, each.row.kind, each.row.reason, each.who, each.row.look_again_on) for each in waiting
@@ -95,7 +95,7 @@ def test_a_running_clock_is_never_put_on_the_planned_list(desk: Desk, clock: Sta
     entry, reference = booked_today(desk)
     clock.at = SEEN
     planned = OutcomeToRecord(reference, "5", "3", "20", see_by=date(2026, 3, 3), follow_up_kind="planned")
-    refused = desk.outcomes.record(planned)
+    refused = desk.reception.record_outcome(planned)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.15"
     assert "a procedure, a test or results" in refused.sentence
     assert open_places(desk, entry) == [("new", "booked")]
@@ -105,7 +105,7 @@ def test_after_treatment_planned_care_goes_onto_its_list(desk: Desk, clock: Stan
     entry, reference = booked_today(desk)
     clock.at = SEEN
     planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2026, 3, 3), follow_up_kind="planned")
-    assert isinstance(desk.outcomes.record(planned), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     assert open_places(desk, entry) == [("planned", "waiting")]
 
 
@@ -137,7 +137,7 @@ def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: Awai
     following = FollowUpNext(date(2025, 4, 21)) if RULES[happening].ends_place else None
     again = None if RULES[happening].ends_place else date(2025, 4, 7)
     new = NewHappening(happening=happening, day=date(2025, 3, 10), look_again=again, next=following, **TREATED)
-    kept = desk.awaiting.happened(place, new)
+    kept = desk.waiting_list.happened(place, new)
     assert isinstance(kept, HappeningKept), kept
     assert clock_of(desk, entry) == ENDS[happening]
     left = [("follow_up", "waiting")] if RULES[happening].ends_place else [(kind, "on_hold")]
@@ -153,9 +153,9 @@ def test_treatment_later_on_the_day_of_another_try_ends_the_wait(
     entry, place = placed(desk, clock, "awaiting_procedure")
     day, tries = date(2025, 3, 10), NewHappening(happening=before, day=date(2025, 3, 10), look_again=date(2025, 4, 7))
     clock.at = datetime(2025, 3, 12, 9, 0)
-    assert isinstance(desk.awaiting.happened(place, tries), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(place, tries), HappeningKept)
     new = NewHappening(happening=treated, day=day, next=FollowUpNext(date(2025, 4, 21)), **TREATED)
-    kept = desk.awaiting.happened(place, new)
+    kept = desk.waiting_list.happened(place, new)
     assert isinstance(kept, HappeningKept), kept
     assert clock_of(desk, entry) == ("stopped", day)
 
@@ -164,7 +164,7 @@ def test_treatment_later_on_the_day_of_another_try_ends_the_wait(
 def test_nobody_is_left_without_a_place(desk: Desk, clock: StandingClock, happening: Happening) -> None:
     kind = RULES[happening].kinds[0]
     entry, place = placed(desk, clock, kind)
-    refused = desk.awaiting.happened(place, NewHappening(happening=happening, **TREATED))
+    refused = desk.waiting_list.happened(place, NewHappening(happening=happening, **TREATED))
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.1"
     assert open_places(desk, entry) == [(kind, "on_hold")]
 
@@ -177,7 +177,7 @@ def test_a_treatment_names_who_treated_and_its_proof(
     entry, place = placed(desk, clock, RULES[happening].kinds[0])
     said: Any = {**TREATED, missing: ""}
     following = FollowUpNext(date(2025, 4, 21))
-    refused = desk.awaiting.happened(place, NewHappening(happening=happening, next=following, **said))
+    refused = desk.waiting_list.happened(place, NewHappening(happening=happening, next=following, **said))
     assert isinstance(refused, Refused) and refused.rule == "R-125"
     assert clock_of(desk, entry) == ("running", None)
 
@@ -192,10 +192,10 @@ def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clo
     by = {**TREATED, "by": theirs} if what == "treatment" else TREATED
     end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
     new = NewHappening(happening="treated_in_hospital", day=date(2025, 3, 3), next=end, **by)
-    asked = desk.awaiting.happened(place, new)
+    asked = desk.waiting_list.happened(place, new)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("RULES 13.27", UNUSUAL)
     assert "Cardiology" in asked.sentence and clock_of(desk, entry) == ("running", None)
-    kept = desk.awaiting.happened(place, replace(new, because="operated on in the joint list"))
+    kept = desk.waiting_list.happened(place, replace(new, because="operated on in the joint list"))
     assert isinstance(kept, HappeningKept), kept
 
 
@@ -204,14 +204,14 @@ def test_what_ends_nothing_asks_for_a_new_day_to_look_again(
     desk: Desk, clock: StandingClock, happening: Happening
 ) -> None:
     _, place = placed(desk, clock, RULES[happening].kinds[0])
-    refused = desk.awaiting.happened(place, NewHappening(happening=happening))
+    refused = desk.waiting_list.happened(place, NewHappening(happening=happening))
     assert isinstance(refused, Refused) and "on which day to look again" in refused.sentence
 
 
 def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: StandingClock) -> None:
     entry, place = placed(desk, clock, "awaiting_test")
     for happening, following in (("test_done", "awaiting_results"), ("result_back", "awaiting_procedure")):
-        kept = desk.awaiting.happened(place, NewHappening(happening=happening, next=a_wait(following)))  # type: ignore[arg-type]
+        kept = desk.waiting_list.happened(place, NewHappening(happening=happening, next=a_wait(following)))  # type: ignore[arg-type]
         assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
         place = kept.next_entry
         assert open_places(desk, entry) == [(following, "on_hold")]
@@ -221,11 +221,11 @@ def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: 
 def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
     entry, place = placed(desk, clock, "awaiting_results")
     end = Discharge("Dr Shah", "letter of 3 March")
-    assert isinstance(desk.awaiting.happened(place, NewHappening(happening="result_back", next=end)), Refused)
+    assert isinstance(desk.waiting_list.happened(place, NewHappening(happening="result_back", next=end)), Refused)
     assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
     clock.at += timedelta(days=3)
     treated = NewHappening(happening="treated", day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
-    assert isinstance(desk.awaiting.happened(place, treated), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(place, treated), HappeningKept)
     assert open_places(desk, entry) == []
     with desk.office.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).closed_on == treated.day
@@ -236,21 +236,21 @@ def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingCl
 def test_nobody_books_holds_or_releases_such_a_place(desk: Desk, clock: StandingClock, kind: AwaitingKind) -> None:
     entry, place = placed(desk, clock, kind)
     slot = a_session(desk, a_hospital(desk, "ENT", "Ear"), datetime(2025, 3, 20, 9, 0))[0]
-    assert not isinstance(desk.bookings.book(place, slot), Booked)
-    assert isinstance(desk.holding.resume(place), Refused)
+    assert not isinstance(desk.booking.book(place, slot), Booked)
+    assert isinstance(desk.waiting_list.resume(place), Refused)
     assert open_places(desk, entry) == [(kind, "on_hold")]
 
 
 def test_somebody_looks_again_and_it_is_said_when_nobody_does(desk: Desk, clock: StandingClock) -> None:
     _, place = placed(desk, clock)
     clock.at = datetime(2025, 3, 25, 9, 0)
-    over = desk.awaiting.holds_over()
+    over = desk.waiting_list.holds_over()
     assert isinstance(over, tuple) and [each.row.entry_id for each in over] == [place]
     assert any("24 Mar" in sentence for _, sentence in found_wrong(desk))
-    assert isinstance(desk.awaiting.look_again(place, date(2025, 4, 7), "theatre booking"), WaitKept)
-    over = desk.awaiting.holds_over()
+    assert isinstance(desk.waiting_list.look_again(place, date(2025, 4, 7), "theatre booking"), WaitKept)
+    over = desk.waiting_list.holds_over()
     assert over == ()
-    waiting = desk.awaiting.waiting()
+    waiting = desk.waiting_list.awaited()
     assert isinstance(waiting, tuple) and isinstance(waiting[0], Awaited)
     assert (waiting[0].who, waiting[0].row.look_again_on) == ("theatre booking", date(2025, 4, 7))
 
@@ -265,28 +265,28 @@ def test_somebody_looks_again_and_it_is_said_when_nobody_does(desk: Desk, clock:
 )
 def test_a_place_needs_what_who_and_when(desk: Desk, new: NewWait) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.awaiting.begin(entry.pathway_id, new), Refused)
+    assert isinstance(desk.waiting_list.await_something(entry.pathway_id, new), Refused)
 
 
 def test_every_list_shows_every_kind(desk: Desk, clock: StandingClock) -> None:
     """Lists and figures know the kinds from one closed type."""
     placed(desk, clock)
     for kind in ENTRY_KINDS:
-        found = desk.lists.worklist(kind=kind)
+        found = desk.waiting_list.worklist(kind=kind)
         assert isinstance(found, WaitingList)
         assert [each.row.kind for each in found.entries] == ([kind] if kind == "awaiting_procedure" else [])
-    everything = desk.lists.worklist(kind=None)
+    everything = desk.waiting_list.worklist(kind=None)
     assert isinstance(everything, WaitingList) and everything.total == 1
-    assert "awaiting_procedure" in [length.kind for length in desk.lists.lengths()]
+    assert "awaiting_procedure" in [length.kind for length in desk.waiting_list.lengths()]
 
 
 def test_a_hold_past_its_day_is_on_a_list(desk: Desk, clock: StandingClock) -> None:
     """Holds of every kind: by hand, and by patient-initiated follow-up (B28)."""
     entry = an_entry(desk, a_hospital(desk))
-    desk.holding.hold(entry.id, "waits for a letter", date(2025, 3, 10))
-    assert desk.awaiting.holds_over() == ()
+    desk.waiting_list.hold(entry.id, "waits for a letter", date(2025, 3, 10))
+    assert desk.waiting_list.holds_over() == ()
     clock.at += timedelta(days=7)
-    over = desk.awaiting.holds_over()
+    over = desk.waiting_list.holds_over()
     assert isinstance(over, tuple) and [each.row.entry_id for each in over] == [entry.id]
 
 
@@ -294,10 +294,10 @@ def test_an_open_ended_plan_comes_up_after_a_year(desk: Desk, clock: StandingClo
     _, reference = booked_today(desk)
     clock.at = SEEN
     plan = OutcomeToRecord(reference, "5", "3", "30", patient_initiated=PatientInitiated(None))
-    recorded = desk.outcomes.record(plan)
+    recorded = desk.reception.record_outcome(plan)
     assert isinstance(recorded, OutcomeRecorded), recorded
     clock.at = datetime(2026, 3, 4, 9, 0)
-    over = desk.awaiting.holds_over()
+    over = desk.waiting_list.holds_over()
     assert isinstance(over, tuple) and [each.row.entry_id for each in over] == [recorded.entry_id]
 
 
@@ -315,9 +315,11 @@ def test_nobody_waits_for_something_else_out_of_sight(
     entry, place = placed(desk, clock)
     again = desk.office.today + timedelta(weeks=weeks)
     answers: list[object] = [
-        desk.awaiting.begin(entry.pathway_id, a_wait(look_again=again)),
-        desk.awaiting.look_again(place, again),
-        desk.awaiting.happened(place, NewHappening(happening="called_off", reason="theatre full", look_again=again)),
+        desk.waiting_list.await_something(entry.pathway_id, a_wait(look_again=again)),
+        desk.waiting_list.look_again(place, again),
+        desk.waiting_list.happened(
+            place, NewHappening(happening="called_off", reason="theatre full", look_again=again)
+        ),
     ]
     assert [isinstance(answer, Refused) and answer.rule == "RULES 13.22" for answer in answers] == [not taken] * 3
 
@@ -331,11 +333,11 @@ def test_what_happened_before_anybody_waited_for_it_is_asked_about_and_takes_not
     following = FollowUpNext(date(2025, 4, 21)) if happening in ("treated_in_hospital", "treated") else None
     again = None if following is not None else listed + timedelta(weeks=4)
     new = NewHappening(happening=happening, day=listed - timedelta(days=7), look_again=again, next=following, **TREATED)
-    refused = desk.awaiting.happened(place, new)
+    refused = desk.waiting_list.happened(place, new)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
     assert clock_of(desk, entry) == ("running", None)
     said = replace(new, because="done at Leeds, whose letter came late")
-    assert isinstance(desk.awaiting.happened(place, said), HappeningKept)
+    assert isinstance(desk.waiting_list.happened(place, said), HappeningKept)
 
 
 def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_runs(
@@ -346,8 +348,8 @@ def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_ru
     form = OutcomeToRecord(
         reference, "5", "3", "30", awaits=replace(a_wait("awaiting_procedure"), agreed=Agreed(new=False))
     )  # fmt: skip
-    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
-    why = desk.clocks.why(entry.pathway_id)
+    assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     [said] = why.waits
     assert all(
@@ -358,9 +360,9 @@ def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_ru
 def test_one_need_gets_one_place_however_often_it_is_typed(desk: Desk, clock: StandingClock) -> None:
     entry, place = placed(desk, clock)
     new = a_wait()
-    again = desk.awaiting.begin(entry.pathway_id, replace(new, what=f" {new.what.upper()} "))
+    again = desk.waiting_list.await_something(entry.pathway_id, replace(new, what=f" {new.what.upper()} "))
     assert isinstance(again, Refused) and again.rule == "RULES 13.1" and f"entry {place}" in again.sentence
-    other = desk.awaiting.begin(entry.pathway_id, replace(new, what=f"{new.what}, left side"))
+    other = desk.waiting_list.await_something(entry.pathway_id, replace(new, what=f"{new.what}, left side"))
     assert isinstance(other, WaitKept)
 
 
@@ -370,7 +372,7 @@ def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk:
     done = NewHappening(
         happening="treated_in_hospital", day=date(2025, 3, 10), next=FollowUpNext(date(2025, 4, 21)), **TREATED
     )
-    kept = desk.awaiting.happened(place, done)
+    kept = desk.waiting_list.happened(place, done)
     assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
     wrong = NewValidation(
         level="technical", outcome="V02", source="the ward", right_status="20", note="was another patient"
@@ -382,7 +384,7 @@ def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk:
     )
     assert clock_of(desk, entry) == ("running", None)
     assert ("awaiting_procedure", "on_hold") in open_places(desk, entry)
-    waiting = desk.awaiting.waiting()
+    waiting = desk.waiting_list.awaited()
     assert isinstance(waiting, tuple)
     assert [(each.row.entry_id, each.who, each.row.look_again_on) for each in waiting] == [
         (place, "orthopaedic admissions", date(2025, 3, 12))

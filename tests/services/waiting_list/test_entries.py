@@ -50,7 +50,7 @@ def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk
     hospital = a_hospital(desk)
     urgent = an_entry(desk, hospital, kind="planned", priority_type="2", due_date=date(2025, 6, 2))
     routine = an_entry(desk, hospital, kind="planned", due_date=date(2025, 5, 1))
-    shown = desk.lists.worklist("DERM", "planned")
+    shown = desk.waiting_list.worklist("DERM", "planned")
     assert isinstance(shown, WaitingList)
     assert [each.row.entry_id for each in shown.entries] == [routine.id, urgent.id]
     assert shown.entries[1].why[-1] == "Behind the patient above: their date is 32 days earlier."

@@ -27,13 +27,13 @@ def a_follow_up(desk: Desk, hospital: Hospital, due: date | None, **columns: Any
 
 
 def overdue(desk: Desk) -> OverdueFollowUps:
-    found = desk.follow_ups.overdue()
+    found = desk.waiting_list.overdue()
     assert isinstance(found, OverdueFollowUps)
     return found
 
 
 def to_invite(desk: Desk) -> list[FollowUpToInvite]:
-    found = desk.follow_ups.to_invite()
+    found = desk.waiting_list.to_invite()
     assert isinstance(found, tuple)
     return list(found)
 
@@ -74,7 +74,7 @@ def test_without_an_answer_comes_a_reminder_then_a_clinician_decides(
     entry = a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
     steps = []
     for _letter in range(2):
-        written = desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR10", entry_id=entry.id))
+        written = desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR10", entry_id=entry.id))
         assert isinstance(written, ContactKept)
         while_waiting = to_invite(desk)
         clock.at += timedelta(days=14)
@@ -87,29 +87,29 @@ def test_after_a_reminder_without_an_answer_a_clinician_is_asked_once(
 ) -> None:
     entry = a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
     for _letter in range(2):
-        desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR10", entry_id=entry.id))
+        desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR10", entry_id=entry.id))
         clock.at += timedelta(days=14)
-    first, again = desk.follow_ups.open_reviews_unanswered(), desk.follow_ups.open_reviews_unanswered()
+    first, again = desk.waiting_list.open_reviews_unanswered(), desk.waiting_list.open_reviews_unanswered()
     assert ([(review.rule, review.opened) for review in first], again) == ([("R-253", True)], ())
 
 
 def test_nobody_is_asked_about_an_invitation_that_may_still_be_answered(desk: Desk, hospital: Hospital) -> None:
     a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
-    assert desk.follow_ups.open_reviews_unanswered() == ()
+    assert desk.waiting_list.open_reviews_unanswered() == ()
 
 
 def test_whoever_may_ask_is_not_invited(desk: Desk, hospital: Hospital) -> None:
     entry = a_follow_up(desk, hospital, TODAY + timedelta(weeks=6))
-    desk.holding.hold(entry.id, "patient-initiated follow-up", TODAY + timedelta(weeks=6))
+    desk.waiting_list.hold(entry.id, "patient-initiated follow-up", TODAY + timedelta(weeks=6))
     assert to_invite(desk) == []
 
 
 def test_past_the_latest_date_a_clinician_is_asked_once(desk: Desk, hospital: Hospital) -> None:
     entry = a_follow_up(desk, hospital, date(2025, 1, 6), latest_date=date(2025, 3, 2))
-    first, again = desk.follow_ups.open_reviews_past_latest(), desk.follow_ups.open_reviews_past_latest()
+    first, again = desk.waiting_list.open_reviews_past_latest(), desk.waiting_list.open_reviews_past_latest()
     assert ([(review.rule, review.opened) for review in first], again) == ([("R-252", True)], ())
     assert [found.rule for found in desk.checks.about(entry.id)][:1] == ["DQ16"]
 
 
 def test_an_unknown_specialty_is_answered_with_the_known(desk: Desk, hospital: Hospital) -> None:
-    assert desk.follow_ups.overdue("XYZ") == desk.follow_ups.to_invite("XYZ") == NoSuchSpecialty("XYZ", ("DERM",))
+    assert desk.waiting_list.overdue("XYZ") == desk.waiting_list.to_invite("XYZ") == NoSuchSpecialty("XYZ", ("DERM",))

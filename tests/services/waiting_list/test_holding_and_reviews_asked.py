@@ -24,33 +24,33 @@ from tests.conftest import StandingClock
 
 def test_a_need_on_hold_keeps_its_place_and_comes_back_to_it(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    held = desk.holding.hold(entry.id, "waits for a scan", date(2025, 3, 17))
+    held = desk.waiting_list.hold(entry.id, "waits for a scan", date(2025, 3, 17))
     assert isinstance(held, HoldKept) and held.entry.status == "on_hold"
-    resumed = desk.holding.resume(entry.id)
+    resumed = desk.waiting_list.resume(entry.id)
     assert isinstance(resumed, HoldKept)
     assert (resumed.entry.status, resumed.entry.list_position_date) == ("waiting", date(2025, 1, 6))
 
 
 def test_a_hold_needs_a_reason(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.holding.hold(entry.id, " ", date(2025, 3, 17)), WrongInput)
+    assert isinstance(desk.waiting_list.hold(entry.id, " ", date(2025, 3, 17)), WrongInput)
 
 
 def test_a_hold_needs_a_day_to_look_again(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.holding.hold(entry.id, "waits for a scan", date(2025, 3, 3)), WrongInput)
+    assert isinstance(desk.waiting_list.hold(entry.id, "waits for a scan", date(2025, 3, 3)), WrongInput)
 
 
 def test_what_is_not_on_hold_can_not_be_taken_off_hold(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.holding.resume(entry.id), Refused)
+    assert isinstance(desk.waiting_list.resume(entry.id), Refused)
 
 
 def test_a_wish_to_wait_is_noted_on_the_clock_and_for_the_slots(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     answer = desk.reviews.ask(NewRequest(entry.id, "delay", wait_until=date(2025, 6, 2)))
     assert isinstance(answer, RequestKept) and answer.review is not None and answer.review.opened
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [said.event.event for said in why.clock.explanation] == ["referral_received", "patient_requests_delay"]
     assert why.clock.running
@@ -65,13 +65,13 @@ def test_the_same_review_is_asked_for_once(desk: Desk) -> None:
 
 def test_why_names_every_date_to_meet_the_nearest_first(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk), priority_type="2", clock_start=date(2025, 2, 24))
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [target.name for target in why.targets] == ["urg", "18w"]
 
 
 def test_nobody_knows_a_pathway_that_there_is_not(desk: Desk) -> None:
-    assert isinstance(desk.clocks.why(4711), WrongInput)
+    assert isinstance(desk.pathways.why(4711), WrongInput)
 
 
 def test_what_joining_would_move_is_told_and_nothing_is_moved(desk: Desk) -> None:
@@ -97,7 +97,7 @@ def test_what_comes_next_is_the_list_on_which_somebody_waits(desk: Desk) -> None
 
 def clock_of(desk: Desk, entry: Entry) -> Clock:
     """Where the clock of an entry stands."""
-    why = desk.clocks.why(entry.pathway_id)
+    why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     return why.clock
 
@@ -113,8 +113,8 @@ def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **
 def test_who_rings_after_a_missed_first_appointment_has_a_new_clock_without_a_slot(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
-    assert "A new 18-week clock starts today." in desk.holding.before_resuming(entry.id)
-    assert isinstance(desk.holding.resume(entry.id), HoldKept)
+    assert "A new 18-week clock starts today." in desk.waiting_list.before_resuming(entry.id)
+    assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 3), 0)
 
@@ -132,9 +132,9 @@ def test_the_new_clock_starts_on_the_day_the_patient_was_in_touch_whenever_it_is
     held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
     if called is not None:
         clock.at = datetime(called.year, called.month, called.day, 11, 0)
-        assert isinstance(desk.contacts.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
+        assert isinstance(desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR01")), ContactKept)
     clock.at = datetime(2025, 3, 12, 9, 0)
-    resumed = desk.holding.resume(entry.id, in_touch=said)
+    resumed = desk.waiting_list.resume(entry.id, in_touch=said)
     assert isinstance(resumed, HoldKept)
     assert clock_of(desk, entry).start == start
     assert ("today" in resumed.sentence) == (start == clock.at.date())
@@ -144,7 +144,7 @@ def test_the_new_clock_starts_on_the_day_the_patient_was_in_touch_whenever_it_is
 def test_nobody_was_in_touch_before_the_wait_ended_or_after_today(desk: Desk, said: date) -> None:
     entry = an_entry(desk, a_hospital(desk))
     held_after(desk, entry, "appointment_dna", "33", "did not attend", first=True, clearly_communicated=True)
-    refused = desk.holding.resume(entry.id, in_touch=said)
+    refused = desk.waiting_list.resume(entry.id, in_touch=said)
     assert isinstance(refused, Refused) and refused.rule == "R-113"
 
 
@@ -155,7 +155,7 @@ def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_t
     entry = an_entry(desk, a_hospital(desk))
     stated = {"agreed": True, "clinical_conversation": True, "reason": why}
     held_after(desk, entry, "active_monitoring_start", code, MONITORING_HOLD, **stated)
-    resumed = desk.holding.resume(entry.id)
+    resumed = desk.waiting_list.resume(entry.id)
     assert isinstance(resumed, HoldKept)
     clock = clock_of(desk, entry)
     assert (clock.start, clock.prior_waited_days) == (date(2025, 3, 3), 53)
@@ -166,18 +166,18 @@ def test_who_is_ready_after_monitoring_by_choice_has_a_new_clock_and_the_place_t
 def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: Desk) -> None:
     """As after a clinic that agreed to it and asked for a follow-up."""
     entry = an_entry(desk, a_hospital(desk))
-    assert isinstance(desk.holding.resume(entry.id), Refused)
+    assert isinstance(desk.waiting_list.resume(entry.id), Refused)
     with desk.office.act("test") as act:
         stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
         record_rtt(act, entry.pathway_id, "active_monitoring_start", date(2025, 2, 28), "32", stated,
                    policy=desk.office.policy)  # fmt: skip
         act.commit(None)
-    assert "A new 18-week clock starts today." in desk.holding.before_resuming(entry.id)
-    ready = desk.holding.resume(entry.id, in_touch=date(2025, 3, 1))
+    assert "A new 18-week clock starts today." in desk.waiting_list.before_resuming(entry.id)
+    ready = desk.waiting_list.resume(entry.id, in_touch=date(2025, 3, 1))
     assert isinstance(ready, HoldKept) and ready.entry.status == "waiting"
     clock = clock_of(desk, entry)
     assert (clock.running, clock.start, clock.prior_waited_days) == (True, date(2025, 3, 1), 53)
-    assert isinstance(desk.holding.resume(entry.id), Refused)
+    assert isinstance(desk.waiting_list.resume(entry.id), Refused)
 
 
 def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_left(
@@ -195,20 +195,20 @@ def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_
         follow_up = add_entry(act, asked, policy=desk.office.policy).id
         act.commit(None)
     starts = datetime(2025, 3, 10, 10, 0)
-    booked = desk.bookings.book(follow_up, a_session(desk, hospital, starts, kind="follow_up")[0])
+    booked = desk.booking.book(follow_up, a_session(desk, hospital, starts, kind="follow_up")[0])
     assert isinstance(booked, Booked), booked
     clock.at = starts + timedelta(hours=1)
     form = OutcomeToRecord(booked.reference, "5", "3", "11", see_by=date(2025, 6, 2))
-    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
     assert (clock_of(desk, entry).start, clock_of(desk, entry).prior_waited_days) == (date(2025, 3, 10), 53)
-    listed = desk.lists.entry(entry.id)
+    listed = desk.waiting_list.entry(entry.id)
     assert listed is not None and listed.row.list_position_date == date(2025, 1, 16)
 
 
 def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     held_after(desk, entry, "active_monitoring_start", "32", MONITORING_HOLD, agreed=True, reason="clinical")
-    answer = desk.holding.resume(entry.id)
+    answer = desk.waiting_list.resume(entry.id)
     assert isinstance(answer, Refused) and answer.rule == "R-161"
     assert clock_of(desk, entry).state == "stopped"
 
@@ -220,7 +220,7 @@ def test_time_to_think_keeps_the_place_until_a_day_and_the_clock_runs_on(desk: D
     clock = clock_of(desk, entry)
     assert clock.running
     assert [(review.purpose, review.due) for review in clock.review_dates] == [("thinking_time", date(2025, 3, 17))]
-    resumed = desk.holding.resume(entry.id)
+    resumed = desk.waiting_list.resume(entry.id)
     assert isinstance(resumed, HoldKept)
     assert resumed.entry.list_position_date == date(2025, 1, 6)
 

@@ -31,7 +31,7 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def held(desk: Desk, entry: Entry, days: int) -> HoldKept:
-    kept = desk.holding.hold(entry.id, "abroad", desk.office.today + timedelta(days=days))
+    kept = desk.waiting_list.hold(entry.id, "abroad", desk.office.today + timedelta(days=days))
     assert isinstance(kept, HoldKept)
     return kept
 
@@ -65,7 +65,7 @@ def test_it_does_so_after_its_priority_has_fallen(desk: Desk, hospital: Hospital
         outcome="book_now", priority=Priority.ROUTINE, by="DERM-C1", source="form", agreed_with="Dr Green",
         agreed_on=TODAY,
     )  # fmt: skip
-    assert isinstance(desk.vetting.vet(entry.id, graded), Vetted)
+    assert isinstance(desk.referrals.vet(entry.id, graded), Vetted)
     assert held(desk, entry, 5).review is not None
 
 
@@ -86,7 +86,7 @@ def test_holding_again_does_not_begin_the_six_weeks_anew(
     entry = an_entry(desk, hospital)
     assert held(desk, entry, 40).review is None
     move_on(clock, 40)
-    assert isinstance(desk.holding.resume(entry.id), HoldKept)
+    assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
     move_on(clock, gap)
     kept = held(desk, entry, 40)
     assert (kept.review is not None) is opens
@@ -99,7 +99,7 @@ def test_many_short_holds_are_one_long_one(desk: Desk, hospital: Hospital, clock
         reviews.append(held(desk, entry, 10).review is not None)
         move_on(clock, 10)
         if not reviews[-1]:
-            assert isinstance(desk.holding.resume(entry.id), HoldKept)
+            assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
         else:
             break
     assert reviews == [False, False, False, False, True]
@@ -117,15 +117,15 @@ def test_resume_refuses_a_hold_that_waits_for_its_review_and_names_the_act(desk:
     entry = an_entry(desk, hospital)
     review = held(desk, entry, 100).review
     assert review is not None
-    refused = desk.holding.resume(entry.id)
+    refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
     assert f"clerkdesk review decide {review.id}" in said_by_command(refused.sentence, {})
-    assert desk.holding.before_resuming(entry.id) == refused.sentence
+    assert desk.waiting_list.before_resuming(entry.id) == refused.sentence
     a_decision(desk, review.id, "wait_until", wait_until=date(2025, 5, 1))
-    again = desk.holding.resume(entry.id)
+    again = desk.waiting_list.resume(entry.id)
     assert isinstance(again, Refused) and f"clerkdesk review told {review.id}" in said_by_command(again.sentence, {})
     assert isinstance(desk.reviews.told(review.id, "by telephone"), PatientTold)
-    assert isinstance(desk.holding.resume(entry.id), HoldKept)
+    assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
 
 
 def test_what_a_clinician_has_decided_is_not_counted_again(
@@ -143,7 +143,7 @@ def test_what_a_clinician_has_decided_is_not_counted_again(
 def test_a_hold_without_a_review_comes_off_as_before(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     held(desk, entry, 10)
-    assert isinstance(desk.holding.resume(entry.id), HoldKept)
+    assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
 
 
 @pytest.mark.parametrize("waits", [SIGN_OFF_HOLD, CLINICIAN_HOLD, DECISION_HOLD])
@@ -156,6 +156,6 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
     with desk.office.act("hold_entry") as act:
         keep_effect(act, entry.id, EntryEffect("hold", f"treated privately, {waits}", date(2025, 3, 20)))
         act.commit(None)
-    refused = desk.holding.resume(entry.id)
+    refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
     assert f"clerkdesk review decide {asked.review.id}" in said_by_command(refused.sentence, {})

@@ -23,7 +23,7 @@ from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_places import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.reviews.requests import NewRequest
-from clerkdesk.services.reviews.requests import PatientRequestKept as RequestAsked
+from clerkdesk.services.reviews.requests import RequestKept as RequestAsked
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import NewValidation, Validated
@@ -39,9 +39,11 @@ def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_
     """A patient who was treated today and may ask for half a year: the entry."""
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    assert isinstance(desk.arrivals.arrive(reference), Arrived)
+    assert isinstance(desk.reception.arrive(reference), Arrived)
     plan = PatientInitiated(LAST_DAY, at_end)
-    answer = desk.outcomes.record(OutcomeToRecord(reference, "5", "3", rtt_code, told=True, patient_initiated=plan))
+    answer = desk.reception.record_outcome(
+        OutcomeToRecord(reference, "5", "3", rtt_code, told=True, patient_initiated=plan)
+    )
     assert isinstance(answer, OutcomeRecorded) and answer.entry_id is not None, answer
     return answer.entry_id
 
@@ -65,7 +67,7 @@ def test_the_place_is_on_hold_until_the_last_day(desk: Desk, clock: StandingCloc
 def test_a_patient_who_asks_is_seen_within_six_weeks(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    answer = desk.patient_initiated.request(entry_id, "it is back")
+    answer = desk.waiting_list.patient_asks(entry_id, "it is back")
     assert isinstance(answer, PatientRequestKept)
     row = entry(desk, entry_id)
     assert (row.status, row.due_date, answer.book_by) == ("waiting", date(2025, 7, 14), date(2025, 7, 14))
@@ -76,7 +78,7 @@ def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
 ) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
     row = entry(desk, entry_id)
     card = desk.patients.card(row.patient_id)
     assert isinstance(card, PatientCard)
@@ -86,10 +88,10 @@ def test_the_card_says_the_date_of_the_request_and_not_the_last_day_of_the_plan(
 
 def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    refused = desk.holding.resume(entry_id)
+    refused = desk.waiting_list.resume(entry_id)
     assert isinstance(refused, Refused) and refused.rule == "R-180"
     assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -101,14 +103,14 @@ def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingCloc
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
     assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
 def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
-    again = desk.patient_initiated.request(entry_id, "it is back")
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
+    again = desk.waiting_list.patient_asks(entry_id, "it is back")
     assert isinstance(again, Refused) and "asked on Mon 2 Jun 2025" in again.sentence
     with desk.office.act("build") as act:
         of_plan = act.session.get_one(WaitingListEntry, entry_id)
@@ -119,8 +121,8 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
         other_id = add_entry(act, other, policy=desk.office.policy).id
         keep_effect(act, entry_id, EntryEffect("close"), "seen")
         act.commit(None)
-    never = desk.patient_initiated.request(other_id, "it is back")
-    closed = desk.patient_initiated.request(entry_id, "it is back")
+    never = desk.waiting_list.patient_asks(other_id, "it is back")
+    closed = desk.waiting_list.patient_asks(entry_id, "it is back")
     assert isinstance(never, Refused) and never.code == "no_plan"
     assert isinstance(closed, Refused) and closed.code == "closed"
 
@@ -130,7 +132,7 @@ def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_i
     desk: Desk, clock: StandingClock, code: str
 ) -> None:
     entry_id = left_to_ask(desk, clock, rtt_code=code)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back", urgent=True), PatientRequestKept)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back", urgent=True), PatientRequestKept)
     for outcome in ("V04", "V05"):
         said = NewValidation(
             level="technical", outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
@@ -144,23 +146,23 @@ def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_i
 def test_a_patient_who_asks_urgently_is_seen_within_ten_working_days(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 6, 2, 9, 0)
-    answer = desk.patient_initiated.request(entry_id, "it is back", urgent=True)
+    answer = desk.waiting_list.patient_asks(entry_id, "it is back", urgent=True)
     assert isinstance(answer, PatientRequestKept) and answer.book_by == date(2025, 6, 16)
 
 
 def test_what_the_patient_says_is_asked_and_stands_with_the_request(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    assert isinstance(desk.patient_initiated.request(entry_id, "  "), WrongInput)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "  "), WrongInput)
     assert entry(desk, entry_id).status == "on_hold"
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back, and worse"), PatientRequestKept)
-    why = desk.clocks.why(entry(desk, entry_id).pathway_id)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back, and worse"), PatientRequestKept)
+    why = desk.pathways.why(entry(desk, entry_id).pathway_id)
     assert isinstance(why, ClockWhy)
     assert "it is back, and worse" in [said.event.details.get("said") for said in why.clock.explanation]
 
 
 def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    desk.patient_initiated.request(entry_id, "it is back")
+    desk.waiting_list.patient_asks(entry_id, "it is back")
     with desk.office.reading() as session:
         pathway = session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
         assert (pathway.clock_state, pathway.clock_stop) == ("stopped", date(2025, 3, 3))
@@ -177,7 +179,7 @@ def test_a_correction_by_which_the_clock_runs_puts_the_need_back_on_the_list(des
     assert "has ended: the need is back on the list" in answer.decision.sentence
     row = entry(desk, entry_id)
     assert (row.status, row.due_date) == ("waiting", date(2025, 3, 4))
-    why = desk.clocks.why(row.pathway_id)
+    why = desk.pathways.why(row.pathway_id)
     assert isinstance(why, ClockWhy)
     assert why.clock.review_dates == ()
     assert found(desk) == []
@@ -188,13 +190,13 @@ def test_who_is_owed_an_answer_about_cancer_is_not_left_to_ask(desk: Desk, clock
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, datetime(2025, 3, 3, 10, 0))
     need = an_entry(desk, hospital, priority_type="3", clock_start=date(2025, 2, 20))
-    booked = desk.bookings.book(need.id, slots[0])
+    booked = desk.booking.book(need.id, slots[0])
     assert isinstance(booked, Booked)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    assert isinstance(desk.arrivals.arrive(booked.reference), Arrived)
+    assert isinstance(desk.reception.arrive(booked.reference), Arrived)
     plan = PatientInitiated(LAST_DAY, "clinical_review")
     wanted = OutcomeToRecord(booked.reference, "5", "3", rtt_code, told=True, patient_initiated=plan)
-    answer = desk.outcomes.record(wanted)
+    answer = desk.reception.record_outcome(wanted)
     assert isinstance(answer, Refused)
     assert "28 days" in answer.sentence
 
@@ -210,25 +212,25 @@ def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(de
     assert isinstance(desk.reviews.told(asked.review.id, "by telephone"), PatientTold)
     row = entry(desk, entry_id)
     assert (row.status, row.hold_reason, row.look_again_on) == ("on_hold", HELD_BECAUSE, date(2025, 4, 14))
-    assert isinstance(desk.holding.resume(entry_id), Refused)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
+    assert isinstance(desk.waiting_list.resume(entry_id), Refused)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
 def test_nobody_asks_twice_for_one_place(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
-    desk.patient_initiated.request(entry_id, "it is back")
-    again = desk.patient_initiated.request(entry_id, "it is back")
+    desk.waiting_list.patient_asks(entry_id, "it is back")
+    again = desk.waiting_list.patient_asks(entry_id, "it is back")
     assert isinstance(again, Refused) and again.code == "asked"
 
 
 def test_after_the_last_day_asking_goes_to_the_clinician(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), Refused)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), Refused)
 
 
 def test_it_is_not_ended_before_its_day(desk: Desk, clock: StandingClock) -> None:
-    assert isinstance(desk.patient_initiated.end(left_to_ask(desk, clock)), Refused)
+    assert isinstance(desk.waiting_list.end_patient_initiated(left_to_ask(desk, clock)), Refused)
 
 
 @pytest.mark.parametrize("at_end", ["clinical_review", "discharge"])
@@ -239,17 +241,17 @@ def test_on_the_last_day_the_patient_still_asks_and_nobody_ends_the_plan(
     entry_id = left_to_ask(desk, clock, at_end)
     clock.at = datetime.combine(LAST_DAY, time(hour, 30))
     desk.falling_due.settle()
-    ended = desk.patient_initiated.end(entry_id)
+    ended = desk.waiting_list.end_patient_initiated(entry_id)
     assert isinstance(ended, Refused), ended
     assert (entry(desk, entry_id).status, found(desk)) == ("on_hold", [])
-    assert isinstance(desk.patient_initiated.request(entry_id, "it is back"), PatientRequestKept)
+    assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
 @pytest.mark.parametrize("at_end", ["clinical_review", "discharge"])
 def test_the_day_after_the_last_the_plan_is_ended(desk: Desk, clock: StandingClock, at_end: EndAction) -> None:
     entry_id = left_to_ask(desk, clock, at_end)
     clock.at = datetime.combine(LAST_DAY + timedelta(days=1), time(0, 30))
-    ended = desk.patient_initiated.end(entry_id)
+    ended = desk.waiting_list.end_patient_initiated(entry_id)
     assert isinstance(ended, PlanEnded) and ended.discharged == (at_end == "discharge")
 
 
@@ -257,7 +259,7 @@ def test_past_its_end_the_check_finds_it_until_something_is_done(desk: Desk, clo
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
     before = found(desk)
-    desk.patient_initiated.end(entry_id)
+    desk.waiting_list.end_patient_initiated(entry_id)
     assert (before, found(desk)) == (["DQ22"], [])
 
 
@@ -266,7 +268,7 @@ def test_whatever_refuses_to_book_or_finds_the_hold_names_what_the_patient_or_a_
 ) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
-    booked = desk.bookings.book(entry_id, 2)
+    booked = desk.booking.book(entry_id, 2)
     assert isinstance(booked, Refused)
     report = desk.checks.run(("DQ22", "DQ33"))
     assert isinstance(report, CheckReport)
@@ -280,7 +282,7 @@ def test_whatever_refuses_to_book_or_finds_the_hold_names_what_the_patient_or_a_
 def test_a_review_at_its_end_keeps_the_place(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 9, 4, 9, 0)
-    answer = desk.patient_initiated.end(entry_id)
+    answer = desk.waiting_list.end_patient_initiated(entry_id)
     assert isinstance(answer, PlanEnded) and answer.followed.review is not None and not answer.discharged
     assert entry(desk, entry_id).status == "on_hold"
 
@@ -290,7 +292,7 @@ def test_a_discharge_agreed_at_the_outset_is_the_clinicians_and_is_written_to_pa
 ) -> None:
     entry_id = left_to_ask(desk, clock, "discharge")
     clock.at = datetime(2025, 9, 4, 9, 0)
-    answer = desk.patient_initiated.end(entry_id)
+    answer = desk.waiting_list.end_patient_initiated(entry_id)
     assert isinstance(answer, PlanEnded) and answer.discharged
     assert [task.topic for task in answer.followed.tasks] == ["tell_removal"]
     assert found(desk) == []
@@ -299,8 +301,8 @@ def test_a_discharge_agreed_at_the_outset_is_the_clinicians_and_is_written_to_pa
 def test_who_still_waits_for_treatment_is_not_left_to_ask(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    desk.arrivals.arrive(reference)
-    answer = desk.outcomes.record(
+    desk.reception.arrive(reference)
+    answer = desk.reception.record_outcome(
         OutcomeToRecord(reference, "5", "3", "20", patient_initiated=PatientInitiated(LAST_DAY))
     )
     assert isinstance(answer, Refused) and answer.rule == "R-180"
@@ -310,8 +312,8 @@ def test_who_still_waits_for_treatment_is_not_left_to_ask(desk: Desk, clock: Sta
 def test_it_goes_with_outcome_three_only(desk: Desk, clock: StandingClock, outcome: str) -> None:
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
-    desk.arrivals.arrive(reference)
-    answer = desk.outcomes.record(
+    desk.reception.arrive(reference)
+    answer = desk.reception.record_outcome(
         OutcomeToRecord(reference, "5", outcome, "30", patient_initiated=PatientInitiated(LAST_DAY))
     )
     assert not isinstance(answer, OutcomeRecorded)

@@ -38,7 +38,7 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def book(desk: Desk, hospital: Hospital, entry_id: int, starts: datetime, kind: str = "follow_up") -> str:
-    booked = desk.bookings.book(entry_id, a_session(desk, hospital, starts, kind=kind)[0])
+    booked = desk.booking.book(entry_id, a_session(desk, hospital, starts, kind=kind)[0])
     assert isinstance(booked, Booked), booked
     return booked.reference
 
@@ -51,7 +51,7 @@ def planned(desk: Desk, clock: StandingClock, hospital: Hospital) -> int:
     reference = book(desk, hospital, first.id, starts, "new")
     clock.at = starts + timedelta(hours=1)
     form = OutcomeToRecord(reference, "5", "3", "30", see_by=DUE, follow_up_kind="planned")
-    answer = desk.outcomes.record(form)
+    answer = desk.reception.record_outcome(form)
     assert isinstance(answer, OutcomeRecorded), answer
     assert answer.entry_id is not None
     return answer.entry_id
@@ -69,11 +69,11 @@ def misses_the_appointment(desk: Desk, clock: StandingClock, hospital: Hospital,
     starts = datetime(2025, 4, 28, 10, 0)
     reference = book(desk, hospital, entry, starts)
     clock.at = starts + timedelta(hours=1)
-    assert isinstance(desk.missed.did_not_attend(reference, "unknown"), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed)
 
 
 def cancels(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
-    desk.cancellations.cancel(book(desk, hospital, entry, datetime(2025, 4, 28, 10, 0)), "PC01", "")
+    desk.booking.cancel(book(desk, hospital, entry, datetime(2025, 4, 28, 10, 0)), "PC01", "")
 
 
 def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
@@ -90,7 +90,7 @@ def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospita
     reference = book(desk, hospital, other_id, starts)
     clock.at = starts + timedelta(hours=1)
     form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 12, 1))
-    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
 
 
 @pytest.mark.parametrize("happens", [nothing_happens, misses_the_appointment, cancels, comes_for_something_else])
@@ -106,7 +106,7 @@ def test_a_planned_patient_who_is_not_treated_waits_from_the_planned_date(
     desk.checks.pass_dates()
     stands = pathway(desk, planned)
     assert (stands.clock_state, stands.clock_start) == ("running", DUE)
-    listed = desk.lists.worklist("DERM", "planned")
+    listed = desk.waiting_list.worklist("DERM", "planned")
     assert [(row.row.entry_id, row.wait.days if row.wait else None) for row in listed.entries] == [(planned, 35)]  # type: ignore[union-attr]
     found = [finding.sentence for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
     assert found == ["Planned for Mon 5 May 2025 and not treated by then."]
@@ -119,7 +119,7 @@ def test_the_planned_attendance_meets_the_date(
     reference = book(desk, hospital, planned, starts)
     clock.at = starts + timedelta(hours=1)
     form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind="planned", treated=True)
-    assert isinstance(desk.outcomes.record(form), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
     assert pathway(desk, planned).clock_state == "stopped"
@@ -133,9 +133,9 @@ def test_a_planned_patient_who_came_and_was_not_treated_waits_from_the_planned_d
     reference = book(desk, hospital, planned, starts)
     clock.at = starts + timedelta(hours=1)
     form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3))
-    asked = desk.outcomes.record(form)
+    asked = desk.reception.record_outcome(form)
     assert isinstance(asked, Refused) and asked.code == TREATED
-    assert isinstance(desk.outcomes.record(replace(form, treated=False)), OutcomeRecorded)
+    assert isinstance(desk.reception.record_outcome(replace(form, treated=False)), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
     stands = pathway(desk, planned)
@@ -184,7 +184,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
         level="clinical", outcome="V19", due=LATER.date(), decided_by="DERM-C1", source="letter of 4 March"
     )
     assert isinstance(desk.validation.validate(planned, new), Validated)
-    why = desk.clocks.why(pathway(desk, planned).id)
+    why = desk.pathways.why(pathway(desk, planned).id)
     assert isinstance(why, ClockWhy)
     (said,) = [each for each in why.clock.explanation if "became" in each.sentence]
     assert said.event.details["kind"] == what
@@ -200,7 +200,7 @@ def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(d
     with desk.office.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
         act.commit(None)
-    why = desk.clocks.why(pathway(desk, planned).id)
+    why = desk.pathways.why(pathway(desk, planned).id)
     assert isinstance(why, ClockWhy)
     assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("planned", DUE)]
 
@@ -239,7 +239,7 @@ def why_once_it_has_ended(desk: Desk, clock: StandingClock, planned: int) -> Clo
     assert (found.clock_state, found.closed_on is not None) == ("stopped", True)
     report = desk.checks.run(("PLACE", "DRIFT"))
     assert isinstance(report, CheckReport) and report.findings == ()
-    why = desk.clocks.why(found.id)
+    why = desk.pathways.why(found.id)
     assert isinstance(why, ClockWhy)
     return why
 
@@ -261,7 +261,7 @@ def waits_for_results(desk: Desk, planned: int) -> int:
     with desk.office.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
         act.commit(None)
-    begun = desk.awaiting.begin(
+    begun = desk.waiting_list.await_something(
         pathway(desk, planned).id, NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
     )
     assert isinstance(begun, WaitKept), begun
@@ -271,13 +271,13 @@ def waits_for_results(desk: Desk, planned: int) -> int:
 def discharged_with_the_result(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
     end = Discharge("DERM-C1", "letter of 2 April")
     new = NewHappening(happening="result_back", next=end)
-    return desk.awaiting.happened(waits_for_results(desk, planned), new)
+    return desk.waiting_list.happened(waits_for_results(desk, planned), new)
 
 
 def discharged_once_treated(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
     end = Discharge("DERM-C1", "letter of 2 April")
     new = NewHappening(happening="treated", by="DERM-C1", source="letter of 2 April", next=end)
-    return desk.awaiting.happened(waits_for_results(desk, planned), new)
+    return desk.waiting_list.happened(waits_for_results(desk, planned), new)
 
 
 def discharged_at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital, planned: int) -> object:
@@ -287,7 +287,7 @@ def discharged_at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital
     form = OutcomeToRecord(
         reference, "5", "1", "34", told=True, decided_by="DERM-C1", source="letter of 2 April", treated=False
     )
-    return desk.outcomes.record(form)
+    return desk.reception.record_outcome(form)
 
 
 DISCHARGES = {

@@ -1,0 +1,41 @@
+"""All that a desk does about booking: offers, slots held, bookings, moves and cancellations."""
+
+from __future__ import annotations
+
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.booking.bookings import Bookings
+from clerkdesk.services.booking.cancellations import Cancellations
+from clerkdesk.services.booking.choosing import Choosing
+from clerkdesk.services.booking.claims import Claims
+from clerkdesk.services.booking.moves import Moves
+from clerkdesk.services.booking.offers import Offers
+
+
+class Booking:
+    """All that a desk does about booking: offers, slots held, bookings, moves and cancellations."""
+
+    def __init__(self, office: Office) -> None:
+        """Take what every act stands on."""
+        choosing = Choosing(office)
+        self.slots = choosing.slots
+        self.standing = choosing.standing
+        self.slots_elsewhere = choosing.elsewhere
+        claims = Claims(office)
+        self.claim = claims.claim
+        self.leave = claims.leave
+        self.leave_all = claims.leave_all
+        self.hold_slot = claims.hold
+        self.let_slot_go = claims.let_go
+        bookings = Bookings(office)
+        self.book = bookings.book
+        self.past_which_target = bookings.past_what
+        self.who_is_before = bookings.who_is_before
+        offers = Offers(office)
+        self.accept = offers.accept
+        self.decline = offers.decline
+        moves = Moves(office)
+        self.move = moves.move
+        cancellations = Cancellations(office)
+        self.cancel = cancellations.cancel
+        self.preview_cancelling = cancellations.preview
+        self.why_not_cancelled = cancellations.why_not

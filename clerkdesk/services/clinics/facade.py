@@ -1,0 +1,30 @@
+"""All that a desk does about clinics: their sessions, publishing them, stopping and cancelling one."""
+
+from __future__ import annotations
+
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.clinics.clinic_changes import ClinicChanges
+from clerkdesk.services.clinics.schedule import Schedule
+from clerkdesk.services.clinics.sessions import Sessions
+
+
+class Clinics:
+    """All that a desk does about clinics: their sessions, publishing them, stopping and cancelling one."""
+
+    def __init__(self, office: Office) -> None:
+        """Take what every act stands on."""
+        clinic_changes = ClinicChanges(office)
+        self.approval = clinic_changes.approval
+        self.cancel = clinic_changes.cancel
+        self.preview_cancelling = clinic_changes.preview
+        self.why_not_cancelled = clinic_changes.why_not
+        sessions = Sessions(office)
+        self.between = sessions.between
+        self.candidates = sessions.candidates
+        self.session = sessions.one
+        self.open_booking = sessions.open_booking
+        self.stop_booking = sessions.stop_booking
+        self.unfilled = sessions.unfilled
+        self.who_could_take = sessions.who_could_take
+        schedule = Schedule(office)
+        self.publish = schedule.publish

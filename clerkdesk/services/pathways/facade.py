@@ -1,0 +1,18 @@
+"""All that a desk does about pathways: why they stand where they stand, and who is told that one ended."""
+
+from __future__ import annotations
+
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.pathways.clocks import Clocks
+from clerkdesk.services.pathways.removal_tellings import RemovalTellings
+
+
+class Pathways:
+    """All that a desk does about pathways: why they stand where they stand, and who is told that one ended."""
+
+    def __init__(self, office: Office) -> None:
+        """Take what every act stands on."""
+        clocks = Clocks(office)
+        self.why = clocks.why
+        removal_tellings = RemovalTellings(office)
+        self.told_of_removal = removal_tellings.record

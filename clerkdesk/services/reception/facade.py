@@ -1,0 +1,34 @@
+"""All that a desk does at a reception: arrivals, missed appointments and outcomes."""
+
+from __future__ import annotations
+
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.reception.arrivals import Arrivals
+from clerkdesk.services.reception.did_not_attend import MissedAppointments
+from clerkdesk.services.reception.outcomes import Outcomes
+
+
+class Reception:
+    """All that a desk does at a reception: arrivals, missed appointments and outcomes."""
+
+    def __init__(self, office: Office) -> None:
+        """Take what every act stands on."""
+        arrivals = Arrivals(office)
+        self.arrive = arrivals.arrive
+        self.board = arrivals.board
+        self.near_names = arrivals.near_names
+        self.not_arrived = arrivals.not_arrived
+        self.overseas = arrivals.overseas
+        self.own_reception = arrivals.own_reception
+        self.receptions = arrivals.receptions
+        self.step = arrivals.step
+        missed = MissedAppointments(office)
+        self.before_marking = missed.before_marking
+        self.did_not_attend = missed.did_not_attend
+        self.too_late = missed.too_late
+        outcomes = Outcomes(office)
+        self.before_recording = outcomes.before_recording
+        self.close_session = outcomes.close_session
+        self.missing = outcomes.missing
+        self.record_outcome = outcomes.record
+        self.usual_outcome = outcomes.usual

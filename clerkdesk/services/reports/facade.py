@@ -1,0 +1,19 @@
+"""All that a desk says of its lists and its work."""
+
+from __future__ import annotations
+
+from clerkdesk.services.acts.context import Office
+from clerkdesk.services.reports.oversight import Oversight
+from clerkdesk.services.reports.reports import Reports
+
+
+class ReportsOfDesk:
+    """All that a desk says of its lists and its work."""
+
+    def __init__(self, office: Office) -> None:
+        """Take what every act stands on."""
+        oversight = Oversight(office)
+        self.moved_starts = oversight.moved_starts
+        self.removals = oversight.removals
+        reports = Reports(office)
+        self.ptl = reports.ptl
