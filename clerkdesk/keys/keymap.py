@@ -20,13 +20,18 @@ class Keymap:
 
     keys: Mapping[str, str]
     """Command name to key; a command without a key is absent."""
+    twins: Mapping[str, str]
+    """Command name to its key on the map of the house; a command without one is absent."""
 
     @classmethod
     def of(cls, user_map: Iterable[tuple[str, str]] = ()) -> Keymap:
         """Lay a user's keymap over the registry. Pairs that `check_keymap` complains of are left out."""
+        own = usable_pairs(user_map)
         keys = {item.name: item.key for item in COMMANDS if item.key}
-        keys.update(usable_pairs(user_map))
-        return cls(MappingProxyType(keys))
+        keys.update({name: key for name, key in own.items() if not key.startswith(_ON_MAP)})
+        twins = {item.name: item.twin for item in COMMANDS if item.twin}
+        twins.update({name: key.removeprefix(_ON_MAP) for name, key in own.items() if key.startswith(_ON_MAP)})
+        return cls(MappingProxyType(keys), MappingProxyType(twins))
 
     def key_of(self, name: str) -> str:
         """Return the key of a command in Textual's spelling, or an empty text when only the palette offers it."""
@@ -44,9 +49,14 @@ class Keymap:
         return None
 
     def twin(self, key: str) -> Command | None:
-        """Return the command whose twin is `key`, the key pressed after Ctrl+G."""
+        """Return the command that `key` asks for on the map of the house."""
         folded = key.lower() if len(key) == 1 else key
-        return next((item for item in COMMANDS if item.twin and item.twin == folded), None)
+        return next((item for item in COMMANDS if self.twins.get(item.name) == folded), None)
+
+    def shown_on_map(self, name: str) -> str:
+        """Return how the map leads to a command, as people read it: `Ctrl+G 2`; empty where it does not."""
+        twin = self.twins.get(name, "")
+        return f"{self.shown('map')} {show_key(twin)}" if twin else ""
 
     def on_list(self, key: str) -> Command | None:
         """Return the list command of a letter, in either case: Caps Lock is often on."""
@@ -54,6 +64,8 @@ class Keymap:
         return next((item for item in COMMANDS if item.scope == "list" and self.keys.get(item.name) == folded), None)
 
 
+_ON_MAP = "map "
+"""What stands before a key that leads there from the map of the house: `reviews = "map v"`."""
 _FUNCTION_KEY = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
 _CONTROL_KEY = re.compile(r"ctrl\+[a-z]")
 _TAKEN = {
@@ -63,7 +75,6 @@ _TAKEN = {
     "escape": "goes back",
     "question_mark": "opens help",
     "ctrl+c": "asks before leaving",
-    "ctrl+g": "begins the twins of the function keys",
     "ctrl+i": "is Tab to a terminal",
     "ctrl+j": "is Enter to a terminal",
     "ctrl+m": "is Enter to a terminal",
@@ -88,7 +99,7 @@ def _judge(user_map: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[s
     usable: dict[str, str] = {}
     problems: list[str] = []
     for name, written in user_map:
-        key = spell_key(written)
+        key = _spelt(written)
         problem = _fault(name, key, written)
         if problem:
             problems.append(problem)
@@ -97,10 +108,19 @@ def _judge(user_map: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[s
     return _without_clashes(usable, problems)
 
 
+def _spelt(written: str) -> str:
+    """Return Textual's spelling of a key, behind `map ` where it is one of the map."""
+    first, _, rest = written.strip().partition(" ")
+    on_map = first.lower() == _ON_MAP.strip()
+    return f"{_ON_MAP}{spell_key(rest)}" if on_map else spell_key(written)
+
+
 def _fault(name: str, key: str, written: str) -> str:
     """Say what is wrong with one pair by itself, or nothing."""
     if not is_command(name):
         return f"Keymap: there is no command “{name}”; `clerkdesk keys` lists them."
+    if key.startswith(_ON_MAP):
+        return _fault_on_map(name, key.removeprefix(_ON_MAP), written)
     if key in _TAKEN:
         return f"Keymap: {show_key(key)} can not be given to {name}: it {_TAKEN[key]}."
     if command(name).scope == "list":
@@ -116,13 +136,23 @@ def _fault(name: str, key: str, written: str) -> str:
     return ""
 
 
+def _fault_on_map(name: str, key: str, written: str) -> str:
+    """Say what is wrong with a key of the map, or nothing."""
+    if not (command(name).opens or command(name).twin):
+        return f"Keymap: {name} opens no screen, so the map of the house does not show it."
+    if not (len(key) == 1 and key.isalnum()) and key not in ("minus", "equals_sign"):
+        return f"Keymap: on the map {name} needs one letter, digit, - or =; “{written}” is none of them."
+    return ""
+
+
 def _without_clashes(usable: dict[str, str], problems: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Take out every pair whose key another command of the same kind keeps or was given first."""
     kept = dict(usable)
     # Taking one pair out gives its command the registry's key back, which may clash in turn.
     while clash := _first_clash(kept):
         loser, holder = clash
-        key = show_key(kept.pop(loser))
+        spelt = kept.pop(loser)
+        key = show_key(spelt.removeprefix(_ON_MAP)) + (" of the map" if spelt.startswith(_ON_MAP) else "")
         problems.append(
             f"Keymap: {key} is given to {loser} and is already {holder}; give {holder} another key or choose one."
         )
@@ -132,9 +162,20 @@ def _without_clashes(usable: dict[str, str], problems: list[str]) -> tuple[dict[
 def _first_clash(given: dict[str, str]) -> tuple[str, str] | None:
     """Return (command whose given key clashes, command that holds the key), or None."""
     for loser in reversed(given):
-        on_list = command(loser).scope == "list"
+        on_list, on_map = command(loser).scope == "list", given[loser].startswith(_ON_MAP)
         for item in COMMANDS:
-            same_kind = (item.scope == "list") == on_list
-            if item.name != loser and same_kind and given.get(item.name, item.key) == given[loser]:
+            if item.name == loser or (not on_map and (item.scope == "list") != on_list):
+                continue
+            if _held_by(item, given, on_map=on_map) == given[loser]:
                 return loser, item.name
     return None
+
+
+def _held_by(item: Command, given: dict[str, str], *, on_map: bool) -> str:
+    """Return the key that a command holds: the one that it is given, else the registry's."""
+    own = given.get(item.name, "")
+    if own and own.startswith(_ON_MAP) == on_map:
+        return own
+    if on_map:
+        return f"{_ON_MAP}{item.twin}" if item.twin else ""
+    return item.key

@@ -9,6 +9,8 @@ from typing import Literal
 
 Scope = Literal["everywhere", "list", "palette"]
 """Where a key acts: everywhere (in fields too), only on a list, or in the palette until a key is given to it."""
+Part = Literal["Patients", "Waiting lists", "Reception and telephone", "Messages and figures"]
+"""Parts of the map of the house, in the order in which they stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Command:
     aliases: tuple[str, ...] = ()
     """Further keys that can not be remapped."""
     twin: str = ""
-    """The key after Ctrl+G that does the same where a function key does not arrive."""
+    """The key on the map of the house that does the same: the way where a function key does not arrive."""
     screens: tuple[str, ...] = ()
     """Screens on which a list letter acts; empty means every list."""
     opens: str = ""
     """The screen it switches to or lays over, if that is all it does."""
     also: str = ""
     """Further words by which the palette finds it."""
+    part: Part | None = None
+    """In which part of the map of the house its screen stands."""
 
 
 LISTS_OF_PATIENTS = ("booking", "find", "card", "call", "validation", "today", "inbox")
@@ -45,36 +49,39 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "Help", "see what this screen can do", "everywhere", "f1", "Help", ("question_mark",), "1",
             also="keys, shortcuts, manual"),
     Command("find", "Find", "find a patient by anything the caller says", "everywhere", "f2", "Find", (), "2",
-            opens="find", also="search, look up, one box"),
+            opens="find", also="search, look up, one box", part="Patients"),
     Command("booking", "Book", "work the waiting list in its order", "everywhere", "f3", "Book", (), "3",
-            opens="booking"),
+            opens="booking", part="Waiting lists"),
     Command("card", "Patient in hand", "open the patient in hand; again for the one before", "everywhere", "f4", "Card",
-            (), "4", opens="card"),
+            (), "4", opens="card", part="Patients"),
     Command("validation", "Validate", "validate the waiting list", "everywhere", "f5", "Valid", (), "5",
             opens="validation", also="waiting list, checks, data quality, vetting, grading, "
-            "referrals, follow-ups, slot issues"),
-    Command("today", "Today", "receive today's patients", "everywhere", "f6", "Today", (), "6", opens="today"),
+            "referrals, follow-ups, slot issues", part="Waiting lists"),
+    Command("today", "Today", "receive today's patients", "everywhere", "f6", "Today", (), "6",
+            opens="today", part="Reception and telephone"),
     Command("clinics", "Clinics", "see the week's clinics and change them", "everywhere", "f7", "Clinic", (), "7",
-            opens="clinics", also="sessions, timetable, week"),
+            opens="clinics", also="sessions, timetable, week", part="Waiting lists"),
     Command("call", "Call", "take a call over whatever you are doing", "everywhere", "f8", "Call", (), "8",
-            opens="call", also="telephone, phone, message"),
+            opens="call", also="telephone, phone, message", part="Reception and telephone"),
     Command("inbox", "Inbox", "read messages, reviews and notices", "everywhere", "f9", "Inbox", (), "9",
-            opens="inbox", also="tasks, escalations, call-backs"),
+            opens="inbox", also="tasks, escalations, call-backs", part="Messages and figures"),
     Command("handover", "Handover slip", "hand over what is parked, promised and part done", "everywhere", "f10", "",
-            (), "0", opens="handover", also="end of day, colleague, shift, print"),
+            (), "0", opens="handover", also="end of day, colleague, shift, print", part="Messages and figures"),
     Command("lock", "Lock the desk", "lock the desk and keep everything as it is", "everywhere", "f11", "", (),
             "minus"),
     Command("back", "Back", "go back one step", "everywhere", "f12", "Back", ("escape",), "equals_sign"),
+    Command("map", "Map of the house", "see every screen with its key, and go there", "everywhere", "ctrl+g",
+            also="screens, where, go to, menu"),
     Command("choose_list", "Choose a list", "choose the specialty and the list to work", "everywhere", "ctrl+l"),
     Command("register", "Register", "register a new patient, with what was typed filled in", "everywhere", "ctrl+n",
-            twin="n", opens="register", also="new patient, add"),
+            twin="n", opens="register", also="new patient, add", part="Patients"),
     Command("refer", "Refer", "register a referral for the patient in hand", "everywhere", "ctrl+r",
-            twin="r", opens="refer", also="new referral, add"),
+            twin="r", opens="refer", also="new referral, add", part="Patients"),
     Command("details", "Details", "correct address, telephone, needs, days away and wishes of the patient in hand",
             "everywhere", "ctrl+y", twin="y", opens="details",
-            also="address, telephone, e-mail, next of kin, preferences, correct, holiday, voicemail"),
+            also="address, telephone, e-mail, next of kin, preferences, correct, holiday, voicemail", part="Patients"),
     Command("report", "Figures", "see the waiting list in figures", "everywhere", "ctrl+t", twin="s", opens="report",
-            also="report, statistics, performance, export, csv, waiting times"),
+            also="report, statistics, performance, export, csv, waiting times", part="Messages and figures"),
     Command("undo", "Undo", "say how your last act is taken back or put right; in a field, undo typing", "everywhere",
             "ctrl+z", also="take back, annul, undo, revert, mistake"),
     Command("privacy", "Initials only", "show initials only, for a public counter, or the names again", "everywhere",
@@ -139,7 +146,8 @@ COMMANDS: tuple[Command, ...] = (
             "sort", screens=("validation",), also="sort, order, sorting, arrange, column"),
     Command("filter", "Filter", "narrow the list by typing", "list", "slash", "filter"),
     Command("incident", "Incident of delay", "record that a delay was reported, with its reference", "palette"),
-    Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", opens="reviews"),
+    Command("reviews", "Reviews", "put clinical reviews to the consultants", "palette", twin="v",
+            opens="reviews", part="Messages and figures"),
     Command("settings", "Settings", "see where the settings file is, and how it is changed", "palette",
             also="options, preferences, configuration, keys, colours"),
     Command("theme", "Choose a theme", "choose dark, light, high-contrast or monochrome, and see it at once", "palette",
@@ -158,7 +166,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("told_referral", "Told of the referral",
             "record what the patient was told of the referral under the cursor of the card", "palette",
             also="acknowledge, accepted, added to the list, letter"),
-    Command("twins", "Ctrl+G keys in the footer", "show Ctrl+G in place of the function keys", "palette"),
+    Command("twins", "Keys of the map in the footer", "show the keys of the map in place of the function keys",
+            "palette"),
     Command("key_check", "Check the keys", "check that the function keys of this terminal arrive", "palette"),
 )  # fmt: skip
 

@@ -11,8 +11,9 @@ def show_keys(item: Command, keymap: Keymap) -> str:
     """Return every key of a command for help: its own, its aliases and its twin, or `palette`."""
     keys = [keymap.key_of(item.name), *item.aliases]
     shown = [show_key(key) for key in keys if key]
-    if item.twin:
-        shown.append(f"Ctrl+G {show_key(item.twin)}")
+    on_map = keymap.shown_on_map(item.name)
+    if on_map:
+        shown.append(on_map)
     return ", ".join(shown) or "palette"
 
 

@@ -180,7 +180,7 @@ class DeskSettings:
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False
-    """Show the Ctrl+G twins of the function keys in the footer."""
+    """Show the keys of the map (Ctrl+G) in the footer, in place of the function keys."""
     privacy: bool = False
     """Start the Today screen with initials only, for a public counter."""
     red_flag_words: tuple[str, ...] = (

@@ -16,7 +16,7 @@ class CommandingApp(AsideApp, inherit_bindings=False):
     settings: Settings
 
     twins_shown = False
-    """Whether the footer shows Ctrl+G in place of the function keys."""
+    """Whether the footer shows the keys of the map in place of the function keys."""
 
     private = False
     """Whether only initials are shown."""
@@ -130,8 +130,19 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         shown = f"Initials only on F6, F9 and F10; letters still find by name. {key} shows the names."
         self.say(shown if self.private else "")
 
+    async def command_map(self) -> None:
+        """Show every screen with its key, and go to the one that is chosen."""
+        from clerkdesk.screens.desk.house_map import HouseMap
+
+        here = self.screen.NAME if isinstance(self.screen, DeskScreen) else ""
+        await self.push_screen(HouseMap(self.keymap, here), self._go_to)
+
+    async def _go_to(self, name: str | None) -> None:
+        if name is not None:
+            await self.run_command(name)
+
     def command_twins(self) -> None:
-        """Show the twins in the footer, or the function keys again."""
+        """Show the keys of the map in the footer, or the function keys again."""
         self.show_twins(not self.twins_shown)
 
     async def command_key_check(self) -> None:
@@ -141,11 +152,15 @@ class CommandingApp(AsideApp, inherit_bindings=False):
         await self.push_screen(KeyCheck(), lambda arrived: None if arrived is None else self.show_twins(not arrived))
 
     def show_twins(self, shown: bool) -> None:
-        """Show Ctrl+G in the footers, or the function keys."""
+        """Show the keys of the map in the footers, or the function keys."""
         self.twins_shown = shown
         for screen in self.desk_screens():
             screen.refresh_lines_round()
-        self.say("The footer shows the keys after Ctrl+G." if shown else "The footer shows the function keys.")
+        self.say(
+            f"The footer shows the keys after {self.keymap.shown('map')}."
+            if shown
+            else "The footer shows the function keys."
+        )
 
     def desk_screens(self) -> list[DeskScreen]:
         """Return the screens that are made, in every mode."""

@@ -13,7 +13,7 @@ from textual.events import Click, Event, Key, Paste
 from textual.screen import Screen
 from textual.widgets import Input
 
-from clerkdesk.keys import Command, Keymap, command, commands_of, show_key
+from clerkdesk.keys import Command, Keymap, command
 from clerkdesk.rules.values.text import one_line
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Settled, Typed
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
 
 
-_TWINS = " ".join(show_key(item.twin) for item in commands_of("everywhere") if item.twin)
 _PATIENCE_SECONDS = 1.0
 """How long the key that leaves waits for the keys before it."""
 _NEED_SIGN_IN = ("lock", "sign_out")
@@ -45,7 +44,6 @@ class KeyedApp(App[None], inherit_bindings=False):
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
         self.keymap = keymap
         self.gate = KeyGate(self)
-        self._after_prefix = False
 
     async def on_event(self, event: Event) -> None:
         """Lead every key and paste from the terminal through the gate."""
@@ -170,21 +168,6 @@ class KeyedApp(App[None], inherit_bindings=False):
 
     async def _carry_out(self, key: str, *, typed_into_text: bool) -> bool:
         """Carry out the command of a key; answer whether there was one."""
-        if self._after_prefix:
-            self._after_prefix = False
-            item = self.keymap.twin(key)
-            if item is not None:
-                await self._press_command(item)
-            elif key != "escape":
-                self.refuse(f"After Ctrl+G comes one of {_TWINS}; Ctrl+G 1 shows what each does.")
-            return True
-        if key == "ctrl+g":
-            self._after_prefix = True
-            able = [item for item in commands_of("everywhere") if item.twin and item.name not in _NEED_SIGN_IN]
-            # Key and word without a blank: no line ends between them.
-            twins = [f"{show_key(item.twin)}{item.label or item.title}" for item in able]
-            self.say("Ctrl+G, then: " + " ".join(twins))
-            return True
         item = None if typed_into_text else self.keymap.everywhere(key)
         name = self._name_to_look_up(item)
         if name:

@@ -18,9 +18,8 @@ from clerkdesk.widgets.witnessed import SeenSince
 
 ResultT = TypeVar("ResultT")
 
-_BEFORE_A_TWIN = "ctrl+g"
 _BACK: tuple[Piece, ...] = (("Escape", KEY), " or ", ("F12", KEY), " goes back")
-_LEAVES = ("enter", _BEFORE_A_TWIN)
+_LEAVES = ("enter",)
 
 
 class Dialog(ReadyForKeys[ResultT], ModalScreen[ResultT]):
@@ -103,7 +102,7 @@ class Sheet(Dialog[None]):
             event.stop()
             event.prevent_default()
             self.dismiss(None)
-        if event.key == _BEFORE_A_TWIN or (asked is not None and asked.name != "back"):
+        if asked is not None and asked.name != "back":
             if hasattr(beneath, "key_comes_again"):
                 beneath.key_comes_again()
             app.gate.type_again(event)

@@ -79,7 +79,7 @@ class StatusLine(Widget):
 
 
 class FooterLine(Widget):
-    """The keys that act everywhere, or their twins after Ctrl+G."""
+    """The keys that act everywhere, or those of the map that do the same."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -89,13 +89,13 @@ class FooterLine(Widget):
         """The key that is pressed before each of those that are shown."""
 
     def show(self, keymap: Keymap, *, twins: bool) -> None:
-        """Show the keys in force, or the twins."""
+        """Show the keys in force, or those of the map."""
         self._pairs = [
             pair for item in commands_of("everywhere") if item.label for pair in [_footer(item, keymap, twins)]
         ]
-        self._before = "ctrl+g" if twins else ""
+        self._before = keymap.key_of("map") if twins else ""
         if twins:
-            self._pairs = [("^G", ""), *self._pairs]
+            self._pairs = [(keymap.shown("map").replace("Ctrl+", "^"), ""), *self._pairs]
         self.refresh()
 
     def render(self) -> Content:
@@ -122,7 +122,7 @@ def is_too_small(width: int, height: int) -> bool:
 
 
 def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
-    return (show_key(item.twin) if twins else keymap.shown(item.name), item.label)
+    return (show_key(keymap.twins.get(item.name, "")) if twins else keymap.shown(item.name), item.label)
 
 
 def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[tuple[str, str]]:

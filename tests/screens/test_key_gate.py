@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.keys import commands_of, show_key
 from clerkdesk.widgets.bar_spec import Kept
 from clerkdesk.widgets.dialog import Question
 from tests.drivers import Driver, driving
@@ -147,17 +146,6 @@ async def test_ctrl_g_and_a_digit_is_the_twin_of_a_function_key(twin: str, scree
     async with driving(TrialDesk()) as driver:
         await driver.press("ctrl+g", twin)
         assert screen == driver.screen.NAME
-
-
-async def test_ctrl_g_says_everything_that_can_follow_on_two_lines_of_a_narrow_terminal() -> None:
-    async with driving(TrialDesk()) as driver:
-        await driver.press("ctrl+g")
-        first, second = driver.text.splitlines()[-3:-1]
-        assert "Ctrl+G, then: 1Help 2Find 3Book" in first
-        told = f"{first} {second}".split()
-        twins = {show_key(item.twin): item.name for item in commands_of("everywhere") if item.twin}
-        missing = [name for twin, name in twins.items() if not any(word.startswith(twin) for word in told)]
-        assert missing == ["lock"]
 
 
 async def test_a_desk_without_sign_in_says_why_it_does_not_lock() -> None:

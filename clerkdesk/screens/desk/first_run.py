@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 NO_DESK = "There is no desk yet: 1 tries the practice desk, 2 creates one here. Then this key acts."
-WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins", "key_check"})
+WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins", "key_check", "map"})
 """Commands that need no desk."""
 
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from clerkdesk.keys import Command, Keymap, commands_of, show_key
+from clerkdesk.keys import COMMANDS, Command, Keymap
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
@@ -39,14 +39,15 @@ class HelpScreen(Sheet):
 
 
 def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
-    """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere with their twins."""
+    """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere, on the map too."""
     progress = screen.bar.progress
     pieces: list[Piece] = [("You are on ", ""), (screen.about or f"the screen {screen.TITLE}", ACT), ".\n"]
     pieces = help_for_bar(progress) if progress is not None else pieces + _on_the_list(screen, keymap)
     pieces.append("\nEverywhere:\n")
-    for item in (each for each in commands_of("everywhere") if _is_answered(screen, each)):
-        twin = f", Ctrl+G {show_key(item.twin)}" if item.twin else ""
-        pieces += _line(keymap.shown(item.name) + twin, item.help)
+    for item in (each for each in COMMANDS if each.scope == "everywhere" or each.name in keymap.twins):
+        if not _is_answered(screen, item):
+            continue
+        pieces += _line(_keys_of(item, keymap), item.help)
     return plain(*pieces)
 
 
@@ -108,6 +109,10 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
 def _is_answered(screen: DeskScreen, item: Command) -> bool:
     """Tell whether a key leads anywhere from this screen; what is refused with "F1 lists what is" is not listed."""
     return bool(item.opens) or any(hasattr(each, f"command_{item.name}") for each in (screen, screen.app))
+
+
+def _keys_of(item: Command, keymap: Keymap) -> str:
+    return ", ".join(filter(None, (keymap.shown(item.name), keymap.shown_on_map(item.name))))
 
 
 def _line(key: str, text: str, *, dimmed: bool = False) -> list[Piece]:

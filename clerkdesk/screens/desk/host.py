@@ -59,7 +59,7 @@ class Host(Protocol):
     private: bool
     """Whether only initials are shown, for a public counter."""
     twins_shown: bool
-    """Whether the footer shows Ctrl+G in place of the function keys."""
+    """Whether the footer shows the keys of the map in place of the function keys."""
 
     desk_state: Literal["closed", "opening", "open", "failed"]
     """Whether the database can be used. Keys wait until it was opened, or could not be."""

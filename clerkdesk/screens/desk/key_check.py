@@ -53,7 +53,7 @@ class KeyCheck(Dialog[bool]):
             (".\n", ACT),
             "If nothing happens, press ",
             ("Space", KEY),
-            ": the footer then shows the keys after Ctrl+G, which do the same.\n",
+            ": the footer then shows the keys of the map of the house, which do the same.\n",
             ("Escape", KEY),
             " leaves this for later.",
         )

@@ -1,0 +1,93 @@
+"""The map of the house: every screen with its key, what it is for, and the key that leads there from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import Static
+
+from clerkdesk.keys import COMMANDS, Command, Keymap, show_key
+from clerkdesk.keys.registry import Part
+from clerkdesk.widgets.columns import fit_text
+from clerkdesk.widgets.dialog import Dialog
+from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
+
+_WIDEST = 100
+"""Cells of a line where the terminal is wide."""
+_ROUND_IT = 6
+"""Cells of the frame, its padding and its scroll bar."""
+_BEFORE_ABOUT = 31
+"""Cells of the two keys and the name."""
+_HERE = "›"
+_ALSO_HERE = ("help", "lock", "back")
+"""Commands with a key on the map that open no screen of their own."""
+
+
+def rooms(part: Part) -> Iterator[Command]:
+    """Yield the commands that open the screens of a part, as the registry has them."""
+    yield from (item for item in COMMANDS if item.part == part)
+
+
+class HouseMap(Dialog[str]):
+    """Answers the name of the command whose key was pressed; None where the map was left."""
+
+    TAKES_EVERY_KEY = True
+
+    def __init__(self, keymap: Keymap, here: str = "") -> None:
+        """Take the keys in force, and the screen on which the clerk is."""
+        super().__init__("Map of the house")
+        self._keymap = keymap
+        self._here = here
+
+    def compose_frame(self) -> ComposeResult:
+        """Show the screens by the part of the house in which they are, and how to leave."""
+        with VerticalScroll(classes="dialog-scroll"):
+            yield Static(self._text())
+        yield Static(self._how_to_leave(), id="map-keys")
+
+    def on_key(self, event: Key) -> None:
+        """Go where a key of the map leads; a key that acts everywhere closes the map and acts."""
+        event.stop()
+        event.prevent_default()
+        item = self._keymap.twin(event.key)
+        if item is not None:
+            self.dismiss(item.name)
+            return
+        asked = self._keymap.everywhere(event.key)
+        if asked is None and event.key != "enter":
+            self._say_nowhere(event)
+            return
+        self.dismiss(None)
+        if asked is not None and asked.name not in ("back", "map"):
+            app: Any = self.app
+            app.gate.type_again(event)
+
+    def _say_nowhere(self, event: Key) -> None:
+        if event.is_printable:
+            said = plain((f"{event.character} leads nowhere. ", ALERT)) + self._how_to_leave()
+            self.query_one("#map-keys", Static).update(said)
+
+    def _text(self) -> Content:
+        room = min(_WIDEST, self.app.size.width - _ROUND_IT) - _BEFORE_ABOUT
+        pieces: list[Piece] = []
+        for part in get_args(Part):
+            pieces.append((f"{part}\n", ACT))
+            for item in rooms(part):
+                here = _HERE if item.opens == self._here else " "
+                keys = f"{show_key(self._keymap.twins.get(item.name, '')):<3}{self._keymap.shown(item.name):<8}"
+                about = fit_text(item.help, room).rstrip()
+                pieces += [(f"{here} ", ACT), (keys, KEY), (f"{item.title:<18}", ""), (about, MUTED), "\n"]
+        return plain(*pieces[:-1])
+
+    def _how_to_leave(self) -> Content:
+        pieces: list[Piece] = []
+        for name in _ALSO_HERE:
+            twin = self._keymap.twins.get(name, "")
+            if twin:
+                pieces += [(show_key(twin), KEY), (f" {name} · ", MUTED)]
+        return plain(*pieces, ("Escape", KEY), (" leaves the map", MUTED))
