@@ -1,4 +1,4 @@
-"""Whether one slot may be given to one patient at all, and if not, why not (R-270, R-274, law 8).
+"""Whether one slot may be given to one patient at all, and if not, why not (R-270, R-274, R-613, law 8).
 
 Which of the legal slots is the better one is in `clerkdesk.rules.booking.slot_ranking`.
 """

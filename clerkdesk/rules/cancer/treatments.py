@@ -37,7 +37,7 @@ def decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date |
 
     A treatment ends every decision that waits for it: of two about one treatment the earlier counts until it is given,
     and neither after. A decision about a further treatment waits for one of its own. Where the patient left the cancer
-    pathway before a treatment, the decision is over and is left out.
+    pathway before a treatment, the decision is over and is left out (RULES 13.23).
     """
     made = [event for event in events if event.event == DECISION and not _was_ruled_out(event, events)]
     treated = _treated(made, events)

@@ -1,6 +1,6 @@
 """Cancelling or reducing a clinic: who approves, who is moved, who is rebooked first, who is rung and who written to.
 
-R-240, R-241, R-243, R-248, RULES 13.7 and 13.8. What the cancellation of one appointment leads to is in `cancellation`.
+R-240 to R-243, R-248, RULES 13.7 and 13.8. What the cancellation of one appointment leads to is in `cancellation`.
 """
 
 from __future__ import annotations

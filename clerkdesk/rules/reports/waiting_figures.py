@@ -1,4 +1,4 @@
-"""The figures of a waiting list, from the days that each pathway has waited (R-130, R-131, R-900, R-910).
+"""The figures of a waiting list, from the days that each pathway has waited (R-130, R-131, R-900, R-910, RULES 9.2).
 
 Unknown starts are counted apart, since nobody can say how long they are; nullified periods never come here.
 """

@@ -47,7 +47,7 @@ def _kind(event: ClockEvent) -> str:
 def meet_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Take a planned date as met by the planned attendance, and by nothing else that the patient comes for (R-170).
 
-    A planned test is met by a test, unless the record says that it was another one.
+    A planned test is met by a test, unless the record says that it was another one (RULES 13.23).
     """
     tested = event.event in ("diagnostic_attended", "admitted_diagnostic_only", "procedure_performed")
     was_planned = details.flag(event, "planned")

@@ -1,7 +1,7 @@
 """What the patient chose since the referral: cancellations, declined dates, time away. None of it touches the clock.
 
-Whether an offer counts is decided in `clerkdesk.rules.booking.offers`; what the choices lead to is a clinical review at
-most, because nobody is discharged by a count (R-142, R-156).
+Whether an offer counts is decided in `clerkdesk.rules.rtt.reasonable_offers`; what the choices lead to is a clinical
+review at most, because nobody is discharged by a count (R-142, R-156).
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ HANDLERS: Mapping[str, Handler] = {
     "interface_referral_received": starts.interface_referral_received,
     "self_referral_received": starts.self_referral_received,
     "self_referral_ratified": starts.self_referral_ratified,
-    "advice_requested": _only_noted(Sentence.ADVICE_ONLY),
+    "advice_requested": _only_noted(Sentence.ADVICE_ONLY),  # no referral, no clock
     "direct_access_test_requested": starts.direct_access_test,
     "emergency_admission": starts.emergency_admission,
     "service_corrected_to_consultant_led": starts.service_corrected,

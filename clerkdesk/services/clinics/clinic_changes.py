@@ -84,7 +84,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class ClinicPlan:
-    """What cancelling a clinic would lead to; the patients stand in the order in which they are rebooked (R-13.7)."""
+    """What cancelling a clinic would lead to; patients stand in the order in which they are rebooked (RULES 13.7)."""
 
     session: SessionRow
     specialty_id: int

@@ -1,4 +1,7 @@
-"""Slot issues, follow-ups to invite, referrals to grade, matters that climb (R-214, R-215, R-250 to R-272)."""
+"""Slot issues, follow-ups to invite, referrals to grade, matters that climb.
+
+R-214, R-215, R-250 to R-254, R-260 to R-267, R-272.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The technical checks (R-309 and RULES 13.1), a query each. Drift and damage are in `drift` and `integrity`."""
+"""The technical checks (R-306, R-309, RULES 13.1), a query each. Drift and damage are in `drift` and `integrity`."""
 
 from __future__ import annotations
 
