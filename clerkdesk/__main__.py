@@ -22,7 +22,7 @@ def main() -> int:
                 from clerkdesk.cli.start import start_desk
 
                 return start_desk(database=location)
-            case ["demo"]:
+            case ["demo"] | ["--demo"]:
                 from clerkdesk.cli.start import start_desk
 
                 return start_desk(practice=True)

@@ -6,7 +6,6 @@ Everything here that needs the database layer imports it inside the function.
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +16,7 @@ import typer
 from clerkdesk.cli import output
 from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.hearing import hear_red_flags, said_in
-from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.output import CommandFailure, ExitCode
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
 from clerkdesk.settings.places import practice_database_file
 
@@ -32,7 +31,7 @@ def open_desk(context: typer.Context) -> Desk:
     Raises:
         CommandFailure: The database is not available (exit code 4), or the clerk, a setting or the time is wrong (2).
     """
-    loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
+    loaded = settings_in_force(context.obj)
     from clerkdesk.data.errors import DatabaseUnavailable
     from clerkdesk.services.desk import opening
     from clerkdesk.services.desk.facade import UnknownClerk
@@ -45,12 +44,16 @@ def open_desk(context: typer.Context) -> Desk:
             fixed_time=os.environ.get(FIXED_TIME_VARIABLE),
         )
     except DatabaseUnavailable as fault:
-        raise not_available(fault.code, f"{fault.sentence}{_or_practice(loaded, fault.code)}") from fault
+        sentence = _without_a_desk(loaded, context) if fault.code == "missing" else ""
+        raise not_available(fault.code, sentence or fault.sentence) from fault
     except UnknownClerk as fault:
         raise CommandFailure("unknown_clerk", fault.sentence, "--clerk") from fault
     except opening.WrongTime as fault:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
+    if context.obj.practice and not desk.practice:
+        sentence = "This is no practice desk, and --demo acts on nothing else. Leave --demo out, or name another file."
+        raise CommandFailure("not_a_practice_desk", sentence, "--demo", ExitCode.REFUSED)
     context.with_resource(desk.one_act())
     output.name_numbers(context.params)
     output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))
@@ -60,12 +63,16 @@ def open_desk(context: typer.Context) -> Desk:
     return desk
 
 
-def _or_practice(loaded: LoadedSettings, code: str) -> str:
-    """Name the practice desk to whoever has made that one alone: a command opens it only where it is named."""
-    practice = practice_database_file()
-    if code != "missing" or loaded.settings.desk.database or not practice.is_file():
+def _without_a_desk(loaded: LoadedSettings, context: typer.Context) -> str:
+    """Return what to say where no desk stands, to whoever may mean the practice desk; empty where a place was named."""
+    if context.obj.practice:
+        return "There is no practice desk yet. Make one with: clerkdesk demo"
+    if loaded.settings.desk.database or not practice_database_file().is_file():
         return ""
-    return f"; for the practice desk, name its file: --db {shlex.quote(str(practice))}"
+    return (
+        "You have no desk of your own; `clerkdesk init` makes one. A practice desk is here: "
+        f"`clerkdesk --demo {context.command_path.removeprefix('clerkdesk ')}` acts on it."
+    )
 
 
 def _whose(desk: Desk, since: datetime) -> str:

@@ -12,7 +12,6 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
@@ -22,6 +21,7 @@ from typer.core import TyperGroup
 
 from clerkdesk.cli import failures, output, usage
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.cli.settings_in_force import Invocation
 from clerkdesk.cli.spelling import spell_fields
 
 COMMANDS: Mapping[str, str] = {
@@ -106,14 +106,6 @@ COMMANDS: Mapping[str, str] = {
 them."""
 
 _COMPLETION_VARIABLE = "_CLERKDESK_COMPLETE"
-
-
-@dataclass(frozen=True, slots=True)
-class Invocation:
-    """The global options, as they were typed; commands find them in `context.obj`."""
-
-    database: str | None = None
-    clerk: str | None = None
 
 
 class _CommandTable(TyperGroup):
@@ -243,6 +235,9 @@ def _global_options(
         typer.Option("--db", metavar="PATH|URL", help="The desk's database: a file, or postgresql+psycopg://..."),
     ] = None,
     clerk: Annotated[str | None, typer.Option(metavar="USERNAME", help="Username of the clerk who acts.")] = None,
+    practice: Annotated[
+        bool, typer.Option("--demo", help="Act on the practice desk, which `clerkdesk demo` makes.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", expose_value=False, help="Answer with one JSON document.")] = False,
     version: Annotated[
         bool,
@@ -250,8 +245,8 @@ def _global_options(
     ] = False,
 ) -> None:
     """A booking desk for NHS outpatient clerks. Without a command the desk itself opens."""
-    context.obj = Invocation(database, clerk)
+    context.obj = Invocation(database, clerk, practice)
     if context.invoked_subcommand is None:
         from clerkdesk.cli.start import show_desk
 
-        show_desk(database=database, clerk=clerk)
+        show_desk(database=database, clerk=clerk, practice=practice)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from clerkdesk.cli.output import CommandFailure
-from clerkdesk.settings.loading import LoadedSettings, SettingsError, load_settings
+from clerkdesk.settings.loading import LoadedSettings, Origin, SettingsError, load_settings
 from clerkdesk.settings.places import desk_database_file, practice_database_file
 
 FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
@@ -16,20 +18,31 @@ _OF_THIS_RUN = ("flag", "environment")
 """Origins of what was set for this one run; files belong to the live desk."""
 
 
-def settings_in_force(*, database: str | None, clerk: str | None) -> LoadedSettings:
-    """Return what is in force for a command line with these values of `--db` and `--clerk`.
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The global options, as they were typed; commands find them in `context.obj`."""
+
+    database: str | None = None
+    clerk: str | None = None
+    practice: bool = False
+    """`--demo`: act on the practice desk."""
+
+
+def settings_in_force(invocation: Invocation) -> LoadedSettings:
+    """Return what is in force for a command line with these global options.
 
     Raises:
         CommandFailure: A file, a variable or a flag holds a setting that cannot be used; all of them are named.
     """
-    flags = {"--db": database, "--clerk": clerk}
+    flags = {"--db": invocation.database, "--clerk": invocation.clerk}
     try:
-        return load_settings(flags={flag: text for flag, text in flags.items() if text is not None})
+        loaded = load_settings(flags={flag: text for flag, text in flags.items() if text is not None})
     except SettingsError as error:
         first, *further = error.problems
         raise CommandFailure(
             "wrong_setting", first.sentence, first.key or first.place, lines=[problem.sentence for problem in further]
         ) from error
+    return _for_practice(loaded) if invocation.practice else loaded
 
 
 def database_location(loaded: LoadedSettings) -> str:
@@ -55,3 +68,13 @@ def practice_location(loaded: LoadedSettings) -> str:
 def practice_clerk(loaded: LoadedSettings) -> str | None:
     """Return who acts on the practice desk where a flag or the environment says so; clerks of files are real ones."""
     return loaded.settings.desk.clerk or None if loaded.origin_of("desk", "clerk").kind in _OF_THIS_RUN else None
+
+
+def _for_practice(loaded: LoadedSettings) -> LoadedSettings:
+    """Return settings in which the practice desk and its clerk stand in the place of those of files."""
+    desk = replace(loaded.settings.desk, database=practice_location(loaded), clerk=practice_clerk(loaded) or "")
+    by_flag: dict[tuple[str, ...], Origin] = {
+        ("desk", name): Origin("flag", "--demo") for name in ("database", "clerk")
+    }
+    kept = {key: origin for key, origin in loaded.origins.items() if key not in by_flag or origin.kind in _OF_THIS_RUN}
+    return LoadedSettings(replace(loaded.settings, desk=desk), MappingProxyType({**by_flag, **kept}))

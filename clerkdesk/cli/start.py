@@ -16,6 +16,7 @@ from clerkdesk.cli.failures import failure_of
 from clerkdesk.cli.output import CommandFailure, ExitCode
 from clerkdesk.cli.settings_in_force import (
     FIXED_TIME_VARIABLE,
+    Invocation,
     database_location,
     practice_clerk,
     practice_location,
@@ -72,7 +73,7 @@ def show_desk(
     """
     if output.as_json():
         raise CommandFailure("missing_command", "Name a command; the desk itself is a screen, not JSON.", "command")
-    loaded = settings_in_force(database=database, clerk=clerk)
+    loaded = settings_in_force(Invocation(database, clerk))
     if (reason := why_no_screen()) is not None:
         raise CommandFailure("no_terminal", reason)
     from clerkdesk.shell.memory import collect_rarely

@@ -53,6 +53,8 @@ def _no_such_option(error: typer.TyperException) -> str:
     option = getattr(error, "option_name", "")
     if option in ("--db", "--clerk"):
         return f"{option} goes before the command: `clerkdesk {option} ... COMMAND`."
+    if option == "--demo":
+        return "--demo goes before the command: `clerkdesk --demo COMMAND`."
     possibilities = sorted(getattr(error, "possibilities", None) or ())
     hint = f" Did you mean {_one_of(possibilities)}?" if possibilities else ""
     return f"This command has no such option.{hint}"

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shlex
-from pathlib import Path
-
-import clerkdesk
 from tests.cli.running import Shell
 
 NOW = {"CLERKDESK_NOW": "2026-11-18T09:41"}
@@ -37,46 +32,45 @@ def test_plain_commands_work_on_it_as_the_booking_clerk(shell: Shell) -> None:
     assert ran.document["entries"][0]["priority"] in ("2", "urgent", 2)
 
 
-README = Path(clerkdesk.__file__).parent.parent / "README.md"
-
-
-def commands_of_the_readme() -> list[list[str]]:
-    """The plain commands that README shows one after the other, from a search to the report."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    (block,) = [block for block in blocks if "clerkdesk find" in block]
-    return [shlex.split(line)[1:] for line in block.splitlines()]
-
-
-def test_the_commands_of_the_readme_work_one_after_the_other_on_the_practice_desk(shell: Shell) -> None:
-    made = shell.run("demo", "--patients", "260", "--build-only", "--json", variables=NOW)
-    place = {"CLERKDESK_DB": made.document["database"], **NOW}
-    (shell.home / "events.json").write_text('{"as_of": "2026-11-18", "events": []}', encoding="utf-8")
-    shown: dict[str, str] = {}
-    ended = {}
-    for words in commands_of_the_readme():
-        asked = [shown.get(word, word) for word in words]
-        ran = shell.run(*asked, *([] if "--json" in asked else ["--json"]), variables=place)
-        ended[" ".join(words)] = ran.exit_code
-        if words[0] == "worklist":
-            shown["ENTRY"] = str(ran.document["entries"][0]["id"])
-            shown["PATHWAY"] = shown["ENTRY"]
-        elif words[0] == "slots":
-            shown["SLOT"] = str(ran.document["slots"][0]["id"])
-        elif words[0] == "offer":
-            shown["REFERENCE"] = ran.document["appointment"]["reference"]
-        elif words[0] == "clinics":
-            shown["SESSION"] = str(ran.document["sessions"][-1]["id"])
-    # A rule may refuse what the first patient of a made-up list is not in a state for; nothing is wrong input.
-    refused = {command for command, code in ended.items() if code == 3}
-    assert set(ended.values()) <= {0, 3}, ended
-    assert {command.split()[0] for command in refused} <= {"cancel-clinic", "milestone", "pifu"}, ended
-
-
-def test_without_a_desk_a_command_names_the_practice_desk_that_is_there(shell: Shell) -> None:
+def test_without_a_desk_a_command_offers_the_practice_desk_that_is_there_by_one_flag(shell: Shell) -> None:
     assert "practice" not in shell.run("worklist", "derm").stderr
-    made = shell.run("demo", "--patients", "260", "--build-only", "--json", variables=NOW)
+    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
     ran = shell.run("worklist", "derm")
-    assert ran.exit_code == 4 and f"--db {made.document['database']}" in ran.stderr
+    assert ran.exit_code == 4 and "`clerkdesk --demo worklist`" in ran.stderr
+    assert shell.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
+
+
+def test_the_flag_acts_as_the_booking_clerk_on_the_practice_desk_whatever_the_settings_file_says(shell: Shell) -> None:
+    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
+    shell.write_settings(f'[desk]\nclerk = "jane"\ndatabase = "{shell.home / "desk.db"}"\n')
+    ran = shell.run("--demo", "settings", "show", "--json")
+    shown = {row["key"]: (row["value"], row["origin"]) for row in ran.document["settings"]}
+    assert shown["desk.clerk"] == ("", "flag")
+    assert shown["desk.database"][0].endswith("practice.db")
+    assert shell.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
+
+
+def test_the_flag_says_how_a_practice_desk_is_made_where_there_is_none(shell: Shell) -> None:
+    ran = shell.run("--demo", "worklist")
+    assert (ran.exit_code, "clerkdesk demo" in ran.stderr) == (4, True)
+
+
+def test_the_flag_never_acts_on_a_desk_of_real_patients(shell: Shell) -> None:
+    place = {"CLERKDESK_DB": str(shell.home / "desk.db")}
+    shell.run("init", variables=place)
+    ran = shell.run("--demo", "worklist", "--json", variables=place)
+    assert (ran.exit_code, ran.error["field"]) == (3, "--demo")
+
+
+def test_the_flag_makes_no_desk_of_ones_own(shell: Shell) -> None:
+    ran = shell.run("--demo", "init", "--json")
+    assert (ran.exit_code, ran.error["field"]) == (2, "--demo")
+    assert shell.run("--demo", "worklist").exit_code == 4
+
+
+def test_the_flag_behind_the_command_is_told_its_place(shell: Shell) -> None:
+    ran = shell.run("worklist", "--demo")
+    assert (ran.exit_code, "`clerkdesk --demo COMMAND`" in ran.stderr) == (2, True)
 
 
 def test_a_live_desk_is_refused_with_exit_code_three(shell: Shell) -> None:

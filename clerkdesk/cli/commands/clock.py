@@ -43,7 +43,7 @@ def clock(
 
     A file with cases is answered to its end; where one of them is faulty the command ends with 2 all the same.
     """
-    settings = settings_in_force(database=context.obj.database, clerk=context.obj.clerk).settings
+    settings = settings_in_force(context.obj).settings
     try:
         document = answer_clock(_text_of(file), _day(as_of), settings.policy)
     except ClockInputError as fault:

@@ -44,7 +44,7 @@ def demo(
         return
     from clerkdesk.demo.practice import Wanted
 
-    loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
+    loaded = settings_in_force(context.obj)
     fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
     composed = _build(Wanted(practice_location(loaded), patients, seed, fresh, fixed_time))
     shown = shown_location(composed.database)
@@ -60,7 +60,9 @@ def demo(
             f"The practice desk stands at {shown}.",
             f"{composed.patients} patients, {composed.entries} needs on lists or booked, {composed.slots} slots.",
             "Open it with `clerkdesk demo`; begin again with `clerkdesk demo --fresh`.",
-            "Plain commands work on it with --db and this file.",
+            "Plain commands work on it too, as in `clerkdesk --demo worklist`."
+            if context.obj.database is None
+            else "Plain commands work on it with --db and this file.",
         ],
     )
 

@@ -26,7 +26,10 @@ def init(
     test: Annotated[bool, typer.Option("--test", help="For trials: its clock may be fixed by CLERKDESK_NOW.")] = False,
 ) -> None:
     """Make an empty desk at --db, or in your own data folder."""
-    location = database_location(settings_in_force(database=context.obj.database, clerk=context.obj.clerk))
+    if context.obj.practice:
+        sentence = "`clerkdesk demo` makes the practice desk. Leave --demo out to make a desk of your own."
+        raise CommandFailure("not_for_practice", sentence, "--demo")
+    location = database_location(settings_in_force(context.obj))
     username = (administrator or own_name()).strip()
     if not username or " " in username:
         raise CommandFailure("wrong_username", "A username is one word without spaces.", "--administrator")

@@ -22,7 +22,7 @@ def keys(
     markdown: Annotated[bool, typer.Option("--markdown", help="As the key table of the documentation.")] = False,
 ) -> None:
     """List every command of the desk's screens and its keys."""
-    loaded = settings_in_force(database=context.obj.database, clerk=context.obj.clerk)
+    loaded = settings_in_force(context.obj)
     for problem in check_keymap(loaded.settings.keymap):
         warn(problem)
     keymap = Keymap.of(loaded.settings.keymap)

@@ -32,7 +32,7 @@ def show(
     origin: Annotated[bool, typer.Option("--origin", help="Say where each value came from.")] = False,
 ) -> None:
     """Show the settings in force."""
-    rows = list(_rows(settings_in_force(database=context.obj.database, clerk=context.obj.clerk)))
+    rows = list(_rows(settings_in_force(context.obj)))
     document = {
         "settings": [
             {"key": key, "value": value, "origin": source.kind, "place": source.place} for key, value, source in rows
