@@ -15,6 +15,7 @@ from scripts.draw_model import model_markdown
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 FOR_ENGINEERS = [ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", DOCS / "architecture.md", *DECISIONS]
 
 HEAD = re.compile(
@@ -77,7 +78,7 @@ def test_every_file_that_a_document_names_is_there(path: Path) -> None:
     assert [name for name in named_in(path) if not stands(name)] == []
 
 
-@pytest.mark.parametrize("path", FOR_ENGINEERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_every_link_of_a_document_leads_to_a_file(path: Path) -> None:
     targets = re.findall(r"\]\((?!http)([^)#]+)\)", path.read_text(encoding="utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []

@@ -54,6 +54,8 @@ def open_desk(context: typer.Context) -> Desk:
     if context.obj.practice and not desk.practice:
         sentence = "This is no practice desk, and --demo acts on nothing else. Leave --demo out, or name another file."
         raise CommandFailure("not_a_practice_desk", sentence, "--demo", ExitCode.REFUSED)
+    if context.obj.practice:
+        output.act_on_practice()
     context.with_resource(desk.one_act())
     output.name_numbers(context.params)
     output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))

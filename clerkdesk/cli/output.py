@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -86,6 +87,8 @@ class _Output:
     """Returns the patient whom the command's acts are about; empty where that is nobody, or several people."""
     given: Mapping[str, object] = field(default_factory=dict)
     """What the command line named, such as `entry` with its number."""
+    on_practice: bool = False
+    """Whether `--demo` was given, so that a command that is named needs it too."""
     lacks_letters: bool = False
     """Whether something was written for a person that standard output has no letters for."""
 
@@ -135,6 +138,11 @@ def name_numbers(given: Mapping[str, object]) -> None:
 def by_command(sentence: str) -> str:
     """Return a sentence that may name keys of the screen as a command line says it."""
     return with_commands(said_by_command(sentence, _output.get().given))
+
+
+def act_on_practice() -> None:
+    """Let each command that is named to a person carry `--demo`: without it the number names a real patient's."""
+    _output.get().on_practice = True
 
 
 def say_beside(document: Document, sentence: str) -> None:
@@ -191,7 +199,7 @@ def abandon_stdout() -> None:
 
 def write_line(line: str) -> None:
     """Write one line for a person, without anything that could steer their terminal (a name may hold an escape)."""
-    shown = visible(line)
+    shown = visible(_as_typed_here(line))
     try:
         shown.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -202,7 +210,14 @@ def write_line(line: str) -> None:
 def warn(sentence: str) -> None:
     """Say something on standard error, beside the answer: a warning, progress, the reason of a failure."""
     if sys.stderr is not None:
-        print(visible(sentence), file=sys.stderr, flush=True)
+        print(visible(_as_typed_here(sentence)), file=sys.stderr, flush=True)
+
+
+_NAMED = re.compile(r"`clerkdesk (?!-|demo\b|init\b)")
+
+
+def _as_typed_here(line: str) -> str:
+    return _NAMED.sub("`clerkdesk --demo ", line) if _output.get(_Output()).on_practice else line
 
 
 def _write_document(document: Document) -> None:

@@ -50,6 +50,14 @@ def test_the_flag_acts_as_the_booking_clerk_on_the_practice_desk_whatever_the_se
     assert shell.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
 
 
+def test_the_commands_that_an_answer_names_carry_the_flag_too(shell: Shell) -> None:
+    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
+    ran = shell.run("--demo", "pifu", "153", "request", "--said", "rash", variables=NOW)
+    assert (ran.exit_code, "`clerkdesk --demo pifu 153 end`" in ran.stderr) == (3, True)
+    made = shell.run("--demo", "init")
+    assert "`clerkdesk demo`" in made.stderr
+
+
 def test_the_flag_says_how_a_practice_desk_is_made_where_there_is_none(shell: Shell) -> None:
     ran = shell.run("--demo", "worklist")
     assert (ran.exit_code, "clerkdesk demo" in ran.stderr) == (4, True)
