@@ -9,8 +9,8 @@ To make a screen:
 3. Read rows in `load` by `self.ask(subject, lambda desk: ..., apply)`; name in `WAITS_FOR` what keys must wait for,
    and in `HOLDS_ENTER_FOR` what Enter must wait for.
 4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls
-   `self.open_bar(spec)`. Its `commit` awaits `self.host.write(lambda desk: ...)` and answers `Kept(sentence)` to stay
-   open. Reasons why a command can not act are added in `why_not`.
+   `self.open_bar(spec)`. Its `commit` returns `await carry_out(self.host, lambda desk: ..., done)`, which keeps the
+   bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`.
 5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
 
 Wrong outcomes are said by `self.host.refuse(sentence)`, good ones by `self.host.say(sentence, "good")`. Exceptions

@@ -11,7 +11,8 @@ from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.waiting_list.awaiting import RULES, Happening, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind
-from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import agreed_of, confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
@@ -47,8 +48,11 @@ def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], No
             cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
             agreed_of(answer),
         )  # fmt: skip
-        result = await host.write(lambda desk: desk.waiting_list.await_something(pathway_id, new))
-        return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
+        return await carry_out(
+            host,
+            lambda desk: desk.waiting_list.await_something(pathway_id, new),
+            lambda result: done(result.sentence),
+        )
 
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
     steps = (
@@ -72,8 +76,13 @@ def happened_bar(host: Host, subject: str, entry: EntryRow, done: Callable[[str]
     """Return the bar that records what came of such a place; it asks for what comes next."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await host.write(lambda desk: _record(desk, entry.entry_id, answer))
-        return kept_open(result, host) if isinstance(result, Refused) else _finished(result, done)
+        if answer["what"] == _LOOKED:
+            return await carry_out(
+                host, lambda desk: _look_again(desk, entry.entry_id, answer), lambda kept: done(kept.sentence)
+            )
+        return await carry_out(
+            host, lambda desk: _record(desk, entry.entry_id, answer), lambda kept: done(kept.sentence)
+        )
 
     return BarSpec(
         "awaiting", f"{KIND_WORDS[entry.kind].capitalize()}:", subject, commit, tuple(_steps(host, entry)),
@@ -114,18 +123,25 @@ def _after(happening: Happening) -> str:
     return "treated_by" if rule.treats else "next" if rule.ends_place else "reason"
 
 
-def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | WaitKept | Refused | WrongInput:
+def _look_again(desk: Desk, entry_id: int, answer: BarAnswer) -> WaitKept | Refused | WrongInput:
+    day = _day(desk, answer)
+    return desk.waiting_list.look_again(entry_id, _counted(answer["again"], day) or day)
+
+
+def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Refused | WrongInput:
     from clerkdesk.services.waiting_list.awaiting import NewHappening
 
-    day = date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
+    day = _day(desk, answer)
     again = _counted(answer["again"], day)
-    if answer["what"] == _LOOKED:
-        return desk.waiting_list.look_again(entry_id, again or day)
     new = NewHappening(
         happening=cast("Happening", answer["what"]), day=day, look_again=again, reason=answer["reason"],
         next=_next(answer, day), by=answer["treated_by"], source=answer["proof"], because=answer[UNUSUAL],
     )  # fmt: skip
     return desk.waiting_list.happened(entry_id, new)
+
+
+def _day(desk: Desk, answer: BarAnswer) -> date:
+    return date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
 
 
 def _next(answer: BarAnswer, day: date) -> Next | None:
@@ -147,10 +163,3 @@ def _counted(text: str, day: date) -> date | None:
     """Return a day that counts from the day of the event (RULES 13.26)."""
     read = parse_from(text, day) if text else None
     return read if isinstance(read, date) else None
-
-
-def _finished(result: HappeningKept | WaitKept | Refused | WrongInput, done: Callable[[str], None]) -> Kept | None:
-    if isinstance(result, Refused | WrongInput):
-        return Kept(result.sentence)
-    done(result.sentence)
-    return None

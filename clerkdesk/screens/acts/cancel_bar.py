@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE, CancelDecision, leads_to
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_moment_words
-from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -54,11 +54,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
             day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
             return desk.booking.cancel(row.reference, code, comment, happened_on=day, said_by=answer["said_by"])
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, host)
-        done(result)
-        return None
+        return await carry_out(host, write, done)
 
     async def preview(answer: BarAnswer) -> str:
         code, comment = read_ending(answer)

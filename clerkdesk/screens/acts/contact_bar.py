@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.contact.attempts import voicemail_words
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.offer_questions import contact_steps
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
@@ -60,11 +61,7 @@ def contact_bar(host: Host, who: ToReach, done: Callable[[ContactKept], None]) -
             )
             return desk.contact.tried(attempt)
 
-        kept = await host.write(write)
-        if isinstance(kept, Refused | WrongInput):
-            return Kept(kept.sentence)
-        done(kept)
-        return None
+        return await carry_out(host, write, done)
 
     return BarSpec(
         "contact",

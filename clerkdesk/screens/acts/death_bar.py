@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.patients.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
-from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CLOSES = "v"
 """Letter of the choice that closes what is open after a recorded death."""
+_TAKEN = "Taken: it is yours now and is escalated no further. t again answers it."
 Take = Callable[["Desk"], "ItemChanged | Refused | WrongInput"]
 """Takes note of the task that the check is."""
 
@@ -46,33 +47,13 @@ def death_bar(
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        said: list[str] = []
-        goes_on: list[int] = []
-
-        def write(desk: Desk) -> Refused | WrongInput | None:
-            from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
-
+        def write(desk: Desk) -> tuple[str, int | None] | Refused | WrongInput:
             if answer["what"] == "take" and take is not None:
                 taken = take(desk)
-                said.append("Taken: it is yours now and is escalated no further. t again answers it.")
-                return taken if isinstance(taken, Refused | WrongInput) else None
-            result = _record(desk, patient_id, answer)
-            if isinstance(result, Refused | WrongInput):
-                return result
-            said.append(result.sentence)
-            if isinstance(result, DeathRefuted):
-                goes_on.extend(result.entries)
-            if answer["close"] == "yes":
-                said.append(desk.deaths.close(patient_id).sentence)
-            elif isinstance(result, DeathKept):
-                said.append(result.still_to_close)
-            return None
+                return taken if isinstance(taken, Refused | WrongInput) else (_TAKEN, None)
+            return _answered(desk, patient_id, answer)
 
-        refused = await host.write(write)
-        if refused is not None:
-            return kept_open(refused, host)
-        done(" ".join(filter(None, said)), goes_on[0] if goes_on else None)
-        return None
+        return await carry_out(host, write, lambda followed: done(*followed))
 
     today = host.now().date
     steps = (
@@ -115,6 +96,22 @@ def _judged(facts: DeathFacts, choice: Choice) -> Choice:
     """Return a choice that says why it can't be made, where it can't."""
     refusal = why_no_answer(facts, cast("Answer", choice.code))
     return replace(choice, why_not=refusal.sentence) if refusal is not None else choice
+
+
+def _answered(desk: Desk, patient_id: int, answer: BarAnswer) -> tuple[str, int | None] | Refused | WrongInput:
+    """Record the answer; return what followed, as sentences, and the need on which the clerk goes on, if any."""
+    from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
+
+    result = _record(desk, patient_id, answer)
+    if isinstance(result, Refused | WrongInput):
+        return result
+    said = [result.sentence]
+    if answer["close"] == "yes":
+        said.append(desk.deaths.close(patient_id).sentence)
+    elif isinstance(result, DeathKept):
+        said.append(result.still_to_close)
+    goes_on = result.entries if isinstance(result, DeathRefuted) else ()
+    return " ".join(filter(None, said)), next(iter(goes_on), None)
 
 
 def _record(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
 from clerkdesk.screens.acts.cancel_bar import appointment_words
-from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
@@ -20,11 +19,10 @@ from clerkdesk.widgets.readers import past_date_reader
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.screens.desk.host import Host
-    from clerkdesk.services.corrections.ending_correcting import EndingAnswer, EndingCorrected
-    from clerkdesk.services.corrections.ending_requests import EndingAsked
+    from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.desk.facade import Desk
 
-    Done = Callable[[EndingCorrected | EndingAsked], None]
+    Done = Callable[["PutRight"], None]
 
 TOLD = (
     Choice("y", "yes", "yes, clearly told"),
@@ -38,6 +36,18 @@ ENDING_BARS = frozenset({WAS_CANCELLED, WAS_MISSED})
 CORRECTED_BY: Mapping[str, str] = {"cancel": MISSED, "outcome": CANCELLED}
 """Letter of a list -> status of the appointments whose end it corrects."""
 _SAID_BY = "who says so: a name, a letter, a voicemail"
+
+
+class PutRight(Protocol):
+    """An end that is put right, or that a second person is asked about."""
+
+    @property
+    def appointment(self) -> AppointmentRow:
+        """The appointment as it stood before."""
+
+    @property
+    def sentence(self) -> str:
+        """What was done."""
 
 
 def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
@@ -56,13 +66,13 @@ def _was_cancelled(host: Host, row: AppointmentRow, done: Done, subject: str) ->
     async def commit(answer: BarAnswer) -> Kept | None:
         code, comment = read_ending(answer)
 
-        def write(desk: Desk) -> EndingAnswer:
+        def write(desk: Desk) -> PutRight | Refused | WrongInput:
             day = date.fromisoformat(answer["happened_on"]) if answer["happened_on"] else None
             return desk.corrections.was_cancelled(
                 row.reference, code, comment, happened_on=day, said_by=answer["said_by"]
             )
 
-        return _ended(host, await host.write(write), done)
+        return await carry_out(host, write, done)
 
     today = host.now().date
     return BarSpec(
@@ -86,13 +96,13 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
     async def commit(answer: BarAnswer) -> Kept | None:
         told = cast("Communicated", answer["communicated"])
 
-        def write(desk: Desk) -> EndingAnswer:
+        def write(desk: Desk) -> PutRight | Refused | WrongInput:
             return desk.corrections.was_missed(
                 row.reference, told, said_by=answer["said_by"], rung_twice=answer["rung"] == "twice",
                 clinician_asked=answer[ASK_CLINICIAN], told_by=answer["told_by"], told_source=answer["told_source"],
             )  # fmt: skip
 
-        return _ended(host, await host.write(write), done)
+        return await carry_out(host, write, done)
 
     by_telephone = row.medium in NO_JOURNEY
     steps: tuple[Step, ...] = (
@@ -110,13 +120,6 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
         note="recorded as cancelled",
         context={"appointment": row.appointment_id},
     )
-
-
-def _ended(host: Host, result: EndingAnswer, done: Done) -> Kept | None:
-    if isinstance(result, Refused | WrongInput):
-        return kept_open(result, host)
-    done(result)
-    return None
 
 
 def _subject(row: AppointmentRow) -> str:

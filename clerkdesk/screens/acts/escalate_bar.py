@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.rules.values.date_words import short_moment_words
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.escalation import Escalation
     from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.inbox.escalations import Escalated
 
 
 class Need(Protocol):
@@ -34,12 +35,12 @@ def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Call
     entry_id = need.key
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await host.write(lambda desk: desk.inbox.escalate(entry_id, reason=answer["reason"]))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
-        done(f"Escalated to {result.item.to}, level {result.level}{due}.")
-        return None
+
+        def tell(result: Escalated) -> None:
+            due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
+            done(f"Escalated to {result.item.to}, level {result.level}{due}.")
+
+        return await carry_out(host, lambda desk: desk.inbox.escalate(entry_id, reason=answer["reason"]), tell)
 
     enter = "escalates it to the team leader, level 2"
     if proposed is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 
@@ -26,11 +27,7 @@ def incident_bar(
         def write(desk: Desk) -> IncidentRow | WrongInput:
             return desk.inbox.record_incident(patient_id, answer["reference"], answer["what"], pathway_id)
 
-        result = await host.write(write)
-        if isinstance(result, WrongInput):
-            return Kept(result.sentence)
-        done(f"Incident {result.reference} recorded.")
-        return None
+        return await carry_out(host, write, lambda result: done(f"Incident {result.reference} recorded."))
 
     steps = (
         TextStep("reference", "reference of the report", required=True, then="what"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
-from clerkdesk.screens.acts.confirming import kept_open, said_of
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import said_of
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.cancer.milestones import MilestoneKept, RecordedMilestone
+    from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected
     from clerkdesk.services.desk.facade import Desk
 
 _LETTERS: Mapping[str, Milestone] = {
@@ -51,12 +53,15 @@ def milestone_bar(
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        act = _correct if answer["milestone"] == _WRONG else _record
-        result = await host.write(lambda desk: act(desk, pathway_id, answer))
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, host)
-        done(result if isinstance(result, str) else joined((result.sentence, *result.warnings), " "))
-        return None
+        if answer["milestone"] == _WRONG:
+            return await carry_out(
+                host, lambda desk: _correct(desk, pathway_id, answer), lambda result: done(result.sentence)
+            )
+        return await carry_out(
+            host,
+            lambda desk: _record(desk, pathway_id, answer),
+            lambda result: done(joined((result.sentence, *result.warnings), " ")),
+        )
 
     return BarSpec(
         "milestone",
@@ -115,11 +120,11 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
     )
 
 
-def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | WrongInput:
-    from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
+def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneCorrected | Refused | WrongInput:
+    from clerkdesk.services.corrections.milestone_correcting import WrongMilestone
 
     milestone, _, was = answer["wrong"].partition(" ")
-    result = desk.cancer.correct(
+    return desk.cancer.correct(
         pathway_id,
         WrongMilestone(
             milestone=cast("Milestone", milestone),
@@ -129,4 +134,3 @@ def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> str | Refused | 
             source=answer["proof"],
         ),
     )
-    return result.sentence if isinstance(result, MilestoneCorrected) else result

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -15,25 +16,28 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ToBook
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, PlanEnded, WhatMayBeDone
+    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, WhatMayBeDone
 
 
 def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Callable[[str], None]) -> BarSpec:
     """Return the bar; `possible` says what the plan allows today, `done` gets what was done."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        def write(desk: Desk) -> PatientRequestKept | PlanEnded | Refused | WrongInput:
-            if answer["what"] == "over":
-                return desk.waiting_list.end_patient_initiated(need.key)
+        if answer["what"] == "over":
+            return await carry_out(
+                host,
+                lambda desk: desk.waiting_list.end_patient_initiated(need.key),
+                lambda ended: done(ended.sentence),
+            )
+
+        def write(desk: Desk) -> PatientRequestKept | Refused | WrongInput:
             asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
             urgent = answer["what"] == "urgent"
             return desk.waiting_list.patient_asks(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(_words(result))
-        return None
+        return await carry_out(
+            host, write, lambda kept: done(f"Asked: to be seen by {day_words(kept.book_by)}; b books it.")
+        )
 
     step = ChoiceStep(
         "what",
@@ -51,11 +55,3 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
         "patient_asks", "PIFU, patient-initiated follow-up:", need.name, commit, (step, said, day), enter="records it",
         note=possible.words, context={"entry": need.key},
     )  # fmt: skip
-
-
-def _words(result: PatientRequestKept | PlanEnded) -> str:
-    from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept
-
-    if isinstance(result, PatientRequestKept):
-        return f"Asked: to be seen by {day_words(result.book_by)}; b books it."
-    return result.sentence

@@ -12,6 +12,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.unreadable import Unreadable
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
@@ -46,12 +47,11 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
             asked = cast("Asked", answer["asked"])
             return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until, said_on))
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        open_before = result.review is not None and not result.review.opened
-        done("A review of this is open already." if open_before else result.decision.sentence)
-        return None
+        def tell(result: RequestKept) -> None:
+            open_before = result.review is not None and not result.review.opened
+            done("A review of this is open already." if open_before else result.decision.sentence)
+
+        return await carry_out(host, write, tell)
 
     counted = counted_reader(host.now().date, "the day they said it")
     steps = (
@@ -96,11 +96,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.waiting_list.hold(need.key, answer["reason"], until)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
+        return await carry_out(host, write, lambda result: done(result.sentence))
 
     steps = (
         TextStep("reason", "reason", required=True, then="until"),
@@ -118,11 +114,7 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.waiting_list.resume(need.key, in_touch=in_touch)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
+        return await carry_out(host, write, lambda result: done(result.sentence))
 
     async def preview(answer: BarAnswer) -> str:
         del answer

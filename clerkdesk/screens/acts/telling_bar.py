@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -46,11 +47,7 @@ def telling_bar(
             on = date.fromisoformat(answer["on"]) if answer["on"] else None
             return desk.referrals.told(need.key, NewTelling(**words, on=on, how=answer["how"]))
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
+        return await carry_out(host, write, lambda result: done(result.sentence))
 
     choices = _OF_A_REFERRAL if refused is None else _of_a_refusal(refused)
     steps = (

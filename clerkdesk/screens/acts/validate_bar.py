@@ -16,7 +16,8 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.dates import parse_from
-from clerkdesk.screens.acts.confirming import confirmed, kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_reader
@@ -80,11 +81,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
             )
             return desk.validation.validate(row.entry_id, new)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, host)
-        done(result)
-        return None
+        return await carry_out(host, write, done)
 
     return BarSpec(
         "validate",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from clerkdesk.screens.acts import contact_bar as acts
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acting import ToBook
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.contact_bar import ToReach, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar as to_ladder
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.acts.told import contact_words, validated_words
 from clerkdesk.screens.acts.validate_bar import validate_bar as to_validate
-from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.columns import Tone
 
@@ -74,11 +74,11 @@ def specialty_bar(screen: OffersPlaces, row: WaitingRow, lists: Sequence[ListLen
     entry_id = row.key
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await screen.host.write(lambda desk: desk.referrals.set_specialty(entry_id, answer["specialty"]))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        screen.moved_on(f"On the list of {result.specialty_name}.", "good")
-        return None
+        return await carry_out(
+            screen.host,
+            lambda desk: desk.referrals.set_specialty(entry_id, answer["specialty"]),
+            lambda result: screen.moved_on(f"On the list of {result.specialty_name}.", "good"),
+        )
 
     step = TextStep("specialty", "specialty", required=True, read=specialty_reader(_names(lists)))
     return BarSpec(

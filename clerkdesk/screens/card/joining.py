@@ -12,7 +12,8 @@ from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.patients.joined_words import moving_words
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.nhs_number import display
-from clerkdesk.screens.acts.confirming import confirmed, kept_open, said_of
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import confirmed, said_of
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.screens.card.list import CardList
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.duplicates.merging import BeforeMerging
+    from clerkdesk.services.duplicates.merging import BeforeMerging, Merged, Unmerged
 
 _Ways = tuple["BeforeMerging", ...]
 """What joining would do: in one way, or in both where either record may be the one that is kept."""
@@ -80,16 +81,18 @@ def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
         before = by_key[answer["kept"] or "1"]
         kept, merged = before.kept.id, before.merged.id
         same, one = said_of(answer, SECOND_PATHWAY), confirmed(answer, SAID_TWO_PEOPLE)
-        result = await screen.host.write(
-            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same, one_person=one)
+
+        def tell(result: Merged) -> None:
+            if kept != opened:
+                screen.open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
+            done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
+            screen.answer(f"{done} Records, at the end of the card, parts them again.")
+
+        return await carry_out(
+            screen.host,
+            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same, one_person=one),
+            tell,
         )
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, screen.host)
-        if kept != opened:
-            screen.open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
-        done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
-        screen.answer(f"{done} Records, at the end of the card, parts them again.")
-        return None
 
     async def preview(answer: BarAnswer) -> str:
         before = by_key.get(answer["kept"] or ("1" if len(ways) == 1 else ""))
@@ -127,14 +130,16 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
 
         takes = _pathways(answer["takes"])
         before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
-        result = await screen.host.write(lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        back = "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
-        opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
-        also = "".join(f" {each}." for each in said_of_parting(result))
-        screen.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
-        return None
+
+        def tell(result: Unmerged) -> None:
+            back = "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
+            opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
+            also = "".join(f" {each}." for each in said_of_parting(result))
+            screen.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
+
+        return await carry_out(
+            screen.host, lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes), tell
+        )
 
     async def preview(answer: BarAnswer) -> str:
         from clerkdesk.services.duplicates.merging import said_of_parting

@@ -35,10 +35,9 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.rules.referrals.answers import RefusedReferral
     from clerkdesk.rules.waiting_list.rows import EntryRow
+    from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
-    from clerkdesk.services.corrections.ending_correcting import EndingCorrected
-    from clerkdesk.services.corrections.ending_requests import EndingAsked
     from clerkdesk.services.validation.validation import ValidationSheet
 
 _OF_TODAY = frozenset({"arrive", "outcome"})
@@ -263,7 +262,7 @@ class CardScreen(CardList):
         self._if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
         return True
 
-    def _ending_corrected(self, result: EndingCorrected | EndingAsked) -> None:
+    def _ending_corrected(self, result: PutRight) -> None:
         self.go_to_row(f"appointment:{result.appointment.appointment_id}")
         self.done(result.sentence)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.dialog import why_sheet
@@ -13,7 +14,7 @@ from clerkdesk.widgets.dialog import why_sheet
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
     from clerkdesk.screens.desk.base import DeskScreen
-    from clerkdesk.services.clinics.sessions import SessionAnswer
+    from clerkdesk.services.clinics.sessions import SessionAnswer, SessionChanged
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
 
@@ -28,13 +29,12 @@ def hold_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
                 return desk.clinics.stop_booking(row.session_id, answer["reason"])
             return desk.clinics.open_booking(row.session_id)
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        booked = f" {row.booked} who are booked stay booked." if stops and row.booked else ""
-        word = "stopped on every desk" if stops else "open again on every desk"
-        screen.host.say(f"{session_words(row)}: booking is {word}.{booked}", "good")
-        return None
+        def tell(result: SessionChanged) -> None:
+            booked = f" {row.booked} who are booked stay booked." if stops and row.booked else ""
+            word = "stopped on every desk" if stops else "open again on every desk"
+            screen.host.say(f"{session_words(row)}: booking is {word}.{booked}", "good")
+
+        return await carry_out(screen.host, write, tell)
 
     return BarSpec(
         "hold",
@@ -57,16 +57,15 @@ def close_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
         def write(desk: Desk) -> SessionClosed | SessionOpen | Refused | WrongInput:
             return desk.reception.close_session(row.session_id)
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        from clerkdesk.services.reception.outcomes import SessionOpen
+        def tell(result: object) -> None:
+            from clerkdesk.services.reception.outcomes import SessionOpen
 
-        if isinstance(result, SessionOpen):
-            screen.app.push_screen(why_sheet(f"{session_words(row)} can't be closed yet", in_the_way(result)))
-        else:
-            screen.host.say(f"{session_words(row)} is closed: everybody in it is accounted for.", "good")
-        return None
+            if isinstance(result, SessionOpen):
+                screen.app.push_screen(why_sheet(f"{session_words(row)} can't be closed yet", in_the_way(result)))
+            else:
+                screen.host.say(f"{session_words(row)} is closed: everybody in it is accounted for.", "good")
+
+        return await carry_out(screen.host, write, tell)
 
     return BarSpec(
         "take", "Close", session_words(row), commit, enter="closes it", note="after the clinic",

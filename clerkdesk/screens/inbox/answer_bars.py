@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.waiting_list.removal_tellings import WHO, Who
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -30,11 +31,7 @@ def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
             return desk.corrections.answer(row.item_id, answer["answer"] == "agree", answer["why"])
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
+        return await carry_out(host, write, lambda result: done(result.sentence))
 
     choices = (
         Choice("y", "agree", "yes, as it is asked", then="why"),
@@ -55,11 +52,7 @@ def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> RemovalTellingKept | Refused | WrongInput:
             return desk.pathways.told_of_removal(entry_id, _WHOM[answer["whom"]], answer["how"], on)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(result.sentence)
-        return None
+        return await carry_out(host, write, lambda result: done(result.sentence))
 
     choices = (
         Choice("p", "patient", "patient", then="how"),

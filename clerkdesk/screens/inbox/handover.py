@@ -14,6 +14,7 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.patients.people import display_name, initials
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.printing import write_sheets
 from clerkdesk.screens.inbox.bars import TOMORROW, give_steps
@@ -115,12 +116,11 @@ class HandoverScreen(DeskScreen):
             def write(desk: Desk) -> HandedOver | Refused | WrongInput:
                 return desk.inbox.give_slip(to, answer["note"])
 
-            result = await self.host.write(write)
-            if isinstance(result, Refused | WrongInput):
-                return Kept(result.sentence)
-            self.host.say(_given(result), "good")
-            self.load()
-            return None
+            def tell(result: HandedOver) -> None:
+                self.host.say(_given(result), "good")
+                self.load()
+
+            return await carry_out(self.host, write, tell)
 
         things = count_words(len(self.table.rows), "thing")
         return BarSpec("give", "Give", things, commit, give_steps(()), enter="hands it over")

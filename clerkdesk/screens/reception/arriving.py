@@ -10,6 +10,7 @@ from clerkdesk.rules.patients.residence import RESIDENCE_QUESTION
 from clerkdesk.rules.reception.arrivals import AskFor, Identifier, identify
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.arrivals import Arrived, ResidenceKept
+    from clerkdesk.services.reception.did_not_attend import Missed
 
 _STATED: frozenset[Identifier] = frozenset({"name", "date_of_birth", "address"})
 _NOT_ASKED = "not_asked"
@@ -49,14 +51,16 @@ def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         reference, patient_id = visit.reference, visit.appointment.patient_id
-        result = await screen.host.write(lambda desk: receive(desk, reference, patient_id, answer["residence"]))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        arrived, residence = result
-        screen.received(_told(screen, visit, arrived, residence), "" if arrived.decision.ask == "no" else "warning")
-        if arrived.decision.ask != "no":
-            screen.open_bar(late_bar(screen, visit))
-        return None
+
+        def tell(result: tuple[Arrived, ResidenceKept | None]) -> None:
+            arrived, residence = result
+            screen.received(_told(screen, visit, arrived, residence), "" if arrived.decision.ask == "no" else "warning")
+            if arrived.decision.ask != "no":
+                screen.open_bar(late_bar(screen, visit))
+
+        return await carry_out(
+            screen.host, lambda desk: receive(desk, reference, patient_id, answer["residence"]), tell
+        )
 
     return BarSpec(
         "arrive",
@@ -121,12 +125,12 @@ def late_bar(screen: Receives, visit: Visit) -> BarSpec:
         if answer["clinician"] == "see":
             screen.done(f"{name} is seen at the end of the clinic.")
             return None
-        result = await screen.host.write(lambda desk: desk.reception.too_late(visit.reference))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        screen.done(f"{name}: {result.decision.sentence}")
-        await screen.host.open_card(visit.in_hand, "b")
-        return None
+
+        async def tell(result: Missed) -> None:
+            screen.done(f"{name}: {result.decision.sentence}")
+            await screen.host.open_card(visit.in_hand, "b")
+
+        return await carry_out(screen.host, lambda desk: desk.reception.too_late(visit.reference), tell)
 
     choices = (
         Choice("s", "see", "is seen at the end"),

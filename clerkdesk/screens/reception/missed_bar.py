@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
-from clerkdesk.screens.acts.confirming import clinician_step, kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import clinician_step
 from clerkdesk.screens.acts.ending_bars import RUNG, TOLD
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, ChoiceStep, Kept
@@ -40,11 +41,11 @@ def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarS
                 told_source=answer["told_source"],
             )
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, screen.host)
-        screen.settled(visit, joined((screen.name_of(visit), _followed(result))), "")
-        return None
+        return await carry_out(
+            screen.host,
+            write,
+            lambda result: screen.settled(visit, joined((screen.name_of(visit), _followed(result))), ""),
+        )
 
     told = ChoiceStep("communicated", "answer", TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
     asked = clinician_step() if asks_clinician else ()
@@ -65,11 +66,11 @@ def too_late_bar(screen: Receives, visit: Visit) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         del answer
-        result = await screen.host.write(lambda desk: desk.reception.too_late(visit.reference))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", "")
-        return None
+        return await carry_out(
+            screen.host,
+            lambda desk: desk.reception.too_late(visit.reference),
+            lambda result: screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", ""),
+        )
 
     return BarSpec(
         "too_late", "Too late, not seen:", screen.name_of(visit), commit, enter="records it",

@@ -14,10 +14,10 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.waiting_list.follow_ups import books_before_leaving
-from clerkdesk.screens.acts.confirming import agreed_of, confirmed, kept_open, said_of
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import agreed_of, confirmed, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.reception.second_look import second_look
-from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import see_by_reader
@@ -81,15 +81,15 @@ def outcome_bar(screen: Receives, visit: Visit, before: BeforeRecording) -> BarS
     """Return the bar that records an outcome; the usual answers stand, the outcome is asked."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        result = await screen.host.write(lambda desk: _record(desk, visit, answer))
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, screen.host)
-        told = _told(screen, visit, answer, result)
-        screen.settled(visit, told, "warning" if result.warnings else "good", result.entry_id)
-        if answer["outcome"] == _BOOK_NEXT and not result.warnings:
-            letter = screen.host.keymap.key_of("book")
-            await screen.host.open_card(visit.in_hand, letter, f"entry:{result.entry_id}")
-        return None
+
+        async def tell(result: OutcomeRecorded) -> None:
+            told = _told(screen, visit, answer, result)
+            screen.settled(visit, told, "warning" if result.warnings else "good", result.entry_id)
+            if answer["outcome"] == _BOOK_NEXT and not result.warnings:
+                letter = screen.host.keymap.key_of("book")
+                await screen.host.open_card(visit.in_hand, letter, f"entry:{result.entry_id}")
+
+        return await carry_out(screen.host, lambda desk: _record(desk, visit, answer), tell)
 
     return BarSpec(
         "outcome",

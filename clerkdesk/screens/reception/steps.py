@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.plain import joined
@@ -39,11 +40,11 @@ def step_bar(screen: Receives, visit: Visit, step: str) -> BarSpec:
         def write(desk: Desk) -> StepTaken | Refused | WrongInput:
             return desk.reception.step(visit.reference, step, answer["because"])
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        screen.done(f"{screen.name_of(visit)}: {_STILL[step] if back else STEPS[step]}.")
-        return None
+        return await carry_out(
+            screen.host,
+            write,
+            lambda result: screen.done(f"{screen.name_of(visit)}: {_STILL[step] if back else STEPS[step]}."),
+        )
 
     back = is_step_back(visit.appointment, step)
     note = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
@@ -69,12 +70,11 @@ def not_arrived_bar(screen: Receives, visit: Visit) -> BarSpec:
                 return desk.reception.step(visit.reference, _WAITING, answer["because"])
             return desk.reception.not_arrived(visit.reference, answer["because"])
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        told = "they still wait" if waits else "the arrival is taken back, and they are expected again"
-        screen.done(f"{screen.name_of(visit)}: {told}.")
-        return None
+        def tell(result: StepTaken) -> None:
+            told = "they still wait" if waits else "the arrival is taken back, and they are expected again"
+            screen.done(f"{screen.name_of(visit)}: {told}.")
+
+        return await carry_out(screen.host, write, tell)
 
     arrived = visit.appointment.arrived_at
     note = joined((screen.born(visit), f"arrival recorded at {arrived:%H:%M}" if arrived is not None else ""))
@@ -96,11 +96,7 @@ def note_bar(screen: Receives, visit: Visit, item_id: int) -> BarSpec:
         def write(desk: Desk) -> ItemChanged | Refused | WrongInput:
             return desk.inbox.acknowledge(item_id)
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        screen.done("Taken note of.")
-        return None
+        return await carry_out(screen.host, write, lambda result: screen.done("Taken note of."))
 
     at = f"{visit.appointment.starts_at:%H:%M}"
     note = f"their {at} is cancelled: tell the clinic"

@@ -15,7 +15,8 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.reviews.reviews import Decision, decisions_allowed
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.screens.acts.confirming import confirmed, kept_open
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.plain import joined
@@ -60,12 +61,11 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
         def write(desk: Desk) -> DecisionKept | Refused | WrongInput:
             return desk.reviews.decide(row.review_id, _decision(answer, desk.office.today))
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return kept_open(result, host)
-        told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
-        done(f"{result.decided.sentence}{told}")
-        return None
+        def tell(result: DecisionKept) -> None:
+            told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
+            done(f"{result.decided.sentence}{told}")
+
+        return await carry_out(host, write, tell)
 
     today = host.now().date
     monitors, later = row.kind == "active_monitoring", counted_reader(today, "the day of the decision")
@@ -102,11 +102,9 @@ def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
         def write(desk: Desk) -> PatientTold | Refused | WrongInput:
             return desk.reviews.told(row.review_id, answer["how"], told_on)
 
-        result = await host.write(write)
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
-        done(joined((result.sentence, *(task.sentence for task in result.tasks)), " "))
-        return None
+        return await carry_out(
+            host, write, lambda result: done(joined((result.sentence, *(task.sentence for task in result.tasks)), " "))
+        )
 
     steps = (
         ChoiceStep(

@@ -1,0 +1,35 @@
+"""The act of a bar: carried out by the services, and where it is refused the bar stays open and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.services.acts.answers import Refused, WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.widgets.bar_spec import Kept
+
+ResultT = TypeVar("ResultT")
+
+
+async def carry_out(
+    host: Host,
+    work: Callable[[Desk], ResultT | Refused | WrongInput],
+    done: Callable[[ResultT], Awaitable[None] | None],
+) -> Kept | None:
+    """Carry out an act; `done` gets what it led to, and is awaited where it can be.
+
+    Returns what keeps the bar open: the sentence of a refusal, with the question that would let the act go on and the
+    answer that was wrong. None closes the bar.
+    """
+    result = await host.write(work)
+    if isinstance(result, Refused | WrongInput):
+        return kept_open(result, host)
+    follows = done(result)
+    if follows is not None:
+        await follows
+    return None
