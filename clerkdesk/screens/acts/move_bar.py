@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts.cancel_bar import appointment_words
+from clerkdesk.screens.acts.held_place import HeldPlace
 from clerkdesk.screens.acts.offer_questions import turn_steps, why_late
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
+from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.acting import ActingScreen
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.moves import MoveAnswer, Moved
-    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+    from clerkdesk.services.booking.slot_choices import Gone, SlotChoice, SlotChoices
     from clerkdesk.services.desk.facade import Desk
 
 
@@ -40,18 +40,15 @@ class Mover:
         """Take the appointment and the slots as they are shown; `choices` holds at least one."""
         self._screen = screen
         self._row = row
-        self._choices = choices
         self._done = done
-        self._gone: dict[int, Gone] = {}
-        self._slot_id = choices.choices[0].ranked.slot.slot
-        self._holding = 0
+        self._place = HeldPlace(screen, self, row.entry_id, choices)
         self._ending = ("", "")
         """Code and comment of the move, while it is asked why it goes before others."""
 
     @property
     def slot_ids(self) -> Sequence[int]:
         """The slots that are shown."""
-        return [each.ranked.slot.slot for each in self._choices.choices]
+        return self._place.slot_ids
 
     @property
     def entry_id(self) -> int:
@@ -61,10 +58,9 @@ class Mover:
     def open(self, kept: Mapping[str, Any] | None = None) -> None:
         """Open the bar with the best slot chosen, or as it was written down, and hold a place of that slot."""
         chosen = str(kept["answers"].get("slot", "")) if kept is not None else ""
-        if chosen.isdecimal() and int(chosen) in self.slot_ids:
-            self._slot_id = int(chosen)
-        self._screen.open_bar(self._spec(), state=kept)
-        self._hold()
+        self._place.choose(int(chosen) if chosen.isdecimal() else None)
+        self._screen.open_bar(self.spec_of_slots(), state=kept)
+        self._place.take()
 
     @property
     def moving(self) -> int | None:
@@ -74,15 +70,15 @@ class Mover:
     def picked(self, choice: Choice) -> None:
         """Hold a place of the slot that was chosen."""
         if choice.code.isdecimal():
-            self._slot_id = int(choice.code)
-            self._hold()
+            self._place.slot_id = int(choice.code)
+            self._place.take()
 
     def go_back(self) -> bool:
         """Go back from the question why the patient goes first to the slots; those of the move stand side by side."""
         if not self._asks_why_first:
             return False
-        self._screen.open_bar(self._spec())
-        self._hold()
+        self._screen.open_bar(self.spec_of_slots())
+        self._place.take()
         return True
 
     @property
@@ -97,26 +93,36 @@ class Mover:
         return ""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, and no others; nothing else moves."""
-        self._gone = dict(gone)
-        self._draw()
-        if self._slot_id in self._gone and not self._screen.bar.busy:
-            self._screen.bar.tell(f"{self._gone[self._slot_id].sentence} Choose another.")
+        """Strike the slots that can not be had any more, and no others."""
+        self._place.stands(gone)
 
     def closed(self) -> None:
         """Give the place that was held back to the others."""
-        self._holding += 1
-        entry_id = self.entry_id
-        self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
+        self._place.give_back()
 
-    def _spec(self) -> BarSpec:
+    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
+        """Hold a place of a slot."""
+        return desk.booking.hold_slot(self.entry_id, slot_id)
+
+    def is_held(self, slot_id: int) -> None:
+        """Let the patient decide."""
+
+    def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
+        """Strike the slot, and ask for another."""
+        self._place.strike(slot_id, answer.sentence)
+        self._place.draw()
+        self._screen.bar.tell(f"{answer.sentence} Choose another.")
+
+    def spec_of_slots(self) -> BarSpec:
+        """Declare the move bar, with the slots as they stand."""
+        choices = self._place.choices.choices
         slots = ChoiceStep(
             "slot",
             "slot",
-            tuple(self._choice(each) for each in self._choices.choices),
-            default=str(self._slot_id),
+            tuple(self._choice(each) for each in choices),
+            default=str(self._place.slot_id),
             then="reason",
-            shown=f"1-{len(self._choices.choices)} another slot",
+            shown=f"1-{len(choices)} another slot",
         )
         row = self._row
         return BarSpec(
@@ -126,42 +132,19 @@ class Mover:
             self._commit,
             (slots, *ending_steps(self._screen.host.now().date(), moving=True)),
             enter="moves the appointment",
-            note=f"1-{len(self._choices.choices)} another slot" if len(self._choices.choices) > 1 else "",
+            note=f"1-{len(choices)} another slot" if len(choices) > 1 else "",
             context={"appointment": row.appointment_id},
         )
 
     def _choice(self, each: SlotChoice) -> Choice:
-        slot = each.ranked.slot
+        slot, gone = each.ranked.slot, self._place.gone
         return Choice(
             str(each.ranked.rank),
             str(slot.slot),
             short_moment_words(slot.starts),
-            why_not=self._gone[slot.slot].sentence if slot.slot in self._gone else "",
+            why_not=gone[slot.slot].sentence if slot.slot in gone else "",
             say=each.say,
         )
-
-    def _hold(self) -> None:
-        self._holding += 1
-        self._screen.bar.hold(None)
-        self._draw()
-        self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
-
-    async def _hold_place(self, number: int, slot_id: int) -> None:
-        entry_id = self.entry_id
-
-        def hold(desk: Desk) -> Held | SlotTaken | Refused:
-            return desk.booking.hold_slot(entry_id, slot_id)
-
-        answer = await self._screen.host.write(hold)
-        bar = self._screen.bar
-        if number != self._holding or bar.busy or not bar.is_open:
-            return
-        if isinstance(answer, SlotTaken | Refused):
-            self._gone[slot_id] = Gone("taken", answer.sentence)
-            self._draw()
-            bar.tell(f"{answer.sentence} Choose another.")
-        else:
-            bar.hold(max(0.0, (answer.until - datetime.now(UTC)).total_seconds()))
 
     async def _commit(self, answer: BarAnswer) -> Kept | None:
         self._ending = read_ending(answer)
@@ -171,7 +154,7 @@ class Mover:
         return await self._move(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
 
     async def _move(self, out_of_turn: str | None, turn_comment: str, past_target: str) -> Kept | None:
-        reference, slot_id, (code, comment) = self._row.reference, self._slot_id, self._ending
+        reference, slot_id, (code, comment) = self._row.reference, self._place.slot_id, self._ending
         told = joined((comment, turn_comment))
 
         def write(desk: Desk) -> MoveAnswer:
@@ -184,8 +167,8 @@ class Mover:
         if isinstance(result, Refused) and result.code == PAST_TARGET:
             return why_late(result.sentence)
         if isinstance(result, SlotTaken):
-            self._gone[slot_id] = Gone("taken", result.sentence)
-            self._draw()
+            self._place.strike(slot_id, result.sentence)
+            self._place.draw()
             return Kept(f"{result.sentence} Choose another.")
         if isinstance(result, Refused | WrongInput):
             return Kept(result.sentence)
@@ -194,7 +177,7 @@ class Mover:
 
     def _ask_why_first(self, ahead: int) -> None:
         """Ask why this patient gets the earlier slot before those ahead (RULES 13.28)."""
-        moved = self._spec()
+        moved = self.spec_of_slots()
         spec = replace(
             moved,
             name=OUT_OF_TURN,
@@ -203,9 +186,3 @@ class Mover:
             note=f"{count_words(ahead, 'patient')} ahead could take this slot",
         )
         self._screen.open_bar(spec)
-
-    def _draw(self) -> None:
-        self._screen.slots.show(self._choices, gone=self._gone, chosen=self._slot_id)
-        spec = self._screen.bar.spec
-        if spec is not None and spec.name == "move":
-            self._screen.bar.declare_again(self._spec())

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.booking.next_offer import next_to_offer
@@ -16,17 +14,19 @@ from clerkdesk.rules.booking.offers import NO_LONGER_WANTED
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import offer_calls as acts
+from clerkdesk.screens.acts.held_place import HeldPlace
 from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps, why_late
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
-from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.out_of_turn import PassedOver
     from clerkdesk.screens.acts.offers_places import OffersPlaces, Waits
-    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+    from clerkdesk.services.booking.claims import Held
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.desk.facade import Desk
 
 BARS = frozenset({"book", "decline", "turn"})
 """Names of the bars that are one offer."""
@@ -48,12 +48,7 @@ class Offering:
         """Take the patient and the slots as they are shown; their numbers stand still from here on."""
         self._screen = screen
         self.row = row
-        self._choices = choices
-        self._gone: dict[int, Gone] = {}
-        self._declined: set[int] = set()
-        self._slot_id = 0
-        self._held_until: float | None = None
-        self._holding = 0
+        self._place = HeldPlace(screen, self, row.key, choices)
         self._finished = False
 
     @property
@@ -65,8 +60,8 @@ class Offering:
 
     def open(self, slot_id: int | None = None, *, state: Mapping[str, Any] | None = None) -> None:
         """Open the bar with a slot chosen, the first where none is named, and hold its place."""
-        known = {choice.ranked.slot.slot for choice in self._choices.choices}
-        self._offer(slot_id if slot_id in known else self._choices.choices[0].ranked.slot.slot, state=state)
+        self._place.choose(slot_id)
+        self._offer(self._place.slot_id, state=state)
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down, with the question at which it stood."""
@@ -85,12 +80,13 @@ class Offering:
         goes_on: bool = False,
     ) -> None:
         """Show the book bar with a slot, and hold a place of it."""
-        self._slot_id = slot_id
-        self._screen.open_bar(self._book_spec(), state=state, sentence=sentence, goes_on=goes_on)
-        self._hold()
+        self._place.slot_id = slot_id
+        self._screen.open_bar(self.spec_of_slots(), state=state, sentence=sentence, goes_on=goes_on)
+        self._place.take()
 
-    def _book_spec(self) -> BarSpec:
-        step = slot_step(self._choices, self._gone, self._slot_id)
+    def spec_of_slots(self) -> BarSpec:
+        """Declare the book bar, with the slots as they stand."""
+        step = slot_step(self._place.choices, self._place.gone, self._place.slot_id)
         return self._spec("book", "Book", self._accept, (step,), "accepts")
 
     def _spec(self, name: str, act: str, commit: Any, steps: Any, enter: str, note: str = "") -> BarSpec:
@@ -102,8 +98,8 @@ class Offering:
             steps,
             enter=enter,
             note=note,
-            say=self._choice().say,
-            context={"entry": self.row.key, "slot": self._slot_id},
+            say=self._place.choice.say,
+            context={"entry": self.row.key, "slot": self._place.slot_id},
         )
 
     # Keys
@@ -113,15 +109,15 @@ class Offering:
         if choice.code == "declined":
             self._ask_why_declined(goes_on=True)
         else:
-            self._slot_id = int(choice.code)
-            self._hold()
+            self._place.slot_id = int(choice.code)
+            self._place.take()
 
     def go_back(self) -> bool:
         """Go back from a question to the offer it belongs to; answer whether there was one."""
         spec = self._screen.bar.spec
         if spec is None or spec.name not in ("decline", "turn"):
             return False
-        self._offer(self._slot_id)
+        self._offer(self._place.slot_id)
         return True
 
     def refuses(self, key: str) -> str:
@@ -133,35 +129,26 @@ class Offering:
 
     def closed(self) -> None:
         """Give patient and place back to the others, unless the patient was booked."""
-        self._holding += 1
-        if not self._finished:
-            entry_id = self.row.key
-            self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
+        self._place.give_back(was_used=self._finished)
 
     # Holding
 
-    def _hold(self) -> None:
-        self._holding += 1
-        self._screen.bar.hold(None)
-        self._draw()
-        self._screen.app.run_worker(self._hold_place(self._holding, self._slot_id), exit_on_error=False)
+    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
+        """Take or prolong the claim on the patient, and hold a place."""
+        return acts.claim_and_hold(desk, self.entry_id, slot_id)
 
-    async def _hold_place(self, number: int, slot_id: int) -> None:
-        entry_id = self.row.key
-        answer = await self._screen.host.write(lambda desk: acts.claim_and_hold(desk, entry_id, slot_id))
-        # The answer may come when the bar has been closed, or the desk is being left.
-        bar = next(iter(self._screen.query(Bar)), None)
-        if bar is None or number != self._holding or bar.busy or not bar.is_open:
-            return
+    def is_held(self, slot_id: int) -> None:
+        """Learn what would be asked before this place is booked."""
+        entry_id = self.entry_id
+        self._screen.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
+
+    def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
+        """Go on to another slot, or leave the patient to the desk that works on them."""
         if isinstance(answer, SlotTaken):
-            self._gone[slot_id] = Gone("taken", answer.sentence)
+            self._place.strike(slot_id, answer.sentence)
             self._screen.refuse_behind(self._lost(answer.sentence))
-        elif isinstance(answer, Refused):
-            self._screen.refuse_behind(answer.sentence, leaves=True)
         else:
-            self._held_until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
-            self._count_down()
-            self._screen.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
+            self._screen.refuse_behind(answer.sentence, leaves=True)
 
     def _meets(self, met: tuple[PassedOver, str]) -> None:
         (passed, late), bar = met, self._screen.bar
@@ -173,16 +160,9 @@ class Offering:
         if told and not bar.busy and bar.spec is not None and bar.spec.name == "book":
             bar.remark(" ".join(told))
 
-    def _count_down(self) -> None:
-        if self._held_until is not None:
-            self._screen.bar.hold(max(0.0, self._held_until - monotonic()))
-
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, and no others; nothing else moves."""
-        self._gone = dict(gone)
-        self._draw()
-        if self._slot_id in self._gone and not self._screen.bar.busy:
-            self._screen.bar.tell(f"{self._gone[self._slot_id].sentence} Choose another.")
+        """Strike the slots that can not be had any more, and no others."""
+        self._place.stands(gone)
 
     @property
     def moving(self) -> int | None:
@@ -192,7 +172,7 @@ class Offering:
     @property
     def slot_ids(self) -> list[int]:
         """The slots that are shown."""
-        return [choice.ranked.slot.slot for choice in self._choices.choices]
+        return self._place.slot_ids
 
     # Accepting
 
@@ -203,7 +183,7 @@ class Offering:
         return await self._book(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
 
     async def _book(self, out_of_turn: str | None, comment: str, past_target: str) -> Kept | None:
-        slot_id, entry_id = self._slot_id, self.row.key
+        slot_id, entry_id = self._place.slot_id, self.row.key
         result = await self._screen.host.write(
             lambda desk: acts.accept(desk, entry_id, slot_id, out_of_turn, comment, past_target)
         )
@@ -215,7 +195,7 @@ class Offering:
         if isinstance(result, Refused) and result.code == PAST_TARGET:
             return why_late(result.sentence)
         if isinstance(result, SlotTaken) or (isinstance(result, Refused) and result.code == "slot_not_legal"):
-            self._gone[slot_id] = Gone("taken", result.sentence)
+            self._place.strike(slot_id, result.sentence)
             await self._look_again()
             return Kept(self._lost(result.sentence))
         if isinstance(result, Refused | WrongInput):
@@ -229,36 +209,37 @@ class Offering:
 
     def _lost(self, sentence: str) -> str:
         """Go on to the best slot that is left, or close where none is; return what to say about it."""
-        left = [slot_id for slot_id in self.slot_ids if slot_id not in self._gone]
+        left = self._place.left
         if self._screen.bar.digits.is_number:
             return sentence
         if not left:
             self._screen.bar.close()
             return f"{sentence} {self._nothing_left()}"
-        undeclined = [slot_id for slot_id in left if slot_id not in self._declined]
-        self._slot_id = (undeclined or left)[0]
-        told = f"{sentence} The next is chosen: {short_moment_words(self._choice().ranked.slot.starts)}."
-        self._offer(self._slot_id, sentence=told)
+        undeclined = [slot_id for slot_id in left if slot_id not in self._place.declined]
+        self._place.slot_id = (undeclined or left)[0]
+        told = f"{sentence} The next is chosen: {short_moment_words(self._place.choice.ranked.slot.starts)}."
+        self._offer(self._place.slot_id, sentence=told)
         return told
 
     def _nothing_left(self) -> str:
-        return self._choices.why_none or (
+        return self._place.choices.why_none or (
             f"No other slot is left; {self._screen.host.keymap.shown('escalate')} escalates."
         )
 
     async def _look_again(self) -> None:
         """Learn what became of the slots shown; take fresh ones when none of them is left."""
-        entry_id, shown = self.row.key, self.slot_ids
+        entry_id, shown, place = self.row.key, self.slot_ids, self._place
         gone, fresh = await self._screen.host.read(lambda desk: acts.look_again(desk, entry_id, shown))
-        self._gone.update(gone)
-        if fresh is not None and all(slot_id in self._gone or slot_id in self._declined for slot_id in shown):
-            self._choices = fresh
-            self._gone = {}
+        place.gone.update(gone)
+        if fresh is not None and all(slot_id in place.gone or slot_id in place.declined for slot_id in shown):
+            place.choices = fresh
+            place.gone = {}
 
     # Declining, and booking out of turn
 
     def _ask_why_declined(self, *, state: Mapping[str, Any] | None = None, goes_on: bool = False) -> None:
-        label = f"{self._choice().ranked.rank} {short_moment_words(self._choice().ranked.slot.starts)}"
+        ranked = self._place.choice.ranked
+        label = f"{ranked.rank} {short_moment_words(ranked.slot.starts)}"
         steps = decline_steps(self._screen.host.now)
         spec = self._spec("decline", "Declined by", self._decline, steps, "records it", label)
         self._screen.open_bar(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
@@ -267,37 +248,26 @@ class Offering:
         note = f"{count_words(ahead, 'patient')} ahead could take this slot"
         spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
         self._screen.open_bar(spec)
-        self._count_down()
+        self._place.count_down()
 
     async def _decline(self, answer: BarAnswer) -> Kept | None:
-        slot_id, entry_id = self._slot_id, self.row.key
-        declined = self._choice().ranked
+        slot_id, entry_id = self._place.slot_id, self.row.key
+        declined = self._place.choice.ranked
         reading = read_decline(answer)
         result = await self._screen.host.write(lambda desk: acts.decline(desk, entry_id, slot_id, reading))
         if isinstance(result, Refused | WrongInput | SlotTaken):
             return Kept(result.sentence)
-        self._declined.add(slot_id)
+        self._place.declined.add(slot_id)
         sentence = result.decision.sentence
         if result.decision.effect.kind in ("hold", "close"):
             self._screen.moved_on(f"{sentence} No other date is offered.", stays=True)
             return None
         await self._look_again()
-        gone = {*self._gone, *self._declined}
-        following = next_to_offer((each.ranked for each in self._choices.choices), declined, reading.reason, gone)
+        gone = {*self._place.gone, *self._place.declined}
+        following = next_to_offer((each.ranked for each in self._place.choices.choices), declined, reading.reason, gone)
         if following is None:
             self._screen.moved_on(f"{sentence} {self._nothing_left()}", stays=True)
             return None
         self._offer(following.slot.slot)
         self._screen.answer(sentence, "")
         return None
-
-    # Drawing
-
-    def _choice(self) -> SlotChoice:
-        return next(each for each in self._choices.choices if each.ranked.slot.slot == self._slot_id)
-
-    def _draw(self) -> None:
-        self._screen.slots.show(self._choices, gone=self._gone, declined=self._declined, chosen=self._slot_id)
-        bar = self._screen.bar
-        if bar.spec is not None and bar.spec.name == "book":
-            bar.declare_again(self._book_spec())

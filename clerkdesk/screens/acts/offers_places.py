@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.css.query import DOMQuery
 
     from clerkdesk.screens.acts.slots_pane import SlotsPane
     from clerkdesk.screens.desk.host import Host
@@ -48,8 +47,9 @@ class OffersPlaces(Protocol):
     def bar(self) -> Bar:
         """The bar in which a place is offered."""
 
-    def query(self, selector: type[Bar], /) -> DOMQuery[Bar]:
-        """Return the bars that are drawn."""
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar; None once the screen is gone."""
 
     def open_bar(
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False

@@ -75,6 +75,11 @@ class Barred(ReadyForKeys[Any]):
         """The bar at the bottom."""
         return self.query_one(Bar)
 
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar at the bottom; None once the screen is gone."""
+        return next(iter(self.query(Bar)), None)
+
     def open_bar(
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
     ) -> None:

@@ -1,0 +1,172 @@
+"""The place that is held while a date is offered or moved: held, counted down, struck once it is gone, given back.
+
+An offer and a move each hold one; what they ask, and what an answer leads to, is their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.services.acts.answers import Refused
+from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.booking.claims import Held
+    from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.widgets.bar import Bar
+    from clerkdesk.widgets.bar_spec import BarSpec
+
+
+class ShowsSlots(Protocol):
+    """What draws the slots."""
+
+    def show(
+        self,
+        choices: SlotChoices | None,
+        *,
+        gone: Mapping[int, Gone] | None = None,
+        declined: Collection[int] = (),
+        chosen: int | None = None,
+    ) -> None:
+        """Show choices; by slot id which are gone and why, which were declined, and which one is held."""
+
+
+class ShowsPlaces(Protocol):
+    """Where the bar and the slots stand."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, whose workers outlive the screen."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+
+    @property
+    def slots(self) -> ShowsSlots:
+        """The slots that are shown."""
+
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar; None once the screen is gone."""
+
+    def write_behind(self, work: Callable[[Desk], Any]) -> None:
+        """Write something whose answer nobody waits for."""
+
+
+class HoldsAPlace(Protocol):
+    """An act that a place is held for."""
+
+    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
+        """Hold a place of a slot, with what else the act keeps to itself meanwhile."""
+
+    def spec_of_slots(self) -> BarSpec:
+        """Declare the bar that asks for a slot, with the choices as they stand."""
+
+    def is_held(self, slot_id: int) -> None:
+        """Go on: the place is held."""
+
+    def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
+        """Say why the place can not be had, or choose another."""
+
+
+class HeldPlace:
+    """One place at a time, of one need."""
+
+    def __init__(self, screen: ShowsPlaces, act: HoldsAPlace, entry_id: int, choices: SlotChoices) -> None:
+        """Take the slots as they are shown, at least one; the first is chosen, and nothing is held yet."""
+        self._screen = screen
+        self._act = act
+        self._entry_id = entry_id
+        self.choices = choices
+        self.gone: dict[int, Gone] = {}
+        """Slots that can not be had any more, and why."""
+        self.declined: set[int] = set()
+        """Slots that the patient does not want."""
+        self.slot_id = choices.choices[0].ranked.slot.slot
+        self._until: float | None = None
+        """When the hold ends, on the monotonic clock."""
+        self._number = 0
+        """Of the hold that was asked for last; an answer to an earlier one is too late."""
+
+    @property
+    def slot_ids(self) -> list[int]:
+        """The slots that are shown."""
+        return [each.ranked.slot.slot for each in self.choices.choices]
+
+    @property
+    def left(self) -> list[int]:
+        """The slots that can still be had."""
+        return [slot_id for slot_id in self.slot_ids if slot_id not in self.gone]
+
+    @property
+    def choice(self) -> SlotChoice:
+        """The slot that is chosen."""
+        return next(each for each in self.choices.choices if each.ranked.slot.slot == self.slot_id)
+
+    def choose(self, slot_id: int | None) -> None:
+        """Choose one of the slots that are shown; another one changes nothing."""
+        if slot_id is not None and slot_id in self.slot_ids:
+            self.slot_id = slot_id
+
+    def take(self) -> None:
+        """Hold a place of the slot that is chosen. Its answer reaches the act only while the bar waits for it."""
+        self._number += 1
+        if (bar := self._screen.bar_there) is not None:
+            bar.hold(None)
+        self.draw()
+        self._screen.app.run_worker(self._take(self._number, self.slot_id), exit_on_error=False)
+
+    async def _take(self, number: int, slot_id: int) -> None:
+        answer = await self._screen.host.write(lambda desk: self._act.hold(desk, slot_id))
+        # The answer may come when the bar has been closed, or the desk is being left.
+        bar = self._screen.bar_there
+        if bar is None or number != self._number or bar.busy or not bar.is_open:
+            return
+        if isinstance(answer, SlotTaken | Refused):
+            self._act.not_held(slot_id, answer)
+        else:
+            self._until = monotonic() + (answer.until - datetime.now(UTC)).total_seconds()
+            self.count_down()
+            self._act.is_held(slot_id)
+
+    def count_down(self) -> None:
+        """Show in the bar how long the place is still held."""
+        if self._until is not None and (bar := self._screen.bar_there) is not None:
+            bar.hold(max(0.0, self._until - monotonic()))
+
+    def strike(self, slot_id: int, sentence: str) -> None:
+        """Strike a slot that somebody else took."""
+        self.gone[slot_id] = Gone("taken", sentence)
+
+    def stands(self, gone: Mapping[int, Gone]) -> None:
+        """Strike the slots that can not be had any more, and no others; nothing else moves."""
+        self.gone = dict(gone)
+        self.draw()
+        bar = self._screen.bar_there
+        if self.slot_id in self.gone and bar is not None and not bar.busy:
+            bar.tell(f"{self.gone[self.slot_id].sentence} Choose another.")
+
+    def give_back(self, *, was_used: bool = False) -> None:
+        """Let the others have patient and place; `was_used` where the patient has it, so that nothing is left to give.
+
+        What is still asked for comes too late.
+        """
+        self._number += 1
+        if not was_used:
+            entry_id = self._entry_id
+            self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
+
+    def draw(self) -> None:
+        """Draw the slots again, and the bar where it asks for one of them."""
+        self._screen.slots.show(self.choices, gone=self.gone, declined=self.declined, chosen=self.slot_id)
+        bar, spec = self._screen.bar_there, self._act.spec_of_slots()
+        if bar is not None and bar.spec is not None and bar.spec.name == spec.name:
+            bar.declare_again(spec)
