@@ -1,0 +1,108 @@
+"""A bar and slots without a screen of the desk round them, for tests of the parts that screens hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from time import monotonic
+from typing import Any, TypeVar, cast
+
+from textual.app import App, ComposeResult
+
+from clerkdesk.keys import Keymap
+from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.desk.host import Host
+from clerkdesk.services.desk.facade import Desk
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.columns import Tone
+from tests.conftest import MONDAY
+from tests.drivers import painted_text
+
+ResultT = TypeVar("ResultT")
+_PATIENCE_SECONDS = 30.0
+
+
+class AtADesk:
+    """As much of a host as a part asks for: acts are carried out on a real desk, at once or when `answers` is set."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.keymap = Keymap.of()
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.refused: list[str] = []
+        self.said: list[tuple[str, Tone]] = []
+
+    def now(self) -> datetime:
+        return MONDAY
+
+    async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        return work(self.desk)
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        result = work(self.desk)
+        await self.answers.wait()
+        return result
+
+    def refuse(self, sentence: str) -> None:
+        self.refused.append(sentence)
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        self.said.append((sentence, tone))
+
+
+class BarAlone(App[None]):
+    """The bar, the slots, and what parts ask of the screen that holds them."""
+
+    CSS = "SlotsPane { height: 10; }"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = AtADesk(desk)
+        self.slots = SlotsPane()
+        self.bar = Bar()
+
+    def compose(self) -> ComposeResult:
+        yield self.slots
+        yield self.bar
+
+    @property
+    def app(self) -> App[Any]:
+        return self
+
+    @property
+    def host(self) -> Host:
+        return cast("Host", self.desk)
+
+    @property
+    def bar_there(self) -> Bar | None:
+        return self.bar
+
+    def open_bar(self, spec: BarSpec, *, state: Any = None, sentence: str = "", goes_on: bool = False) -> None:
+        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
+
+    def write_behind(self, work: Callable[[Desk], Any]) -> None:
+        work(self.desk.desk)
+
+    def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
+        apply(work(self.desk.desk))
+
+    @property
+    def text(self) -> str:
+        return painted_text(self)
+
+    async def until(self, true: Callable[[], bool], what: str) -> None:
+        end = monotonic() + _PATIENCE_SECONDS
+        while not true():
+            assert monotonic() < end, f"{what} did not come; on the screen was:\n{self.text}"
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def a_bar_alone(desk: Desk) -> AsyncIterator[BarAlone]:
+    app = BarAlone(desk)
+    async with app.run_test(size=(80, 24)):
+        yield app
