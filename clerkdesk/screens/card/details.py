@@ -62,7 +62,7 @@ class DetailsScreen(DeskScreen):
         ("Ctrl+Y", "drop what was typed on the form, after a question"),
     )
     IS_FORM = True
-    CSS_PATH = "refer.tcss"
+    CSS_PATH = "../referrals/refer.tcss"
     IN_A_FIELD = (("Enter", "keeps what was changed"), ("Tab", "next field"), ("F12", "back"))
 
     def __init__(self) -> None:
