@@ -79,7 +79,7 @@ def cancer_days(desk: Desk, patient: int) -> dict[str, date]:
     card = desk.patients.card(patient)
     assert isinstance(card, PatientCard)
     (pathway,) = card.pathways
-    why = desk.pathways.why(pathway.pathway_id)
+    why = desk.pathways.why(pathway.row.id)
     assert isinstance(why, ClockWhy)
     return {each.name: each.day for each in why.targets}
 
@@ -117,6 +117,8 @@ def test_a_later_suspicion_of_the_same_condition_has_its_cancer_days_from_its_ow
     referral(desk, patient, "28/2/2025", priority="suspected cancer", same_condition=True)
     (pathway,) = pathways(desk, patient)
     assert pathway.cancer_suspected and pathway.suspected_later_on == date(2025, 2, 28)
+    days = cancer_days(desk, patient)
+    assert (days["FDS"], days["62d"]) == (date(2025, 3, 28), date(2025, 5, 1))
 
 
 @pytest.mark.parametrize("priority", PRIORITIES)
