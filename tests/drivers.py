@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Generic
 
 from rich.cells import cell_len
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widget import Widget
+from typing_extensions import TypeVar
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.desk.base import DeskScreen
@@ -26,10 +28,15 @@ _PATIENCE_SECONDS = 30.0
 """A machine that is busy with other work is no fault of the desk."""
 
 
-class Driver:
+DeskT = TypeVar("DeskT", bound=ClerkDesk)
+DeskT_co = TypeVar("DeskT_co", bound=ClerkDesk, default=ClerkDesk, covariant=True)
+ScreenT = TypeVar("ScreenT", bound=DeskScreen)
+
+
+class Driver(Generic[DeskT_co]):
     """One running desk."""
 
-    def __init__(self, app: ClerkDesk) -> None:
+    def __init__(self, app: DeskT_co) -> None:
         self.app = app
         self._pilot = Pilot(app)
 
@@ -84,6 +91,12 @@ class Driver:
         assert isinstance(screen, DeskScreen)
         return screen
 
+    def on(self, kind: type[ScreenT]) -> ScreenT:
+        """The top screen, which is of this kind."""
+        screen = self.app.screen
+        assert isinstance(screen, kind), self.text
+        return screen
+
     @property
     def text(self) -> str:
         """What is painted, line by line."""
@@ -127,7 +140,7 @@ def picture(app: App[None], path: Path) -> None:
 
 
 @asynccontextmanager
-async def driving(app: ClerkDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+async def driving(app: DeskT, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver[DeskT]]:
     """Run the desk without a terminal; fails at the end if anything unforeseen happened inside."""
     async with app.run_test(size=size):
         driver = Driver(app)

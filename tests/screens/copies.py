@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from clerkdesk.data.engine import Database, open_database
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -17,7 +17,7 @@ from tests.conftest import StandingClock
 class Built(Protocol):
     """A dataclass of a hospital in a file, with desks open on it."""
 
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     location: str
 
 
@@ -58,7 +58,6 @@ def reopened(made: BuiltT, location: str) -> BuiltT:
     clock = getattr(made, "clock", None)
     again = None if clock is None else StandingClock(clock.at)
     desks = {name: _reopened(desk, database, again) for name, desk in _desks(made).items()}
-    # Only the fields whose type says so; mypy can not see that every such dataclass has them.
     changed: dict[str, Any] = {"location": location, **desks, **({} if again is None else {"clock": again})}
     return replace(made, **changed)
 

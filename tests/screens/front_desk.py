@@ -111,6 +111,10 @@ class FrontPage(Driver):
         await self.until(lambda: isinstance(self.app.screen, CardScreen) and self.card.card is not None, "the card")
         await self.settle()
 
+    async def until_closed(self, what: str) -> None:
+        """Wait until no bar is open."""
+        await self.until(lambda: not self.screen.bar.is_open, what)
+
     async def until_said(self, words: str) -> None:
         await self.until(lambda: words in self.status, words)
         await self.settle()

@@ -89,7 +89,7 @@ async def test_a_form_begins_in_its_first_field_and_is_found_again_as_it_was_lef
 
 
 def _is_within(field: Field, body: Widget) -> bool:
-    return field.region in body.region
+    return body.region.contains_region(field.region)
 
 
 async def test_every_field_in_focus_is_seen_with_its_choices_on_the_smallest_window(scene: Scene) -> None:

@@ -5,7 +5,7 @@ import pytest
 from clerkdesk.widgets.bar_spec import Kept
 from clerkdesk.widgets.dialog import Question
 from tests.drivers import Driver, driving
-from tests.screens.trial import TrialData, TrialDesk, waiting
+from tests.screens.trial import BoxScreen, ListScreen, TrialData, TrialDesk, waiting
 
 
 async def test_keys_typed_before_the_desk_is_open_act_once_it_is() -> None:
@@ -60,7 +60,8 @@ async def test_letters_typed_behind_a_screen_key_go_to_that_screen() -> None:
         driver.send("f2")
         driver.send_text("okafor")
         await driver.settle()
-        assert "okafor" in driver.text and driver.screen.table.row.name == "OKAFOR Chidi"
+        row = driver.on(BoxScreen).table.row
+        assert "okafor" in driver.text and row is not None and row.name == "OKAFOR Chidi"
 
 
 async def test_enter_typed_behind_a_search_waits_for_its_results() -> None:
@@ -69,7 +70,7 @@ async def test_enter_typed_behind_a_search_waits_for_its_results() -> None:
         driver.send_text("okaf")
         driver.send("enter")
         await driver.settle()
-        assert driver.screen.opened == ["OKAFOR Chidi"]
+        assert driver.on(BoxScreen).opened == ["OKAFOR Chidi"]
 
 
 async def test_an_enter_typed_before_the_bar_was_painted_commits_nothing() -> None:
@@ -110,7 +111,7 @@ async def test_a_letter_that_no_command_has_goes_with_what_follows_to_the_one_bo
     async with driving(TrialDesk()) as driver:
         driver.send_text("nora")
         await driver.settle()
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "nora"
+        assert driver.on(BoxScreen).box.value == "nora"
 
 
 async def test_a_letter_that_picks_nothing_in_a_bar_is_refused_with_the_word_typed_behind_it() -> None:
@@ -205,7 +206,7 @@ async def test_a_change_by_another_desk_is_shown() -> None:
         data = driver.app.trial
         await driver.until(lambda: driver.app._version == 1)
         data.rows, data.version = waiting(3), 2
-        await driver.until(lambda: len(driver.screen.table.rows) == 3)
+        await driver.until(lambda: len(driver.on(ListScreen).table.rows) == 3)
 
 
 async def test_a_terminal_that_is_too_small_is_asked_to_grow() -> None:

@@ -50,7 +50,7 @@ async def test_what_is_keyed_late_counts_from_its_day(copies: Copies, tmp_path: 
                 await page.press(*["tab"] * further)
                 await page.type_text("3/3/2025")
                 await page.press("enter")
-                await page.until(lambda page=page: not page.screen.bar.is_open, act)
+                await page.until_closed(act)
                 await page.settle()
             found.append(_dates(front))
     assert found[0] == found[1] and found[0][2:] != [[], []]

@@ -12,7 +12,7 @@ from clerkdesk.widgets.bar_spec import BarAnswer, Kept
 from clerkdesk.widgets.lines import StatusLine
 from clerkdesk.widgets.themes import THEMES
 from tests.drivers import driving
-from tests.screens.trial import ListScreen, TrialData, TrialDesk, waiting
+from tests.screens.trial import BoxScreen, ListScreen, TrialData, TrialDesk, waiting
 
 
 async def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
@@ -282,6 +282,6 @@ async def test_a_number_looked_up_out_of_a_bar_leaves_the_bar_as_it_was() -> Non
         await driver.type_text("9434765919")
         assert "9434765919 is a number, not a choice" in driver.text
         await driver.press("enter")
-        assert driver.screen.NAME == "find" and driver.screen.box.value == "9434765919"
+        assert driver.on(BoxScreen).box.value == "9434765919"
         await driver.press("f12")
         assert driver.screen.bar.get_state() == kept and "is a number" not in driver.text

@@ -12,8 +12,9 @@ from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.reception.did_not_attend import Missed
 from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
 from tests.screens.reception.today_page import TEN, Counter, at_the_counter
+from tests.statements import ToldBy
 
-TOLD = {"told_by": "Bev at booking", "told_source": "letter of 20 Feb"}
+TOLD: ToldBy = {"told_by": "Bev at booking", "told_source": "letter of 20 Feb"}
 
 
 def state_of(front: FrontDesk) -> tuple[str, str]:

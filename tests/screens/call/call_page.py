@@ -19,9 +19,12 @@ class CallPage:
     @property
     def screen(self) -> CallPanes:
         """The screen itself."""
-        screen = self.driver.screen
-        assert isinstance(screen, CallPanes)
-        return screen
+        return self.driver.on(CallPanes)
+
+    @property
+    def typed(self) -> str:
+        """What stands in the line of who rings."""
+        return self.driver.on(CallScreen).typed
 
     @property
     def is_open(self) -> bool:

@@ -18,6 +18,7 @@ from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.row_table import RowTable
+from tests.answers import taken
 from tests.builders import a_patient
 from tests.screens.call.call_page import CallPage
 from tests.screens.scene import MOTHERS_NUMBER, SUE, Scene
@@ -68,7 +69,7 @@ async def test_words_behind_a_number_are_the_message(scene: Scene) -> None:
         assert "Who is it for? Choose a digit." in page.driver.status
         await page.driver.press("1", "enter")
         assert not page.is_open and "Message for secretary, ENT." in page.driver.status
-    (item,) = scene.desk_of(SUE).inbox.items()
+    (item,) = taken(scene.desk_of(SUE).inbox.items())
     assert (item.sentence, item.caller_relationship, item.caller_name) == ("wants half term", "mother", "Mary O'Neil")
     assert (item.patient_id, item.identity_confirmed, item.channel) == (scene.patient_id, False, "phone")
 
@@ -82,7 +83,7 @@ async def test_a_message_typed_blind_behind_f8_arrives_whole(scene: Scene) -> No
         page.driver.send("enter")
         await page.driver.settle()
         assert not page.is_open
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert (item.sentence, item.to_kind, item.patient_id) == ("ring before 3", "team_leader", scene.patient_id)
 
 
@@ -138,7 +139,7 @@ async def test_no_words_are_lost_however_fast_they_come_once_the_patient_is_chos
         page.driver.app.post_message(Paste("the patient rang\nabout\tthe lump"))
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == f"{said} the patient rang about the lump"
-        assert (page.screen.typed, page.screen.patient_id) == (MOTHERS_NUMBER, scene.patient_id)
+        assert (page.typed, page.screen.patient_id) == (MOTHERS_NUMBER, scene.patient_id)
         assert set(page.screen.message.flags) >= {"bleeding"}
 
 
@@ -150,10 +151,10 @@ async def test_a_digit_that_chooses_nobody_is_refused_and_the_search_stays(scene
         await page.driver.type_text("o'neil")
         await page.driver.press("enter", "7")
         assert "7 is none of these: 1-3 chooses, 0 none of these." in page.driver.status
-        assert (page.screen.typed, len(page.screen.found.rows)) == ("o'neil", 3)
+        assert (page.typed, len(page.screen.found.rows)) == ("o'neil", 3)
         # Another digit right behind it makes it a number, which is looked up whole.
         await page.driver.press("8")
-        assert page.screen.typed == "78"
+        assert page.typed == "78"
 
 
 async def test_who_is_nobody_here_is_said_whole_and_registered_with_what_was_typed(scene: Scene) -> None:
@@ -251,7 +252,7 @@ async def test_words_that_mean_nobody_are_the_callers_and_a_red_flag_in_them_is_
         await page.driver.type_text("Sister Webb")
         await page.driver.press("enter")
         await page.driver.until(lambda: not page.is_open)
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert item.sentence.startswith("zzyzx chest pain · please ring her")
 
 
@@ -260,7 +261,7 @@ async def test_words_that_came_to_mean_a_patient_are_no_part_of_the_message(scen
         await page.message("wants half term")
         await page.driver.press("enter", "1", "enter")
         await page.driver.until(lambda: not page.is_open)
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert item.sentence == "wants half term"
 
 
@@ -325,7 +326,7 @@ async def test_whom_the_caller_was_put_through_to_is_recorded_with_the_time(scen
         await page.driver.type_text("Sister Webb")
         await page.driver.press("enter")
         assert not page.is_open
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert "Put through to Sister Webb at 09:42." in item.sentence and item.urgency == "urgent"
 
 
@@ -340,7 +341,7 @@ async def test_plus_is_today(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.message("lost the letter")
         await page.driver.press("enter", "2", "+", "enter")
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert item.urgency == "today" and item.due_at is not None and item.due_at.date() == scene.clock.at.date()
 
 
@@ -351,7 +352,7 @@ async def test_a_call_back_is_promised_in_the_form(scene: Scene) -> None:
         page.screen.message.go_to("ring_back")
         await page.driver.type_text("15")
         await page.driver.press("enter")
-    (item,) = scene.desk.inbox.items()
+    (item,) = taken(scene.desk.inbox.items())
     assert item.kind == "call_back" and item.ring_back_at is not None and item.ring_back_at.hour == 15
 
 
@@ -369,7 +370,7 @@ async def test_a_call_about_nobody_here_still_becomes_a_message(scene: Scene) ->
         await page.driver.type_text("07700900999 sells carpets")
         await page.driver.press("enter", "2", "enter")
         assert not page.is_open
-    (item,) = scene.desk.inbox.items("all")
+    (item,) = taken(scene.desk.inbox.items("all"))
     assert (item.patient_id, item.caller_number) == (None, "+447700900999")
     assert scene.desk.calls.waiting() == []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.answers import taken
 from tests.screens.scene import ASHA, MOTHERS_NUMBER, Scene
 from tests.terminal import Terminal
 
@@ -28,5 +29,5 @@ def test_a_phone_message_takes_four_keys_over_its_text(terminal: Terminal, scene
     terminal.press_and_see("1", "▸1 secretary ENT")
     terminal.press_and_see("enter", "Message for secretary, ENT.")
     assert terminal.keys - begun - len(said) <= 4
-    (item,) = [row for row in scene.desk.inbox.items("all") if row.kind == "message"]
+    (item,) = [row for row in taken(scene.desk.inbox.items("all")) if row.kind == "message"]
     assert (item.sentence, item.patient_id) == ("wants half term, please ring before 3", scene.patient_id)

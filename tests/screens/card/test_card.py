@@ -585,8 +585,9 @@ async def test_the_bar_names_the_need_where_the_patient_has_several(front: Front
         await page.open_card("o'neil")
         await page.press("e")
         await page.until(lambda: page.open_bar == "escalate", "the bar")
-        assert page.screen.bar.spec.subject.startswith("O'NEIL-[/] Maeve · ")
-        assert any(name in page.screen.bar.spec.subject for name in ("Dermatology", "Ophthalmology"))
+        spec = page.screen.bar.spec
+        assert spec is not None and spec.subject.startswith("O'NEIL-[/] Maeve · ")
+        assert any(name in spec.subject for name in ("Dermatology", "Ophthalmology"))
 
 
 @pytest.mark.parametrize("letter", ["b", "h", "e", "v", "r"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.screens.inbox.handover import HandoverScreen
 from clerkdesk.services.inbox.inbox import NewMessage
+from tests.answers import taken
 from tests.drivers import Driver
 from tests.screens.call.call_page import CallPage
 from tests.screens.scene import BEV, Scene
@@ -63,5 +63,5 @@ async def test_tomorrow_keeps_it_with_the_clerk(scene: Scene) -> None:
         await leave_things(scene, driver)
         await driver.press("f10", "g", "t", "enter")
         assert "Kept for tomorrow" in driver.status
-    mine = scene.desk.inbox.items()
-    assert [row.due_at.day for row in mine if isinstance(row, InboxRow) and row.due_at is not None] == [4]
+    mine = taken(scene.desk.inbox.items())
+    assert [row.due_at.day for row in mine if row.due_at is not None] == [4]

@@ -22,6 +22,7 @@ from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 from clerkdesk.services.pathways.removal_tellings import ask_to_tell
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.validation.validation import Validated, ValidationSheet
+from tests.answers import taken
 from tests.drivers import Driver
 from tests.screens.call.call_page import CallPage
 from tests.screens.scene import ASHA, BEV, LENA, SUE, Scene
@@ -176,7 +177,7 @@ async def test_enter_on_a_parked_call_takes_it_up_again(scene: Scene) -> None:
         await driver.type_text("rm")
         await driver.press("enter", "1", "enter")
         assert InboxPage(driver).sentences == []
-    (row,) = scene.desk_of(SUE).inbox.items()
+    (row,) = taken(scene.desk_of(SUE).inbox.items())
     assert row.sentence == "wants half term"
 
 
@@ -185,16 +186,17 @@ async def test_a_call_open_at_another_desk_says_whose_and_is_taken_over_with_a_s
         call = CallPage(driver)
         await call.message("wants half te")
         await driver.press("f12", "f9")
-        call_id = InboxPage(driver).screen.table.rows[0].call.call_id
+        parked = InboxPage(driver).screen.table.rows[0].call
+        assert parked is not None
         office = scene.desk.office
         elsewhere = desk_for(office.database, office.settings, ASHA, now=office.now, desk_name="desk two")
-        assert isinstance(elsewhere.calls.resume(call_id), Resumed)
+        assert isinstance(elsewhere.calls.resume(parked.call_id), Resumed)
         await driver.press("enter")
         assert isinstance(driver.screen, InboxScreen) and "has this call open at another desk" in driver.text
         await driver.press("enter")
         assert isinstance(driver.screen, CallScreen)
         assert call.screen.message.values["text"] == "wants half te"
-    assert isinstance(elsewhere.calls.park(call_id, "{}"), Refused)
+    assert isinstance(elsewhere.calls.park(parked.call_id, "{}"), Refused)
 
 
 async def test_a_call_that_was_parked_without_its_form_comes_back_from_its_own_row(scene: Scene) -> None:
@@ -229,7 +231,7 @@ async def test_what_came_by_letter_is_put_in_from_here(scene: Scene) -> None:
         await page.driver.type_text("asks for a copy of the letter")
         await page.driver.press("enter", "1", "enter")
         assert "Message for secretary, ENT." in page.driver.status
-    (row,) = scene.desk_of(SUE).inbox.items()
+    (row,) = taken(scene.desk_of(SUE).inbox.items())
     assert (row.channel, row.patient_id) == ("letter", scene.patient_id)
     assert scene.desk.calls.waiting() == []
 

@@ -39,6 +39,11 @@ async def _asks_twice(page: TodayPage, counter: Counter, act: str, family: str) 
     assert counter.state_of(family) == before, act
 
 
+async def _until_it_is(page: TodayPage, counter: Counter, state: str) -> None:
+    await page.until(lambda: counter.state_of("Patel") == state, state)
+    await page.settle()
+
+
 async def test_every_act_of_reception_waits_for_a_second_look(sqlite_location: str) -> None:
     people = (("Patel", "Anjali", date(1967, 3, 14)), ("Patell", "Anjali", date(1970, 1, 1)))
     counter = a_counter(sqlite_location, people)
@@ -49,8 +54,7 @@ async def test_every_act_of_reception_waits_for_a_second_look(sqlite_location: s
         for act in ACTS:
             await _asks_twice(page, counter, act, "Patel")
             await page.press("y", *MORE.get(act, ()), "enter")
-            await page.until(lambda act=act: counter.state_of("Patel") == STATES[act], act)
-            await page.settle()
+            await _until_it_is(page, counter, STATES[act])
 
 
 def test_a_near_name_of_another_reception_counts_too(sqlite_location: str) -> None:

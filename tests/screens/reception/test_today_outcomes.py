@@ -60,7 +60,9 @@ async def test_the_usual_outcome_is_five_keys(counter: Counter) -> None:
         await page.until_said("see by Mon 14 Apr 2025")
     assert recorded(counter, "Okafor") == ("5", "3", "10")
     with counter.desk.office.reading() as session:
-        follow_ups = session.execute(select(col(WaitingListEntry.due_date)).where(WaitingListEntry.kind == "follow_up"))
+        follow_ups = session.execute(
+            select(col(WaitingListEntry.due_date)).where(col(WaitingListEntry.kind) == "follow_up")
+        )
         assert list(follow_ups.scalars()) == [date(2025, 4, 14)]
 
 
