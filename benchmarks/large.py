@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -65,7 +66,7 @@ def enlarge(desk: Desk, patients: int, entries: int) -> None:
 
 
 def _need(
-    act_id: object, n: int, patient_id: int, specialty_id: int, first: tuple[int, int, int], today: date
+    act_id: UUID, n: int, patient_id: int, specialty_id: int, first: tuple[int, int, int], today: date
 ) -> tuple[Referral, Pathway, WaitingListEntry, WaitingListEvent]:
     start = today - timedelta(days=n % 500)
     referral_id, pathway_id, entry_id = (base + n for base in first)

@@ -92,7 +92,7 @@ def asked_about(location: str, act: str) -> Entry:
     """An entry of which a review is open; of suspected cancer where a milestone is recorded."""
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
     hospital = a_hospital(desk)
-    entry = an_entry(desk, hospital, **({"priority_type": "3"} if KEYED[act][0] == "milestone" else {}))
+    entry = an_entry(desk, hospital, priority_type="3" if KEYED[act][0] == "milestone" else "1")
     if KEYED[act][0] == "review":
         kept = desk.reviews.ask(NewRequest(entry.id, "question", "may she wait?"))
         assert isinstance(kept, RequestKept), kept

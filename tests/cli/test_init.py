@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.services.acts.context import LONDON
+from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.desk.opening import local_time
 from tests.cli.running import Shell
 

@@ -90,8 +90,8 @@ def test_from_a_visit_to_a_test_its_result_and_the_treatment(
     done = run(shell, sqlite_location, "happened", str(visit["entry"]), "test_done", *then).document
     assert (done["clock_state"], done["entry"]["status"]) == ("running", "closed")
     proof = ("--by", "DERM-C1", "--source", "theatre list")
-    words = ("happened", str(done["next_entry"]), "treated", "--follow-up", "6w", *proof)
-    treated = run(shell, sqlite_location, *words).document
+    treatment = ("happened", str(done["next_entry"]), "treated", "--follow-up", "6w", *proof)
+    treated = run(shell, sqlite_location, *treatment).document
     assert (treated["clock_state"], treated["clock_stop"]) == ("stopped", "2025-03-03")
 
 

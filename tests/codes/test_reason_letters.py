@@ -98,9 +98,9 @@ def printed_choices() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             parts = node.args if isinstance(node, ast.Call) and ast.unparse(node.func) == "Choice" else None
             parts = node.elts if isinstance(node, ast.Tuple) else parts
-            words = [part.value for part in parts or () if isinstance(part, ast.Constant)]
-            if len(words) >= 3 and all(isinstance(word, str) for word in words[:3]) and len(words[0]) == 1:
-                yield words[0], words[2]
+            match [part.value for part in parts or () if isinstance(part, ast.Constant)]:
+                case [str(letter), str(_), str(label), *_] if len(letter) == 1:
+                    yield letter, label
 
 
 def test_one_label_has_one_letter_in_every_bar() -> None:

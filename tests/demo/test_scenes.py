@@ -12,6 +12,7 @@ from clerkdesk.demo.drill import LESSONS, TOPIC
 from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.waiting_list.worklists import ListedEntry, WaitingList
+from tests.answers import taken
 from tests.demo.conftest import NOW
 
 
@@ -122,7 +123,7 @@ def test_the_drill_waits_with_the_practice_clerk_in_order(seen: Desk) -> None:
 
 def test_the_review_of_the_drill_can_be_told(practised: Desk) -> None:
     review = next(
-        row for row in practised.reviews.waiting() if row.status == "decided" and row.specialty_code == "DERM"
+        row for row in taken(practised.reviews.waiting()) if row.status == "decided" and row.specialty_code == "DERM"
     )
     told = practised.reviews.told(review.review_id, "by telephone", date(2026, 11, 18))
     assert type(told).__name__ == "PatientTold"

@@ -33,7 +33,7 @@ BYTES = (
     b"{",
     b"]",
 )
-VALUES = (
+VALUES: tuple[object, ...] = (
     None, "", "NULL", "-", "old", "cancelled", "entered-in-error", "9999-12-31", "1900-01-01T00:00:00Z", "9999999999",
     0, -1, True, False, [], {}, [None], [[]], {"use": "old"}, "07700900123/07700900124 (mum)", "2020",
     "2026-13-45", "\ud800",

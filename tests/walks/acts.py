@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import get_args
+from typing import TypeVar, get_args
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.cancer.milestones import MILESTONES
@@ -38,6 +38,7 @@ from clerkdesk.services.reviews.requests import NewRequest
 from clerkdesk.services.waiting_list.awaiting import NewHappening
 from tests.walks.world import CLINICIAN, PROOF, World, known
 
+ValueT = TypeVar("ValueT")
 Try = Callable[[World, Random], object]
 ACTS: dict[str, Try] = {}
 """Each act that may touch a wait, with how it is tried once; the answer may be a refusal."""
@@ -65,7 +66,7 @@ def proof(lot: Random) -> dict[str, str]:
     return lot.choice(({"by": CLINICIAN, "source": PROOF}, {"by": CLINICIAN, "source": PROOF}, {}, {"by": CLINICIAN}))
 
 
-def maybe(lot: Random, value: object) -> object:
+def maybe(lot: Random, value: ValueT) -> ValueT | None:
     return value if lot.random() < 0.7 else None
 
 

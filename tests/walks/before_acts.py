@@ -6,6 +6,7 @@ Each takes the world to where the act can be done, by the desk's own acts where 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -20,8 +21,8 @@ from clerkdesk.services.reception.outcomes import OutcomeToRecord
 from clerkdesk.services.referrals.referring import NewReferral
 from clerkdesk.services.reviews.requests import NewRequest
 from tests.builders import a_patient
+from tests.services.imports.importing import slot_issue, worklist
 from tests.services.imports.test_clinics import EXAMPLE
-from tests.services.imports.test_ers import slot_issue, worklist
 from tests.walks.acts import Try
 from tests.walks.world import CLINICIAN, PROOF, World
 
@@ -62,12 +63,7 @@ def _waits_for_a_test(world: World) -> None:
     entry = world.who["routine"]
     world.desk.waiting_list.await_something(entry.pathway_id, wait)
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")
-    world.focus = type(entry)(**{**vars_of(entry), "id": int(made[0])})
-
-
-def vars_of(entry: object) -> dict[str, object]:
-    """Return the fields of a frozen value."""
-    return {name: getattr(entry, name) for name in entry.__dataclass_fields__}  # type: ignore[attr-defined]
+    world.focus = replace(entry, id=int(made[0]))
 
 
 def _no_specialty(world: World) -> None:
@@ -76,7 +72,7 @@ def _no_specialty(world: World) -> None:
         NewReferral(patient_id=patient, received=world.today.isoformat(), specialty="", priority="routine", reason="x")
     )
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE patient_id = {patient}")
-    world.focus = type(world.who["routine"])(**{**vars_of(world.who["routine"]), "id": int(made[0])})
+    world.focus = replace(world.who["routine"], id=int(made[0]))
 
 
 def _decided(world: World) -> None:
@@ -107,7 +103,7 @@ def _may_ask_to_come_back(world: World) -> None:
     )  # fmt: skip
     entry = world.who["seen"]
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")
-    world.focus = type(entry)(**{**vars_of(entry), "id": int(made[0])})
+    world.focus = replace(entry, id=int(made[0]))
 
 
 def _long_after_the_plan(world: World) -> None:

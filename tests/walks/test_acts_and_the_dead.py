@@ -125,8 +125,11 @@ def _was_missed(world: World, _entry: Entry) -> Any:
     )  # fmt: skip
 
 
-def _called_in(world: World, entry: Entry) -> Any:
-    return world.desk.reception.step(world.appointments["arrived"], "called")
+def _stepped(step: str) -> Act:
+    return lambda world, entry: world.desk.reception.step(world.appointments["arrived"], step)
+
+
+_called_in = _stepped("called")
 
 
 def _review(world: World, entry: Entry) -> Any:
@@ -260,8 +263,8 @@ REACHES: dict[str, list[Try]] = {
                             _on_the_day)],
     "reception.step": [
         Try("arrived", _called_in),
-        *(Try("arrived", lambda world, entry, step=step: world.desk.reception.step(
-            world.appointments["arrived"], step), _called_in) for step in ("seen", "left")),
+        Try("arrived", _stepped("seen"), _called_in),
+        Try("arrived", _stepped("left"), _called_in),
     ],
     "reception.did_not_attend": [
         Try("missed_cancer", _missed),
@@ -342,18 +345,18 @@ HARMLESS = {
 """Acts that the desk takes of the dead as of the living, with why they do no harm."""
 
 
-def _accepted(answer: object) -> bool:
+def _is_taken(answer: object) -> bool:
     return not isinstance(answer, Refused | WrongInput)
 
 
 def _word_comes(world: World, entry: Entry) -> None:
     said = world.desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="CR08"))
-    assert _accepted(said), said
+    assert _is_taken(said), said
 
 
 def _death_is_recorded(world: World, entry: Entry) -> None:
     kept = world.desk.deaths.died(entry.patient_id, DIED, PROOF, "the GP, of day and person")
-    assert _accepted(kept), kept
+    assert _is_taken(kept), kept
 
 
 TRIES = [(name, number, each) for name, tries in REACHES.items() for number, each in enumerate(tries)]
@@ -371,10 +374,10 @@ def test_no_act_reaches_the_dead(made: tuple[Path, World], name: str, number: in
             entry = world.who[each.who]
             if each.first is not None:
                 begun = each.first(world, entry)
-                assert _accepted(begun), begun
+                assert _is_taken(begun), begun
             if happens is None:
                 answer = each.act(world, entry)
-                assert _accepted(answer), answer
+                assert _is_taken(answer), answer
                 continue
             happens(world, entry)
             assert isinstance(answer := each.act(world, entry), Refused), (happens.__name__, answer)
@@ -411,7 +414,7 @@ def test_no_promise_from_before_a_death_has_the_dead_rung(made: tuple[Path, Worl
     for happens in (_word_comes, _death_is_recorded):
         with again(path, there) as world:
             entry = world.who[each.who]
-            assert _accepted(answer := each.act(world, entry)), answer
+            assert _is_taken(answer := each.act(world, entry)), answer
             happens(world, entry)
             for days in (0, 1, 30, 200):
                 world.clock.at += timedelta(days=days)

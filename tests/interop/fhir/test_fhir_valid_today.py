@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
+from clerkdesk.interop.reading.json_reading import JsonObject
 from tests.interop.one_row import NUMBER, cell_of, fhir_patient, record_of
 
 OLD = {"period": {"end": "2015-01-01"}}
@@ -107,7 +110,7 @@ def test_an_old_number_alone_is_left_out_though_it_is_the_id() -> None:
 
 
 def test_the_practice_of_today_is_taken() -> None:
-    def practice(code: str, period: dict[str, object]) -> dict[str, object]:
+    def practice(code: str, period: Mapping[str, object]) -> JsonObject:
         return {"identifier": {"value": code, **period}}
 
     row = fhir_patient(generalPractitioner=[practice("A81001", OLD), practice("B82002", NOW)])

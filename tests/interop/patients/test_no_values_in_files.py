@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.interop.ers.ers import read_ers_document
+from clerkdesk.interop.reading.json_reading import JsonObject
 from clerkdesk.interop.spreadsheets.csv_columns import FIELDS, KNOWN_HEADINGS
 from tests.interop.one_row import NUMBER, cell_of, csv_cell, csv_rows, fhir_patient, record_of
 
@@ -236,7 +237,7 @@ def test_fhir_strings_that_stand_for_nothing_are_no_values() -> None:
 
 @pytest.mark.parametrize("day", ["1900-01-01T00:00:00Z", "9999-12-31", "1753-01-01"])
 def test_the_edge_of_a_calendar_starts_no_clock(day: str) -> None:
-    document = {
+    document: JsonObject = {
         "resourceType": "ReferralRequest",
         "id": "000000070001",
         "extension": [{"url": "Extension-eRS-eReferralPathwayStart-1", "valueDateTime": day}],

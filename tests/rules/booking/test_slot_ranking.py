@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -128,7 +129,7 @@ SUSPECTED = target_facts(
 def test_a_follow_up_on_which_a_date_of_suspected_cancer_counts_is_offered_the_earliest(
     facts: TargetFacts, earliest: bool
 ) -> None:
-    kind: SlotKind = "follow_up" if facts.kind == "follow_up" else "new"
+    kind: Literal["follow_up", "new"] = "follow_up" if facts.kind == "follow_up" else "new"
     patient = replace(needs(), target_facts=facts, slot_kind=kind)
     due, soon = slot(1, "2025-06-02T10:00", kind=kind), slot(2, "2025-03-05T10:00", kind=kind)
     found = ranking(patient, due, soon).ranked

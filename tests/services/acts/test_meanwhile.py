@@ -13,6 +13,7 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.inbox.inbox import ItemChanged, MessageTaken, NewMessage
 from clerkdesk.services.patients.correcting import Corrected, correct
 from clerkdesk.services.patients.preferences import KeptPreferences, set_preferences
+from tests.answers import taken
 from tests.builders import Entry, a_hospital, a_session, an_entry
 
 Touch = Callable[[Desk, Entry], tuple[dict[str, object], str]]
@@ -37,7 +38,7 @@ def _session(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
 
 
 def _item(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
-    (item,) = desk.inbox.items()
+    (item,) = taken(desk.inbox.items())
     assert isinstance(desk.inbox.done(item.item_id, "rang"), ItemChanged)
     return {"item": item.item_id}, "item marked as done"
 

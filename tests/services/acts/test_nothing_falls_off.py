@@ -83,7 +83,7 @@ class Day:
 
     def did_not_attend(self) -> object:
         return self.desk.reception.did_not_attend(
-            self.reference(), self.pick(list(get_args(Communicated))), clinician_asked="Dr Imber"
+            self.reference(), self.lot.choice(get_args(Communicated)), clinician_asked="Dr Imber"
         )
 
     def outcome(self) -> object:

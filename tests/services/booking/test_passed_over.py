@@ -62,7 +62,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
     made = [
         an_entry(
             desk, hospital, a_patient(desk, **person), kind=kind, clock_start=date(2025, 1, 1) + timedelta(days=n),
-            **({"due_date": date(2025, 2, 20) + timedelta(days=n % 7)} if kind == "follow_up" else {}), **oddity,
+            due_date=date(2025, 2, 20) + timedelta(days=n % 7) if kind == "follow_up" else None, **oddity,
         )
         for n, (oddity, person) in enumerate([(o, {}) for o in _ODDITIES] + [({}, p) for p in _PEOPLE] + [({}, {})] * 8)
     ]  # fmt: skip
@@ -85,7 +85,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
 @pytest.mark.parametrize("kind", ["new", "follow_up"])
 @pytest.mark.parametrize("limits", [{}, {"minimum_age": 16}])
 def test_who_is_passed_over_is_the_same_as_by_reading_everything(
-    desk: Desk, kind: EntryKind, limits: Mapping[str, int]
+    desk: Desk, kind: EntryKind, limits: Mapping[str, Any]
 ) -> None:
     hospital = a_hospital(desk, **limits)
     slots = a_session(desk, hospital, SLOT_DAY, slots=3, kind=kind)

@@ -149,11 +149,11 @@ def test_a_latest_clinically_appropriate_date_is_a_date_to_meet_and_a_see_by_dat
 ) -> None:
     a_session(desk, hospital, EARLY, kind="follow_up")
     late = a_session(desk, hospital, LATE, kind="follow_up")
-    by = {"due_date": date(2025, 3, 12)}
-    free = an_entry(desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", **by)
+    due = date(2025, 3, 12)
+    free = an_entry(desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", due_date=due)
     assert said(desk.booking.book(free.id, late[0])) == ""
     limited = an_entry(
-        desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", latest_date=date(2025, 3, 20), **by
+        desk, hospital, clock_start=date(2025, 1, 6), kind="follow_up", latest_date=date(2025, 3, 20), due_date=due
     )
     asked = desk.booking.book(limited.id, late[1], "OT02")
     assert isinstance(asked, Refused) and "19 days past the latest clinically appropriate date" in asked.sentence

@@ -32,9 +32,10 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Entry, a_hospital, an_entry, desk_of
+from tests.statements import BySource, Proof
 
 RECEIVED = date(2025, 3, 3)
-BY_LETTER = {"by": "DERM-C1", "source": "letter of 20 March"}
+BY_LETTER: BySource = {"by": "DERM-C1", "source": "letter of 20 March"}
 
 
 @pytest.fixture
@@ -161,8 +162,9 @@ def test_a_word_of_no_cancer_dated_before_a_decision_takes_no_date_away_unasked(
 ) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     before = dates_to_meet(desk, entry)
-    for said in ({}, {"because": "seen at theirs"}):
-        asked = desk.cancer.record(entry.pathway_id, NewMilestone(**BY_LETTER, **word, **said, day=date(2025, 3, 12)))
+    for because in ("", "seen at theirs"):
+        new = NewMilestone(**BY_LETTER, **word, because=because, day=date(2025, 3, 12))
+        asked = desk.cancer.record(entry.pathway_id, new)
         assert isinstance(asked, Refused) and asked.code == DECIDED_SINCE
         assert "Treatment was decided on Tue 18 Mar 2025" in asked.sentence
     assert dates_to_meet(desk, entry) == before
@@ -255,7 +257,7 @@ def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, en
 
 def test_a_second_decision_to_treat_asks_whether_it_is_about_a_further_treatment(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
-    again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    again = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
     asked = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     kept = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
@@ -271,7 +273,7 @@ def test_a_cancer_found_after_a_first_word_has_its_62_and_31_days_by_an_upgrade(
     desk: Desk, entry: Entry, first_word: Any
 ) -> None:
     record(desk, entry, milestone=first_word, day=date(2025, 3, 14), reason="06" if first_word == "excluded" else "")
-    again = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    again = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
     refused = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(refused, Refused) and "record the consultant's upgrade first" in refused.sentence
     record(desk, entry, milestone="upgrade", day=date(2025, 3, 17))
@@ -303,7 +305,7 @@ def test_a_decision_before_a_first_word_of_no_cancer_says_that_no_days_run_from_
 
 def test_a_decision_on_the_day_of_a_treatment_asks_whether_it_is_about_a_further_one(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
-    same_day = NewMilestone(**{**BY_LETTER, "milestone": "decision_to_treat", "day": date(2025, 3, 18)})
+    same_day = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
     asked = desk.cancer.record(entry.pathway_id, same_day)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
@@ -368,7 +370,7 @@ def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk
     assert found is not None and (found.name, found.day) == ("31d", date(2025, 4, 20))
 
 
-PROOF = {"reason": "the result was another patient's", "source": "e-mail of the laboratory, 20 March"}
+PROOF: Proof = {"reason": "the result was another patient's", "source": "e-mail of the laboratory, 20 March"}
 
 
 def asked_or_done(desk: Desk, entry: Entry, **wrong: Any) -> MilestoneCorrected:
@@ -422,7 +424,7 @@ def test_a_milestone_recorded_in_error_is_taken_out_and_kept_on_record(
     assert dates_to_meet(desk, entry) == before
     said = told_of(desk, entry)
     assert "recorded in error" in said
-    assert all(words in said for words in (*PROOF.values(), "Tue 18 Mar 2025"))
+    assert all(words in said for words in (PROOF["reason"], PROOF["source"], "Tue 18 Mar 2025"))
 
 
 def test_a_milestone_of_the_wrong_day_is_moved_and_says_what_stood_there(desk: Desk, entry: Entry) -> None:
@@ -432,7 +434,7 @@ def test_a_milestone_of_the_wrong_day_is_moved_and_says_what_stood_there(desk: D
     assert ("31d", date(2025, 4, 18)) not in dates_to_meet(desk, entry)
     said = told_of(desk, entry)
     assert "Corrected: Tue 18 Mar 2025 stood here" in said
-    assert all(words in said for words in PROOF.values())
+    assert PROOF["reason"] in said and PROOF["source"] in said
 
 
 def test_a_treatment_taken_out_lets_the_wait_run_on(desk: Desk, entry: Entry) -> None:
@@ -477,7 +479,7 @@ def test_a_correction_that_moves_a_cancer_date_on_needs_a_second_person(
     before = dates_to_meet(desk, of)
     kept = asked_or_done(desk, of, milestone=milestone, right_day=right_day)
     assert kept.request is not None and dates_to_meet(desk, of) == before
-    assert all(words in told_of(desk, of) for words in (*PROOF.values(), "a second person decides"))
+    assert all(words in told_of(desk, of) for words in (PROOF["reason"], PROOF["source"], "a second person decides"))
     twice = desk.cancer.correct(of.pathway_id, WrongMilestone(milestone=milestone, **PROOF))
     assert isinstance(twice, Refused) and twice.code == "asked_already"
     alone = desk.corrections.answer(kept.request.id, agree=True)
@@ -527,7 +529,8 @@ def test_a_correction_to_an_impossible_day_is_refused(desk: Desk, entry: Entry, 
 @pytest.mark.parametrize("missing", ["reason", "source"])
 def test_a_correction_needs_its_reason_and_its_source(desk: Desk, entry: Entry, missing: str) -> None:
     record(desk, entry, milestone="diagnosed")
-    wrong = WrongMilestone(milestone="diagnosed", **{**PROOF, missing: " "})
+    half: dict[str, Any] = {**PROOF, missing: " "}
+    wrong = WrongMilestone(milestone="diagnosed", **half)
     assert isinstance(desk.cancer.correct(entry.pathway_id, wrong), WrongInput)
 
 

@@ -33,7 +33,7 @@ def test_a_closed_day_stands_among_the_bank_holidays() -> None:
 
 def test_what_falls_due_falls_due_a_day_later(desk: Desk, closing: Desk) -> None:
     hospital = a_hospital(desk)
-    due = []
+    due: list[date] = []
     for at in (desk, closing):
         entry = an_entry(at, hospital)
         slot = a_session(at, hospital, datetime(2025, 4, 1, 9, 0) + timedelta(days=len(due)))[0]

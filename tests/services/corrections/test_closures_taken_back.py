@@ -102,10 +102,9 @@ def test_a_closed_need_says_how_it_is_taken_back(desk: Desk, referral: Referred)
 def test_nothing_is_taken_back_without_its_reason_and_its_source(desk: Desk, referral: Referred, missing: str) -> None:
     close(desk, referral, "V13")
     before = stands(desk, referral)
-    said = {"source": "letter of Leeds", "note": "meant for another patient"} | {missing: ""}
-    refused = desk.validation.validate(
-        referral.entry_id, NewValidation(level="technical", outcome="V02", right_status="20", **said)
-    )
+    said: dict[str, Any] = {"source": "letter of Leeds", "note": "meant for another patient", missing: ""}
+    new = NewValidation(level="technical", outcome="V02", right_status="20", **said)
+    refused = desk.validation.validate(referral.entry_id, new)
     assert isinstance(refused, WrongInput) and stands(desk, referral) == before
 
 

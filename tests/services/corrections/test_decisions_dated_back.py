@@ -19,7 +19,7 @@ from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.referrals.referring import NewReferral, Referred
 from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
-from clerkdesk.services.referrals.vetting import NewVetting, Vetted
+from clerkdesk.services.referrals.vetting import NewVetting, Outcome, Vetted
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.waiting_list.awaiting import WaitKept
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_staff, an_entry
@@ -43,7 +43,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
     return an_entry(desk, hospital, clock_start=date(2024, 9, 2))
 
 
-def grade(desk: Desk, entry_id: int, outcome: str, **fields: Any) -> Vetted | Refused | WrongInput:
+def grade(desk: Desk, entry_id: int, outcome: Outcome, **fields: Any) -> Vetted | Refused | WrongInput:
     return desk.referrals.vet(entry_id, NewVetting(outcome=outcome, **{"note": "try emollients", **SIGNED, **fields}))
 
 
@@ -73,7 +73,7 @@ def awaits_a_test(desk: Desk, entry: Entry) -> None:
 
 @pytest.mark.parametrize("outcome", REFUSALS)
 def test_a_referral_refused_on_a_day_before_it_was_listed_says_why_and_why_shows_it(
-    desk: Desk, hospital: Hospital, outcome: str
+    desk: Desk, hospital: Hospital, outcome: Outcome
 ) -> None:
     new = NewReferral(patient_id=a_patient(desk), received="2/9/2024", specialty=hospital.specialty_code)
     referred = desk.referrals.refer(new)
@@ -91,7 +91,7 @@ def test_a_referral_refused_on_a_day_before_it_was_listed_says_why_and_why_shows
 
 @pytest.mark.parametrize("outcome", REFUSALS)
 def test_the_referral_of_a_patient_who_was_seen_is_refused_by_nobody(
-    desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, outcome: str
+    desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry, outcome: Outcome
 ) -> None:
     answer = grade(desk, seen(desk, clock, hospital, entry), outcome)
     assert isinstance(answer, Refused)
@@ -113,7 +113,7 @@ def test_a_refused_referral_does_not_end_while_a_test_is_awaited(desk: Desk, ent
 
 @pytest.mark.parametrize("outcome", ["V05", "V07", "V12"])
 def test_no_validation_by_which_nobody_is_treated_ends_a_wait_beside_a_test(
-    desk: Desk, entry: Entry, outcome: str
+    desk: Desk, entry: Entry, outcome: Outcome
 ) -> None:
     awaits_a_test(desk, entry)
     new = NewValidation(

@@ -13,6 +13,7 @@ from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, InboxItem, Pathway
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
@@ -28,13 +29,14 @@ from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.cancer.test_milestones import second_person
+from tests.statements import ToldBy
 
 STARTS = datetime(2025, 3, 11, 9, 0)
 START = date(2025, 1, 6)
 MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
 VOICEMAIL = "voicemail of 10 March, heard today"
 
-TOLD = {"told_by": "Bev at booking", "told_source": "letter of 3 March"}
+TOLD: ToldBy = {"told_by": "Bev at booking", "told_source": "letter of 3 March"}
 
 
 @pytest.fixture
@@ -48,9 +50,9 @@ def booked(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime = STAR
     return answer.reference
 
 
-def missed(desk: Desk, clock: StandingClock, reference: str, communicated: str = "yes") -> None:
+def missed(desk: Desk, clock: StandingClock, reference: str, communicated: Communicated = "yes") -> None:
     clock.at = STARTS + timedelta(hours=1)
-    answer = desk.reception.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)  # type: ignore[arg-type]
+    answer = desk.reception.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)
     assert isinstance(answer, Missed), answer
 
 
@@ -62,17 +64,17 @@ def was_cancelled(desk: Desk, reference: str, reason: str = "PC01") -> EndingCor
     return answer
 
 
-def say_missed(desk: Desk, reference: str, communicated: str = "yes") -> Any:
+def say_missed(desk: Desk, reference: str, communicated: Communicated = "yes") -> Any:
     return desk.corrections.was_missed(
         reference,
         communicated,
         said_by="the clinic's own list",
         clinician_asked="Dr Shah",
-        **TOLD,  # type: ignore[arg-type]
+        **TOLD,
     )
 
 
-def was_missed(desk: Desk, reference: str, communicated: str = "yes") -> None:
+def was_missed(desk: Desk, reference: str, communicated: Communicated = "yes") -> None:
     """Correct it, with the second person where one has to confirm."""
     answer = say_missed(desk, reference, communicated)
     if isinstance(answer, EndingAsked):
@@ -122,7 +124,7 @@ def is_clean(desk: Desk) -> None:
 @pytest.mark.parametrize("priority", ["1", "3"])
 @pytest.mark.parametrize("communicated", ["yes", "unknown"])
 def test_a_missed_appointment_that_was_cancelled_in_time_leaves_wait_place_and_count_as_a_cancellation_does(
-    desk: Desk, hospital: Hospital, clock: StandingClock, communicated: str, priority: str
+    desk: Desk, hospital: Hospital, clock: StandingClock, communicated: Communicated, priority: str
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START, priority_type=priority)
     reference = booked(desk, hospital, entry)
@@ -184,7 +186,7 @@ def adjustment(desk: Desk, entry: Entry) -> int:
 
 @pytest.mark.parametrize("communicated", ["yes", "no", "unknown"])
 def test_a_cancelled_appointment_that_was_missed_after_all_is_reviewed_and_counts_for_nobody(
-    desk: Desk, hospital: Hospital, clock: StandingClock, communicated: str
+    desk: Desk, hospital: Hospital, clock: StandingClock, communicated: Communicated
 ) -> None:
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)

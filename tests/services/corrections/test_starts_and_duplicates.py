@@ -20,7 +20,7 @@ from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.corrections.start_requests import StartAnswered
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.pathways.entries import record_rtt
+from clerkdesk.services.pathways.entries import place_by, record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.outcomes import OutcomeToRecord
 from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
@@ -267,8 +267,6 @@ def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, 
     urgent = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="2", latest_date=date(2025, 4, 1))
     routine = an_entry(desk, hospital, urgent.patient_id, clock_start=date(2025, 1, 6))
     with desk.office.act("build") as act:
-        from clerkdesk.services.corrections.corrections import place_by
-
         place_by(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
         act.commit(None)
     kept(desk, urgent, "V03")
@@ -297,7 +295,7 @@ def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is
     desk: Desk, hospital: Hospital, ended: str
 ) -> None:
     patient_id = a_patient(desk)
-    made = {}
+    made: dict[str, Entry] = {}
     for name, received, priority in (("routine", "6/1/2025", "routine"), ("cancer", "24/2/2025", "suspected cancer")):
         new = NewReferral(patient_id=patient_id, received=received, specialty="DERM", priority=priority,
                           same_condition=False if made else None)  # fmt: skip

@@ -33,6 +33,7 @@ from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.holding import HoldKept
+from tests.answers import only, taken
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -320,7 +321,7 @@ def test_who_was_closed_by_mistake_waits_again_from_the_same_day(desk: Desk, ent
         patient = session.get_one(Patient, entry.patient_id)
         assert (patient.deceased_date, patient.deceased_confirmed) == (None, False)
     assert status(desk, entry) == ("waiting", "")
-    assert desk.checks.run(["DRIFT"]).findings == ()
+    assert taken(desk.checks.run(["DRIFT"])).findings == ()
 
 
 def test_what_was_stood_down_is_said_to_who_refutes_a_death(desk: Desk, hospital: Hospital) -> None:
@@ -486,13 +487,13 @@ def test_a_death_that_nobody_reported_before_ends_what_reaches_the_patient(
         ring_back_at=clock.at + timedelta(hours=4),
         caller=Caller("Mr Patel", "husband"),
     )
-    assert isinstance(taken := desk.inbox.take_message(widower), MessageTaken)
+    message = only(desk.inbox.take_message(widower), MessageTaken)
     answer = desk.deaths.died(patient, clock.at.date(), SPINE, because="the ward rang")
     assert isinstance(answer, DeathKept)
     rows = desk.inbox.items("all")
     assert isinstance(rows, list)
-    assert [row.item_id for row in rows if row.kind == "call_back"] == [taken.item.id]
-    assert "a call-back is promised" not in " ".join(finding.sentence for finding in desk.checks.run().findings)
+    assert [row.item_id for row in rows if row.kind == "call_back"] == [message.item.id]
+    assert "a call-back is promised" not in " ".join(finding.sentence for finding in taken(desk.checks.run()).findings)
 
 
 def _to_reach(desk: Desk, patient: int) -> dict[int, tuple[str, str, str]]:
@@ -529,7 +530,7 @@ def test_every_promise_that_word_of_a_death_withdrew_stands_again_when_the_patie
     # What was due meanwhile is due at once, and nobody is blamed for the days of the death.
     assert all(row.due_at is None or row.due_at >= clock.at for row in rows if row.item_id in before)
     assert any(said.startswith("To be done again: Ring back") for said in refuted.stood_down)
-    assert desk.checks.run(["DRIFT"]).findings == ()
+    assert taken(desk.checks.run(["DRIFT"])).findings == ()
 
 
 def test_what_belongs_to_an_appointment_that_the_death_ended_does_not_come_back(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlmodel import SQLModel, col
 
 from clerkdesk.data.tables import Act, WaitingListEntry
 from clerkdesk.services.desk.facade import Desk
+
+RowT = TypeVar("RowT", bound=SQLModel)
 
 UBRN = "000000070001"
 NHS_NUMBER = "9990000018"
@@ -89,10 +91,10 @@ def patients_csv(folder: Path, *lines: str, headings: str = "NHS number,Surname,
     return path
 
 
-def rows_of(desk: Desk, table: type[SQLModel]) -> list[Any]:
+def rows_of(desk: Desk, table: type[RowT]) -> list[RowT]:
     """Every row of a table in order of entry."""
     with desk.office.reading() as session:
-        return list(session.execute(select(table).order_by(table.id)).scalars())  # type: ignore[attr-defined]
+        return list(session.execute(select(table).order_by(*inspect(table).primary_key)).scalars())
 
 
 def count_of(desk: Desk, table: type[SQLModel]) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -22,7 +23,7 @@ from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToReco
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.validation import Validated
-from clerkdesk.services.waiting_list.awaiting import Discharge, HappeningKept, NewHappening, NewWait, WaitKept
+from clerkdesk.services.waiting_list.awaiting import Discharge, HappeningKept, NewHappening, WaitKept
 from clerkdesk.services.waiting_list.patient_initiated import PlanEnded
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

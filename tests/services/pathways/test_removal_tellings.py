@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -157,7 +158,7 @@ def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry:
     )
 
 
-MONITORED = {
+MONITORED: dict[str, Callable[[Desk, Entry], object]] = {
     "V06": lambda desk, entry: removed(desk, entry, "V06", told_how="in clinic"),
     "review": lambda desk, entry: monitored(desk, entry),
 }

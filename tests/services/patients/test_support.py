@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +25,10 @@ from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an
 from tests.services.imports.importing import referral_request
 
 TUESDAY = datetime(2025, 3, 25, 9, 0)
-NEEDS = {"interpreter": {"interpreter_needed": True, "language": "Gujarati"}, "transport": {"transport_needed": True}}
+NEEDS: dict[str, dict[str, Any]] = {
+    "interpreter": {"interpreter_needed": True, "language": "Gujarati"},
+    "transport": {"transport_needed": True},
+}
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def hospital(desk: Desk) -> Hospital:
     return a_hospital(desk)
 
 
-def a_booked(desk: Desk, hospital: Hospital, **needs: object) -> tuple[Entry, str]:
+def a_booked(desk: Desk, hospital: Hospital, **needs: Any) -> tuple[Entry, str]:
     entry = an_entry(desk, hospital, a_patient(desk, **needs))
     booked = desk.booking.book(entry.id, a_session(desk, hospital, TUESDAY)[0])
     assert isinstance(booked, Booked)

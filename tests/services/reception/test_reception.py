@@ -47,9 +47,10 @@ from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.waiting_list.awaiting import HappeningKept, NewHappening, WaitKept
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
+from tests.statements import ToldBy
 
 TEN = datetime(2025, 3, 3, 10, 0)
-TOLD = {"told_by": "Dr Shah's secretary", "told_source": "letter of 20 Feb"}
+TOLD: ToldBy = {"told_by": "Dr Shah's secretary", "told_source": "letter of 20 Feb"}
 """Who says that the patient was told, where the record shows nothing."""
 
 
@@ -620,7 +621,10 @@ def test_on_the_pathway_of_a_separate_condition_12_is_its_own_first_status(desk:
 def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    for half in ({}, {"told_by": "Dr Shah"}, {"told_source": "letter of 20 Feb"}, {"told_by": " ", "told_source": "x"}):
+    halves: tuple[ToldBy, ...] = (
+        {}, {"told_by": "Dr Shah"}, {"told_source": "letter of 20 Feb"}, {"told_by": " ", "told_source": "x"},
+    )  # fmt: skip
+    for half in halves:
         asked = desk.reception.did_not_attend(reference, "yes", **half)
         assert isinstance(asked, Refused) and (asked.code, asked.rule) == (WHAT_SHOWS_IT, "R-150"), half
     assert desk.pathways.why(entry.pathway_id).clock.state == "running"  # type: ignore[union-attr]

@@ -115,7 +115,7 @@ def test_the_same_ubrn_is_referred_once(desk: Desk) -> None:
 )
 def test_a_wrong_field_of_a_referral_is_named(desk: Desk, field: str, typed: str) -> None:
     a_hospital(desk)
-    typed_fields = {"received": "17 feb", field: typed}
+    typed_fields: dict[str, Any] = {"received": "17 feb", field: typed}
     answer = desk.referrals.refer(NewReferral(patient_id=a_patient(desk), **typed_fields))
     assert isinstance(answer, WrongInput)
     assert answer.field == field
@@ -185,7 +185,8 @@ def test_no_wait_begins_before_the_patient_was_born(desk: Desk, fields: dict[str
 @pytest.mark.parametrize("fields", [{"received": "3 mar 2022"}, {"route": "transfer", "clock_start": "3 mar 2022"}])
 def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields: dict[str, str]) -> None:
     a_hospital(desk)
-    new = NewReferral(patient_id=a_patient(desk), **({"received": "17 feb", "specialty": "derm"} | fields))
+    typed: dict[str, Any] = {"received": "17 feb", "specialty": "derm"} | fields
+    new = NewReferral(patient_id=a_patient(desk), **typed)
     asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == LONG_AGO and "Thu 3 Mar 2022" in asked.sentence
     kept = desk.referrals.refer(replace(new, long_ago=True))
@@ -197,7 +198,7 @@ def test_a_wait_of_years_is_asked_about_and_kept_as_confirmed(desk: Desk, fields
 @pytest.mark.parametrize("field", ["reason", "referrer", "suspected_cancer_type"])
 def test_a_referral_that_says_cancer_is_not_registered_as_routine_without_a_question(desk: Desk, field: str) -> None:
     a_hospital(desk)
-    said = {"suspected_cancer_type": "08"} if field == "suspected_cancer_type" else {field: "Please see, 2WW"}
+    said: dict[str, Any] = {field: "08" if field == "suspected_cancer_type" else "Please see, 2WW"}
     new = NewReferral(patient_id=a_patient(desk), received="17 feb", specialty="derm", **said)
     asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY

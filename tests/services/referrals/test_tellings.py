@@ -15,11 +15,12 @@ from sqlmodel import col
 from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
-from clerkdesk.rules.referrals.answers import WORDS
+from clerkdesk.rules.referrals.answers import WORDS, What
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
+from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -28,6 +29,7 @@ from clerkdesk.services.referrals.tellings import NewTelling, TellingKept
 from clerkdesk.services.referrals.vetting import NewVetting, Vetted
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.holding import HoldKept
+from tests.answers import only, taken
 from tests.builders import Hospital, a_hospital, a_patient, a_session
 from tests.conftest import StandingClock
 
@@ -254,14 +256,13 @@ def test_a_self_referral_is_ratified_by_v02_with_the_day_it_came(desk: Desk, hos
 
 
 @pytest.mark.parametrize("what", ["accepted", "listed"])
-def test_what_a_patient_is_told_stands_on_the_card_with_day_and_way(desk: Desk, hospital: Hospital, what: str) -> None:
+def test_what_a_patient_is_told_stands_on_the_card_with_day_and_way(desk: Desk, hospital: Hospital, what: What) -> None:
     referral = referred(desk)
     vet(desk, referral, "book_now")
     assert isinstance(tell(desk, referral, what=what, on=date(2025, 2, 28)), TellingKept)
     with desk.office.reading() as session:
         patient = session.get_one(WaitingListEntry, referral.entry_id).patient_id
-    card = desk.patients.card(patient)
-    (told,) = card.told  # type: ignore[union-attr]
+    (told,) = only(desk.patients.card(patient), PatientCard).told
     assert (told.what, told.on, told.how) == (WORDS[what], date(2025, 2, 28), "by letter")
     assert isinstance(tell(desk, referral, what=what), Refused)
 
@@ -276,12 +277,12 @@ def test_check_finds_who_was_not_told_after_the_days_of_the_settings(
     referral = referred(desk)
     vet(desk, referral, "book_now")
     clock.at += timedelta(days=14)
-    assert desk.checks.run(["DQ41"]).findings == ()
+    assert taken(desk.checks.run(["DQ41"])).findings == ()
     clock.at += timedelta(days=1)
-    assert len(desk.checks.run(["DQ41"]).findings) == 2
+    assert len(taken(desk.checks.run(["DQ41"])).findings) == 2
     for what in ("accepted", "listed"):
         tell(desk, referral, what=what)
-    assert desk.checks.run(["DQ41"]).findings == ()
+    assert taken(desk.checks.run(["DQ41"])).findings == ()
 
 
 @pytest.mark.parametrize("starts", [True, False])

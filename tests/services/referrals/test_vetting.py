@@ -16,9 +16,10 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
 from clerkdesk.services.referrals.vetting import Acknowledged, NewVetting, ReferralToVet, Vetted
 from tests.builders import Entry, Hospital, a_hospital, a_patient, an_entry
+from tests.statements import BySource
 
 TODAY = date(2025, 3, 3)
-SIGNED = {"by": "Shah", "source": "grading form"}
+SIGNED: BySource = {"by": "Shah", "source": "grading form"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -132,9 +133,10 @@ def test_the_share_treated_in_time_counts_31_days_from_referral_for_the_cancers_
     )  # fmt: skip
     referral = desk.referrals.refer(new)
     assert isinstance(referral, Referred)
-    signed = {"by": "Shah", "source": "MDT", "because": "seen at Leeds"}
-    decided = NewMilestone(milestone="decision_to_treat", day=date(2025, 2, 28), **signed)
-    treated = NewMilestone(milestone="treatment", day=date(2025, 3, 3), **signed)
+    decided = NewMilestone(
+        milestone="decision_to_treat", day=date(2025, 2, 28), by="Shah", source="MDT", because="seen at Leeds"
+    )
+    treated = replace(decided, milestone="treatment", day=date(2025, 3, 3))
     for milestone in (decided, treated):
         kept = desk.cancer.record(referral.pathway_id, milestone)
         assert not isinstance(kept, Refused | WrongInput), kept

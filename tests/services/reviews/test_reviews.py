@@ -12,7 +12,7 @@ from clerkdesk.data.queries.contact.contacts import open_entries_of
 from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect, ReviewKind, ReviewNeeded
 from clerkdesk.rules.pathways.new_treatments import decision_event
-from clerkdesk.rules.reviews.reviews import Decision
+from clerkdesk.rules.reviews.reviews import DECISION_WORDS, Decision
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -23,7 +23,6 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.reviews.reviews import DecisionKept
-from clerkdesk.services.reviews.sheets import DECISION_WORDS
 from tests.builders import Entry, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.conftest import StandingClock
 

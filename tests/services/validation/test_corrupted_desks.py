@@ -20,7 +20,7 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.desk.patients import Merged
+from clerkdesk.services.duplicates.merging import Merged
 from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import a_hospital, a_patient, a_session, an_entry

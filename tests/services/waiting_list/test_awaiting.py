@@ -36,10 +36,11 @@ from clerkdesk.services.waiting_list.worklists import WaitingList
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.reception.test_reception import booked_today
+from tests.statements import BySource
 
 SEEN = datetime(2025, 3, 3, 11, 0)
 LATER = date(2025, 3, 24)
-TREATED = {"by": "DERM-C1", "source": "discharge summary of 10 March"}
+TREATED: BySource = {"by": "DERM-C1", "source": "discharge summary of 10 March"}
 
 
 def a_wait(kind: AwaitingKind = "awaiting_procedure", look_again: date = LATER) -> NewWait:
@@ -189,7 +190,7 @@ def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clo
     heart = a_hospital(desk, "CARD", "Cardiology")
     with desk.office.reading() as session:
         theirs = session.get_one(Professional, heart.professional_id).code
-    by = {**TREATED, "by": theirs} if what == "treatment" else TREATED
+    by: BySource = {**TREATED, "by": theirs} if what == "treatment" else TREATED
     end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
     new = NewHappening(happening="treated_in_hospital", day=date(2025, 3, 3), next=end, **by)
     asked = desk.waiting_list.happened(place, new)

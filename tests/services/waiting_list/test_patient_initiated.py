@@ -19,6 +19,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.decision_effects import NewDecision, PatientTold
 from clerkdesk.services.pathways.entries import add_entry, keep_effect
+from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.outcome_places import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
@@ -26,7 +27,7 @@ from clerkdesk.services.reviews.requests import NewRequest
 from clerkdesk.services.reviews.requests import RequestKept as RequestAsked
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
-from clerkdesk.services.validation.validation import NewValidation, Validated
+from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept, PlanEnded
 from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock

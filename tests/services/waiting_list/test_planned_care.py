@@ -11,6 +11,7 @@ import pytest
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reception.outcomes import TREATED
+from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
@@ -24,7 +25,7 @@ from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
-from clerkdesk.services.waiting_list.awaiting import Discharge, HappeningKept, NewHappening, NewWait, WaitKept
+from clerkdesk.services.waiting_list.awaiting import Discharge, HappeningKept, NewHappening, WaitKept
 from tests.builders import Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 

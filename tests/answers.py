@@ -1,0 +1,21 @@
+"""Narrows what an act or a look answers to what a test goes on with; anything else fails the test and is shown."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from clerkdesk.services.acts.answers import Refused, WrongInput
+
+T = TypeVar("T")
+
+
+def only(answer: object, kind: type[T]) -> T:
+    """Return an answer that is of this kind."""
+    assert isinstance(answer, kind), answer
+    return answer
+
+
+def taken(answer: T | Refused | WrongInput) -> T:
+    """Return an answer of an act that was not refused, whatever its kind."""
+    assert not isinstance(answer, Refused | WrongInput), answer
+    return answer
