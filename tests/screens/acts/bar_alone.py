@@ -70,10 +70,6 @@ class BarAlone(App[None]):
         yield self.bar
 
     @property
-    def app(self) -> App[Any]:
-        return self
-
-    @property
     def host(self) -> Host:
         return cast("Host", self.desk)
 
