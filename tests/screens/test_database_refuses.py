@@ -66,11 +66,11 @@ async def test_a_list_that_could_not_be_read_says_so_and_is_read_again_by_itself
 
 async def test_f6_does_not_go_on_saying_that_the_day_is_being_read(sqlite_location: str) -> None:
     desk: Any = a_counter(sqlite_location).desk
-    arrivals, desk.arrivals = desk.arrivals, SimpleNamespace(own_reception=refuse)
+    own_reception, desk.reception.own_reception = desk.reception.own_reception, refuse
     async with driving(ClerkDesk(lambda: desk)) as driver:
         await driver.press("f6")
         assert "This could not be read." in driver.text and "being read" not in driver.text
-        desk.arrivals = arrivals
+        desk.reception.own_reception = own_reception
         await driver.press("f9", "f6")
         assert "OKAFOR Chidi" in driver.text
 
