@@ -1,7 +1,7 @@
 """What is half done on the desk, kept shortly after every key, so that it can be gone on with after a crash (law 2).
 
 One draft says which screens, bars and calls are open; calls and messages of other channels have a draft of their own,
-which the inbox lists too. What a screen's state holds is the screen's business; going on with it is in `keeping`.
+which the inbox lists too. What a screen's state holds is the screen's business; going on with it is in `recovery`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
-
-from textual.timer import Timer
 
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
+from clerkdesk.shell.app_protocols import HasDeskScreens, UsesDesk, WorksBeside
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -25,7 +24,7 @@ AFTER_SECONDS = 0.3
 """How long after a key its screen is kept."""
 
 
-class Keeping(Protocol):
+class KeepsDrafts(UsesDesk, HasDeskScreens, WorksBeside, Protocol):
     """What keeping asks of the app."""
 
     @property
@@ -37,23 +36,11 @@ class Keeping(Protocol):
         """The screen that lies beneath all others."""
 
     @property
-    def keeps_half_done(self) -> bool:
-        """Whether there is a desk to keep anything in."""
+    def is_running(self) -> bool:
+        """Whether the clerk still sees the desk."""
 
-    def desk_screens(self) -> Sequence[DeskScreen]:
-        """Return the screens that are made, in every mode."""
-
-    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Any:
         """Call back once, after some seconds."""
-
-    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
-        """Let something be done by itself."""
-
-    async def write_silently(self, work: Callable[[Desk], Any]) -> Any:
-        """Write what is nobody's act."""
-
-    def nothing_half_done(self) -> None:
-        """Hear that what was half done is done or left."""
 
 
 def this_process() -> str:
@@ -79,19 +66,27 @@ def is_running(process: str) -> bool:
 class HalfDone:
     """Keeps what is half done, and lets go of it once nothing is."""
 
-    def __init__(self, app: Keeping) -> None:
+    def __init__(self, app: KeepsDrafts) -> None:
+        """Take the app; nothing is kept until its desk is open."""
         self._app = app
+        self.nothing_left: Callable[[], None] | None = None
+        """Called when what was half done is done or left."""
         self.draft_id: int | None = None
         """The draft of this process."""
         self.waits = False
         """Whether what was half done is being put back: until it is, its draft stays as it is."""
         self._kept = ""
-        self._timer: Timer | None = None
+        self._timer: object | None = None
         self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def _can_keep(self) -> bool:
+        """Whether there is a desk to keep anything in."""
+        return self._app.desk_state == "open" and self._app.is_running
 
     def soon(self) -> None:
         """Keep everything in a moment: a key was pressed, or an act was done."""
-        if self._timer is None and self._app.keeps_half_done:
+        if self._timer is None and self._can_keep:
             self._timer = self._app.set_timer(AFTER_SECONDS, self._keep_after_a_key)
 
     def _keep_after_a_key(self) -> None:
@@ -105,7 +100,7 @@ class HalfDone:
             await self._keep()
 
     async def _keep(self) -> None:
-        if not self._app.keeps_half_done or self.waits:
+        if not self._can_keep or self.waits:
             return
         standing = [screen for screen in self._app.desk_screens() if screen.stands and screen.is_attached]
         open_now = [(screen, screen.get_state()) for screen in standing if screen.is_half_done]
@@ -121,8 +116,8 @@ class HalfDone:
             # The next key tries again; a desk whose database is away says so at its next act.
             self._kept = before
         else:
-            if not written:
-                self._app.nothing_half_done()
+            if not written and self.nothing_left is not None:
+                self.nothing_left()
 
     def _write(self, desk: Desk, open_now: Sequence[tuple[DeskScreen, dict[str, Any]]], around: dict[str, Any]) -> None:
         """Runs on the writing thread."""

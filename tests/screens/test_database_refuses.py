@@ -32,7 +32,7 @@ async def with_something_left_behind(driver: Driver) -> None:
     desk: Any = driver.app.desk
     row = SimpleNamespace(draft_id=7, state=json.dumps(_LEFT))
     desk.drafts = SimpleNamespace(waiting=lambda _kind: [row], keep_up=refuse, let_go=refuse)
-    driver.app.offer_left_behind()
+    driver.app.recovery.offer_left_behind()
     await driver.until(lambda: "when the desk stopped" in driver.text)
 
 
@@ -59,7 +59,7 @@ async def test_a_list_that_could_not_be_read_says_so_and_is_read_again_by_itself
     data = TrialData(reading_fault=DatabaseUnavailable("unreachable", "The database does not answer."))
     async with driving(TrialDesk(data)) as driver:
         assert "This could not be read." in driver.text and "Nobody waits here" not in driver.text
-        await driver.until(lambda: driver.app._version == 1, "the first look for changes")
+        await driver.until(lambda: driver.app.database.changes.version == 1, "the first look for changes")
         data.reading_fault, data.version = None, 2
         await driver.until(lambda: "PATEL Anjali" in driver.text, "the list")
 

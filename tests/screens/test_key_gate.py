@@ -204,7 +204,7 @@ async def test_an_error_of_an_act_keeps_the_bar_and_shows_its_sentence() -> None
 async def test_a_change_by_another_desk_is_shown() -> None:
     async with driving(TrialDesk()) as driver:
         data = driver.app.trial
-        await driver.until(lambda: driver.app._version == 1)
+        await driver.until(lambda: driver.app.database.changes.version == 1)
         data.rows, data.version = waiting(3), 2
         await driver.until(lambda: len(driver.on(ListScreen).table.rows) == 3)
 

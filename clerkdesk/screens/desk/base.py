@@ -371,7 +371,7 @@ class DeskScreen(Barred):
         """Let a key do nothing that goes on a name, or was meant for a bar that did not open; say how it is found."""
         self._on_list.refuse()
         typed = self.name_typed(self.host.keys_delivered)
-        self.host.refuse_key(f"“{typed}” does nothing here. {self._look_up_words()}", may_be_a_name=True)
+        self.host.refuse(f"“{typed}” does nothing here. {self._look_up_words()}", may_be_a_name=True)
 
     async def _press_letter(self, item: Command, before: str) -> None:
         """Carry out the command of a letter, or say why not; it may be of a name, with what was typed right before."""
@@ -383,7 +383,7 @@ class DeskScreen(Barred):
         acts_here = item.name in {each.name for each in self.list_commands()}
         may_act = acts_here and any(table.rows for table in self._tables())
         sentence = joined((reason, self._look_up_words()), " ")
-        self.host.refuse_key(sentence, may_be_a_name=bool(before) or not may_act)
+        self.host.refuse(sentence, may_be_a_name=bool(before) or not may_act)
 
     def refuse_digit(self, sentence: str) -> None:
         """Say why a digit does nothing; where another follows, both begin a number, which is looked up."""

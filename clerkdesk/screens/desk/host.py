@@ -56,16 +56,22 @@ class Host(Protocol):
     keymap: Keymap
     practice: bool
     """Whether this is the practice desk."""
-    private: bool
-    """Whether only initials are shown, for a public counter."""
-    twins_shown: bool
-    """Whether the footer shows the keys of the map in place of the function keys."""
 
-    desk_state: Literal["closed", "opening", "open", "failed"]
-    """Whether the database can be used. Keys wait until it was opened, or could not be."""
+    @property
+    def private(self) -> bool:
+        """Whether only initials are shown, for a public counter."""
 
-    why_not_open: str
-    """Why the database could not be opened, as a sentence; empty where it was not tried or could be."""
+    @property
+    def twins_shown(self) -> bool:
+        """Whether the footer shows the keys of the map in place of the function keys."""
+
+    @property
+    def desk_state(self) -> Literal["closed", "opening", "open", "failed"]:
+        """Whether the database can be used. Keys wait until it was opened, or could not be."""
+
+    @property
+    def why_not_open(self) -> str:
+        """Why the database could not be opened, as a sentence; empty where it was not tried or could be."""
 
     @property
     def clerk_name(self) -> str:
@@ -87,17 +93,17 @@ class Host(Protocol):
     def say(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence in the status line of the top screen."""
 
-    def refuse(self, sentence: str) -> None:
-        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+    def refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
+        """Say why not: bell, sentence, and the keys that were typed ahead are dropped.
+
+        Where a name may be typed, letters typed ahead are not dropped.
+        """
 
     def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
         """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it.
 
         Where a name may be typed, letters typed ahead are not dropped.
         """
-
-    def refuse_key(self, sentence: str, *, may_be_a_name: bool) -> None:
-        """Say why a letter does nothing; where a name may begin with it, letters typed ahead are not dropped."""
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""
@@ -147,3 +153,6 @@ class Host(Protocol):
 
     async def run_command(self, name: str) -> None:
         """Carry out a command of the registry as if its key had been pressed."""
+
+    def acts_everywhere(self, name: str) -> bool:
+        """Tell whether a command acts on every screen."""

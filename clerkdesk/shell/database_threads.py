@@ -29,7 +29,7 @@ class DeskNotOpen(Exception):
         self.sentence = sentence
 
 
-class DeskThreads:
+class DatabaseThreads:
     """The open desk, and the threads that may use it."""
 
     def __init__(self) -> None:

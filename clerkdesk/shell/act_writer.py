@@ -1,0 +1,60 @@
+"""What goes with an act of the clerk: they hear of a long wait, an open call has it as its result, drafts follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from clerkdesk.shell.app_protocols import HasDeskScreens
+from clerkdesk.shell.database import Database
+from clerkdesk.shell.patients_in_hand import PatientsInHand
+from clerkdesk.shell.sentences import Sentences
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk.facade import Desk
+
+ResultT = TypeVar("ResultT")
+
+_LONG_SECONDS = 1.0
+"""After which a clerk who waits for an act is told why."""
+_WAITS_TO_WRITE = "Saving; another desk is busy. It goes on by itself…"
+
+
+class ActWriter:
+    """Carries out the acts of the clerk."""
+
+    def __init__(
+        self,
+        database: Database,
+        sentences: Sentences,
+        *,
+        screens: HasDeskScreens,
+        patients: PatientsInHand,
+        after_each: Callable[[], None],
+    ) -> None:
+        """Take the database, what says sentences, the screens, and the patients in hand.
+
+        `after_each` is called once an act is done: what was half done may be done with it.
+        """
+        self._database = database
+        self._sentences = sentences
+        self._screens = screens
+        self._patients = patients
+        self._after_each = after_each
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act on the writing thread; the top screen hears of the change at once.
+
+        An act about the patient of an open call is a result of that call, on whichever screen it is done.
+        """
+        with self._sentences.said_after(_LONG_SECONDS, _WAITS_TO_WRITE):
+            result = await self._database.write(self.in_the_open_call(work))
+        self._after_each()
+        return result
+
+    def in_the_open_call(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        """Return the act as one of the open call about the patient in hand; as it is where there is none."""
+        in_hand = self._patients.first
+        screens = self._screens.desk_screens() if in_hand is not None else ()
+        calls = [screen for screen in screens if in_hand is not None and screen.is_call_about(in_hand.patient_id)]
+        return calls[-1].as_result(work) if calls else work

@@ -1,0 +1,148 @@
+"""How a clerk's day begins: the first page where there is no desk yet, what was half done, or their first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.keys import Command, check_keymap
+from clerkdesk.screens.desk.registry import FIRST_SCREEN, FIRST_SCREENS
+from clerkdesk.settings import Settings
+from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks, UsesDesk, WorksBeside
+from clerkdesk.shell.database import Database, Opener
+from clerkdesk.shell.key_gate import KeyGate
+from clerkdesk.shell.navigation import Navigation
+from clerkdesk.shell.recovery import Recovery
+from clerkdesk.shell.theme_choice import ThemeChoice
+from clerkdesk.widgets.dialog import Question
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.desk.first_run import FirstRun
+
+
+class OpensDesk(Speaks, ShowsScreens, WorksBeside, UsesDesk, HasDeskScreens, Protocol):
+    """What the beginning asks of the app."""
+
+    practice: bool
+    """Whether this is the practice desk."""
+
+    @property
+    def current_mode(self) -> str:
+        """The screen that lies beneath all others."""
+
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen, or lay it over the one beneath."""
+
+    def screen_ready(self) -> None:
+        """Tell the key gate that the top screen may have become ready."""
+
+
+class Beginning:
+    """Opens the desk once the first screen has been painted, and leads the clerk to where they begin."""
+
+    def __init__(
+        self,
+        app: OpensDesk,
+        settings: Settings,
+        *,
+        open_desk: Opener | None,
+        first_run: FirstRun | None,
+        database: Database,
+        gate: KeyGate,
+        navigation: Navigation,
+        recovery: Recovery,
+        themes: ThemeChoice,
+    ) -> None:
+        """Take the app and its members, and how to open the desk.
+
+        Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
+        """
+        self._app = app
+        self._settings = settings
+        self._open_desk = open_desk
+        self._first_run = first_run
+        self._database = database
+        self._gate = gate
+        self._navigation = navigation
+        self._recovery = recovery
+        self._themes = themes
+
+    async def begin(self) -> None:
+        """Open the database once the first screen has been painted, or ask which desk there shall be."""
+        if self._first_run is not None:
+            from clerkdesk.screens.desk.first_run import FirstRunScreen
+
+            await self._app.push_screen(FirstRunScreen(self._first_run, self.open_with))
+        if self._open_desk is not None:
+            self._app.screen.call_after_refresh(self.open_with, self._open_desk)
+
+    def open_with(self, open_desk: Opener) -> None:
+        """Open the desk on a thread, then let every screen read its rows."""
+        self._database.state = "opening"
+        self._app.run_worker(self._open(open_desk), exit_on_error=False)
+
+    async def _open(self, open_desk: Opener) -> None:
+        desk = await self._database.open(open_desk)
+        if desk is None:
+            self._offer_another_try(open_desk)
+            self._app.screen_ready()
+            return
+        self._app.practice = desk.practice
+        self._let_screens_read()
+        self._database.changes.watch()
+
+    def _let_screens_read(self) -> None:
+        """Let every screen read its rows, and say what is wrong with the settings."""
+        for screen in self._app.desk_screens():
+            screen.refresh_lines_round()
+            screen.desk_opened()
+        self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
+        # What was said while the desk was being opened ends with it; this stays until the next key.
+        problems = check_keymap(self._settings.keymap)[:1]
+        for problem in problems:
+            self._app.say(problem, "warning")
+        if self._settings.specialty_policy:
+            self._app.run_worker(self._warn_of_specialties(problems), exit_on_error=False)
+        self._app.run_worker(self._lead_to_first(self._gate.delivered), exit_on_error=False)
+
+    def _offer_another_try(self, open_desk: Opener) -> None:
+        """Offer another try: on the first run by its own screen, else by a question."""
+        for screen in self._app.desk_screens():
+            screen.desk_failed()
+        if self._first_run is not None:
+            return
+
+        def again(answer: bool | None) -> None:
+            if answer:
+                self.open_with(open_desk)
+
+        why = self._database.why_not_open
+        question = Question("The desk could not be opened", why, enter="tries again", back="leaves it")
+        self._app.push_screen(question, again)
+
+    def why_nothing_opens(self, item: Command) -> str:
+        """Return why a command can not act while no desk is open, as a sentence; empty when it can."""
+        if self._first_run is not None and self._database.state != "open":
+            from clerkdesk.screens.desk.first_run import NO_DESK, WITHOUT_A_DESK
+
+            return "" if item.name in WITHOUT_A_DESK else NO_DESK
+        if self._database.state == "failed" and item.opens:
+            return "The desk could not be opened, so nothing can be read. Leave it with Ctrl+Q and start it again."
+        return ""
+
+    async def _lead_to_first(self, keys_before: int) -> None:
+        """Offer what was half done; else show where this clerk's day begins, unless they have begun elsewhere."""
+        desk = self._database.desk
+        if await self._recovery.offer() or desk is None:
+            return
+        first = FIRST_SCREENS.get(desk.office.clerk.role, FIRST_SCREEN)
+        begun = self._gate.delivered > keys_before or self._gate.is_busy or len(self._app.screen_stack) > 1
+        if first != self._app.current_mode and not begun:
+            await self._app.open_screen(first)
+            self._navigation.forget_the_way()
+
+    async def _warn_of_specialties(self, said: Sequence[str]) -> None:
+        """Say which sections of the settings nothing goes by, behind what is wrong with them besides."""
+        for_nobody = await self._app.read(lambda desk: desk.waiting_list.settings_for_nobody())
+        if for_nobody:
+            self._app.say(" ".join((*said, *for_nobody)), "warning")

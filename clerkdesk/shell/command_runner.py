@@ -1,0 +1,94 @@
+"""Carries out a command of the registry: by the top screen, by what acts everywhere, or by opening its screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from inspect import isawaitable
+from typing import Any, Protocol
+
+from textual.screen import Screen
+
+from clerkdesk.keys import Command, command
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.shell.patients_in_hand import PatientsInHand
+
+_NEED_SIGN_IN = ("lock", "sign_out")
+"""Commands that stand for something only where clerks sign in."""
+_NO_SIGN_IN = "Nobody signs in at this desk, so nothing locks it; Ctrl+Q leaves it and keeps what is half done."
+
+
+class OpensScreens(Protocol):
+    """What the runner asks of the app."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The top screen."""
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]:
+        """The screens of the current mode, the top one last."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+
+    async def open_screen(self, name: str) -> None:
+        """Switch to a screen, or lay it over the one beneath."""
+
+
+class CommandRunner:
+    """Finds who carries out a command. A screen comes before what acts everywhere."""
+
+    def __init__(
+        self,
+        app: OpensScreens,
+        everywhere: Sequence[object],
+        *,
+        places: Mapping[str, ScreenPlace],
+        patients: PatientsInHand,
+        why_nothing_opens: Callable[[Command], str],
+    ) -> None:
+        """Take the app, what acts everywhere, the screens by name, and the patients in hand.
+
+        Each of `everywhere` has a method `command_<name>` for every command that it carries out. `why_nothing_opens`
+        answers why a command can not act while no desk is open; empty when it can.
+        """
+        self._app = app
+        self._everywhere = everywhere
+        self._places = places
+        self._patients = patients
+        self._why_nothing_opens = why_nothing_opens
+
+    def acts_everywhere(self, name: str) -> bool:
+        """Tell whether a command acts on every screen."""
+        return self._handler(name, self._everywhere) is not None
+
+    async def run(self, name: str) -> None:
+        """Carry out a command as if its key had been pressed; else say why not."""
+        item, top = command(name), self._app.screen
+        reason = self._why_nothing_opens(item) or (top.why_not(item) if isinstance(top, DeskScreen) else "")
+        handler = self._handler(name, (top, *self._everywhere))
+        if reason or (handler is None and not item.opens):
+            here = f"{item.title} is not possible here; F1 lists what is."
+            self._app.refuse(reason or (_NO_SIGN_IN if name in _NEED_SIGN_IN else here))
+        elif handler is None:
+            await self._open(item.opens)
+        else:
+            done = handler()
+            if isawaitable(done):
+                await done
+
+    async def _open(self, name: str) -> None:
+        """Open a screen by its own key; one about a patient is about the one that the clerk sees under the cursor."""
+        before = self._app.screen
+        seen = next((each for each in reversed(self._app.screen_stack) if isinstance(each, DeskScreen)), None)
+        if seen is not None and self._places[name].of_patient:
+            self._patients.take_shown(seen.patient_shown())
+        await self._app.open_screen(name)
+        top = self._app.screen
+        if isinstance(top, DeskScreen) and top is not before:
+            top.asked_for()
+
+    def _handler(self, name: str, holders: Sequence[object]) -> Callable[[], Any] | None:
+        found: list[Callable[[], Any] | None] = [getattr(each, f"command_{name}", None) for each in holders]
+        return next((each for each in found if each is not None), None)

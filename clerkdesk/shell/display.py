@@ -1,0 +1,56 @@
+"""How the screens show what they show: initials or names, function keys or the keys of the map in the footer."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from clerkdesk.keys import Keymap
+from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks
+
+
+class ShowsLists(Speaks, ShowsScreens, HasDeskScreens, Protocol):
+    """What the display asks of the app."""
+
+
+class Display:
+    """Keeps what the clerk chose to see, and carries out the commands that choose it."""
+
+    def __init__(self, app: ShowsLists, keymap: Keymap, *, private: bool, twins_shown: bool) -> None:
+        """Take the app, the keys in force, and how the desk begins."""
+        self._app = app
+        self._keymap = keymap
+        self.private = private
+        """Whether only initials are shown, for a public counter."""
+        self.twins_shown = twins_shown
+        """Whether the footer shows the keys of the map in place of the function keys."""
+
+    def command_privacy(self) -> None:
+        """Show initials only on the lists that a public counter shows, or the names again."""
+        self.private = not self.private
+        for screen in self._app.desk_screens():
+            screen.privacy_changed()
+        key = self._keymap.shown("privacy")
+        shown = f"Initials only on F6, F9 and F10; letters still find by name. {key} shows the names."
+        self._app.say(shown if self.private else "")
+
+    def command_twins(self) -> None:
+        """Show the keys of the map in the footer, or the function keys again."""
+        self.show_twins(not self.twins_shown)
+
+    async def command_key_check(self) -> None:
+        """Find out which function keys this terminal sends."""
+        from clerkdesk.screens.desk.key_check import KeyCheck
+
+        def checked(arrived: bool | None) -> None:
+            if arrived is not None:
+                self.show_twins(not arrived)
+
+        await self._app.push_screen(KeyCheck(), checked)
+
+    def show_twins(self, shown: bool) -> None:
+        """Show the keys of the map in the footers, or the function keys."""
+        self.twins_shown = shown
+        for screen in self._app.desk_screens():
+            screen.refresh_lines_round()
+        keys = f"the keys after {self._keymap.shown('map')}" if shown else "the function keys"
+        self._app.say(f"The footer shows {keys}.")

@@ -1,0 +1,83 @@
+"""The commands that act on every screen and belong to nothing else: help, back, map, palette, undo, settings."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from clerkdesk.keys import Keymap
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.settings import Settings
+from clerkdesk.shell.app_protocols import ShowsScreens, Speaks, UsesDesk, WorksBeside
+from clerkdesk.shell.navigation import Navigation
+
+
+class ActsEverywhere(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
+    """What these commands ask of the app."""
+
+    async def run_command(self, name: str) -> None:
+        """Carry out a command of the registry as if its key had been pressed."""
+
+
+class Everywhere:
+    """Has a method `command_<name>` for each of these commands."""
+
+    def __init__(self, app: ActsEverywhere, keymap: Keymap, settings: Settings, navigation: Navigation) -> None:
+        """Take the app, the keys and the settings in force, and the ways between screens."""
+        self._app = app
+        self._keymap = keymap
+        self._settings = settings
+        self._navigation = navigation
+
+    async def command_help(self) -> None:
+        """Say what the screen can do."""
+        from clerkdesk.screens.desk.help import HelpScreen, help_for
+
+        top = self._app.screen
+        if isinstance(top, DeskScreen):
+            await self._app.push_screen(HelpScreen(help_for(top, self._keymap)))
+        else:
+            self._app.say("Escape or F12 leaves this; then F1 helps with the screen beneath.")
+
+    async def command_back(self) -> None:
+        """Go back one step."""
+        await self._navigation.go_back()
+
+    async def command_map(self) -> None:
+        """Show every screen with its key, and go to the one that is chosen."""
+        from clerkdesk.screens.desk.house_map import HouseMap
+
+        top = self._app.screen
+        here = top.NAME if isinstance(top, DeskScreen) else ""
+        await self._app.push_screen(HouseMap(self._keymap, here), self._go_to)
+
+    async def _go_to(self, name: str | None) -> None:
+        if name is not None:
+            await self._app.run_command(name)
+
+    async def command_palette(self) -> None:
+        """Offer every command by its name."""
+        from clerkdesk.screens.desk.palette import DeskPalette
+
+        if not isinstance(self._app.screen, DeskPalette):
+            await self._app.push_screen(DeskPalette(id="--command-palette"))
+
+    def command_undo(self) -> None:
+        """Name the last act and its way back; what was typed in a field is taken back before it comes to this."""
+        # By itself: while a database does not answer, the keys behind it still act.
+        self._app.run_worker(self._say_last_act(), exit_on_error=False)
+
+    async def _say_last_act(self) -> None:
+        from clerkdesk.services.acts.last_act import last_act
+
+        found = await self._app.read(lambda desk: last_act(desk.office))
+        minutes = self._settings.policy.undo_minutes
+        nothing = f"You did nothing in the last {minutes} minutes; Ctrl+Z in a field takes back typing."
+        self._app.say(found.sentence if found is not None else nothing)
+
+    def command_settings(self) -> None:
+        """Say where the settings are."""
+        from clerkdesk.settings.places import user_settings_file
+
+        self._app.say(
+            f"Your settings: {user_settings_file()}. `clerkdesk settings` shows them and says what each does."
+        )

@@ -1,0 +1,78 @@
+"""Leaving the desk: a question first, then what is half done is kept, and what is claimed and held is given back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Protocol
+
+from textual.screen import Screen
+
+from clerkdesk.keys import Keymap, show_key
+from clerkdesk.shell.app_protocols import ShowsScreens, Speaks, UsesDesk, WorksBeside
+from clerkdesk.shell.database import PATIENCE_SECONDS
+from clerkdesk.widgets.dialog import Question
+
+_LONG_SECONDS = 1.0
+"""After which a clerk who leaves is told what is waited for."""
+
+
+class CanEnd(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
+    """What leaving asks of the app."""
+
+    def exit(self) -> None:
+        """End the desk."""
+
+
+class Leaving:
+    """Asks whether to leave, and leaves. A database that does not answer keeps nobody in."""
+
+    def __init__(self, app: CanEnd, keymap: Keymap, keep_half_done: Callable[[], Awaitable[None]]) -> None:
+        """Take the app, the keys in force, and what keeps what the last keys have left half done."""
+        self._app = app
+        self._keymap = keymap
+        self._keep_half_done = keep_half_done
+        self._question: Screen[bool] | None = None
+        """The question whether to leave, once it was asked."""
+        self._begun = False
+        self.at_once = False
+        """Whether the clerk waits no more for what is being written."""
+
+    async def command_quit(self) -> None:
+        """Leave after a question."""
+
+        def leave(answer: bool | None) -> None:
+            if answer:
+                self._app.run_worker(self.leave(), exit_on_error=False)
+
+        if self._question is None or self._app.screen is not self._question:
+            kept = "What is half done is kept, and offered when the desk opens again."
+            self._question = Question("Leave clerkdesk?", kept, enter="leaves", back="stays")
+            await self._app.push_screen(self._question, leave)
+
+    async def leave(self) -> None:
+        """Keep what the last keys have left half done, give back what is claimed and held, then end the desk.
+
+        Asked a second time, the desk ends at once.
+        """
+        if not self._begun:
+            self._begun = True
+            told = asyncio.get_running_loop().call_later(_LONG_SECONDS, self._app.say, self._still_saving())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._let_go(), PATIENCE_SECONDS)
+            told.cancel()
+        else:
+            self.at_once = True
+        self._app.exit()
+
+    async def _let_go(self) -> None:
+        await self._keep_half_done()
+        if self._app.desk_state == "open":
+            # What can not be given back lapses by itself; nobody is kept in for it.
+            with suppress(Exception):
+                await self._app.write_silently(lambda desk: desk.booking.leave_all())
+
+    def _still_saving(self) -> str:
+        key = show_key(self._keymap.key_of("quit"))
+        return f"Saving; the database does not answer yet. {key} and Enter once more leave at once, unsaved."

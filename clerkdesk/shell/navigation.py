@@ -1,0 +1,139 @@
+"""The ways between screens: opening one by its name, with the cursor on a row of it, and going back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, Protocol
+
+from textual.events import Key
+from textual.screen import Screen
+
+from clerkdesk.keys import Keymap
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, PlaceToGive
+from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.shell.app_protocols import ShowsScreens, Speaks
+from clerkdesk.shell.key_gate import KeyGate
+from clerkdesk.shell.laid_aside import LaidAside, Stacks
+from clerkdesk.shell.patients_in_hand import PatientsInHand
+
+
+class SwitchesScreens(Speaks, ShowsScreens, Protocol):
+    """What navigation asks of the app."""
+
+    def switch_mode(self, mode: str) -> Awaitable[Any]:
+        """Show the screen of a mode."""
+
+    def desk_screens(self) -> Sequence[DeskScreen]:
+        """Return the screens that are made, beneath others and in every mode."""
+
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen, or lay it over the one beneath."""
+
+
+class Navigation:
+    """Opens screens, and keeps the way back."""
+
+    def __init__(
+        self,
+        app: SwitchesScreens,
+        keymap: Keymap,
+        *,
+        places: Mapping[str, ScreenPlace],
+        stacks: Stacks,
+        patients: PatientsInHand,
+        gate: KeyGate,
+    ) -> None:
+        """Take the app, the keys in force, the screens by name and as they lie, the patients in hand, and the gate."""
+        self._app = app
+        self._keymap = keymap
+        self._places = places
+        self._stacks = stacks
+        self._patients = patients
+        self._gate = gate
+        self.aside = LaidAside(stacks)
+        self.modes_before: list[str] = []
+        """The modes to which `back` returns, the last one first."""
+
+    async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
+        """Switch to a screen, making it when it is first asked for, or lay it over the one beneath.
+
+        What was typed behind the command of the screen is handed to it.
+        """
+        place = self._places[name]
+        if reason := place.why_not() or ("" if self._patients.first is not None else place.nobody):
+            self._app.refuse(reason)
+            return
+        await (self._lay_over(name, place) if place.overlay else self._switch_to(name))
+        if arguments and isinstance(self._app.screen, DeskScreen):
+            self._app.screen.take_arguments(arguments)
+
+    async def open_card(
+        self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
+    ) -> None:
+        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it.
+
+        `row` is the key of the row on which the cursor is to stand, such as `appointment:9`; `place` is offered there.
+        """
+        self._patients.take(patient)
+        typed = [Key(each, each) for each in letter]
+        with self._gate.closed():
+            self._gate.type_again(*typed)
+            await self._app.open_screen("card")
+        top = self._app.screen
+        if isinstance(top, DeskScreen) and top.NAME == "card":
+            if row:
+                top.go_to_row(row)
+            if place is not None:
+                top.give_place(place)
+        else:
+            self._gate.take_back(*typed)
+
+    async def open_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
+        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there.
+
+        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
+        """
+        with self._gate.closed():
+            await self._app.open_screen("today")
+            if isinstance(self._app.screen, DeskScreen):
+                self._app.screen.go_to_visit(appointment_id, command, back_to)
+
+    async def go_back(self) -> None:
+        """Leave what is open on the screen, else the overlay; then go back to what was laid aside, or before."""
+        top = self._app.screen
+        if isinstance(top, DeskScreen) and top.go_back():
+            return
+        if len(self._app.screen_stack) > 1:
+            top.dismiss(None)
+        elif self.aside.bring_back():
+            return
+        elif self.modes_before:
+            await self._app.switch_mode(self.modes_before.pop())
+        else:
+            self._app.say(f"There is nothing to go back to. {self._keymap.shown('quit')} leaves clerkdesk.")
+
+    def forget_the_way(self) -> None:
+        """Let the day begin here: there is no screen before this one."""
+        self.modes_before = []
+
+    async def _switch_to(self, name: str) -> None:
+        for screen in self._app.desk_screens():
+            if name == screen.NAME and screen is not self._app.screen:
+                screen.opening()
+        self.aside.lay_aside(name)
+        current = self._stacks.current_mode
+        if name != current:
+            left: Screen[Any] = self._stacks.of(current)[0]
+            behind = [current] if not isinstance(left, DeskScreen) or left.is_gone_back_to else []
+            self.modes_before = [*(mode for mode in self.modes_before if mode not in (name, *behind)), *behind]
+            await self._app.switch_mode(name)
+        if told := self.aside.words(self._keymap.shown("back")):
+            self._app.say(told)
+
+    async def _lay_over(self, name: str, place: ScreenPlace) -> None:
+        made = [screen for screen in self._app.desk_screens() if name == screen.NAME]
+        if made and not place.several:
+            self.aside.bring_here(made[-1])
+        else:
+            await self._app.push_screen(place.make())

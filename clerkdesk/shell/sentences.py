@@ -1,0 +1,85 @@
+"""The sentences said to the clerk, and what a refusal does beside: the bell, and the keys typed ahead that it drops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from textual.screen import Screen
+
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.shell.key_gate import KeyGate, Typed, leading_word
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.lines import StatusLine
+from clerkdesk.widgets.plain import joined
+
+DROPPED = "(Keys typed ahead were dropped.)"
+
+
+class Heard(Protocol):
+    """Where sentences are shown."""
+
+    @property
+    def screen_stack(self) -> Sequence[Screen[Any]]:
+        """The screens of the current mode, the top one last."""
+
+    def bell(self) -> None:
+        """Ring the bell."""
+
+
+class Sentences:
+    """Says sentences in the status line, and refuses."""
+
+    def __init__(
+        self, shown: Heard, gate: KeyGate, leaves: Callable[[Typed], bool], ask_to_leave: Callable[[], object]
+    ) -> None:
+        """Take where sentences are shown and the gate at which keys wait.
+
+        The key that leaves the desk (`leaves`) is never dropped in silence: it asks all the same (`ask_to_leave`).
+        """
+        self._shown = shown
+        self._gate = gate
+        self._leaves = leaves
+        self._ask_to_leave = ask_to_leave
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line of the topmost screen that has one."""
+        for screen in reversed(self._shown.screen_stack):
+            if hasattr(screen, "say"):
+                screen.say(sentence, tone)
+                break
+
+    def refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
+        """Say why not: bell, sentence, and the keys typed ahead are dropped, but not the one that leaves.
+
+        Where a name may be typed, letters typed ahead are not dropped.
+        """
+        self.say(self.refusal(sentence, may_be_a_name=may_be_a_name), "warning")
+
+    def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
+        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+        dropped = self._gate.drop(but_a_word=may_be_a_name)
+        self._shown.bell()
+        word, kept = leading_word(dropped), ""
+        top = self._shown.screen_stack[-1]
+        if isinstance(top, DeskScreen):
+            typed = "".join(str(each.character) for each in word)
+            kept = top.key_refused(typed, word[-1].time if word else 0.0)
+        if any(map(self._leaves, dropped)):
+            self._ask_to_leave()
+        lost = kept or (DROPPED if dropped else "")
+        return sentence if lost and lost in sentence else joined((sentence, lost), " ")
+
+    @contextmanager
+    def said_after(self, seconds: float, sentence: str) -> Iterator[None]:
+        """Say a sentence while what is being done takes longer than some seconds, and no longer than it takes."""
+        told = asyncio.get_running_loop().call_later(seconds, self.say, sentence)
+        try:
+            yield
+        finally:
+            told.cancel()
+            for line in [line for screen in self._shown.screen_stack for line in screen.query(StatusLine)]:
+                if line.sentence == sentence:
+                    line.show("")
