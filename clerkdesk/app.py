@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.desk.first_run import FirstRun
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.widgets.desk_app import DeskApp
 
 ResultT = TypeVar("ResultT")
 
@@ -330,4 +331,8 @@ if TYPE_CHECKING:
 
     def _as_screens_see_it(app: ClerkDesk) -> Host:
         """Hold the app against what screens know of it."""
+        return app
+
+    def _as_widgets_see_it(app: ClerkDesk) -> DeskApp:
+        """Hold the app against what widgets know of it."""
         return app

@@ -28,6 +28,7 @@ from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Outcome, 
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
 from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
+from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
 from clerkdesk.widgets.guarded import SurvivesErrors
@@ -290,12 +291,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         step = self.progress.step if self.progress is not None else None
         if self.progress is None or not isinstance(step, TextStep) or not self._in_one_go.is_still(at):
             return ""
-        app: Any = self.app
+        app = app_of(self)
         return self.typed.word_with(self.progress.text(step.name), app.keys_delivered)
 
     def ask_about_name(self, name: str) -> str:
         """Return what to say, once, where the keys of a bar are somebody's name: it may be meant for the one box."""
-        app: Any = self.app
+        app = app_of(self)
         self._name_asked = (name, app.keys_delivered)
         enter = self.spec.enter if self.spec is not None else ""
         return f"“{name}” is a patient's name. {look_up_words(name, app.keymap)} Enter again {enter}; Escape leaves."
@@ -324,7 +325,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def _look_up(self) -> str:
         """Return how what was typed is looked up, where it may be a name; else empty."""
-        app: Any = self.app
+        app = app_of(self)
         return look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
 
     def _asks_before_enter(self, progress: BarProgress) -> str:
@@ -334,7 +335,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
     def _asks_again(self, progress: BarProgress) -> str:
         """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
         letters, self.misfits = self.misfits, ""
-        app: Any = self.app
+        app = app_of(self)
         slip = self._put_right and not self.typed.name_up_to(app.keys_delivered)
         if not letters or slip:
             return ""
@@ -360,7 +361,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
     def _pick(self, key: str, at: float) -> None:
         assert self.progress is not None
         self._sentence = ""
-        app: Any = self.app
+        app = app_of(self)
         before = self.typed.before(key, app.keys_delivered, at)
         goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
         outcome: Outcome = "fits nothing" if goes_on else self.progress.pick(key)

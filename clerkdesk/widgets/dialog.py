@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.witnessed import SeenSince
@@ -91,7 +92,7 @@ class Sheet(Dialog[None]):
 
     def on_key(self, event: Key) -> None:
         """Leave with Enter too: nothing is committed by it. What acts on the screen beneath acts there."""
-        app: Any = self.app
+        app = app_of(self)
         if event.character is not None and event.character.isalnum():
             event.stop()
             self._press_beneath(event)
@@ -109,7 +110,7 @@ class Sheet(Dialog[None]):
 
     def _press_beneath(self, event: Key) -> None:
         """Let a letter or digit act on the list beneath, or say why it does not."""
-        app: Any = self.app
+        app = app_of(self)
         beneath: Any = app.screen_stack[-2]
         item = app.keymap.on_list(event.key)
         is_list = hasattr(beneath, "why_not")
@@ -131,7 +132,7 @@ class Sheet(Dialog[None]):
 
     def _press_in_bar(self, event: Key, beneath: Any) -> None:
         """Let a letter or digit that picks something in the open bar beneath pick it; no other goes into its text."""
-        app: Any = self.app
+        app = app_of(self)
         if beneath.bar.can_pick(event.character or ""):
             self.dismiss(None)
             app.gate.type_again(Key(event.key, event.character))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from clerkdesk.keys import COMMANDS, Command, Keymap, show_key
 from clerkdesk.keys.registry import Part
 from clerkdesk.widgets.columns import fit_text
+from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
 
@@ -64,7 +65,7 @@ class HouseMap(Dialog[str]):
             return
         self.dismiss(None)
         if asked is not None and asked.name not in ("back", "map"):
-            app: Any = self.app
+            app = app_of(self)
             app.gate.type_again(event)
 
     def _say_nowhere(self, event: Key) -> None:

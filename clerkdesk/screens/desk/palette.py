@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from clerkdesk.keys import COMMANDS, Command, command, show_keys
 from clerkdesk.rules.values.text import words
 from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.widgets.desk_app import app_of
 
 if TYPE_CHECKING:
     from textual.events import Key
@@ -27,7 +28,7 @@ class DeskPalette(CommandPalette):
 
     async def on_key(self, event: Key) -> None:
         """Leave the palette with any key that acts everywhere; all but `back` then act on the screen beneath."""
-        app: Any = self.app
+        app = app_of(self)
         asked = app.keymap.everywhere(event.key)
         if asked is None or event.key in (_HELP_LETTER, "escape"):
             return
