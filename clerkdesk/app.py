@@ -43,8 +43,8 @@ from clerkdesk.shell.sentences import Sentences
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.shell.theme_choice import ThemeChoice
 from clerkdesk.widgets.columns import Tone
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.pressing import Pressed, clicked_keys
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.first_run import FirstRun

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from clerkdesk.shell.workers import Workers
+from clerkdesk.shell.thread_pool import ThreadPool
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -34,10 +34,10 @@ class DatabaseThreads:
 
     def __init__(self) -> None:
         self.desk: Desk | None = None
-        self._writer = Workers(1, "clerkdesk-write")
-        self._readers = Workers(2, "clerkdesk-read")
+        self._writer = ThreadPool(1, "clerkdesk-write")
+        self._readers = ThreadPool(2, "clerkdesk-read")
         # Asking for changes keeps a connection of its own, which one thread must use.
-        self._watcher = Workers(1, "clerkdesk-watch")
+        self._watcher = ThreadPool(1, "clerkdesk-watch")
 
     async def open(self, open_desk: Callable[[], Desk]) -> Desk:
         """Open the desk; raises what `open_desk` raises."""
@@ -71,7 +71,7 @@ class DatabaseThreads:
             self.desk.close()
         return written
 
-    async def _run(self, threads: Workers, work: Callable[[Desk], ResultT]) -> ResultT:
+    async def _run(self, threads: ThreadPool, work: Callable[[Desk], ResultT]) -> ResultT:
         desk = self.desk
         if desk is None:
             raise DeskNotOpen

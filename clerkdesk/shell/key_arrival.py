@@ -14,9 +14,9 @@ from clerkdesk.shell.key_dispatch import KeyDispatch
 from clerkdesk.shell.key_gate import Typed
 from clerkdesk.shell.key_reading import as_enter
 from clerkdesk.widgets.dialog import Sheet
-from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.lines import is_too_small
 from clerkdesk.widgets.pressing import typed_key
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _PATIENCE_SECONDS = 1.0
 """How long the key that leaves waits for the keys before it."""

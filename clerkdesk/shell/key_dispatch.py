@@ -19,7 +19,7 @@ from clerkdesk.shell.key_reading import apart
 from clerkdesk.shell.one_box import LeadsToFind, OneBox
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.gated import ReadyForKeys
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 
 class TakesKeys(LeadsToFind, Protocol):

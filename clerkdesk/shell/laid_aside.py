@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from textual.screen import Screen
 
-from clerkdesk.widgets.gated import ReadyForKeys
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _ASIDE = "aside of "
 """Begins the name of the stack that holds what lies beside a mode; no mode has such a name."""

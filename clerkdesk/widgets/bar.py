@@ -31,10 +31,10 @@ from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_li
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.panel import FlowedLines, SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 from clerkdesk.widgets.typed_on_list import InOneGo, TypedOnList, look_up_words
 
 _PADDING = 2

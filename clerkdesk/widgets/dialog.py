@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from clerkdesk.widgets.desk_app import app_of
-from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, joined, plain
-from clerkdesk.widgets.witnessed import SeenSince
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
+from clerkdesk.widgets.seen_since import SeenSince
 
 ResultT = TypeVar("ResultT")
 

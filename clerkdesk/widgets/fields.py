@@ -20,9 +20,9 @@ from textual.widgets import Input, Static
 from clerkdesk.rules.values.text import clean
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, plain
 from clerkdesk.widgets.readings import Reader, Reading
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 
 class Field(SurvivesErrors, Horizontal):

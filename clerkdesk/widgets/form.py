@@ -14,8 +14,8 @@ from textual.events import Key
 from textual.message import Message
 
 from clerkdesk.widgets.fields import Field
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.script import script_of
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 
 class Form(SurvivesErrors, VerticalScroll, can_focus=False):

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from clerkdesk.widgets.plain import ACT, Piece, plain
-from clerkdesk.widgets.witnessed import SeenSince
+from clerkdesk.widgets.seen_since import SeenSince
 
 Line = str | tuple[Piece, ...]
 """A line of a panel: plain, or put together of pieces with styles."""

@@ -23,9 +23,9 @@ from textual.strip import Strip
 from clerkdesk.rules.values.filtering import Sought, rank, read_typed
 from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 _HEADER_LINES = 1
 _MARKER_WIDTH = 2

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from clerkdesk.rules.values.phones import Phone, parse_phone
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.guarded import SurvivesErrors
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 _FEWEST_DIGITS = 10
 

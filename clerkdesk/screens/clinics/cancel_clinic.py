@@ -25,7 +25,7 @@ from clerkdesk.widgets.columns import fit_text
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, joined, plain
-from clerkdesk.widgets.witnessed import SeenSince
+from clerkdesk.widgets.seen_since import SeenSince
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow

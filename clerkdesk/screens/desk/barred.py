@@ -17,8 +17,8 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
-from clerkdesk.widgets.gated import ReadyForKeys
 from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
 from clerkdesk.words.answers import named

@@ -14,10 +14,10 @@ from textual.containers import Container
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 
 from clerkdesk.keys import Command, acts_on, letters_of
-from clerkdesk.screens.desk.asks import Asks
 from clerkdesk.screens.desk.barred import Barred
 from clerkdesk.screens.desk.copying import copy_number, numbers_of
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
+from clerkdesk.screens.desk.latest_answers import LatestAnswers
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.fields import Field
@@ -69,7 +69,7 @@ class DeskScreen(Barred):
         """Begin without rows; `load` is called once the database is open."""
         super().__init__()
         self._headings: tuple[str, ...] = (str(self.TITLE or ""),)
-        self._asks: Asks | None = None
+        self._latest: LatestAnswers | None = None
         self._loaded = False
         self._stands = False
         self._on_top = False
@@ -152,13 +152,13 @@ class DeskScreen(Barred):
 
     def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
         """Put a question to the database; `apply` gets the answer unless a later question about `what` was asked."""
-        self._asks = self._asks or Asks(self, self.host)
-        self._asks.ask(what, work, apply)
+        self._latest = self._latest or LatestAnswers(self, self.host)
+        self._latest.ask(what, work, apply)
 
     def wait_for(self, what: str) -> None:
         """Hold keys until the next answer about `what`, one of `WAITS_FOR`: they are meant for other rows."""
-        if self._asks is not None:
-            self._asks.begin_anew(what)
+        if self._latest is not None:
+            self._latest.begin_anew(what)
 
     def set_heading(self, heading: str, *shorter: str) -> None:
         """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
@@ -183,12 +183,12 @@ class DeskScreen(Barred):
     @property
     def is_waiting(self) -> bool:
         """Whether an answer of the database is still to come."""
-        return self._asks is not None and self._asks.any_pending
+        return self._latest is not None and self._latest.any_pending
 
     @property
     def read_up_to(self) -> int | None:
         """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
-        return self._asks.read_up_to if self._asks is not None else None
+        return self._latest.read_up_to if self._latest is not None else None
 
     @property
     def stands(self) -> bool:
@@ -197,7 +197,7 @@ class DeskScreen(Barred):
 
     def is_asking(self, what: str) -> bool:
         """Whether an answer about `what` is still to come."""
-        return self._asks is not None and self._asks.is_pending(what)
+        return self._latest is not None and self._latest.is_pending(what)
 
     # What the app asks
 
@@ -239,13 +239,13 @@ class DeskScreen(Barred):
             return False
         if self.host.desk_state == "failed":
             return True
-        asks = self._asks
-        if asks is None:
+        latest = self._latest
+        if latest is None:
             return not self.WAITS_FOR
-        held = key in ("enter", "down") and any(asks.is_pending(what) for what in self.HOLDS_ENTER_FOR)
+        held = key in ("enter", "down") and any(latest.is_pending(what) for what in self.HOLDS_ENTER_FOR)
         opens = len(key) == 1 or key == "enter"
-        opening = opens and any(asks.is_pending(what) for what in self.BEFORE_A_BAR)
-        return not held and not opening and all(asks.is_answered(what) for what in self.WAITS_FOR)
+        opening = opens and any(latest.is_pending(what) for what in self.BEFORE_A_BAR)
+        return not held and not opening and all(latest.is_answered(what) for what in self.WAITS_FOR)
 
     def refresh_lines_round(self) -> None:
         """Draw header and footer again, after the theme, the keys or the clerk changed."""

@@ -8,8 +8,8 @@ from textual.app import ScreenStackError
 from textual.events import ScreenResume
 from textual.screen import Screen
 
-from clerkdesk.widgets.guarded import SurvivesErrors
-from clerkdesk.widgets.witnessed import SeenSince
+from clerkdesk.widgets.seen_since import SeenSince
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 ResultT = TypeVar("ResultT")
 

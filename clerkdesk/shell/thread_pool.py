@@ -19,7 +19,7 @@ ParametersT = ParamSpec("ParametersT")
 _Job = tuple[Future[Any], Callable[[], Any]]
 
 
-class Workers(Executor):
+class ThreadPool(Executor):
     """A pool of a fixed number of threads, each started when there is work for it."""
 
     def __init__(self, count: int, name: str) -> None:

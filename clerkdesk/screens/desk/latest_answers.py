@@ -25,7 +25,7 @@ class _Question:
     apply: Callable[[Any], None]
 
 
-class Asks:
+class LatestAnswers:
     """Numbers the questions of a screen, so that an answer that comes too late is dropped.
 
     While a question is on its way, only the latest of those asked meanwhile is put next: typing fast in a find box does
