@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.queries.booking.slots import has_room, names_of, slot_with_followers
+from clerkdesk.data.queries.booking.slots import has_room, names_of
 from clerkdesk.data.queries.waiting_list.ahead import those_ahead
 from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
-from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.out_of_turn import (
@@ -24,7 +23,7 @@ from clerkdesk.rules.booking.out_of_turn import (
 )
 from clerkdesk.rules.booking.past_targets import judge_late, noted
 from clerkdesk.rules.booking.slot_legality import minutes_needed, why_not
-from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts, SlotNames
+from clerkdesk.rules.booking.slots import SlotNames
 from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
@@ -33,17 +32,18 @@ from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.rules.waiting_list.patient_initiated import held_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.claims import other_claim, release
+from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
 from clerkdesk.services.booking.past_targets import late_place
 from clerkdesk.services.booking.ranking import nearest_of
 from clerkdesk.services.booking.rebooking import keep_rebooked
 from clerkdesk.services.booking.said_when_booked import said_at_booking
 from clerkdesk.services.booking.slot_choices import SlotTaken, taken
-from clerkdesk.services.booking.taking_places import Placed, lock, place
+from clerkdesk.services.booking.taking_places import Placed, place
 from clerkdesk.services.patients.support import arrange_support
 
 
@@ -64,15 +64,6 @@ class Booked:
 
 
 BookAnswer = Booked | SlotTaken | Refused | WrongInput
-
-
-@dataclass(frozen=True, slots=True)
-class EntryAndSlot:
-    """An entry and a slot as they stand in one transaction, ready for the rules."""
-
-    row: EntryRow
-    needs: EntryNeeds
-    slot: SlotFacts
 
 
 class Bookings:
@@ -156,15 +147,6 @@ def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
     return SlotTaken(answer.sentence, nearest)
 
 
-def locked_in_hand(act: ActWork, entry_id: int, slot_id: int) -> EntryAndSlot | WrongInput:
-    """Lock an entry and a slot, and return them as they stand behind the locks.
-
-    Only what is read there counts: it may have changed while the act waited for them.
-    """
-    lock(act, entry_id, slot_id)
-    return in_hand(act.session, entry_id, slot_id)
-
-
 def book_in_hand(
     act: ActWork, office: Office, hand: EntryAndSlot, out_of_turn: str | None, comment: str, past_target: str
 ) -> BookAnswer:
@@ -196,20 +178,6 @@ def book_in_hand(
     if late is not None:
         said = (late.said(office.today), *said)
     return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
-
-
-def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
-    """Return an entry and a slot as they stand, or which of them is not there.
-
-    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
-    """
-    row = entry_row(session, entry_id)
-    if row is None:
-        return no_such_entry()
-    slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
-    if slot is None:
-        return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
-    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot)
 
 
 def _may_book(session: Session, office: Office, hand: EntryAndSlot) -> Refused | SlotTaken | None:

@@ -19,8 +19,6 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.bookings import (
-    EntryAndSlot,
-    in_hand,
     may_take,
     passed_over,
     reason_missing,
@@ -36,11 +34,12 @@ from clerkdesk.services.booking.ending_appointments import (
     reason_of,
     what_follows,
 )
+from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, locked_in_hand
 from clerkdesk.services.booking.past_targets import late_place
 from clerkdesk.services.booking.ranking import nearest_of
 from clerkdesk.services.booking.said_when_booked import said_at_booking
 from clerkdesk.services.booking.slot_choices import SlotTaken
-from clerkdesk.services.booking.taking_places import Placed, lock, place
+from clerkdesk.services.booking.taking_places import Placed, place
 from clerkdesk.services.patients.support import arrange_support
 
 
@@ -114,8 +113,7 @@ class Moves:
         why = reason_of(ending.reason)
         if isinstance(why, WrongInput):
             return why
-        lock(act, row.entry_id, slot_id)
-        hand = in_hand(act.session, row.entry_id, slot_id, moving=row.appointment_id)
+        hand = locked_in_hand(act, row.entry_id, slot_id, moving=row.appointment_id)
         if not isinstance(hand, EntryAndSlot):
             return hand
         if slot_id == row.slot_id:

@@ -24,15 +24,13 @@ from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import Office
 from clerkdesk.services.booking.bookings import (
     Booked,
-    EntryAndSlot,
     book_in_hand,
-    in_hand,
-    locked_in_hand,
     not_open,
     with_nearest,
     wrong_reason,
 )
 from clerkdesk.services.booking.claims import other_claim
+from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.patients.days_away import keep_days_away, review_days_away, with_days_away

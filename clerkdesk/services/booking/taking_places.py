@@ -19,10 +19,7 @@ from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
     AppointmentPlace,
-    Pathway,
-    Patient,
     Slot,
-    WaitingListEntry,
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.slots import SlotFacts
@@ -48,21 +45,6 @@ class _Taking:
     slot_id: int
     capacity: int
     tried: set[int] = field(default_factory=set)
-
-
-def lock(act: ActWork, entry_id: int, slot_id: int) -> None:
-    """Take the locks of a booking in the one order: patient, pathway, entry, slot.
-
-    Not so strong that another desk could not name the rows: it may be recording that it passed this entry over. In one
-    file there is one lock, which the act has had from its beginning.
-    """
-    entry = WaitingListEntry
-    of_entry = select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == entry_id)
-    found = None if act.is_alone else act.session.execute(of_entry).one_or_none()
-    if found is None:
-        return
-    for table, key in ((Patient, found.patient_id), (Pathway, found.pathway_id), (entry, entry_id), (Slot, slot_id)):
-        act.session.execute(select(col(table.id)).where(col(table.id) == key).with_for_update(key_share=True))
 
 
 def place(

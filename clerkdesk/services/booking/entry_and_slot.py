@@ -1,0 +1,65 @@
+"""An entry and a slot as they stand in one transaction: what every booking, move and offer decides on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.slots import slot_with_followers
+from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.data.tables import Pathway, Patient, Slot, WaitingListEntry
+from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
+from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import WrongInput, no_such_entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAndSlot:
+    """An entry and a slot as they stand in one transaction, ready for the rules."""
+
+    row: EntryRow
+    needs: EntryNeeds
+    slot: SlotFacts
+
+
+def locked_in_hand(act: ActWork, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
+    """Lock an entry and a slot, and return them as they stand behind the locks, as `in_hand` does.
+
+    Only what is read there counts: it may have changed while the act waited for them.
+    """
+    _lock(act, entry_id, slot_id)
+    return in_hand(act.session, entry_id, slot_id, moving)
+
+
+def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
+    """Return an entry and a slot as they stand, or which of them is not there.
+
+    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
+    """
+    row = entry_row(session, entry_id)
+    if row is None:
+        return no_such_entry()
+    slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
+    if slot is None:
+        return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
+    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot)
+
+
+def _lock(act: ActWork, entry_id: int, slot_id: int) -> None:
+    """Take the locks of a booking in the one order: patient, pathway, entry, slot.
+
+    Not so strong that another desk could not name the rows: it may be recording that it passed this entry over. In one
+    file there is one lock, which the act has had from its beginning.
+    """
+    entry = WaitingListEntry
+    of_entry = select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == entry_id)
+    found = None if act.is_alone else act.session.execute(of_entry).one_or_none()
+    if found is None:
+        return
+    for table, key in ((Patient, found.patient_id), (Pathway, found.pathway_id), (entry, entry_id), (Slot, slot_id)):
+        act.session.execute(select(col(table.id)).where(col(table.id) == key).with_for_update(key_share=True))
