@@ -43,6 +43,7 @@ from clerkdesk.shell.sentences import Sentences
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.shell.theme_choice import ThemeChoice
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.keys_in_force import show_keys_of
 from clerkdesk.widgets.pressing import Pressed, clicked_keys
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
@@ -97,6 +98,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
         self.settings = settings or Settings()
         self.keymap = Keymap.of(self.settings.keymap)
+        show_keys_of(self.keymap)
         self.practice = practice
         self.left_unsaved = False
         """Whether the desk ended while the database had not answered what was being written."""

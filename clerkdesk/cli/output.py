@@ -20,10 +20,10 @@ from io import TextIOWrapper
 from pathlib import Path, PurePath
 from uuid import UUID
 
-from clerkdesk.cli.by_command import with_commands
-from clerkdesk.cli.said_by_command import said_by_command
+from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.rules.values.text import visible
 from clerkdesk.words.answers import named
+from clerkdesk.words.ways import in_commands
 
 Document = Mapping[str, object]
 """What `--json` prints: names in snake_case, dates in ISO form, ids as integers."""
@@ -136,8 +136,8 @@ def name_numbers(given: Mapping[str, object]) -> None:
 
 
 def by_command(sentence: str) -> str:
-    """Return a sentence that may name keys of the screen as a command line says it."""
-    return with_commands(said_by_command(sentence, _output.get().given))
+    """Return a sentence as a command line says it: with the commands and codes to type."""
+    return with_codes(_with_commands(sentence))
 
 
 def act_on_practice() -> None:
@@ -217,13 +217,33 @@ _NAMED = re.compile(r"`clerkdesk (?!-|demo\b|init\b)")
 
 
 def _as_typed_here(line: str) -> str:
-    return _NAMED.sub("`clerkdesk --demo ", line) if _output.get(_Output()).on_practice else line
+    said = _with_commands(line)
+    return _NAMED.sub("`clerkdesk --demo ", said) if _output.get(_Output()).on_practice else said
 
 
 def _write_document(document: Document) -> None:
     """Write one JSON document; where the encoding is not Unicode, other letters are escaped."""
     unicode_works = "utf" in (sys.stdout.encoding or "").lower()
-    sys.stdout.write(json.dumps(document, default=_plain_value, ensure_ascii=not unicode_works, indent=2) + "\n")
+    sys.stdout.write(json.dumps(_said(document), ensure_ascii=not unicode_works, indent=2) + "\n")
+
+
+def _with_commands(sentence: str) -> str:
+    return in_commands(sentence, _output.get(_Output()).given)
+
+
+def _said(value: object) -> object:
+    """Return a value as JSON knows it, each sentence with the commands to type."""
+    match value:
+        case str():
+            return _with_commands(value)
+        case Mapping():
+            return {key: _said(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_said(each) for each in value]
+        case None | int() | float():
+            return value
+        case _:
+            return _said(_plain_value(value))
 
 
 def _plain_value(value: object) -> object:
@@ -235,8 +255,6 @@ def _plain_value(value: object) -> object:
             return value.isoformat()
         case UUID() | PurePath():
             return str(value)
-        case Mapping():
-            return dict(value)
         case set() | frozenset():
             return sorted(value)
         case _ if is_dataclass(value) and not isinstance(value, type):

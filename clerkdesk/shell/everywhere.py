@@ -68,11 +68,12 @@ class Everywhere:
 
     async def _say_last_act(self) -> None:
         from clerkdesk.services.acts.last_act import last_act
+        from clerkdesk.words.last_act import last_act_words
 
         found = await self._app.read(lambda desk: last_act(desk.office))
-        minutes = self._settings.policy.undo_minutes
-        nothing = f"You did nothing in the last {minutes} minutes; Ctrl+Z in a field takes back typing."
-        self._app.say(found.sentence if found is not None else nothing)
+        minutes, key = self._settings.policy.undo_minutes, self._keymap.shown("undo")
+        nothing = f"You did nothing in the last {minutes} minutes; {key} in a field takes back typing."
+        self._app.say(last_act_words(found, self._keymap) if found is not None else nothing)
 
     def command_settings(self) -> None:
         """Say where the settings are."""

@@ -31,6 +31,7 @@ from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_li
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.digit_run import DigitRun
+from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.panel import FlowedLines, SayLine
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.script import script_of
@@ -206,7 +207,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
     @property
     def told(self) -> str:
         """The sentence that the bar shows; empty where there is none."""
-        return self._sentence if self.is_open else ""
+        return with_keys_in_force(self._sentence) if self.is_open else ""
 
     def ask_further(self, steps: Iterable[Step]) -> None:
         """Ask what the act asks back, before Enter commits again."""

@@ -8,8 +8,8 @@ from functools import partial
 from rich.cells import cell_len, set_cell_size
 
 from clerkdesk.rules.patients.people import shorter_names
-from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import Cell, Tone
+from clerkdesk.widgets.keys_in_force import as_shown
 
 _LEAST_OF_A_NAME = 4
 """Cells under which two names have no room beside each other."""
@@ -25,13 +25,13 @@ def clinicians_cell(names: Iterable[str]) -> Cell:
 
 def name_cell(name: str, tone: Tone = "", mark: str = "") -> Cell:
     """Return a patient's name, `PATEL Anjali`; without room for it both names show their beginning: `ADEY… Taiwo`."""
-    shown = visible(name)
+    shown = as_shown(name)
     return Cell(name, tone, mark, within=partial(_name_within, shown))
 
 
 def clinic_cell(name: str) -> Cell:
     """Return a clinic's name; without room its end is still read, which tells two apart: `Dermat… new`."""
-    return Cell(name, within=partial(_clinic_within, visible(name)))
+    return Cell(name, within=partial(_clinic_within, as_shown(name)))
 
 
 def _name_within(name: str, width: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
-from clerkdesk.rules.values.text import visible
+from clerkdesk.widgets.keys_in_force import as_shown
 
 RowT = TypeVar("RowT")
 
@@ -35,8 +35,8 @@ class Cell:
     def fitting(self, width: int) -> str:
         """Return the first form that fits into `width` cells; the shortest where none does."""
         forms = (self.text, *self.shorter)
-        last = self.within(width) if self.within is not None and cell_len(visible(self.text)) > width else forms[-1]
-        return next((form for form in forms if cell_len(visible(form)) <= width), last)
+        last = self.within(width) if self.within is not None and cell_len(as_shown(self.text)) > width else forms[-1]
+        return next((form for form in forms if cell_len(as_shown(form)) <= width), last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def titles_line(columns: Sequence[Fitted[RowT]], sorted_by: Column[RowT] | None)
 
 def fit_text(text: str, width: int, *, right: bool = False) -> str:
     """Return text as exactly `width` cells: control characters gone, cut with an ellipsis or padded."""
-    shown = visible(text)
+    shown = as_shown(text)
     length = cell_len(shown)
     if length > width:
         return set_cell_size(shown, width - 1) + "…" if width > 0 else ""

@@ -10,15 +10,17 @@ from textual.content import Content
 from textual.widget import Widget
 
 from clerkdesk.keys import Keymap, commands_of, printed_key, show_key
+from clerkdesk.keys.placeholders import key
 from clerkdesk.keys.registry import Command
 from clerkdesk.widgets.columns import Tone, fit_text
+from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, plain
 from clerkdesk.widgets.pressing import pressing
 
 SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
 
-_MORE = ("F1", "more")
+_MORE = (key("help"), "more")
 """Stands behind letters that have no room for all."""
 _STYLES: dict[Tone, str] = {"alert": ALERT, "warning": "bold $warning", "good": "bold $success", "muted": MUTED}
 _MARKS: dict[Tone, str] = {"alert": "! ", "warning": "! ", "good": "✓ "}
@@ -62,13 +64,14 @@ class StatusLine(Widget):
 
     def show(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence until the next; an empty one shows the letters again."""
+        sentence = with_keys_in_force(sentence)
         if (sentence, tone) != (self.sentence, self._tone):
             self.sentence, self._tone = sentence, tone
             self.refresh(layout=True)
 
     def show_letters(self, letters: Sequence[tuple[str, str]]) -> None:
         """Take the keys and words to show while there is no sentence."""
-        self._letters = letters
+        self._letters = [(with_keys_in_force(name), word) for name, word in letters]
         self.refresh()
 
     def render(self) -> Content:
@@ -130,8 +133,9 @@ def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[
     lengths = [cell_len(f"{name} {word} ") for name, word in letters]
     if sum(lengths) < width:
         return letters
-    room = width - cell_len(" ".join((*_MORE, "")))
-    return [*(pair for pair, end in zip(letters, accumulate(lengths), strict=True) if end < room), _MORE]
+    more = (with_keys_in_force(_MORE[0]), _MORE[1])
+    room = width - cell_len(" ".join((*more, "")))
+    return [*(pair for pair, end in zip(letters, accumulate(lengths), strict=True) if end < room), more]
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int, before: str = "") -> Content:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from clerkdesk.keys import printed_key
-from clerkdesk.rules.values.text import visible
+from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.pressing import pressing
 
 ACT = "bold $foreground"
@@ -67,7 +67,7 @@ def flow_together(groups: Sequence[Sequence[tuple[str, str]]], width: int) -> It
     """Yield groups of texts as `flow` does single ones; what is in one group stays together."""
     used = 0
     for place, group in enumerate(groups):
-        length = sum(cell_len(visible(text)) for text, _ in group)
+        length = sum(cell_len(as_shown(text)) for text, _ in group)
         if place and used + len(DOT) + length > width:
             yield "\n"
             used = 0
@@ -85,4 +85,4 @@ def _without_control(piece: Piece) -> Piece:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(visible(line) for line in text.split("\n"))
+    return "\n".join(as_shown(line) for line in text.split("\n"))

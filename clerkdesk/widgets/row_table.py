@@ -21,8 +21,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from clerkdesk.rules.values.filtering import Sought, rank, read_typed
-from clerkdesk.rules.values.text import visible
 from clerkdesk.widgets.columns import GAP, Cell, Column, Fitted, RowT, Tone, fit_columns, fit_text, titles_line
+from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
 from clerkdesk.widgets.survives_errors import SurvivesErrors
@@ -380,7 +380,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             cell = _cell(item.column.cell(row))
             style = row_style if struck or not cell.tone else base + self._tone(cell.tone)
             segments += [Segment(" " * GAP, base)] if place else []
-            mark = visible(f" {cell.mark}") if cell.mark else ""
+            mark = as_shown(f" {cell.mark}") if cell.mark else ""
             text_width = max(0, item.width - cell_len(mark))
             segments.append(Segment(fit_text(cell.fitting(text_width), text_width, right=item.column.right), style))
             segments += [Segment(mark, base if struck else base + self._tone("muted"))] if mark else []

@@ -1,6 +1,6 @@
 """What can be done with an appointment that does not take an act, by how far it has come: no refusal is the last word.
 
-The letters are those of F6 and of the card; commands name their own beside them where theirs differ.
+The acts are those of the screen of today's patients and of the card.
 """
 
 from __future__ import annotations
@@ -8,24 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
 from clerkdesk.rules.booking.ending_corrections import HOW_CORRECTED
 from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
 
-_IN_ERROR = "a takes back what was recorded in error"
-_AFTER_THE_VISIT = f"On F6, o records its outcome, and the next date comes from there; {_IN_ERROR}."
-_HERE = "If the patient is here, b on the card, F4, books them again, today too."
+_IN_ERROR = f"{Way.TAKE_ARRIVAL_BACK.here()} takes back what was recorded in error"
+_AFTER_THE_VISIT = (
+    f"{Way.RECORD_OUTCOME.on_today()} records its outcome, and the next date comes from there; {_IN_ERROR}."
+)
+_AND_THE_OUTCOME = f"and {Way.RECORD_OUTCOME.here()} the outcome; {_IN_ERROR}."
+_HERE = f"If the patient is here, {Way.BOOK.on_card_from_anywhere()} books them again, today too."
+_CORRECTS_STATUS = f"{Way.CORRECT_STATUS.here()} corrects a wrong status."
 _NEXT: Mapping[str, str] = MappingProxyType(
     {
-        "arrived": f"On F6, c or s records that they are seen, and o the outcome; {_IN_ERROR}.",
-        "with_clinician": f"On F6, s records that they were seen, and o the outcome; {_IN_ERROR}.",
+        "arrived": f"{Way.SEE.on_today()} records that they are seen, {_AND_THE_OUTCOME}",
+        "with_clinician": f"{Way.RECORD_SEEN.on_today()} records that they were seen, {_AND_THE_OUTCOME}",
         "seen": _AFTER_THE_VISIT,
         "left": _AFTER_THE_VISIT,
         "outcome_recorded": HOW_PUT_RIGHT,
         "cancelled": f"{_HERE} {HOW_CORRECTED['cancelled']}",
-        "moved": "Its new date is on the card, F4.",
-        "annulled": f"Its need is on the card, F4. {_HERE}",
-        "did_not_attend": f"{_HERE} {HOW_CORRECTED['did_not_attend']} v there, then 1 and c, corrects a wrong status.",
+        "moved": f"Its new date is {Way.THE_CARD.here()}.",
+        "annulled": f"Its need is {Way.THE_CARD.here()}. {_HERE}",
+        "did_not_attend": f"{_HERE} {HOW_CORRECTED['did_not_attend']} {_CORRECTS_STATUS}",
         "late_not_seen": _HERE,
     }
 )

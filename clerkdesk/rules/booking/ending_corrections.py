@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
 from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
 from clerkdesk.rules.values.date_words import moment_words
@@ -25,8 +26,8 @@ RECORDED_AS = "recorded_as"
 """Detail of a fact on the clock: how the appointment was recorded to have ended."""
 _WORDS: Mapping[str, str] = {MISSED: "did not attend", CANCELLED: "cancelled"}
 HOW_CORRECTED: Mapping[str, str] = {
-    MISSED: "Where it was cancelled in time, x on the card puts that right.",
-    CANCELLED: "Where it was missed, o on the card puts that right.",
+    MISSED: f"Where it was cancelled in time, {Way.WAS_CANCELLED.on_card()} puts that right.",
+    CANCELLED: f"Where it was missed, {Way.WAS_MISSED.on_card()} puts that right.",
 }
 """How a clerk puts right how an appointment ended, by its status."""
 
@@ -85,8 +86,8 @@ def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = N
         return PolicyRefusal("RULES 13.2", sentence)
     if facts.discharged_by:
         sentence = (
-            f"{facts.discharged_by} has discharged the patient over it, and the patient was told: put it to them by a "
-            "message, F8. They decide; a referral opens the wait again."
+            f"{facts.discharged_by} has discharged the patient over it, and the patient was told: put it to them by "
+            f"{Way.SEND_MESSAGE.here()}. They decide; a referral opens the wait again."
         )
         return PolicyRefusal("R-152", sentence)
     return None
@@ -102,12 +103,12 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
         return PolicyRefusal(
             "R-141",
             f"It is cancelled, and would have begun on {moment_words(facts.starts)}: nobody has missed it. "
-            "b on the card, F4, books the patient again.",
+            f"{Way.BOOK.on_card_from_anywhere()} books the patient again.",
         )
     if not facts.was_held:
         return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")
     if facts.reason is not None and facts.reason.consequence == "death_check":
-        sentence = "It ended after word of a death: k on the card says whether that is true."
+        sentence = f"It ended after word of a death: {Way.ANSWER_DEATH_BY_CONTACT.on_card()} says whether that is true."
         return PolicyRefusal("RULES 13.24", sentence)
     if facts.cancelled_by == "hospital":
         return PolicyRefusal("R-143", "The hospital called it off: nobody missed it.")

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.course import latest_course, leaves
 from clerkdesk.rules.cancer.treatments import DECISION, allowed_from
 from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks, last_cancer_day, standard
@@ -65,8 +66,8 @@ DECIDED_SINCE = "decided_since"
 FAR_AHEAD = "far_ahead"
 """Code of the question whether the 31 days really begin so long after the decision: a slip of the year looks so."""
 _NO_PLACE = (
-    "The new wait would be seen on no list: let the patient wait for the procedure (j on the card), "
-    "`clerkdesk wait-for`), which records the decision with it."
+    "The new wait would be seen on no list: let the patient wait for the procedure "
+    f"({Way.WAIT_FOR_PROCEDURE.on_card()}), which records the decision with it."
 )
 _NO_CLOCK = (
     "No clock runs here to upgrade: record the decision to treat, told to the patient, or register the new referral."
@@ -187,8 +188,8 @@ def why_against_a_decision(
     sentence = (
         f"Treatment was decided on {day_words(since[0].event_date)}, after {day_words(word.event_date)}: with this the "
         "patient would lose the days to that treatment. Check the day, or say why the decision is about something "
-        "else than a cancer. If the decision is wrong, put it right first: u on the card, then c, or "
-        "`clerkdesk correct-milestone`."
+        "else than a cancer. If the decision is wrong, put it right first "
+        f"({Way.CORRECT_MILESTONE.on_card()})."
     )
     return PolicyRefusal("R-501", sentence, DECIDED_SINCE)
 
@@ -215,7 +216,9 @@ def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
     """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
     if reason != _DIED or died:
         return None
-    return PolicyRefusal("R-124", "No death is on record for this patient: note it first (k on the card).")
+    return PolicyRefusal(
+        "R-124", f"No death is on record for this patient: note it first ({Way.NOTE_DEATH.on_card()})."
+    )
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:

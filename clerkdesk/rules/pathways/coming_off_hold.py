@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
@@ -64,7 +65,10 @@ def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
     """Return why a need may not be taken off hold: monitoring for a clinical reason ends by a decision (R-161)."""
     if hold_reason != MONITORING_HOLD or not monitored(clock) or monitored_by_choice(clock):
         return None
-    sentence = "A clinician agreed this monitoring: its review on F9 says what comes next, and r asks for one sooner."
+    sentence = (
+        f"A clinician agreed this monitoring: its review {Way.REVIEWS.here()} says what comes next, and "
+        f"{Way.ASK_FOR_REVIEW.here()} asks for one sooner."
+    )
     return PolicyRefusal("R-161", sentence)
 
 

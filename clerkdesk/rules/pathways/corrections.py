@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import Group, kind_of
@@ -24,8 +25,8 @@ _ANOTHER_CONDITION = "12"
 RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON, _ANOTHER_CONDITION}))
 """What a status may be corrected to."""
 HOW_PUT_RIGHT = (
-    "If its status is wrong, v on the open need, then 1 and c, puts it right on the card, F4: the right status, and "
-    "the letter that shows it. Where no need is open, ask the clinician by a message, F8."
+    f"If its status is wrong and a need is open, {Way.CORRECT_STATUS.on_card_from_anywhere()} puts it right: the right "
+    f"status, and the letter that shows it. Where no need is open, ask the clinician by {Way.SEND_MESSAGE.here()}."
 )
 """How a clerk puts right what was recorded of an appointment."""
 _OUTSIDE_A_WAIT = ("90", "91", "92", "98")
@@ -122,8 +123,8 @@ def corrected_status(
         return PolicyRefusal("R-172", words)
     if status == _ANOTHER_CONDITION:
         words = (
-            "Status 12 is about another condition, which needs its own referral and entry: Ctrl+R, or "
-            "`clerkdesk refer`, registers it."
+            "Status 12 is about another condition, which needs its own referral and entry: "
+            f"{Way.REFER.here()} registers it."
         )
         return PolicyRefusal("R-109", words)
     if status not in RIGHT_STATUSES:

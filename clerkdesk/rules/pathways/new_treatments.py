@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
@@ -61,8 +62,8 @@ def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
     return PolicyRefusal(
         "RULES 13.15",
         "The patient stands on the planned list, where no wait runs, and the new wait would be counted nowhere. Record "
-        "the decision with the outcome of the planned visit (o on the card), end the planned care first (v on the "
-        "card), or, for another condition, register a referral.",
+        f"the decision with the outcome of the planned visit ({Way.RECORD_OUTCOME.on_card()}), end the planned care "
+        f"first ({Way.VALIDATE.on_card()}), or, for another condition, register a referral.",
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 
@@ -56,14 +57,14 @@ def judge_second_referral(
     if same_condition and by_consultant:
         sentence = (
             f"The same condition waits already: {words}. Its clock goes on, so nothing is registered: redirect that "
-            "entry to the specialty (4 on F5, grading)."
+            f"entry to the specialty: {Way.GRADE.here()}."
         )
         return PolicyRefusal("R-109", sentence)
     if same_condition:
         sentence = (
             f"The same condition has its pathway: {words}. A consultant's letter begins no wait there: where the "
-            "clinician decides to treat, record that (j on the card, or `clerkdesk wait-for`), or ask a clinician "
-            "(r on the card, or `clerkdesk ask-review`)."
+            f"clinician decides to treat, record that ({Way.WAIT_FOR_PROCEDURE.on_card()}), or ask a clinician "
+            f"({Way.ASK_FOR_REVIEW.on_card()})."
         )
         return PolicyRefusal(RULE, sentence)
     return PolicyRefusal(RULE, f"There is open already: {words}. Is this the same condition? Say whether it is.")
@@ -130,8 +131,8 @@ def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         RULE,
-        "It stands on record that these are two conditions (w shows it). Only a clinician finds that they are one: "
-        "give the clinician and the source.",
+        f"It stands on record that these are two conditions ({Way.SHOW_WHY.here()} shows it). Only a clinician "
+        "finds that they are one: give the clinician and the source.",
     )
 
 

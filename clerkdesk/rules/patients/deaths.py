@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.full_name import without_title
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.text import clean, search_key
@@ -47,10 +48,7 @@ _KNOWN: dict[Standing, str] = {
     "reported": "This patient is said to have died",
     "recorded": "The record says that this patient has died",
 }
-_ACT = (
-    "say whether the patient is alive or on which day they died: `death` of the palette on the card, or t on its check "
-    "in the inbox"
-)
+_ACT = f"say whether the patient is alive or on which day they died: {Way.ANSWER_DEATH.here()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import Literal
 
 from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.names import nearness
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.priority import Priority
@@ -285,7 +286,8 @@ def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRe
     if starts <= now or status in _CALLED_IN:
         return None
     at = f"{starts:%H:%M}" if starts.date() == now.date() else short_moment_words(starts)
-    in_error = " Where the arrival was recorded in error, a on F6 takes it back." if status == "arrived" else ""
+    back = f" Where the arrival was recorded in error, {Way.TAKE_ARRIVAL_BACK.on_today()} takes it back."
+    in_error = back if status == "arrived" else ""
     return PolicyRefusal(
         "R-711",
         f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in."

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.values.date_words import count_words
@@ -127,8 +128,8 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if code == _DIED:
         # The clock stops on the day of death, which no clinic's form says, and contact has to stop with it.
         sentence = (
-            "A death is no outcome of a clinic: note it by k on the card. Its source is checked, then what is open is "
-            "closed."
+            f"A death is no outcome of a clinic: note it by {Way.NOTE_DEATH.on_card()}. Its source is checked, then "
+            "what is open is closed."
         )
         return PolicyRefusal("R-124", sentence)
     if facts.attendance in CANCELLED and code in _CLOCK_STOPS:

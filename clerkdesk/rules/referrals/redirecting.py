@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.targets import Target
@@ -64,8 +65,8 @@ def why_in_house(receiver: str, own: Collection[str]) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         "RULES 13.18",
-        "That is this hospital, and here the clock goes on. Redirect a referral to the specialty (4 on F5, "
-        "grading); after a visit give status 20 and the next need. To pass the patient on, name "
+        "That is this hospital, and here the clock goes on. Redirect a referral to the specialty: "
+        f"{Way.GRADE.here()}; after a visit give status 20 and the next need. To pass the patient on, name "
         "the other provider.",
     )
 

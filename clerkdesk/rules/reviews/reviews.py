@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -43,9 +44,9 @@ DECISION_WORDS: Mapping[str, str] = {
 _RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
 """Decisions that give a place back to the list, so that a date can be offered."""
 _NO_CLOCK = (
-    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first (j on the card, with "
-    "the day of telling). To be seen while monitored: add the day of the next review."
-    " Else: monitoring or discharge."
+    "Monitoring ended the wait, and the list starts none. Treatment decided: record that first "
+    f"({Way.WAIT_FOR_PROCEDURE.on_card()}, with the day of telling). To be seen while monitored: add "
+    f"{Way.NEXT_REVIEW.here()}. Else: monitoring or discharge."
 )
 
 _AFTER_NON_ATTENDANCE: tuple[Decision, ...] = ("offer_again", "expedite", "discharge", "monitor_clinician")

@@ -21,6 +21,7 @@ from clerkdesk.rules.acts.consequences import (
     TaskKind,
 )
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.reception.outcomes import why_no_receiver
 from clerkdesk.rules.reviews.reviews import monitoring_review
@@ -209,7 +210,7 @@ def judge_validation(
     )
 
 
-_RECORD_THE_DEATH = "Note it first by k on the card: its source is checked, then what is open is closed."
+_RECORD_THE_DEATH = f"Note it first by {Way.NOTE_DEATH.on_card()}: its source is checked, then what is open is closed."
 """What to do where a patient is said to have died: a death has an act of its own (RULES 13.24)."""
 
 

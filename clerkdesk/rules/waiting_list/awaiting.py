@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.new_treatments import Agreed
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
@@ -119,7 +120,7 @@ def why_not_discharged() -> PolicyRefusal:
     return PolicyRefusal(
         "R-190",
         "The clock would run on with nobody on a list. Where no treatment is to be given and the patient was told, "
-        "v on the card closes it as “discharged already”; where they declined it, as “declined treatment”.",
+        f"{Way.VALIDATE.on_card()} closes it as “discharged already”; where they declined it, as “declined treatment”.",
     )
 
 

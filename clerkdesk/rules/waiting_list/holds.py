@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
@@ -86,7 +87,8 @@ class ResumeFacts:
 
 _ASKED_FOR = (
     "Patient-initiated follow-up: the patient asks for this appointment, and taking it off hold, or onto the planned "
-    "list, would end that. Where they have asked, q on the card records it; r asks the clinician."
+    f"list, would end that. Where they have asked, {Way.RECORD_REQUEST.on_card()} records it; "
+    f"{Way.ASK_FOR_REVIEW.here()} asks the clinician."
 )
 """Why such a place is not booked in turn: the patient could no more ask for it."""
 
@@ -94,15 +96,14 @@ _ASKED_FOR = (
 def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
     """Return why a hold that belongs to something open can't be taken off, with the act that answers it."""
     if facts.to_be_told:
-        sentence = (
-            "A clinician did not accept this referral: 4 on F5, grading, records that patient and referrer "
-            "were told, or has it graded again."
-        )
+        sentence = f"A clinician did not accept this referral: {Way.ANSWER_REFUSAL.here()}."
         return PolicyRefusal("RULES 13.18", sentence)
     if facts.review is None:
         return PolicyRefusal("R-180", _ASKED_FOR) if facts.patient_asks else None
     if facts.review_decided:
-        sentence = f"Review {facts.review} is decided: record among the reviews (F9) that the patient was told."
+        way = Way.RECORD_DECISION_TOLD.here(review=facts.review)
+        sentence = f"Review {facts.review} is decided: record {way} that the patient was told."
     else:
-        sentence = f"The hold waits for review {facts.review}: enter its decision among the reviews (F9)."
+        way = Way.ENTER_DECISION.here(review=facts.review)
+        sentence = f"The hold waits for review {facts.review}: enter its decision {way}."
     return PolicyRefusal("RULES 13.24", sentence)

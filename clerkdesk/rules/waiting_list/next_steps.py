@@ -1,6 +1,6 @@
-"""What may be done next for a patient, as sentences with the key that does it (law 8: say what would let it).
+"""What may be done next for a patient, as sentences with the way that does it (law 8: say what would let it).
 
-Nothing is decided here: each sentence says where the rules of the acts lead. The keys are those of the registry.
+Nothing is decided here: each sentence says where the rules of the acts lead.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CancerMarks
 from clerkdesk.rules.pathways.coming_off_hold import monitored, monitored_by_choice
 from clerkdesk.rules.rtt.model import Clock
@@ -67,9 +68,8 @@ class NextFacts:
 def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[str, ...]:
     """Return what may be done next, the most pressing first; never empty."""
     if facts.deceased:
-        return (
-            "The patient has died, or is said to have died: do not book or ring. h on the card (F4) says what is true.",
-        )
+        way = Way.ANSWER_DEATH_BY_HOLD.on_card_from_anywhere()
+        return (f"The patient has died, or is said to have died: do not book or ring. {way} says what is true.",)
     steps = list(_reviews(facts.reviews))
     for need in facts.needs:
         steps += _of_need(need, facts, settings, today)
@@ -80,22 +80,26 @@ def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple
 def _reviews(reviews: Sequence[OpenReview]) -> Iterator[str]:
     for review in reviews:
         if review.decided:
-            yield "A clinician has decided: tell the patient, and record it among the reviews (F9)."
+            yield f"A clinician has decided: tell the patient, and record it {Way.RECORD_DECISION_TOLD.here()}."
         else:
-            yield f"A clinician decides by {day_words(review.due)}: the decision is entered among the reviews (F9)."
+            way = Way.ENTER_DECISION.here()
+            yield f"A clinician decides by {day_words(review.due)}: the decision is entered {way}."
 
 
 def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if need.starts is not None and need.status == "awaiting_outcome":
-        yield f"Was here {short_moment_words(need.starts)}: o on the card (F4) records the outcome."
+        way = Way.RECORD_OUTCOME.on_card_from_anywhere()
+        yield f"Was here {short_moment_words(need.starts)}: {way} records the outcome."
     elif need.starts is not None:
         yield from _booked(need.starts, need.missed, today)
     elif not need.has_specialty:
-        yield "It needs a specialty before it can be booked: Ctrl+L on F3 has the list of those."
+        way = Way.LIST_WITHOUT_SPECIALTY.here()
+        yield f"It needs a specialty before it can be booked: {way} has the list of those."
     elif is_awaiting(need.kind):
         again = f", look again on {day_words(need.look_again)}" if need.look_again is not None else ""
         waits = KIND_WORDS[cast("EntryKind", need.kind)]
-        yield f"{waits.capitalize()}: {need.hold_reason}{again}; j on the card (F4) records what came of it."
+        way = Way.RECORD_WHAT_CAME.on_card_from_anywhere()
+        yield f"{waits.capitalize()}: {need.hold_reason}{again}; {way} records what came of it."
     elif need.status == "on_hold":
         yield _on_hold(need, facts, today)
     else:
@@ -105,21 +109,25 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
 def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[str]:
     when = short_moment_words(starts)
     if starts.date() < today:
-        yield f"The appointment of {when} is over: o on the card (F4) records whether the patient came."
+        way = Way.RECORD_OUTCOME.on_card_from_anywhere()
+        yield f"The appointment of {when} is over: {way} records whether the patient came."
     else:
         if missed is not None:
-            yield f"Booked for {when}, {missed.sentence}: e on the card (F4) escalates it, m looks for an earlier date."
-        yield f"Booked for {when}: m moves it, x cancels it, on the card (F4)."
+            escalates, moves = Way.ESCALATE.on_card_from_anywhere(), Way.MOVE.here()
+            yield f"Booked for {when}, {missed.sentence}: {escalates} escalates it, {moves} looks for an earlier date."
+        yield f"Booked for {when}: {Way.MOVE.here()} moves it, {Way.CANCEL.on_card_from_anywhere()} cancels it."
 
 
 def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
+    asks, resumes = Way.RECORD_REQUEST.on_card_from_anywhere(), Way.TAKE_OFF_HOLD.on_card_from_anywhere()
     until = f" until {day_words(need.look_again)}" if need.look_again is not None else ""
     over = need.look_again is not None and need.look_again < today
     if need.hold_reason == HELD_BECAUSE and over:
-        return "Patient-initiated follow-up is over: q on the card (F4) does what was agreed for its end."
+        way = Way.DO_WHAT_WAS_AGREED.on_card_from_anywhere()
+        return f"Patient-initiated follow-up is over: {way} does what was agreed for its end."
     if need.hold_reason == HELD_BECAUSE:
-        return f"The patient may ask{until}: q on the card (F4) records the request."
-    anew = "h on the card (F4) takes it off hold, and a new 18-week clock starts that day."
+        return f"The patient may ask{until}: {asks} records the request."
+    anew = f"{resumes} takes it off hold, and a new 18-week clock starts that day."
     if facts.clock.nullified:
         return f"On hold{until}, {need.hold_reason}. Once the patient rings to come after all, {anew}"
     if monitored_by_choice(facts.clock):
@@ -127,50 +135,60 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
             f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The position on the list is kept."
         )
     if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
-        return f"On hold{until}, {need.hold_reason}: its review (F9) says what comes next, and r asks for one sooner."
+        review = f"its review {Way.REVIEWS.here()} says what comes next"
+        return f"On hold{until}, {need.hold_reason}: {review}, and {Way.ASK_FOR_REVIEW.here()} asks for one sooner."
     if need.hold_reason.endswith(TO_BE_TOLD):
-        told = "4 on F5 (grading) records that patient and referrer were told, and the clock stops"
-        return f"On hold, {need.hold_reason}: {told}."
+        way = Way.RECORD_TOLD_OF_REFUSAL.here()
+        return f"On hold, {need.hold_reason}: {way} records that patient and referrer were told, and the clock stops."
     if facts.reviews:
         return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
     if need.look_again is not None and need.look_again <= today:
-        return f"On hold, {need.hold_reason}, and the day to look again has come: h on the card (F4) takes it off hold."
-    return f"On hold{until}, {need.hold_reason}: if that no longer holds, h on the card (F4) takes it off hold."
+        return f"On hold, {need.hold_reason}, and the day to look again has come: {resumes} takes it off hold."
+    return f"On hold{until}, {need.hold_reason}: if that no longer holds, {resumes} takes it off hold."
 
 
 def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
     if facts.clock.state == "running_elsewhere":
         yield (
-            "Another hospital has the patient: nothing is booked here. v then p closes it; once the patient is back, "
-            "v then c with status 20."
+            f"Another hospital has the patient: nothing is booked here. {Way.PASS_ON.here()} closes it; once "
+            f"the patient is back, {Way.CORRECT_STATUS.here()} gives status 20."
         )
         return
     if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
         stopped = f"status {facts.clock.stop_code}" if facts.clock.stop_code else "no status"
-        yield f"The wait has ended ({stopped}) and the need is still listed: v closes it, or corrects the clock."
+        way = Way.VALIDATE.here()
+        yield f"The wait has ended ({stopped}) and the need is still listed: {way} closes it, or corrects the clock."
         return
     if facts.clock.nullified:
-        yield "The first appointment was missed: b books another, and a new 18-week clock starts on that day."
+        way = Way.BOOK.here()
+        yield f"The first appointment was missed: {way} books another, and a new 18-week clock starts on that day."
     if need.latest_appropriate is not None and need.latest_appropriate < today:
-        yield f"Past the latest safe date, {day_words(need.latest_appropriate)}: book at once, or e escalates."
+        late = day_words(need.latest_appropriate)
+        yield f"Past the latest safe date, {late}: book at once, or {Way.ESCALATE.here()} escalates."
     elif need.kind == "planned" and need.due is not None and need.due < today:
         waits = ", and an 18-week clock runs" if facts.clock.running else ""
-        yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or e escalates."
+        yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or {Way.ESCALATE.here()} escalates."
     if need.attempts >= settings.contact_attempts_before_letter:
-        yield f"Tried {count_words(need.attempts, 'time')}: a text or a letter is next, k notes it."
-    yield "b offers a date; k notes a call without reply; e escalates where no slot comes in time."
+        tried = count_words(need.attempts, "time")
+        yield f"Tried {tried}: a text or a letter is next, {Way.CONTACT.here()} notes it."
+    yield (
+        f"{Way.BOOK.here()} offers a date; {Way.CONTACT.here()} notes a call without reply; {Way.ESCALATE.here()} "
+        "escalates where no slot comes in time."
+    )
 
 
 def _of_clock(facts: NextFacts) -> Iterator[str]:
     clock, marks = facts.clock, facts.marks
+    milestone = Way.RECORD_MILESTONE.on_card_from_anywhere()
     by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
     suspected = by_referral or marks.upgraded_on is not None
     if suspected and clock.running and marks.answered_on is None:
-        yield "Once the patient is told whether it is cancer, u on the card (F4) records it."
+        yield f"Once the patient is told whether it is cancer, {milestone} records it."
     elif marks.decided_on is not None:
-        yield "Treatment is decided: u on the card (F4) records the day on which it begins."
+        yield f"Treatment is decided: {milestone} records the day on which it begins."
     if clock.state == "unknown_start":
-        yield "Nobody knows when the clock started: ask the referrer, then v and k record it."
+        way = Way.RECORD_START.here()
+        yield f"Nobody knows when the clock started: ask the referrer, then {way} record it."
     if monitored(clock) and not monitored_by_choice(clock) and not facts.closed:
         yield "On active monitoring: once treatment is decided a new clock starts, by the outcome of a clinic."
     if not facts.needs and not facts.reviews:
@@ -179,6 +197,8 @@ def _of_clock(facts: NextFacts) -> Iterator[str]:
 
 def _nothing_open(facts: NextFacts) -> Iterator[str]:
     if facts.closed or facts.clock.state == "stopped":
-        yield "Nothing is open here. For a new problem Ctrl+R registers a referral, which starts a clock of its own."
+        refers = Way.REFER.here()
+        yield f"Nothing is open here. For a new problem {refers} registers a referral, which starts a clock of its own."
     else:
-        yield "Nothing is listed or booked here although the pathway is open: 2 on F5 (checks) shows what mends it."
+        checks = Way.CHECKS.here()
+        yield f"Nothing is listed or booked here although the pathway is open: {checks} shows what mends it."

@@ -12,6 +12,7 @@ from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.date_words import day_words
@@ -22,13 +23,18 @@ from clerkdesk.settings import PolicySettings
 EndAction = Literal["clinical_review", "discharge"]
 """What was agreed for its end (R-180)."""
 
-NO_PLAN = PolicyRefusal("R-180", "No patient-initiated follow-up runs here: r asks the clinician.")
+NO_PLAN = PolicyRefusal(
+    "R-180", f"No patient-initiated follow-up runs here: {Way.ASK_FOR_REVIEW.here()} asks the clinician."
+)
 
 HELD_BECAUSE = "patient-initiated follow-up"
 """Why the place of such a patient is on hold: nobody books it before the patient asks."""
 
-WHAT_ACTS = "q on the card records that the patient asks, or that the time for asking is over; r asks a clinician."
-"""The keys that act on such a place, as a sentence: it is not taken off hold (R-180)."""
+WHAT_ACTS = (
+    f"{Way.RECORD_REQUEST.on_card()} records that the patient asks, {Way.END_ASKING.here()} that the time for asking "
+    f"is over; {Way.ASK_FOR_REVIEW.here()} asks a clinician."
+)
+"""The ways that act on such a place, as a sentence: it is not taken off hold (R-180)."""
 NOT_TAKEN_OFF = f"Patient-initiated follow-up is not taken off hold: {WHAT_ACTS}"
 
 
@@ -62,7 +68,7 @@ class Plan:
         return f"the patient {may} ask until {day_words(self.ends)}, then {then}"
 
 
-_ONCE_OVER = "On the card, q and then e ends it, and r asks a clinician; Escape leaves a bar for the card."
+_ONCE_OVER = f"{Way.END_ASKING_OR_REVIEW.here()}."
 
 
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import days_to_treatment, last_cancer_day
 from clerkdesk.rules.rtt.measuring import last_compliant_day
 from clerkdesk.rules.values.date_words import count_words, day_words
@@ -125,7 +126,7 @@ def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySetti
     return PolicyRefusal(
         "RULES 13.22",
         f"A date of suspected cancer counts on this pathway ({counting.label}), and taking the wait out would drop it. "
-        "Record first what the patient was told (u on the card).",
+        f"Record first what the patient was told ({Way.RECORD_MILESTONE.on_card()}).",
     )
 
 
@@ -137,7 +138,7 @@ def why_an_answer_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
     return PolicyRefusal(
         "R-501",
         f"Cancer is suspected, and the 28 days count until the patient is told ({counting.label}). Record first what "
-        "they were told, or why the 28 days do not apply (u on the card).",
+        f"they were told, or why the 28 days do not apply ({Way.RECORD_MILESTONE.on_card()}).",
     )
 
 
@@ -148,9 +149,9 @@ def why_treatment_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
         return None
     return PolicyRefusal(
         "R-500",
-        f"The patient has cancer, and the days to treatment count ({counting.label}). Record first what ended them (u "
-        "on the card): the treatment, palliative care included. Where the patient declined it, validate it as "
-        "“declined treatment”; where another provider goes on with it, as “to another provider”.",
+        f"The patient has cancer, and the days to treatment count ({counting.label}). Record first what ended them "
+        f"({Way.RECORD_MILESTONE.on_card()}): the treatment, palliative care included. Where the patient declined it, "
+        "validate it as “declined treatment”; where another provider goes on with it, as “to another provider”.",
     )
 
 

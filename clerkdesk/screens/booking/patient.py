@@ -13,8 +13,8 @@ from clerkdesk.rules.contact.attempts import voicemail_words
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.values.date_words import birth_date_words, count_words
 from clerkdesk.rules.values.nhs_number import display
-from clerkdesk.rules.values.text import visible
 from clerkdesk.screens.booking.waiting import WaitingRow, support_words
+from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _who(row: WaitingRow, beside: PatientPanel | None, width: int) -> list[Said]
     postcode = beside.patient.postcode if beside is not None else ""
     born = "  ".join(filter(None, (born_words(row.entry.row.date_of_birth, row.today), postcode)))
     line = f"{row.name}  {born}"
-    return [(line, ACT)] if cell_len(visible(line)) <= width else [(row.name, ACT), (born, ACT)]
+    return [(line, ACT)] if cell_len(as_shown(line)) <= width else [(row.name, ACT), (born, ACT)]
 
 
 def _waits(row: WaitingRow) -> list[Said]:

@@ -7,9 +7,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
-from clerkdesk.rules.values.text import visible
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def booking_sheet(row: WaitingRow, beside: PatientPanel | None, found: ClockWhy 
 
 def _lines(lines: Sequence[str]) -> Iterator[Piece]:
     for line in lines:
-        first, *rest = wrap(visible(line), _WIDTH) or [""]
+        first, *rest = wrap(as_shown(line), _WIDTH) or [""]
         yield "  · ", MUTED
         yield f"{first}\n"
         yield from (f"    {more}\n" for more in rest)

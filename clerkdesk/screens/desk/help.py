@@ -11,6 +11,7 @@ from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
 from clerkdesk.widgets.dialog import Sheet
+from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, Piece, plain
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _keys_of(item: Command, keymap: Keymap) -> str:
 
 def _line(key: str, text: str, *, dimmed: bool = False) -> list[Piece]:
     """Return keys with what they do beside them, in as many lines as that takes."""
-    keys, beside = wrap(key, _KEY_WIDTH - 1), wrap(text, _WIDTH - _KEY_WIDTH - 2)
+    keys, beside = wrap(as_shown(key), _KEY_WIDTH - 1), wrap(as_shown(text), _WIDTH - _KEY_WIDTH - 2)
     pieces: list[Piece] = []
     for left, right in zip_longest(keys, beside, fillvalue=""):
         pieces += [(f"  {left:<{_KEY_WIDTH}}", MUTED if dimmed else KEY), (right, MUTED if dimmed else ""), "\n"]

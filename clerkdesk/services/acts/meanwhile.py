@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act, Appointment, AppointmentEvent, AuditEntry, Clerk, WaitingListEntry
+from clerkdesk.rules.acts.act_names import act_words
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.context import Office
-from clerkdesk.services.acts.last_act import act_words
 
 _BY_THE_DESK_ITSELF = frozenset({"climb", "refresh", "pass_dates", "publish", "introduce_desk"})
 """Kinds of acts that fall due by time and are nobody's: they change nothing that a clerk decides."""

@@ -14,6 +14,7 @@ from clerkdesk.data.queries.waiting_list.ahead import those_ahead
 from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
 from clerkdesk.data.tables import InboxItem, OutOfTurnBooking
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.out_of_turn import (
     NOBODY_PASSED,
     PassedOver,
@@ -208,17 +209,16 @@ def not_open(row: EntryRow) -> Refused | None:
         case "awaiting_outcome":
             return Refused("awaiting_outcome", "The patient was seen: record the outcome first.", "R-711")
         case "on_hold" if is_awaiting(row.kind):
-            return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
+            return Refused(
+                "awaiting", f"{NOT_BOOKED} {Way.RECORD_WHAT_CAME.on_card()} records what came of it.", "RULES 13.15"
+            )
         case "on_hold":
             death = why_stopped("recorded" if row.hold_reason == DEATH_RECORDED else "reported")
             if death is not None and is_death_hold(row.hold_reason):
                 return by_rule(death, "on_hold")
             if row.hold_reason.endswith(TO_BE_TOLD):
-                return Refused(
-                    "on_hold",
-                    f"On hold: {row.hold_reason}. 4 on F5 (grading) records who was told, or has it graded again.",
-                )
-            off = "h on the card takes it off hold, or says what it waits for."
+                return Refused("on_hold", f"On hold: {row.hold_reason}. {Way.ANSWER_REFUSAL.here()}.")
+            off = f"{Way.TAKE_OFF_HOLD.on_card()} takes it off hold, or says what it waits for."
             return Refused("on_hold", held_words(row.hold_reason, off))
         case _:
             return Refused("closed", "This entry is closed: a new one is needed.")

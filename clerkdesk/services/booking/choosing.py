@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.queries.booking.slots import names_of, slot_with_followers
 from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
 from clerkdesk.data.queries.waiting_list.needs import needs_of
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED, why_not
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking
 from clerkdesk.rules.booking.slot_search import SlotSearch
@@ -105,13 +106,14 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
     if ranking.legal:
         return ""
     if is_awaiting(row.kind):
-        return f"{NOT_BOOKED} It waits for: {row.reason}. j on the card, F4, records what came of it."
+        way = Way.RECORD_WHAT_CAME.on_card_from_anywhere()
+        return f"{NOT_BOOKED} It waits for: {row.reason}. {way} records what came of it."
     if row.specialty_id is None:
         return "The entry has no specialty: set it first."
     if search is not None and search.slot is not None:
         return ranking.refused[0].why_not if ranking.refused else "This slot can not be had any more."
     if search is not None and not ranking.refused:
-        return f"No slot fits {search.sentence}. / searches for another."
+        return f"No slot fits {search.sentence}. {Way.SEARCH_SLOT.here()} searches for another."
     if not ranking.refused:
         return "No clinic of this specialty is published from today on."
     return reasons_in_words([refused.why_not for refused in ranking.refused])

@@ -43,6 +43,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.second_pathways import (
     OWN_CONDITION,
     SECOND_PATHWAY,
@@ -352,7 +353,7 @@ def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None
     if death_standing(session, kept.id) != death_standing(session, merged.id):
         sentence = (
             "One record says that the patient has died and the other does not: find out which is right, and record it "
-            "first (h on an open need of the card)."
+            f"first ({Way.ANSWER_DEATH.here()})."
         )
         return Refused("one_deceased", sentence)
     if session.execute(select(col(RelatedPerson.id)).where(_relates(kept.id, merged.id))).first() is not None:

@@ -12,6 +12,7 @@ from clerkdesk.data.tables import InboxItem, Pathway, Referral
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.values.priority import Priority
@@ -47,7 +48,7 @@ def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
         return None
     sentence = (
         f"Nobody has graded the referral of entry {need.entry_id}, so it may be suspected cancer: record the "
-        "clinician's grading (4 on F5, grading), and this is done by itself."
+        f"clinician's grading ({Way.GRADE.here(entry=need.entry_id)}), and this is done by itself."
     )
     return Refused("not_graded", sentence, "R-214")
 

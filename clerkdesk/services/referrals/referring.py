@@ -27,6 +27,7 @@ from clerkdesk.data.queries.pathways.second_pathways import (
 )
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.pathways.second_pathways import (
@@ -140,10 +141,11 @@ class Referred:
             return f"the clock runs from {day_words(self.clock_start)}"
         if self.waits_for_acceptance:
             return (
-                "no clock runs until the service accepts it (4 on F5, or `clerkdesk vet`); "
+                f"no clock runs until the service accepts it ({Way.GRADE.here(entry=self.entry_id)}); "
                 "then the wait counts from the day on which it came"
             )
-        asks = ": ask the sender, then v and k on the card record it" if self.clock_state == "unknown_start" else ""
+        way = Way.RECORD_START.on_card(entry=self.entry_id)
+        asks = f": ask the sender, then {way} record it" if self.clock_state == "unknown_start" else ""
         return f"{clock_words(self.clock_state)}{asks}"
 
     said: str = ""
@@ -215,8 +217,8 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         if entry.specialty_id is not None:
             return Refused(
                 "specialty_set",
-                "This entry has a specialty already. A clinician redirects the referral to another specialty (4 on F5, "
-                "grading).",
+                "This entry has a specialty already. A clinician redirects the referral to another specialty: "
+                f"{Way.GRADE.here()}.",
             )
         found = find_specialty(act.session, specialty)
         if isinstance(found, WrongInput):

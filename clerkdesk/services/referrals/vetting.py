@@ -386,8 +386,8 @@ class Vetting:
         record_rtt(act, row.pathway_id, "referral_rejected_by_provider", decided, details=details, policy=policy)
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
         sentence = (
-            f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each (4 on "
-            "F5, grading): the clock then stops with status 34."
+            f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each: "
+            "the clock then stops with status 34."
         )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"

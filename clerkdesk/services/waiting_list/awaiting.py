@@ -13,6 +13,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
@@ -171,7 +172,7 @@ class Awaiting:
             if pathway.closed_on is not None:
                 sentence = (
                     f"This pathway was closed on {day_words(pathway.closed_on)}. What was decided since has a referral "
-                    "of its own: Ctrl+R on the card."
+                    f"of its own: {Way.REFER.on_card()}."
                 )
                 return Refused("closed", sentence, "RULES 13.1")
             stopped = stopped_by_death(act.session, pathway.patient_id)
@@ -372,7 +373,9 @@ class Awaiting:
         session.get_one(Pathway, row.pathway_id, with_for_update={"key_share": True}, populate_existing=True)
         row = locked_entry_row(session, entry_id) or row
         if not is_awaiting(row.kind):
-            return Refused("not_awaiting", "This need waits for an appointment: b books it.", "RULES 13.15")
+            return Refused(
+                "not_awaiting", f"This need waits for an appointment: {Way.BOOK.here()} books it.", "RULES 13.15"
+            )
         if row.status == "closed":
             return Refused("closed", "This need is closed already.", "RULES 13.15")
         return row
@@ -420,8 +423,9 @@ def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused 
     if twin is None:
         return None
     sentence = (
-        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. j on the card gives it another "
-        f"day; where it is a second one, say by which words the two differ."
+        f"That is waited for already, entry {twin.id}: {twin.hold_reason}. "
+        f"{Way.GIVE_ANOTHER_DAY.on_card(entry=twin.id)} gives it another day; where it is a second one, say by which "
+        "words the two differ."
     )
     return Refused("listed_already", sentence, "RULES 13.1")
 

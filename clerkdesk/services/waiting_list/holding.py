@@ -15,6 +15,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.coming_off_hold import (
     monitored_by_choice,
     ready_event,
@@ -133,7 +134,9 @@ class Holding:
             if not isinstance(held, EntryRow):
                 return held
         if is_awaiting(row.kind):
-            return Refused("awaiting", f"{NOT_BOOKED} j on the card records what came of it.", "RULES 13.15")
+            return Refused(
+                "awaiting", f"{NOT_BOOKED} {Way.RECORD_WHAT_CAME.on_card()} records what came of it.", "RULES 13.15"
+            )
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped

@@ -10,6 +10,7 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.pathways.corrections import RIGHT_STATUSES, Correction, corrected_start, corrected_status
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
+from tests.spoken import typed
 
 TODAY = date(2025, 3, 3)
 RIGHT = date(2025, 1, 2)
@@ -96,4 +97,4 @@ def test_every_status_that_a_correction_lists_can_be_given_somewhere(status: str
 
 def test_another_condition_is_no_correction_and_its_own_referral_is_named() -> None:
     found = corrected_status([REFERRED, *SITUATIONS[0]], "12", TODAY, POLICY, source="letter")
-    assert isinstance(found, PolicyRefusal) and "`clerkdesk refer`" in found.sentence
+    assert isinstance(found, PolicyRefusal) and "`clerkdesk refer PATIENT`" in typed(found.sentence, {})

@@ -13,6 +13,7 @@ from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.settings import PolicySettings
+from tests.spoken import on_screen
 
 TODAY = date(2025, 3, 3)
 POLICY = PolicySettings()
@@ -38,7 +39,7 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
         needs=(need,) if need is not None else (),
         **standing,
     )
-    return " ".join(next_steps(found, TODAY, POLICY))
+    return on_screen(" ".join(next_steps(found, TODAY, POLICY)))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def said(*later: ClockEvent, need: OpenNeed | None = NEED, **facts: Any) -> str:
             {"status": "on_hold", "hold_reason": "patient-initiated follow-up", "look_again": date(2025, 3, 2)},
             "q on the card (F4) does what was agreed",
         ),
-        ({"status": "booked", "starts": datetime(2025, 3, 11, 9, 0)}, "m moves it, x cancels it"),
+        ({"status": "booked", "starts": datetime(2025, 3, 11, 9, 0)}, "m moves it, x on the card (F4) cancels it"),
         (
             {"status": "booked", "starts": datetime(2025, 2, 25, 9, 0)},
             "o on the card (F4) records whether the patient came",

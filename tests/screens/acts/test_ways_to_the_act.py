@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
-import clerkdesk.rules.waiting_list.next_steps
+import clerkdesk.rules
 from clerkdesk.codes import code_list
-from clerkdesk.keys import Keymap, acts_on, command
+from clerkdesk.keys import acts_on, command
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.screens.acts.death_bar import CLOSES
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.reception import TodayScreen
 from clerkdesk.screens.validation.findings import MENDINGS
 from clerkdesk.screens.validation.listing import VIEWS
+from clerkdesk.words.ways import SAID
 from tests.drivers import Driver
 from tests.screens.reception.today_page import Counter, at_the_counter
+from tests.spoken import on_screen
 
 WAYS = {
     "the outcomes that F5 lists": ("f5", "6", "enter"),
@@ -91,14 +94,13 @@ async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter
 
 
 def test_every_letter_that_is_named_for_the_card_acts_there() -> None:
-    source = Path(clerkdesk.rules.waiting_list.next_steps.__file__).read_text(encoding="utf-8")
-    named = set(re.findall(r"\b([a-z]) on the card \(F4\)", source))
-    assert {"o", "h", "j", "e", "q", "u"} <= named
-    for letter in named:
-        item = Keymap.of().on_list(letter)
-        assert item is not None and acts_on(item, "card"), letter
-    for view in re.findall(r"F5 (\d)", source):
-        assert view in {each.key for each in VIEWS}
+    source = "".join(file.read_text(encoding="utf-8") for file in Path(clerkdesk.rules.__file__).parent.rglob("*.py"))
+    ways = [Way[name] for name in re.findall(r"\bWay\.([A-Z_]+)\.on_card", source)]
+    named = {name for way in ways for name in re.findall(r"{(\w+)}", SAID[way][0])}
+    assert {"outcome", "hold", "awaiting", "escalate", "patient_asks", "milestone"} <= named
+    assert [name for name in named if not acts_on(command(name), "card")] == []
+    views = {view for way in Way for view in re.findall(r"(\d) on F5", on_screen(way.here()))}
+    assert views and views <= {each.key for each in VIEWS}
 
 
 @pytest.mark.parametrize("mend", MENDINGS)

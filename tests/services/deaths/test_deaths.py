@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
 from clerkdesk.rules.patients.deaths import ALIVE_AFTER
@@ -36,6 +35,7 @@ from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.answers import only, taken
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
+from tests.spoken import on_screen, typed
 
 SPINE = "spine, formal notice"
 
@@ -92,8 +92,8 @@ def test_the_check_of_a_death_is_not_closed_by_done(desk: Desk, entry: Entry) ->
     again = desk.contact.tried(NewAttempt(patient_id=entry.patient_id, result="n"))
     assert isinstance(again, Refused)
     for sentence in (refused.sentence, again.sentence):
-        assert "`death` of the palette on the card" in sentence
-        assert f"`clerkdesk death alive {entry.patient_id}`" in said_by_command(sentence, {"patient": entry.patient_id})
+        assert "“Word of a death” in the palette on the card" in on_screen(sentence)
+        assert f"`clerkdesk death alive {entry.patient_id}`" in typed(sentence, {"patient": entry.patient_id})
 
 
 @pytest.mark.parametrize("recorded", [False, True])

@@ -32,6 +32,7 @@ from tests.services.imports.importing import (
     the_entry,
     worklist,
 )
+from tests.spoken import on_screen
 
 ERS_FILES = sorted(ERS.glob("*.json"))
 
@@ -357,7 +358,7 @@ def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
         "speak_to_referrer", PRIORITY_UNKNOWN, "new", the_entry(desk).id
     )  # fmt: skip
     ticked = desk.inbox.done(task.id, "the GP says it can wait")
-    assert isinstance(ticked, Refused) and "4 on F5, grading" in ticked.sentence
+    assert isinstance(ticked, Refused) and "4 on F5 (grading)" in on_screen(ticked.sentence)
     with desk.office.reading() as session:
         name = session.get_one(Professional, a_specialist).name
     graded = desk.referrals.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))

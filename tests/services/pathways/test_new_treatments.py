@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.cli.said_by_command import said_by_command
+from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
@@ -22,6 +22,7 @@ from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToReco
 from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening, WaitKept
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
+from tests.spoken import typed
 
 RECEIVED, STOPPED, TOLD, TODAY = date(2025, 1, 6), date(2025, 2, 3), date(2025, 3, 3), datetime(2025, 3, 10, 9, 0)
 WAIT = NewWait("awaiting_procedure", "left hip", "the ward", date(2025, 4, 7))
@@ -170,7 +171,7 @@ def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
     refused = desk.waiting_list.happened(waits.entry.entry_id, back)
     assert isinstance(refused, Refused) and refused.rule == "R-190"
-    said = said_by_command(refused.sentence, {"entry": waits.entry.entry_id})
+    said = with_codes(typed(refused.sentence, {"entry": waits.entry.entry_id}))
     assert f"`clerkdesk validate {waits.entry.entry_id}` closes it as “discharged already” (V05)" in said
 
 

@@ -16,6 +16,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.referrals.referring import NewReferral, Referred, SpecialtySet
 from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import a_hospital, a_patient
+from tests.spoken import on_screen
 
 
 def referred(desk: Desk, **fields: Any) -> Referred:
@@ -68,7 +69,7 @@ def test_a_transfer_without_its_senders_start_is_asked_about_before_the_weeks_ar
 
 def test_a_self_referral_says_who_lets_its_clock_run_and_where(desk: Desk) -> None:
     a_hospital(desk)
-    assert "until the service accepts it (4 on F5" in referred(desk, route="self").clock_sentence
+    assert "until the service accepts it (4 on F5" in on_screen(referred(desk, route="self").clock_sentence)
     assert "runs from" in referred(desk, route="self", ratified_on="20/2/2025").clock_sentence
 
 

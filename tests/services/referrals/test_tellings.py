@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.referrals.answers import WORDS, What
@@ -32,6 +31,7 @@ from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.answers import only, taken
 from tests.builders import Hospital, a_hospital, a_patient, a_session
 from tests.conftest import StandingClock
+from tests.spoken import on_screen, typed
 
 TODAY = date(2025, 3, 3)
 AGREED: dict[str, Any] = {"agreed_with": "Dr Ferris", "agreed_on": TODAY}
@@ -154,7 +154,7 @@ def test_a_refused_referral_is_not_put_back_on_the_list_by_resume(desk: Desk, ho
     referral = referred(desk)
     vet(desk, referral, "reject")
     refused = desk.waiting_list.resume(referral.entry_id)
-    assert isinstance(refused, Refused) and "clerkdesk referral-told" in said_by_command(refused.sentence, {})
+    assert isinstance(refused, Refused) and "clerkdesk referral-told" in typed(refused.sentence, {})
     assert isinstance(vet(desk, referral, "book_now"), Vetted)
     assert status(desk, referral) == "waiting" and to_tell(desk) == []
 
@@ -173,7 +173,8 @@ def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospita
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     vet(desk, referral, "reject")
     refused = desk.booking.book(referral.entry_id, slot)
-    assert isinstance(refused, Refused) and "4 on F5 (grading) records who was told" in refused.sentence
+    assert isinstance(refused, Refused)
+    assert "4 on F5 (grading) records who was told" in on_screen(refused.sentence)
     sheet = desk.validation.sheet(referral.entry_id)
     proof = {each.code: each.proof for each in sheet.outcomes}  # type: ignore[union-attr]
     assert "Dr Shah did not accept the referral" in proof["V05"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -21,6 +20,7 @@ from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.builders import Entry, Hospital, a_hospital, an_entry
 from tests.conftest import StandingClock
+from tests.spoken import typed
 
 TODAY = date(2025, 3, 3)
 
@@ -119,11 +119,11 @@ def test_resume_refuses_a_hold_that_waits_for_its_review_and_names_the_act(desk:
     assert review is not None
     refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
-    assert f"clerkdesk review decide {review.id}" in said_by_command(refused.sentence, {})
+    assert f"clerkdesk review decide {review.id}" in typed(refused.sentence, {})
     assert desk.waiting_list.before_resuming(entry.id) == refused.sentence
     a_decision(desk, review.id, "wait_until", wait_until=date(2025, 5, 1))
     again = desk.waiting_list.resume(entry.id)
-    assert isinstance(again, Refused) and f"clerkdesk review told {review.id}" in said_by_command(again.sentence, {})
+    assert isinstance(again, Refused) and f"clerkdesk review told {review.id}" in typed(again.sentence, {})
     assert isinstance(desk.reviews.told(review.id, "by telephone"), PatientTold)
     assert isinstance(desk.waiting_list.resume(entry.id), HoldKept)
 
@@ -158,4 +158,4 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
         act.commit(None)
     refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"
-    assert f"clerkdesk review decide {asked.review.id}" in said_by_command(refused.sentence, {})
+    assert f"clerkdesk review decide {asked.review.id}" in typed(refused.sentence, {})

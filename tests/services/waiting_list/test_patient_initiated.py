@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from clerkdesk.cli.commands.patient_documents import card_lines
-from clerkdesk.cli.said_by_command import said_by_command
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.validation.validation import Level
@@ -32,6 +31,7 @@ from clerkdesk.services.waiting_list.patient_initiated import PatientRequestKept
 from tests.builders import a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.reception.test_reception import booked_today
+from tests.spoken import on_screen, typed
 
 LAST_DAY = date(2025, 9, 3)
 
@@ -91,7 +91,7 @@ def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: Sta
     entry_id = left_to_ask(desk, clock)
     refused = desk.waiting_list.resume(entry_id)
     assert isinstance(refused, Refused) and refused.rule == "R-180"
-    assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
+    assert f"clerkdesk pifu {entry_id} request" in typed(refused.sentence, {"entry": entry_id})
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
@@ -103,7 +103,7 @@ def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingCloc
     said = NewValidation(level=level, outcome="V19", due=date(2025, 6, 2), source="letter", decided_by=by)
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
-    assert f"clerkdesk pifu {entry_id} request" in said_by_command(refused.sentence, {"entry": entry_id})
+    assert f"clerkdesk pifu {entry_id} request" in typed(refused.sentence, {"entry": entry_id})
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
 
 
@@ -273,7 +273,7 @@ def test_whatever_refuses_to_book_or_finds_the_hold_names_what_the_patient_or_a_
     assert isinstance(booked, Refused)
     report = desk.checks.run(("DQ22", "DQ33"))
     assert isinstance(report, CheckReport)
-    said = [booked.sentence, *(each.fix for each in report.findings)]
+    said = [on_screen(each) for each in (booked.sentence, *(each.fix for each in report.findings))]
     assert [each.rule for each in report.findings] == ["DQ22", "DQ33"]
     for sentence in said:
         assert "q " in sentence and "on the card" in sentence, sentence

@@ -11,6 +11,7 @@ from sqlmodel import col
 from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Slot
+from clerkdesk.rules.acts.ways import Way
 
 
 def _of_appointment(day: Any = Appointment.starts_at, number: Any = None) -> Select[Any]:
@@ -119,7 +120,7 @@ def _in_a_clinic_not_held(context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ23", "high", "Two live appointments in one slot, or one patient in two", "move",
-        "Move one of the two to another slot (m), and tell that patient.",
+        f"Move one of the two to another slot ({Way.MOVE.here()}), and tell that patient.",
         (
             Probe("Another live appointment is double-booked with this one, in the slot on {day}.", _place_taken_twice),
             Probe("The patient has another live appointment at the same time on {day}.", _patient_in_two_places),
@@ -127,7 +128,7 @@ CHECKS = (
     ),
     Check(
         "DQ24", "high", "More patients in a slot than it takes", "move",
-        "Move the patient to a free slot (m); overbooking needs the clinician's agreement.",
+        f"Move the patient to a free slot ({Way.MOVE.here()}); overbooking needs the clinician's agreement.",
         (
             Probe("The appointment of {day} is number {number} in its slot, and the slot takes fewer patients.",
                   _above_capacity),
@@ -135,7 +136,8 @@ CHECKS = (
     ),
     Check(
         "DQ25", "high", "An appointment and its slot do not agree", "move",
-        "Move it to a free slot (m); where an ended appointment fills the slot, free it by: clerkdesk check --refresh.",
+        f"Move it to a free slot ({Way.MOVE.here()}); where an ended appointment fills the slot, free it by: "
+        "clerkdesk check --refresh.",
         (
             Probe("The appointment of {day} stands and fills no slot: somebody else can be booked there.",
                   _without_its_place),
@@ -145,7 +147,7 @@ CHECKS = (
     ),
     Check(
         "DQ26", "high", "The time of an appointment is not that of its slot", "move",
-        "Ask the clinic which is right, move the appointment there (m), and tell the patient.",
+        f"Ask the clinic which is right, move the appointment there ({Way.MOVE.here()}), and tell the patient.",
         (
             Probe("The slot of this appointment is on {day} at another time than the appointment.", _at_another_time),
             Probe("The appointment of {day} stands with one clinic, and its slot is in another.", _in_another_clinic),
@@ -153,7 +155,8 @@ CHECKS = (
     ),
     Check(
         "DQ27", "high", "Booked into a clinic that is not held", "move",
-        "Move the patient to another slot (m), or cancel for the hospital's reason (x), and tell the patient.",
+        f"Move the patient to another slot ({Way.MOVE.here()}), or cancel for the hospital's reason "
+        f"({Way.CANCEL.here()}), and tell the patient.",
         (Probe("The clinic of {day} is not held, and the patient is booked into it.", _in_a_clinic_not_held),),
     ),
 )  # fmt: skip

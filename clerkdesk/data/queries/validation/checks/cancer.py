@@ -16,6 +16,7 @@ from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, Specialty, WaitingListEntry
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CHILDREN, THIRTY_ONE_FROM_REFERRAL
 
 _CHILD_UNDER_DAYS = 16 * 365 + 4
@@ -122,8 +123,8 @@ def _decided() -> ColumnElement[bool]:
 CHECKS = (
     Check(
         "DQ43", "high", "A date of suspected cancer has passed and still counts", "escalate",
-        "Escalate it (e, or `clerkdesk escalate`); where the answer or the treatment was given, record it (u on the "
-        "card, or `clerkdesk milestone`).",
+        f"Escalate it ({Way.ESCALATE.here()}); where the answer or the treatment was given, record it "
+        f"({Way.RECORD_MILESTONE.on_card()}).",
         (
             Probe(
                 "Suspected cancer since {day}: the 28-day date to be told has passed, by days: {number}.",

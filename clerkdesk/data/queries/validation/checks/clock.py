@@ -31,6 +31,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.start_days import CONFIRMED, last_long_ago
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
@@ -325,7 +326,7 @@ CHECKS = (
     ),
     Check(
         "DQ10", "medium", "Active monitoring without a review in time", "open_review",
-        "Ask for a clinical review of the monitoring (r on the card).",
+        f"Ask for a clinical review of the monitoring ({Way.ASK_FOR_REVIEW.on_card()}).",
         (Probe("On active monitoring since {day}, and no review falls due in time.",
                _monitored_without_review),),
     ),
@@ -343,7 +344,7 @@ CHECKS = (
     ),
     Check(
         "DQ22", "medium", "Patient-initiated follow-up is past its end", "patient_asks",
-        "Do what was agreed for its end, discharge or a review: q and then e on the card.",
+        f"Do what was agreed for its end, discharge or a review: {Way.END_ASKING.on_card()}.",
         (Probe("Patient-initiated follow-up, begun on {day}, is past its end and nothing was done.", _pifu_over),),
     ),
 )  # fmt: skip

@@ -35,6 +35,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION
 
 _DUPLICATE_WITHIN_DAYS = 30
@@ -307,7 +308,8 @@ CHECKS = (
     ),
     Check(
         "DQ12", "high", "Died, with an open pathway or an appointment to come", "close",
-        "Check the death at its source, then close what is open: death on the card. Cancel what is booked.",
+        f"Check the death at its source, then close what is open: {Way.CLOSE_AFTER_DEATH.here()}. Cancel what is "
+        "booked.",
         (
             Probe("The patient is recorded as having died on {day}, and this pathway is open.", _died_and_open),
             Probe("The patient is recorded as having died, and is booked for {day}.", _died_and_booked),

@@ -13,6 +13,7 @@ from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, PLACES, entry_
 from clerkdesk.data.queries.dialects import days_between, json_text
 from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckContext, Probe, found, later_fact, stands
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.regrading import AGREED_WITH
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 
@@ -197,8 +198,8 @@ def _no_specialty(_context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ29", "high", "Priority or specialty of a list entry is not that of its pathway", "vet",
-        "Ask the clinician which is right: enter the grading with that priority (4 on F5, grading), or redirect the "
-        "referral.",
+        f"Ask the clinician which is right: enter the grading with that priority, or redirect the referral "
+        f"({Way.GRADE.here()}).",
         (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
                _other_priority),
          Probe("The list entry stands on another specialty's list than its pathway: nobody there expects it.",
@@ -210,12 +211,13 @@ CHECKS = (
     ),
     Check(
         "DQ30", "high", "Missed appointment without a clinical review", "open_review",
-        "Ask for a clinical review (r on the card): a clinician decides what follows, nobody is discharged by count.",
+        f"Ask for a clinical review ({Way.ASK_FOR_REVIEW.on_card()}): a clinician decides what follows, nobody is "
+        "discharged by count.",
         (Probe("The patient did not attend on {day}, and no clinician has been asked.", _missed_without_review),),
     ),
     Check(
         "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
-        "Have a care professional ratify it (4 on F5, grading): the clock then starts on the day of receipt.",
+        f"Have a care professional ratify it ({Way.GRADE.here()}): the clock then starts on the day of receipt.",
         (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
                _never_ratified),),
     ),
@@ -229,15 +231,16 @@ CHECKS = (
     ),
     Check(
         "DQ33", "medium", "Hold past its date to look again", "resume",
-        "Look again: h on the card takes it off hold, and h again holds it to a new day.",
+        f"Look again: {Way.TAKE_OFF_HOLD.on_card()} takes it off hold, and then {Way.HOLD_TO_A_DAY.here()} holds it "
+        "to a new day.",
         (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over(patient_asks=False)),
          Probe("Patient-initiated follow-up, and was to be looked at again on {day}.",
                _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", "patient_asks")),
     ),
     Check(
         "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
-        "Tell the patient and the referrer and record each (4 on F5, grading): once both know, the clock stops with "
-        "status 34.",
+        f"Tell the patient and the referrer and record each ({Way.RECORD_TOLD_OF_REFUSAL.here()}): once both know, the "
+        "clock stops with status 34.",
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
@@ -250,7 +253,7 @@ CHECKS = (
     ),
     Check(
         "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
-        "Tell the patient, and record it: Told of the referral, in the palette of the card.",
+        f"Tell the patient, and record it: {Way.RECORD_TOLD_OF_REFERRAL.here()}.",
         (Probe("The referral was accepted on {day}, and the patient was not told so.", _not_told("accepted")),
          Probe("The referral was accepted on {day}, and the patient was not told that they are on the list.",
                _not_told("listed"))),

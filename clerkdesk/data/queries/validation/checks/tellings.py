@@ -10,6 +10,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 
 
@@ -38,7 +39,7 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
 CHECKS = (
     Check(
         "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
-        "Tell them with the reason, then record day and way: t on the task in the inbox.",
+        f"Tell them with the reason, then record day and way: {Way.RECORD_TOLD_OF_REMOVAL.here()}.",
         (
             Probe("The wait ended here, and nothing says that the patient was told.",
                   lambda context: _untold("patient", context)),

@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.acts.ways import Way
 
 _FIFTY_TWO_WEEKS = 364
 _TWELVE_WEEKS = 84
@@ -176,7 +177,7 @@ CHECKS = (
     ),
     Check(
         "DQ19", "medium", "Patient cancellations without a clinical review", "open_review",
-        "Ask for a clinical review (r on the card).",
+        f"Ask for a clinical review ({Way.ASK_FOR_REVIEW.on_card()}).",
         (Probe("The patient has cancelled {number} times, and no clinical review was opened.", _cancelled_often),),
     ),
     Check(

@@ -1,0 +1,27 @@
+"""A key inside a sentence, before it is known which one is in force: a placeholder, filled in where it is shown."""
+
+from __future__ import annotations
+
+import re
+
+from clerkdesk.keys.keymap import Keymap
+from clerkdesk.keys.registry import COMMANDS, command
+
+_BEGIN, _END = "\ue000", "\ue001"
+"""Private letters: no keyboard has them, and no font."""
+_PLACEHOLDER = re.compile(f"{_BEGIN}({'|'.join(item.name for item in COMMANDS)}){_END}")
+
+
+def key(name: str) -> str:
+    """Return the placeholder for the key of a command; raises KeyError when the registry has no such command."""
+    return f"{_BEGIN}{command(name).name}{_END}"
+
+
+def with_keys(text: str, keymap: Keymap) -> str:
+    """Return a text with the keys in force; a command that only the palette offers is named as the palette does."""
+    return _PLACEHOLDER.sub(lambda found: shown(found[1], keymap), text) if _BEGIN in text else text
+
+
+def shown(name: str, keymap: Keymap) -> str:
+    """Return the key in force of a command as people read it, or how the palette calls it."""
+    return keymap.shown(name) or f"“{command(name).title}” in the palette"

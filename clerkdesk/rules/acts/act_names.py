@@ -1,0 +1,92 @@
+"""What each kind of act is called, and which of them a clerk may want to take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+TAKEN_BACK: Mapping[str, str] = MappingProxyType(
+    {
+        "book": "booking",
+        "offer": "offer",
+        "move": "move",
+        "cancel": "cancellation",
+        "cancel_clinic": "clinic cancelled",
+        "arrive": "arrival",
+        "called": "patient called in",
+        "seen": "patient seen",
+        "left": "patient left",
+        "waiting": "patient still waits",
+        "not_arrived": "arrival taken back",
+        "outcome": "outcome",
+        "did_not_attend": "did not attend",
+        "late_not_seen": "came too late, not seen",
+        "correct_ending": "end of an appointment corrected",
+        "contact": "contact tried",
+        "validate": "validation",
+        "hold_entry": "hold",
+        "resume_entry": "taken off hold",
+        "register": "registration",
+        "correct": "details corrected",
+        "preferences": "wishes of the patient",
+        "set_phones": "telephone numbers",
+        "next_of_kin": "next of kin",
+        "add_need": "need noted",
+        "add_unavailable": "days away",
+        "merge": "two records joined",
+        "unmerge": "two records parted",
+        "refer": "referral",
+        "message": "message",
+        "escalate": "escalation",
+        "forward": "item given to a colleague",
+        "hand_over": "handover",
+        "acknowledge": "item taken note of",
+        "done": "item marked as done",
+        "ask_for_review": "request for a review",
+        "decide_review": "decision entered",
+        "tell_decision": "patient told",
+        "stop_booking": "booking stopped",
+        "open_booking": "clinic opened for booking",
+        "close_session": "clinic closed",
+        "set_specialty": "specialty set",
+    }
+)
+"""Kind of act -> what it was. What is not here changes nothing that a clerk would take back."""
+_ALSO: Mapping[str, str] = MappingProxyType(
+    {
+        "vet": "grading",
+        "milestone": "cancer milestone",
+        "correct_milestone": "cancer milestone corrected",
+        "await": "waiting for a procedure, test or results",
+        "awaited": "what came of a procedure, test or results",
+        "await_looked": "looked at again",
+        "patient_initiated": "patient asks to be seen",
+        "patient_initiated_end": "patient-initiated follow-up ended",
+        "report_death": "word of a death",
+        "record_death": "death recorded",
+        "refute_death": "word of a death refuted",
+        "tell_of_referral": "told of the referral",
+        "tell_removal": "told of the removal",
+        "confirm_start": "answer to a later start",
+    }
+)
+"""Kind of act -> what it was, for those that the last act does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """What a clerk did last."""
+
+    kind: str
+    """One of `TAKEN_BACK`."""
+    at: datetime
+    """The hospital's time at which it happened."""
+    patient: str = ""
+    """Whom it was about; the next patient may be in hand by then."""
+
+
+def act_words(kind: str) -> str:
+    """Return what an act of a kind is called: `booking`."""
+    return TAKEN_BACK.get(kind) or _ALSO.get(kind, kind.replace("_", " "))

@@ -1,0 +1,104 @@
+"""The acts that a sentence leads to: what would let it (law 8), and no key and no command.
+
+A rule or a service puts a way into its sentence as a placeholder. `clerkdesk.words.ways` fills it in where the sentence
+is shown: with the key in force on a screen, with the command and its numbers at a command line. What is stored for
+others to read, such as the sentence of a task, holds none.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+BEGIN, END = "\ue002", "\ue003"
+"""Round a placeholder: private letters, which no keyboard has."""
+
+
+class Where(Enum):
+    """Where the act is found on a screen, as far as the sentence has to say it."""
+
+    HERE = "here"
+    CARD = "card"
+    CARD_FROM_ANYWHERE = "card_from_anywhere"
+    TODAY = "today"
+
+
+class Way(Enum):
+    """An act, or a place to look at, that a sentence names."""
+
+    # Places
+    BOOK = "book"
+    TAKE_OFF_HOLD = "take_off_hold"
+    HOLD_TO_A_DAY = "hold_to_a_day"
+    ESCALATE = "escalate"
+    CONTACT = "contact"
+    VALIDATE = "validate"
+    CORRECT_STATUS = "correct_status"
+    PASS_ON = "pass_on"
+    RECORD_START = "record_start"
+    SHOW_WHY = "show_why"
+    RECORD_WHAT_CAME = "record_what_came"
+    GIVE_ANOTHER_DAY = "give_another_day"
+    WAIT_FOR_PROCEDURE = "wait_for_procedure"
+    RECORD_REQUEST = "record_request"
+    DO_WHAT_WAS_AGREED = "do_what_was_agreed"
+    END_ASKING_OR_REVIEW = "end_asking_or_review"
+    END_ASKING = "end_asking"
+    SEARCH_SLOT = "search_slot"
+    LIST_WITHOUT_SPECIALTY = "list_without_specialty"
+    CHECKS = "checks"
+    THE_CARD = "the_card"
+    # Appointments
+    MOVE = "move"
+    CANCEL = "cancel"
+    WAS_CANCELLED = "was_cancelled"
+    WAS_MISSED = "was_missed"
+    TAKE_ARRIVAL_BACK = "take_arrival_back"
+    SEE = "see"
+    RECORD_SEEN = "record_seen"
+    RECORD_OUTCOME = "record_outcome"
+    # Referrals
+    REFER = "refer"
+    GRADE = "grade"
+    RECORD_TOLD_OF_REFUSAL = "record_told_of_refusal"
+    ANSWER_REFUSAL = "answer_refusal"
+    RECORD_TOLD_OF_REFERRAL = "record_told_of_referral"
+    RECORD_TOLD_OF_REMOVAL = "record_told_of_removal"
+    # Reviews, cancer and messages
+    ASK_FOR_REVIEW = "ask_for_review"
+    NEXT_REVIEW = "next_review"
+    REVIEWS = "reviews"
+    ENTER_DECISION = "enter_decision"
+    RECORD_DECISION_TOLD = "record_decision_told"
+    RECORD_MILESTONE = "record_milestone"
+    CORRECT_MILESTONE = "correct_milestone"
+    SEND_MESSAGE = "send_message"
+    # Patients
+    NOTE_DEATH = "note_death"
+    CLOSE_AFTER_DEATH = "close_after_death"
+    ANSWER_DEATH = "answer_death"
+    ANSWER_DEATH_BY_CONTACT = "answer_death_by_contact"
+    ANSWER_DEATH_BY_HOLD = "answer_death_by_hold"
+
+    def here(self, **numbers: object) -> str:
+        """Return the placeholder of an act on what the sentence is about.
+
+        Args:
+            numbers: what a command has to name, where it is another than the one in hand: `entry`, `review`.
+        """
+        return self._placeholder(Where.HERE, numbers)
+
+    def on_card(self, **numbers: object) -> str:
+        """Return the placeholder of an act on the card."""
+        return self._placeholder(Where.CARD, numbers)
+
+    def on_card_from_anywhere(self, **numbers: object) -> str:
+        """Return the placeholder of an act on the card, with how the card is opened."""
+        return self._placeholder(Where.CARD_FROM_ANYWHERE, numbers)
+
+    def on_today(self, **numbers: object) -> str:
+        """Return the placeholder of an act on the screen of today's patients."""
+        return self._placeholder(Where.TODAY, numbers)
+
+    def _placeholder(self, where: Where, numbers: dict[str, object]) -> str:
+        named = "".join(f"|{name}={number}" for name, number in numbers.items())
+        return f"{BEGIN}{self.value}|{where.value}{named}{END}"
