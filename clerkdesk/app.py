@@ -89,10 +89,12 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         settings: Settings | None = None,
         practice: bool = False,
         first_run: FirstRun | None = None,
+        about_settings: str = "",
     ) -> None:
         """Take how to open the desk, the settings in force, and whether this is the practice desk.
 
         Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
+        `about_settings` is said once the desk is open: how they are better written.
         """
         super().__init__()
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
@@ -116,6 +118,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
             self.settings,
             open_desk=open_desk,
             first_run=first_run,
+            about_settings=about_settings,
             database=self.database,
             gate=self.gate,
             navigation=self.navigation,

@@ -88,12 +88,27 @@ def show_desk(
     open_desk: Callable[[], Desk] | None = practise if practice else partial(_open, location, settings)
     if not practice and "://" not in location and not _stands(Path(location)):
         open_desk, first_run = None, _first_run(location, settings, practise)
-    app = practise.app = ClerkDesk(open_desk, settings=settings, practice=practice, first_run=first_run)
+    app = practise.app = ClerkDesk(
+        open_desk,
+        settings=settings,
+        practice=practice,
+        first_run=first_run,
+        about_settings=_about_names(loaded),
+    )
     app.run()
     if app.left_unsaved:
         raise CommandFailure("unreachable", _LEFT_UNSAVED, exit_code=ExitCode.NOT_AVAILABLE)
     if app.return_code:
         raise CommandFailure("unexpected", UNEXPECTED, exit_code=ExitCode.UNEXPECTED)
+
+
+def _about_names(loaded: LoadedSettings) -> str:
+    """Return what the status line says of settings that are written without their group; empty where none is."""
+    if not loaded.flat_names:
+        return ""
+    first, *further = loaded.flat_names
+    more = f" `clerkdesk settings show` names {len(further)} more." if further else ""
+    return f"{first.said}{more}"
 
 
 def _stands(path: Path) -> bool:

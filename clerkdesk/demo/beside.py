@@ -23,6 +23,7 @@ from clerkdesk.rules.inbox.messages import Urgency, message_due
 from clerkdesk.rules.reviews.reviews import Decided, Decision, DecisionFacts, ReviewFacts, judge_decision
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.services.pathways.decision_effects import NewDecision
+from clerkdesk.settings.naming import flat_policy
 
 _SOURCES: Final = ("letter of the clinic", "e-mail from the consultant", "review sheet, signed")
 
@@ -42,7 +43,7 @@ class ReviewsAndItems:
     def __init__(self, carer: Carer) -> None:
         self._carer = carer
         self._ledger = carer.ledger
-        self._settings = json.dumps(asdict(carer.policy))
+        self._settings = json.dumps(flat_policy(carer.policy))
 
     # Reviews
 

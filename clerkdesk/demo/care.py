@@ -43,7 +43,7 @@ class Carer(Pathways):
         usual = opening.slot.minutes
         if not person.row.interpreter_needed:
             return usual
-        return -(-usual * (100 + self.policy.interpreter_extra_percent) // 100)
+        return -(-usual * (100 + self.policy.booking.interpreter_extra_percent) // 100)
 
     def fits(self, person: Person, opening: Opening) -> bool:
         """Whether a person can be booked into a slot: age, length, and no other appointment near it."""
@@ -55,7 +55,7 @@ class Carer(Pathways):
         ends = opening.starts + timedelta(minutes=minutes)
         for starts, stops, site in self._diaries.get(person.id, ()):
             same_site = site == opening.session.site_id
-            travel = timedelta(minutes=0 if same_site else self.policy.travel_minutes_between_sites)
+            travel = timedelta(minutes=0 if same_site else self.policy.booking.travel_minutes_between_sites)
             if starts < ends + travel and opening.starts < stops + travel:
                 return False
         return True

@@ -263,7 +263,7 @@ class Cases:
         return self._stage.beside.ask(care, entry, needed, self._stage.earlier(working_days_ago, "11:00"))
 
     def _due(self, working_days_ago: int) -> date:
-        return self._moment.working_day(self._carer.policy.review_due_working_days - working_days_ago)
+        return self._moment.working_day(self._carer.policy.reviews.due_working_days - working_days_ago)
 
     def _offers(self, entry: WaitingListEntry) -> list[Offer]:
         return [offer for offer in self._carer.ledger.of(Offer) if offer.entry_id == entry.id]

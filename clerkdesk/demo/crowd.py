@@ -328,7 +328,7 @@ class Crowd:
     def _released(self, opening: Opening) -> bool:
         """Whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""
         days = (opening.starts.date() - self._moment.today).days
-        return opening.booked_out or days <= self._carer.policy.carve_out_release_days
+        return opening.booked_out or days <= self._carer.policy.booking.carve_out_release_days
 
     def _one_more(self, trade: _Trade) -> None:
         """Somebody whose follow-up is due some time, overdue or on the planned list."""

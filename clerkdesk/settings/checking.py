@@ -6,7 +6,7 @@ The values come from TOML (already typed) or as text from the environment and th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -14,14 +14,17 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
 from clerkdesk.settings.documentation import SettingField, fields_of
-from clerkdesk.settings.model import DeskSettings, PolicySettings
+from clerkdesk.settings.model import DeskSettings
+from clerkdesk.settings.naming import BY_FLAT_NAME, POLICY_GROUPS, Key, group_of, grouped_key, written_key
 
-SECTIONS: Mapping[str, type] = MappingProxyType({"policy": PolicySettings, "desk": DeskSettings})
+SECTIONS: Mapping[str, type] = MappingProxyType(
+    {f"policy.{group}": its_class for group, its_class in POLICY_GROUPS.items()} | {"desk": DeskSettings}
+)
 """The sections whose keys are the fields of a class; `[keys]` and `[mnemonics]` take names of the user's."""
 
 _LARGEST_BY_UNIT = {"days": 3650, "weeks": 520, "hours": 8760, "minutes": 1440, "percent": 500}
 _LARGEST = 260
-_NEVER_ZERO = frozenset({"claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "contact_attempts_before_letter"})
+_NEVER_ZERO = frozenset({"claim_minutes", "slot_hold_minutes", "idle_lock_minutes", "attempts_before_letter"})
 _TARGET = re.compile(
     r"(18_weeks|18_weeks_national|first_18_weeks|over_52_weeks|28_days|31_days|62_days)"
     r" \d{1,3}%( or \+\d{1,2})? \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*"
@@ -37,18 +40,36 @@ class Wrong:
     expected: str
 
 
-def field_named(section: str, name: str) -> SettingField | Wrong:
-    """Return the field of a section that a key names, or the names that are spelt nearly so."""
-    known = fields_of(SECTIONS[section])
-    if name in known:
-        return known[name]
-    return Wrong(f"there is no such setting{near_names(name, known)}")
+def field_named(*key: str) -> SettingField | Wrong:
+    """Return the field that a path names, with its group or flat, or the names that are spelt nearly so."""
+    grouped = grouped_key(key)
+    group = group_of(grouped)
+    section = "desk" if key[0] == "desk" else f"policy.{group}"
+    known = fields_of(SECTIONS[section]) if section in SECTIONS else {}
+    if grouped[-1] in known:
+        return known[grouped[-1]]
+    near = near_names(key[-1], known) if section == "desk" else _near_policy_names(key)
+    return Wrong(f"there is no such setting{near}")
 
 
 def near_names(name: str, known: Mapping[str, object]) -> str:
     """Return `; did you mean x?` for the known names spelt nearly as this one, or nothing."""
-    near = get_close_matches(name, known, n=2)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return _did_you_mean(get_close_matches(name, known, n=2))
+
+
+def _near_policy_names(key: Key) -> str:
+    """Return `; did you mean policy.reception.late_minutes?` for a name spelt nearly so, in any group."""
+    *above, name = key
+    if group_of(key) is not None:
+        above.pop()
+    known = dict(BY_FLAT_NAME) | {grouped: (group, grouped) for group, grouped in BY_FLAT_NAME.values()}
+    near = [name] if name in known else get_close_matches(name, known, n=2)
+    return _did_you_mean(written_key(*above, *known[each]) for each in near)
+
+
+def _did_you_mean(names: Iterable[str]) -> str:
+    meant = " or ".join(dict.fromkeys(names))
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def checked(field: SettingField, value: object) -> object:

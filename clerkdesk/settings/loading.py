@@ -1,7 +1,7 @@
 """Finds what is in force: flag, environment, user file, site file, default, in this order, and where each came from.
 
-What a value may be is in `checking`; where the files lie is in `places`. Whether `[keys]` and `[mnemonics]` name
-commands that exist is for the registry of commands, which this leaf does not know.
+What a value may be is in `checking`, how a setting is named in `naming`, and where the files lie in `places`. Whether
+`[keys]` and `[mnemonics]` name commands that exist is for the registry of commands, which this leaf does not know.
 """
 
 from __future__ import annotations
@@ -12,11 +12,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from clerkdesk.settings.checking import SECTIONS, Wrong, checked, field_named, from_text, near_names
-from clerkdesk.settings.model import DeskSettings, PolicySettings, Settings
+from clerkdesk.settings.checking import Wrong, checked, field_named, from_text, near_names
+from clerkdesk.settings.model import DeskSettings, Settings
+from clerkdesk.settings.naming import (
+    ENVIRONMENT_PREFIX,
+    POLICY_GROUPS,
+    Key,
+    grouped_key,
+    key_of_variable,
+    variable_of,
+    written_key,
+)
 from clerkdesk.settings.places import site_settings_file, user_settings_file
+from clerkdesk.settings.policy import PolicySettings
 
 OriginKind = Literal["flag", "environment", "user file", "site file", "default"]
 
@@ -26,15 +36,12 @@ ENVIRONMENT_SHORTCUTS: Mapping[str, str] = MappingProxyType(
         "CLERKDESK_CLERK": "desk.clerk",
     }
 )
-"""Variables with a name of their own; every other setting is `CLERKDESK_<SECTION>_<NAME>`."""
+"""Variables with a name of their own; others are `CLERKDESK_DESK_<NAME>` and `CLERKDESK_POLICY_<GROUP>_<NAME>`."""
 
 FLAGS: Mapping[str, str] = MappingProxyType({"--db": "desk.database", "--clerk": "desk.clerk"})
 """Options of the command line that set something for one command."""
 
-_Section = TypeVar("_Section", PolicySettings, DeskSettings)
-
-_Key = tuple[str, ...]
-"""The path of a setting, such as `("policy", "specialty", "DERM", "late_minutes")`."""
+_PREFIXES = {section: f"{ENVIRONMENT_PREFIX}{section.upper()}_" for section in ("policy", "desk")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +60,39 @@ class Problem:
     place: str
     """The file or the variable."""
     key: str
-    """The setting as it is written in a file, such as `policy.late_minutes`; empty for the file as a whole."""
+    """The setting as it is written, such as `policy.reception.late_minutes`; empty for the file as a whole."""
     expected: str
 
     @property
     def sentence(self) -> str:
         """What is wrong and what would be right."""
         return ": ".join(part for part in (self.place, self.key, self.expected) if part) + "."
+
+
+@dataclass(frozen=True, slots=True)
+class FlatName:
+    """A setting of the policy that is written without its group. It is read, and whoever wrote it is told."""
+
+    place: str
+    """The file; empty for the environment, where the name says it."""
+    name: str
+    """As it is written, such as `policy.late_minutes` or `CLERKDESK_POLICY_LATE_MINUTES`."""
+    grouped: str
+    """How it is to be written, such as `policy.reception.late_minutes`."""
+    counts: bool
+    """Whether it is read; the grouped name beside it goes before it."""
+
+    @property
+    def said(self) -> str:
+        """What is made of it and what is to be done."""
+        if self.counts:
+            return f"{self.name} is read as {self.grouped}: write it so."
+        return f"{self.name} does not count, since {self.grouped} stands beside it: take it out."
+
+    @property
+    def sentence(self) -> str:
+        """The same behind its file."""
+        return f"{self.place}: {self.said}" if self.place else self.said
 
 
 class SettingsError(Exception):
@@ -75,8 +108,10 @@ class LoadedSettings:
     """The settings in force and where each came from."""
 
     settings: Settings
-    origins: Mapping[_Key, Origin]
+    origins: Mapping[Key, Origin]
     """By path; a setting that is not named stands at its default."""
+    flat_names: tuple[FlatName, ...] = ()
+    """What is written without its group, the machine's file first."""
 
     def origin_of(self, *key: str) -> Origin:
         """Return where the setting at a path came from."""
@@ -88,8 +123,9 @@ class _Layer:
     """The settings of one source, checked."""
 
     kind: OriginKind
-    values: Mapping[_Key, object]
-    places: Mapping[_Key, str]
+    values: Mapping[Key, object]
+    places: Mapping[Key, str]
+    flat_names: tuple[FlatName, ...] = ()
 
 
 def load_settings(
@@ -120,12 +156,13 @@ def load_settings(
     ]
     if problems:
         raise SettingsError(tuple(problems))
-    values: dict[_Key, object] = {}
-    origins: dict[_Key, Origin] = {}
+    values: dict[Key, object] = {}
+    origins: dict[Key, Origin] = {}
     for layer in layers:
         values.update(layer.values)
         origins.update({key: Origin(layer.kind, layer.places[key]) for key in layer.values})
-    return LoadedSettings(_settings_from(values), MappingProxyType(origins))
+    flat_names = tuple(flat for layer in layers for flat in layer.flat_names)
+    return LoadedSettings(_settings_from(values), MappingProxyType(origins), flat_names)
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
@@ -137,10 +174,9 @@ def check_file(path: Path) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def written_key(*key: str) -> str:
-    """Return the path of a setting as TOML writes it: a name that is more than letters stands in quotation marks."""
-    bare = (name.isascii() and name.replace("_", "").replace("-", "").isalnum() for name in key)
-    return ".".join(name if is_bare else f'"{name}"' for name, is_bare in zip(key, bare, strict=True))
+def flat_names_in(path: Path) -> tuple[FlatName, ...]:
+    """Return what a settings file names without its group; nothing for a file that is wrong or missing."""
+    return _file_layer("user file", path, []).flat_names
 
 
 def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer:
@@ -155,16 +191,35 @@ def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer
         reason = str(fault) if isinstance(fault, tomllib.TOMLDecodeError) else "it is not saved as UTF-8"
         problems.append(Problem(str(path), "", f"is not a TOML file: {reason}"))
         return _Layer(kind, {}, {})
-    values: dict[_Key, object] = {}
-    for key, value in _flat(table):
+    values: dict[Key, object] = {}
+    for key, value in _each(table):
         if isinstance(value, Wrong):
             problems.append(Problem(str(path), written_key(*key), value.expected))
         else:
             values[key] = value
-    return _Layer(kind, values, dict.fromkeys(values, str(path)))
+    return _grouped(_Layer(kind, values, dict.fromkeys(values, str(path))))
 
 
-def _flat(table: Mapping[str, object]) -> Iterator[tuple[_Key, object]]:
+def _grouped(layer: _Layer) -> _Layer:
+    """Return the settings of one source under their groups; where both names set one, the grouped one counts."""
+    values = {key: value for key, value in layer.values.items() if grouped_key(key) == key}
+    places = {key: layer.places[key] for key in values}
+    told: list[FlatName] = []
+    for key in layer.values:
+        grouped, place = grouped_key(key), layer.places[key]
+        if grouped == key:
+            continue
+        counts = grouped not in values
+        if counts:
+            values[grouped], places[grouped] = layer.values[key], place
+        if layer.kind == "environment":
+            told.append(FlatName("", place, variable_of(grouped), counts))
+        else:
+            told.append(FlatName(place, written_key(*key), written_key(*grouped), counts))
+    return _Layer(layer.kind, values, places, tuple(told))
+
+
+def _each(table: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
     """Yield every setting of a file with its checked value, or `Wrong`."""
     for section, entries in table.items():
         if section not in ("policy", "desk", "keys", "mnemonics"):
@@ -172,23 +227,38 @@ def _flat(table: Mapping[str, object]) -> Iterator[tuple[_Key, object]]:
             yield (section,), Wrong(f"there is no such section{near_names(section, known)}")
         elif not isinstance(entries, dict):
             yield (section,), Wrong(f"must be a section, written as [{section}] with its settings below")
-        elif section in SECTIONS:
-            yield from _flat_section(section, entries)
+        elif section == "policy":
+            yield from _each_of_policy(("policy",), entries)
+        elif section == "desk":
+            yield from _each_field(("desk",), entries)
         else:
             for name, value in entries.items():
                 yield (section, name.upper() if section == "mnemonics" else name), _checked_name(section, name, value)
 
 
-def _flat_section(section: str, entries: Mapping[str, object]) -> Iterator[tuple[_Key, object]]:
+def _each_of_policy(path: Key, entries: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
+    """Yield the settings of the policy of the trust, or of a specialty, whose section lies at `path`."""
     for name, value in entries.items():
-        if (section, name) == ("policy", "specialty"):
-            yield from _flat_specialties(value)
-            continue
-        field = field_named(section, name)
-        yield (section, name), field if isinstance(field, Wrong) else checked(field, value)
+        if (*path, name) == ("policy", "specialty"):
+            yield from _each_of_specialties(value)
+        elif isinstance(value, dict) and name in POLICY_GROUPS:
+            yield from _each_field((*path, name), value)
+        elif name in POLICY_GROUPS:
+            section = written_key(*path, name)
+            yield (*path, name), Wrong(f"must be a section, written as [{section}] with its settings below")
+        elif isinstance(value, dict):
+            yield (*path, name), Wrong(f"there is no such section{near_names(name, POLICY_GROUPS)}")
+        else:
+            yield from _each_field(path, {name: value})
 
 
-def _flat_specialties(specialties: object) -> Iterator[tuple[_Key, object]]:
+def _each_field(path: Key, entries: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
+    for name, value in entries.items():
+        field = field_named(*path, name)
+        yield (*path, name), field if isinstance(field, Wrong) else checked(field, value)
+
+
+def _each_of_specialties(specialties: object) -> Iterator[tuple[Key, object]]:
     if not isinstance(specialties, dict):
         yield ("policy", "specialty"), Wrong("must be sections such as [policy.specialty.DERM]")
         return
@@ -196,10 +266,7 @@ def _flat_specialties(specialties: object) -> Iterator[tuple[_Key, object]]:
         if not isinstance(entries, dict):
             yield ("policy", "specialty", code), Wrong(f"must be a section, written as [policy.specialty.{code}]")
             continue
-        for name, value in entries.items():
-            field = field_named("policy", name)
-            right = field if isinstance(field, Wrong) else checked(field, value)
-            yield ("policy", "specialty", code, name), right
+        yield from _each_of_policy(("policy", "specialty", code), entries)
 
 
 def _checked_name(section: str, name: str, value: object) -> object:
@@ -211,30 +278,29 @@ def _checked_name(section: str, name: str, value: object) -> object:
 
 
 def _environment_layer(variables: Mapping[str, str], problems: list[Problem]) -> _Layer:
-    found: dict[str, tuple[_Key, str]] = {}
+    found: dict[str, tuple[Key, str]] = {}
     for variable, text in variables.items():
         if variable in ENVIRONMENT_SHORTCUTS:
             section, name = ENVIRONMENT_SHORTCUTS[variable].split(".")
             found[variable] = ((section, name), text)
             continue
-        for section in SECTIONS:
-            prefix = f"CLERKDESK_{section.upper()}_"
+        for section, prefix in _PREFIXES.items():
             if variable.startswith(prefix):
-                found[variable] = ((section, variable.removeprefix(prefix).lower()), text)
-    return _text_layer("environment", found, problems)
+                found[variable] = (key_of_variable(section, variable.removeprefix(prefix)), text)
+    return _grouped(_text_layer("environment", found, problems))
 
 
 def _flag_layer(flags: Mapping[str, str], problems: list[Problem]) -> _Layer:
-    found: dict[str, tuple[_Key, str]] = {}
+    found: dict[str, tuple[Key, str]] = {}
     for flag, text in flags.items():
         section, name = FLAGS[flag].split(".")
         found[flag] = ((section, name), text)
     return _text_layer("flag", found, problems)
 
 
-def _text_layer(kind: OriginKind, found: Mapping[str, tuple[_Key, str]], problems: list[Problem]) -> _Layer:
-    values: dict[_Key, object] = {}
-    places: dict[_Key, str] = {}
+def _text_layer(kind: OriginKind, found: Mapping[str, tuple[Key, str]], problems: list[Problem]) -> _Layer:
+    values: dict[Key, object] = {}
+    places: dict[Key, str] = {}
     for place, (key, text) in found.items():
         field = field_named(*key)
         value = field if isinstance(field, Wrong) else from_text(field, text)
@@ -245,29 +311,31 @@ def _text_layer(kind: OriginKind, found: Mapping[str, tuple[_Key, str]], problem
     return _Layer(kind, values, places)
 
 
-def _settings_from(values: Mapping[_Key, object]) -> Settings:
-    policy = _with_values(PolicySettings(), _below(values, "policy"))
+def _settings_from(values: Mapping[Key, object]) -> Settings:
+    policy = _with_groups(PolicySettings(), values, ("policy",))
     specialties = sorted({key[2] for key in values if key[:2] == ("policy", "specialty")})
     mnemonics = dict(Settings().mnemonics) | _texts_below(values, "mnemonics")
     return Settings(
         policy=policy,
-        desk=_with_values(DeskSettings(), _below(values, "desk")),
+        desk=replace(DeskSettings(), **_below(values, "desk")),
         specialty_policy=tuple(
-            (code, _with_values(policy, _below(values, "policy", "specialty", code))) for code in specialties
+            (code, _with_groups(policy, values, ("policy", "specialty", code))) for code in specialties
         ),
         mnemonics=tuple((name, command) for name, command in mnemonics.items() if command),
         keymap=tuple(_texts_below(values, "keys").items()),
     )
 
 
-def _below(values: Mapping[_Key, object], *path: str) -> dict[str, object]:
+def _below(values: Mapping[Key, object], *path: str) -> dict[str, Any]:
     """Return the settings directly below a path, by their last name."""
     return {key[-1]: value for key, value in values.items() if key[:-1] == path}
 
 
-def _texts_below(values: Mapping[_Key, object], section: str) -> dict[str, str]:
+def _texts_below(values: Mapping[Key, object], section: str) -> dict[str, str]:
     return {name: str(value) for name, value in _below(values, section).items()}
 
 
-def _with_values(base: _Section, values: Mapping[str, Any]) -> _Section:
-    return replace(base, **values)
+def _with_groups(base: PolicySettings, values: Mapping[Key, object], path: Key) -> PolicySettings:
+    """Return a policy with what is set below a path, each group with its own."""
+    groups = {group: replace(getattr(base, group), **_below(values, *path, group)) for group in POLICY_GROUPS}
+    return replace(base, **groups)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from clerkdesk.settings.checking import SECTIONS
 from clerkdesk.settings.documentation import fields_of, meanings_of
@@ -11,14 +11,11 @@ from clerkdesk.settings.model import Settings
 
 _INTRODUCTION = """\
 # Settings of clerkdesk. Take the # away from a line to change it; `clerkdesk settings check FILE` checks the file.
-# A flag goes before the environment (CLERKDESK_POLICY_LATE_MINUTES=20, CLERKDESK_DESK_THEME=..., CLERKDESK_DB,
-# CLERKDESK_CLERK), that before the user's file, that before the machine's file, that before the defaults below.
+# A flag goes before the environment (CLERKDESK_POLICY_RECEPTION_LATE_MINUTES=20, CLERKDESK_DESK_THEME=...,
+# CLERKDESK_DB, CLERKDESK_CLERK), that before the user's file, that before the machine's file, that before the defaults.
 # `clerkdesk settings path` names both files; `clerkdesk settings show --origin` says where each value came from."""
 
-_ABOUT: Mapping[str, str] = {
-    "policy": "The numbers of the trust's access policy. R-xxx names the rule each belongs to.",
-    "desk": "How this desk looks and behaves. Nothing here changes a rule.",
-}
+_ABOUT_POLICY = "# The numbers of the trust's access policy, in groups. R-xxx names the rule each belongs to."
 
 
 def settings_template() -> str:
@@ -40,9 +37,10 @@ def toml_value(value: object) -> str:
 
 
 def _section_lines() -> Iterator[str]:
+    yield from ("", _ABOUT_POLICY)
     for section, settings_class in SECTIONS.items():
         meanings = meanings_of(settings_class)
-        yield from ("", f"# {_ABOUT[section]}", f"[{section}]")
+        yield from ("", f"# {settings_class.__doc__}", f"[{section}]")
         for field in fields_of(settings_class).values():
             yield from ("", f"# {meanings[field.name]}", f"# {field.name} = {toml_value(field.default)}")
 
@@ -51,7 +49,7 @@ def _specialty_lines() -> Iterator[str]:
     yield from (
         "",
         "# Any number of the policy may differ in a specialty, by the code of the specialty.",
-        "# [policy.specialty.DERM]",
+        "# [policy.specialty.DERM.booking]",
         "# reasonable_notice_days = 14",
     )
 

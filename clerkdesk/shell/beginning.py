@@ -47,6 +47,7 @@ class Beginning:
         *,
         open_desk: Opener | None,
         first_run: FirstRun | None,
+        about_settings: str = "",
         database: Database,
         gate: KeyGate,
         navigation: Navigation,
@@ -56,11 +57,13 @@ class Beginning:
         """Take the app and its members, and how to open the desk.
 
         Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
+        `about_settings` is said once the desk is open.
         """
         self._app = app
         self._settings = settings
         self._open_desk = open_desk
         self._first_run = first_run
+        self._about_settings = about_settings
         self._database = database
         self._gate = gate
         self._navigation = navigation
@@ -98,9 +101,9 @@ class Beginning:
             screen.desk_opened()
         self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
         # What was said while the desk was being opened ends with it; this stays until the next key.
-        problems = check_keymap(self._settings.keymap)[:1]
-        for problem in problems:
-            self._app.say(problem, "warning")
+        problems = [*check_keymap(self._settings.keymap)[:1], *filter(None, [self._about_settings])]
+        if problems:
+            self._app.say(" ".join(problems), "warning")
         if self._settings.specialty_policy:
             self._app.run_worker(self._warn_of_specialties(problems), exit_on_error=False)
         self._app.run_worker(self._lead_to_first(self._gate.delivered), exit_on_error=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.cli.running import Shell
 
-LATE_MINUTES = "policy.late_minutes"
+LATE_MINUTES = "policy.reception.late_minutes"
 
 
 def shown(shell: Shell, key: str, *flags: str, **variables: str) -> dict[str, Any]:
@@ -19,22 +19,22 @@ def test_a_default_is_shown_as_one(shell: Shell) -> None:
 
 
 def test_the_site_file_goes_before_the_default(shell: Shell) -> None:
-    path = shell.write_settings("[policy]\nlate_minutes = 20\n", site=True)
+    path = shell.write_settings("[policy.reception]\nlate_minutes = 20\n", site=True)
     assert shown(shell, LATE_MINUTES) == {
         "key": LATE_MINUTES, "value": 20, "origin": "site file", "place": str(path)
     }  # fmt: skip
 
 
 def test_the_user_file_goes_before_the_site_file(shell: Shell) -> None:
-    shell.write_settings("[policy]\nlate_minutes = 20\n", site=True)
-    shell.write_settings("[policy]\nlate_minutes = 25\n")
+    shell.write_settings("[policy.reception]\nlate_minutes = 20\n", site=True)
+    shell.write_settings("[policy.reception]\nlate_minutes = 25\n")
     assert shown(shell, LATE_MINUTES)["value"] == 25
 
 
 def test_the_environment_goes_before_the_user_file(shell: Shell) -> None:
-    shell.write_settings("[policy]\nlate_minutes = 25\n")
-    row = shown(shell, LATE_MINUTES, CLERKDESK_POLICY_LATE_MINUTES="30")
-    assert (row["value"], row["origin"], row["place"]) == (30, "environment", "CLERKDESK_POLICY_LATE_MINUTES")
+    shell.write_settings("[policy.reception]\nlate_minutes = 25\n")
+    row = shown(shell, LATE_MINUTES, CLERKDESK_POLICY_RECEPTION_LATE_MINUTES="30")
+    assert (row["value"], row["origin"], row["place"]) == (30, "environment", "CLERKDESK_POLICY_RECEPTION_LATE_MINUTES")
 
 
 def test_a_flag_goes_before_the_environment(shell: Shell) -> None:
@@ -48,7 +48,7 @@ def test_the_password_of_a_database_is_not_shown(shell: Shell) -> None:
 
 
 def test_a_wrong_setting_names_the_file_the_key_and_what_is_right(shell: Shell) -> None:
-    path = shell.write_settings('[policy]\nlate_minutes = "soon"\n')
+    path = shell.write_settings('[policy.reception]\nlate_minutes = "soon"\n')
     ran = shell.run("settings", "show", "--json")
     assert (ran.exit_code, ran.error["field"], ran.error["sentence"]) == (
         2,
@@ -58,9 +58,9 @@ def test_a_wrong_setting_names_the_file_the_key_and_what_is_right(shell: Shell) 
 
 
 def test_check_names_every_problem_of_a_file(shell: Shell) -> None:
-    path = shell.write_settings('[policy]\nlate_minute = 15\n[desk]\nprivacy = 1\n[keys]\nbook = "f2"\n')
+    path = shell.write_settings('[policy.reception]\nlate_minute = 15\n[desk]\nprivacy = 1\n[keys]\nbook = "f2"\n')
     problems = shell.run("settings", "check", str(path), "--json").document["problems"]
-    assert [problem["key"] for problem in problems] == ["policy.late_minute", "desk.privacy"]
+    assert [problem["key"] for problem in problems] == ["policy.reception.late_minute", "desk.privacy"]
 
 
 def test_check_asks_the_registry_about_keys_and_typed_commands(shell: Shell) -> None:
@@ -83,6 +83,32 @@ def test_the_template_uncommented_is_the_default(shell: Shell) -> None:
 
 def test_check_without_a_file_looks_at_those_in_use(shell: Shell) -> None:
     assert shell.run("settings", "check", "--json").document["files"] == []
-    path = shell.write_settings("[policy]\nlate_minute = 15\n")
+    path = shell.write_settings("[policy.reception]\nlate_minute = 15\n")
     ran = shell.run("settings", "check", "--json")
-    assert (ran.exit_code, ran.document["files"], ran.error["field"]) == (2, [str(path)], "policy.late_minute")
+    assert (ran.exit_code, ran.document["files"], ran.error["field"]) == (
+        2,
+        [str(path)],
+        "policy.reception.late_minute",
+    )
+
+
+def test_show_tells_a_flat_name_beside_the_answer_and_reads_it(shell: Shell) -> None:
+    path = shell.write_settings("[policy]\nlate_minutes = 25\n")
+    ran = shell.run("settings", "show")
+    assert f"{LATE_MINUTES} = 25" in ran.stdout.splitlines()
+    assert ran.stderr == f"{path}: policy.late_minutes is read as {LATE_MINUTES}: write it so.\n"
+
+
+def test_show_tells_every_flat_name_to_a_program(shell: Shell) -> None:
+    shell.write_settings("[policy]\nlate_minutes = 25\nurgent_days = 20\n")
+    assert len(shell.run("settings", "show", "--json").document["flat_names"]) == 2
+
+
+def test_check_takes_a_flat_name_and_tells_it(shell: Shell) -> None:
+    path = shell.write_settings("[policy.specialty.DERM]\nlate_minutes = 25\n")
+    ran = shell.run("settings", "check", str(path))
+    assert (ran.exit_code, ran.stdout) == (0, f"{path} may be used.\n")
+    assert ran.stderr == (
+        f"{path}: policy.specialty.DERM.late_minutes is read as policy.specialty.DERM.reception.late_minutes: "
+        "write it so.\n"
+    )

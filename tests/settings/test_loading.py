@@ -29,19 +29,19 @@ def test_nothing_set_is_the_default(tmp_path: Path) -> None:
 
 
 def test_a_specialty_keeps_the_trusts_policy_where_it_says_nothing(tmp_path: Path) -> None:
-    text = "[policy]\nlate_minutes = 20\n[policy.specialty.DERM]\nreasonable_notice_days = 14\n"
+    text = "[policy.reception]\nlate_minutes = 20\n[policy.specialty.DERM.booking]\nreasonable_notice_days = 14\n"
     dermatology = load(tmp_path, text).settings.policy_for("DERM")
-    assert (dermatology.late_minutes, dermatology.reasonable_notice_days) == (20, 14)
+    assert (dermatology.reception.late_minutes, dermatology.booking.reasonable_notice_days) == (20, 14)
 
 
 def test_a_specialty_without_a_section_has_the_trusts_policy(tmp_path: Path) -> None:
-    settings = load(tmp_path, "[policy.specialty.DERM]\nlate_minutes = 5\n").settings
+    settings = load(tmp_path, "[policy.specialty.DERM.reception]\nlate_minutes = 5\n").settings
     assert settings.policy_for("CARD") is settings.policy
 
 
 def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
-    loaded = load(tmp_path, "[policy.specialty.DERM]\nlate_minutes = 5\n")
-    origin = loaded.origin_of("policy", "specialty", "DERM", "late_minutes")
+    loaded = load(tmp_path, "[policy.specialty.DERM.reception]\nlate_minutes = 5\n")
+    origin = loaded.origin_of("policy", "specialty", "DERM", "reception", "late_minutes")
     assert origin == Origin("user file", str(tmp_path / "settings.toml"))
 
 
@@ -50,41 +50,55 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
     [
         ("[polcy]\n", "polcy", "there is no such section; did you mean policy?"),
         ("policy = 1\n", "policy", "must be a section, written as [policy] with its settings below"),
-        ("[policy]\nlate_minute = 1\n", "policy.late_minute", "there is no such setting; did you mean late_minutes?"),
-        ("[policy]\nlate_minutes = -1\n", "policy.late_minutes", "must be a whole number from 0 to 1440"),
-        ("[policy]\nlate_minutes = true\n", "policy.late_minutes", "must be a whole number from 0 to 1440"),
-        ("[policy]\nclaim_minutes = 0\n", "policy.claim_minutes", "must be a whole number from 1 to 1440"),
+        ("[policy.reception]\nlate_minute = 1\n", "policy.reception.late_minute", "there is no such setting"),
         (
-            '[policy]\nlater_dna_stop_date = "never"\n',
-            "policy.later_dna_stop_date",
+            "[policy.reception]\nlate_minutes = -1\n",
+            "policy.reception.late_minutes",
+            "must be a whole number from 0 to 1440",
+        ),
+        (
+            "[policy.reception]\nlate_minutes = true\n",
+            "policy.reception.late_minutes",
+            "must be a whole number from 0 to 1440",
+        ),
+        ("[policy.desk]\nclaim_minutes = 0\n", "policy.desk.claim_minutes", "must be a whole number from 1 to 1440"),
+        (
+            '[policy.pathways]\nlater_dna_stop_date = "never"\n',
+            "policy.pathways.later_dna_stop_date",
             'must be one of "discharge", "did_not_attend"',
         ),
         (
-            "[policy]\nvetting_working_days = [3, 1]\n",
-            "policy.vetting_working_days",
+            "[policy.referrals]\nvetting_working_days = [3, 1]\n",
+            "policy.referrals.vetting_working_days",
             "must be a list of 3 whole numbers, such as [3, 1, 0]",
         ),
         (
-            '[policy]\nccr_due = ["soon"]\n',
-            "policy.ccr_due",
+            '[policy.cancer]\nccr_due = ["soon"]\n',
+            "policy.cancer.ccr_due",
             'must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)',
         ),
         (
-            '[policy]\ntargets = ["all of them soon"]\n',
-            "policy.targets",
+            '[policy.reports]\ntargets = ["all of them soon"]\n',
+            "policy.reports.targets",
             'must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"',
         ),
         (
-            '[policy]\nclosed_days = ["24 Dec 2026"]\n',
-            "policy.closed_days",
+            '[policy.opening]\nclosed_days = ["24 Dec 2026"]\n',
+            "policy.opening.closed_days",
             'must be a list of days such as "2026-12-24"',
         ),
         (
-            '[policy]\npriority_boosts = ["veterans"]\n',
-            "policy.priority_boosts",
+            '[policy.waiting_list]\npriority_boosts = ["veterans"]\n',
+            "policy.waiting_list.priority_boosts",
             'must be a list of any of "hospital_cancelled"',
         ),
         ("[policy.specialty.DERM]\nlate = 1\n", "policy.specialty.DERM.late", "there is no such setting"),
+        ("[policy]\nlate_minutes = -1\n", "policy.late_minutes", "must be a whole number from 0 to 1440"),
+        (
+            "[policy]\nreception = 1\n",
+            "policy.reception",
+            "must be a section, written as [policy.reception] with its settings below",
+        ),
         (
             "[policy.specialty]\nDERM = 1\n",
             "policy.specialty.DERM",
@@ -102,11 +116,13 @@ def test_a_wrong_setting_is_named_with_what_would_be_right(tmp_path: Path, text:
 
 
 def test_a_file_that_is_not_toml_is_named_with_the_line(tmp_path: Path) -> None:
-    assert "line 2" in problem_with(tmp_path, "[policy]\nlate_minutes 20\n")[1]
+    assert "line 2" in problem_with(tmp_path, "[policy.reception]\nlate_minutes 20\n")[1]
 
 
 def test_a_file_saved_by_a_windows_editor_may_be_used(tmp_path: Path) -> None:
-    assert load(tmp_path, "\ufeff[policy]\r\nlate_minutes = 20\r\n").settings.policy.late_minutes == 20
+    assert (
+        load(tmp_path, "\ufeff[policy.reception]\r\nlate_minutes = 20\r\n").settings.policy.reception.late_minutes == 20
+    )
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -131,9 +147,9 @@ def test_an_added_mnemonic_tells_its_origin_in_either_case(tmp_path: Path) -> No
 
 def test_lists_in_the_environment_are_parted_by_commas(tmp_path: Path) -> None:
     policy = load(
-        tmp_path, CLERKDESK_POLICY_VETTING_WORKING_DAYS="5, 2, 1", CLERKDESK_POLICY_CCR_DUE="6m"
+        tmp_path, CLERKDESK_POLICY_REFERRALS_VETTING_WORKING_DAYS="5, 2, 1", CLERKDESK_POLICY_CANCER_CCR_DUE="6m"
     ).settings.policy
-    assert (policy.vetting_working_days, policy.ccr_due) == ((5, 2, 1), ("6m",))
+    assert (policy.referrals.vetting_working_days, policy.cancer.ccr_due) == ((5, 2, 1), ("6m",))
 
 
 def test_a_misspelt_variable_is_named(tmp_path: Path) -> None:
@@ -147,23 +163,30 @@ def test_a_value_means_the_same_in_a_file_and_in_the_environment(
 ) -> None:
     folder = tmp_path_factory.mktemp("same")
     written = "true" if nullifies else "false"
-    in_file = load(folder, f"[policy]\nlate_minutes = {minutes}\nlate_not_seen_nullifies = {written}\n")
+    in_file = load(
+        folder, f"[policy]\nreception.late_minutes = {minutes}\npathways.late_not_seen_nullifies = {written}\n"
+    )
     in_environment = load(
-        folder, CLERKDESK_POLICY_LATE_MINUTES=str(minutes), CLERKDESK_POLICY_LATE_NOT_SEEN_NULLIFIES=written
+        folder,
+        CLERKDESK_POLICY_RECEPTION_LATE_MINUTES=str(minutes),
+        CLERKDESK_POLICY_PATHWAYS_LATE_NOT_SEEN_NULLIFIES=written,
     )
     assert in_file.settings == in_environment.settings
 
 
-@given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.lists(st.integers()))))
+@given(
+    st.sampled_from(["policy", "policy.booking", "policy.specialty.DERM"]),
+    st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.lists(st.integers()))),
+)
 def test_whatever_stands_in_a_section_is_judged_and_never_breaks(
-    tmp_path_factory: pytest.TempPathFactory, entries: dict[str, object]
+    tmp_path_factory: pytest.TempPathFactory, section: str, entries: dict[str, object]
 ) -> None:
     import json
 
     folder = tmp_path_factory.mktemp("any")
     lines = [f"{json.dumps(key)} = {json.dumps(value)}" for key, value in entries.items()]
     try:
-        loaded = load(folder, "[policy]\n" + "\n".join(lines) + "\n")
+        loaded = load(folder, f"[{section}]\n" + "\n".join(lines) + "\n")
     except SettingsError as error:
         assert all(problem.place for problem in error.problems)
     else:

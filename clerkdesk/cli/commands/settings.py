@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.cli.output import CommandFailure, answer, say_beside
 from clerkdesk.cli.settings_in_force import settings_in_force, shown_location
 from clerkdesk.keys import check_keymap, is_command
-from clerkdesk.settings.loading import LoadedSettings, Origin, Problem, check_file, load_settings, written_key
+from clerkdesk.settings.loading import (
+    FlatName,
+    LoadedSettings,
+    Origin,
+    Problem,
+    check_file,
+    flat_names_in,
+    load_settings,
+)
+from clerkdesk.settings.naming import BY_FLAT_NAME, written_key
 from clerkdesk.settings.places import site_settings_file, user_settings_file
 from clerkdesk.settings.template import settings_template, toml_value
 
@@ -32,13 +41,15 @@ def show(
     origin: Annotated[bool, typer.Option("--origin", help="Say where each value came from.")] = False,
 ) -> None:
     """Show the settings in force."""
-    rows = list(_rows(settings_in_force(context.obj)))
+    loaded = settings_in_force(context.obj)
+    rows = list(_rows(loaded))
     document = {
         "settings": [
             {"key": key, "value": value, "origin": source.kind, "place": source.place} for key, value, source in rows
         ]
     }
     answer(document, (_line(key, value, source if origin else None) for key, value, source in rows))
+    _tell(loaded.flat_names)
 
 
 def check(
@@ -60,6 +71,7 @@ def check(
         raise CommandFailure("wrong_setting", first.sentence, first.key or None, document=document, lines=lines)
     used = [f"{each} may be used." for each in files]
     answer(document, used or ["There is no settings file; everything stands at its default."])
+    _tell([flat for each in files for flat in flat_names_in(each)])
 
 
 def path() -> None:
@@ -78,19 +90,28 @@ def template() -> None:
     answer({"template": text}, text.splitlines())
 
 
+def _tell(flat_names: Iterable[FlatName]) -> None:
+    """Say, beside the answer, which settings are written without their group."""
+    sentences = [flat.sentence for flat in flat_names]
+    for sentence in sentences:
+        say_beside({"flat_names": sentences}, sentence)
+
+
 def _rows(loaded: LoadedSettings) -> Iterator[tuple[str, object, Origin]]:
     """Yield each setting in force with its path in a file, its value and its origin."""
     settings = loaded.settings
-    for section, values in (("policy", settings.policy), ("desk", settings.desk)):
-        for field in fields(values):
-            value = getattr(values, field.name)
-            shown = shown_location(value) if field.name == "database" else value
-            yield f"{section}.{field.name}", shown, loaded.origin_of(section, field.name)
+    for group, name in BY_FLAT_NAME.values():
+        value = getattr(getattr(settings.policy, group), name)
+        yield f"policy.{group}.{name}", value, loaded.origin_of("policy", group, name)
+    for field in fields(settings.desk):
+        value = getattr(settings.desk, field.name)
+        shown = shown_location(value) if field.name == "database" else value
+        yield f"desk.{field.name}", shown, loaded.origin_of("desk", field.name)
     for code, policy in settings.specialty_policy:
-        for field in fields(policy):
-            path = ("policy", "specialty", code, field.name)
+        for group, name in BY_FLAT_NAME.values():
+            path = ("policy", "specialty", code, group, name)
             if path in loaded.origins:
-                yield written_key(*path), getattr(policy, field.name), loaded.origins[path]
+                yield written_key(*path), getattr(getattr(policy, group), name), loaded.origins[path]
     for section, pairs in (("keys", settings.keymap), ("mnemonics", settings.mnemonics)):
         for name, value in pairs:
             yield written_key(section, name), value, loaded.origin_of(section, name)

@@ -18,8 +18,8 @@ def review_due(
     `closed` holds the bank holidays; weekends are closed by themselves.
     """
     working_days = {
-        Priority.ROUTINE: settings.review_due_working_days,
-        Priority.URGENT: settings.review_due_working_days_urgent,
-        Priority.SUSPECTED_CANCER: settings.review_due_working_days_cancer,
+        Priority.ROUTINE: settings.reviews.due_working_days,
+        Priority.URGENT: settings.reviews.due_working_days_urgent,
+        Priority.SUSPECTED_CANCER: settings.reviews.due_working_days_cancer,
     }[priority]
     return opened_on if same_day or not working_days else add_working_days(opened_on, working_days, closed)

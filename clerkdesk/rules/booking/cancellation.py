@@ -169,7 +169,7 @@ def judge_cancellation(
         consequence=facts.reason.consequence,
         effect=effect,
         opens_slots=facts.reason.consequence == "rebook",
-        new_date_by=facts.starts.date() + timedelta(days=settings.rebook_within_days[facts.priority - 1]),
+        new_date_by=facts.starts.date() + timedelta(days=settings.booking.rebook_within_days[facts.priority - 1]),
         notices=_notices(facts, settings),
         tasks=_tasks(facts, effect, closed, settings),
         review=review,
@@ -288,7 +288,9 @@ def _patient_count(facts: CancelFacts) -> int:
 def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
     """Tell whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
     cancer = priority is Priority.SUSPECTED_CANCER
-    passes = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
+    passes = (
+        settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after
+    )
     return by_patient > passes
 
 
@@ -327,7 +329,7 @@ def _effect(
         case "rebook" | "relist":
             return RELIST
         case "relist_with_task":
-            look_again = add_working_days(today, settings.look_again_working_days, closed)
+            look_again = add_working_days(today, settings.waiting_list.look_again_working_days, closed)
             return EntryEffect("hold", facts.reason.description.lower(), look_again)
         case "hold_for_review":
             look_again = add_working_days(review.due if review is not None else today, 1, closed)
@@ -395,11 +397,11 @@ def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
     """Return the working days in which a new date is given after a hospital cancellation (RULES 13.20)."""
     match priority:
         case Priority.SUSPECTED_CANCER:
-            return settings.hospital_rebook_cancer_working_days
+            return settings.booking.hospital_rebook_cancer_working_days
         case Priority.URGENT:
-            return settings.hospital_rebook_urgent_working_days
+            return settings.booking.hospital_rebook_urgent_working_days
         case Priority.ROUTINE:
-            return settings.hospital_rebook_working_days
+            return settings.booking.hospital_rebook_working_days
 
 
 def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | None) -> str:

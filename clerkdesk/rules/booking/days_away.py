@@ -57,7 +57,7 @@ def days_in_sum(away: Unavailable, others: Iterable[Unavailable], since: date, s
 
     A new run does not begin the count anew, as a new hold does not. Days before `since` are left out.
     """
-    between = timedelta(days=settings.delay_review_over_days)
+    between = timedelta(days=settings.reviews.delay_review_over_days)
     joined, left = [away], list(others)
     first, last = away.first, away.last
     while near := [run for run in left if run.first - last <= between and first - run.last <= between]:
@@ -84,7 +84,7 @@ def judge_days_away(facts: AwayFacts, closed: Container[date], settings: PolicyS
         return None
     dates = cancer_targets(facts.needed, facts.today, settings)
     past = next((each for each in dates if each.day <= in_sum.last), None)
-    if past is None and in_sum.days <= settings.delay_review_over_days:
+    if past is None and in_sum.days <= settings.reviews.delay_review_over_days:
         return None
     priority = Priority.SUSPECTED_CANCER if dates else facts.needed.priority
     passes = f"past {past.spoken}, {day_words(past.day)}" if past is not None else ""

@@ -100,7 +100,7 @@ def _review(
     if facts.reason == NO_LONGER_WANTED:
         reason = f"On {day_words(asked_on)} the patient said that care is no longer wanted."
         return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority)
-    if _counts(facts, counted) >= settings.declines_review_after:
+    if _counts(facts, counted) >= settings.reviews.declines_review_after:
         kind = "reasonable offers" if facts.priority is Priority.ROUTINE else "offers"
         reason = f"{_counts(facts, counted)} {kind} declined, the last on {day_words(asked_on)}."
         same_day = facts.priority is not Priority.ROUTINE
@@ -127,7 +127,7 @@ def _due(facts: DeclineFacts, closed: Container[date], settings: PolicySettings)
 
 def _notices(facts: DeclineFacts, settings: PolicySettings) -> tuple[Notice, ...]:
     declines = facts.declines_before + 1
-    if facts.team_leader_told or declines < settings.declines_team_leader_after:
+    if facts.team_leader_told or declines < settings.booking.declines_team_leader_after:
         return ()
     return (Notice(team_leader(facts.specialty), "declined_offers", f"{declines} offers have been declined."),)
 
@@ -147,5 +147,5 @@ def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, 
         return f"A clinical review is due by {day_words(review.due)}; the clock runs on."
     if facts.review_is_open:
         return "A clinical review is already open; the clock runs on."
-    left = settings.declines_review_after - _counts(facts, counted)
+    left = settings.reviews.declines_review_after - _counts(facts, counted)
     return f"{count_words(left, 'more such decline')} would open a clinical review." if left > 0 else ""

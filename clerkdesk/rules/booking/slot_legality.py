@@ -42,15 +42,15 @@ def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings)
     usual = needs.minutes or slot.minutes
     if not needs.interpreter:
         return usual
-    return -(-usual * (100 + settings.interpreter_extra_percent) // 100)
+    return -(-usual * (100 + settings.booking.interpreter_extra_percent) // 100)
 
 
 def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> bool:
     """Tell whether a slot that is kept for some has opened to all (R-270): days before the session, or hours."""
     if slot.kind == "suspected_cancer":
-        return slot.starts - now <= timedelta(hours=settings.cancer_release_hours)
+        return slot.starts - now <= timedelta(hours=settings.booking.cancer_release_hours)
     if slot.kind in ("urgent", "held"):
-        return (slot.starts.date() - now.date()).days <= settings.carve_out_release_days
+        return (slot.starts.date() - now.date()).days <= settings.booking.carve_out_release_days
     return False
 
 
@@ -126,8 +126,8 @@ def _kind(question: NeedAndSlot) -> str | None:
 
 def _release_words(slot: SlotFacts, settings: PolicySettings) -> str:
     if slot.kind == "suspected_cancer":
-        return f"{count_words(settings.cancer_release_hours, 'hour')} before"
-    return day_words(slot.starts - timedelta(days=settings.carve_out_release_days))
+        return f"{count_words(settings.booking.cancer_release_hours, 'hour')} before"
+    return day_words(slot.starts - timedelta(days=settings.booking.carve_out_release_days))
 
 
 def _medium(question: NeedAndSlot) -> str | None:
@@ -172,7 +172,7 @@ def _clash(question: NeedAndSlot) -> str | None:
 def _clashes(question: NeedAndSlot) -> Iterator[str]:
     slot = question.slot
     ends = slot.starts + timedelta(minutes=minutes_needed(question.needs, slot, question.settings))
-    travel = timedelta(minutes=question.settings.travel_minutes_between_sites)
+    travel = timedelta(minutes=question.settings.booking.travel_minutes_between_sites)
     for other in question.needs.others:
         if slot.starts < other.ends and other.starts < ends:
             yield f"The patient is at {other.words} at {other.starts:%H:%M} that day."

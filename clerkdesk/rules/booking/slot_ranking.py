@@ -135,7 +135,7 @@ def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: Poli
     return _Candidate(
         slot=slot,
         notice_days=notice_days,
-        reasonable=notice_days >= settings.reasonable_notice_days,
+        reasonable=notice_days >= settings.booking.reasonable_notice_days,
         agreed_short_notice=_agreed_short_notice(needs, slot, now),
         targets=targets(needs.target_facts, day, settings),
         wishes_missed=_wishes_missed(needs, slot),
@@ -179,7 +179,7 @@ def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySetti
 def _is_wanted_soon(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
     """Tell whether a slot at short notice would help: a follow-up far from its due date is not seen months early."""
     see_by = needs.target_facts.see_by
-    return see_by is None or see_by <= today + timedelta(days=settings.reasonable_notice_days)
+    return see_by is None or see_by <= today + timedelta(days=settings.booking.reasonable_notice_days)
 
 
 def _sort_key(needs: EntryNeeds, candidate: _Candidate, earliest_first: bool) -> tuple[object, ...]:

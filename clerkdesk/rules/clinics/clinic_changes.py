@@ -44,14 +44,14 @@ class Approval:
 def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date, settings: PolicySettings) -> Approval:
     """Tell whether a change needs approval: below six weeks of notice, eight for templates (R-240, R-241).
 
-    The general manager approves; below `clinic_change_director_days` a director or the chief operating officer.
+    The general manager approves; below `clinics.change_director_days` a director or the chief operating officer.
     """
     notice_days = (clinic_day - today).days
-    wanted = settings.template_change_notice_days if kind == "template" else settings.clinic_change_notice_days
+    wanted = settings.clinics.template_change_notice_days if kind == "template" else settings.clinics.change_notice_days
     notice = f"{count_words(notice_days, 'day')} of notice"
     if notice_days >= wanted:
         return Approval(notice_days, None, False, f"{notice}: no approval is needed.")
-    short = notice_days < settings.clinic_change_director_days
+    short = notice_days < settings.clinics.change_director_days
     approver = LadderLevel.CHIEF_OPERATING_OFFICER if short else LadderLevel.GENERAL_MANAGER
     if reason in ACT_FIRST:
         sentence = f"{notice}: act now, record who was told and when; approval of the {approver.words} follows."
@@ -104,7 +104,7 @@ def contact_task(
     if starts.date() == today:
         return Task(team, "tell_patient", f"{ring}; reception intercepts whoever is not reached.", today)
     due = add_working_days(today, 1, closed)
-    if working_days_between(today, starts.date(), closed) > settings.letter_alone_working_days:
+    if working_days_between(today, starts.date(), closed) > settings.clinics.letter_alone_working_days:
         return Task(team, "send_letter", f"Write to the patient, or ring: {when} is cancelled.", due)
     return Task(team, "tell_patient", f"{ring}; it is too late for a letter alone.", min(due, starts.date()))
 
@@ -195,7 +195,7 @@ def who_may_move(patients: Iterable[Displaced], settings: PolicySettings) -> tup
 
 
 def _protected(patient: Displaced, settings: PolicySettings) -> tuple[str, ...]:
-    near_breach = patient.target is not None and patient.target.days <= settings.clinic_change_notice_days
+    near_breach = patient.target is not None and patient.target.days <= settings.clinics.change_notice_days
     grounds = (
         (patient.priority is Priority.SUSPECTED_CANCER, "suspected cancer"),
         (patient.priority is Priority.URGENT, "urgent"),
@@ -204,7 +204,7 @@ def _protected(patient: Displaced, settings: PolicySettings) -> tuple[str, ...]:
         (patient.hospital_cancellations > 0, "cancelled by the hospital before"),
         (patient.interpreter, "interpreter arranged"),
         (patient.by_transport, "transport arranged"),
-        (patient.travel_minutes >= settings.travel_minutes_between_sites, "comes from far"),
+        (patient.travel_minutes >= settings.booking.travel_minutes_between_sites, "comes from far"),
     )
     return tuple(words for applies, words in grounds if applies)
 

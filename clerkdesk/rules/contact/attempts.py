@@ -88,7 +88,7 @@ def judge_contact(
 ) -> ContactDecision | PolicyRefusal:
     """Decide what an attempt to reach the patient leads to. `closed` holds the bank holidays.
 
-    After `contact_attempts_before_letter` calls a text is proposed, then a letter; that leaves `reply_days` to answer,
+    After `contact.attempts_before_letter` calls a text is proposed, then a letter; that leaves `reply_days` to answer,
     and then a clinician decides (R-304). Nobody is removed for not answering.
     """
     code = facts.result.code
@@ -170,7 +170,7 @@ def _next_step(facts: ContactFacts, recent: Sequence[Attempt], settings: PolicyS
     calls = sum(attempt.result not in _WRITTEN for attempt in recent)
     if LETTER in written or (TEXT in written and not facts.letter_allowed):
         return "wait_for_answer"
-    if calls < settings.contact_attempts_before_letter:
+    if calls < settings.contact.attempts_before_letter:
         return "ring"
     if facts.text_allowed and not written & {TEXT, EMAIL}:
         return "text"
@@ -188,7 +188,7 @@ def _come_back(
         case "ring_back":
             return facts.ring_back_at
         case "wait_for_answer":
-            return facts.now + timedelta(days=settings.reply_days)
+            return facts.now + timedelta(days=settings.contact.reply_days)
         case "ring" | "text" | "letter":
             return other_time_of_day(facts.now, [time_of_day(attempt.at) for attempt in recent], closed, settings)
         case "none" | "check_number" | "check_source_of_death":
@@ -198,13 +198,13 @@ def _come_back(
 def other_time_of_day(
     now: datetime, tried: Sequence[TimeOfDay], closed: Container[date], settings: PolicySettings
 ) -> datetime:
-    """Return when to try again: at the part of the day tried less often, and not within `contact_retry_minutes`.
+    """Return when to try again: at the part of the day tried less often, and not within `contact.retry_minutes`.
 
     Mornings begin at 09:30 and afternoons at 14:00; only working days are used.
     """
     mornings = sum(part == "morning" for part in tried)
     wanted = _AFTERNOON if mornings * 2 > len(tried) else _MORNING
-    earliest = now + timedelta(minutes=settings.contact_retry_minutes)
+    earliest = now + timedelta(minutes=settings.contact.retry_minutes)
     today = datetime.combine(now.date(), wanted)
     later_today = max(today, earliest)
     if is_working_day(now.date(), closed) and _same_part(later_today, today):
@@ -223,10 +223,10 @@ def review_after_silence(
 
     `recent` are the attempts since the patient was last reached; ask when the entry comes back by itself.
     """
-    if len(recent) <= settings.contact_attempts_before_letter:
+    if len(recent) <= settings.contact.attempts_before_letter:
         return None
     written = [attempt.at for attempt in recent if attempt.result in _WRITTEN]
-    answer_by = max(written).date() + timedelta(days=settings.reply_days) if written else None
+    answer_by = max(written).date() + timedelta(days=settings.contact.reply_days) if written else None
     if answer_by is None or now.date() < answer_by:
         return None
     reason = f"{len(recent)} attempts to reach the patient, no answer by {day_words(answer_by)}. Copy the GP in."

@@ -50,7 +50,7 @@ def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettin
     """Tell whether neither the appointment nor a legal slot lies inside the target, and who is asked (R-272).
 
     The team leader is asked the same day; the general manager where 52 weeks would be passed or harm is feared.
-    Suspected cancer is to be seen within `first_seen_days_cancer` of the clock's start.
+    Suspected cancer is to be seen within `cancer.first_seen_days` of the clock's start.
     """
     last_day = _last_day(facts, settings)
     if last_day is None or any(day is not None and day <= last_day for day in (facts.first_legal, facts.booked)):
@@ -64,12 +64,12 @@ def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettin
 
 def close_of_day(day: date, settings: PolicySettings) -> datetime:
     """Return the local moment by which a matter for a day is dealt with."""
-    return datetime.combine(day, time(hour=settings.closing_hour))
+    return datetime.combine(day, time(hour=settings.opening.closing_hour))
 
 
 def _last_day(facts: CapacityFacts, settings: PolicySettings) -> date | None:
     if facts.priority is Priority.SUSPECTED_CANCER and facts.clock_start is not None:
-        return facts.clock_start + timedelta(days=settings.first_seen_days_cancer)
+        return facts.clock_start + timedelta(days=settings.cancer.first_seen_days)
     return facts.target.day if facts.target is not None else None
 
 

@@ -173,7 +173,7 @@ def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecis
 
 def late_from(starts: datetime, settings: PolicySettings) -> datetime:
     """Return from when somebody who has not come is late: until then they are neither late nor missed (R-703)."""
-    return starts + timedelta(minutes=settings.late_minutes)
+    return starts + timedelta(minutes=settings.reception.late_minutes)
 
 
 def _always_asked(facts: ArrivalFacts) -> bool:
@@ -211,10 +211,10 @@ def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: 
     The wait begins with the appointment, or with the arrival of somebody late.
     """
     minutes = int((now - max(starts, arrived)).total_seconds()) // 60
-    if minutes < settings.wait_alert_minutes:
+    if minutes < settings.reception.wait_alert_minutes:
         return None
     waited = f"Waiting {count_words(minutes, 'minute')}"
-    if minutes < settings.wait_escalate_minutes:
+    if minutes < settings.reception.wait_escalate_minutes:
         return WaitingAlert(minutes, False, f"{waited}: apologise and say how long it will be.")
     return WaitingAlert(minutes, True, f"{waited}: tell the nurse in charge and the team leader.")
 

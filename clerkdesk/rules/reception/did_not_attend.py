@@ -145,9 +145,9 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         return refusal
     words = f"Came too late on {day_words(facts.starts)} and was not seen: offer a new date."
     if facts.priority is Priority.SUSPECTED_CANCER:
-        days = settings.rebook_within_days[facts.priority - 1]
+        days = settings.booking.rebook_within_days[facts.priority - 1]
         words = f"Suspected cancer, came too late and was not seen: rebook within {days} days."
-    runs = facts.clock_running and not (settings.late_not_seen_nullifies and facts.first)
+    runs = facts.clock_running and not (settings.pathways.late_not_seen_nullifies and facts.first)
     return MissedDecision(
         attendance_code="7",
         was_not_brought=False,
@@ -192,9 +192,9 @@ def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
     """Tell whether the missed appointment stops and nullifies the clock: code 33 is suggested (R-150, R-153, R-154)."""
     if not facts.first or facts.communicated != "yes" or not facts.clock_running:
         return False
-    if facts.priority is Priority.SUSPECTED_CANCER and not settings.priority3_first_dna_nullifies:
+    if facts.priority is Priority.SUSPECTED_CANCER and not settings.pathways.priority3_first_dna_nullifies:
         return False
-    return settings.second_first_dna_nullifies or not facts.nullified_before
+    return settings.pathways.second_first_dna_nullifies or not facts.nullified_before
 
 
 def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:
@@ -310,7 +310,7 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
     today, team = facts.now.date(), BookingTeam(facts.specialty)
     found: list[Task] = []
     if facts.priority is Priority.SUSPECTED_CANCER:
-        days = settings.rebook_within_days[facts.priority - 1]
+        days = settings.booking.rebook_within_days[facts.priority - 1]
         words = f"Suspected cancer, did not attend: ring today and rebook within {days} days."
         found.append(Task(team, "ring_back", words, today))
         if facts.missed_before:
@@ -372,7 +372,7 @@ class MarkingCheck:
 
 def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[MarkingCheck, ...]:
     """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
-    short = known.notice_days is not None and known.notice_days < settings.reasonable_notice_days
+    short = known.notice_days is not None and known.notice_days < settings.booking.reasonable_notice_days
     late = f"{count_words(known.minutes_late, 'minute')} late"
     found = (
         (known.deceased, "The patient is recorded as deceased.", True),

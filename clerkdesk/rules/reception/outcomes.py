@@ -354,10 +354,10 @@ def _missing(line: SessionLine) -> str | None:
 
 def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) -> str | None:
     """Return how late a missing outcome is, or None while it is in time (R-710, R-712). Times are local."""
-    if now - ended <= timedelta(hours=settings.outcome_hours):
+    if now - ended <= timedelta(hours=settings.reception.outcome_hours):
         return None
     days = (now.date() - ended.date()).days
-    told = " Tell the manager." if days > settings.outcome_manager_days else ""
+    told = " Tell the manager." if days > settings.reception.outcome_manager_days else ""
     return f"Outcome missing for {count_words(days, 'day')}.{told}"
 
 

@@ -38,7 +38,7 @@ def slot_issue_order(issue: SlotIssue) -> tuple[int, date, int]:
 
 def contact_by(issue: SlotIssue, closed: Container[date], settings: PolicySettings) -> date:
     """Return the last day to contact the patient, in working days by priority (R-261); `closed`: bank holidays."""
-    return add_working_days(issue.listed_on, settings.asi_contact_working_days[issue.priority - 1], closed)
+    return add_working_days(issue.listed_on, settings.referrals.asi_contact_working_days[issue.priority - 1], closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def slot_issue_state(
     due = contact_by(issue, closed, settings)
     waiting = not issue.booked_locally
     level: LadderLevel | None = None
-    if waiting and (today - issue.listed_on).days > settings.asi_limit_days:
+    if waiting and (today - issue.listed_on).days > settings.referrals.asi_limit_days:
         level = LadderLevel.SERVICE_MANAGER
     elif waiting and not issue.reviewed_by_clinician and today > due:
         level = LadderLevel.TEAM_LEADER

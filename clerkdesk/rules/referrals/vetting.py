@@ -35,9 +35,9 @@ def referral_due(received: date, priority: Priority, closed: Container[date], se
     Grading: three working days for routine, one for urgent, the same day for suspected cancer (R-214).
     """
     return ReferralDue(
-        register=add_working_days(received, settings.registration_working_days, closed),
-        acknowledge=add_working_days(received, settings.acknowledgement_working_days, closed),
-        vet=add_working_days(received, settings.vetting_working_days[priority - 1], closed),
+        register=add_working_days(received, settings.referrals.registration_working_days, closed),
+        acknowledge=add_working_days(received, settings.referrals.acknowledgement_working_days, closed),
+        vet=add_working_days(received, settings.referrals.vetting_working_days[priority - 1], closed),
     )
 
 

@@ -86,7 +86,7 @@ def judge_request(
         away = Unavailable(facts.since, until - timedelta(days=1), "wishes to wait")
         told = ClockEvent("patient_requests_delay", facts.since, details={"until": until.isoformat()})
         if not wish_needs_clinician(facts.priority, facts.since, until, settings):
-            allowed = count_words(settings.delay_review_over_days, "day")
+            allowed = count_words(settings.reviews.delay_review_over_days, "day")
             sentence = f"Noted until {day_words(until)}; up to {allowed} need no review. The clock runs on."
             return RequestDecision(None, away, sentence, told)
     waits = f" until {day_words(until)}" if away is not None and until is not None else ""
@@ -101,7 +101,7 @@ def _time_to_think(
 ) -> RequestDecision | PolicyRefusal:
     """Let the clock run on and have the place come up again; long thinking is for a clinician to agree (R-163)."""
     rule, kind, said = _KINDS["thinking"]
-    prompt = facts.since + timedelta(days=settings.thinking_time_prompt_days)
+    prompt = facts.since + timedelta(days=settings.reviews.thinking_time_prompt_days)
     until = facts.wait_until or prompt
     if until <= facts.today:
         return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")

@@ -203,11 +203,11 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
         return PolicyRefusal(
             "R-164", "Monitoring after declined offers needs a clinical conversation with the patient."
         )
-    enough_offers = review.countable_declines >= settings.declines_review_after
+    enough_offers = review.countable_declines >= settings.reviews.declines_review_after
     if not enough_offers and not any(two_dates_fit(away, review.opened_on, settings) for away in review.unavailable):
         return PolicyRefusal(
             "R-164",
-            f"Monitoring needs {settings.declines_review_after} reasonable offers declined, or a time away "
+            f"Monitoring needs {settings.reviews.declines_review_after} reasonable offers declined, or a time away "
             "in which two reasonable dates could have fallen.",
         )
     return None
@@ -221,7 +221,7 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
             words = f"Discharge decided. {until_told}"
             return Decided(EntryEffect("close"), "34", True, True, None, words)
         case "monitor_patient" | "monitor_clinician":
-            review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.monitoring_review_days)
+            review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.reviews.monitoring_review_days)
             code = "31" if facts.decision == "monitor_patient" else "32"
             hold = EntryEffect("hold", MONITORING_HOLD, review_on)
             words = f"Monitoring decided, next review {day_words(review_on)}. {until_told}"
@@ -244,7 +244,7 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
 
 def looked_at_again(until: date, decided_on: date, settings: PolicySettings) -> date:
     """Return when a place that may wait comes up again: on its day, or within the review interval before (R-166)."""
-    return min(until, decided_on + timedelta(days=settings.monitoring_review_days))
+    return min(until, decided_on + timedelta(days=settings.reviews.monitoring_review_days))
 
 
 def _seen_while_monitored(facts: DecisionFacts) -> Decided:

@@ -68,7 +68,9 @@ def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     settings, choices = pathway.settings, pathway.choices
     choices.cancellations += 1
     cancer = pathway.priority is Priority.SUSPECTED_CANCER
-    allowed = settings.patient_cancel_review_after_cancer if cancer else settings.patient_cancel_review_after
+    allowed = (
+        settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after
+    )
     if choices.cancellations > allowed:
         reason = "The patient has cancelled repeatedly; a clinician decides for this patient what is best."
         pathway.ask("cancellations", event, "R-226" if cancer else "R-232", reason)
@@ -98,7 +100,7 @@ def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.priority is Priority.ROUTINE:
         due = pathway.choices.enough_declined(pathway.settings)
     else:
-        due = pathway.choices.declines >= pathway.settings.declines_review_after
+        due = pathway.choices.declines >= pathway.settings.reviews.declines_review_after
     if due:
         pathway.ask("declined_offers", event, "R-204", "The patient has declined the dates offered.")
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
@@ -127,6 +129,6 @@ def thinking(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A few days to think leave the clock running; a long time is active monitoring, if agreed (R-163)."""
     if pathway.is_open:
         pathway.thinking_since = event.event_date
-    if (details.number(event, "days") or 0) > pathway.settings.thinking_time_prompt_days:
+    if (details.number(event, "days") or 0) > pathway.settings.reviews.thinking_time_prompt_days:
         pathway.warn(event, Sentence.LONG_THINKING)
     pathway.carry_on(event, Sentence.THINKING)

@@ -65,11 +65,13 @@ class Choices:
 
     def enough_declined(self, settings: PolicySettings) -> bool:
         """Tell whether two reasonable offers were declined, near enough to each other (R-164)."""
-        return countable_declines(self.declined, self.away, settings) >= settings.declines_review_after
+        return countable_declines(self.declined, self.away, settings) >= settings.reviews.declines_review_after
 
     def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
         """Tell whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""
-        return countable_declines(self.declined_elsewhere, self.away, settings) >= settings.declines_review_after
+        return (
+            countable_declines(self.declined_elsewhere, self.away, settings) >= settings.reviews.declines_review_after
+        )
 
     def away_long_enough(self, settings: PolicySettings) -> bool:
         """Tell whether two reasonable dates could have fallen inside the latest time away (R-164)."""

@@ -38,9 +38,9 @@ def measure(period: Period, as_of: date, settings: PolicySettings) -> Wait | Non
     return Wait(
         days=days,
         weeks=days // _WEEK,
-        band=week_band(days, settings.bands),
+        band=week_band(days, settings.pathways.bands),
         breach_date=last_compliant_day(period.start, settings),
-        breached=days > settings.rtt_days,
+        breached=days > settings.pathways.rtt_days,
         over_weeks=weeks_passed(days),
     )
 
@@ -52,7 +52,7 @@ def days_waited(start: date, end: date) -> int:
 
 def last_compliant_day(start: date, settings: PolicySettings) -> date:
     """Return the last day that is within the standard; the day after it is the first breach day (R-130)."""
-    return start + timedelta(days=settings.rtt_days)
+    return start + timedelta(days=settings.pathways.rtt_days)
 
 
 def week_band(days: int, bands: Bands = "RTT") -> str:

@@ -44,7 +44,7 @@ def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     A new date is offered, and no clinician is asked; where the policy takes it for a missed appointment, one is.
     """
     pathway.last_missed = event
-    counts_as_missed = pathway.settings.late_not_seen_nullifies and not _continues_for_cancer(pathway)
+    counts_as_missed = pathway.settings.pathways.late_not_seen_nullifies and not _continues_for_cancer(pathway)
     if not pathway.is_open:
         pathway.note(event, Sentence.MISSED_AFTERWARDS)
     elif counts_as_missed and _is_first(pathway, event):
@@ -70,13 +70,13 @@ def _is_first(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     if pathway.attended:
         return False
     if pathway.opened_by == "rebooking":
-        return pathway.settings.second_first_dna_nullifies
+        return pathway.settings.pathways.second_first_dna_nullifies
     return pathway.opened_by == "referral" and details.flag(event, "first") is not False
 
 
 def _continues_for_cancer(pathway: PathwayAtMoment) -> bool:
     """On suspected cancer a first missed appointment ends nothing unless a clinician discharges (R-153)."""
-    return pathway.priority is Priority.SUSPECTED_CANCER and not pathway.settings.priority3_first_dna_nullifies
+    return pathway.priority is Priority.SUSPECTED_CANCER and not pathway.settings.pathways.priority3_first_dna_nullifies
 
 
 def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:

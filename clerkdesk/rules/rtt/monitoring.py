@@ -33,7 +33,7 @@ def monitoring_started(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _stop_or_refuse(pathway: PathwayAtMoment, event: ClockEvent, refusal: Sentence | None) -> None:
     if refusal is not None:
-        within = count_words(pathway.settings.second_offer_within_days, "day")
+        within = count_words(pathway.settings.booking.second_offer_within_days, "day")
         pathway.reject(event, refusal, within=within)
     elif pathway.is_open:
         if details.flag(event, "clinical_conversation") is False:
@@ -62,7 +62,8 @@ def _due_within_days(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     planned = (details.day(event, "next_diagnostic"), details.day(event, "next_treatment"))
     today = details.effective_date(event)
     return any(
-        day is not None and 0 <= (day - today).days <= pathway.settings.thinking_time_prompt_days for day in planned
+        day is not None and 0 <= (day - today).days <= pathway.settings.reviews.thinking_time_prompt_days
+        for day in planned
     )
 
 

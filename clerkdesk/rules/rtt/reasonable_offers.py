@@ -34,14 +34,14 @@ class OfferJudgement:
 def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings: PolicySettings) -> OfferJudgement:
     """Judge one offer: reasonable with enough notice or when accepted (R-200), not counted when away (R-205)."""
     notice_days = (offer.offered_for - offer.made_on).days
-    enough = notice_days >= settings.reasonable_notice_days
+    enough = notice_days >= settings.booking.reasonable_notice_days
     notice = f"{count_words(notice_days, 'day')} of notice"
     if offer.accepted:
         grounds = notice if enough else f"{notice}, reasonable because accepted"
         return OfferJudgement(notice_days, True, False, f"Accepted: {grounds}.")
     away = unavailable_on(offer.offered_for, unavailable)
     if not enough:
-        short = f"Decline not counted: {notice}, fewer than {settings.reasonable_notice_days}."
+        short = f"Decline not counted: {notice}, fewer than {settings.booking.reasonable_notice_days}."
         return OfferJudgement(notice_days, False, False, short)
     if away is not None:
         words = f"from {day_words(away.first)} to {day_words(away.last)}"
@@ -59,5 +59,5 @@ def countable_declines(
     since its last decided review.
     """
     days = sorted({offer.offered_for for offer in offers if judge_offer(offer, unavailable, settings).countable})
-    window = timedelta(days=settings.second_offer_within_days)
+    window = timedelta(days=settings.booking.second_offer_within_days)
     return max((sum(first <= day <= first + window for day in days) for first in days), default=0)

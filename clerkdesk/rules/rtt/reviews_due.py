@@ -32,11 +32,11 @@ def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
     settings = pathway.settings
     if pathway.monitored_since is not None:
         since, reason = pathway.monitored_since, "The patient is on active monitoring."
-        due = pathway.monitoring_review_on or since + timedelta(days=settings.monitoring_review_days)
+        due = pathway.monitoring_review_on or since + timedelta(days=settings.reviews.monitoring_review_days)
         yield Review(due, "active_monitoring", "R-166", reason, since)
     if pathway.thinking_since is not None:
         since, reason = pathway.thinking_since, "The patient took time to think; what is the next step?"
-        due = since + timedelta(days=settings.thinking_time_prompt_days)
+        due = since + timedelta(days=settings.reviews.thinking_time_prompt_days)
         yield Review(due, "thinking_time", "R-163", reason, since)
     if pathway.followup_overdue_since is not None:
         since, reason = pathway.followup_overdue_since, "The follow-up is overdue; how urgent is it?"
@@ -57,7 +57,7 @@ def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> da
     return review_due(
         pathway.priority,
         question.raised_on,
-        _closed(question.raised_on.year, pathway.settings.closed_days),
+        _closed(question.raised_on.year, pathway.settings.opening.closed_days),
         pathway.settings,
         same_day=declined_in_a_hurry or child_missed,
     )

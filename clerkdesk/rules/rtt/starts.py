@@ -123,7 +123,7 @@ def transfer_in(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def spoa_request_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day on which the request reached the single point of access, where the trust counts so (13.29)."""
-    if pathway.settings.single_point_of_access_starts:
+    if pathway.settings.pathways.single_point_of_access_starts:
         _receive(pathway, event, Sentence.STARTED_AT_SINGLE_POINT)
     else:
         pathway.note(event, Sentence.SINGLE_POINT_ONLY)

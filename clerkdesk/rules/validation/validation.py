@@ -96,9 +96,9 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
 
     `weeks_waited` is None where the start is unknown (R-173); then only the missing contact counts.
     """
-    if weeks_waited is not None and weeks_waited < settings.validate_from_weeks:
+    if weeks_waited is not None and weeks_waited < settings.validation.from_weeks:
         return False
-    return last_contact is None or (today - last_contact).days > settings.validate_every_days
+    return last_contact is None or (today - last_contact).days > settings.validation.every_days
 
 
 def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
@@ -278,7 +278,7 @@ def _review(
 ) -> ReviewNeeded | None:
     if facts.outcome == "V06" and not waits_for_clinician:
         since = facts.monitored_since or facts.today
-        due = max(since + timedelta(days=settings.monitoring_review_days), facts.today)
+        due = max(since + timedelta(days=settings.reviews.monitoring_review_days), facts.today)
         return monitoring_review(since, due, facts.priority)
     if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
         return None
@@ -312,7 +312,7 @@ def _tasks(
         wanted = "transfer_record", facts.hand_over
     if wanted is None:
         return ()
-    due = add_working_days(facts.today, settings.look_again_working_days, closed)
+    due = add_working_days(facts.today, settings.waiting_list.look_again_working_days, closed)
     return (Task(BookingTeam(facts.specialty), *wanted, due),)
 
 

@@ -29,10 +29,10 @@ def unavailable_on(day: date, periods: Iterable[Unavailable]) -> Unavailable | N
 
 def delay_needs_review(asked_on: date, until: date, settings: PolicySettings) -> bool:
     """Tell whether a wish to wait needs a clinician: more than six weeks, exactly six not (R-166)."""
-    return (until - asked_on).days > settings.delay_review_over_days
+    return (until - asked_on).days > settings.reviews.delay_review_over_days
 
 
 def two_dates_fit(away: Unavailable, asked_on: date, settings: PolicySettings) -> bool:
     """Two dates on different days, each with reasonable notice, fall inside the time away (R-164)."""
-    first_reasonable = max(away.first, asked_on + timedelta(days=settings.reasonable_notice_days))
+    first_reasonable = max(away.first, asked_on + timedelta(days=settings.booking.reasonable_notice_days))
     return away.last > first_reasonable

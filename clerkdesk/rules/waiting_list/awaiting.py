@@ -107,10 +107,10 @@ def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) ->
 
     Longer than that no place is on hold without a review either (RULES 13.22), and here looking is all that is asked.
     """
-    last = today + timedelta(days=settings.delay_review_over_days)
+    last = today + timedelta(days=settings.reviews.delay_review_over_days)
     if look_again <= last:
         return None
-    within = count_words(settings.delay_review_over_days, "day")
+    within = count_words(settings.reviews.delay_review_over_days, "day")
     sentence = f"Look again within {within}, by {day_words(last)}: nobody waits out of sight for longer."
     return PolicyRefusal("RULES 13.22", sentence)
 

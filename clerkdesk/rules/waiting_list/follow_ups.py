@@ -23,12 +23,12 @@ _BANDS = (100, 50, 25, 0)
 
 def books_before_leaving(due: date, today: date, settings: PolicySettings) -> bool:
     """Tell whether a follow-up is booked before the patient leaves; later ones go to the list (R-250)."""
-    return due <= today + timedelta(weeks=settings.followup_invite_weeks)
+    return due <= today + timedelta(weeks=settings.follow_ups.invite_weeks)
 
 
 def invite_on(due: date, settings: PolicySettings) -> date:
     """Return the day on which a follow-up comes onto the invite list (R-250)."""
-    return due - timedelta(weeks=settings.followup_invite_weeks)
+    return due - timedelta(weeks=settings.follow_ups.invite_weeks)
 
 
 Invitation = Literal["not_yet", "invite", "wait", "remind", "clinician_decides"]
@@ -57,7 +57,7 @@ def next_invitation(due: date | None, letters: Sequence[date], today: date, sett
         if today < starts:
             return InvitationStep("not_yet", starts, f"To be invited from {day_words(starts)}.")
         return InvitationStep("invite", None, "Invite the patient to choose a date.")
-    answer_by = max(letters) + timedelta(days=settings.reply_days)
+    answer_by = max(letters) + timedelta(days=settings.contact.reply_days)
     if today < answer_by:
         return InvitationStep("wait", answer_by, f"Invited; the answer is awaited until {day_words(answer_by)}.")
     if len(letters) == 1:

@@ -46,7 +46,7 @@ def held_since(facts: HoldFacts, settings: PolicySettings) -> date:
     last without a clinician.
     """
     first = facts.today
-    between = timedelta(days=settings.delay_review_over_days)
+    between = timedelta(days=settings.reviews.delay_review_over_days)
     for span in reversed(facts.earlier):
         if first - (span.last or first) > between:
             break
@@ -62,7 +62,7 @@ def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySe
     cancer = facts.cancer_suspected or facts.priority is Priority.SUSPECTED_CANCER
     first = held_since(facts, settings)
     days = (facts.until - first).days
-    if not cancer and days <= settings.delay_review_over_days:
+    if not cancer and days <= settings.reviews.delay_review_over_days:
         return None
     priority = Priority.SUSPECTED_CANCER if cancer else facts.priority
     since = f" since {day_words(first)}, {count_words(days, 'day')} in all" if first < facts.today else ""

@@ -202,13 +202,13 @@ def passed_by(desk: DeskFacts, now: datetime, settings: PolicySettings) -> Passe
     if desk.on_hold_because is not None and (desk.look_again is None or desk.look_again > now.date()):
         until = f" until {day_words(desk.look_again)}" if desk.look_again else ""
         return PassedBy("on_hold", f"On hold{until}: {desk.on_hold_because}.")
-    if desk.claimed_by is not None and _within(desk.claimed_since, settings.claim_minutes, now):
+    if desk.claimed_by is not None and _within(desk.claimed_since, settings.desk.claim_minutes, now):
         since = f" since {desk.claimed_since:%H:%M}" if desk.claimed_since else ""
         return PassedBy("claimed", f"{desk.claimed_by} is working on this patient{since}.")
     if desk.ring_back_at is not None and desk.ring_back_at > now:
         return PassedBy("ring_back_later", f"Asked to be rung at {moment_words(desk.ring_back_at)}.")
     rung = desk.last_unanswered_call
-    if rung is not None and _within(rung, settings.contact_retry_minutes, now):
+    if rung is not None and _within(rung, settings.contact.retry_minutes, now):
         return PassedBy("rung", f"Rung at {rung:%H:%M} and not reached.")
     return None
 

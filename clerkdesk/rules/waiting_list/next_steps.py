@@ -168,7 +168,7 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     elif need.kind == "planned" and need.due is not None and need.due < today:
         waits = ", and an 18-week clock runs" if facts.clock.running else ""
         yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or {Way.ESCALATE.here()} escalates."
-    if need.attempts >= settings.contact_attempts_before_letter:
+    if need.attempts >= settings.contact.attempts_before_letter:
         tried = count_words(need.attempts, "time")
         yield f"Tried {tried}: a text or a letter is next, {Way.CONTACT.here()} notes it."
     yield (

@@ -116,14 +116,14 @@ def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
 
 def look_again_at_open_plan(began: date, settings: PolicySettings) -> date:
     """Return the day on which somebody looks again at a plan without an end; the patient may go on asking."""
-    return began + timedelta(days=settings.pifu_open_ended_look_again_days)
+    return began + timedelta(days=settings.follow_ups.pifu_open_ended_look_again_days)
 
 
 def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:
     """Return the day by which a patient who asks is seen (R-181); `closed` holds the bank holidays."""
     if urgent:
-        return add_working_days(today, settings.pifu_urgent_working_days, closed)
-    return today + timedelta(days=settings.pifu_routine_days)
+        return add_working_days(today, settings.follow_ups.pifu_urgent_working_days, closed)
+    return today + timedelta(days=settings.follow_ups.pifu_routine_days)
 
 
 def review_at_end(

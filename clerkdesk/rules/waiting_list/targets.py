@@ -99,7 +99,7 @@ def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[
     Days are counted from day 0 (R-130, R-502); a date that falls due today is still met.
     """
     decided = facts.treatment_decided_on
-    from_decision = None if decided is None else last_cancer_day(decided, settings.dtt_days)
+    from_decision = None if decided is None else last_cancer_day(decided, settings.cancer.dtt_days)
     found = [
         Target(name, day, (day - today).days, name == "31d" and day == from_decision)
         for name, day in _dates(facts, settings)
@@ -168,7 +168,7 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
     waits_to_be_seen = facts.kind == "new"
     urgent = facts.priority is Priority.URGENT or facts.was_urgent
     if waits_to_be_seen and urgent and facts.clock_start is not None:
-        yield "urg", facts.clock_start + timedelta(days=settings.urgent_days)
+        yield "urg", facts.clock_start + timedelta(days=settings.waiting_list.urgent_days)
     yield from _cancer_dates(facts, settings)
     if facts.clock_start is not None:
         yield "18w", last_compliant_day(facts.clock_start, settings)
@@ -187,22 +187,22 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
         return
     if facts.treatment_decided_on is not None:
         # Later treatments have their 31 days when the clock has long stopped (R-508).
-        yield "31d", last_cancer_day(facts.treatment_decided_on, settings.dtt_days)
+        yield "31d", last_cancer_day(facts.treatment_decided_on, settings.cancer.dtt_days)
     if facts.upgraded_on is not None:
         if not facts.treatment_wait_over:
-            yield "62d", last_cancer_day(facts.upgraded_on, settings.ref_to_treat_days)
+            yield "62d", last_cancer_day(facts.upgraded_on, settings.cancer.ref_to_treat_days)
         return
     received = facts.received or facts.clock_start
     if received is None:
         return
     if not facts.told_of_diagnosis:
         # Being told ends the 28 days, and not the end of the 18-week wait (R-501).
-        yield "FDS", last_cancer_day(received, settings.fds_days, facts.adjustment_days)
+        yield "FDS", last_cancer_day(received, settings.cancer.fds_days, facts.adjustment_days)
     if facts.treatment_wait_over:
         # Each date goes by its own answer: a clock that stopped without treatment ends no days to treatment (13.23).
         return
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
-    name: TargetName = "31d" if allowed == settings.dtt_days else "62d"
+    name: TargetName = "31d" if allowed == settings.cancer.dtt_days else "62d"
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)
 
 

@@ -26,6 +26,7 @@ from clerkdesk.rules.reception.did_not_attend import protects
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.services.acts.addressing import Addressed, stands_with
 from clerkdesk.services.acts.context import Office
+from clerkdesk.settings.naming import flat_policy
 
 _SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
 _OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
@@ -231,7 +232,7 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
             deputy_id=answerable.deputy_id,
             secretary_id=answerable.secretary_id,
             safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
-            settings_used=json.dumps(asdict(office.settings.policy_for(answerable.specialty_code))),
+            settings_used=json.dumps(flat_policy(office.settings.policy_for(answerable.specialty_code))),
             act_id=act.act_id,
         )
     )

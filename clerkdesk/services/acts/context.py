@@ -68,7 +68,7 @@ class Office:
             first: the first local day.
             last: the last one; as far ahead as anything beside a place falls due where None.
         """
-        return days_closed(first, last or first + _CLOSED_AHEAD, self.policy.closed_days)
+        return days_closed(first, last or first + _CLOSED_AHEAD, self.policy.opening.closed_days)
 
     def working_day_after(self, day: date, count: int = 1) -> date:
         """Return the day that is `count` working days of the hospital after a local day."""

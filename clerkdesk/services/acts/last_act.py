@@ -15,7 +15,7 @@ from clerkdesk.services.acts.whose_act import patient_of_act
 
 def last_act(office: Office) -> LastAct | None:
     """Return the clerk's last act at this desk, where it is not longer ago than the setting `undo_minutes`."""
-    since = datetime.now(UTC) - timedelta(minutes=office.policy.undo_minutes)
+    since = datetime.now(UTC) - timedelta(minutes=office.policy.desk.undo_minutes)
     query = (
         select(col(Act.kind), col(Act.event_at), col(Act.id))
         .where(

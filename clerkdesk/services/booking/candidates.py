@@ -70,7 +70,7 @@ def candidates_for(
                     row.entry_id, row.patient_id, row.family_name, row.given_name, position, row.priority, agreed
                 )
             )  # fmt: skip
-    if (slot.starts.date() - now.date()).days < policy.reasonable_notice_days:
+    if (slot.starts.date() - now.date()).days < policy.booking.reasonable_notice_days:
         found.sort(key=lambda each: each.priority is Priority.ROUTINE and not each.agreed_to_short_notice)
     return tuple(found[:limit])
 
@@ -96,6 +96,6 @@ def need_for_place(session: Session, office: Office, slot_id: int, patient_id: i
 def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
     policy = office.settings.policy_for(session.get_one(Specialty, slot.specialty).code)
     if slot.kind != "follow_up":
-        return open_entries(session, slot.specialty, "new", _LOOKED_AT, policy.priority_boosts)
+        return open_entries(session, slot.specialty, "new", _LOOKED_AT, policy.waiting_list.priority_boosts)
     rows = open_entries(session, slot.specialty, "follow_up")
     return sorted(rows, key=lambda row: stored_order(row.order_facts(office.today, policy), office.today))[:_LOOKED_AT]

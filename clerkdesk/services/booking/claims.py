@@ -53,7 +53,7 @@ class Claims:
             if session.get(WaitingListEntry, entry_id) is None:
                 return Refused("no_such_entry", "No waiting list entry has this number.")
             session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id))
-            until = at + timedelta(minutes=self.office.policy.claim_minutes)
+            until = at + timedelta(minutes=self.office.policy.desk.claim_minutes)
             clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
             session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
             try:
@@ -88,7 +88,7 @@ class Claims:
                 return gone
             session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
             session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
-            until = at + timedelta(minutes=self.office.policy.slot_hold_minutes)
+            until = at + timedelta(minutes=self.office.policy.desk.slot_hold_minutes)
             clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
             session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
             try:

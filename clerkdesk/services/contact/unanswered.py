@@ -38,9 +38,11 @@ def open_reviews_after_silence(office: Office) -> tuple[KeptReview, ...]:
 def _silent(session: Session, office: Office) -> list[tuple[WaitingListEntry, ReviewNeeded]]:
     policy = office.policy
     # Of a specialty with a longer time to answer, the rule leaves out those whose time has not passed.
-    shortest = min([policy.reply_days, *(own.reply_days for _, own in office.settings.specialty_policy)])
+    shortest = min(
+        [policy.contact.reply_days, *(own.contact.reply_days for _, own in office.settings.specialty_policy)]
+    )
     before = at_start_of(office.today - timedelta(days=shortest)) + timedelta(days=1)
-    fewest = min([policy.contact_attempts_before_letter, *_before_letter(office)])
+    fewest = min([policy.contact.attempts_before_letter, *_before_letter(office)])
     found = []
     for entry_id in entries_written_to(session, before, fewest):
         entry = session.get_one(WaitingListEntry, entry_id)
@@ -51,7 +53,7 @@ def _silent(session: Session, office: Office) -> list[tuple[WaitingListEntry, Re
 
 
 def _before_letter(office: Office) -> list[int]:
-    return [own.contact_attempts_before_letter for _, own in office.settings.specialty_policy]
+    return [own.contact.attempts_before_letter for _, own in office.settings.specialty_policy]
 
 
 def _review_of(session: Session, office: Office, entry: WaitingListEntry) -> ReviewNeeded | None:

@@ -133,7 +133,7 @@ def ask_to_tell(
         return None
     today = act.event_at.date()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = office.working_day_after(today, policy.look_again_working_days)
+    due = office.working_day_after(today, policy.waiting_list.look_again_working_days)
     task = Task(to, TELL_REMOVAL, task_words(whom, reason, kept=kept), due)
     return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
 

@@ -108,6 +108,6 @@ def review_monitoring(
     began = row.starts_at.date()
     if pathway.clock_stop != began or pathway.clock_stop_code not in MONITORING_CODES:
         return None
-    due = began + timedelta(days=policy.monitoring_review_days)
+    due = began + timedelta(days=policy.reviews.monitoring_review_days)
     needed = monitoring_review(began, due, row.priority)
     return open_review(act, office, needed, About(row.patient_id, row.pathway_id, entry_id))

@@ -379,7 +379,7 @@ class Vetting:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
         today = act.event_at.date()
         policy = self.office.settings.policy_for(row.specialty_code)
-        look_again = self.office.working_day_after(today, policy.look_again_working_days)
+        look_again = self.office.working_day_after(today, policy.waiting_list.look_again_working_days)
         keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         decided = new.on or today

@@ -239,11 +239,11 @@ class Lists:
 
     def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
         """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
-        return self.office.settings.policy_for(None if found is None else found.code).priority_boosts
+        return self.office.settings.policy_for(None if found is None else found.code).waiting_list.priority_boosts
 
     def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
         policy = self.office.settings.policy_for(None if found is None else found.code)
-        first_in_time = self.office.today - timedelta(days=policy.rtt_days)
+        first_in_time = self.office.today - timedelta(days=policy.pathways.rtt_days)
         return count_waiting_since(session, None if found is None else found.specialty_id, kind, first_in_time)
 
     def _listed(

@@ -27,6 +27,7 @@ from clerkdesk.rules.reception.did_not_attend import (
 )
 from clerkdesk.rules.reviews.reviews import DecisionFacts, ReviewFacts, judge_decision
 from clerkdesk.rules.values.priority import Priority
+from tests.policies import policy_with
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 USUAL = MissedFacts(
@@ -67,7 +68,7 @@ def test_nobody_is_missed_before_they_are_late(minutes: int, medium: str, rule: 
 @given(minutes=st.integers(-500, 5000), late=st.integers(1, 60))
 def test_whoever_is_missed_would_have_been_asked_about_on_arrival(minutes: int, late: int) -> None:
     """One measure of lateness: who would still be seen without a question can not be marked."""
-    settings = replace(SETTINGS, late_minutes=late)
+    settings = policy_with(late_minutes=late)
     now = USUAL.starts + timedelta(minutes=minutes)
     arrival = judge_arrival(ArrivalFacts(USUAL.starts, now, None, USUAL.priority), settings)
     missed = judge_not_attended(replace(USUAL, now=now), NO_CLOSED_DAYS, settings)

@@ -11,7 +11,7 @@ from clerkdesk.settings import PolicySettings
 from clerkdesk.settings.checking import Wrong, checked, field_named
 
 TODAY = date(2026, 11, 30)
-WRITTEN = PolicySettings().targets
+WRITTEN = PolicySettings().reports.targets
 
 
 def met(measure: str, share: float | None, by: date, baseline: int = 0) -> bool | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.interop.clock_documents import answer_clock
-from clerkdesk.settings import PolicySettings
+from tests.policies import policy_with
 
 HERE = Path(__file__).parent
 Case = Mapping[str, Any]
@@ -28,7 +27,7 @@ def parameters(name: str) -> list[Any]:
 
 
 def answer(case: Case) -> dict[str, Any]:
-    settings = replace(PolicySettings(), **case.get("settings", {}))
+    settings = policy_with(**case.get("settings", {}))
     return answer_clock(json.dumps(case), None, settings)
 
 

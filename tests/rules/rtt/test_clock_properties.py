@@ -16,6 +16,7 @@ from clerkdesk.rules.rtt import EVENT_KINDS, ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import COMMON_DETAILS, DETAIL_TYPES, DetailType
 from clerkdesk.rules.rtt.transitions import RTT_CODES
 from clerkdesk.settings import PolicySettings
+from tests.policies import policy_with
 
 _FIRST_DAY = date(2024, 1, 1)
 _DAYS = st.integers(0, 400).map(lambda days: _FIRST_DAY + timedelta(days=days))
@@ -58,7 +59,7 @@ _PATHWAYS = st.lists(_events(), max_size=14).flatmap(
     lambda events: st.sampled_from([events, [_REFERRAL, *events], [*events, _REFERRAL]])
 )
 _POLICIES = st.builds(
-    PolicySettings,
+    policy_with,
     later_dna_stop_date=st.sampled_from(["discharge", "did_not_attend"]),
     second_first_dna_nullifies=st.booleans(),
     priority3_first_dna_nullifies=st.booleans(),

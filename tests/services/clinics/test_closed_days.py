@@ -14,6 +14,7 @@ from clerkdesk.services.booking.offers import DateOffered, OfferAccepted
 from clerkdesk.services.clinics.schedule import Published
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import a_hospital, a_session, an_entry
+from tests.policies import policy_with
 from tests.services.imports.test_clinics import HOSPITAL, TEMPLATE, read
 
 MONDAY = date(2025, 3, 10)
@@ -22,7 +23,7 @@ MONDAY = date(2025, 3, 10)
 @pytest.fixture
 def closing(desk: Desk) -> Desk:
     """The desk of a trust that closes on Monday 10 March."""
-    policy = replace(desk.office.policy, closed_days=(MONDAY.isoformat(),))
+    policy = policy_with(desk.office.policy, closed_days=(MONDAY.isoformat(),))
     return Desk(replace(desk.office, settings=replace(desk.office.settings, policy=policy)))
 
 

@@ -18,6 +18,7 @@ from clerkdesk.services.clinics.sessions import SessionChanged, SessionWithSlots
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import NEXT_TUESDAY, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
+from tests.policies import policy_with
 
 TUESDAY = NEXT_TUESDAY.date()
 
@@ -133,7 +134,7 @@ def test_short_notice_is_what_the_specialty_calls_short(desk: Desk) -> None:
     an_entry(desk, hospital, a_patient(desk, "Longer"), clock_start=date(2025, 1, 6))
     willing = a_patient(desk, "Willing", short_notice_hours=24)
     an_entry(desk, hospital, willing, clock_start=date(2025, 2, 3))
-    a_week_is_enough = replace(desk.office.policy, reasonable_notice_days=7)
+    a_week_is_enough = policy_with(desk.office.policy, reasonable_notice_days=7)
     settings = replace(desk.office.settings, specialty_policy=(("DERM", a_week_is_enough),))
     of_specialty = Desk(replace(desk.office, settings=settings))
     names = [[one.family_name for one in each.clinics.candidates(slots[0])] for each in (desk, of_specialty)]

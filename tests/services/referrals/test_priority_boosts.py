@@ -12,6 +12,7 @@ from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.waiting_list.worklists import WaitingList
 from tests.builders import a_hospital, a_session, an_entry
+from tests.policies import policy_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def three(desk: Desk) -> Three:
 @pytest.fixture
 def boosting(desk: Desk) -> Desk:
     """The same desk with the setting, for this specialty alone."""
-    policy = replace(desk.office.policy, priority_boosts=("hospital_cancelled",))
+    policy = policy_with(desk.office.policy, priority_boosts=("hospital_cancelled",))
     settings = replace(desk.office.settings, specialty_policy=(("DERM", policy),))
     return Desk(replace(desk.office, settings=settings))
 

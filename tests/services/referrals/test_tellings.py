@@ -31,6 +31,7 @@ from clerkdesk.services.waiting_list.holding import HoldKept
 from tests.answers import only, taken
 from tests.builders import Hospital, a_hospital, a_patient, a_session
 from tests.conftest import StandingClock
+from tests.policies import policy_with
 from tests.spoken import on_screen, typed
 
 TODAY = date(2025, 3, 3)
@@ -293,7 +294,7 @@ def test_a_request_through_a_single_point_of_access_waits_from_the_day_it_came_t
     from dataclasses import replace
 
     settings = desk.office.settings
-    policy = replace(settings.policy, single_point_of_access_starts=starts)
+    policy = policy_with(settings.policy, single_point_of_access_starts=starts)
     object.__setattr__(desk.office, "settings", replace(settings, policy=policy))
     referral = referred(desk, route="spoa")
     expected = (date(2025, 2, 26), "running") if starts else (None, "not_applicable")

@@ -24,6 +24,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.validation.checks import CheckReport, Checks
 from tests.builders import a_hospital, an_entry
+from tests.policies import policy_with
 from tests.services.validation.test_corrupted_desks import SPOILT
 from tests.services.validation.wrong_records import AT_NINE, TODAY, Scene, a_scene
 
@@ -442,7 +443,7 @@ def test_a_suspected_cancer_pathway_is_reviewed_from_the_second_cancellation(sce
 
 def test_the_review_of_monitoring_is_in_time_by_the_policy_of_the_specialty(scene: Scene) -> None:
     _monitored(date(2025, 5, 27))(scene)
-    longer = replace(scene.desk.office.policy, monitoring_review_days=90)
+    longer = policy_with(scene.desk.office.policy, monitoring_review_days=90)
     settings = replace(scene.desk.office.settings, specialty_policy=(("DERM", longer),))
     report = Checks(replace(scene.desk.office, settings=settings)).run(["DQ10"])
     assert isinstance(report, CheckReport) and report.findings == ()

@@ -83,8 +83,8 @@ def _past(today: date, policy: PolicySettings) -> ColumnElement[bool]:
     """`clerkdesk.rules.validation.validation.is_due` over columns."""
     start, validated = col(Pathway.clock_start), col(WaitingListEntry.validated_on)
     return and_(
-        or_(start.is_(None), start <= today - timedelta(weeks=policy.validate_from_weeks)),
-        or_(validated.is_(None), validated < today - timedelta(days=policy.validate_every_days)),
+        or_(start.is_(None), start <= today - timedelta(weeks=policy.validation.from_weeks)),
+        or_(validated.is_(None), validated < today - timedelta(days=policy.validation.every_days)),
     )
 
 

@@ -63,7 +63,7 @@ def those_ahead(
     needs = _Needs(session, row, slot)
     in_stored_order = row.kind != "follow_up"
     if in_stored_order:
-        found = _in_stored_order(session, row, policy.priority_boosts)
+        found = _in_stored_order(session, row, policy.waiting_list.priority_boosts)
     else:
         found = _of_follow_ups(session, row, today, policy)
     for other in found:

@@ -224,7 +224,7 @@ def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
 
 def _monitored_without_review(context: CheckContext) -> Select[Any]:
     review, entry = ClinicalReview, WaitingListEntry
-    within = context.setting(lambda policy: policy.monitoring_review_days)
+    within = context.setting(lambda policy: policy.reviews.monitoring_review_days)
     reviewed = (
         select(func.min(review.due_date))
         .where(col(review.pathway_id) == col(Pathway.id), col(review.status) == "open")

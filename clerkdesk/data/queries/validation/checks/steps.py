@@ -155,7 +155,7 @@ def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
             col(told.kind) == "patient_told",
             json_text(col(told.details), "about") == what,
         )
-        late = context.setting(lambda policy: policy.told_of_referral_days)
+        late = context.setting(lambda policy: policy.referrals.told_of_referral_days)
         return (
             _entry(accepted.event_date)
             .join(accepted, col(accepted.pathway_id) == col(Pathway.id))

@@ -131,8 +131,8 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
         or_(col(review.status) == "open", col(review.opened_at) >= often.c.last),
         col(review.status) != "withdrawn",
     )
-    allowed = context.setting(lambda policy: policy.patient_cancel_review_after)
-    for_cancer = context.setting(lambda policy: policy.patient_cancel_review_after_cancer)
+    allowed = context.setting(lambda policy: policy.reviews.patient_cancel_review_after)
+    for_cancer = context.setting(lambda policy: policy.reviews.patient_cancel_review_after_cancer)
     cancer = col(Pathway.priority_type) == "3"
     return (
         found(Pathway.patient_id, Pathway.id, number=often.c.times)

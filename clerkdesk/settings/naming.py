@@ -1,0 +1,87 @@
+"""How a setting of the policy is named: under its group, and by a flat name that is read as the grouped one.
+
+The grouped name is `policy.reception.late_minutes`, in a specialty `policy.specialty.DERM.reception.late_minutes`. The
+flat name leaves the group out. Whoever writes one is told the grouped name; both are never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from types import MappingProxyType
+
+from clerkdesk.settings.policy import PolicySettings
+
+Key = tuple[str, ...]
+"""The path of a setting, such as `("policy", "specialty", "DERM", "reception", "late_minutes")`."""
+
+ENVIRONMENT_PREFIX = "CLERKDESK_"
+
+POLICY_GROUPS: Mapping[str, type] = MappingProxyType(
+    {group.name: type(getattr(PolicySettings(), group.name)) for group in fields(PolicySettings)}
+)
+"""The groups of the policy by name, in their order."""
+
+_FLAT_NAMES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("follow_ups", "invite_weeks"): "followup_invite_weeks",
+        ("cancer", "first_seen_days"): "first_seen_days_cancer",
+        ("clinics", "change_notice_days"): "clinic_change_notice_days",
+        ("clinics", "change_director_days"): "clinic_change_director_days",
+        ("reviews", "due_working_days"): "review_due_working_days",
+        ("reviews", "due_working_days_urgent"): "review_due_working_days_urgent",
+        ("reviews", "due_working_days_cancer"): "review_due_working_days_cancer",
+        ("contact", "attempts_before_letter"): "contact_attempts_before_letter",
+        ("contact", "retry_minutes"): "contact_retry_minutes",
+        ("validation", "every_days"): "validate_every_days",
+        ("validation", "from_weeks"): "validate_from_weeks",
+    }
+)
+"""Flat names that say more than the name in the group; every other one is the name in the group."""
+
+BY_FLAT_NAME: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        _FLAT_NAMES.get((group, field.name), field.name): (group, field.name)
+        for group, its_class in POLICY_GROUPS.items()
+        for field in fields(its_class)
+    }
+)
+"""Flat name -> group and name in the group, for every setting of the policy."""
+
+_BY_NAME_IN_ENVIRONMENT = {f"{group}_{name}": (group, name) for group, name in BY_FLAT_NAME.values()}
+
+
+def flat_policy(policy: PolicySettings) -> dict[str, object]:
+    """Return every number of a policy by its flat name, as a review keeps what was in force."""
+    return {flat: getattr(getattr(policy, group), name) for flat, (group, name) in BY_FLAT_NAME.items()}
+
+
+def grouped_key(key: Key) -> Key:
+    """Return the path of a setting with its group; one that has it, or is not of the policy, comes back as it is."""
+    *section, name = key
+    is_flat = section == ["policy"] or (section[:2] == ["policy", "specialty"] and len(section) == 3)
+    return (*section, *BY_FLAT_NAME[name]) if is_flat and name in BY_FLAT_NAME else key
+
+
+def group_of(key: Key) -> str | None:
+    """Return the group in which a path of the policy lies, known or not; None for a flat name."""
+    section = key[:-1]
+    below = section[3:] if section[1:2] == ("specialty",) else section[1:]
+    return below[0] if key[0] == "policy" and len(below) == 1 else None
+
+
+def key_of_variable(section: str, rest: str) -> Key:
+    """Return the path that a variable means, from its section and the rest of its name; flat where it is written so."""
+    name = rest.lower()
+    return (section, *(_BY_NAME_IN_ENVIRONMENT.get(name) or (name,) if section == "policy" else (name,)))
+
+
+def variable_of(key: Key) -> str:
+    """Return the variable that sets what stands at a path, such as `CLERKDESK_POLICY_RECEPTION_LATE_MINUTES`."""
+    return ENVIRONMENT_PREFIX + "_".join(key).upper()
+
+
+def written_key(*key: str) -> str:
+    """Return the path of a setting as TOML writes it: a name that is more than letters stands in quotation marks."""
+    bare = (name.isascii() and name.replace("_", "").replace("-", "").isalnum() for name in key)
+    return ".".join(name if is_bare else f'"{name}"' for name, is_bare in zip(key, bare, strict=True))
