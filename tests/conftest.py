@@ -1,6 +1,7 @@
 """Fixtures that every suite shares: an empty desk on SQLite and on a real PostgreSQL, with a clock that stands still.
 
-A database is migrated once a run for each kind; the SQLite file is copied, the PostgreSQL one put back for each test.
+The SQLite file is migrated once a run, and copied for each test; the PostgreSQL database is migrated once a worker, and
+put back for each test.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 from clerkdesk.shell.memory import collect_rarely
 from tests.compiling import compile_once
+from tests.made_once import made_once
 from tests.postgresql import KeptDatabase, a_database, a_server
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
@@ -62,9 +64,11 @@ def _names(folder: Path) -> set[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty desk, migrated once."""
-    path = tmp_path_factory.mktemp("template") / "desk.sqlite"
+    return made_once(tmp_path_factory, "template.sqlite", _create)
+
+
+def _create(path: Path) -> None:
     create_database(str(path), kind="test", name="Test hospital", administrator="admin").close()
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from clerkdesk.demo.compose import compose
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.desk.opening import open_desk
 from clerkdesk.settings import Settings
+from tests.made_once import made_once
 
 NOW = datetime(2026, 11, 18, 9, 41)
 """A Wednesday morning at which the hospital stands, with a bank holiday in the weeks to come."""
@@ -27,9 +28,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture(scope="session")
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The composed database, which no test changes."""
-    path = tmp_path_factory.mktemp("practice") / "practice.db"
-    compose(str(path), now=NOW)
-    return path
+    return made_once(tmp_path_factory, "practice.db", lambda path: compose(str(path), now=NOW))
 
 
 @pytest.fixture(scope="session")

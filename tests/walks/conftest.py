@@ -21,7 +21,7 @@ def world(desk: Desk, clock: StandingClock, tmp_path: Path) -> World:
     return a_world(desk, clock, tmp_path)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     """The world, made once on each database in turn, and put back as often as is asked."""
     folder = tmp_path_factory.mktemp("kept")
@@ -33,7 +33,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield standing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tuple[Path, World]:
     """The world, made once; each try begins with a copy of its file."""
     folder = tmp_path_factory.mktemp("world")
