@@ -22,6 +22,7 @@ from clerkdesk.shell.memory import collect_rarely
 from tests.compiling import compile_once
 from tests.made_once import made_once
 from tests.postgresql import KeptDatabase, a_database, a_server
+from tests.unsafe_sqlite import let_go_of_safety
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
 """The moment at which the tests' hospital stands, a Monday morning."""
@@ -35,6 +36,7 @@ hypothesis.settings.load_profile("clerkdesk")
 collect_rarely()
 
 compile_once()
+let_go_of_safety()
 
 
 @pytest.fixture(scope="session", autouse=True)

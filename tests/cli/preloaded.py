@@ -14,6 +14,7 @@ from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import NEXT_TUESDAY, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.compiling import compile_once
+from tests.unsafe_sqlite import let_go_of_safety
 
 _BENEATH = (
     "data.migrations.run",
@@ -30,6 +31,7 @@ _BENEATH = (
 def _work_at_a_desk() -> None:
     """Make the statements that nearly every command makes, on a desk that is thrown away."""
     compile_once()
+    let_go_of_safety()
     with tempfile.TemporaryDirectory() as folder:
         database = create_database(str(Path(folder) / "desk.sqlite"), kind="test", name="", administrator="admin")
         desk = desk_for(database, Settings(), now=lambda: datetime(2025, 3, 3, 9, 41))
