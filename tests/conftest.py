@@ -6,6 +6,7 @@ put back for each test.
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -37,6 +38,12 @@ collect_rarely()
 
 compile_once()
 let_go_of_safety()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from the thousands of tests: each of its looks at everything would go through them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
