@@ -11,15 +11,15 @@ import clerkdesk.screens
 from clerkdesk.words.answers import named
 
 ABOUT_NOBODY = {
-    "barred.py": "is where the name is put before",
-    "handover.py": "the slip is about several people, and says how many",
-    "copying.py": "a number is copied, and said",
+    "desk/barred.py": "is where the name is put before",
+    "inbox/handover.py": "the slip is about several people, and says how many",
+    "desk/copying.py": "a number is copied, and said",
     "report/screen.py": "a file of figures",
     "reviews/screen.py": "a file of sheets",
     "register/screen.py": "names the patient itself, before their number",
     "clinics/bars.py": "about a clinic, which it names",
     "clinics/cancel_clinic.py": "about a clinic, which it names",
-    "today/screen.py": "an arrival names the patient itself, by initials at a public counter",
+    "reception/screen.py": "an arrival names the patient itself, by initials at a public counter",
     "acts/patient_acts.py": "slots were searched, and nothing was done",
     "call/writes.py": "puts the name before itself, as its screen is gone",
 }
