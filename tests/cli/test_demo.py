@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from tests.cli.running import Shell
 
 NOW = {"CLERKDESK_NOW": "2026-11-18T09:41"}
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a practice desk, composed once."""
+    home = tmp_path_factory.mktemp("composed")
+    place = home / "practice.db"
+    Shell(home).run("--db", str(place), "demo", "--patients", "260", "--build-only", variables=NOW)
+    return place
+
+
+@pytest.fixture
+def practised(shell: Shell, composed: Path) -> Shell:
+    """The home of somebody who has the practice desk and no other."""
+    place = shell.home / "data" / "clerkdesk" / "practice.db"
+    place.parent.mkdir(parents=True)
+    shutil.copy(composed, place)
+    return shell
 
 
 def test_it_composes_where_it_is_told_and_answers_with_its_size(shell: Shell) -> None:
@@ -32,29 +55,30 @@ def test_plain_commands_work_on_it_as_the_booking_clerk(shell: Shell) -> None:
     assert ran.document["entries"][0]["priority"] in ("2", "urgent", 2)
 
 
-def test_without_a_desk_a_command_offers_the_practice_desk_that_is_there_by_one_flag(shell: Shell) -> None:
-    assert "practice" not in shell.run("worklist", "derm").stderr
-    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
+def test_without_any_desk_no_command_speaks_of_practice(shell: Shell) -> None:
     ran = shell.run("worklist", "derm")
+    assert (ran.exit_code, "practice" in ran.stderr) == (4, False)
+
+
+def test_without_a_desk_a_command_offers_the_practice_desk_that_is_there_by_one_flag(practised: Shell) -> None:
+    ran = practised.run("worklist", "derm")
     assert ran.exit_code == 4 and "`clerkdesk --demo worklist`" in ran.stderr
-    assert shell.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
+    assert practised.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
 
 
-def test_the_flag_acts_as_the_booking_clerk_on_the_practice_desk_whatever_the_settings_file_says(shell: Shell) -> None:
-    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
-    shell.write_settings(f'[desk]\nclerk = "jane"\ndatabase = "{shell.home / "desk.db"}"\n')
-    ran = shell.run("--demo", "settings", "show", "--json")
+def test_the_flag_acts_as_the_booking_clerk_whatever_the_settings_file_says(practised: Shell) -> None:
+    practised.write_settings(f'[desk]\nclerk = "jane"\ndatabase = "{practised.home / "desk.db"}"\n')
+    ran = practised.run("--demo", "settings", "show", "--json")
     shown = {row["key"]: (row["value"], row["origin"]) for row in ran.document["settings"]}
     assert shown["desk.clerk"] == ("", "flag")
     assert shown["desk.database"][0].endswith("practice.db")
-    assert shell.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
+    assert practised.run("--demo", "worklist", "derm", variables=NOW).exit_code == 0
 
 
-def test_the_commands_that_an_answer_names_carry_the_flag_too(shell: Shell) -> None:
-    shell.run("demo", "--patients", "260", "--build-only", variables=NOW)
-    ran = shell.run("--demo", "pifu", "153", "request", "--said", "rash", variables=NOW)
+def test_the_commands_that_an_answer_names_carry_the_flag_too(practised: Shell) -> None:
+    ran = practised.run("--demo", "pifu", "153", "request", "--said", "rash", variables=NOW)
     assert (ran.exit_code, "`clerkdesk --demo pifu 153 end`" in ran.stderr) == (3, True)
-    made = shell.run("--demo", "init")
+    made = practised.run("--demo", "init")
     assert "`clerkdesk demo`" in made.stderr
 
 
