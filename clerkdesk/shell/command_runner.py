@@ -90,5 +90,10 @@ class CommandRunner:
             top.asked_for()
 
     def _handler(self, name: str, holders: Sequence[object]) -> Callable[[], Any] | None:
-        found: list[Callable[[], Any] | None] = [getattr(each, f"command_{name}", None) for each in holders]
+        found = (_handler_of(each, name) for each in holders)
         return next((each for each in found if each is not None), None)
+
+
+def _handler_of(holder: object, name: str) -> Callable[[], Any] | None:
+    """Return what carries out a command; a screen of the desk may hand it to a part that it holds."""
+    return holder.handler_of(name) if isinstance(holder, DeskScreen) else getattr(holder, f"command_{name}", None)

@@ -1,50 +1,50 @@
-"""Letters that open their bar on the patient's card, from lists that show patients but not their places."""
+"""Letters that open their bar on the patient's card, for lists that show patients but not their places."""
 
 from __future__ import annotations
 
-from clerkdesk.screens.desk.base import DeskScreen
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.desk.host import Host, InHand
+
+_LETTERS = ("book", "move", "cancel", "contact", "review", "escalate", "arrive", "outcome")
+"""Commands that the card carries out; which of their letters act on a list is the registry's to say."""
 
 
-class ActsOnCard(DeskScreen):
-    """The base of such lists. Which of the letters act on a screen is the registry's to say."""
+class ShowsPatients(Protocol):
+    """A list with patients."""
 
-    async def open_card_of_row(self, letter: str = "") -> None:
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+
+    def patient_shown(self) -> InHand | None:
+        """Return the patient under the cursor; None: nobody."""
+
+
+class OnCard:
+    """Opens the card of whoever stands under the cursor of a list."""
+
+    def __init__(self, screen: ShowsPatients, opens: Callable[[str], Awaitable[None]] | None = None) -> None:
+        """Take the list; `opens` opens the card and presses a letter there, where more has to be done for it."""
+        self._screen = screen
+        self._opens = opens
+
+    @property
+    def letters(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What the commands do whose bar is opened on the card."""
+        return {name: partial(self._carry_out, name) for name in _LETTERS}
+
+    async def open(self, letter: str = "") -> None:
         """Open the card of the patient under the cursor, and press a letter there."""
-        patient = self.patient_shown()
+        if self._opens is not None:
+            await self._opens(letter)
+            return
+        patient = self._screen.patient_shown()
         if patient is not None:
-            await self.host.open_card(patient, letter, patient.row)
+            await self._screen.host.open_card(patient, letter, patient.row)
 
-    async def command_book(self) -> None:
-        """Book on the card."""
-        await self._on_card("book")
-
-    async def command_move(self) -> None:
-        """Move on the card."""
-        await self._on_card("move")
-
-    async def command_cancel(self) -> None:
-        """Cancel on the card."""
-        await self._on_card("cancel")
-
-    async def command_contact(self) -> None:
-        """Note a contact on the card."""
-        await self._on_card("contact")
-
-    async def command_review(self) -> None:
-        """Ask for a review on the card."""
-        await self._on_card("review")
-
-    async def command_escalate(self) -> None:
-        """Escalate on the card."""
-        await self._on_card("escalate")
-
-    async def command_arrive(self) -> None:
-        """Arrive from the card."""
-        await self._on_card("arrive")
-
-    async def command_outcome(self) -> None:
-        """Record the outcome from the card."""
-        await self._on_card("outcome")
-
-    async def _on_card(self, name: str) -> None:
-        await self.open_card_of_row(self.host.keymap.key_of(name))
+    async def _carry_out(self, name: str) -> None:
+        await self.open(self._screen.host.keymap.key_of(name))

@@ -18,10 +18,11 @@ from textual.widgets import Static
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.dates import parse_date
-from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
 from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage, TimetablePosition, read_page
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive, label_of
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.widgets.filter_box import FilterBox
@@ -36,7 +37,7 @@ GIVING = "who takes a slot"
 """Subject of what is read before a free place is offered."""
 
 
-class Timetable(ActsOnCard):
+class Timetable(DeskScreen):
     """One list that goes down from the week to the slots of a session, and back."""
 
     WAITS_FOR = frozenset({"page"})
@@ -45,6 +46,8 @@ class Timetable(ActsOnCard):
     def __init__(self) -> None:
         """Begin with this week."""
         super().__init__()
+        self.on_card = OnCard(self)
+        self.letters |= self.on_card.letters
         self.page: TimetablePage | None = None
         self._wanted: TimetablePosition | None = None
         self._before: list[tuple[TimetablePosition, str]] = []
@@ -278,7 +281,7 @@ class Timetable(ActsOnCard):
             return
         place = self.page.place
         if line.patient is not None:
-            await self.open_card_of_row()
+            await self.on_card.open()
         elif line.free_slot:
             self._offer_place(line)
         elif line.session is not None:

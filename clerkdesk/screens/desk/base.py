@@ -1,12 +1,12 @@
 """What every screen of the desk shares: the lines round it, the bar, questions to the database, and the key gate.
 
 A screen gives its name and words, makes its middle in `compose_body`, reads its rows in `load`, and has a method
-`command_<name>` for each command of the registry that acts on it.
+`command_<name>`, or an entry in `letters`, for each command of the registry that acts on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 ResultT = TypeVar("ResultT")
+Handler = Callable[[], "Awaitable[None] | None"]
+"""Carries out a command."""
 
 _CLOCK_SECONDS = 5
 _NOT_OPEN = (
@@ -73,6 +75,8 @@ class DeskScreen(Barred):
         self._loaded = False
         self._stands = False
         self._on_top = False
+        self.letters: dict[str, Handler] = {}
+        """What commands do that parts of the screen carry out; a method `command_<name>` goes before it."""
 
     # For a screen to fill in
 
@@ -171,7 +175,7 @@ class DeskScreen(Barred):
 
     def list_commands(self) -> list[Command]:
         """Return the list letters that act here: those of the registry that this screen carries out."""
-        able = [item for item in letters_of(self.NAME) if hasattr(self, f"command_{item.name}")]
+        able = [item for item in letters_of(self.NAME) if self.handler_of(item.name) is not None]
         own = type(self).command_filter is not DeskScreen.command_filter
         return [item for item in able if item.name != "filter" or own or self.query(FilterBox)]
 
@@ -200,6 +204,10 @@ class DeskScreen(Barred):
         return self._latest is not None and self._latest.is_pending(what)
 
     # What the app asks
+
+    def handler_of(self, name: str) -> Handler | None:
+        """Return what carries out a command here, by its name: a method of the screen, or a part that it holds."""
+        return getattr(self, f"command_{name}", None) or self.letters.get(name)
 
     def why_not(self, item: Command) -> str:
         """Return why a command can not act here, as a sentence; empty when it can. Screens add their own reasons."""

@@ -109,7 +109,8 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
 
 def _is_answered(screen: DeskScreen, item: Command) -> bool:
     """Tell whether a key leads anywhere from this screen; what is refused with "F1 lists what is" is not listed."""
-    return bool(item.opens) or hasattr(screen, f"command_{item.name}") or screen.host.acts_everywhere(item.name)
+    here = screen.handler_of(item.name) is not None
+    return bool(item.opens) or here or screen.host.acts_everywhere(item.name)
 
 
 def _keys_of(item: Command, keymap: Keymap) -> str:

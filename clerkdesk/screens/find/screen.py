@@ -16,8 +16,9 @@ from clerkdesk.keys import Command, show_key
 from clerkdesk.keys.typed import typed_command
 from clerkdesk.rules.patients.one_box import CommandQuery, understand
 from clerkdesk.rules.values.text import clean
-from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.booking.waiting import knows_list, no_list
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.choose_specialty import knows_specialty, no_specialty
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundPatient, about, columns, read_answers, tone_of
@@ -33,7 +34,7 @@ _COMES_TO_REST_SECONDS = 1.5
 """A search is logged once nothing was typed for so long, or once it was used (R-801)."""
 
 
-class FindScreen(ActsOnCard):
+class FindScreen(DeskScreen):
     """Everybody the hospital knows, by anything a caller says."""
 
     NAME = "find"
@@ -52,6 +53,7 @@ class FindScreen(ActsOnCard):
     def __init__(self) -> None:
         """Begin with an empty box."""
         super().__init__()
+        self.letters |= OnCard(self, self._open_row).letters
         self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
         self._table: RowTable[FoundPatient] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
@@ -244,8 +246,7 @@ class FindScreen(ActsOnCard):
 
     # Letters on the list: they open their bar on the card
 
-    async def open_card_of_row(self, letter: str = "") -> None:
-        """Open the card of the patient under the cursor, and press a letter there."""
+    async def _open_row(self, letter: str) -> None:
         if self._table.row is not None:
             await self._open(self._table.row, letter)
 

@@ -13,8 +13,9 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.values.date_words import count_words
-from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.call import CallScreen, resume_call
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.inbox import rows as inbox_rows
 from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
@@ -46,7 +47,7 @@ _NOTHING: Mapping[View, str] = {
 }
 
 
-class InboxScreen(ActsOnCard):
+class InboxScreen(DeskScreen):
     """F9."""
 
     NAME = "inbox"
@@ -65,6 +66,8 @@ class InboxScreen(ActsOnCard):
     def __init__(self) -> None:
         """Begin with what stands with the clerk, all kinds."""
         super().__init__()
+        self.on_card = OnCard(self)
+        self.letters |= self.on_card.letters
         self.table: RowTable[InboxLine] = RowTable(
             inbox_rows.columns(),
             lambda row: row.key,

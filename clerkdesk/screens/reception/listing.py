@@ -11,7 +11,8 @@ from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.rules.patients.people import born_words
-from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.acts.on_card import OnCard
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.reception.about import about
 from clerkdesk.screens.reception.visits import (
@@ -39,7 +40,7 @@ _NOT_HERE = "This appointment waits for nothing here: it is of a later day, or s
 _ANOTHER_BAR = "This bar is open for somebody else: finish it or leave it with Escape. F12 behind it goes back."
 
 
-class TodayList(ActsOnCard):
+class TodayList(DeskScreen):
     """One list with the box that narrows it, and more about the visit under the cursor."""
 
     WAITS_FOR = frozenset({"page"})
@@ -49,6 +50,8 @@ class TodayList(ActsOnCard):
     def __init__(self) -> None:
         """Begin without a list; the reception at which the clerk sits is shown first."""
         super().__init__()
+        self.on_card = OnCard(self)
+        self.letters |= self.on_card.letters
         self.page: TodayPage | None = None
         self._wanted: Shown | None = None
         self._is_brought = False

@@ -269,7 +269,7 @@ class TodayScreen(TodayList):
         if visit.is_expected:
             self.receive(visit)
         else:
-            await self.open_card_of_row()
+            await self.on_card.open()
 
     def _with_row(self, act: Callable[[Visit], object]) -> None:
         visit = self.table.row

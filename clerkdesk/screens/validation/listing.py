@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.values.filtering import of_list_name
-from clerkdesk.screens.acts.on_card import ActsOnCard
+from clerkdesk.screens.acts.on_card import OnCard
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.validation.due import DUE
 from clerkdesk.screens.validation.findings import FINDINGS
@@ -49,7 +50,7 @@ _TO_COME = "…"
 """Stands for a count that is still to be read: nothing is said to be empty before the answer."""
 
 
-class Views(ActsOnCard):
+class Views(DeskScreen):
     """One view at a time with the row in hand below it."""
 
     WAITS_FOR = frozenset({"rows"})
@@ -58,6 +59,8 @@ class Views(ActsOnCard):
     def __init__(self) -> None:
         """Begin with what is due, of every specialty."""
         super().__init__()
+        self.on_card = OnCard(self)
+        self.letters |= self.on_card.letters
         self.view = DUE
         self.specialty = ALL
         self._limit = _BATCH

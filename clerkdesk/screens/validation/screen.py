@@ -107,7 +107,7 @@ class ValidationScreen(Views):
         elif isinstance(event.row, MissingRow):
             await self.command_outcome()
         else:
-            await self.open_card_of_row()
+            await self.on_card.open()
 
     async def _mend(self, row: FindingRow) -> None:
         mending = MENDINGS[row.finding.mend]
@@ -134,7 +134,7 @@ class ValidationScreen(Views):
     async def _open_card_for(self, command: str) -> None:
         """Open the card, the cursor on what was found, and carry out there what mends it."""
         has_letter = bool(command) and command_of(command).scope == "list"
-        await self.open_card_of_row(self.host.keymap.key_of(command) if has_letter else "")
+        await self.on_card.open(self.host.keymap.key_of(command) if has_letter else "")
         top = self.app.screen
         if command and not has_letter and isinstance(top, DeskScreen):
             top.do_when_read(command)
