@@ -10,7 +10,9 @@ To make a screen:
    and in `HOLDS_ENTER_FOR` what Enter must wait for.
 4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls
    `self.open_bar(spec)`. Its `commit` returns `await carry_out(self.host, lambda desk: ..., done)`, which keeps the
-   bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`.
+   bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`. Acts on a patient
+   are not written again: the screen holds `Acts`, or `OnCard` where the card carries them out, and puts their letters
+   into `letters`.
 5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
 
 Wrong outcomes are said by `self.host.refuse(sentence)`, good ones by `self.host.say(sentence, "good")`. Exceptions

@@ -1,5 +1,7 @@
-"""The bars that more than one screen opens: cancel, move, contact tried, ask for a review, hold, search of slots.
+"""The acts that more than one screen offers: book, move, cancel, contact tried, review, hold, validate, milestones.
 
-Each is a function that declares a `BarSpec` from a frozen row and a host; `Mover` runs the move bar with its holds, and
-`ActingScreen` is the base of screens that book and move. What an act leads to is decided by the services.
+Each bar is a function that declares a `BarSpec` from a frozen row and a host. `NeedActs`, `PlaceActs` and `PathwayActs`
+open them on what stands under the cursor of a screen; the screen holds `Acts`, which carries out its letters by them
+and opens a bar again that was written down. `HeldPlace` holds a place for an offer or a move. What an act leads to is
+decided by the services.
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.services.acts.answers import Refused
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.screens.acts.acts_here import ActsHere
     from clerkdesk.services.booking.claims import Claimed
     from clerkdesk.services.desk.facade import Desk
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class BarClaim:
     """Taken when a bar opens, given back when it is closed; where another desk has it, the bar says whose it is."""
 
-    def __init__(self, screen: DeskScreen) -> None:
+    def __init__(self, screen: ActsHere) -> None:
         self._screen = screen
         self._entry_id: int | None = None
 

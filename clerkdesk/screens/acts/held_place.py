@@ -38,7 +38,7 @@ class ShowsSlots(Protocol):
         """Show choices; by slot id which are gone and why, which were declined, and which one is held."""
 
 
-class ShowsPlaces(Protocol):
+class SlotsAndBar(Protocol):
     """Where the bar and the slots stand."""
 
     @property
@@ -80,7 +80,7 @@ class HoldsAPlace(Protocol):
 class HeldPlace:
     """One place at a time, of one need."""
 
-    def __init__(self, screen: ShowsPlaces, act: HoldsAPlace, entry_id: int, choices: SlotChoices) -> None:
+    def __init__(self, screen: SlotsAndBar, act: HoldsAPlace, entry_id: int, choices: SlotChoices) -> None:
         """Take the slots as they are shown, at least one; the first is chosen, and nothing is held yet."""
         self._screen = screen
         self._act = act

@@ -20,7 +20,7 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
-    from clerkdesk.screens.acts.acting import ActingScreen
+    from clerkdesk.screens.acts.acts_here import OffersPlaces
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.moves import MoveAnswer, Moved
     from clerkdesk.services.booking.slot_choices import Gone, SlotChoice, SlotChoices
@@ -35,7 +35,7 @@ class Mover:
     """One appointment that is being moved, from `m` until its bar is closed."""
 
     def __init__(
-        self, screen: ActingScreen, row: AppointmentRow, choices: SlotChoices, done: Callable[[Moved], None]
+        self, screen: OffersPlaces, row: AppointmentRow, choices: SlotChoices, done: Callable[[Moved], None]
     ) -> None:
         """Take the appointment and the slots as they are shown; `choices` holds at least one."""
         self._screen = screen

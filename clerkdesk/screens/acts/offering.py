@@ -14,6 +14,7 @@ from clerkdesk.rules.booking.offers import NO_LONGER_WANTED
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import offer_calls as acts
+from clerkdesk.screens.acts.acts_here import Acted
 from clerkdesk.screens.acts.held_place import HeldPlace
 from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps, why_late
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -23,7 +24,8 @@ from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.out_of_turn import PassedOver
-    from clerkdesk.screens.acts.offers_places import OffersPlaces, Waits
+    from clerkdesk.screens.acts.acts_here import OffersPlaces
+    from clerkdesk.screens.acts.escalate_bar import Need
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.desk.facade import Desk
@@ -43,7 +45,7 @@ class Offering:
     """One patient to whom dates are offered, from `b` until the bar is closed."""
 
     def __init__(
-        self, screen: OffersPlaces, row: Waits, choices: SlotChoices
+        self, screen: OffersPlaces, row: Need, choices: SlotChoices
     ) -> None:  # fmt: skip
         """Take the patient and the slots as they are shown; their numbers stand still from here on."""
         self._screen = screen
@@ -204,7 +206,8 @@ class Offering:
         booked = result.booked
         said = "".join(f" · {sentence}" for sentence in booked.said)
         tone: Tone = "warning" if said else "good"
-        self._screen.moved_on(f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}", tone)
+        sentence = f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}"
+        self._screen.acted(Acted("book", sentence, tone, stays=False))
         return None
 
     def _lost(self, sentence: str) -> str:
@@ -260,13 +263,13 @@ class Offering:
         self._place.declined.add(slot_id)
         sentence = result.decision.sentence
         if result.decision.effect.kind in ("hold", "close"):
-            self._screen.moved_on(f"{sentence} No other date is offered.", stays=True)
+            self._screen.acted(Acted("book", f"{sentence} No other date is offered.", ""))
             return None
         await self._look_again()
         gone = {*self._place.gone, *self._place.declined}
         following = next_to_offer((each.ranked for each in self._place.choices.choices), declined, reading.reason, gone)
         if following is None:
-            self._screen.moved_on(f"{sentence} {self._nothing_left()}", stays=True)
+            self._screen.acted(Acted("book", f"{sentence} {self._nothing_left()}", ""))
             return None
         self._offer(following.slot.slot)
         self._screen.answer(sentence, "")

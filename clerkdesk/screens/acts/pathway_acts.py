@@ -6,128 +6,113 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.keys import Command
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
+from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
 from clerkdesk.screens.acts.awaiting_bar import happened_bar, wait_bar
 from clerkdesk.screens.acts.incident_bar import incident_bar
 from clerkdesk.screens.acts.milestone_bar import milestone_bar
-from clerkdesk.screens.acts.patient_acts import PatientActs, UnderCursor
 from clerkdesk.screens.acts.patient_asks_bar import patient_asks_bar
+from clerkdesk.screens.acts.under_cursor import is_of_need, is_of_pathway, is_of_patient
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancer.milestones import Milestone
-    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.screens.acts.acts_here import ActsHere, Opens, WrittenDown
+    from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
     from clerkdesk.services.cancer.milestones import RecordedMilestone
     from clerkdesk.services.waiting_list.patient_initiated import WhatMayBeDone
+    from clerkdesk.widgets.bar_spec import BarSpec
 
 _NOBODY = "No patient is in hand yet: an incident is recorded on a patient."
-_ON_A_PATHWAY = frozenset({"milestone", "awaiting"})
-_ACT = "act"
-"""Subject of what is read before a bar can be opened."""
 
 
-class PathwayActs(PatientActs):
-    """The base of screens that show a patient's pathways."""
+class PathwayActs:
+    """These acts, on the pathway under the cursor of a screen."""
 
-    def why_not_on_row(self, item: Command) -> str:
-        """Return why a letter can not act on the row under the cursor, as a sentence; empty where it can."""
-        here = self.under_cursor
-        if item.name in _ON_A_PATHWAY and (here is None or here.pathway_id is None or not here.shows_pathway):
-            return self.NO_PATHWAY
-        if item.name == "patient_asks" and (here is None or here.entry is None):
-            return self.NO_PLACE
-        return super().why_not_on_row(item)
+    def __init__(self, screen: ActsHere, opens: Opens) -> None:
+        """Take the screen, and how it opens a bar."""
+        self._screen = screen
+        self._opens = opens
 
-    def command_milestone(self) -> None:
-        """Record what happened on the cancer pathway of the row under the cursor."""
-        self._ask_milestone(None)
+    @property
+    def acts(self) -> dict[str, Act]:
+        """The acts, by the name of their command."""
+        return {
+            "milestone": Act(self.milestone, frozenset({"milestone"}), is_of_pathway),
+            "awaiting": Act(self.awaiting, frozenset({"awaiting"}), self._is_of_what_is_awaited),
+            "patient_asks": Act(self.patient_asks, frozenset({"patient_asks"}), is_of_need),
+            "incident": Act(self.incident, frozenset({"incident"}), is_of_patient),
+        }
 
-    def _ask_milestone(self, kept: Mapping[str, Any] | None) -> None:
-        here = self.under_cursor
+    def _is_of_what_is_awaited(self, here: UnderCursor | None, context: Mapping[str, Any]) -> bool:
+        spec = self._awaiting_bar(here)
+        return spec is not None and dict(spec.context) == dict(context)
+
+    def _done(self, act: str, sentence: str) -> None:
+        self._screen.acted(Acted(act, sentence))
+
+    def milestone(self, kept: WrittenDown | None = None) -> None:
+        """Record what happened on the cancer pathway, or put a milestone right."""
+        here = self._screen.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
-            open_bar = partial(self._open_milestone, here.on_pathway, pathway_id, kept)
-            self.ask(
-                _ACT,
+            self._screen.ask(
+                ACT,
                 lambda desk: (desk.cancer.possible(pathway_id), desk.cancer.recorded(pathway_id)),
-                open_bar,
+                partial(self._open_milestone, here.on_pathway, pathway_id, kept),
             )
 
     def _open_milestone(
         self,
         subject: str,
         pathway_id: int,
-        kept: Mapping[str, Any] | None,
+        kept: WrittenDown | None,
         known: tuple[Mapping[Milestone, str] | WrongInput, Sequence[RecordedMilestone]],
     ) -> None:
+        host = self._screen.host
         possible, recorded = known
         if isinstance(possible, WrongInput):
-            self.host.refuse(possible.sentence)
+            host.refuse(possible.sentence)
         else:
-            self.open_bar(milestone_bar(self.host, subject, pathway_id, possible, recorded, self.done), state=kept)
+            done = partial(self._done, "milestone")
+            self._opens(milestone_bar(host, subject, pathway_id, possible, recorded, done), kept)
 
-    def command_awaiting(self) -> None:
+    def awaiting(self, kept: WrittenDown | None = None) -> None:
         """Give a place to wait for a procedure, a test or results, or record what came of the one under the cursor."""
-        here = self.under_cursor
-        spec = self._awaiting_bar(here) if here is not None else None
+        spec = self._awaiting_bar(self._screen.under_cursor)
         if spec is not None:
-            self.open_bar(spec)
+            self._opens(spec, kept)
 
-    def _awaiting_bar(self, here: UnderCursor) -> BarSpec | None:
+    def _awaiting_bar(self, here: UnderCursor | None) -> BarSpec | None:
+        host, done = self._screen.host, partial(self._done, "awaiting")
+        if here is None:
+            return None
         if here.entry is not None and is_awaiting(here.entry.kind):
-            return happened_bar(self.host, here.on_pathway, here.entry, self.done)
-        return wait_bar(self.host, here.on_pathway, here.pathway_id, self.done) if here.pathway_id is not None else None
+            return happened_bar(host, here.on_pathway, here.entry, done)
+        return wait_bar(host, here.on_pathway, here.pathway_id, done) if here.pathway_id is not None else None
 
-    def command_patient_asks(self) -> None:
+    def patient_asks(self, kept: WrittenDown | None = None) -> None:
         """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
-        self._ask_what_patient_asks(None)
-
-    def _ask_what_patient_asks(self, kept: Mapping[str, Any] | None) -> None:
-        here = self.under_cursor
+        here = self._screen.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            open_bar = partial(self._open_patient_asks, need, kept)
-            self.ask(_ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), open_bar)
+            opens = partial(self._open_patient_asks, need, kept)
+            self._screen.ask(ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), opens)
 
     def _open_patient_asks(
-        self, need: ToBook, kept: Mapping[str, Any] | None, possible: WhatMayBeDone | Refused | WrongInput
+        self, need: ToBook, kept: WrittenDown | None, possible: WhatMayBeDone | Refused | WrongInput
     ) -> None:
+        host = self._screen.host
         if isinstance(possible, Refused | WrongInput):
-            self.host.refuse(possible.sentence)
+            host.refuse(possible.sentence)
         else:
-            self.open_bar(patient_asks_bar(self.host, need, possible, self.done), state=kept)
+            self._opens(patient_asks_bar(host, need, possible, partial(self._done, "patient_asks")), kept)
 
-    def command_incident(self) -> None:
-        """Record that a delay was reported as an incident, on the pathway under the cursor."""
-        here = self.under_cursor
+    def incident(self, kept: WrittenDown | None = None) -> None:
+        """Record that a delay was reported as an incident."""
+        here, host = self._screen.under_cursor, self._screen.host
         if here is None:
-            self.host.refuse(_NOBODY)
+            host.refuse(_NOBODY)
         else:
-            self.open_bar(self._incident_bar(here))
-
-    def _incident_bar(self, here: UnderCursor) -> BarSpec:
-        return incident_bar(self.host, here.patient_id, here.on_pathway, here.pathway_id, self.done)
-
-    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again the bar of a milestone or of a request, once it is known what may be recorded."""
-        here = self.under_cursor
-        need = here.need if here is not None else None
-        context = kept.get("context", {})
-        if kept["bar"] == "milestone" and here is not None and here.pathway_id == context.get("pathway"):
-            self._ask_milestone(kept)
-        elif kept["bar"] == "patient_asks" and need is not None and need.key == context.get("entry"):
-            self._ask_what_patient_asks(kept)
-        else:
-            super().reopen_bar(kept)
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again the bar of an incident, or of waiting for something else than an appointment."""
-        here = self.under_cursor
-        if name == "awaiting" and here is not None:
-            spec = self._awaiting_bar(here)
-            return spec if spec is not None and dict(spec.context) == dict(context) else None
-        if name == "incident" and here is not None and context.get("patient") == here.patient_id:
-            return self._incident_bar(here)
-        return super().rebuild_bar(name, context)
+            done = partial(self._done, "incident")
+            self._opens(incident_bar(host, here.patient_id, here.on_pathway, here.pathway_id, done), kept)

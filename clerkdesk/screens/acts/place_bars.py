@@ -21,7 +21,7 @@ from clerkdesk.widgets.readers import counted_reader, past_date_reader, slot_sea
 
 if TYPE_CHECKING:
     from clerkdesk.rules.reviews.requests import Asked
-    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.other_specialties import SlotElsewhere, SlotsElsewhere
     from clerkdesk.services.desk.facade import Desk

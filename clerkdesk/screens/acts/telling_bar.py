@@ -13,7 +13,7 @@ from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
     from clerkdesk.rules.referrals.answers import RefusedReferral
-    from clerkdesk.screens.acts.acting import ToBook
+    from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.referrals.tellings import TellingKept

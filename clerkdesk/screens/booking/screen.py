@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -12,26 +11,27 @@ from clerkdesk.keys import Command
 from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
-from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
-from clerkdesk.screens.acts.bar_claim import BarClaim
+from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, held_words
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.going_on import GoingOn
+from clerkdesk.screens.acts.need_acts import NeedActs
+from clerkdesk.screens.acts.why_not import why_not_held
 from clerkdesk.screens.booking.halves import Halves
-from clerkdesk.screens.booking.waiting import PAGE, ListKey, WaitingRow, named_list, no_list
-from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.booking.specialty_bar import specialty_bar
+from clerkdesk.screens.booking.waiting import PAGE, ListKey, WaitingRow, named_list, no_list, under_cursor_of
 from clerkdesk.screens.desk.host import InHand, label_of
-from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox.escalation import Escalation
-    from clerkdesk.screens.acts.offering import Offering
-    from clerkdesk.services.booking.slot_choices import Gone
-    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.screens.acts.acts_here import Acted
+    from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.services.pathways.clocks import ClockWhy
-    from clerkdesk.services.validation.validation import ValidationSheet
 
 _OPENS_A_BAR = frozenset({"book", "contact", "review", "validate", "escalate", "hold"})
+_CLAIMED = frozenset({"contact", "review", "validate", "escalate", "hold", "resume"})
+"""Bars for whose time the other desks leave the patient alone."""
 _STEPS = {"left": -1, "right": 1}
 
 
@@ -48,27 +48,33 @@ class BookingScreen(Halves):
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
     )
     CSS_PATH = "booking.tcss"
-    BEFORE_A_BAR = DeskScreen.BEFORE_A_BAR | {"sheet"}
 
     def __init__(self) -> None:
         """Begin without an offer."""
         super().__init__()
-        self._offering: Offering | None = None
-        self._bar_claim = BarClaim(self)
-        """Of a bar other than the offer's own."""
+        self._going_on = GoingOn(self)
+        self.acts = Acts(self, claimed=_CLAIMED, on_opening=self._take_shown_in_hand)
+        needs = NeedActs(self, self.acts.open_bar)
+        self.acts.offer(needs.acts, "contact", "review", "validate", "escalate", "hold")
+        self.letters |= self.acts.letters
         self._to_reopen: Mapping[str, Any] | None = None
 
     def on_data_changed(self) -> None:
         """Read the list again; while a date is offered, also what became of the slots."""
         self.load()
-        offering = self._offering
-        if offering is not None:
-            entry_id, shown = offering.row.key, offering.slot_ids
-            self.ask("standing", lambda desk: desk.booking.standing(entry_id, shown), self._show_standing)
+        self._going_on.look_again()
 
-    def _show_standing(self, gone: Mapping[int, Gone]) -> None:
-        if self._offering is not None:
-            self._offering.stands(gone)
+    # What acts ask
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient under the cursor, with their need."""
+        row = self.table.row
+        return under_cursor_of(row, self.beside) if row is not None else None
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done, and go to the next in turn unless the patient is still being dealt with."""
+        self.moved_on(done.sentence, done.tone, stays=done.stays)
 
     # Keys
 
@@ -84,15 +90,15 @@ class BookingScreen(Halves):
             self.run_worker(self.host.run_command("card"), exit_on_error=False)
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the cursor has found the next patient, and letters and digits until the slots are there."""
+        """Hold keys until the cursor has found the next patient, letters and digits until the slots are there."""
         if not super().is_ready_for(key):
             return False
         if self.host.desk_state != "open" or self.bar.is_open:
             return True
-        if self._moving_on and self.is_asking("list"):
+        if self.acts.is_reading or (self._moving_on and self.is_asking("list")):
             return False
         acts = len(key) == 1 or key == "enter"
-        return not (acts and any(self.is_asking(what) for what in ("beside", "escalation", "sheet", "why")))
+        return not (acts and any(self.is_asking(what) for what in ("beside", "why")))
 
     async def on_key(self, event: Key) -> None:
         """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
@@ -166,86 +172,21 @@ class BookingScreen(Halves):
         return ""
 
     def _why_not_held(self, row: WaitingRow) -> str:
-        entry = row.entry.row
-        asks = entry.status == "on_hold" and entry.hold_reason == HELD_BECAUSE
-        return NOT_TAKEN_OFF if asks else self._why_awaited(row)
+        return why_not_held(row.entry.row, self._awaited_is_recorded)
 
     def _why_awaited(self, row: WaitingRow) -> str:
         """Return that a place which waits for something else is neither booked nor taken off hold for booking."""
-        if not is_awaiting(row.entry.row.kind):
-            return ""
-        return f"{NOT_BOOKED} {self.host.keymap.shown('awaiting')} on the card records what came of it."
+        return f"{NOT_BOOKED} {self._awaited_is_recorded}" if is_awaiting(row.entry.row.kind) else ""
+
+    @property
+    def _awaited_is_recorded(self) -> str:
+        return f"{self.host.keymap.shown('awaiting')} on the card records what came of it."
 
     # Commands
 
     def command_book(self) -> None:
         """Open the book bar with the best slot chosen."""
         self._offer(None)
-
-    def command_contact(self) -> None:
-        """Note how an attempt to reach the patient ended; the entry is claimed meanwhile."""
-        from clerkdesk.screens.booking.small_bars import contact_bar
-
-        row, beside = self.table.row, self.beside
-        if row is None:
-            return
-        if beside is not None and beside.reach.stopped:
-            self.host.refuse(beside.reach.stopped)
-            return
-        self._open_claimed(row, contact_bar(self, row, beside))
-
-    def command_review(self) -> None:
-        """Ask a clinician about the patient under the cursor."""
-        from clerkdesk.screens.booking.small_bars import review_bar
-
-        row = self.table.row
-        if row is not None:
-            self._open_claimed(row, review_bar(self, row))
-
-    def command_hold(self) -> None:
-        """Stop the booking of the patient under the cursor until a day, or take them off hold."""
-        from clerkdesk.screens.booking.small_bars import hold_bar
-
-        row = self.table.row
-        if row is not None:
-            self._open_claimed(row, hold_bar(self, row))
-
-    def command_validate(self) -> None:
-        """Validate the patient under the cursor."""
-        self._ask_sheet(None)
-
-    def _ask_sheet(self, kept: Mapping[str, Any] | None) -> None:
-        row = self.table.row
-        if row is not None:
-            self.ask("sheet", lambda desk: desk.validation.sheet(row.key), partial(self._validate, row, kept))
-
-    def _validate(self, row: WaitingRow, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
-        from clerkdesk.screens.booking.small_bars import validate_bar
-
-        if isinstance(sheet, WrongInput):
-            self.host.refuse(sheet.sentence)
-        else:
-            self._open_claimed(row, validate_bar(self, sheet), kept)
-
-    def _open_claimed(self, row: WaitingRow, spec: BarSpec, kept: Mapping[str, Any] | None = None) -> None:
-        """Open a bar about a patient, whom the other desks leave alone until it is closed."""
-        self._take_in_hand(row)
-        self.open_bar(spec, state=kept)
-        self._bar_claim.take(row.key)
-
-    def command_escalate(self) -> None:
-        """Put the patient to the team leader, with the reason that the rules see or the clerk gives."""
-        row = self.table.row
-        if row is not None:
-            self.ask("escalation", lambda desk: desk.inbox.proposed_escalation(row.key), partial(self._escalate, row))
-
-    def _escalate(self, row: WaitingRow, proposed: Escalation | WrongInput | None) -> None:
-        from clerkdesk.screens.booking.small_bars import escalate_bar
-
-        if isinstance(proposed, WrongInput):
-            self.host.refuse(proposed.sentence)
-        else:
-            self.open_bar(escalate_bar(self, row, proposed))
 
     def command_why(self) -> None:
         """Say why the patient stands here, what the dates mean, and why the slots are in this order."""
@@ -293,8 +234,6 @@ class BookingScreen(Halves):
             self.host.refuse("There is no other list.")
 
     def _ask_specialty(self, row: WaitingRow) -> None:
-        from clerkdesk.screens.booking.small_bars import specialty_bar
-
         self.open_bar(specialty_bar(self, row, self.page.lists))
 
     # Offering
@@ -310,30 +249,33 @@ class BookingScreen(Halves):
             self.host.refuse(reason)
             return
         self._take_in_hand(row)
-        self._offering = Offering(self, row, beside.choices)
-        self._offering.open(slot_id)
+        offering = Offering(self, row, beside.choices)
+        self._going_on.begin(offering)
+        offering.open(slot_id)
 
     def patient_shown(self) -> InHand | None:
         """The patient under the cursor, who stands on the right."""
         return None if self.table.row is None else _in_hand_of(self.table.row)
+
+    def _take_shown_in_hand(self) -> None:
+        row = self.table.row
+        if row is not None:
+            self._take_in_hand(row)
 
     def _take_in_hand(self, row: WaitingRow) -> None:
         self.host.take_in_hand(_in_hand_of(row))
 
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
-        if self._offering is not None and event.spec.name == "book":
-            self._offering.picked(event.choice)
+        self._going_on.picked(event)
 
     def why_no_choice(self, key: str) -> str:
         """Say that a digit has to wait for the answer."""
-        return "" if self._offering is None else self._offering.refuses(key)
+        return self._going_on.refuses(key)
 
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""
-        if self.bar.step_back():
-            return True
-        if self._offering is not None and not self.bar.busy and self._offering.go_back():
+        if self._going_on.go_back():
             return True
         left = super().go_back()
         if left and self._limit is None:
@@ -342,15 +284,9 @@ class BookingScreen(Halves):
 
     def on_bar_closed(self) -> None:
         """Give the patient back to the others, and read what has changed meanwhile."""
-        offering, self._offering = self._offering, None
-        if offering is not None:
-            offering.closed()
-        self._bar_claim.give_back()
+        self._going_on.end()
+        self.acts.bar_closed()
         self.load()
-
-    def write_behind(self, work: Callable[[Desk], Any]) -> None:
-        """Write something whose answer nobody waits for, such as leaving a claim."""
-        self.app.run_worker(self.host.write(work), exit_on_error=False)
 
     # State
 
@@ -371,21 +307,11 @@ class BookingScreen(Halves):
         return {**super().get_state(), "list": kept}
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar beside booking; the offer's own are opened again with their slots."""
-        from clerkdesk.screens.booking import small_bars
-
+        """Declare again the bar of a specialty; those of acts are opened again by themselves."""
         row = self.table.row
-        if row is None or context.get("entry") != row.key:
+        if name != "specialty" or row is None or context.get("entry") != row.key:
             return None
-        if name == "contact":
-            return small_bars.contact_bar(self, row, self.beside)
-        if name == "review":
-            return small_bars.review_bar(self, row)
-        if name in ("hold", "resume"):
-            return small_bars.hold_bar(self, row)
-        if name == "escalate":
-            return small_bars.escalate_bar(self, row, None)
-        return small_bars.specialty_bar(self, row, self.page.lists) if name == "specialty" else None
+        return specialty_bar(self, row, self.page.lists)
 
     def beside_shown(self) -> None:
         """Open again the bar that was written down."""
@@ -399,15 +325,13 @@ class BookingScreen(Halves):
         row = self.table.row
         if row is None or kept.get("context", {}).get("entry") != row.key:
             self._to_reopen = kept
-        elif kept["bar"] == "validate":
-            self._ask_sheet(kept)
         elif kept["bar"] not in BARS:
-            spec = self.rebuild_bar(kept["bar"], kept["context"])
-            if spec is not None:
-                self.open_bar(spec, state=kept)
+            if not self.acts.reopen(kept):
+                self.reopen_bar(kept)
         elif self.beside is not None and self.beside.choices.choices:
-            self._offering = Offering(self, row, self.beside.choices)
-            self._offering.reopen(kept)
+            offering = Offering(self, row, self.beside.choices)
+            self._going_on.begin(offering)
+            offering.reopen(kept)
 
 
 def _in_hand_of(row: WaitingRow) -> InHand:

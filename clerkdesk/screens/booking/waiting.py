@@ -14,6 +14,7 @@ from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import are_begun
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS
+from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.rules.waiting_list.targets import Target
+    from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.waiting_list.worklists import ListedEntry, ListLength, WaitingList
 
@@ -77,6 +79,20 @@ class ListPage:
     def complete(self) -> bool:
         """Whether no rows follow."""
         return self.waiting is None or len(self.rows) >= self.waiting.total
+
+
+def under_cursor_of(row: WaitingRow, beside: PatientPanel | None) -> UnderCursor:
+    """Return a row of the list as acts take it; the number once what stands beside it was read."""
+    entry = row.entry.row
+    phones = beside.reach.ways.phones if beside is not None else ()
+    return UnderCursor(
+        patient_id=entry.patient_id,
+        name=row.name,
+        number=phones[0].number if phones else "",
+        need=ToBook(row.key, row.name),
+        entry=entry,
+        pathway_id=entry.pathway_id,
+    )
 
 
 def named_list(lists: Sequence[ListLength], arguments: Sequence[str]) -> ListKey | None:

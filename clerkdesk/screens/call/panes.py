@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +15,12 @@ from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
-from clerkdesk.screens.acts.patient_acts import UnderCursor
+from clerkdesk.screens.acts.place_acts import PlaceActs
+from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
 from clerkdesk.screens.call.identity import Identifier, ask_words, identifiers_of, identity_lines, still_needed
@@ -33,7 +38,9 @@ from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import RelatedRow
+    from clerkdesk.screens.acts.acts_here import Acted
     from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.widgets.bar_messages import BarChoicePicked
 
 _NOT_SHOWN_YET = frozenset({"Next"})
 """Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
@@ -57,7 +64,7 @@ class PlacesTable(RowTable[CallerRow]):
         self.post_message(self.Proceed())
 
 
-class CallPanes(PathwayActs):
+class CallPanes(DeskScreen):
     """The frame with everything in it."""
 
     CSS_PATH = Path(__file__).parent / "call.tcss"
@@ -68,6 +75,17 @@ class CallPanes(PathwayActs):
         """Begin with nobody."""
         super().__init__()
         self.add_class("-call")
+        self.slots = SlotsPane()
+        self.choices: SlotChoices | None = None
+        """The slots that are shown."""
+        self.move_to: str | None = None
+        """The row on which the cursor stands once the places are read again: `entry:7`, `appointment:9`."""
+        self.giving = PlaceActs(self)
+        self.acts = Acts(self, claimed={"contact"})
+        self.acts.offer(NeedActs(self, self.acts.open_bar).acts, "contact", "review", "escalate", "why")
+        self.acts.offer(self.giving.acts)
+        self.acts.offer(PathwayActs(self, self.acts.open_bar).acts)
+        self.letters |= self.acts.letters
         self.patient_id: int | None = None
         self.ticks: tuple[str, ...] = ()
         """Identifiers that the caller has stated."""
@@ -141,18 +159,56 @@ class CallPanes(PathwayActs):
         card, row = self.view.card, self.places.row
         if card is None or not self.is_identified:
             return None
-        phones, patient = card.reach.phones, card.patient
+        phones, name = card.reach.phones, display_name(card.patient.family_name, card.patient.given_name)
+        entry = row.entry if row is not None else None
         return UnderCursor(
-            patient.id,
-            display_name(patient.family_name, patient.given_name),
-            shown_number(phones[0].number) if phones else "",
-            row.entry if row is not None else None,
-            row.appointment if row is not None else None,
-            row.entry.pathway_id if row is not None and row.entry is not None else None,
-            card.has_several_needs,
-            card.claims.get(row.entry.entry_id, "") if row is not None and row.entry is not None else "",
-            pathway_words(card, row.entry.pathway_id) if row is not None and row.entry is not None else "",
+            patient_id=card.patient.id,
+            name=name,
+            number=shown_number(phones[0].number) if phones else "",
+            need=need_of(entry, name, is_one_of_several=card.has_several_needs),
+            entry=entry,
+            appointment=row.appointment if row is not None else None,
+            pathway_id=entry.pathway_id if entry is not None else None,
+            claim=card.claims.get(entry.entry_id, "") if entry is not None else "",
+            pathway=pathway_words(card, entry.pathway_id) if entry is not None else "",
         )
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done."""
+        self.answer(done.sentence, done.tone)
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self.move_to = key
+
+    def command_filter(self) -> None:
+        """Search for slots."""
+        self.acts.open("filter")
+
+    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, once what it needs to know has been read."""
+        self.acts.reopen(kept)
+
+    def on_data_changed(self) -> None:
+        """Read again; while a place is offered, also what became of the slots."""
+        self.load()
+        self.giving.going_on.look_again()
+
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
+        """Hold the place that was chosen."""
+        self.giving.going_on.picked(event)
+
+    def why_no_choice(self, key: str) -> str:
+        """Say that a digit has to wait for an answer."""
+        return self.giving.going_on.refuses(key)
+
+    def go_back(self) -> bool:
+        """Go back from a question to the offer it belongs to, else leave what is open."""
+        return self.giving.going_on.go_back() or super().go_back()
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the bar that they are meant for stands."""
+        return super().is_ready_for(key) and not self.acts.is_reading
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
         """Show slots beside the places, with who may take a place that has come free."""
@@ -196,8 +252,10 @@ class CallPanes(PathwayActs):
         self._frame.add_class("-acting")
         self.draw()
 
-    def bar_closed(self) -> None:
-        """Show the message again, and read what was done; slots that nobody is offered go."""
+    def on_bar_closed(self) -> None:
+        """Give back what was held, show the message again, and read what was done; slots nobody is offered go."""
+        self.acts.bar_closed()
+        self.giving.bar_closed()
         self._frame.remove_class("-acting")
         if self.choices is not None:
             self.show_slots(None)

@@ -11,6 +11,7 @@ from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
 from clerkdesk.rules.values.text import clean
+from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
 from clerkdesk.screens.call.message import NOBODY
@@ -299,7 +300,7 @@ class CallScreen(CallState):
             return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it."
         if not self.is_identified:
             return NOT_TOLD
-        return self.why_not_on_row(item)
+        return why_not_on_row(item.name, self.under_cursor, WhereToLook(), self.host.keymap)
 
     # Going on
 

@@ -11,9 +11,22 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Static
 
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
+from clerkdesk.screens.acts.place_acts import PlaceActs
+from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.card.head import CardHead, name_of
-from clerkdesk.screens.card.rows import CardRow, columns, first_to_act_on, row_of_need, row_to_go_to, rows_of
+from clerkdesk.screens.card.rows import (
+    CardRow,
+    columns,
+    first_to_act_on,
+    row_of_need,
+    row_to_go_to,
+    rows_of,
+    under_cursor_of,
+)
+from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.forms_aside import FormsAside
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.services.acts.answers import WrongInput
@@ -23,8 +36,11 @@ from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.acts.acts_here import Acted
+    from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
+    from clerkdesk.widgets.bar_messages import BarChoicePicked
 
 NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
 NOTHING_OPEN = "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral."
@@ -41,7 +57,7 @@ def in_hand_of(card: PatientCard) -> InHand:
     return InHand(card.patient.id, label_of(name_of(card), card.patient.date_of_birth))
 
 
-class CardList(PathwayActs):
+class CardList(DeskScreen):
     """The card without its letters."""
 
     ACTED_ON = frozenset({"card"})
@@ -49,6 +65,17 @@ class CardList(PathwayActs):
     def __init__(self) -> None:
         """Begin without a patient."""
         super().__init__()
+        self.slots = SlotsPane()
+        self.choices: SlotChoices | None = None
+        """The slots that are shown."""
+        self.move_to: str | None = None
+        """The row on which the cursor stands once the list is read again after an act: `entry:7`, `appointment:9`."""
+        self.places = PlaceActs(self)
+        self.acts = Acts(self, claimed={"contact"})
+        self.needs = NeedActs(self, self.acts.open_bar)
+        for acts in (self.needs, self.places, PathwayActs(self, self.acts.open_bar)):
+            self.acts.offer(acts.acts)
+        self.letters |= self.acts.letters
         self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
         self.card: PatientCard | None = None
         self._slots_of: int | None = None
@@ -94,6 +121,39 @@ class CardList(PathwayActs):
     def is_half_done(self) -> bool:
         """Whether a bar is open, or waits on another card."""
         return super().is_half_done or bool(self._bars_aside)
+
+    # What acts ask
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient of the card, with what stands under the cursor."""
+        card, row = self.card, self.table.row
+        return under_cursor_of(card, row) if card is not None else None
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done."""
+        self.answer(done.sentence, done.tone)
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self.move_to = key
+
+    def command_filter(self) -> None:
+        """Search for slots."""
+        self.acts.open("filter")
+
+    def on_data_changed(self) -> None:
+        """Read again; while a place is offered, also what became of the slots."""
+        self.load()
+        self.places.going_on.look_again()
+
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
+        """Hold the place that was chosen."""
+        self.places.going_on.picked(event)
+
+    def why_no_choice(self, key: str) -> str:
+        """Say that a digit has to wait for an answer."""
+        return self.places.going_on.refuses(key)
 
     # Whose card it is
 
@@ -225,11 +285,15 @@ class CardList(PathwayActs):
             self.table.move_to(row_of_need(rows, here))
 
     def on_bar_closed(self) -> None:
-        """Let the cursor follow the need whose row went while the bar was open."""
+        """Give back what was held, read again, and let the cursor follow the need whose row went meanwhile."""
         left, self._left = self._left, None
         if left is not None:
             # The base lets the rows move only after this.
             self.call_later(lambda: self.table.move_to(row_of_need(self.table.rows, left)))
+        self.acts.bar_closed()
+        self.places.bar_closed()
+        self.slots.show(self.choices)
+        self.load()
 
     def card_read(self) -> None:
         """Do what waited for the card."""
@@ -237,7 +301,7 @@ class CardList(PathwayActs):
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the card that is wanted, and slots that were asked for, have been read."""
         read = (self._is_read and not self.is_asking("slots")) or self.host.desk_state != "open"
-        return read and super().is_ready_for(key)
+        return read and super().is_ready_for(key) and not self.acts.is_reading
 
     # Moving about
 
@@ -294,15 +358,10 @@ class CardList(PathwayActs):
         self._freed.update(plain((freed, MUTED)))
 
     def go_back(self) -> bool:
-        """Leave what is open; then put away the slots that stand beside the list."""
-        if super().go_back():
+        """Go back from a question, else leave what is open; then put away the slots that stand beside the list."""
+        if self.places.going_on.go_back() or super().go_back():
             return True
         stand = self.has_class("-with-slots")
         if stand:
             self.show_slots(None)
         return stand
-
-    def bar_closed(self) -> None:
-        """Read the card again."""
-        self.slots.show(self.choices)
-        self.load()

@@ -16,6 +16,7 @@ from clerkdesk.rules.values.date_words import birth_date_words, short_day_words,
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
+from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.screens.booking.waiting import due_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -367,3 +368,24 @@ _REASON_LISTS = ("local_patient_cancel_reason", "local_hospital_cancel_reason", 
 def _reason(code: str) -> str:
     found = (code_list(name).get(code) for name in _REASON_LISTS)
     return next((row.description.lower() for row in found if row is not None), "")
+
+
+def under_cursor_of(card: PatientCard, row: CardRow | None) -> UnderCursor:
+    """Return the patient of a card with what stands in a row, as acts take them."""
+    name = display_name(card.patient.family_name, card.patient.given_name)
+    phones = card.reach.phones
+    number = shown_number(phones[0].number) if phones else ""
+    if row is None:
+        return UnderCursor(patient_id=card.patient.id, name=name, number=number)
+    return UnderCursor(
+        patient_id=card.patient.id,
+        name=name,
+        number=number,
+        need=need_of(row.entry, name, is_one_of_several=card.has_several_needs),
+        entry=row.entry,
+        appointment=row.appointment if row.section == "Open" else None,
+        pathway_id=row.pathway_id,
+        claim=card.claims.get(row.entry_id or 0, ""),
+        pathway=pathway_words(card, row.pathway_id),
+        shows_pathway=row.section in SHOW_A_PATHWAY,
+    )

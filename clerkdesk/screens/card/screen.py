@@ -15,31 +15,27 @@ from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.patients.deaths import is_death_hold, why_stopped
 from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
 from clerkdesk.rules.values.date_words import short_day_words
-from clerkdesk.rules.values.phones import shown_number
-from clerkdesk.screens.acts import place_bars
-from clerkdesk.screens.acts.acting import ToBook
 from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
-from clerkdesk.screens.acts.patient_acts import UnderCursor
-from clerkdesk.screens.acts.telling_bar import telling_bar
+from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, NOTHING_OPEN, CardList, in_hand_of
-from clerkdesk.screens.card.rows import SHOW_A_PATHWAY, pathway_words
 from clerkdesk.screens.desk.host import PlaceToGive
-from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarSpec
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.patients.rows import PatientRow
-    from clerkdesk.rules.referrals.answers import RefusedReferral
-    from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
-    from clerkdesk.services.validation.validation import ValidationSheet
 
+_WHERE = WhereToLook(
+    "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section.",
+    "Put the cursor on a need under Open, at the top of the list.",
+    "Put the cursor on a need, an appointment or a closed pathway: those have a clock.",
+)
 _OF_TODAY = frozenset({"arrive", "outcome"})
 
 
@@ -57,10 +53,6 @@ class CardScreen(CardList):
     )
     CSS_PATH = "card.tcss"
     COPY_ASKS = True
-
-    NO_APPOINTMENT = "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section."
-    NO_PLACE = "Put the cursor on a need under Open, at the top of the list."
-    NO_PATHWAY = "Put the cursor on a need, an appointment or a closed pathway: those have a clock."
 
     def __init__(self) -> None:
         """Begin without a place to give."""
@@ -89,8 +81,8 @@ class CardScreen(CardList):
             return self._why_not_today(item.name)
         if item.name == "validate" and self._closed_pathway() is not None:
             return ""
-        reason = self.why_not_on_row(item)
-        return self._nothing_is_open() or reason if reason in (self.NO_APPOINTMENT, self.NO_PLACE) else reason
+        reason = why_not_on_row(item.name, self.under_cursor, _WHERE, self.host.keymap)
+        return self._nothing_is_open() or reason if reason in (_WHERE.no_appointment, _WHERE.no_need) else reason
 
     def _nothing_is_open(self) -> str:
         """Return why there is nothing to put the cursor on; empty where something is open."""
@@ -98,26 +90,6 @@ class CardScreen(CardList):
             return ""
         died = why_stopped(self.card.patient.death_facts.standing)
         return died.sentence if died is not None else NOTHING_OPEN
-
-    @property
-    def under_cursor(self) -> UnderCursor | None:
-        """The patient of the card, with what stands under the cursor."""
-        card, row = self.card, self.table.row
-        if card is None:
-            return None
-        phones = card.reach.phones
-        return UnderCursor(
-            card.patient.id,
-            name_of(card),
-            shown_number(phones[0].number) if phones else "",
-            row.entry if row is not None else None,
-            row.appointment if row is not None and row.section == "Open" else None,
-            row.pathway_id if row is not None else None,
-            card.has_several_needs,
-            card.claims.get(row.entry_id or 0, "") if row is not None else "",
-            pathway_words(card, row.pathway_id) if row is not None else "",
-            row is None or row.section in SHOW_A_PATHWAY,
-        )
 
     def takes_key(self, key: Key) -> bool:
         """Offer the slot of a digit, while slots stand beside the list."""
@@ -127,7 +99,7 @@ class CardScreen(CardList):
             return False
         wanted = [each.ranked.slot.slot for each in choices.choices if str(each.ranked.rank) == key.character]
         if wanted:
-            self.offer(need, choices, wanted[0])
+            self.places.offer(need, choices, wanted[0])
         return bool(wanted)
 
     def give_place(self, place: PlaceToGive) -> None:
@@ -153,43 +125,34 @@ class CardScreen(CardList):
         def offer(choices: SlotChoices) -> None:
             if place.digits:
                 self._on_list.go_on_from(place.digits, self.host.keys_delivered, monotonic())
-            self.offer(need, choices, place.slot_id)
+            self.places.offer(need, choices, place.slot_id)
 
-        self._with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
+        self.places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
 
     def command_hold(self) -> None:
-        """Hold the place under the cursor, or take it off hold."""
+        """Hold the need under the cursor, or take it off hold; one that is held for a death, the answer to that."""
         here = self.under_cursor
-        if here is not None and here.need is not None and here.entry is not None:
-            if self.card is not None and is_death_hold(here.entry.hold_reason):
-                self.open_bar(self._death_spec(self.card))
-            else:
-                self.open_bar(self._hold_spec(here.need, here.entry))
-
-    def _hold_spec(self, need: ToBook, entry: EntryRow) -> BarSpec:
-        if entry.status == "on_hold":
-            return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
-        return place_bars.hold_bar(self.host, need, self.done)
+        entry = here.entry if here is not None else None
+        if self.card is not None and entry is not None and is_death_hold(entry.hold_reason):
+            self.open_bar(self._death_spec(self.card))
+        else:
+            self.acts.open("hold")
 
     def command_ready(self) -> None:
-        """Record that a patient, monitored by choice, is ready to go on, wherever the place under the cursor waits."""
+        """Record that a patient, monitored by choice, is ready to go on, wherever the need under the cursor waits."""
         here = self.under_cursor
         if here is None or here.need is None or here.entry is None:
-            self.host.refuse(self._nothing_is_open() or self.NO_PLACE)
+            self.host.refuse(self._nothing_is_open() or _WHERE.no_need)
         else:
-            self.open_bar(place_bars.resume_bar(self.host, here.need, here.entry.hold_reason, self.done))
+            self.acts.open("ready")
 
     def command_told_referral(self) -> None:
-        """Record what the patient, or the referrer, was told of the referral of the place under the cursor."""
+        """Record what the patient, or the referrer, was told of the referral of the need under the cursor."""
         here = self.under_cursor
-        need = here.need if here is not None else None
-        if need is None:
-            self.host.refuse(self.NO_PLACE)
+        if here is None or here.need is None:
+            self.host.refuse(_WHERE.no_need)
         else:
-            self.ask("act", lambda desk: desk.referrals.refusal(need.key), partial(self._open_telling, need))
-
-    def _open_telling(self, need: ToBook, refused: RefusedReferral | None) -> None:
-        self.open_bar(telling_bar(self.host, need, self.done, refused=refused))
+            self.acts.open("told_referral")
 
     def command_death(self) -> None:
         """Confirm or refute that the patient has died."""
@@ -204,35 +167,20 @@ class CardScreen(CardList):
     def _death_done(self, sentence: str, need_id: int | None) -> None:
         if need_id is not None:
             self.go_to_row(f"entry:{need_id}")
-        self.done(sentence)
+        self.answer(sentence)
 
     def command_validate(self) -> None:
         """Validate the place under the cursor; of a closed pathway, take back the validation that closed it."""
-        here, closed = self.under_cursor, self._closed_pathway()
-        need = here.need if here is not None else None
-        if need is not None:
-            self._ask_validation(need.key, None)
-        elif closed is not None:
-            sheet = partial(self._open_validation, None)
-            self.ask("act", lambda desk: desk.validation.sheet_of_closed(closed), sheet)
+        closed = self._closed_pathway()
+        if closed is None:
+            self.acts.open("validate")
+        else:
+            self.needs.validate_closed(closed)
 
     def _closed_pathway(self) -> int | None:
         """Return the closed pathway under the cursor; None where something else stands there."""
         row = self.table.row
         return row.pathway_id if row is not None and row.section == "Closed" else None
-
-    def _ask_validation(self, entry_id: int, kept: Mapping[str, Any] | None) -> None:
-        self.ask("act", lambda desk: desk.validation.sheet(entry_id), partial(self._open_validation, kept))
-
-    def _open_validation(self, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
-        from clerkdesk.screens.acts.told import validated_words
-        from clerkdesk.screens.acts.validate_bar import validate_bar
-
-        if isinstance(sheet, WrongInput):
-            self.host.refuse(sheet.sentence)
-        else:
-            bar = validate_bar(self.host, sheet, lambda result: self.done(validated_words(result)))
-            self.open_bar(bar, state=kept)
 
     async def command_arrive(self) -> None:
         """Go to the appointment among today's: there the patient is identified and received."""
@@ -246,7 +194,7 @@ class CardScreen(CardList):
     def command_cancel(self) -> None:
         """Cancel the appointment under the cursor; one that was missed proves to have been cancelled in time."""
         if not self._correct_ending("cancel"):
-            super().command_cancel()
+            self.acts.open("cancel")
 
     def _ended_otherwise(self, name: str) -> AppointmentRow | None:
         """Return the ended appointment under the cursor that a letter corrects; None where it corrects none."""
@@ -259,12 +207,12 @@ class CardScreen(CardList):
         spec = ending_bar(self.host, row, self._ending_corrected) if row is not None else None
         if row is None or spec is None:
             return False
-        self._if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
+        self.places.if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
         return True
 
     def _ending_corrected(self, result: PutRight) -> None:
         self.go_to_row(f"appointment:{result.appointment.appointment_id}")
-        self.done(result.sentence)
+        self.answer(result.sentence)
 
     async def _on_today(self, command: str) -> None:
         row = self.table.row
@@ -309,33 +257,24 @@ class CardScreen(CardList):
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down, once what it needs to know has been read."""
-        here, name, context = self.under_cursor, kept["bar"], kept.get("context", {})
-        need = here.need if here is not None else None
-        if name == "validate" and need is not None and context.get("entry") == need.key:
-            self._ask_validation(need.key, kept)
-        elif name == "join" and self.card is not None and context.get("opened") == self.card.patient.id:
+        of_this_card = self.card is not None and kept.get("context", {}).get("opened") == self.card.patient.id
+        if kept["bar"] == "join" and of_this_card:
             joining.reopen_join(self, kept)
-        else:
+        elif not self.acts.reopen(kept):
             super().reopen_bar(kept)
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again a bar for which nothing has to be read."""
-        here = self.under_cursor
-        if here is None:
+        if self.card is None:
             return None
-        if name == "merge" and self.card is not None and context.get("patient") == self.card.patient.id:
+        row, of_this_card = self.table.row, context.get("patient") == self.card.patient.id
+        if name == "merge" and of_this_card:
             return joining.other_bar(self, self.card.patient)
-        row = self.table.row
-        if name == "death" and self.card is not None and context.get("patient") == self.card.patient.id:
+        if name == "death" and of_this_card:
             return self._death_spec(self.card)
         if name == "unmerge" and row is not None and (parted := self._joined(row.patient_id)) is not None:
             return joining.part_bar(self, parted) if parted.id == context.get("merged") else None
         ended = row.appointment if row is not None else None
         if ended is not None and name in ENDING_BARS and context.get("appointment") == ended.appointment_id:
             return ending_bar(self.host, ended, self._ending_corrected)
-        need, entry = here.need, here.entry
-        if need is None or entry is None or name not in ("hold", "resume") or context.get("entry") != need.key:
-            return super().rebuild_bar(name, context)
-        if name == "resume":
-            return place_bars.resume_bar(self.host, need, entry.hold_reason, self.done)
-        return self._hold_spec(need, entry)
+        return None

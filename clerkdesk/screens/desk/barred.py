@@ -5,9 +5,9 @@ What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.events import Key
 from textual.widget import Widget
@@ -23,6 +23,9 @@ from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.typed_on_list import TypedOnList, look_up_words
 from clerkdesk.words.answers import named
 from clerkdesk.words.faults import sentence_of
+
+if TYPE_CHECKING:
+    from clerkdesk.services.desk.facade import Desk
 
 
 class Barred(ReadyForKeys[Any]):
@@ -101,6 +104,10 @@ class Barred(ReadyForKeys[Any]):
             self.bar.typed, self._on_list = self._on_list, TypedOnList()
         self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
         self._draw_letters()
+
+    def write_behind(self, work: Callable[[Desk], Any]) -> None:
+        """Write something whose answer nobody waits for, such as leaving a claim."""
+        self.app.run_worker(self.host.write(work), exit_on_error=False)
 
     def reopen_bar(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down, where what it was about is still there."""

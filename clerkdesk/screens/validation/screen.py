@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.keys import command as command_of
 from clerkdesk.rules.patients.people import display_name
-from clerkdesk.rules.values.phones import shown_number
-from clerkdesk.screens.acts.acting import ToBook
-from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.acts_here import ACT
+from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.telling_bar import telling_bar
+from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.choose_specialty import ALL, Chosen
 from clerkdesk.screens.desk.host import InHand, label_of
@@ -30,15 +30,12 @@ from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox.escalation import Escalation
     from clerkdesk.rules.referrals.answers import RefusedReferral
     from clerkdesk.rules.waiting_list.rows import EntryRow
-    from clerkdesk.services.contact.contacts import BeforeCalling, ContactKept
-    from clerkdesk.services.validation.validation import Validated, ValidationSheet
+    from clerkdesk.screens.acts.acts_here import Acted
+    from clerkdesk.services.validation.validation import ValidationSheet
     from clerkdesk.services.waiting_list.worklists import ListedEntry
 
-_ACT = "act"
-"""Subject of what is read before a bar can be opened."""
 _ON_A_NEED = frozenset({"validate", "review", "escalate"})
 
 
@@ -59,13 +56,37 @@ class ValidationScreen(Views):
     def __init__(self) -> None:
         """Begin without a bar to open again."""
         super().__init__()
+        self.acts = Acts(self)
+        needs = NeedActs(self, self.acts.open_bar, self._sheet_of)
+        self.acts.offer(needs.acts, "contact", "review", "escalate", "validate")
+        self.letters |= self.acts.letters
         self._to_reopen: Mapping[str, Any] | None = None
 
     # Acts
 
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient under the cursor, with the need that the row is about."""
+        row = self.table.row
+        if row is None or row.patient_id is None:
+            return None
+        need = ToBook(row.entry_id, row.name) if row.entry_id is not None else None
+        return UnderCursor(patient_id=row.patient_id, name=row.name, need=need)
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done; a validation leads to the next, everything else stays with the patient."""
+        if done.act == "validate":
+            self._done(done.sentence)
+        else:
+            self._stayed(done.sentence, done.tone)
+
+    def _sheet_of(self, entry_id: int) -> ValidationSheet | None:
+        """Return what may be recorded about a need, where that was read while the cursor came to it."""
+        return self.sheet if self.sheet is not None and self.sheet.row.entry_id == entry_id else None
+
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the bar or sheet that they are meant for is there."""
-        return super().is_ready_for(key) and not self.is_asking(_ACT)
+        return super().is_ready_for(key) and not self.acts.is_reading
 
     def row_known(self) -> tuple[object, ...]:
         """The need or the appointment under the cursor, whichever the view lists."""
@@ -118,10 +139,10 @@ class ValidationScreen(Views):
         elif mending.command == "outcome" and row.finding.appointment_id is not None:
             await self.command_outcome()
         elif mending.validates and row.entry_id is not None:
-            self.command_validate()
+            self.acts.open("validate")
         elif row.finding.mend == "vet" and row.entry_id is not None:
             entry_id = row.entry_id
-            self.ask(_ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, None))
+            self.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, None))
         else:
             await self._open_card_for(mending.command)
 
@@ -171,33 +192,6 @@ class ValidationScreen(Views):
         place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
         return InHand(row.patient_id, label, place)
 
-    def command_validate(self) -> None:
-        """Open the validation bar, once it is known what may be recorded."""
-        row, sheet = self.table.row, self.sheet
-        if row is None or row.entry_id is None:
-            return
-        entry_id = row.entry_id
-        if sheet is not None and sheet.row.entry_id == entry_id:
-            self._open_validation(None, sheet)
-        else:
-            self._ask_validation(entry_id, None)
-
-    def _ask_validation(self, entry_id: int, kept: Mapping[str, Any] | None) -> None:
-        self.ask(_ACT, lambda desk: desk.validation.sheet(entry_id), partial(self._open_validation, kept))
-
-    def _open_validation(self, kept: Mapping[str, Any] | None, sheet: ValidationSheet | WrongInput) -> None:
-        from clerkdesk.screens.acts.validate_bar import validate_bar
-
-        if isinstance(sheet, WrongInput):
-            self.host.refuse(sheet.sentence)
-        else:
-            self.open_bar(validate_bar(self.host, sheet, self._validated), state=kept)
-
-    def _validated(self, result: Validated) -> None:
-        from clerkdesk.screens.acts.told import validated_words
-
-        self._done(validated_words(result))
-
     def _done(self, sentence: str) -> None:
         """Say what was done, and go to the next."""
         self.sheet = None
@@ -211,64 +205,6 @@ class ValidationScreen(Views):
         self.load()
         self.answer(sentence, tone)
 
-    async def command_contact(self) -> None:
-        """Note how an attempt to reach the patient ended."""
-        self._ask_contact(None)
-
-    def _ask_contact(self, kept: Mapping[str, Any] | None) -> None:
-        row = self.table.row
-        if row is not None and row.patient_id is not None:
-            patient_id, entry_id = row.patient_id, row.entry_id
-            before = partial(self._open_contact, ToReach(patient_id, entry_id, row.name), kept)
-            self.ask(_ACT, lambda desk: desk.contact.before_calling(patient_id, entry_id), before)
-
-    def _open_contact(self, who: ToReach, kept: Mapping[str, Any] | None, before: BeforeCalling | WrongInput) -> None:
-        if isinstance(before, WrongInput) or before.stopped:
-            self.host.refuse(before.sentence if isinstance(before, WrongInput) else before.stopped)
-            return
-        phones = before.ways.phones
-        number = shown_number(phones[0].number) if phones else "no telephone number"
-        who = replace(who, number=number, obey=what_to_obey(before.ways))
-        self.open_bar(contact_bar(self.host, who, self._contacted), state=kept)
-
-    def _contacted(self, result: ContactKept) -> None:
-        from clerkdesk.screens.acts.told import contact_words
-
-        self._stayed(contact_words(result), "warning" if result.decision.warning else "good")
-
-    async def command_review(self) -> None:
-        """Ask a clinician about the need under the cursor."""
-        self._ask_for_review(None)
-
-    def _ask_for_review(self, kept: Mapping[str, Any] | None) -> None:
-        from clerkdesk.screens.acts.place_bars import review_bar
-
-        row = self.table.row
-        if row is not None and row.entry_id is not None:
-            self.open_bar(review_bar(self.host, ToBook(row.entry_id, row.name), self._stayed), state=kept)
-
-    async def command_escalate(self) -> None:
-        """Put the need under the cursor to the ladder."""
-        self._ask_escalation(None)
-
-    def _ask_escalation(self, kept: Mapping[str, Any] | None) -> None:
-        row = self.table.row
-        if row is not None and row.entry_id is not None:
-            need = ToBook(row.entry_id, row.name)
-            self.ask(
-                _ACT, lambda desk: desk.inbox.proposed_escalation(need.key), partial(self._open_escalation, need, kept)
-            )
-
-    def _open_escalation(
-        self, need: ToBook, kept: Mapping[str, Any] | None, proposed: Escalation | WrongInput | None
-    ) -> None:
-        from clerkdesk.screens.acts.escalate_bar import escalate_bar
-
-        if isinstance(proposed, WrongInput):
-            self.host.refuse(proposed.sentence)
-        else:
-            self.open_bar(escalate_bar(self.host, need, proposed, self._stayed), state=kept)
-
     def command_why(self) -> None:
         """Show the checks in full with their fix, earlier validations, and the clock."""
         row = self.table.row
@@ -276,7 +212,7 @@ class ValidationScreen(Views):
         if entry_id is None:
             self.host.refuse("No list entry belongs to this: Enter opens the card.")
         else:
-            self.ask(_ACT, lambda desk: read_why(desk, entry_id), self._open_why)
+            self.ask(ACT, lambda desk: read_why(desk, entry_id), self._open_why)
 
     def _open_why(self, found: Why | WrongInput) -> None:
         if isinstance(found, WrongInput):
@@ -295,17 +231,10 @@ class ValidationScreen(Views):
             self._reopen(kept, entry_id)
 
     def _reopen(self, kept: Mapping[str, Any], entry_id: int) -> None:
-        match kept["bar"]:
-            case "validate":
-                self._ask_validation(entry_id, kept)
-            case "vet":
-                self.ask(_ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
-            case "contact":
-                self._ask_contact(kept)
-            case "review":
-                self._ask_for_review(kept)
-            case "escalate":
-                self._ask_escalation(kept)
+        if kept["bar"] == "vet":
+            self.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
+        else:
+            self.acts.reopen(kept)
 
     def get_state(self) -> dict[str, Any]:
         """Return everything half done, with the view and the specialty that are shown."""

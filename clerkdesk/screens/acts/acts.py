@@ -1,0 +1,67 @@
+"""The acts of a screen with somebody under its cursor, in one object that the screen holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clerkdesk.screens.acts.acts_here import ACT, SLOTS
+from clerkdesk.screens.acts.bar_claim import BarClaim
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.acts.acts_here import Act, ActsHere, WrittenDown
+    from clerkdesk.widgets.bar_spec import BarSpec
+
+
+class Acts:
+    """Opens the bar of each act, and opens it again as it was written down."""
+
+    def __init__(
+        self, screen: ActsHere, *, claimed: Collection[str] = (), on_opening: Callable[[], None] | None = None
+    ) -> None:
+        """Take the screen, the bars for whose time its patient is claimed, and what is done before one is opened."""
+        self._screen = screen
+        self._claimed = frozenset(claimed)
+        self._on_opening = on_opening
+        self._claim = BarClaim(screen)
+        self._acts: dict[str, Act] = {}
+
+    def offer(self, acts: Mapping[str, Act], *names: str) -> None:
+        """Offer acts by the names of their commands; all that are handed in where none is named."""
+        self._acts.update({name: acts[name] for name in names or acts})
+
+    @property
+    def letters(self) -> dict[str, Callable[[], None]]:
+        """What the commands of these acts do."""
+        return {name: partial(self.open, name) for name in self._acts}
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is read before a bar can be opened: keys are meant for it."""
+        return self._screen.is_asking(ACT) or self._screen.is_asking(SLOTS)
+
+    def open(self, name: str) -> None:
+        """Open the bar of an act about what stands under the cursor."""
+        self._acts[name].open(None)
+
+    def reopen(self, kept: WrittenDown) -> bool:
+        """Open again a bar that was written down, where it is about what stands under the cursor; answer whether so."""
+        here, context = self._screen.under_cursor, kept.get("context", {})
+        ours = (each for each in self._acts.values() if kept["bar"] in each.bars)
+        act = next((each for each in ours if each.is_about(here, context)), None)
+        if act is not None:
+            act.open(kept)
+        return act is not None
+
+    def open_bar(self, spec: BarSpec, kept: WrittenDown | None = None) -> None:
+        """Open the bar of an act; other desks leave its patient alone meanwhile, where the screen claims them."""
+        if self._on_opening is not None:
+            self._on_opening()
+        self._screen.open_bar(spec, state=kept)
+        if spec.name in self._claimed:
+            self._claim.take(spec.context.get("entry"))
+
+    def bar_closed(self) -> None:
+        """Let the other desks work on the patient again."""
+        self._claim.give_back()

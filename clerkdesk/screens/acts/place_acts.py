@@ -1,0 +1,232 @@
+"""The acts that give a place or take it: book, move, cancel, and the search of slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.screens.acts import place_bars
+from clerkdesk.screens.acts.acts_here import ACT, SLOTS, Act
+from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
+from clerkdesk.screens.acts.going_on import GoingOn
+from clerkdesk.screens.acts.told import cancelled_words, candidate_words, moved_words
+from clerkdesk.screens.acts.under_cursor import is_of_appointment, is_of_need
+from clerkdesk.services.acts.answers import WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.booking.slot_search import SlotSearch
+    from clerkdesk.screens.acts.acts_here import ShowsPlaces, WrittenDown
+    from clerkdesk.screens.acts.cancel_bar import WhyNot
+    from clerkdesk.screens.acts.under_cursor import ToBook
+    from clerkdesk.services.booking.cancellations import Cancelled
+    from clerkdesk.services.booking.moves import Moved
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.desk.facade import Desk
+
+_OF_AN_OFFER = frozenset({"book", "decline", "turn"})
+"""Names of the bars that are one offer."""
+_OF_A_MOVE = frozenset({"move", "move_out_of_turn"})
+
+
+class PlaceActs:
+    """These acts, on a screen that shows the places of a patient with slots beside them."""
+
+    def __init__(self, screen: ShowsPlaces) -> None:
+        """Begin with nothing going on, and no search."""
+        self._screen = screen
+        self.going_on = GoingOn(screen)
+        self._search: tuple[int, SlotSearch] | None = None
+        """The patient for whom slots are searched, and what is wanted of them."""
+
+    @property
+    def acts(self) -> dict[str, Act]:
+        """The acts, by the name of their command."""
+        return {
+            "book": Act(self.book, _OF_AN_OFFER, is_of_need),
+            "move": Act(self.move, _OF_A_MOVE, is_of_appointment),
+            "cancel": Act(self.cancel, frozenset({"cancel"}), is_of_appointment),
+            "filter": Act(self.search, frozenset({"filter"}), is_of_need),
+        }
+
+    @property
+    def _need(self) -> ToBook | None:
+        here = self._screen.under_cursor
+        return here.need if here is not None else None
+
+    @property
+    def _appointment(self) -> AppointmentRow | None:
+        here = self._screen.under_cursor
+        return here.appointment if here is not None else None
+
+    def bar_closed(self) -> None:
+        """Give back what was held, and put the slots away: the patient has one of them, or wants none."""
+        if self.going_on.end() and self._screen.choices is not None:
+            self._screen.show_slots(None)
+
+    # Booking
+
+    def book(self, kept: WrittenDown | None = None) -> None:
+        """Offer a date for the need."""
+        need, shown = self._need, self._screen.choices
+        if need is None:
+            return
+        if kept is not None:
+            self.with_slots(need.key, None, partial(self._offer_again, need, kept))
+        elif shown is not None and shown.entry_id == need.key:
+            self.offer(need, shown)
+        else:
+            self.with_slots(need.key, None, partial(self.offer, need))
+
+    def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None = None) -> None:
+        """Open the book bar with a slot chosen, the best where none is named."""
+        from clerkdesk.screens.acts.offering import Offering
+
+        self._screen.show_slots(choices, self._only)
+        offering = Offering(self._screen, need, choices)
+        self.going_on.begin(offering)
+        offering.open(slot_id)
+
+    def _offer_again(self, need: ToBook, kept: WrittenDown, choices: SlotChoices) -> None:
+        from clerkdesk.screens.acts.offering import Offering
+
+        self._screen.show_slots(choices, self._only)
+        offering = Offering(self._screen, need, choices)
+        self.going_on.begin(offering)
+        offering.reopen(kept)
+
+    # Moving
+
+    def move(self, kept: WrittenDown | None = None) -> None:
+        """Move the appointment to another slot."""
+        row = self._appointment
+        if row is None:
+            return
+        # Why it goes before others is asked again once the move is.
+        as_it_was = kept if kept is not None and kept["bar"] == "move" else None
+        slots_for = partial(self.with_slots, row.entry_id, row.appointment_id, partial(self._open_move, row, as_it_was))
+        if kept is not None:
+            slots_for()
+        else:
+            self.if_it_can_end(row, slots_for)
+
+    def _open_move(self, row: AppointmentRow, kept: WrittenDown | None, choices: SlotChoices) -> None:
+        from clerkdesk.screens.acts.move_bar import Mover
+
+        self._screen.show_slots(choices, self._only)
+        mover = Mover(self._screen, row, choices, self._moved)
+        self.going_on.begin(mover)
+        mover.open(kept)
+
+    def _moved(self, result: Moved) -> None:
+        self._screen.go_to_row(f"appointment:{result.placed.appointment_id}")
+        freed = _freed(result.old, candidate_words(result.candidates))
+        self._screen.show_slots(None, freed, result.old.entry_id)
+        self._screen.answer(moved_words(result))
+
+    # Cancelling
+
+    def cancel(self, kept: WrittenDown | None = None) -> None:
+        """Cancel the appointment."""
+        row = self._appointment
+        if row is None:
+            return
+        opens = partial(self._screen.open_bar, cancel_bar(self._screen.host, row, self._cancelled), state=kept)
+        if kept is not None:
+            opens()
+        else:
+            self.if_it_can_end(row, opens, why_not_cancelled)
+
+    def _cancelled(self, result: Cancelled) -> None:
+        """Say what followed, and show the patient's slots and who may take the place that is free."""
+        screen = self._screen
+        screen.go_to_row(f"entry:{result.entry_id}")
+        screen.answer(cancelled_words(result))
+        freed = _freed(result.appointment, candidate_words(result.candidates))
+
+        def show(choices: SlotChoices | WrongInput) -> None:
+            screen.show_slots(None if isinstance(choices, WrongInput) else choices, freed, result.entry_id)
+
+        if result.slots:
+            screen.ask("slots", lambda desk: desk.booking.slots(result.entry_id), show)
+        else:
+            screen.show_slots(None, freed, result.entry_id)
+
+    def if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None], why_not: WhyNot = why_not_ended) -> None:
+        """Go on where an appointment can be ended; where it can not be any more, say why."""
+
+        def answered(reason: str) -> None:
+            if reason:
+                self._screen.host.refuse(reason)
+            else:
+                go_on()
+
+        self._screen.ask(ACT, lambda desk: why_not(desk, row), answered)
+
+    # Slots
+
+    def search(self, kept: WrittenDown | None = None) -> None:
+        """Search for slots by weekday, time of day, dates, medium, clinic, clinician or site."""
+        need, screen = self._need, self._screen
+        if need is not None:
+            bar = place_bars.search_bar(screen.host, need, self._search_for, screen.app.push_screen)
+            screen.open_bar(bar, state=kept)
+
+    @property
+    def _searched(self) -> SlotSearch | None:
+        """What is wanted of a slot; another patient wants something else."""
+        here = self._screen.under_cursor
+        return self._search[1] if self._search and here is not None and here.patient_id == self._search[0] else None
+
+    @property
+    def _only(self) -> str:
+        return f"Only: {self._searched.sentence}" if self._searched is not None else ""
+
+    async def _search_for(self, search: SlotSearch | None) -> str:
+        """Show the slots that fit, and offer only those from here on; return why there are none."""
+        screen, here = self._screen, self._screen.under_cursor
+        if here is None or here.entry is None:
+            return ""
+        entry_id = here.entry.entry_id
+        moving = here.appointment.appointment_id if here.appointment is not None else None
+        choices = await screen.host.read(partial(_read_slots, entry_id=entry_id, moving=moving, search=search))
+        if isinstance(choices, WrongInput) or not choices.choices:
+            return f"No allowed slot fits {search.sentence}." if search is not None else _why_no_slots(choices)
+        self._search = (here.patient_id, search) if search is not None else None
+        screen.show_slots(choices, self._only)
+        key = screen.host.keymap.shown("move" if moving is not None else "book")
+        screen.host.say(f"{count_words(choices.legal, 'slot')} to offer; {key} offers one of them.", "good")
+        return ""
+
+    def with_slots(
+        self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None
+    ) -> None:
+        """Go on with the slots of a need that fit what the caller wants, or `only` that; where none do, say why."""
+        host = self._screen.host
+        key = host.keymap.shown("escalate")
+
+        def answered(choices: SlotChoices | WrongInput) -> None:
+            if (reason := _why_no_slots(choices)) or isinstance(choices, WrongInput):
+                lacks = isinstance(choices, WrongInput) or choices.lacks_slots
+                host.refuse(f"{reason} {key} escalates it to the team leader." if lacks else reason)
+            else:
+                go_on(choices)
+
+        search = only or self._searched
+        self._screen.ask(SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=search), answered)
+
+
+def _freed(row: AppointmentRow, candidates: str) -> str:
+    return f"Free again, {short_moment_words(row.starts_at)}: {candidates}" if candidates else ""
+
+
+def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearch | None) -> SlotChoices | WrongInput:
+    return desk.booking.slots(entry_id, moving=moving, search=search)
+
+
+def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
+    """Return why there is no slot to choose; empty where there is one."""
+    none = "" if isinstance(choices, WrongInput) or choices.choices else choices.why_none
+    return choices.sentence if isinstance(choices, WrongInput) else none
