@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.acts_here import Acted
 from clerkdesk.screens.acts.need_acts import NeedActs
@@ -17,9 +18,10 @@ from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.claims import Claimed, Held
 from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar_messages import BarChoicePicked
-from clerkdesk.widgets.bar_spec import BarAnswer, Kept
+from clerkdesk.widgets.bar_spec import BarAnswer, ChoiceStep, Kept
 from tests.screens.acts.bar_alone import BarAlone
 from tests.screens.booking.booking_page import Clinic, open_at
 
@@ -220,14 +222,56 @@ async def test_booking_tells_what_was_booked_and_goes_on(clinic: Clinic) -> None
 
 async def test_an_appointment_is_cancelled_and_the_cursor_goes_to_its_need(clinic: Clinic) -> None:
     async with _acting(clinic) as app:
-        entry_id = clinic.entries["Patel"].id
-        clinic.desk.booking.book(entry_id, clinic.slots[0], "OT02")
-        card = clinic.desk.patients.card(clinic.entries["Patel"].patient_id)
-        row = card.upcoming[0]  # type: ignore[union-attr]
-        assert app.under_cursor is not None
-        app.under_cursor = replace(app.under_cursor, appointment=row)
+        booked = _booked(clinic, app, clinic.slots[0])
         app.acts.open("cancel")
         assert app.open_bar_name == "cancel"
         assert await app.commit(reason="PC01") is None
-        assert app.rows == [f"entry:{entry_id}"]
+        assert app.rows == [f"entry:{booked.entry_id}"]
         assert "Cancelled by the patient" in app.desk.said[-1][0]
+
+
+def _booked(clinic: Clinic, app: Acting, slot_id: int) -> AppointmentRow:
+    """Book the patient under the cursor, and put the cursor on the appointment."""
+    entry = clinic.entries["Patel"]
+    clinic.desk.booking.book(entry.id, slot_id, "OT02")
+    card = clinic.desk.patients.card(entry.patient_id)
+    assert isinstance(card, PatientCard) and app.under_cursor is not None
+    app.under_cursor = replace(app.under_cursor, appointment=card.upcoming[0])
+    return card.upcoming[0]
+
+
+async def test_a_move_holds_its_new_place_and_tells_where_it_went(clinic: Clinic) -> None:
+    async with _acting(clinic) as app:
+        booked = _booked(clinic, app, clinic.slots[0])
+        app.acts.open("move")
+        await app.until(lambda: "held " in app.text, "the hold")
+        assert app.open_bar_name == "move" and app.bar.spec is not None and app.choices is not None
+        slot_id = app.choices.choices[0].ranked.slot.slot
+        assert slot_id != booked.slot_id
+        assert not isinstance(clinic.other.booking.hold_slot(clinic.entries["Okafor"].id, slot_id), Held)
+        reasons = app.bar.spec.steps[1]
+        assert isinstance(reasons, ChoiceStep)
+        assert await app.commit(slot=str(slot_id), reason=reasons.choices[0].code) is None
+        assert app.rows[-1].startswith("appointment:") and app.desk.said[-1][0].startswith("Moved to ")
+
+
+async def test_a_slot_that_is_lost_leads_to_the_next_one(clinic: Clinic) -> None:
+    async with _acting(clinic) as app:
+        app.acts.open("book")
+        await app.until(lambda: "held " in app.text, "the hold")
+        app.desk.desk.booking.leave(clinic.entries["Patel"].id)
+        clinic.other.booking.book(clinic.entries["Okafor"].id, clinic.slots[0], "OT02")
+        kept = await app.commit(slot=str(clinic.slots[0]))
+        assert kept is not None and "The next is chosen" in kept.sentence and app.done == []
+        assert app.bar.spec is not None and app.bar.spec.context["slot"] == clinic.slots[1]
+
+
+async def test_an_incident_is_recorded_on_the_pathway_under_the_cursor(clinic: Clinic) -> None:
+    async with _acting(clinic) as app:
+        app.acts.open("incident")
+        assert await app.commit(reference="INC-1", what="seen six weeks late") is None
+        assert app.done[-1].sentence == "Incident INC-1 recorded."
+        app.close_bar()
+        app.under_cursor = None
+        app.acts.open("incident")
+        assert app.open_bar_name == "" and "No patient is in hand" in app.desk.refused[-1]
