@@ -64,6 +64,9 @@ def _claiming(session: Session, known: KnownPeople, number: str) -> Iterator[Kno
         )
     )  # fmt: skip
     known.learn(session, session.execute(beside.distinct()).scalars().all())
+    # No row of the batch need name the number: it may have been said of somebody by a file before.
+    has = select(Patient).where(col(Patient.hospital_number) == number, col(Patient.merged_into_id).is_(None))
+    known.learn(session, session.execute(has).scalars().all())
     holder = known.of_hospital_number(number)
     if holder is not None:
         yield holder

@@ -6,14 +6,14 @@ Who a row is about is decided in `patient_matching`; what it changes in `patient
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,29 +21,28 @@ from clerkdesk.data.tables import (
     AlertFlag,
     Patient,
     PatientName,
-    PatientNameKey,
     PatientNeed,
     PatientOtherValue,
     PatientPhone,
     PatientStatement,
     RelatedPerson,
 )
-from clerkdesk.data.tables.patients import IS_A_NUMBER
-from clerkdesk.interop.reading.digests import VERSION, digest_of, first_digest_of
+from clerkdesk.interop.reading.digests import digest_of, first_digest_of
 from clerkdesk.interop.reading.records import PatientRecord
 from clerkdesk.rules.patients.given_names import is_initial
 from clerkdesk.rules.patients.matching import PersonKey, may_be_namesakes
 from clerkdesk.rules.patients.statements import BIRTH, DOUBTFUL, FIELDS, FORMER, HOSPITAL_NUMBER, NAME, Statement
 from clerkdesk.rules.values.hospital_number import is_made_here
-from clerkdesk.rules.values.text import family_name_keys
-from clerkdesk.services.imports.stated import comparable_name, hospital_number_of, name_of, person_of
+from clerkdesk.rules.values.text import search_key, sort_key
+from clerkdesk.services.imports.candidates import NHS_NUMBER, candidates, has_first_digests, seen_before
+from clerkdesk.services.imports.stated import comparable_name, name_of, person_of
 from clerkdesk.services.patients.statements import LEFT_OUT, as_statement
 
-NHS_NUMBER = "nhs_number"
-"""The field of another value that is an NHS number which was taken off a record, or that a source holds as old."""
 DECEASED = "DEC"
 """Code of `local_alert_flag`."""
 
+_Listed = tuple[str, date | None]
+"""A name as the index sorts it, and a birth date."""
 _EMPTY = {name: field.default for name, field in Patient.model_fields.items()}
 
 
@@ -109,6 +108,31 @@ class KnownPerson:
         return str(cast(list[object], said[-1])[-1]) if said else None
 
     @property
+    def _names_said(self) -> set[tuple[str, str]]:
+        """Family and given name of each name that was ever said, but for those with an initial alone."""
+        said = [each.fields for each in self.statements]
+        return {
+            (str(each["family_name"]), given)
+            for each in said
+            if each.get("family_name") and not is_initial(given := str(each.get("given_name") or ""))
+        }
+
+    @property
+    def listed_names(self) -> set[str]:
+        """The names by which a row without a number may be about the patient, as the index sorts them.
+
+        Which of the names that were said stands depends on what was read so far; whom a row is about must not. After a
+        clerk's correction only the one that stands counts.
+        """
+        patient = self.patient
+        others = self._names_said - {(patient.family_name, patient.given_name)}
+        if not others or any(each.by_clerk for each in self.statements):
+            return {patient.sort_key}
+        # The index has no key for a family name that is the given one: such a row is written the other way round.
+        turned = search_key(patient.given_name)
+        return {patient.sort_key, *(sort_key(*name) for name in others if search_key(name[0]) != turned)}
+
+    @property
     def earlier_keys(self) -> Iterator[PersonKey]:
         """What matching weighs, with each name, home and birth date that was ever said of the patient.
 
@@ -119,11 +143,7 @@ class KnownPerson:
         if any(each.by_clerk for each in self.statements):
             return
         said = [each.fields for each in self.statements]
-        names = {
-            (str(each["family_name"]), given)
-            for each in said
-            if each.get("family_name") and not is_initial(given := str(each.get("given_name") or ""))
-        }
+        names = self._names_said
         homes = {(str(each.get("postcode") or ""), str(each.get("address") or "")) for each in said}
         births = {date.fromisoformat(str(each[BIRTH])) for each in said if each.get(BIRTH)}
         stands = now.family_name, now.given_name
@@ -155,12 +175,7 @@ class KnownPerson:
 class KnownPeople:
     """Finds the patient of a number, a hospital number, or a name and birth date, among those of a batch."""
 
-    def __init__(
-        self,
-        people: Iterable[KnownPerson] = (),
-        seen: Mapping[str, int] | None = None,
-        digests: Mapping[int, str] | None = None,
-    ) -> None:
+    def __init__(self, seen: Mapping[str, int] | None = None, digests: Mapping[int, str] | None = None) -> None:
         self.seen = dict(seen or {})
         """Ids of the patients whose statements were read before, by the statements' digests."""
         self.seen_now: set[str] = set()
@@ -168,12 +183,13 @@ class KnownPeople:
         self._digests = dict(digests or {})
         self._by_nhs_number: dict[str, KnownPerson] = {}
         self._by_hospital_number: dict[str, KnownPerson] = {}
-        self._by_name: dict[tuple[str, date | None], list[KnownPerson]] = defaultdict(list)
+        self._by_name: dict[_Listed, list[KnownPerson]] = defaultdict(list)
+        self._listed: dict[int, set[_Listed]] = {}
+        """Where in `_by_name` somebody is, by the identity of the object: what stands no more and was never said leads
+        to nobody, in this batch as in the next one."""
         self._by_former_number: dict[str, list[KnownPerson]] = defaultdict(list)
         self._born: dict[date, list[KnownPerson]] = defaultdict(list)
         self._everybody: dict[int, KnownPerson] = {}
-        for person in people:
-            self.add(person)
 
     @classmethod
     def of(cls, session: Session, records: Sequence[PatientRecord], digests: Sequence[str]) -> KnownPeople:
@@ -184,18 +200,15 @@ class KnownPeople:
             records: what the rows say.
             digests: the digest of each record.
         """
-        seen = _seen(session, digests)
+        seen = seen_before(session, digests)
         asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
-        if asked and _has_first_digests(session):
+        if asked and has_first_digests(session):
             firsts = {first_digest_of(record): digest_of(record) for record in asked}
-            seen |= {firsts[name]: patient_id for name, patient_id in _seen(session, list(firsts)).items()}
+            seen |= {firsts[name]: patient_id for name, patient_id in seen_before(session, list(firsts)).items()}
         asked = [record for record, name in zip(records, digests, strict=True) if name not in seen]
-        found = list(_candidates(session, asked))
         by_record = {id(record): name for record, name in zip(records, digests, strict=True)}
-        known = cls(_with_details(session, list(_answering(session, found).values())), seen, by_record)
-        for patient in found:
-            if patient.merged_into_id is not None and patient.hospital_number:
-                known.lead(patient.hospital_number, patient.merged_into_id)
+        known = cls(seen, by_record)
+        known.learn_of(session, asked)
         return known
 
     def add(self, person: KnownPerson) -> None:
@@ -209,11 +222,15 @@ class KnownPeople:
         for field_name, value in person.other_values:
             if field_name == NHS_NUMBER and person not in self._by_former_number[value]:
                 self._by_former_number[value].append(person)
-        alike = self._by_name[patient.sort_key, patient.date_of_birth]
-        if person not in alike:
-            alike.append(person)
-            if patient.date_of_birth is not None:
-                self._born[patient.date_of_birth].append(person)
+        before = self._listed.get(id(person), set())
+        now = {(name, patient.date_of_birth) for name in person.listed_names}
+        for key in before - now:
+            self._by_name[key].remove(person)
+        for key in now - before:
+            self._by_name[key].append(person)
+        self._listed[id(person)] = now
+        if patient.date_of_birth is not None and patient.date_of_birth not in {born for _, born in before}:
+            self._born[patient.date_of_birth].append(person)
 
     def everybody(self) -> tuple[KnownPerson, ...]:
         """Return everybody who is known so far."""
@@ -224,6 +241,14 @@ class KnownPeople:
         known = {person.patient.id for person in self._everybody.values()}
         for person in _with_details(session, [patient for patient in patients if patient.id not in known]):
             self.add(person)
+
+    def learn_of(self, session: Session, records: Sequence[PatientRecord]) -> None:
+        """Let everybody of the index be found whom some records could be about."""
+        found = list(candidates(session, records))
+        self.learn(session, list(_answering(session, found).values()))
+        for patient in found:
+            if patient.merged_into_id is not None and patient.hospital_number:
+                self.lead(patient.hospital_number, patient.merged_into_id)
 
     def of_id(self, session: Session, patient_id: int) -> KnownPerson:
         """Return a patient of the index by their id."""
@@ -260,7 +285,7 @@ class KnownPeople:
         return self._by_hospital_number.get(number)
 
     def namesakes(self, record: PatientRecord) -> list[KnownPerson]:
-        """Return everybody with the name and the birth date of a row."""
+        """Return everybody who has, or was said to have, the name of a row, and has its birth date."""
         if not record.family_name or record.date_of_birth is None:
             return []
         return self._by_name.get((name_of(record), record.date_of_birth), [])
@@ -275,85 +300,6 @@ class KnownPeople:
             for person in self._born.get(record.date_of_birth, [])
             if person not in same and may_be_namesakes(person.key, stated)
         ]
-
-
-def _seen(session: Session, digests: Sequence[str]) -> dict[str, int]:
-    """Return the patients of the statements that were read before, by digest."""
-    before = select(col(PatientStatement.digest), col(PatientStatement.patient_id)).where(
-        col(PatientStatement.digest).in_(digests)
-    )
-    return {row.digest: row.patient_id for row in session.execute(before)}
-
-
-def _has_first_digests(session: Session) -> bool:
-    """Tell whether any statement is kept under a digest without a version, which begins with a hexadecimal digit."""
-    first = select(col(PatientStatement.id)).where(
-        col(PatientStatement.digest) > "0", col(PatientStatement.digest) < VERSION
-    )
-    return session.execute(first.limit(1)).first() is not None
-
-
-def _candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[Patient]:
-    """Yield who has a number, or the name and birth date, of some row; some of them twice."""
-    numbers = {record.nhs_number for record in records if record.nhs_number_valid and record.nhs_number}
-    local = {number for record in records if (number := hospital_number_of(record))}
-    names = {name_of(record) for record in records if record.family_name}
-    days = {record.date_of_birth for record in records if record.date_of_birth is not None}
-    if numbers:
-        of_number = select(Patient).where(col(Patient.nhs_number).in_(numbers), col(Patient.nhs_number_valid).is_(True))
-        yield from session.execute(of_number).scalars()
-        other = PatientOtherValue
-        held = select(Patient).join(other, col(other.patient_id) == col(Patient.id))
-        beside = held.where(text(IS_A_NUMBER), col(other.field) == NHS_NUMBER, col(other.value).in_(numbers))
-        yield from session.execute(beside).scalars()
-    if local:
-        yield from session.execute(select(Patient).where(col(Patient.hospital_number).in_(local))).scalars()
-    if names and days:
-        alike = select(Patient).where(
-            col(Patient.date_of_birth).in_(days),
-            # Few were born on a day and many share a name: the index of days is the one to go by.
-            (col(Patient.sort_key) + "").in_(names),
-            col(Patient.merged_into_id).is_(None),
-        )
-        yield from session.execute(alike).scalars()
-    near = _ids_of_near_names(session, records)
-    if near:
-        near_ones = select(Patient).where(col(Patient.id).in_(near), col(Patient.merged_into_id).is_(None))
-        yield from session.execute(near_ones).scalars()
-
-
-def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> set[int]:
-    """Return who shares a family name, or a former one, and the birth date with a row.
-
-    Somebody who has a valid NHS number is another person than a row with another one, so that such need no look.
-    """
-    days: dict[bool, set[date]] = {True: set(), False: set()}
-    wanted: set[tuple[date, str]] = set()
-    for record in records:
-        if record.family_name and record.date_of_birth is not None:
-            days[record.nhs_number_valid].add(record.date_of_birth)
-            families = (record.family_name, *(name.family_name for name in record.other_names))
-            wanted |= {(record.date_of_birth, key) for family in families for key in family_name_keys(family)}
-    if not wanted:
-        return set()
-    # The two look-ups by themselves take their indexes; joined, each batch would read the whole table of names.
-    born = select(col(Patient.id), col(Patient.date_of_birth), col(Patient.nhs_number_valid)).where(
-        col(Patient.date_of_birth).in_(days[True] | days[False])
-    )
-    found = {
-        row.id: row.date_of_birth
-        for row in session.execute(born)
-        if row.date_of_birth in days[False] or not row.nhs_number_valid
-    }
-    if not found:
-        return set()
-    key = PatientNameKey
-    names = select(col(key.patient_id), col(key.name_key)).where(col(key.patient_id).in_(found))
-    return {
-        patient_id
-        for patient_id, name_key in session.execute(names)
-        if (found[patient_id], name_key.partition(" ")[0]) in wanted
-    }
 
 
 def _answering(session: Session, found: Sequence[Patient]) -> dict[int, Patient]:

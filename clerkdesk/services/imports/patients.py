@@ -217,6 +217,8 @@ class PatientKeeper:
         """Take over what was left out before and fits by what was read since, so that the order of files is nothing."""
         for digest, text in list(person.left_out.items()):
             record = record_of(text)
+            # Its hospital number may be with somebody whom no row of the batch names.
+            self._known.learn_of(act.session, [record])
             found = match(self._known, record)
             if not isinstance(found, MatchedPatient) or found.person is not person:
                 continue

@@ -13,7 +13,7 @@ from typing import Final
 from clerkdesk.interop.reading.digests import digest_of
 from clerkdesk.interop.reading.records import PatientRecord, Row
 from clerkdesk.rules.patients.one_person import Sameness, identity
-from clerkdesk.services.imports.stated import hospital_number_of, name_of, person_of
+from clerkdesk.services.imports.stated import hospital_number_of, person_of
 
 _MOST_COMPARED: Final = 40
 """Rows of one number above which nobody counts which of them fit each other."""
@@ -65,19 +65,23 @@ class _Last:
         return ()
 
     def rows(self) -> Iterator[Row[PatientRecord]]:
-        """Yield what was held, by line; groups that share a name and birth date in an order that no line decides."""
+        """Yield what was held, by line; groups with somebody born on the same day in an order that no line decides.
+
+        The day alone makes groups hang together: under which of the names that they give somebody a row finds them is
+        known only when all of them are kept.
+        """
         leads = list(range(len(self._held)))
-        first_of: dict[tuple[str, date | None], int] = {}
+        first_of: dict[date, int] = {}
         for place, group in enumerate(self._held):
-            for key in {_name_and_birth(row) for row in group}:
-                one, other = sorted((_lead(leads, place), _lead(leads, first_of.setdefault(key, place))))
+            for born in _birth_dates(group):
+                one, other = sorted((_lead(leads, place), _lead(leads, first_of.setdefault(born, place))))
                 leads[other] = one
         alike: dict[int, list[_Group]] = {}
         for place, group in enumerate(self._held):
             alike.setdefault(_lead(leads, place), []).append(group)
-        for groups in alike.values():
-            for group in sorted(groups, key=_place):
-                yield from group
+        ordered = [group for groups in alike.values() for group in sorted(groups, key=_age)]
+        for group in sorted(ordered, key=_is_without_number):
+            yield from group
 
 
 def _lead(leads: list[int], place: int) -> int:
@@ -89,16 +93,19 @@ def _lead(leads: list[int], place: int) -> int:
     return lead
 
 
-def _name_and_birth(row: Row[PatientRecord]) -> tuple[str, date | None]:
-    """Return by what a row without a number may be about somebody."""
-    assert row.record is not None, "rows without a record are not held"
-    return name_of(row.record), row.record.date_of_birth
+def _birth_dates(group: _Group) -> set[date]:
+    """Return when the people of a group were born: without a number, nobody is found but by a birth date."""
+    return {row.record.date_of_birth for row in group if row.record is not None and row.record.date_of_birth}
 
 
-def _place(group: _Group) -> tuple[bool, datetime, str]:
+def _is_without_number(group: _Group) -> bool:
+    return all(row.record is None or hospital_number_of(row.record) is None for row in group)
+
+
+def _age(group: _Group) -> tuple[datetime, str]:
     record = group[0].record
     assert record is not None, "rows without a record are not held"
-    return hospital_number_of(record) is None, record.stated_at or _BEFORE_ALL, digest_of(record)
+    return record.stated_at or _BEFORE_ALL, digest_of(record)
 
 
 def _in_their_own_order(group: _Group) -> list[Row[PatientRecord]]:
