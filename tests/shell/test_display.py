@@ -59,6 +59,17 @@ async def test_a_chosen_theme_is_shown_and_kept_only_where_there_is_a_desk() -> 
     assert app.theme == THEMES[2].name and len(kept) == 1 and app.said == ["This theme is kept for you."]
 
 
+async def test_the_theme_that_the_clerk_chose_last_is_shown_where_it_is_known() -> None:
+    rows = [SimpleNamespace(draft_id=1, title="theme", state=THEMES[1].name)]
+    app = StandIn(desk=SimpleNamespace(drafts=SimpleNamespace(waiting=lambda _kind: rows)))
+    themes = ThemeChoice(app, THEMES[0].name)
+    await themes.show_liked()
+    assert app.theme == THEMES[1].name
+    rows[0].state = "a theme of another day"
+    await themes.show_liked()
+    assert app.theme == THEMES[1].name
+
+
 def kept_up(kept: list[str]) -> object:
     """Return what keeps a draft."""
 
