@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from clerkdesk.screens.desk.host import InHand
+from clerkdesk.shell import database as database_module
 from clerkdesk.shell.act_writer import ActWriter
 from clerkdesk.shell.changes import READ_ALL_AGAIN_EVERY
 from clerkdesk.shell.database import Database
@@ -74,6 +77,33 @@ async def test_reading_and_writing_reach_the_open_desk() -> None:
     assert await database.write(lambda desk: desk.practice) is True
     await opened.app.settle()
     assert await database.close(at_once=False)
+
+
+async def test_what_never_ends_keeps_nobody_in_and_only_what_was_being_written_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(database_module, "_OPENING_SECONDS", 0.01)
+    opened, begun, never = Opened(), Event(), Event()
+
+    def waits(*_: Any) -> Any:
+        begun.set()
+        never.wait()
+        return opened.desk
+
+    opening = asyncio.ensure_future(opened.database.open(waits))
+    await asyncio.to_thread(begun.wait)
+    assert await opened.database.close(at_once=False)
+    never.set()
+    await opening
+    opened = Opened()
+    database = await opened.open()
+    begun.clear()
+    never.clear()
+    writing = asyncio.ensure_future(database.write(waits))
+    await asyncio.to_thread(begun.wait)
+    assert not await database.close(at_once=True)
+    never.set()
+    await writing
 
 
 async def test_the_screen_reads_again_what_another_desk_has_changed() -> None:

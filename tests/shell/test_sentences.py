@@ -63,8 +63,9 @@ def test_the_key_that_leaves_is_not_dropped_in_silence() -> None:
 
 async def test_a_long_wait_is_told_and_a_short_one_is_not() -> None:
     voice = Voice()
-    with voice.sentences.said_after(30.0, "Saving."):
+    with voice.sentences.said_after(0.05, "Saving."):
         await asyncio.sleep(0)
+    await asyncio.sleep(0.1)
     assert voice.screen.heard == []
     with voice.sentences.said_after(0.0, "Saving."):
         await asyncio.sleep(0.01)
