@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
 T = TypeVar("T")
 
@@ -15,7 +16,7 @@ def only(answer: object, kind: type[T]) -> T:
     return answer
 
 
-def taken(answer: T | Refused | WrongInput) -> T:
-    """Return an answer of an act that was not refused, whatever its kind."""
-    assert not isinstance(answer, Refused | WrongInput), answer
+def taken(answer: T | Refused | WrongInput | NoSuchSpecialty) -> T:
+    """Return an answer of an act or a look that was not refused, whatever its kind."""
+    assert not isinstance(answer, Refused | WrongInput | NoSuchSpecialty), answer
     return answer

@@ -17,6 +17,7 @@ from clerkdesk.services.reception.outcome_places import PatientInitiated
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.settings import Settings
+from tests.answers import taken
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.cli.running import Shell
 from tests.conftest import MONDAY, StandingClock
@@ -138,10 +139,11 @@ def asked(desk: Desk, clock: StandingClock, keyed: datetime, *, urgent: bool) ->
     recorded = desk.reception.record_outcome(outcome)
     assert isinstance(recorded, OutcomeRecorded) and recorded.entry_id is not None, recorded
     clock.at = keyed
-    answer = desk.waiting_list.patient_asks(recorded.entry_id, "it is back", urgent=urgent, asked_on=date(2025, 4, 1))
+    asked = date(2025, 4, 1)
+    answer = taken(desk.waiting_list.patient_asks(recorded.entry_id, "it is back", urgent=urgent, asked_on=asked))
     found = desk.waiting_list.entry(recorded.entry_id)
     assert found is not None
-    return [answer.book_by, found.row.due_date, found.row.interval_days]  # type: ignore[union-attr]
+    return [answer.book_by, found.row.due_date, found.row.interval_days]
 
 
 @pytest.mark.parametrize("urgent", [False, True])

@@ -12,6 +12,7 @@ from clerkdesk.screens.validation.listing import VIEWS
 from clerkdesk.screens.validation.rows import View
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
+from tests.answers import taken
 from tests.drivers import Driver, driving
 
 if TYPE_CHECKING:
@@ -60,15 +61,15 @@ async def test_every_title_that_sorts_sorts_its_view_with_what_is_missing_last(p
 
 
 async def test_the_first_three_who_are_due_are_validated_one_after_the_other(practised: Desk) -> None:
-    due = practised.validation.due()
-    first = [each.row.entry_id for each in due.entries[:3]]  # type: ignore[union-attr]
+    due = taken(practised.validation.due())
+    first = [each.row.entry_id for each in due.entries[:3]]
     async with driving(ClerkDesk(lambda: practised)) as driver:
         await driver.press("f5")
         for _ in first:
             await driver.press("v", "1", "s", "enter")
         await driver.until(lambda: "3 of " in driver.text, "the progress of the batch")
-    found = [practised.validation.sheet(entry_id) for entry_id in first]
-    assert [sheet.history[0].code for sheet in found] == ["V01"] * 3  # type: ignore[union-attr]
+    found = [taken(practised.validation.sheet(entry_id)) for entry_id in first]
+    assert [sheet.history[0].code for sheet in found] == ["V01"] * 3
 
 
 async def test_every_finding_on_the_demo_says_what_enter_does_or_that_nothing_can_be_done_here(
@@ -88,7 +89,7 @@ def test_the_report_shows_who_was_booked_out_of_turn_and_why(practised: Desk) ->
 
 
 async def test_the_figures_on_the_screen_are_those_of_the_report(practised: Desk) -> None:
-    total = practised.reports.ptl().total  # type: ignore[union-attr]
+    total = taken(practised.reports.ptl()).total
     async with driving(ClerkDesk(lambda: practised)) as driver:
         await driver.press("ctrl+t")
         assert f"{total.percent_within:.1f}% within 18 weeks" in driver.text

@@ -19,6 +19,7 @@ from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.reception.arrivals import Arrived
 from clerkdesk.services.reception.did_not_attend import Missed
+from tests.answers import taken
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -59,8 +60,8 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
 
 
 def dates(desk: Desk, entry: Entry) -> dict[str, date]:
-    why = desk.pathways.why(entry.pathway_id)
-    return {target.name: target.day for target in why.targets}  # type: ignore[union-attr]
+    why = taken(desk.pathways.why(entry.pathway_id))
+    return {target.name: target.day for target in why.targets}
 
 
 @pytest.fixture
@@ -162,6 +163,6 @@ def test_a_routine_wait_gets_no_rebooking_on_its_clock(desk: Desk, clock: Standi
     clock.at = MISSED_ON + timedelta(hours=1)
     assert isinstance(desk.reception.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
     book(desk, hospital, routine, datetime(2025, 3, 20, 10, 0))
-    why = desk.pathways.why(routine.pathway_id)
-    kinds = [said.event.event for said in why.clock.explanation]  # type: ignore[union-attr]
+    why = taken(desk.pathways.why(routine.pathway_id))
+    kinds = [said.event.event for said in why.clock.explanation]
     assert kinds == ["referral_received", "appointment_dna"]

@@ -14,6 +14,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.reception.arrivals import why_no_arrival, why_no_step, why_not_taken_back
 from clerkdesk.services.reception.board import BoardRow
 from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeToRecord
+from tests.answers import taken
 from tests.screens.reception.today_page import TEN, Counter, a_counter
 from tests.spoken import on_screen
 
@@ -104,8 +105,8 @@ def test_a_refusal_names_the_steps_that_can_be_taken_and_they_can_be_taken(
 
 
 def _open_need(counter: Counter) -> int:
-    card = counter.desk.patients.card(counter.entries["Okafor"].patient_id)
-    return next(place.entry.entry_id for each in card.pathways for place in each.places)  # type: ignore[union-attr]
+    card = taken(counter.desk.patients.card(counter.entries["Okafor"].patient_id))
+    return next(place.entry.entry_id for each in card.pathways for place in each.places)
 
 
 def test_nobody_has_missed_what_was_cancelled_before_its_time_and_it_is_said_at_once(counter: Counter) -> None:

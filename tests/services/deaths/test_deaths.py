@@ -412,21 +412,21 @@ Listed = Callable[[Desk], set[int]]
 
 
 def _slot_issues(desk: Desk) -> set[int]:
-    return {each.row.patient_id for each in desk.referrals.slot_issues().entries}  # type: ignore[union-attr]
+    return {each.row.patient_id for each in taken(desk.referrals.slot_issues()).entries}
 
 
 def _follow_ups(desk: Desk) -> set[int]:
-    return {each.row.patient_id for each in desk.waiting_list.to_invite()}  # type: ignore[union-attr]
+    return {each.row.patient_id for each in taken(desk.waiting_list.to_invite())}
 
 
 def _next_in_turn(desk: Desk) -> set[int]:
-    found = desk.waiting_list.worklist("DERM")
-    return {each.row.patient_id for each in found.entries if each.row.status == "waiting"}  # type: ignore[union-attr]
+    found = taken(desk.waiting_list.worklist("DERM"))
+    return {each.row.patient_id for each in found.entries if each.row.status == "waiting"}
 
 
 def _silent(desk: Desk) -> set[int]:
     desk.falling_due.settle()
-    return {each.patient_id for each in desk.reviews.waiting() if each.kind == "no_reply"}  # type: ignore[union-attr]
+    return {each.patient_id for each in taken(desk.reviews.waiting()) if each.kind == "no_reply"}
 
 
 def _to_ring_back(desk: Desk) -> set[int]:
@@ -604,8 +604,8 @@ def test_word_of_a_death_without_a_day_stops_contact_and_is_checked(desk: Desk, 
     noted = desk.deaths.said(patient, "Ann Hall, the wife, 01604 496 0123")
     assert isinstance(noted, DeathSaid) and noted.held == (entry.id,)
     assert status(desk, entry)[0] == "on_hold"
-    known = desk.deaths.known(patient)
-    assert known.facts.standing == "reported"  # type: ignore[union-attr]
+    known = taken(desk.deaths.known(patient))
+    assert known.facts.standing == "reported"
     ((state, sentence),) = items(desk, patient, "check_source_of_death")
     assert state == "new" and "Ann Hall, the wife, 01604 496 0123" in sentence
     assert isinstance(desk.deaths.said(patient, "the neighbour"), Refused), "it is noted already"

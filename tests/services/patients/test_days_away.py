@@ -16,6 +16,7 @@ from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.patients.record import RecordKept
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
 from clerkdesk.services.reviews.reviews import DecisionKept
+from tests.answers import taken
 from tests.builders import Entry, Hospital, a_hospital, an_entry
 from tests.conftest import StandingClock
 
@@ -45,7 +46,7 @@ def reviews(desk: Desk, entry: Entry) -> list[str]:
 
 
 def runs_of(desk: Desk, entry: Entry) -> int:
-    return len(desk.patients.card(entry.patient_id).unavailable)  # type: ignore[union-attr]
+    return len(taken(desk.patients.card(entry.patient_id)).unavailable)
 
 
 def test_an_ordinary_holiday_is_kept_without_a_question(desk: Desk, hospital: Hospital) -> None:
@@ -63,8 +64,8 @@ def test_eleven_months_away_ask_why_and_open_the_review(desk: Desk, hospital: Ho
     assert opened.entry_id == entry.id and opened.review.opened and "335 days away in sum" in opened.sentence
     [reason] = reviews(desk, entry)
     assert "from Tue 4 Mar 2025 to Sun 1 Feb 2026, 335 days: abroad" in reason
-    why = desk.pathways.why(entry.pathway_id)
-    assert "patient_unavailable" in [said.event.event for said in why.clock.explanation]  # type: ignore[union-attr]
+    why = taken(desk.pathways.why(entry.pathway_id))
+    assert "patient_unavailable" in [said.event.event for said in why.clock.explanation]
 
 
 def test_days_away_in_small_portions_open_one_review_with_their_sum(desk: Desk, hospital: Hospital) -> None:

@@ -47,6 +47,7 @@ from clerkdesk.services.referrals.referring import NewReferral, Referred
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.waiting_list.awaiting import HappeningKept, NewHappening, WaitKept
 from clerkdesk.words.last_act import last_act_words
+from tests.answers import taken
 from tests.builders import Entry, a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.spoken import on_screen
@@ -445,8 +446,8 @@ def test_what_a_refused_outcome_advises_is_taken(
     if isinstance(answer, Refused):
         advised = as_advised(wanted, answer.sentence)
         assert advised != wanted, answer.sentence
-        taken = desk.reception.record_outcome(advised)
-        assert isinstance(taken, OutcomeRecorded), (answer.sentence, taken)
+        kept = desk.reception.record_outcome(advised)
+        assert isinstance(kept, OutcomeRecorded), (answer.sentence, kept)
 
 
 def test_the_source_of_a_discharge_is_the_one_that_was_named(desk: Desk, clock: StandingClock) -> None:
@@ -630,7 +631,7 @@ def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk
     for half in halves:
         asked = desk.reception.did_not_attend(reference, "yes", **half)
         assert isinstance(asked, Refused) and (asked.code, asked.rule) == (WHAT_SHOWS_IT, "R-150"), half
-    assert desk.pathways.why(entry.pathway_id).clock.state == "running"  # type: ignore[union-attr]
+    assert taken(desk.pathways.why(entry.pathway_id)).clock.state == "running"
     assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
     why = desk.pathways.why(entry.pathway_id)
     assert not isinstance(why, WrongInput)

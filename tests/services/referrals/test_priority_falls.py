@@ -107,12 +107,12 @@ def test_its_cancer_dates_count_on_once_the_priority_has_fallen(
     before = targets(desk, referral)
     assert isinstance(vet(desk, referral, lower, **AGREED), Vetted)
     assert targets(desk, referral) >= before >= {"FDS", "62d"}
-    found = desk.waiting_list.worklist("DERM")
-    (listed,) = found.entries  # type: ignore[union-attr]
+    found = taken(desk.waiting_list.worklist("DERM"))
+    (listed,) = found.entries
     nearest = "FDS" if lower is Priority.ROUTINE else "urg"  # which falls on the same day
     assert listed.row.priority is lower and listed.target is not None and listed.target.name == nearest
-    card = desk.patients.card(listed.row.patient_id)
-    assert card.pathways[0].target is not None and card.pathways[0].target.name == nearest  # type: ignore[union-attr]
+    card = taken(desk.patients.card(listed.row.patient_id))
+    assert card.pathways[0].target is not None and card.pathways[0].target.name == nearest
 
 
 def test_the_28_days_can_be_answered_after_the_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:

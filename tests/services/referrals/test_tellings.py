@@ -176,8 +176,8 @@ def test_no_refusal_advises_what_is_itself_refused(desk: Desk, hospital: Hospita
     refused = desk.booking.book(referral.entry_id, slot)
     assert isinstance(refused, Refused)
     assert "4 on F5 (grading) records who was told" in on_screen(refused.sentence)
-    sheet = desk.validation.sheet(referral.entry_id)
-    proof = {each.code: each.proof for each in sheet.outcomes}  # type: ignore[union-attr]
+    sheet = taken(desk.validation.sheet(referral.entry_id))
+    proof = {each.code: each.proof for each in sheet.outcomes}
     assert "Dr Shah did not accept the referral" in proof["V05"]
 
 
@@ -204,8 +204,8 @@ def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_place(desk: D
         assert (entry.specialty_id, entry.status, row.specialty_id) == (
             cardiology.specialty_id, "waiting", cardiology.specialty_id,
         )  # fmt: skip
-    waiting = desk.referrals.to_vet("CARD")
-    assert [each.row.entry_id for each in waiting] == [referral.entry_id]  # type: ignore[union-attr]
+    waiting = taken(desk.referrals.to_vet("CARD"))
+    assert [each.row.entry_id for each in waiting] == [referral.entry_id]
     assert "redirected the referral to Cardiology" in said(desk, referral)
 
 

@@ -15,6 +15,7 @@ from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
 from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
 from clerkdesk.services.referrals.vetting import Acknowledged, NewVetting, ReferralToVet, Vetted
+from tests.answers import taken
 from tests.builders import Entry, Hospital, a_hospital, a_patient, an_entry
 from tests.statements import BySource
 
@@ -120,8 +121,8 @@ def test_somebody_elses_grading_needs_its_source(desk: Desk, entry: Entry) -> No
 def test_a_higher_priority_moves_the_entry_up(desk: Desk, hospital: Hospital, entry: Entry) -> None:
     ahead = an_entry(desk, hospital, clock_start=date(2025, 1, 6))
     vet(desk, entry, priority=Priority.URGENT)
-    found = desk.waiting_list.worklist("DERM")
-    assert [each.row.entry_id for each in found.entries] == [entry.id, ahead.id]  # type: ignore[union-attr]
+    found = taken(desk.waiting_list.worklist("DERM"))
+    assert [each.row.entry_id for each in found.entries] == [entry.id, ahead.id]
 
 
 def test_grading_as_suspected_cancer_is_an_upgrade_with_62_days_from_that_day(desk: Desk, entry: Entry) -> None:

@@ -26,6 +26,7 @@ from clerkdesk.services.reviews.reviews import DecisionKept
 from clerkdesk.services.validation.checks import CheckReport
 from clerkdesk.services.validation.validation import Validated
 from clerkdesk.services.waiting_list.awaiting import Discharge, HappeningKept, NewHappening, WaitKept
+from tests.answers import taken
 from tests.builders import Hospital, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -107,8 +108,8 @@ def test_a_planned_patient_who_is_not_treated_waits_from_the_planned_date(
     desk.checks.pass_dates()
     stands = pathway(desk, planned)
     assert (stands.clock_state, stands.clock_start) == ("running", DUE)
-    listed = desk.waiting_list.worklist("DERM", "planned")
-    assert [(row.row.entry_id, row.wait.days if row.wait else None) for row in listed.entries] == [(planned, 35)]  # type: ignore[union-attr]
+    listed = taken(desk.waiting_list.worklist("DERM", "planned"))
+    assert [(row.row.entry_id, row.wait.days if row.wait else None) for row in listed.entries] == [(planned, 35)]
     found = [finding.sentence for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
     assert found == ["Planned for Mon 5 May 2025 and not treated by then."]
 
