@@ -38,6 +38,9 @@ class Morning:
         self.gate = KeyGate(self.keeper)
         self.database = Database(self.app, opening=True)
         patients = PatientsInHand(lambda: 0)
+        self.navigation = Navigation(
+            self.app, KEYMAP, places=SCREENS, stacks=Stacks(), patients=patients, gate=self.gate
+        )
         self.beginning = Beginning(
             self.app,
             Settings(),
@@ -45,7 +48,7 @@ class Morning:
             first_run=first_run,
             database=self.database,
             gate=self.gate,
-            navigation=Navigation(self.app, KEYMAP, places=SCREENS, stacks=Stacks(), patients=patients, gate=self.gate),
+            navigation=self.navigation,
             recovery=Recovery(self.app, SCREENS, HalfDone(self.app)),
             themes=ThemeChoice(self.app, ""),
         )
@@ -71,8 +74,9 @@ async def test_every_screen_reads_its_rows_once_the_desk_is_open() -> None:
 
 async def test_a_receptionist_begins_on_the_list_of_today() -> None:
     morning = Morning("reception")
+    morning.navigation.modes_before = ["booking"]
     await morning.open()
-    assert morning.app.opened == ["today"]
+    assert morning.app.opened == ["today"] and morning.navigation.modes_before == [], "nothing was before it"
 
 
 async def test_a_clerk_who_has_begun_elsewhere_is_left_there() -> None:

@@ -98,3 +98,20 @@ async def test_a_window_that_is_too_small_takes_no_key() -> None:
     keys.app.size = (40, 10)  # type: ignore[attr-defined]
     await keys.arrival.press(["enter"])
     assert keys.app.bells == 1 and keys.app.forwarded == [] and keys.dispatch.gate.held == 0
+
+
+async def test_escape_and_a_letter_that_a_terminal_sent_as_one_are_two_keys() -> None:
+    keys = Keys()
+    await keys.dispatch.deliver(typed("alt+b")[0])
+    assert keys.app.commands == ["back"] and keys.dispatch.gate.held == 1
+
+
+async def test_the_key_that_leaves_waits_for_the_keys_before_it_and_no_longer_than_a_moment() -> None:
+    keys = Keys()
+    with keys.dispatch.gate.closed():
+        await keys.arrival.take(typed("ctrl+q")[0])
+        (after_a_moment,) = keys.app.timers
+        assert keys.app.commands == [] and keys.dispatch.gate.held == 1
+        await after_a_moment()
+        assert keys.app.commands == ["quit"] and keys.dispatch.gate.held == 0
+    await keys.app.settle()
