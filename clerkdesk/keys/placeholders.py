@@ -12,7 +12,7 @@ _BEGIN, _END = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_BEGIN}({'|'.join(item.name for item in COMMANDS)}){_END}")
 
 
-def key(name: str) -> str:
+def key_for(name: str) -> str:
     """Return the placeholder for the key of a command; raises KeyError when the registry has no such command."""
     return f"{_BEGIN}{command(name).name}{_END}"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.keys import Command, check_keymap
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.registry import FIRST_SCREEN, FIRST_SCREENS
 from clerkdesk.settings import Settings
 from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks, UsesDesk, WorksBeside
@@ -130,7 +131,10 @@ class Beginning:
 
             return "" if item.name in WITHOUT_A_DESK else NO_DESK
         if self._database.state == "failed" and item.opens:
-            return "The desk could not be opened, so nothing can be read. Leave it with Ctrl+Q and start it again."
+            return (
+                "The desk could not be opened, so nothing can be read. Leave it with "
+                f"{key_for('quit')} and start it again."
+            )
         return ""
 
     async def _lead_to_first(self, keys_before: int) -> None:

@@ -9,13 +9,16 @@ from typing import Any, Protocol
 from textual.screen import Screen
 
 from clerkdesk.keys import Command, command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.registry import ScreenPlace
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 
 _NEED_SIGN_IN = ("lock", "sign_out")
 """Commands that stand for something only where clerks sign in."""
-_NO_SIGN_IN = "Nobody signs in at this desk, so nothing locks it; Ctrl+Q leaves it and keeps what is half done."
+_NO_SIGN_IN = (
+    f"Nobody signs in at this desk, so nothing locks it; {key_for('quit')} leaves it and keeps what is half done."
+)
 
 
 class OpensScreens(Protocol):
@@ -69,7 +72,7 @@ class CommandRunner:
         reason = self._why_nothing_opens(item) or (top.why_not(item) if isinstance(top, DeskScreen) else "")
         handler = self._handler(name, (top, *self._everywhere))
         if reason or (handler is None and not item.opens):
-            here = f"{item.title} is not possible here; F1 lists what is."
+            here = f"{item.title} is not possible here; {key_for('help')} lists what is."
             self._app.refuse(reason or (_NO_SIGN_IN if name in _NEED_SIGN_IN else here))
         elif handler is None:
             await self._open(item.opens)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from clerkdesk.keys import Keymap
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks
 
 
@@ -30,7 +31,10 @@ class Display:
         for screen in self._app.desk_screens():
             screen.privacy_changed()
         key = self._keymap.shown("privacy")
-        shown = f"Initials only on F6, F9 and F10; letters still find by name. {key} shows the names."
+        shown = (
+            f"Initials only on {key_for('today')}, {key_for('inbox')} and {key_for('handover')}; "
+            f"letters still find by name. {key} shows the names."
+        )
         self._app.say(shown if self.private else "")
 
     def command_twins(self) -> None:

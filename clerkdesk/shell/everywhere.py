@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from clerkdesk.keys import Keymap
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.settings import Settings
 from clerkdesk.shell.app_protocols import ShowsScreens, Speaks, UsesDesk, WorksBeside
@@ -36,7 +37,9 @@ class Everywhere:
         if isinstance(top, DeskScreen):
             await self._app.push_screen(HelpScreen(help_for(top, self._keymap)))
         else:
-            self._app.say("Escape or F12 leaves this; then F1 helps with the screen beneath.")
+            self._app.say(
+                f"Escape or {key_for('back')} leaves this; then {key_for('help')} helps with the screen beneath."
+            )
 
     async def command_back(self) -> None:
         """Go back one step."""

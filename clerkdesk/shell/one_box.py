@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from textual.events import Key, Paste
 from textual.screen import Screen
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Typed
 
@@ -66,4 +67,4 @@ class OneBox:
         if not in_a_box:
             # Typed again anywhere but in a box, it would come back here.
             self._gate.take_back(*typed)
-            self._app.refuse(f"{called} does nothing here; F1 lists what does.")
+            self._app.refuse(f"{called} does nothing here; {key_for('help')} lists what does.")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import ScreenPlace
@@ -76,7 +77,7 @@ class Recovery:
             self._app.run_worker(work, exit_on_error=False)
 
         in_the_inbox = any("state" not in each for each in state["screens"])
-        back = "leaves it; F9 has what was said" if in_the_inbox else "leaves it"
+        back = f"leaves it; {key_for('inbox')} has what was said" if in_the_inbox else "leaves it"
         question = Question("Half done", left_words(state), enter="goes on", back=back)
         await self._app.push_screen(question, answered)
         return True

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED, Piece, joined, plain
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
@@ -19,7 +20,7 @@ from clerkdesk.widgets.seen_since import SeenSince
 
 ResultT = TypeVar("ResultT")
 
-_BACK: tuple[Piece, ...] = (("Escape", KEY), " or ", ("F12", KEY), " goes back")
+_BACK: tuple[Piece, ...] = (("Escape", KEY), " or ", (key_for("back"), KEY), " goes back")
 _LEAVES = ("enter",)
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from clerkdesk.keys import Keymap, commands_of, printed_key, show_key
-from clerkdesk.keys.placeholders import key
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.keys.registry import Command
 from clerkdesk.widgets.columns import Tone, fit_text
 from clerkdesk.widgets.keys_in_force import with_keys_in_force
@@ -20,7 +20,7 @@ from clerkdesk.widgets.pressing import pressing
 SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
 
-_MORE = (key("help"), "more")
+_MORE = (key_for("help"), "more")
 """Stands behind letters that have no room for all."""
 _STYLES: dict[Tone, str] = {"alert": ALERT, "warning": "bold $warning", "good": "bold $success", "muted": MUTED}
 _MARKS: dict[Tone, str] = {"alert": "! ", "warning": "! ", "good": "✓ "}

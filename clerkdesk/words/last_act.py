@@ -6,46 +6,50 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from clerkdesk.keys import Keymap
-from clerkdesk.keys.placeholders import key
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.acts.act_names import LastAct, act_words
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, HOW_CORRECTED, MISSED
 from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
 from clerkdesk.words.ways import in_keys
 
-_CARD = f"On the card ({key('card')}),"
-_TODAY = f"On {key('today')},"
-_CLINICS = f"On {key('clinics')}, {key('hold')}"
-_ENDED = f"A cancelled appointment stays on record; {key('book')} offers another date."
+_CARD = f"On the card ({key_for('card')}),"
+_TODAY = f"On {key_for('today')},"
+_CLINICS = f"On {key_for('clinics')}, {key_for('hold')}"
+_ENDED = f"A cancelled appointment stays on record; {key_for('book')} offers another date."
 _STAYS = "It stays on record, with your name; the next entry corrects what was wrong."
 _TOLD = "The receiver may have read it: send another, or mark it as done."
-_TAKES_BACK = f"{key('arrive')} on this patient takes the arrival back where it was recorded in error"
+_TAKES_BACK = f"{key_for('arrive')} on this patient takes the arrival back where it was recorded in error"
 _TAKEN_BACK = f"{_TODAY} {_TAKES_BACK}; it stays on record."
 _STEP_BACK = (
-    f"{_TODAY} {key('seen')} on this patient says that they have not left, {key('called')} that they are still with "
-    f"the clinician, {key('arrive')} that they still wait or never came; it stays on record."
+    f"{_TODAY} {key_for('seen')} on this patient says that they have not left, {key_for('called')} that "
+    "they are still with "
+    f"the clinician, {key_for('arrive')} that they still wait or never came; it stays on record."
 )
-_WRITTEN_AGAIN = f"Earlier, on the card ({key('card')}), shows what stood before; {key('details')} writes it again."
-_GIVE_BACK = f"Ask the colleague to give it back, with {key('give')}."
-_JOINED_AGAIN = f"{key('palette')}, Join two records, joins"
+_WRITTEN_AGAIN = (
+    f"Earlier, on the card ({key_for('card')}), shows what stood before; {key_for('details')} writes it again."
+)
+_GIVE_BACK = f"Ask the colleague to give it back, with {key_for('give')}."
+_JOINED_AGAIN = f"{key_for('palette')}, Join two records, joins"
 _WAYS_BACK: Mapping[str, str] = MappingProxyType(
     {
-        "book": f"{_CARD} {key('move')} moves the appointment and {key('cancel')} cancels it.",
-        "offer": f"{_CARD} {key('move')} moves an appointment that was accepted and {key('cancel')} cancels it.",
-        "move": f"{_CARD} {key('move')} moves the appointment again.",
+        "book": f"{_CARD} {key_for('move')} moves the appointment and {key_for('cancel')} cancels it.",
+        "offer": (f"{_CARD} {key_for('move')} moves an appointment that was accepted and "
+        f"{key_for('cancel')} cancels it."),
+        "move": f"{_CARD} {key_for('move')} moves the appointment again.",
         "cancel": f"{_ENDED} {HOW_CORRECTED[CANCELLED]}",
         "cancel_clinic": _ENDED,
         "arrive": _TAKEN_BACK,
         "called": _STEP_BACK,
         "seen": _STEP_BACK,
         "left": _STEP_BACK,
-        "waiting": f"{_TODAY} {key('called')} or {key('seen')} records the next step again.",
-        "not_arrived": f"{_TODAY} {key('arrive')} records an arrival again.",
+        "waiting": f"{_TODAY} {key_for('called')} or {key_for('seen')} records the next step again.",
+        "not_arrived": f"{_TODAY} {key_for('arrive')} records an arrival again.",
         "outcome": f"It stays on record. {HOW_PUT_RIGHT}",
         "did_not_attend": f"The position on the list is kept. {HOW_CORRECTED[MISSED]}",
-        "late_not_seen": f"The position on the list is kept; {key('book')} books the patient again.",
-        "correct_ending": f"{_CARD} {key('cancel')} or {key('outcome')} corrects it back.",
-        "hold_entry": f"{_CARD} {key('hold')} takes it off hold.",
-        "resume_entry": f"{_CARD} {key('hold')} holds it again.",
+        "late_not_seen": f"The position on the list is kept; {key_for('book')} books the patient again.",
+        "correct_ending": f"{_CARD} {key_for('cancel')} or {key_for('outcome')} corrects it back.",
+        "hold_entry": f"{_CARD} {key_for('hold')} takes it off hold.",
+        "resume_entry": f"{_CARD} {key_for('hold')} holds it again.",
         "register": f"{_JOINED_AGAIN} it with another record of the same person.",
         "correct": _WRITTEN_AGAIN,
         "preferences": _WRITTEN_AGAIN,
@@ -53,14 +57,14 @@ _WAYS_BACK: Mapping[str, str] = MappingProxyType(
         "next_of_kin": _WRITTEN_AGAIN,
         "add_need": _WRITTEN_AGAIN,
         "add_unavailable": _WRITTEN_AGAIN,
-        "merge": f"{key('palette')}, Part two records, parts them again.",
+        "merge": f"{key_for('palette')}, Part two records, parts them again.",
         "unmerge": f"{_JOINED_AGAIN} them again.",
-        "refer": f"{_CARD} {key('validate')} closes it with the reason.",
+        "refer": f"{_CARD} {key_for('validate')} closes it with the reason.",
         "message": _TOLD,
         "escalate": _TOLD,
         "forward": _GIVE_BACK,
         "hand_over": _GIVE_BACK,
-        "acknowledge": f"{key('give')} gives it to somebody else.",
+        "acknowledge": f"{key_for('give')} gives it to somebody else.",
         "ask_for_review": "Tell the secretary: only the clinician answers it.",
         "tell_decision": "Ring the patient back: what they were told can't be undone.",
         "stop_booking": f"{_CLINICS} opens it again.",

@@ -11,7 +11,7 @@ from clerkdesk.cli.main import COMMANDS, _commands_of, run
 from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.data.engine import open_database
 from clerkdesk.keys import Keymap, is_command
-from clerkdesk.keys.placeholders import key, with_keys
+from clerkdesk.keys.placeholders import key_for, with_keys
 from clerkdesk.rules.acts.act_names import TAKEN_BACK
 from clerkdesk.rules.acts.ways import BEGIN, END, Way
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED, NewWait
@@ -83,10 +83,10 @@ def test_what_somebody_typed_between_two_private_letters_stays_as_it_is() -> Non
 
 
 def test_a_key_is_the_one_in_force() -> None:
-    assert with_keys(f"{key('hold')} holds", DEFAULT) == "h holds"
-    assert with_keys(f"{key('hold')} holds", OTHER) == "b holds"
+    assert with_keys(f"{key_for('hold')} holds", DEFAULT) == "h holds"
+    assert with_keys(f"{key_for('hold')} holds", OTHER) == "b holds"
     with pytest.raises(KeyError):
-        key("no_such_command")
+        key_for("no_such_command")
 
 
 def test_the_code_stands_beside_the_outcome_that_a_sentence_names() -> None:

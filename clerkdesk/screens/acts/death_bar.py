@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 CLOSES = "v"
 """Letter of the choice that closes what is open after a recorded death."""
-_TAKEN = "Taken: it is yours now and is escalated no further. t again answers it."
+_TAKEN = f"Taken: it is yours now and is escalated no further. {key_for('take')} again answers it."
 Take = Callable[["Desk"], "ItemChanged | Refused | WrongInput"]
 """Takes note of the task that the check is."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -36,7 +37,9 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
             return desk.waiting_list.patient_asks(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
 
         return await carry_out(
-            host, write, lambda kept: done(f"Asked: to be seen by {day_words(kept.book_by)}; b books it.")
+            host,
+            write,
+            lambda kept: done(f"Asked: to be seen by {day_words(kept.book_by)}; {key_for('book')} books it."),
         )
 
     step = ChoiceStep(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
@@ -29,7 +30,7 @@ def cancelled_words(result: Cancelled) -> str:
     if decision.is_over:
         ended = f"{ended}, on {short_day_words(decision.happened_on)}"
     stays_shut = not decision.gives_place_up and not decision.is_over
-    freed = "the slot is not offered again until booking is opened on F7" if stays_shut else ""
+    freed = f"the slot is not offered again until booking is opened on {key_for('clinics')}" if stays_shut else ""
     stands = result.stands_on
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again

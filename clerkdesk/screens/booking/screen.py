@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -44,7 +45,7 @@ class BookingScreen(Halves):
     HINTS = (
         ("1-9", "offer that slot: the bar opens with the slot held"),
         ("Enter", "open the card, or set a specialty that is missing"),
-        ("Ctrl+L", "choose another list; Left and Right step through them"),
+        (key_for("choose_list"), "choose another list; Left and Right step through them"),
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
     )
     CSS_PATH = "booking.tcss"
@@ -224,7 +225,7 @@ class BookingScreen(Halves):
         if wanted is not None:
             self._show_list(wanted)
         else:
-            self.host.refuse(f"{no_list(arguments)}; Ctrl+L shows them all.")
+            self.host.refuse(f"{no_list(arguments)}; {key_for('choose_list')} shows them all.")
 
     def _step(self, step: int) -> None:
         keys = [ListKey(each.specialty_code, each.kind) for each in self.page.lists]

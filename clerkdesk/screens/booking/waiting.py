@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.patients.telling_apart import OnList, what_tells_apart
 from clerkdesk.rules.values.date_words import birth_date_words
@@ -172,7 +173,8 @@ def empty_sentence(page: ListPage) -> str:
             "--until DATE, then clerkdesk import ers FILE."
         )
     return (
-        "Nobody is waiting on this list. Ctrl+L chooses another list, Left and Right step through them; F5 validates "
+        f"Nobody is waiting on this list. {key_for('choose_list')} chooses another list, Left and Right "
+        f"step through them; {key_for('validation')} validates "
         "those who wait, and clerkdesk import ers FILE brings new referrals."
     )
 

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.services.acts.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class LetterRecord:
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
         """Take the message; its draft goes in the same transaction."""
         if reason := self._why_not_ours(desk):
-            return Refused("open_elsewhere", f"{reason} F12 puts this one aside beside it.")
+            return Refused("open_elsewhere", f"{reason} {key_for('back')} puts this one aside beside it.")
         taken = desk.inbox.take_message(replace(new, draft_id=self.draft_id))
         self._ended = not isinstance(taken, Refused | WrongInput)
         return taken

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.box import CallerBox, whole_number
@@ -46,8 +47,8 @@ class CallScreen(CallState):
         ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
         ("Enter", "go on to what is missing; close the call once nothing is"),
         ("pa140367 w", "a word behind a number, a reference, or a name and birth date begins the message"),
-        ("F8", "take another call on top"),
-        ("F12", "park the call as it is; F9 lists it"),
+        (key_for("call"), "take another call on top"),
+        (key_for("back"), f"park the call as it is; {key_for('inbox')} lists it"),
     )
     HOLDS_ENTER_FOR = frozenset({"answers"})
     ACTED_ON = frozenset({"view"})
@@ -55,10 +56,10 @@ class CallScreen(CallState):
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "goes on"),
         ("Tab", "next field"),
-        ("F8", "another call on top"),
-        ("F12", "parks it"),
+        (key_for("call"), "another call on top"),
+        (key_for("back"), "parks it"),
     )
-    PARKED: ClassVar[str] = "The call is parked as it is. F9 lists it; Enter there takes it up again."
+    PARKED: ClassVar[str] = f"The call is parked as it is. {key_for('inbox')} lists it; Enter there takes it up again."
 
     def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
@@ -186,7 +187,7 @@ class CallScreen(CallState):
         elif self.typed == self.settled:
             self.proceed()
         else:
-            self.host.refuse(f"{self.answers.sentence} F12 parks the call; Tab goes to the message.")
+            self.host.refuse(f"{self.answers.sentence} {key_for('back')} parks the call; Tab goes to the message.")
 
     def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
         """Begin the message with words behind an identifier; its only patient is taken as soon as they are found."""
@@ -370,7 +371,11 @@ class CallScreen(CallState):
             return True
         self.is_being_parked = True
         state, title, patient_id = json.dumps(self.get_state()), self.heading_words, self.patient_id
-        still = f"The red flag stands ({', '.join(flags)}), on F9 and on the handover slip. " if flags else ""
+        still = (
+            f"The red flag stands ({', '.join(flags)}), on {key_for('inbox')} and on the handover slip. "
+            if flags
+            else ""
+        )
         self.leave_with(
             lambda desk: self.record.park(desk, state, title, patient_id),
             lambda _: f"{still}{self.PARKED}",

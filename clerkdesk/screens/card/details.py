@@ -15,6 +15,7 @@ from textual.events import ScreenSuspend
 from textual.widgets import Static
 
 from clerkdesk.codes import code_list
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.homes import HALF_A_HOME
 from clerkdesk.rules.patients.people import display_name
@@ -57,13 +58,13 @@ class DetailsScreen(DeskScreen):
     HINTS = (
         ("Tab, Down", "the next field"),
         ("Enter", "keep what was changed, or go to the first field that is wrong"),
-        ("F4", "the card: it shows what stood before under Earlier"),
-        ("F12", "leave the form; it is kept as it is"),
-        ("Ctrl+Y", "drop what was typed on the form, after a question"),
+        (key_for("card"), "the card: it shows what stood before under Earlier"),
+        (key_for("back"), "leave the form; it is kept as it is"),
+        (key_for("details"), "drop what was typed on the form, after a question"),
     )
     IS_FORM = True
     CSS_PATH = "../referrals/refer.tcss"
-    IN_A_FIELD = (("Enter", "keeps what was changed"), ("Tab", "next field"), ("F12", "back"))
+    IN_A_FIELD = (("Enter", "keeps what was changed"), ("Tab", "next field"), (key_for("back"), "back"))
 
     def __init__(self) -> None:
         """Begin with an empty form."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from clerkdesk.codes import code_list
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.attempts import voicemail_words
 from clerkdesk.rules.patients.deaths import death_words
 from clerkdesk.rules.patients.people import born_words, display_name
@@ -103,7 +104,8 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
     elif card.details.death_reported_on is not None:
         said = short_day_words(card.details.death_reported_on)
         yield (
-            f"! said on {said} to have died: h on an open need, or death in the palette (Ctrl+P), says what is true",
+            f"! said on {said} to have died: {key_for('hold')} on an open need, or death in the palette "
+            f"({key_for('palette')}), says what is true",
             ALERT,
         )
     if patient.restricted:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Key, Resize
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.widgets.bar_messages import BarChoicePicked
 
-NOBODY = "No patient is in hand yet. F2 finds a patient by anything the caller says."
-NOTHING_OPEN = "Nothing waits and nothing is booked for this patient. Ctrl+R registers a referral."
+NOBODY = f"No patient is in hand yet. {key_for('find')} finds a patient by anything the caller says."
+NOTHING_OPEN = f"Nothing waits and nothing is booked for this patient. {key_for('refer')} registers a referral."
 _NOTHING = f"This card is empty. {NOTHING_OPEN}"
 _DIGITS = 9
 _LAST_PATIENTS = "card"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.events import Key
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
 from clerkdesk.rules.patients.deaths import is_death_hold, why_stopped
@@ -46,7 +47,7 @@ class CardScreen(CardList):
     TITLE = "Patient card"
     ABOUT = "the card of the patient in hand: who they are above, everything recorded about them below"
     HINTS = (
-        ("F4", "the patient before; again, choose from the last nine by digit"),
+        (key_for("card"), "the patient before; again, choose from the last nine by digit"),
         ("Left, Right", "go to the section before or the next: open needs, reviews, messages, relatives, past"),
         ("Enter", "read the whole row; on a relative who is a patient here, open their card"),
         ("1-9", "with slots beside the list: offer that slot"),
@@ -231,7 +232,10 @@ class CardScreen(CardList):
         if day > today:
             return f"This appointment is still to come: that is recorded from {short_day_words(day)} on."
         if day < today and name == "arrive":
-            return "This appointment was on an earlier day: o records whether the patient came, and what came of it."
+            return (
+                f"This appointment was on an earlier day: {key_for('outcome')} records whether the "
+                "patient came, and what came of it."
+            )
         early = why_no_outcome_yet(appointment.status, appointment.starts_at, self.host.now())
         return early.sentence if early is not None and name == "outcome" else ""
 

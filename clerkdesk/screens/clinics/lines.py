@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
 from clerkdesk.services.acts.answers import WrongInput
@@ -26,9 +27,9 @@ _NO_CLINICS = (
 _EMPTY: dict[Level, str] = {
     "week": _NO_CLINICS.format(when="in this week"),
     "day": _NO_CLINICS.format(when="on this day"),
-    "clinic": "This clinic has no session in this week. F12 goes back to the week.",
-    "session": "This session has no slots. F12 goes back.",
-    "unfilled": "Every slot of the next ten working days is filled, or stopped. F12 goes back.",
+    "clinic": f"This clinic has no session in this week. {key_for('back')} goes back to the week.",
+    "session": f"This session has no slots. {key_for('back')} goes back.",
+    "unfilled": f"Every slot of the next ten working days is filled, or stopped. {key_for('back')} goes back.",
 }
 
 

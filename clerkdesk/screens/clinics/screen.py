@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled
 from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
 _SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
-_A_FREE_SLOT = "Here Enter and 1 to 3 offer the slot; F12 goes back to the week, and there this letter acts."
+_A_FREE_SLOT = (
+    f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
+)
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 _ACT = "act"
 """Subject of what is read before a bar can be opened."""
@@ -41,7 +44,7 @@ class ClinicsScreen(Timetable):
         ("Enter", "on a free slot: offer it to the patient in hand, on their card; else it is asked to whom"),
         ("1-3", "on a free slot: offer it to who could come, on their card"),
         ("x", "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment"),
-        ("F12", "go back one step: from the slots to the day or clinic, from there to the week"),
+        (key_for("back"), "go back one step: from the slots to the day or clinic, from there to the week"),
         ("8/12+1", "means 8 of 12 slots booked and one being offered; ■ that booking is stopped"),
     )
     CSS_PATH = "clinics.tcss"

@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.dates import parse_date
@@ -174,7 +175,7 @@ class Timetable(DeskScreen):
             if self.page.place.level in ("week", "day", "clinic"):
                 self._go(self.page.place.stepped(_STEPS[event.key]))
             else:
-                self.host.refuse("F12 goes back; in a week, a day or a clinic Left and Right step on.")
+                self.host.refuse(f"{key_for('back')} goes back; in a week, a day or a clinic Left and Right step on.")
 
     def takes_key(self, key: Key) -> bool:
         """Show a day of the week by its digit, or take a candidate for a free slot."""
@@ -239,7 +240,9 @@ class Timetable(DeskScreen):
         if candidates:
             self.open_bar(whom_bar(self, line, candidates, why_not))
         else:
-            self.host.refuse(f"{why_not} Nobody on the list can take this slot: F2 finds a patient who can.")
+            self.host.refuse(
+                f"{why_not} Nobody on the list can take this slot: {key_for('find')} finds a patient who can."
+            )
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until it is known to whom a place is offered."""

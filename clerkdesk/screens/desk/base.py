@@ -14,6 +14,7 @@ from textual.containers import Container
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
 
 from clerkdesk.keys import Command, acts_on, letters_of
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.barred import Barred
 from clerkdesk.screens.desk.copying import copy_number, numbers_of
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
@@ -36,7 +37,8 @@ Handler = Callable[[], "Awaitable[None] | None"]
 
 _CLOCK_SECONDS = 5
 _NOT_OPEN = (
-    "The desk is not open, so nothing is shown here. Ctrl+Q leaves it; start clerkdesk again once that is put right."
+    f"The desk is not open, so nothing is shown here. {key_for('quit')} leaves it; start "
+    "clerkdesk again once that is put right."
 )
 _BEGINS_A_NUMBER = "/+"
 """Keys beside letters and digits that are looked at on a list: the filter's, and the plus of a telephone number."""
@@ -58,7 +60,11 @@ class DeskScreen(Barred):
     """Subjects of `ask` whose answer Enter and Down wait for, such as the results of a find box."""
     BEFORE_A_BAR: ClassVar[frozenset[str]] = frozenset({"act", "escalation"})
     """Subjects of `ask` whose answer opens a bar: letters, digits and Enter are meant for it, and wait."""
-    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (("Enter", "goes on"), ("Tab", "next field"), ("F12", "back"))
+    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Enter", "goes on"),
+        ("Tab", "next field"),
+        (key_for("back"), "back"),
+    )
     """The keys that act while letters are typed into a field, for the status line."""
     COPY_ASKS: ClassVar[bool] = False
     """Whether it is asked which number is copied, where there are several."""
@@ -215,7 +221,9 @@ class DeskScreen(Barred):
             return ""
         key, title = self.host.keymap.shown(item.name), item.title.lower()
         if item.name not in {each.name for each in self.list_commands()}:
-            there = "; on the patient's card it does" if acts_on(item, "card") else "; F1 lists what does"
+            there = (
+                "; on the patient's card it does" if acts_on(item, "card") else f"; {key_for('help')} lists what does"
+            )
             return f"{key} ({title}) does not act on this screen{there}."
         return ""
 

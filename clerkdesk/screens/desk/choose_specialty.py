@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.text import are_begun
 from clerkdesk.widgets.choose_row import ChooseRow
 from clerkdesk.widgets.columns import Column
@@ -59,7 +60,7 @@ def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[C
         if chosen is not None:
             show(chosen)
         else:
-            screen.host.refuse(f"{no_specialty(arguments)}; Ctrl+L shows them all.")
+            screen.host.refuse(f"{no_specialty(arguments)}; {key_for('choose_list')} shows them all.")
 
     screen.ask(KNOWN, _specialties, take)
 

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
@@ -70,9 +71,9 @@ class FirstRunScreen(DeskScreen):
                 "   the slots of those clinics\n",
                 ("   clerkdesk import ers FILE", KEY),
                 "        referrals from e-RS\n\n",
-                ("F1", KEY),
+                (key_for("help"), KEY),
                 " helps on every screen.  ",
-                ("Ctrl+Q", KEY),
+                (key_for("quit"), KEY),
                 " leaves.",
             ),
             id="first-run",

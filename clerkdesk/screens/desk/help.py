@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys import COMMANDS, Command, Keymap
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.widgets.bar_progress import BarProgress
 from clerkdesk.widgets.bar_prompts import bare_prompt
 from clerkdesk.widgets.bar_spec import ChoiceStep, TextStep
@@ -26,7 +27,7 @@ _TYPE = "Type the answer in words."
 _IN_EVERY_BAR = (
     ("Tab, Shift+Tab", "go to the next question, or to the one before"),
     ("PageDown, PageUp", "read on, or back, where a bar has more than its lines show"),
-    ("Escape, F12", "go one question back; from the first one leave the bar, and nothing is recorded"),
+    (f"Escape, {key_for('back')}", "go one question back; from the first one leave the bar, and nothing is recorded"),
 )
 _KEPT = "What is chosen and typed stays as it is while this is read."
 

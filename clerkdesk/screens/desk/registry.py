@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.keys.placeholders import key_for
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -43,7 +45,10 @@ class ScreenPlace:
         return ""
 
 
-_NOBODY_TO_REFER = "No patient is in hand: find the patient with F2, or register them with Ctrl+N, then refer."
+_NOBODY_TO_REFER = (
+    f"No patient is in hand: find the patient with {key_for('find')}, or register them "
+    f"with {key_for('register')}, then refer."
+)
 _PLACES = (
     ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
     ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
@@ -55,7 +60,7 @@ _PLACES = (
         "DetailsScreen",
         "Details",
         of_patient=True,
-        nobody="No patient is in hand: find the patient with F2 first.",
+        nobody=f"No patient is in hand: find the patient with {key_for('find')} first.",
     ),
     ScreenPlace(
         "refer",

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from clerkdesk.keys import Command, show_key
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.keys.typed import typed_command
 from clerkdesk.rules.patients.one_box import CommandQuery, understand
 from clerkdesk.rules.values.text import clean
@@ -44,11 +45,11 @@ class FindScreen(DeskScreen):
         ("Enter", "open the only patient who fits; with several, go to the list, then open"),
         ("Down", "go to the list without opening anybody"),
         (".list derm", "a full stop starts a command: .list, .clinic, and the mnemonics of the settings"),
-        ("Ctrl+N", "register a new patient with what you typed"),
+        (key_for("register"), "register a new patient with what you typed"),
     )
     CSS_PATH = "find.tcss"
     HOLDS_ENTER_FOR = frozenset({"answers"})
-    IN_A_FIELD = (("Enter", "opens"), ("Down", "to the list: letters act there"), ("Ctrl+N", "registers"))
+    IN_A_FIELD = (("Enter", "opens"), ("Down", "to the list: letters act there"), (key_for("register"), "registers"))
 
     def __init__(self) -> None:
         """Begin with an empty box."""
@@ -229,11 +230,23 @@ class FindScreen(DeskScreen):
         """Return why there is nothing by the words behind a command, so that no screen is opened in vain."""
         if screen == "booking":
             known = await self.host.read(partial(knows_list, arguments=arguments))
-            return "" if known else f"{no_list(arguments)}. On {self.host.keymap.shown('booking')}, Ctrl+L shows them."
+            return (
+                ""
+                if known
+                else (
+                    f"{no_list(arguments)}. On {self.host.keymap.shown('booking')}, "
+                    f"{key_for('choose_list')} shows them."
+                )
+            )
         if screen in ("validation", "report"):
             known = await self.host.read(partial(knows_specialty, arguments=arguments))
             return (
-                "" if known else f"{no_specialty(arguments)}. {self.host.keymap.shown('booking')} lists them by Ctrl+L."
+                ""
+                if known
+                else (
+                    f"{no_specialty(arguments)}. {self.host.keymap.shown('booking')} lists them by "
+                    f"{key_for('choose_list')}."
+                )
             )
         return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.deaths import CHECK
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import short_moment_words
@@ -65,7 +66,9 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
             host,
             write,
             lambda result: done(
-                "Done." if finishes else "Taken: it is yours now and is escalated no further. t again marks it as done."
+                "Done."
+                if finishes
+                else f"Taken: it is yours now and is escalated no further. {key_for('take')} again marks it as done."
             ),
         )
 

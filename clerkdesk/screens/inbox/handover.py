@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name, initials
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.values.phones import shown_number
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.inbox.handover import HandedOver, HandoverSlip
 
-_NOTHING = "There is nothing to hand over: nothing is parked, promised, tried twice or part done. F12 goes back."
+_NOTHING = (
+    "There is nothing to hand over: nothing is parked, promised, tried twice or part done. "
+    f"{key_for('back')} goes back."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.call.record import LetterRecord
 from clerkdesk.screens.call.resuming import resume_call
 from clerkdesk.screens.call.screen import CallScreen
@@ -25,15 +26,15 @@ class LetterScreen(CallScreen):
         ("e d l", "on the first line of the message: e-mail, at the desk, letter"),
         ("1-5", "tick what somebody at the desk has stated"),
         ("Enter", "go on to what is missing; take the message once nothing is"),
-        ("F12", "put it aside as it is; F9 lists it"),
+        (key_for("back"), f"put it aside as it is; {key_for('inbox')} lists it"),
     )
     IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Enter", "goes on"),
         ("Tab", "next field"),
-        ("F12", "puts it aside"),
+        (key_for("back"), "puts it aside"),
     )
     IS_CALL: ClassVar[bool] = False
-    PARKED: ClassVar[str] = "It is put aside as it is. F9 lists it; Enter there goes on with it."
+    PARKED: ClassVar[str] = f"It is put aside as it is. {key_for('inbox')} lists it; Enter there goes on with it."
 
     def __init__(self, draft_id: int | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin with nothing, or go on with what was put aside."""

@@ -12,6 +12,7 @@ from textual.events import Key, Resize
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.call import CallScreen, resume_call
@@ -41,7 +42,7 @@ _ON_THE_FIRST_LINE = 2
 """Kinds that stand behind the views, so that all fit into 80 columns."""
 _STEPS = {"left": -1, "right": 1}
 _NOTHING: Mapping[View, str] = {
-    "mine": "Nothing waits for you. 2 shows your team's, 3 everybody's; F10 is the handover slip.",
+    "mine": f"Nothing waits for you. 2 shows your team's, 3 everybody's; {key_for('handover')} is the handover slip.",
     "team": "Nothing waits for your team. 1 shows yours, 3 everybody's.",
     "all": "Nothing is open anywhere. i enters what came by e-mail, by letter or at the desk.",
 }
@@ -322,4 +323,4 @@ def _why_no_item(line: InboxLine | None) -> str:
         return "Nothing is under the cursor."
     if line.consultant is not None:
         return "Reviews are decided and told on their own screen: Enter opens it."
-    return "This is parked with you: Enter takes it up again, F10 hands it over."
+    return f"This is parked with you: Enter takes it up again, {key_for('handover')} hands it over."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name, initials
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.reception.visits import Visit, support_words
@@ -58,7 +59,7 @@ def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
     if board.late is not None:
         yield _late_words(board.late.minutes_late)
     if board.missed is not None:
-        yield f"Booked {board.missed.sentence}: e escalates it."
+        yield f"Booked {board.missed.sentence}: {key_for('escalate')} escalates it."
     if board.minutes_behind:
         yield f"The clinic runs {count_words(board.minutes_behind, 'minute')} late."
     for near in board.near_names:
@@ -78,7 +79,7 @@ def _remarks(visit: Visit) -> Iterator[tuple[str, str]]:
     if board is None:
         return
     if visit.is_to_note:
-        yield "t takes note of the cancellation", ALERT
+        yield f"{key_for('take')} takes note of the cancellation", ALERT
     if board.alert is not None:
         yield board.alert.sentence, ALERT
     if board.late is not None:

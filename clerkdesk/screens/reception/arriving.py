@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.patients.residence import RESIDENCE_QUESTION
 from clerkdesk.rules.reception.arrivals import AskFor, Identifier, identify
@@ -36,7 +37,8 @@ _RESIDENCE = ChoiceStep(
     default=_NOT_ASKED,
 )
 _TWO_OF_A_NAME = (
-    "Stop: somebody with a similar name is here today. Find the number on the letter, or compare both cards: F4."
+    "Stop: somebody with a similar name is here today. Find the number on the letter, or "
+    f"compare both cards: {key_for('card')}."
 )
 
 

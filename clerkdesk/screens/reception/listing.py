@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.desk.base import DeskScreen
@@ -36,8 +37,13 @@ _STEPS = {"left": -1, "right": 1}
 _VISIT = "visit"
 """Subject of the question on which list an appointment stands."""
 _OF_EARLIER_DAYS = "the appointments of earlier days whose outcome is missing, the oldest first"
-_NOT_HERE = "This appointment waits for nothing here: it is of a later day, or settled. F4 shows it on the card."
-_ANOTHER_BAR = "This bar is open for somebody else: finish it or leave it with Escape. F12 behind it goes back."
+_NOT_HERE = (
+    "This appointment waits for nothing here: it is of a later day, or settled. "
+    f"{key_for('card')} shows it on the card."
+)
+_ANOTHER_BAR = (
+    f"This bar is open for somebody else: finish it or leave it with Escape. {key_for('back')} behind it goes back."
+)
 
 
 class TodayList(DeskScreen):
@@ -45,7 +51,11 @@ class TodayList(DeskScreen):
 
     WAITS_FOR = frozenset({"page"})
     ACTED_ON = frozenset({"page"})
-    IN_A_FIELD = (("Enter", "receives"), ("Down", "to the row: letters act there"), ("Ctrl+L", "another list"))
+    IN_A_FIELD = (
+        ("Enter", "receives"),
+        ("Down", "to the row: letters act there"),
+        (key_for("choose_list"), "another list"),
+    )
 
     def __init__(self) -> None:
         """Begin without a list; the reception at which the clerk sits is shown first."""
@@ -281,7 +291,8 @@ class TodayList(DeskScreen):
         if not rows and event.box.value:
             event.box.open()
             self.host.refuse(
-                "Nobody on this list matches. Ctrl+L shows another reception; F2 finds everybody, whatever their day."
+                f"Nobody on this list matches. {key_for('choose_list')} shows another reception; "
+                f"{key_for('find')} finds everybody, whatever their day."
             )
         elif event.key == "enter" and event.box.value and len(rows) == 1 and rows[0].is_expected:
             self.receive(rows[0])

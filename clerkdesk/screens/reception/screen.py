@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
 from clerkdesk.screens.reception.arriving import arrive_bar, late_bar, warning_of
 from clerkdesk.screens.reception.listing import TodayList
@@ -48,9 +49,12 @@ class TodayScreen(TodayList):
             "find the patient who stands at the desk; Enter asks who they are, Enter again records the arrival",
         ),
         ("Down", "go to the row without receiving anybody: then the letters below act on it"),
-        ("Up", "go back to the letters from the first row; F6 begins them anew"),
-        ("Ctrl+L", "choose another reception or the outcomes that are missing; Left and Right step through them"),
-        ("Ctrl+O", "show initials only, for a public counter"),
+        ("Up", f"go back to the letters from the first row; {key_for('today')} begins them anew"),
+        (
+            key_for("choose_list"),
+            "choose another reception or the outcomes that are missing; Left and Right step through them",
+        ),
+        (key_for("privacy"), "show initials only, for a public counter"),
         ("≈name", "means that somebody with a similar name is here today: the NHS number tells them apart"),
         ("! and !!", "mean that a patient has waited long: apologise, or tell the nurse in charge"),
     )
@@ -97,7 +101,7 @@ class TodayScreen(TodayList):
         elif name in STEPS:
             refusal = why_no_step(visit.appointment, name)
         elif name == "take" and (visit.board is None or visit.board.to_note is None):
-            return "There is nothing to take note of: t is for a cancellation of today."
+            return f"There is nothing to take note of: {key_for('take')} is for a cancellation of today."
         return refusal.sentence if refusal is not None else ""
 
     # Letters

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.patients.people import display_name, initials
@@ -183,10 +184,11 @@ def headings(page: TodayPage) -> tuple[str, ...]:
 def empty_sentence(page: TodayPage) -> str:
     """Say what to do where nobody is on the list."""
     if page.shown.missing:
-        return "Every outcome of the days before is recorded. Ctrl+L shows a reception again."
+        return f"Every outcome of the days before is recorded. {key_for('choose_list')} shows a reception again."
     return (
-        "Nobody is booked here today. Ctrl+L chooses another reception or the outcomes that are missing, Left and "
-        "Right step through them; F2 finds a patient who stands at the desk."
+        f"Nobody is booked here today. {key_for('choose_list')} chooses another reception or the outcomes "
+        "that are missing, Left and "
+        f"Right step through them; {key_for('find')} finds a patient who stands at the desk."
     )
 
 

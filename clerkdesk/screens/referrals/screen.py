@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.pathways.start_days import LONG_AGO
 from clerkdesk.rules.referrals.referral_start import SENDERS_START
@@ -58,8 +59,11 @@ class ReferScreen(DeskScreen):
     HINTS = (
         ("Tab, Down", "the next field"),
         ("Enter", "register the referral, or go to the first field that is missing or wrong"),
-        ("F4", "open the patient's card instead"),
-        ("Ctrl+R", "turn to the patient in hand, what was begun for another is kept for them; on their own, empty it"),
+        (key_for("card"), "open the patient's card instead"),
+        (
+            key_for("refer"),
+            "turn to the patient in hand, what was begun for another is kept for them; on their own, empty it",
+        ),
     )
     IS_FORM = True
     CSS_PATH = "refer.tcss"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.one_box import as_fields
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
@@ -38,8 +39,8 @@ class RegisterScreen(DeskScreen):
     HINTS = (
         ("Tab, Down", "the next field"),
         ("Enter", "register, or go to the first field that is missing or wrong"),
-        ("Ctrl+N", "with likely duplicates shown: register all the same; else begin a new form"),
-        ("F12", "leave the form; it is kept as it is"),
+        (key_for("register"), "with likely duplicates shown: register all the same; else begin a new form"),
+        (key_for("back"), "leave the form; it is kept as it is"),
     )
     IS_FORM = True
     CSS_PATH = "register.tcss"

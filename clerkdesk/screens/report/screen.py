@@ -12,6 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Static
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
@@ -39,7 +40,7 @@ class ReportScreen(DeskScreen):
     ABOUT = "the waiting list in figures: how long people wait, of which specialty and priority, booked or not"
     HINTS = (
         ("Enter", "show the specialty under the cursor alone; on the first row all of them"),
-        ("Ctrl+L", "choose a specialty, or all of them"),
+        (key_for("choose_list"), "choose a specialty, or all of them"),
     )
     CSS_PATH = "report.tcss"
     WAITS_FOR = frozenset({"figures"})

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.patients.people import display_name
@@ -62,7 +63,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
             return desk.reviews.decide(row.review_id, _decision(answer, desk.office.today))
 
         def tell(result: DecisionKept) -> None:
-            told = " Tell the patient, then t records it." if result.decided.must_be_told else ""
+            told = f" Tell the patient, then {key_for('take')} records it." if result.decided.must_be_told else ""
             done(f"{result.decided.sentence}{told}")
 
         return await carry_out(host, write, tell)

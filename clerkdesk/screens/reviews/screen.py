@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.desk.printing import write_sheets
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.reviews.rows import ReviewRow
     from clerkdesk.services.desk.facade import Desk
 
-_NONE = "No review waits for a decision, and every patient has been told theirs. F12 goes back."
+_NONE = f"No review waits for a decision, and every patient has been told theirs. {key_for('back')} goes back."
 _NEEDS_ROW = frozenset({"decide", "take", "print"})
 
 

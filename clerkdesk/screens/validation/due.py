@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
@@ -124,7 +125,10 @@ DUE = View(
         Column("Referred", lambda row: day_cell(row.need.referral_date), 11, priority=4, sort=_BY_REFERRED),
     ),
     read=read_due,
-    empty="Nothing is due for validation. 2 runs the technical checks; Ctrl+L chooses another specialty.",
+    empty=(
+        f"Nothing is due for validation. 2 runs the technical checks; {key_for('choose_list')} chooses "
+        "another specialty."
+    ),
     enter="opens the card",
     add=add_findings,
 )

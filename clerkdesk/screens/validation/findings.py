@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.death_bar import CLOSES
@@ -48,8 +49,8 @@ def _outcome(code: str) -> str:
 
 MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
     {
-        "record_outcome": Mending("records the outcome, on F6", "outcome"),
-        "record_attendance": Mending("records attendance and outcome, on F6", "outcome"),
+        "record_outcome": Mending(f"records the outcome, on {key_for('today')}", "outcome"),
+        "record_attendance": Mending(f"records attendance and outcome, on {key_for('today')}", "outcome"),
         "book": Mending(f"{_CARD} and looks for a slot", "book"),
         "cancel_appointment": Mending(f"{_CARD} and cancels with a reason", "cancel"),
         "validate": Mending("validates the entry here", validates=True),
@@ -62,9 +63,9 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         "correct_clock": Mending(f"validates here: {_outcome('V02')}", validates=True),
         "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
         "move": Mending(f"{_CARD} and moves the appointment", "move"),
-        "resume": Mending(f"{_CARD}: h resumes booking, or holds again", "hold"),
+        "resume": Mending(f"{_CARD}: {key_for('hold')} resumes booking, or holds again", "hold"),
         "escalate": Mending(f"{_CARD} and escalates", "escalate"),
-        "tell": Mending(f"{_CARD}: the inbox has the task, t records who was told"),
+        "tell": Mending(f"{_CARD}: the inbox has the task, {key_for('take')} records who was told"),
         "death": Mending(f"{_CARD} at the word of a death", "death"),
         "refresh": Mending("makes the screens show again what was recorded"),
         "nothing": Mending(""),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
@@ -150,7 +151,11 @@ class InviteRow(OfNeed):
         yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), written)
         yield contact_line(self.need)
         decides = self.found.step.step == "clinician_decides"
-        key = "a review is open: F9 has it" if decides else "k records the letter, b books"
+        key = (
+            f"a review is open: {key_for('inbox')} has it"
+            if decides
+            else f"{key_for('contact')} records the letter, {key_for('book')} books"
+        )
         yield ((self.found.step.sentence, "$warning"), (" · ", MUTED), key)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name, shorter_names
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Said, View, ViewPage, by_text, name_key
@@ -120,5 +121,5 @@ MISSING_OUTCOMES = View(
     ),
     read=read_missing,
     empty="Every attendance of earlier days has its outcome.",
-    enter="records the outcome, on F6",
+    enter=f"records the outcome, on {key_for('today')}",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.keys import command as command_of
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.acts_here import ACT
@@ -48,7 +49,7 @@ class ValidationScreen(Views):
     HINTS = (
         ("1-8", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite, waits"),
         ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
-        ("Ctrl+L", "choose a specialty, or all of them"),
+        (key_for("choose_list"), "choose a specialty, or all of them"),
         ("v 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
     )
     CSS_PATH = "validation.tcss"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
@@ -50,7 +51,11 @@ class WaitRow(OfNeed):
         over = self.found.days_over
         yield ((f"{again}, {count_words(over, 'day')} ago", ALERT),) if over > 0 else (again,)
         yield contact_line(self.need)
-        key = "j on the card records what came of it" if is_awaiting(self.need.kind) else "h on the card takes it off"
+        key = (
+            f"{key_for('awaiting')} on the card records what came of it"
+            if is_awaiting(self.need.kind)
+            else f"{key_for('hold')} on the card takes it off"
+        )
         yield ((WHAT_ACTS if self.need.hold_reason == HELD_BECAUSE else key, "$warning"),)
 
 
@@ -93,5 +98,5 @@ WAITS = View(
     ),
     read=read_waits,
     empty="Nobody waits for a procedure, a test or results, and no hold is due to be looked at again.",
-    enter="opens the card, where j records what came of it",
+    enter=f"opens the card, where {key_for('awaiting')} records what came of it",
 )
