@@ -24,6 +24,8 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.lines import StatusLine
 
 _NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}
+_PLACEHOLDERS = frozenset("\ue000\ue001\ue002\ue003")
+"""The private letters round what the words of a line are filled in for."""
 _PATIENCE_SECONDS = 30.0
 """A machine that is busy with other work is no fault of the desk."""
 
@@ -127,9 +129,11 @@ class Driver(Generic[DeskT_co]):
 
 
 def painted_text(app: App[None]) -> str:
-    """Return the characters of the top screen, line by line."""
+    """Return the characters of the top screen, line by line; no key or way is left to be filled in there."""
     strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    text = "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    assert not _PLACEHOLDERS & set(text), text
+    return text
 
 
 def picture(app: App[None], path: Path) -> None:

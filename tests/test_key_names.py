@@ -15,15 +15,20 @@ from clerkdesk.cli.main import COMMANDS as COMMANDS_TO_TYPE
 HOME = Path(clerkdesk.__file__).parent
 WITHOUT_KEYS = ("rules", "services", "data", "interop")
 """Whose sentences are shown by keys and by commands alike."""
-_ACTS = (
+VERBS = (
     "asks|books|cancels|chooses|closes|copies|corrects|enters|escalates|gives|has|holds|joins|leads|lists|looks|marks|"
     "moves|narrows|notes|offers|on|opens|puts|records|resumes|says|searches|shows|sorts|takes|there|then|validates|writes"
 )
-KEY = re.compile(
-    r"\bF(?:[1-9]|1[0-2])\b|\bCtrl\+[A-Z]\b|on the card\b|of the card\b|\bpalette\b"
-    rf"|(?<![\w'’.,{{}}(-])(?<!\b[Aa]n )(?:[a-z]|/) (?:{_ACTS})\b(?<!\ba on)|\([a-z]\)"
+"""What a sentence lets a key do."""
+OF_A_KEY = re.compile(
+    rf"\b(?:F(?:[1-9]|1[0-2])|Ctrl\+[A-Z])\b|(?<![\w'’.,{{}}(-])(?<!\b[Aa]n )(?:[a-z]|/) (?:{VERBS})\b(?<!\ba on)"
 )
+"""How a sentence names a key."""
+KEY = re.compile(rf"{OF_A_KEY.pattern}|on the card\b|of the card\b|\bpalette\b|\([a-z]\)")
 """How a sentence names a key, or a place of the screen beside it."""
+ON_SCREENS = ("screens", "widgets", "shell")
+_OF_A_BAR = frozenset({"screens/acts/validate_bar.py", "screens/desk/key_check.py"})
+"""Files whose sentences name a choice that is printed in the bar, or the keys that a terminal has to send."""
 CODES = re.compile(r"\b(?:V[0-2]\d|R-\d{3}|DQ\d\d|(?:PC|HC|OD|CR)\d\d)\b")
 
 
@@ -59,6 +64,14 @@ def test_no_sentence_of_a_rule_or_a_service_names_a_key(folder: str) -> None:
     assert len(texts) > 100
     named = [f"{place}: {text}" for place, text in texts if KEY.search(text)]
     assert not named, "\n".join(named)
+
+
+@pytest.mark.parametrize("folder", ON_SCREENS)
+def test_no_sentence_of_a_screen_names_a_key_by_itself(folder: str) -> None:
+    texts = list(sentences((folder,)))
+    assert len(texts) > 50
+    named = [f"{place}: {text}" for place, text in texts if OF_A_KEY.search(text)]
+    assert not [each for each in named if each.partition(":")[0] not in _OF_A_BAR], "\n".join(named)
 
 
 def test_every_command_that_a_sentence_names_can_be_typed() -> None:

@@ -23,6 +23,7 @@ from clerkdesk.cli.settings_in_force import (
     settings_in_force,
 )
 from clerkdesk.cli.terminal import why_no_screen
+from clerkdesk.keys import Keymap
 from clerkdesk.settings import Settings
 from clerkdesk.words.faults import UNEXPECTED
 
@@ -128,7 +129,8 @@ class _Practice:
         from clerkdesk.demo.practice import Wanted, open_practice
 
         fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
-        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time)
+        keymap = Keymap.of(self._loaded.settings.keymap)
+        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time, keymap)
         return open_practice(wanted, self._loaded.settings, practice_clerk(self._loaded), self._say)
 
     def _say(self, sentence: str) -> None:

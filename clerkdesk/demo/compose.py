@@ -27,6 +27,7 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.demo.timetable import SessionCalendar
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
+from clerkdesk.keys import Keymap
 from clerkdesk.services.acts.context import hospital_time
 from clerkdesk.settings import PolicySettings
 
@@ -56,6 +57,7 @@ def compose(
     patients: int = USUAL_PATIENTS,
     seed: int = 1,
     now: datetime | None = None,
+    keymap: Keymap | None = None,
     progress: Progress = lambda sentence: None,
 ) -> Composed:
     """Compose a hospital into a new database of the kind `demo`.
@@ -65,6 +67,7 @@ def compose(
         patients: how many people are on the index, up to 200,000; never fewer than the scenes and cases need.
         seed: the same one composes the same hospital at the same moment.
         now: local time at which the hospital stands; the machine's where None.
+        keymap: the keys that the drill tells to press; those of the registry where None.
         progress: is told in a sentence what is being done.
 
     Raises:
@@ -78,7 +81,7 @@ def compose(
     database = create_database(location, kind="demo", name=NAME, administrator=ADMINISTRATOR, seed=seed)
     try:
         progress(f"Composing a hospital with {patients:,} patients ...")
-        ledger = _composed(patients, seed, moment)
+        ledger = _composed(patients, seed, moment, keymap or Keymap.of())
         progress("Writing its lists and clinics ...")
         _write(database, ledger, moment, patients)
     except BaseException:
@@ -90,7 +93,7 @@ def compose(
     return Composed(location, len(ledger.of(Patient)), open_entries, len(ledger.of(Slot)))
 
 
-def _composed(patients: int, seed: int, now: datetime) -> Ledger:
+def _composed(patients: int, seed: int, now: datetime, keymap: Keymap) -> Ledger:
     """Return every row of the hospital, projected."""
     moment = moment_of(now.replace(microsecond=0))
     chance, policy = Random(seed), PolicySettings()
@@ -109,7 +112,7 @@ def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     Cases(stage).happen()
     planted.plant(stage)
     inbox.fill(stage)
-    drill.put_in_inbox(stage)
+    drill.put_in_inbox(stage, keymap)
     crowd = Crowd(carer, visits, timetable, people, chance, max(patients - len(ledger.of(Patient)), 0))
     crowd.compose()
     today.happen(list(crowd.today()))

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.engine import engine_for, holds_nothing, open_database
 from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListEntry
 from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
+from clerkdesk.keys import Keymap
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.desk.opening import local_time, open_desk
@@ -50,6 +51,8 @@ class Wanted:
     """Throw away the one that stands."""
     fixed_time: str | None = None
     """An ISO local time at which the hospital stands, instead of the machine's."""
+    keymap: Keymap | None = None
+    """The keys that the drill tells to press; those of the registry where None."""
 
 
 def build(wanted: Wanted, progress: Progress = lambda sentence: None) -> Composed:
@@ -157,10 +160,10 @@ def _compose(engine: Engine, wanted: Wanted, progress: Progress, *, stands: bool
     if engine.dialect.name != "sqlite":
         if stands:
             _empty(engine)
-        return compose(wanted.location, patients=patients, seed=seed, now=now, progress=progress)
+        return compose(wanted.location, patients=patients, seed=seed, now=now, keymap=wanted.keymap, progress=progress)
     place = Path(engine.url.database or "")
     beside = place.with_name(f"{place.name}.composing-{os.getpid()}")
-    composed = compose(str(beside), patients=patients, seed=seed, now=now, progress=progress)
+    composed = compose(str(beside), patients=patients, seed=seed, now=now, keymap=wanted.keymap, progress=progress)
     for ending in ("-wal", "-shm"):
         Path(f"{place}{ending}").unlink(missing_ok=True)
     beside.replace(place)

@@ -43,7 +43,10 @@ class ClinicsScreen(Timetable):
         ("Enter", "list the sessions of a clinic, then the slots of a session with their patients, then the card"),
         ("Enter", "on a free slot: offer it to the patient in hand, on their card; else it is asked to whom"),
         ("1-3", "on a free slot: offer it to who could come, on their card"),
-        ("x", "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment"),
+        (
+            key_for("cancel"),
+            "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment",
+        ),
         (key_for("back"), "go back one step: from the slots to the day or clinic, from there to the week"),
         ("8/12+1", "means 8 of 12 slots booked and one being offered; ■ that booking is stopped"),
     )

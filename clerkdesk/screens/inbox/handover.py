@@ -59,7 +59,7 @@ class HandoverScreen(DeskScreen):
     NAME = "handover"
     TITLE = "Handover slip"
     ABOUT = "the handover slip: everything that would otherwise stay in your head"
-    HINTS = (("g", "give all of it to a colleague, or keep it with you for tomorrow"),)
+    HINTS = ((key_for("give"), "give all of it to a colleague, or keep it with you for tomorrow"),)
     CSS_PATH = "handover.tcss"
     WAITS_FOR = frozenset({"slip"})
 

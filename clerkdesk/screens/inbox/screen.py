@@ -44,7 +44,7 @@ _STEPS = {"left": -1, "right": 1}
 _NOTHING: Mapping[View, str] = {
     "mine": f"Nothing waits for you. 2 shows your team's, 3 everybody's; {key_for('handover')} is the handover slip.",
     "team": "Nothing waits for your team. 1 shows yours, 3 everybody's.",
-    "all": "Nothing is open anywhere. i enters what came by e-mail, by letter or at the desk.",
+    "all": f"Nothing is open anywhere. {key_for('put_in')} enters what came by e-mail, by letter or at the desk.",
 }
 
 

@@ -44,9 +44,9 @@ class ReviewsScreen(DeskScreen):
     )
     HINTS = (
         ("Enter", "read the whole sheet"),
-        ("p", "write the sheet, or all of them, to a text file and say where it is"),
-        ("d", "enter the decision on behalf of the named clinician, with where it is written"),
-        ("t", "record that the patient was told: until then the clock runs"),
+        (key_for("print"), "write the sheet, or all of them, to a text file and say where it is"),
+        (key_for("decide"), "enter the decision on behalf of the named clinician, with where it is written"),
+        (key_for("take"), "record that the patient was told: until then the clock runs"),
     )
     CSS_PATH = "reviews.tcss"
     WAITS_FOR = frozenset({"reviews"})

@@ -50,7 +50,7 @@ class ValidationScreen(Views):
         ("1-8", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite, waits"),
         ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
         (key_for("choose_list"), "choose a specialty, or all of them"),
-        ("v 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
+        (f"{key_for('validate')} 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
     )
     CSS_PATH = "validation.tcss"
 
