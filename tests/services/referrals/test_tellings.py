@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.acts.ways import BEGIN
 from clerkdesk.rules.referrals.answers import WORDS, What
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -508,3 +509,14 @@ def test_each_telling_is_shown_with_its_way_however_that_was_typed(
     assert isinstance(why, ClockWhy)
     assert f"the patient was told {shown}: {WORDS[what]}." in said(desk, referral)  # type: ignore[index]
     assert f"The patient was told {shown}: {WORDS[what]}." in [each.sentence for each in why.told]  # type: ignore[index]
+
+
+def test_what_is_stored_for_others_to_read_names_no_way(desk: Desk, hospital: Hospital) -> None:
+    referral = referred(desk)
+    (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
+    vet(desk, referral, "reject")
+    assert isinstance(desk.booking.book(referral.entry_id, slot), Refused)
+    with desk.office.reading() as session:
+        sentences = [item.sentence for item in session.query(InboxItem)]
+    assert any("Tell the patient and the referrer, and record each" in each for each in sentences)
+    assert not [each for each in sentences if BEGIN in each]
