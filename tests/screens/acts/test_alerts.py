@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.booking import BookingScreen
+from tests.answers import taken
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 ALERT = "Safeguarding child flag: Ask for the social worker before any change."
@@ -47,7 +49,8 @@ async def test_an_alert_stands_beside_every_bar_and_is_named_in_the_answer(front
         assert {"book", "contact", "review", "hold", "escalate"} <= await every_bar_shows_it(page)
         await page.press("b")
         await page.until(lambda: "held " in page.text, "the hold")
-        assert "999 000 0034" in page.text
+        nisha = taken(front.desk.patients.card(front.nisha.patient_id)).patient
+        assert display(nisha.nhs_number or "nobody") in page.text
         await page.press("enter")
         await page.until(lambda: page.open_bar == "turn", "why it goes before others")
         await page.press("p", "enter")
