@@ -58,8 +58,10 @@ def _key_lines() -> Iterator[str]:
     yield from (
         "",
         "# Keys of your own: the name of a command and its key. `clerkdesk keys` lists the commands.",
+        "# Behind `map` stands a key of the map of the house.",
         "[keys]",
         '# lock = "f11"',
+        '# reviews = "map v"',
     )
 
 
