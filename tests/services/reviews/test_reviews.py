@@ -25,6 +25,7 @@ from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.reviews.reviews import DecisionKept
 from tests.builders import Entry, a_hospital, a_patient, a_session, a_staff, an_entry
 from tests.conftest import StandingClock
+from tests.spoken import on_screen
 
 WEDNESDAY = datetime(2025, 3, 5, 10, 0)
 LETTER = "letter of 4 March"
@@ -183,7 +184,7 @@ def test_after_monitoring_no_decision_leaves_a_listed_need_without_clock_and_rev
         review_id = a_review(desk, entry, kind)
     refused = desk.reviews.decide(review_id, NewDecision(decision=decision, decided_by="Shah", source=LETTER))
     assert isinstance(refused, Refused) and refused.rule == "R-161"
-    assert "add the day of the next review" in refused.sentence
+    assert "add the day of the next review" in on_screen(refused.sentence)
     assert state(desk, entry) == ("on_hold", "stopped")
     decided(desk, review_id, decision, wait_until=date(2025, 4, 28))
     answer = told(desk, review_id)
