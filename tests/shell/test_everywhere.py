@@ -12,6 +12,7 @@ from clerkdesk.shell.patients_in_hand import PatientsInHand
 from clerkdesk.widgets.dialog import Question
 from tests.shell.stand_in import KEYMAP, Keeper, NamedScreen, StandIn
 from tests.shell.test_laid_aside import Stacks
+from tests.spoken import on_screen
 
 
 def acting_on(app: StandIn) -> Everywhere:
@@ -24,7 +25,7 @@ def acting_on(app: StandIn) -> Everywhere:
 async def test_help_over_a_question_says_how_to_leave_it_first() -> None:
     app = StandIn(NamedScreen(), Question("Leave clerkdesk?"))
     await acting_on(app).command_help()
-    assert app.pushed == [] and "Escape or F12 leaves this" in app.said[0]
+    assert app.pushed == [] and "Escape or F12 leaves this" in on_screen(app.said[0])
 
 
 async def test_the_palette_is_not_laid_over_itself() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from clerkdesk.shell.key_arrival import KeyArrival
 from clerkdesk.shell.key_dispatch import KeyDispatch
 from tests.shell.stand_in import KEYMAP, NamedScreen, StandIn, pasted, typed
+from tests.spoken import on_screen
 
 
 class Listing(NamedScreen):
@@ -81,7 +82,8 @@ async def test_a_paste_over_a_list_goes_to_the_one_box_where_there_is_one() -> N
 async def test_what_does_not_lead_to_a_box_is_not_typed_again() -> None:
     keys = Keys()
     await keys.dispatch.one_box.take("pat")
-    assert keys.app.refused == ["pat does nothing here; F1 lists what does."] and keys.dispatch.gate.held == 0
+    (refused,) = keys.app.refused
+    assert on_screen(refused) == "pat does nothing here; F1 lists what does." and keys.dispatch.gate.held == 0
 
 
 async def test_the_key_that_leaves_waits_for_no_screen_that_is_not_ready() -> None:
