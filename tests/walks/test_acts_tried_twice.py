@@ -17,7 +17,7 @@ from tests.walks.test_acts_by_states import STATES, _brought
 from tests.walks.waits import Waits, changed_tables, waits
 from tests.walks.world import World
 
-TRIES = 12
+TRIES = 60
 """How often an act is tried in each state, with arguments drawn anew, before the next state is taken."""
 
 
