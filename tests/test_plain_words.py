@@ -120,7 +120,7 @@ def test_no_state_of_a_clock_and_no_decision_is_told_as_it_is_kept() -> None:
 
 
 KEYS_IN_FORCE = {
-    "screens/acts/patient_acts.py", "screens/acts/offering.py", "screens/booking/screen.py",
+    "screens/acts/place_acts.py", "screens/acts/offering.py", "screens/booking/screen.py",
     "screens/report/screen.py", "screens/reviews/screen.py",
 }  # fmt: skip
 """Modules whose sentences ask the keymap for every letter that they name."""
