@@ -167,6 +167,10 @@ class HeldPlace:
     def draw(self) -> None:
         """Draw the slots again, and the bar where it asks for one of them."""
         self._screen.slots.show(self.choices, gone=self.gone, declined=self.declined, chosen=self.slot_id)
-        bar, spec = self._screen.bar_there, self._act.spec_of_slots()
-        if bar is not None and bar.spec is not None and bar.spec.name == spec.name:
+        bar = self._screen.bar_there
+        # While a reason is asked the slots may have been read again, and the one that was declined may be gone.
+        if bar is None or bar.spec is None or self.slot_id not in self.slot_ids:
+            return
+        spec = self._act.spec_of_slots()
+        if bar.spec.name == spec.name:
             bar.declare_again(spec)

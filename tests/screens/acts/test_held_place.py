@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from clerkdesk.screens.acts.held_place import HeldPlace
 from clerkdesk.services.acts.answers import Refused
@@ -148,3 +149,11 @@ async def test_slots_that_are_gone_are_struck_and_no_others(clinic: Clinic) -> N
         step = app.bar.spec.steps[0]
         assert isinstance(step, ChoiceStep)
         assert [choice.code for choice in step.choices if choice.why_not] == [str(first)]
+
+
+async def test_slots_read_again_without_the_chosen_one_leave_the_bar_as_it_is(clinic: Clinic) -> None:
+    async with _given(clinic) as (app, given):
+        chosen, asked = given.place.slot_id, app.bar.spec
+        given.place.choices = replace(given.place.choices, choices=given.place.choices.choices[1:])
+        given.place.stands({})
+        assert (given.place.slot_id, app.bar.spec) == (chosen, asked)
