@@ -15,8 +15,9 @@ from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.row_table import RowTable
-from tests.drivers import Driver
+from tests.drivers import Driver, driving
 from tests.screens.scene import ASHA, Scene, _desk
+from tests.screens.trial import ListScreen, TrialDesk
 
 ResultT = TypeVar("ResultT")
 
@@ -125,3 +126,15 @@ async def test_no_other_list_of_a_screen_says_that_there_is_nothing_before_its_a
                 app.gate_open.set()
                 await driver.settle()
     assert app.unforeseen == []
+
+
+async def test_a_question_that_was_cancelled_before_it_was_put_is_put_again() -> None:
+    async with driving(TrialDesk()) as driver:
+        answers: list[int] = []
+        screen = driver.on(ListScreen)
+        screen.ask("again", lambda _desk: 1, answers.append)
+        screen.workers.cancel_node(screen)
+        await driver.settle()
+        screen.ask("again", lambda _desk: 2, answers.append)
+        await driver.settle()
+        assert answers == [2]

@@ -10,6 +10,8 @@ from clerkdesk.screens.desk.host import Host
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from clerkdesk.screens.desk.barred import Barred
     from clerkdesk.services.desk.facade import Desk
 
@@ -37,6 +39,7 @@ class LatestAnswers:
         self._host = host
         self._latest: dict[str, _Question] = {}
         self._running: set[str] = set()
+        self._workers: dict[str, Worker[None]] = {}
         self._answered: set[str] = set()
         self.read_up_to: int | None = None
         """How far what is shown goes, in what the desks have written down."""
@@ -44,13 +47,14 @@ class LatestAnswers:
     def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
         """Ask about `what`; `apply` gets the answer on the event loop, if no later question was asked meanwhile."""
         self._latest[what] = _Question(work, apply)
-        if what not in self._running:
+        if not self.is_pending(what):
             self._running.add(what)
-            self._screen.run_worker(self._run(what), exit_on_error=False)
+            self._workers[what] = self._screen.run_worker(self._run(what), exit_on_error=False)
 
     def is_pending(self, what: str) -> bool:
         """Tell whether an answer about `what` is still to come."""
-        return what in self._running
+        # A worker that is cancelled before its first step never says that it has ended.
+        return what in self._running and not self._workers[what].is_cancelled
 
     def begin_anew(self, what: str) -> None:
         """Take what was answered about `what` for the answer to another question: the next one is still to come."""
@@ -59,7 +63,7 @@ class LatestAnswers:
     @property
     def any_pending(self) -> bool:
         """Whether any answer is still to come."""
-        return bool(self._running)
+        return any(self.is_pending(what) for what in self._running)
 
     def is_answered(self, what: str) -> bool:
         """Tell whether `what` was answered at least once, be it by an error."""
