@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.cells import cell_len
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,10 +13,6 @@ from clerkdesk.widgets.seen_since import SeenSince
 
 Line = str | tuple[Piece, ...]
 """A line of a panel: plain, or put together of pieces with styles."""
-
-
-class SideBySide(Horizontal):
-    """Two things side by side with a rule between them: a list, and a `Panel` or a second list."""
 
 
 class Panel(Static):
