@@ -50,8 +50,7 @@ class Keymap:
 
     def twin(self, key: str) -> Command | None:
         """Return the command that `key` asks for on the map of the house."""
-        folded = key.lower() if len(key) == 1 else key
-        return next((item for item in COMMANDS if self.twins.get(item.name) == folded), None)
+        return next((item for item in COMMANDS if self.twins.get(item.name) == _folded(key)), None)
 
     def shown_on_map(self, name: str) -> str:
         """Return how the map leads to a command, as people read it: `Ctrl+G 2`; empty where it does not."""
@@ -60,8 +59,13 @@ class Keymap:
 
     def on_list(self, key: str) -> Command | None:
         """Return the list command of a letter, in either case: Caps Lock is often on."""
-        folded = key.lower() if len(key) == 1 else key
-        return next((item for item in COMMANDS if item.scope == "list" and self.keys.get(item.name) == folded), None)
+        of_list = (item for item in COMMANDS if item.scope == "list")
+        return next((item for item in of_list if self.keys.get(item.name) == _folded(key)), None)
+
+
+def _folded(key: str) -> str:
+    """Return a key with a letter in lower case."""
+    return key.lower() if len(key) == 1 else key
 
 
 _ON_MAP = "map "
