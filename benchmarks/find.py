@@ -78,7 +78,7 @@ def fill(desk: Desk, count: int) -> None:
     """Put made-up patients into an empty desk."""
     made = people(count, random.Random(1))
     while batch := list(itertools.islice(made, ROWS_AT_ONCE)):
-        with desk.office.act("build") as act:
+        with desk.context.act("build") as act:
             act.add_many([patient for patient, _ in batch])
             act.add_many([phone for _, phone in batch])
             keys = (name_key_rows(row.id, row.family_name, row.given_name) for row, _ in batch)

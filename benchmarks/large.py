@@ -30,7 +30,7 @@ LONG_LIST = "DERM"
 
 def enlarge(desk: Desk, patients: int, entries: int) -> None:
     """Add patients until there are as many as asked, and put new needs of some of them on one list."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         there = session.execute(select(func.max(col(Patient.id)))).scalar_one()
         specialty_id = session.execute(select(col(Specialty.id)).where(col(Specialty.code) == LONG_LIST)).scalar_one()
         next_entry = session.execute(select(func.max(col(WaitingListEntry.id)))).scalar_one() + 1
@@ -43,7 +43,7 @@ def enlarge(desk: Desk, patients: int, entries: int) -> None:
         for row in batch:
             # The practice hospital has numbers of its own.
             row.nhs_number, row.hospital_number = practice_number(row.id + 500_000), f"L{row.id:07d}"
-        with desk.office.act("build") as act:
+        with desk.context.act("build") as act:
             act.add_many(batch)
             keys = (name_key_rows(row.id, row.family_name, row.given_name) for row in batch)
             act.add_many(list[PatientNameKey](itertools.chain.from_iterable(keys)))
@@ -56,7 +56,7 @@ def enlarge(desk: Desk, patients: int, entries: int) -> None:
                     patient_id,
                     specialty_id,
                     (next_referral, next_pathway, next_entry),
-                    desk.office.today,
+                    desk.context.today,
                 )
                 for n, patient_id in waiting
             ]

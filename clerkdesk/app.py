@@ -237,11 +237,11 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     @property
     def clerk_name(self) -> str:
         """The name of the clerk who acts."""
-        return self.desk.office.clerk.display_name if self.desk is not None else self.settings.desk.clerk
+        return self.desk.context.clerk.display_name if self.desk is not None else self.settings.desk.clerk
 
     def now(self) -> datetime:
         """Return the rules' clock, naive local time; the machine's until the desk is open."""
-        return self.desk.office.now() if self.desk is not None else datetime.now()
+        return self.desk.context.now() if self.desk is not None else datetime.now()
 
     async def read(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Run a query on a reading thread; raises what `work` raises."""

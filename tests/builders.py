@@ -63,7 +63,7 @@ def a_hospital(desk: Desk, code: str = "DERM", name: str = "Dermatology", **clin
 
     Called again with another code, it makes a specialty on a site of its own; `clinic` are columns of the clinic.
     """
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         site = act.add(Site(code=f"{code}-SITE", name=f"{name} site", directions="Level 2"))
         reception = act.add(ReceptionDesk(code=f"{code}-DESK", site_id=site.id, name=f"{name} reception"))
         specialty = act.add(Specialty(code=code, name=name, treatment_function_code="330"))
@@ -93,7 +93,7 @@ def a_session(
     capacity: int = 1,
 ) -> list[int]:
     """A published session of equal slots; returns the slots' ids in order of time."""
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         session = act.add(
             ClinicSession(
                 clinic_id=hospital.clinic_id,
@@ -132,7 +132,7 @@ def a_patient(
     """A patient with a practice NHS number of their own; `columns` are further columns of the patient."""
     if "nhs_number" not in columns:
         columns.update(nhs_number=next(_practice_numbers), nhs_number_valid=True)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         patient = Patient(date_of_birth=date_of_birth, **columns)
         set_name(patient, family_name, given_name)
         act.add(patient)
@@ -156,8 +156,8 @@ def an_entry(
     A patient of its own where none is given; `kind` is the list, `columns` are further columns of the entry.
     """
     person = patient_id if patient_id is not None else a_patient(desk)
-    policy = desk.office.policy
-    with desk.office.act("build") as act:
+    policy = desk.context.policy
+    with desk.context.act("build") as act:
         referral = act.add(
             Referral(
                 patient_id=person,
@@ -172,7 +172,7 @@ def an_entry(
             specialty_id=hospital.specialty_id,
             priority_type=priority_type,
         )
-        pathway = open_pathway(act, new, desk.office.settings)
+        pathway = open_pathway(act, new, desk.context.settings)
         record_rtt(act, pathway.id, "referral_received", clock_start, policy=policy)
         row = WaitingListEntry(
             patient_id=person,
@@ -202,7 +202,7 @@ class Staff:
 def a_staff(desk: Desk, hospital: Hospital) -> Staff:
     """Two booking clerks and their leader in one team, and the specialty's secretary."""
     code = hospital.specialty_code.lower()
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         team = act.add(Team(name=f"{hospital.specialty_code} bookings"))
         people = {
             f"{name}.{code}": act.add(
@@ -219,5 +219,5 @@ def a_staff(desk: Desk, hospital: Hospital) -> Staff:
 
 def desk_of(desk: Desk, username: str) -> Desk:
     """Another clerk's desk over the same database and clock."""
-    office = desk.office
-    return desk_for(office.database, office.settings, username, now=office.now, desk_name=f"desk of {username}")
+    context = desk.context
+    return desk_for(context.database, context.settings, username, now=context.now, desk_name=f"desk of {username}")

@@ -19,7 +19,7 @@ from tests.conftest import MONDAY, StandingClock
 def dates_of(location: str, entry: Entry) -> list[Any]:
     """Every date of the pathway that lies ahead: of its needs, its clock, its plans and its reviews."""
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         need = WaitingListEntry
         columns = (need.kind, need.due_date, need.latest_date, need.interval_days, need.look_again_on,
                    need.list_position_date, need.added_on)  # fmt: skip
@@ -36,7 +36,7 @@ def dates_of(location: str, entry: Entry) -> list[Any]:
 def wishes(location: str) -> list[Any]:
     """Every day until which a need is held or nothing is offered, and the kind of each review."""
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         held = session.execute(select(col(WaitingListEntry.look_again_on), col(WaitingListEntry.due_date))).all()
         away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).all()
         asked = session.execute(select(col(ClinicalReview.kind))).all()

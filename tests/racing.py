@@ -85,6 +85,6 @@ def places_taken(desk: Desk) -> tuple[int, int, int]:
         select(func.count()).select_from(Appointment),
         select(func.count()).select_from(WaitingListEntry).where(col(WaitingListEntry.status) == "booked"),
     )
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         taken, appointments, booked = (session.execute(query).scalar_one() for query in queries)
     return taken, appointments, booked

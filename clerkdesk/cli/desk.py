@@ -80,7 +80,7 @@ def _without_a_desk(loaded: LoadedSettings, context: typer.Context) -> str:
 def _whose(desk: Desk, since: datetime) -> str:
     from clerkdesk.services.acts.whose_act import patient_of_acts_since
 
-    return patient_of_acts_since(desk.office, since)
+    return patient_of_acts_since(desk.context, since)
 
 
 def text_about_patient(desk: Desk, text: str) -> str:
@@ -92,7 +92,7 @@ def text_about_patient(desk: Desk, text: str) -> str:
         CommandFailure: Standard input is not UTF-8.
     """
     if text != "-":
-        if text and desk.office.database.kind == "live":
+        if text and desk.context.database.kind == "live":
             output.warn(
                 "This text stands in the history of your shell. To keep it out, give `-` and type it after the command."
             )

@@ -48,7 +48,7 @@ def hear_red_flags(desk: Desk, said: Iterable[str]) -> None:
     """Name the trust's script where a red flag is said: on standard error, or in the document."""
     from clerkdesk.rules.inbox.red_flags import red_flags_in
 
-    settings: Any = desk.office.settings.desk
+    settings: Any = desk.context.settings.desk
     flags = red_flags_in(" | ".join(said), settings.red_flag_words)
     if flags:
         sentence = f"! {', '.join(flags)}: {settings.red_flag_script}"

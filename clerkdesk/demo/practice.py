@@ -100,9 +100,9 @@ _READY = "Everybody here is made up. The inbox has a drill of ten calls to begin
 def _how_old(desk: Desk) -> str:
     """Return a hint where the clinics that were today's have become yesterday's; empty on the same day."""
     query = select(func.max(col(Act.event_at))).where(col(Act.kind) == "compose")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         composed = session.execute(query).scalar_one_or_none()
-    if composed is None or composed.date() >= desk.office.today:
+    if composed is None or composed.date() >= desk.context.today:
         return ""
     return f"This practice day is {day_words(composed)}; `clerkdesk demo --fresh` begins one of today."
 

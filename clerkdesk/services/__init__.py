@@ -1,4 +1,4 @@
 """One method for each of the clerk's acts: it gathers facts, asks the rules, keeps what they decided, and commits.
 
-`Office` is what every service stands on; `Desk` is the facade that screens and commands are handed.
+`ServiceContext` is what every service stands on; `Desk` is the facade that screens and commands are handed.
 """

@@ -142,7 +142,7 @@ class Beginning:
         desk = self._database.desk
         if await self._recovery.offer() or desk is None:
             return
-        first = FIRST_SCREENS.get(desk.office.clerk.role, FIRST_SCREEN)
+        first = FIRST_SCREENS.get(desk.context.clerk.role, FIRST_SCREEN)
         begun = self._gate.delivered > keys_before or self._gate.is_busy or len(self._app.screen_stack) > 1
         if first != self._app.current_mode and not begun:
             await self._app.open_screen(first)

@@ -73,7 +73,7 @@ class Everywhere:
         from clerkdesk.services.acts.last_act import last_act
         from clerkdesk.words.last_act import last_act_words
 
-        found = await self._app.read(lambda desk: last_act(desk.office))
+        found = await self._app.read(lambda desk: last_act(desk.context))
         minutes, key = self._settings.policy.desk.undo_minutes, self._keymap.shown("undo")
         nothing = f"You did nothing in the last {minutes} minutes; {key} in a field takes back typing."
         self._app.say(last_act_words(found, self._keymap) if found is not None else nothing)

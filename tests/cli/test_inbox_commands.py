@@ -31,8 +31,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tu
     a_staff(desk, hospital)
     made = an_entry(desk, hospital, professional_id=hospital.professional_id)
     needed = ReviewNeeded("R-232", "patient_cancellations", "Three times.", date(2025, 3, 10), Priority.ROUTINE)
-    with desk.office.act("test") as act:
-        open_review(act, desk.office, needed, About(made.patient_id, made.pathway_id, made.id))
+    with desk.context.act("test") as act:
+        open_review(act, desk.context, needed, About(made.patient_id, made.pathway_id, made.id))
         act.commit(None)
     desk.close()
     return path, made

@@ -16,7 +16,7 @@ def test_eight_processes_race_through_the_command_and_every_loser_is_told(
     desk: Desk, location: str, shell: Shell
 ) -> None:
     race = racing.a_race(desk, 2)
-    desk.office.database.close()
+    desk.context.database.close()
 
     def book(entry_id: int, slot_id: int) -> Ran:
         words = ("book", str(entry_id), str(slot_id), "--out-of-turn", racing.OUT_OF_TURN, "--json")

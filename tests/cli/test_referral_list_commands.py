@@ -18,7 +18,7 @@ from tests.cli.running import Ran, Shell
 def entry_id(sqlite_location: str) -> int:
     desk = desk_for(open_database(sqlite_location), Settings())
     entry = an_entry(desk, a_hospital(desk), clock_start=date(2025, 2, 24))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral = act.session.get_one(Referral, act.session.get_one(Pathway, entry.pathway_id).referral_id)
         referral.worklist, referral.ubrn = "ASI", "000000000018"
         act.commit(None)
@@ -54,7 +54,7 @@ def test_vetting_lists_what_is_to_be_graded_until_it_is(shell: Shell, sqlite_loc
 
 def test_follow_ups_say_whom_to_invite(shell: Shell, sqlite_location: str, entry_id: int) -> None:
     desk = desk_for(open_database(sqlite_location), Settings())
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         row = act.session.get_one(WaitingListEntry, entry_id)
         row.kind, row.due_date = "follow_up", date(2025, 3, 31)
         act.commit(None)

@@ -41,21 +41,21 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) 
 
 
 def test_without_a_commit_nothing_lasts(desk: Desk) -> None:
-    with desk.office.act("register") as act:
+    with desk.context.act("register") as act:
         act.add(Patient(family_name="Okafor"))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(Patient.id))).all() == []
         assert session.execute(select(col(Act.id))).all() == []
 
 
 def test_every_changed_row_is_in_the_audit_with_the_value_before(desk: Desk) -> None:
-    with desk.office.act("register") as act:
+    with desk.context.act("register") as act:
         patient_id = act.add(Patient(family_name="Okafor")).id
         act.commit(None)
-    with desk.office.act("correct") as act:
+    with desk.context.act("correct") as act:
         act.session.get_one(Patient, patient_id).family_name = "Okafor-Lee"
         act.commit(None)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         changed = session.execute(
             select(col(AuditEntry.before), col(AuditEntry.after)).where(col(AuditEntry.operation) == "changed")
         ).one()
@@ -65,7 +65,7 @@ def test_every_changed_row_is_in_the_audit_with_the_value_before(desk: Desk) -> 
 
 @pytest.mark.parametrize("sees_its_lines", [True, False])
 def test_what_a_savepoint_has_undone_is_not_in_the_audit(desk: Desk, sees_its_lines: bool) -> None:
-    with desk.office.act("import") as act:
+    with desk.context.act("import") as act:
         kept = act.add(Patient(nhs_number="9990100071", nhs_number_valid=True))
         with pytest.raises(IntegrityError), act.session.begin_nested():
             kept.family_name = "Lee"
@@ -74,14 +74,14 @@ def test_what_a_savepoint_has_undone_is_not_in_the_audit(desk: Desk, sees_its_li
             act.add(Patient(nhs_number="9990100071", nhs_number_valid=True))
         act.add(Patient(family_name="Okafor"))
         act.commit(None)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         lines = session.execute(select(col(AuditEntry.operation), col(AuditEntry.row_key)).order_by(col(AuditEntry.id)))
         patients = session.execute(select(col(Patient.id)).order_by(col(Patient.id))).scalars()
         assert list(map(tuple, lines)) == [("added", str(patient)) for patient in patients]
 
 
 def test_a_fact_can_not_be_changed(desk: Desk) -> None:
-    with pytest.raises(FactsAreAppended), desk.office.act("register") as act:
+    with pytest.raises(FactsAreAppended), desk.context.act("register") as act:
         act.add(Patient(family_name="Okafor"))
         act.session.execute(select(Act)).scalars().one().kind = "something else"
         act.session.flush()
@@ -89,26 +89,26 @@ def test_a_fact_can_not_be_changed(desk: Desk) -> None:
 
 def test_the_same_act_again_finds_its_first_answer(desk: Desk) -> None:
     act_id = uuid4()
-    acting = Acting(desk.office.clerk.clerk_id, "desk one")
-    with ActWork(desk.office.database, "book", acting, desk.office.now(), act_id) as act:
+    acting = Acting(desk.context.clerk.clerk_id, "desk one")
+    with ActWork(desk.context.database, "book", acting, desk.context.now(), act_id) as act:
         act.commit({"reference": "DKL4QR"})
-    again = ActWork(desk.office.database, "book", acting, desk.office.now(), act_id)
+    again = ActWork(desk.context.database, "book", acting, desk.context.now(), act_id)
     with pytest.raises(CarriedOut) as found, again:
         pytest.fail("nothing is done a second time")
     assert read_as(dict, found.value.kept or "") == {"reference": "DKL4QR"}
 
 
 def test_a_broken_unique_index_has_the_same_name_on_both(desk: Desk) -> None:
-    with pytest.raises(IntegrityError) as caught, desk.office.act("register") as act:
+    with pytest.raises(IntegrityError) as caught, desk.context.act("register") as act:
         for _ in range(2):
             act.add(Patient(nhs_number="9990100071", nhs_number_valid=True))
     assert violated_index(caught.value) == "uq_patient_nhs_number_valid"
 
 
 def test_a_stamp_comes_back_in_utc(desk: Desk) -> None:
-    with desk.office.act("register") as act:
+    with desk.context.act("register") as act:
         act.commit(None)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         at = session.execute(select(col(Act.at))).scalar_one()
     assert at.tzinfo is UTC
     assert abs((datetime.now(UTC) - at).total_seconds()) < 60
@@ -118,7 +118,7 @@ def test_another_connections_commit_is_noticed(desk: Desk, database: Database) -
     changes = Changes(database)
     before = changes.version()
     assert changes.version() == before
-    with desk.office.act("register") as act:
+    with desk.context.act("register") as act:
         act.add(Patient(family_name="Okafor"))
         act.commit(None)
     # PostgreSQL's notice comes by another way than the commit's answer, and may come a moment after it.

@@ -18,7 +18,7 @@ from tests.data.going_back import back_to
 
 def refer_one(desk: Desk, priority: str) -> Referred:
     new = NewReferral(patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority=priority)
-    kept = refer(desk.office, new)
+    kept = refer(desk.context, new)
     assert isinstance(kept, Referred)
     return kept
 
@@ -26,7 +26,7 @@ def refer_one(desk: Desk, priority: str) -> Referred:
 def test_a_lowered_priority_and_a_reported_death_come_back_into_view(desk: Desk, location: str) -> None:
     a_hospital(desk)
     suspected, routine = refer_one(desk, "suspected cancer"), refer_one(desk, "routine")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         # As a grading before 0002 left it: without any fact that says so.
         regrade(act, suspected.pathway_id, Priority.ROUTINE)
         act.commit(None)

@@ -14,7 +14,7 @@ from tests.data.going_back import back_to
 
 def test_numbers_that_the_desk_made_get_its_prefix_and_those_of_the_hospital_stay(desk: Desk, location: str) -> None:
     made, given = a_patient(desk, "Okafor"), a_patient(desk, "Bell", hospital_number="H0009999")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(Patient, made).hospital_number = f"H{made:07d}"
         act.add(PatientPhone(patient_id=made, number="+447700900123", voicemail_allowed=False))
         act.commit(None)

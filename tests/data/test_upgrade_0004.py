@@ -22,7 +22,7 @@ def test_an_open_call_goes_on_after_the_upgrade(desk: Desk, location: str) -> No
     migrate(engine)
     engine.dispose()
     database = open_database(location)
-    again = desk_for(database, Settings(), now=desk.office.now)
+    again = desk_for(database, Settings(), now=desk.context.now)
     assert [row.call_id for row in again.calls.waiting()] == [call.call_id]
     with during_call(call.call_id):
         again.inbox.take_message(NewMessage(text="Wants half term.", to="me", patient_id=patient_id))

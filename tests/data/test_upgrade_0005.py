@@ -16,7 +16,7 @@ from tests.data.going_back import back_to
 
 def test_a_number_kept_beside_before_is_found_after_the_upgrade(desk: Desk, location: str) -> None:
     patient_id = a_patient(desk)
-    with desk.office.act("correct") as act:
+    with desk.context.act("correct") as act:
         act.add(PatientOtherValue(patient_id=patient_id, field="hospital_number", value="RX77", act_id=act.act_id))
         act.commit(None)
     engine = engine_for(location)
@@ -24,7 +24,7 @@ def test_a_number_kept_beside_before_is_found_after_the_upgrade(desk: Desk, loca
     migrate(engine)
     engine.dispose()
     database = open_database(location)
-    again = desk_for(database, Settings(), now=desk.office.now)
+    again = desk_for(database, Settings(), now=desk.context.now)
     assert [(each.patient.id, each.match) for each in again.patients.find("rx77").patients] == [
         (patient_id, "hospital number kept beside")
     ]

@@ -24,9 +24,9 @@ RECEIVED, UPGRADED, DECIDED, TREATED = date(2025, 2, 3), date(2025, 2, 10), date
 def a_pathway(desk: Desk, hospital: Hospital, *events: tuple[str, date], priority: str = "3", **details: Any) -> Entry:
     """A pathway with what happened on it."""
     entry = an_entry(desk, hospital, clock_start=RECEIVED, priority_type=priority)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         for kind, day in events:
-            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
+            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
         act.commit(None)
     return entry
 
@@ -58,6 +58,6 @@ def test_the_first_treatment_and_the_urgency_of_before_are_known_after_the_upgra
         assert [found[each.pathway_id].first_treated_on for each in (by_choice, urgent)] == [None, None]
         assert [found[each.pathway_id].treatment_decided_on for each in (first, later)] == [None, date(2025, 3, 1)]
         assert [row.urgent_before_upgrade for row in found.values()] == [False, False, False, True]
-    report = desk_for(database, Settings(), now=desk.office.now).checks.run(["DRIFT"])
+    report = desk_for(database, Settings(), now=desk.context.now).checks.run(["DRIFT"])
     assert isinstance(report, CheckReport) and report.findings == ()
     database.close()

@@ -20,10 +20,10 @@ FIRST, LATER = date(2025, 1, 6), date(2025, 2, 17)
 def test_a_later_suspicion_of_cancer_is_known_after_the_upgrade(desk: Desk, location: str) -> None:
     hospital = a_hospital(desk)
     later, alone = (an_entry(desk, hospital, clock_start=FIRST) for _ in range(2))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         for entry, day in ((later, LATER), (alone, FIRST)):
             record_rtt(
-                act, entry.pathway_id, "referral_received", day, details={"priority": 3}, policy=desk.office.policy
+                act, entry.pathway_id, "referral_received", day, details={"priority": 3}, policy=desk.context.policy
             )
         act.commit(None)
     engine = engine_for(location)
@@ -33,6 +33,6 @@ def test_a_later_suspicion_of_cancer_is_known_after_the_upgrade(desk: Desk, loca
     database = open_database(location)
     with database.reading() as session:
         assert session.get_one(Pathway, later.pathway_id).suspected_later_on == LATER
-    report = desk_for(database, Settings(), now=desk.office.now).checks.run(["DRIFT"])
+    report = desk_for(database, Settings(), now=desk.context.now).checks.run(["DRIFT"])
     assert isinstance(report, CheckReport) and report.findings == ()
     database.close()

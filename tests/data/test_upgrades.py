@@ -46,7 +46,7 @@ def scripts_of_a_later_clerkdesk(folder: Path, then: str = "") -> Path:
 def register(location: str, family_name: str) -> None:
     """Put one patient into a database."""
     database = open_database(location)
-    with desk_for(database, Settings()).office.act("register") as act:
+    with desk_for(database, Settings()).context.act("register") as act:
         act.add(Patient(family_name=family_name))
         act.commit(None)
     database.close()

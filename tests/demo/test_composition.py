@@ -49,13 +49,13 @@ SAMPLE = 200
 
 def ids(desk: Desk, table: Any) -> list[int]:
     """Two hundred ids, spread over a table."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         every = session.execute(select(col(table.id)).order_by(col(table.id))).scalars().all()
     return list(every[:: max(len(every) // SAMPLE, 1)])[:SAMPLE]
 
 
 def test_appointments_are_what_their_facts_say(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         for appointment_id in ids(seen, Appointment):
             events = session.execute(
                 counting(AppointmentEvent)
@@ -67,24 +67,24 @@ def test_appointments_are_what_their_facts_say(seen: Desk) -> None:
 
 
 def test_entries_are_what_their_facts_say(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         for entry_id in ids(seen, WaitingListEntry):
             row = session.get_one(WaitingListEntry, entry_id)
             assert drift(row, entry_columns(session, row)) == {}
 
 
 def test_pathways_are_what_their_facts_say(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         for pathway_id in ids(seen, Pathway):
             events = clock_events(session, pathway_id)
-            clock = clock_at(events, NOW.date(), seen.office.policy)
+            clock = clock_at(events, NOW.date(), seen.context.policy)
             columns = pathway_columns(session, pathway_id, clock, cancer_marks(clock))
             assert drift(session.get_one(Pathway, pathway_id), columns) == {}
 
 
 @pytest.fixture(scope="module")
 def report(seen: Desk) -> CheckReport:
-    found = Checks(seen.office).run()
+    found = Checks(seen.context).run()
     assert isinstance(found, CheckReport)
     return found
 
@@ -98,7 +98,7 @@ def test_every_open_pathway_has_a_place_and_every_need_exactly_one(report: Check
 
 
 def test_the_checks_find_the_planted_faults_and_no_others(seen: Desk, report: CheckReport) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         names = dict(session.execute(select(col(Patient.id), col(Patient.family_name))).all())
     found = {(names[finding.patient_id], finding.rule) for finding in report.findings if finding.patient_id}
     assert found == {(fault.family_name, rule) for fault in FAULTS for rule in fault.rules}
@@ -111,7 +111,7 @@ def test_no_slot_holds_more_patients_than_its_capacity(seen: Desk) -> None:
         .join(Slot, col(Slot.id) == col(AppointmentPlace.slot_id))
         .where(col(AppointmentPlace.live).is_(True), col(AppointmentPlace.place_number) > col(Slot.capacity))
     )
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         assert session.execute(above).scalar_one() == 0
 
 
@@ -123,7 +123,7 @@ def test_waits_have_the_national_shape(seen: Desk) -> None:
         .where(col(Pathway.clock_state) == "running", col(entry.kind) == "new")
         .where(col(entry.status).in_(("waiting", "booked", "on_hold")))
     )
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         waits = [((NOW.date() - start).days, code) for start, code in session.execute(query) if start and code]
     for weeks in (6, 18, 30, 52):
         ours = sum(days < weeks * 7 for days, _ in waits) / len(waits)
@@ -142,7 +142,7 @@ def test_past_bookings_came_out_at_about_the_published_rates(seen: Desk) -> None
         col(Appointment.starts_at) < datetime.combine(NOW.date(), time()),
         col(Appointment.starts_at) >= datetime.combine(NOW.date() - timedelta(days=14), time()),
     )
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         became = Counter(dict(session.execute(past.group_by(col(Appointment.status))).all()))
     assert 0.03 < became["did_not_attend"] / became.total() < 0.10
     assert 0.10 < became["cancelled"] / became.total() < 0.22
@@ -169,18 +169,18 @@ def test_every_specialty_has_a_list_with_room_to_book_its_first_patient(seen: De
 
 
 def test_nhs_numbers_are_from_the_practice_range(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         numbers = session.execute(select(col(Patient.nhs_number)).where(col(Patient.nhs_number).is_not(None)))
         assert all(nhs_number.is_test_range(number or "") for number in numbers.scalars())
 
 
 def test_everybody_at_the_desk_is_there(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         roles = set(session.execute(select(col(Clerk.role))).scalars())
     assert roles == {
         "administrator", "clerk", "reception", "team_leader", "coordinator", "supervisor", "secretary", "clinician",
     }  # fmt: skip
-    assert seen.office.clerk.username == "asha"
+    assert seen.context.clerk.username == "asha"
 
 
 @pytest.mark.parametrize(
@@ -202,13 +202,13 @@ def test_everybody_at_the_desk_is_there(seen: Desk) -> None:
 def test_nothing_that_a_screen_has_to_show_is_missing(
     seen: Desk, table: type[SQLModel], column: str, wanted: set[str]
 ) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         there = set(session.execute(select(getattr(table, column))).scalars())
     assert wanted <= there
 
 
 def test_the_people_include_those_whom_software_forgets(seen: Desk) -> None:
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         people = session.execute(select(Patient)).scalars().all()
         needing = session.execute(
             select(func.count()).where(

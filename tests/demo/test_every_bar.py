@@ -76,7 +76,7 @@ async def _go(driver: Driver, name: str) -> None:
 
 async def _facts(driver: Driver) -> list[int]:
     def count(desk: Desk) -> list[int]:
-        with desk.office.reading() as session:
+        with desk.context.reading() as session:
             return [session.execute(select(func.count()).select_from(table)).scalar_one() for table in FACTS]
 
     return await driver.app.read(count)

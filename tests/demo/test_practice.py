@@ -144,7 +144,7 @@ def test_a_few_patients_are_made_up_to_those_of_the_scenes(tmp_path: Path) -> No
 
 def test_the_booking_clerk_sits_at_it_where_nobody_is_named(tmp_path: Path) -> None:
     desk = open_practice(few(tmp_path / "practice.db"), Settings(), None)
-    assert desk.office.clerk.username == "asha"
+    assert desk.context.clerk.username == "asha"
     assert desk.practice
     desk.close()
 
@@ -176,7 +176,7 @@ def test_it_stands_on_postgresql_and_goes_on_from_there(postgresql_server: str) 
     url = make_url(postgresql_server).set(drivername="postgresql+psycopg", database=name)
     place = url.render_as_string(hide_password=False)
     desk = open_practice(Wanted(place, FEW, fixed_time=NOW.isoformat()), Settings(), None)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         assert act.add(Team(name="Night bookings")).id == 3
         act.commit(None)
     desk.close()

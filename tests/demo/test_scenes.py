@@ -88,7 +88,7 @@ def test_the_child_can_be_moved_to_a_thursday_after_the_holidays(seen: Desk) -> 
         .where(col(Patient.given_name) == "Maeve", col(Patient.family_name) == "O'Neil")
         .where(col(Appointment.status) == "booked")
     )
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         entry_id, appointment_id = session.execute(query).one()
     choices = seen.booking.slots(entry_id, limit=40, moving=appointment_id)
     assert isinstance(choices, SlotChoices)
@@ -106,18 +106,18 @@ def test_a_clinic_to_come_has_twelve_patients(seen: Desk) -> None:
         .where(col(ClinicSession.session_date) > NOW.date())
         .group_by(col(ClinicSession.id))
     )
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         assert 12 in session.execute(booked).scalars().all()
 
 
 def test_the_drill_waits_with_the_practice_clerk_in_order(seen: Desk) -> None:
     query = select(InboxItem).where(col(InboxItem.topic) == TOPIC).order_by(col(InboxItem.taken_at))
-    with seen.office.reading() as session:
+    with seen.context.reading() as session:
         items = session.execute(query).scalars().all()
         people = {row.id for row in session.execute(select(Patient)).scalars()}
     assert len(items) == len(LESSONS) == 10
     assert [item.sentence.partition(",")[0] for item in items] == [f"Drill {n} of 10" for n in range(1, 11)]
-    assert {item.to_id for item in items} == {seen.office.clerk.clerk_id}
+    assert {item.to_id for item in items} == {seen.context.clerk.clerk_id}
     assert {item.patient_id for item in items} <= people
 
 

@@ -73,5 +73,5 @@ def _desks(made: Built) -> dict[str, Desk]:
 
 
 def _reopened(desk: Desk, database: Database, clock: StandingClock | None) -> Desk:
-    office = desk.office
-    return desk_for(database, office.settings, office.clerk.username, clock or office.now, office.desk_name)
+    context = desk.context
+    return desk_for(database, context.settings, context.clerk.username, clock or context.now, context.desk_name)

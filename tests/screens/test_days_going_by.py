@@ -13,14 +13,14 @@ DUE = date(2025, 3, 5)
 
 def clock_of_anjali(front: FrontDesk) -> tuple[str, date | None]:
     """Return the state and the start of her clock as every list reads them."""
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         pathway = session.get_one(Pathway, front.anjali.pathway_id)
         return pathway.clock_state, pathway.clock_start
 
 
 async def test_planned_care_that_is_overdue_waits_once_the_desk_is_opened(front: FrontDesk) -> None:
-    with front.desk.office.act("build") as act:
-        policy = front.desk.office.policy
+    with front.desk.context.act("build") as act:
+        policy = front.desk.context.policy
         treated = date(2025, 2, 20)
         record_rtt(act, front.anjali.pathway_id, "first_definitive_treatment", treated, policy=policy)
         planned = {"due": DUE.isoformat(), "kind": "treatment"}

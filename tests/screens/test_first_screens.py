@@ -31,7 +31,7 @@ BEGINS_ON = {
 
 
 def desk_of_a(role: str, front: FrontDesk) -> ClerkDesk:
-    with front.desk.office.act("build") as act:
+    with front.desk.context.act("build") as act:
         act.add(Clerk(username="nell", display_name="Nell", role=role))
         act.commit(None)
 

@@ -27,7 +27,7 @@ LATE = timedelta(weeks=4)
 
 
 def _dates(front: FrontDesk) -> list[object]:
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).all()
         held = session.get_one(WaitingListEntry, front.nisha.id).look_again_on
         asked = session.execute(select(col(ClinicalReview.kind))).scalars().all()

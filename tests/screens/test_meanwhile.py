@@ -28,14 +28,14 @@ def _entry_of(desk: Desk, context: dict[str, object]) -> int:
     if "entry" in context:
         return int(str(context["entry"]))
     which = context.get("visit", context.get("appointment"))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(col(Appointment.entry_id)).where(col(Appointment.id) == which)).scalar_one()
 
 
 def _touch(other: Desk, entry_id: int) -> None:
     """Change something of a need at another desk."""
     time = ("morning", "afternoon")[next(_TURNS) % 2]
-    assert isinstance(set_preferences(other.office, entry_id, {"time": time}), KeptPreferences)
+    assert isinstance(set_preferences(other.context, entry_id, {"time": time}), KeptPreferences)
 
 
 async def _bars_that_say_it(driver: Driver, other: Desk, letters: str) -> set[str]:
@@ -85,7 +85,7 @@ async def test_nothing_is_promised_of_an_appointment_that_another_desk_has_ended
     counter: Counter, letters: str
 ) -> None:
     async with at_the_counter(counter) as page:
-        other = desk_of(counter.desk, counter.desk.office.clerk.username)
+        other = desk_of(counter.desk, counter.desk.context.clerk.username)
         await page.find("ok")
         if letters == "m":
             await page.press("m")
@@ -105,7 +105,7 @@ async def test_nothing_is_promised_of_an_appointment_that_another_desk_has_ended
 
 
 async def test_every_bar_at_the_counter_says_it(counter: Counter) -> None:
-    other = desk_of(counter.desk, counter.desk.office.clerk.username)
+    other = desk_of(counter.desk, counter.desk.context.clerk.username)
     async with at_the_counter(counter) as page:
         await page.press("down")
         assert await _bars_that_say_it(page, other, "akx") == {"arrive", "contact", "cancel"}

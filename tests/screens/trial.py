@@ -77,7 +77,7 @@ class TrialData:
 def trial_desk(data: TrialData) -> Any:
     clerk = SimpleNamespace(display_name="Asha", role="clerk")
     return SimpleNamespace(
-        office=SimpleNamespace(clerk=clerk, now=lambda: NOW),
+        context=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
         one_act=nullcontext,
         changes=SimpleNamespace(version=lambda: data.version),

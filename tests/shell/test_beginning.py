@@ -32,7 +32,7 @@ class Morning:
     def __init__(self, role: str = "clerk", first_run: FirstRun | None = None) -> None:
         self.screen = NamedScreen()
         self.desk = trial_desk(TrialData())
-        self.desk.office.clerk.role = role
+        self.desk.context.clerk.role = role
         self.app = StandIn(self.screen, desk=self.desk)
         self.keeper = Keeper()
         self.gate = KeyGate(self.keeper)

@@ -117,7 +117,7 @@ def _booking_stopped(world: World) -> None:
 
 
 def _drifted(world: World) -> None:
-    with world.desk.office.database.writing() as session:
+    with world.desk.context.database.writing() as session:
         session.execute(text(f"UPDATE waiting_list_entry SET status = 'closed' WHERE id = {world.who['long'].id}"))
         session.commit()
 
@@ -196,7 +196,7 @@ def _read_a_worklist(world: World, lot: Random) -> object:
 
 
 def _colleague(world: World) -> str:
-    return world.second.office.clerk.username
+    return world.second.context.clerk.username
 
 
 ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {

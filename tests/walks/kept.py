@@ -49,7 +49,7 @@ def kept_on_sqlite(template: Path, folder: Path) -> Iterator[Kept]:
     with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(":memory:")) as kept:
         live.backup(kept)
         yield Kept(world, lambda: kept.backup(live))
-    world.desk.office.database.close()
+    world.desk.context.database.close()
 
 
 @contextmanager
@@ -60,4 +60,4 @@ def kept_on_postgresql(server: str, folder: Path) -> Iterator[Kept]:
         with maintaining(empty.url) as connection:
             connection.exec_driver_sql("DROP SCHEMA kept CASCADE")
             yield Kept(world, KeptDatabase(empty.url, connection).put_back)
-        world.desk.office.database.close()
+        world.desk.context.database.close()

@@ -185,6 +185,6 @@ def test_the_states_are_all_those_that_a_place_can_have(kept: Kept) -> None:
     for state in STATES:
         world = _brought(kept, state)
         assert world.focus is not None
-        with world.desk.office.reading() as session:
+        with world.desk.context.reading() as session:
             found.add(session.get_one(WaitingListEntry, world.focus.id).status)
     assert found == {"waiting", "on_hold", "booked", "awaiting_outcome", "closed"}

@@ -47,11 +47,11 @@ def test_every_act_about_one_patient_tells_which(kept_world: Kept) -> None:
     for name, act in sorted(ACTS.items()):
         for seed in range(SEEDS):
             world = kept_world.put_back()
-            office, since = world.desk.office, datetime.now(UTC)
+            context, since = world.desk.context, datetime.now(UTC)
             answer = act(world, Random(seed))
             if isinstance(answer, Refused | WrongInput | SlotTaken):
                 continue
-            with office.reading() as session:
+            with context.reading() as session:
                 if not session.execute(select(col(AuditEntry.id)).limit(1)).first():
                     continue
                 everybody = {
@@ -59,7 +59,7 @@ def test_every_act_about_one_patient_tells_which(kept_world: Kept) -> None:
                     for family, given in session.execute(select(col(Patient.family_name), col(Patient.given_name)))
                 }
             done.add(name)
-            if name not in ABOUT_SEVERAL and patient_of_acts_since(office, since) not in everybody:
+            if name not in ABOUT_SEVERAL and patient_of_acts_since(context, since) not in everybody:
                 nameless.append((name, seed, answer))
             break
     assert nameless == []

@@ -26,7 +26,7 @@ def _is_done_once(world: World, act: Try, lot: int, before: Waits) -> bool:
     act_id = UUID(int=Random(lot).getrandbits(128), version=4)
 
     def carried_out() -> object:
-        with act_begun(world.desk.office.database, act_id):
+        with act_begun(world.desk.context.database, act_id):
             return act(world, Random(lot))
 
     answer = carried_out()

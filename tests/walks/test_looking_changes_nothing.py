@@ -36,7 +36,7 @@ def overdue(world: World) -> World:
     for result in ("CR02", "CR03", "CR10"):
         desk.contact.tried(NewAttempt(patient_id=late.patient_id, entry_id=late.id, result=result))
     issue = an_entry(desk, world.heart)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         query = text("SELECT referral_id FROM pathway WHERE id = :id")
         referral = act.session.get_one(
             Referral, act.session.execute(query, {"id": issue.pathway_id}).scalar_one()
@@ -181,9 +181,9 @@ async def test_no_screen_and_no_view_acts_in_the_name_of_who_looks(
 ) -> None:
     """What fell due is done meanwhile by the desk itself; the clerk who goes through all screens has done nothing."""
     del sqlite_location, tmp_path
-    if not overdue.desk.office.database.is_sqlite:
+    if not overdue.desk.context.database.is_sqlite:
         pytest.skip("screens are the same on both databases")
-    clerk = overdue.second.office.clerk
+    clerk = overdue.second.context.clerk
     before = overdue.ids("SELECT count(*) FROM act")[0]
     database = open_database(overdue.location)
     app = ClerkDesk(lambda: desk_for(database, Settings(), clerk.username, now=overdue.clock, desk_name="looking"))

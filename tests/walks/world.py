@@ -58,17 +58,17 @@ class World:
 
     def rows(self, query: str, **values: Any) -> Sequence[Any]:
         """Read as no service does, so that what a service hides is seen."""
-        with self.desk.office.reading() as session:
+        with self.desk.context.reading() as session:
             return session.execute(text(query), values).all()
 
     @property
     def location(self) -> str:
         """Where another process would open the same desk."""
-        return self.desk.office.database.engine.url.render_as_string(hide_password=False).removeprefix("sqlite:///")
+        return self.desk.context.database.engine.url.render_as_string(hide_password=False).removeprefix("sqlite:///")
 
     @property
     def is_on_sqlite(self) -> bool:
-        return self.desk.office.database.is_sqlite
+        return self.desk.context.database.is_sqlite
 
     def ids(self, query: str) -> list[Any]:
         return [row[0] for row in self.rows(query)]
@@ -188,7 +188,7 @@ def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict
     )
     made = {name: Scene(desk, hospital, who[name]).appointment(starts, *events) for name, starts, events in happened}
     references = {}
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         for name, row_id in made.items():
             references[name] = make_reference(row_id)
             appointment = act.session.get_one(Appointment, row_id)
@@ -213,6 +213,6 @@ def again(path: Path, world: World, name: str = "again") -> Iterator[World]:
     database = open_database(str(copy))
     try:
         desk = desk_for(database, Settings(), now=world.clock, desk_name="desk one")
-        yield replace(world, desk=desk, second=desk_of(desk, world.second.office.clerk.username))
+        yield replace(world, desk=desk, second=desk_of(desk, world.second.context.clerk.username))
     finally:
         database.close()

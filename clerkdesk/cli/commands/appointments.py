@@ -49,7 +49,7 @@ def cancel(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, comment)
-    day = typed.day(on, "--on", desk.office.today, past=True)
+    day = typed.day(on, "--on", desk.context.today, past=True)
     if preview:
         _answer_preview(desk.booking.preview_cancelling(reference, reason, text, happened_on=day, said_by=said_by))
         return

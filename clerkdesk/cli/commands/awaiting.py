@@ -91,8 +91,8 @@ def wait_for(
     from clerkdesk.services.waiting_list.awaiting import WaitKept
 
     desk = desks.open_desk(context)
-    agreed = new_or_agreed(told, desk.office.today, in_plan=in_plan, by=by, source=source, because=because)
-    new = new_wait(kind.value, what, who, look_again, desk.office.today, agreed)
+    agreed = new_or_agreed(told, desk.context.today, in_plan=in_plan, by=by, source=source, because=because)
+    new = new_wait(kind.value, what, who, look_again, desk.context.today, agreed)
     kept = desk.waiting_list.await_something(pathway, new)
     if not isinstance(kept, WaitKept):
         raise refusal(kept)
@@ -109,7 +109,7 @@ def look_again(
     from clerkdesk.services.waiting_list.awaiting import WaitKept
 
     desk = desks.open_desk(context)
-    until = typed.day_from(day, "DATE", desk.office.today)
+    until = typed.day_from(day, "DATE", desk.context.today)
     assert until is not None
     kept = desk.waiting_list.look_again(entry, until, who)
     if not isinstance(kept, WaitKept):
@@ -151,7 +151,7 @@ def happened(
     from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening
 
     desk = desks.open_desk(context)
-    today = desk.office.today
+    today = desk.context.today
     day = typed.day(on, "--on", today, past=True) or today
     following: Next | None = None
     see_by = typed.day_from(follow_up, "--follow-up", day)

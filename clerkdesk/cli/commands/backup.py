@@ -22,7 +22,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The copy to make; a file that does not exist yet.")],
 ) -> None:
     """Copy the desk's SQLite database to FILE while desks are open. PostgreSQL is copied with pg_dump."""
-    database = open_desk(context).office.database
+    database = open_desk(context).context.database
     if not database.is_sqlite:
         sentence = "This desk is on PostgreSQL, whose own program copies it: pg_dump --format=custom --file=FILE URL"
         raise CommandFailure("not_sqlite", sentence, "--db")

@@ -83,7 +83,7 @@ def slots(
     from clerkdesk.services.acts.answers import WrongInput
 
     desk = desks.open_desk(context)
-    today = desk.office.today
+    today = desk.context.today
     search = SlotSearch(
         weekdays=_only(weekday, "--weekday", today).weekdays,
         times_of_day=_only(time_of_day, "--time", today).times_of_day,
@@ -170,7 +170,7 @@ def offer(
         entry,
         slot,
         comment=desks.text_about_patient(desk, comment),
-        made_at=_moment(made_at, "--made-at", desk.office.now()) if made_at else None,
+        made_at=_moment(made_at, "--made-at", desk.context.now()) if made_at else None,
     )
     result: AcceptAnswer | DeclineAnswer
     if said == "accepted":

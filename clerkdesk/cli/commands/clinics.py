@@ -60,8 +60,8 @@ def clinics(
             or ("Every slot of the next ten working days is filled, or stopped.",),
         )
         return
-    begins = day(first, "--from", desk.office.today) or desk.office.today
-    ends = day(last, "--to", desk.office.today) or begins + timedelta(days=6)
+    begins = day(first, "--from", desk.context.today) or desk.context.today
+    ends = day(last, "--to", desk.context.today) or begins + timedelta(days=6)
     if ends < begins:
         raise CommandFailure("wrong_dates", "The last day lies before the first one.", "--to")
     rows = desk.clinics.between(begins, ends)

@@ -41,7 +41,7 @@ def contact(
             result=result,
             entry_id=entry,
             number=number,
-            ring_back_at=typed.moment(ring_back, "--ring-back", desk.office.now()),
+            ring_back_at=typed.moment(ring_back, "--ring-back", desk.context.now()),
             note=desks.text_about_patient(desk, note),
         )
     )

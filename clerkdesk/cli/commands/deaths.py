@@ -77,7 +77,7 @@ def died(
 
     desk = desks.open_desk(context)
     patient_id = typed.the_patient(desk, patient)
-    day = typed.day(on, "--on", desk.office.today, past=True)
+    day = typed.day(on, "--on", desk.context.today, past=True)
     if day is None:
         raise CommandFailure("wrong_date", "Say on which day the patient died.", "--on")
     kept = desk.deaths.died(patient_id, day, source, because)

@@ -70,7 +70,7 @@ def correct_ending(
             reference,
             reason,
             desks.text_about_patient(desk, comment),
-            happened_on=typed.day(on, "--on", desk.office.today, past=True),
+            happened_on=typed.day(on, "--on", desk.context.today, past=True),
             said_by=said_by,
             by_parent=by_parent,
         )

@@ -91,7 +91,7 @@ def message(
             channel=channel.value,
             patient_id=typed.the_patient(desk, about, "--about") if about is not None else None,
             caller=Caller(caller, relationship, number, best_time, identity_confirmed),
-            ring_back_at=typed.moment(ring_back, "--ring-back", desk.office.now()),
+            ring_back_at=typed.moment(ring_back, "--ring-back", desk.context.now()),
             put_through_to=put_through,
         )
     )

@@ -84,7 +84,7 @@ def milestone(
     from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 
     desk = desks.open_desk(context)
-    today = desk.office.today
+    today = desk.context.today
     day = typed.day(on, "--on", today, past=True)
     new = NewMilestone(
         milestone=name.value,
@@ -122,7 +122,7 @@ def correct_milestone(
     from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     desk = desks.open_desk(context)
-    today = desk.office.today
+    today = desk.context.today
     wrong = WrongMilestone(
         milestone=name.value,
         was=typed.day(was, "--was", today, past=True),
@@ -157,7 +157,7 @@ def pifu(
     desk = desks.open_desk(context)
     if act is PifuAct.request:
         asked = desk.waiting_list.patient_asks(
-            entry, said, urgent=urgent, asked_on=typed.day(on, "--on", desk.office.today, past=True)
+            entry, said, urgent=urgent, asked_on=typed.day(on, "--on", desk.context.today, past=True)
         )
         if not isinstance(asked, PatientRequestKept):
             raise refusal(asked)

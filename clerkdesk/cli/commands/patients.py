@@ -83,7 +83,7 @@ def patient(
     if not isinstance(card, PatientCard):
         raise wrong(card)
     desk.patients.opened_card(card.patient.id)
-    answer(card_document(card), card_lines(card, desk.office.today))
+    answer(card_document(card), card_lines(card, desk.context.today))
 
 
 def register_patient(

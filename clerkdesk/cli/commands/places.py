@@ -54,7 +54,7 @@ def hold(
     from clerkdesk.services.waiting_list.holding import HoldKept
 
     desk = desks.open_desk(context)
-    until = typed.day_from(look_again, "--until", desk.office.today)
+    until = typed.day_from(look_again, "--until", desk.context.today)
     if until is None:
         raise CommandFailure("wrong_date", "Say on which day to look again.", "--until")
     result = desk.waiting_list.hold(entry, desks.text_about_patient(desk, reason), until)
@@ -77,7 +77,7 @@ def resume(
     from clerkdesk.services.waiting_list.holding import HoldKept
 
     desk = desks.open_desk(context)
-    result = desk.waiting_list.resume(entry, in_touch=typed.day(on, "--on", desk.office.today, past=True))
+    result = desk.waiting_list.resume(entry, in_touch=typed.day(on, "--on", desk.context.today, past=True))
     if not isinstance(result, HoldKept):
         raise refusal(result)
     answer(_held("resumed", result), (result.sentence,))
@@ -100,7 +100,7 @@ def ask_review(
 
     desk = desks.open_desk(context)
     text = desks.text_about_patient(desk, words)
-    today = desk.office.today
+    today = desk.context.today
     said_on = typed.day(on, "--on", today, past=True)
     wait_until = typed.day_from(until, "--until", said_on or today)
     result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until, said_on))

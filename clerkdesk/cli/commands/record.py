@@ -216,7 +216,7 @@ def preferences(
     desk = desks.open_desk(context)
     named = {"weekdays": weekdays, "time": time, "site": site, "clinician": clinician}
     wishes = {name: text for name, text in named.items() if text is not None}
-    kept = set_preferences(desk.office, entry, wishes) if wishes else preferences_of(desk.office, entry)
+    kept = set_preferences(desk.context, entry, wishes) if wishes else preferences_of(desk.context, entry)
     if isinstance(kept, WrongInput):
         raise wrong(kept)
     document = {

@@ -142,11 +142,11 @@ def vet(
         by=by,
         source=source,
         agreed_with=agreed_with,
-        agreed_on=day(agreed_on, "--agreed-on", desk.office.today, past=True),
+        agreed_on=day(agreed_on, "--agreed-on", desk.context.today, past=True),
         priority_said_by=priority_said_by,
         to_specialty=to_specialty,
         receiver=receiver,
-        on=day(on, "--on", desk.office.today, past=True),
+        on=day(on, "--on", desk.context.today, past=True),
         from_another_specialty=other_specialty,
         note=desks.text_about_patient(desk, note),
     )
@@ -174,7 +174,7 @@ def acknowledge_referral(
     from clerkdesk.services.referrals.vetting import Acknowledged
 
     desk = desks.open_desk(context)
-    told_on = day(on, "--on", desk.office.today, past=True)
+    told_on = day(on, "--on", desk.context.today, past=True)
     if what is not TellingName.received:
         _tell(desk, entry, "accepted" if what is TellingName.accepted else "listed", "patient", told_on, how)
         return
@@ -195,7 +195,7 @@ def referral_told(
 ) -> None:
     """Record who was told that a clinician did not accept the referral; once both know, its clock stops with 34."""
     desk = desks.open_desk(context)
-    _tell(desk, entry, "refused", who.value, day(on, "--on", desk.office.today, past=True), how)
+    _tell(desk, entry, "refused", who.value, day(on, "--on", desk.context.today, past=True), how)
 
 
 def _tell(desk: Desk, entry: int, what: What, who: Who, on: date | None, how: str) -> None:

@@ -107,7 +107,7 @@ def removals(
 
 
 def _period(desk: Desk, first: str | None, last: str | None) -> tuple[date | None, date | None]:
-    today = desk.office.today
+    today = desk.context.today
     return typed.day(first, "--from", today, past=True), typed.day(last, "--to", today, past=True)
 
 

@@ -93,7 +93,7 @@ def decide(
     from clerkdesk.services.reviews.reviews import DecisionKept
 
     desk = desks.open_desk(context)
-    today = desk.office.today
+    today = desk.context.today
     decided_on = typed.day(on, "--on", today, past=True)
     kept = desk.reviews.decide(
         number,
@@ -130,7 +130,7 @@ def told(
     from clerkdesk.services.pathways.decision_effects import PatientTold
 
     desk = desks.open_desk(context)
-    result = desk.reviews.told(number, how, typed.day(on, "--on", desk.office.today, past=True))
+    result = desk.reviews.told(number, how, typed.day(on, "--on", desk.context.today, past=True))
     if not isinstance(result, PatientTold):
         raise refusal(result)
     document = {

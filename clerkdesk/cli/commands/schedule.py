@@ -31,7 +31,7 @@ def publish(
     from clerkdesk.services.acts.answers import WrongInput
 
     desk = desks.open_desk(context)
-    last = day(until, "--until", desk.office.today)
+    last = day(until, "--until", desk.context.today)
     if last is None:
         raise CommandFailure("wrong_date", "Say until which day.", "--until")
     with progress.shown("clinics") as tell:

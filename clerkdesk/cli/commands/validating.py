@@ -101,7 +101,7 @@ def validate(
     if level is None or not outcome:
         sentence = "Say at which level it was validated, and with which outcome: --level contact --outcome V01."
         raise CommandFailure("outcome_missing", sentence, "--level" if level is None else "--outcome")
-    today = desk.office.today
+    today = desk.context.today
     happened_on = typed.day(on, "--on", today, past=True)
     checked = typed.day(checked_on, "--checked-on", today, past=True)
     event_day = happened_on or checked or today
@@ -165,7 +165,7 @@ def removal_told(
 
     desk = desks.open_desk(context)
     whom = tuple(each for each in WHO if who.value in ("both", each))
-    kept = desk.pathways.told_of_removal(entry, whom, how, typed.day(on, "--on", desk.office.today, past=True))
+    kept = desk.pathways.told_of_removal(entry, whom, how, typed.day(on, "--on", desk.context.today, past=True))
     if not isinstance(kept, RemovalTellingKept):
         raise refusal(kept)
     document = {

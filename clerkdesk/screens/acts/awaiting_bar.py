@@ -141,7 +141,7 @@ def _record(desk: Desk, entry_id: int, answer: BarAnswer) -> HappeningKept | Ref
 
 
 def _day(desk: Desk, answer: BarAnswer) -> date:
-    return date.fromisoformat(answer["day"]) if answer["day"] else desk.office.today
+    return date.fromisoformat(answer["day"]) if answer["day"] else desk.context.today
 
 
 def _next(answer: BarAnswer, day: date) -> Next | None:

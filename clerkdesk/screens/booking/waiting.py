@@ -129,7 +129,7 @@ def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage
         return ListPage(lists, None, None, ())
     waiting = _worklist(desk, key, limit)
     numbers = desk.waiting_list.numbers([entry.row.patient_id for entry in waiting.entries])
-    today = desk.office.today
+    today = desk.context.today
     told = what_tells_apart([_person(entry.row) for entry in waiting.entries])
     rows = tuple(
         WaitingRow(entry, numbers.get(entry.row.patient_id, ""), today, words)

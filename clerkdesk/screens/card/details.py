@@ -21,7 +21,7 @@ from clerkdesk.rules.patients.homes import HALF_A_HOME
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.text import fold
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.forms_aside import FormsAside
+from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -76,7 +76,7 @@ class DetailsScreen(DeskScreen):
         self._for: InHand | None = None
         self._kept: Mapping[str, Any] | None = None
         """A form that was written down, until what stands on record has been read."""
-        self._aside = FormsAside()
+        self._aside = FormsSetAside()
         self._asked_home: tuple[str, str] | None = None
         """Address and postcode about which the clerk was asked: Enter again keeps them."""
         self._from_before: frozenset[str] = frozenset()
@@ -297,7 +297,7 @@ class DetailsScreen(DeskScreen):
 
         def write(desk: Desk) -> DetailsKept | DetailsChanged | Refused | WrongInput:
             return keep_details(
-                desk.office, before, changed, keep_former_name=former, same_person=same, same_home=same_home
+                desk.context, before, changed, keep_former_name=former, same_person=same, same_home=same_home
             )
 
         answer = await self.host.write(write)
@@ -360,7 +360,7 @@ class DetailsScreen(DeskScreen):
 def _read(desk: Desk, patient_id: int) -> DetailsOfPatient | WrongInput:
     from clerkdesk.services.patients.details import details_of
 
-    return details_of(desk.office, patient_id)
+    return details_of(desk.context, patient_id)
 
 
 def _changed_words(name: str, before: DetailsOfPatient | None, now: DetailsOfPatient, mine: str | None) -> str:

@@ -28,7 +28,7 @@ from clerkdesk.screens.card.rows import (
     under_cursor_of,
 )
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.forms_aside import FormsAside
+from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
@@ -86,7 +86,7 @@ class CardList(DeskScreen):
         self._wanted: int | None = None
         self._is_read = False
         """Whether the card that is wanted has been read, or can not be."""
-        self._bars_aside = FormsAside()
+        self._bars_aside = FormsSetAside()
         self._left: CardRow | None = None
         """The row under the cursor that is gone, as long as an open bar keeps it."""
         """Bars that were begun on a card which another one replaced."""

@@ -112,7 +112,7 @@ class TimetablePage:
 
 def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
     """Read a place of the timetable; this week where none is wanted."""
-    here = place or TimetablePosition("week", desk.office.today)
+    here = place or TimetablePosition("week", desk.context.today)
     match here.level:
         case "week":
             return _week(desk, here)

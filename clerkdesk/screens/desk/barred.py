@@ -275,7 +275,7 @@ class Barred(ReadyForKeys[Any]):
         mark, about = self._read_up_to, {name: value for name, value in spec.context.items() if name in ABOUT}
         if mark is None or not about:
             return ""
-        found = await self.host.read(lambda desk: Meanwhile(desk.office).since(mark, about))
+        found = await self.host.read(lambda desk: Meanwhile(desk.context).since(mark, about))
         self._read_up_to = found.mark
         if not found.sentences:
             return ""

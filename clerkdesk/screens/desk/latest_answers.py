@@ -86,7 +86,7 @@ class LatestAnswers:
         def read(desk: Desk) -> Any:
             from clerkdesk.services.acts.meanwhile import Meanwhile
 
-            self.read_up_to = Meanwhile(desk.office).mark()
+            self.read_up_to = Meanwhile(desk.context).mark()
             return work(desk)
 
         return read

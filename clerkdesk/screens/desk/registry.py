@@ -71,7 +71,7 @@ _PLACES = (
         nobody=_NOBODY_TO_REFER,
     ),
     ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
-    ScreenPlace("today", "clerkdesk.screens.reception", "TodayScreen", "Today"),
+    ScreenPlace("today", "clerkdesk.screens.reception", "ReceptionScreen", "Today"),
     ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
     ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True, several=True),
     ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),

@@ -170,7 +170,7 @@ def about(row: FoundPatient) -> str:
 
 def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[FoundPatient, ...]:
     coming = desk.patients.coming_up([patient.id for patient, _ in found])
-    today = desk.office.today
+    today = desk.context.today
     return tuple(FoundPatient(patient, match, coming.get(patient.id), today) for patient, match in found)
 
 

@@ -203,6 +203,6 @@ def _given(result: HandedOver) -> str:
 
 
 def _write(desk: Desk, rows: tuple[Left, ...]) -> str:
-    lines = [f"HANDOVER SLIP  {desk.office.clerk.display_name}  {day_words(desk.office.today)}", ""]
+    lines = [f"HANDOVER SLIP  {desk.context.clerk.display_name}  {day_words(desk.context.today)}", ""]
     lines += [f"{row.why:<12}{row.about:<28}{row.what}" for row in rows]
-    return str(write_sheets("handover", desk.office.today, ["\n".join(lines) + "\n"]))
+    return str(write_sheets("handover", desk.context.today, ["\n".join(lines) + "\n"]))

@@ -115,15 +115,15 @@ def tone_of(row: InboxLine) -> Tone:
 
 def read_inbox(desk: Desk, view: View) -> tuple[InboxLine, ...]:
     """Return the rows of a view, those that rise first; the clerk's own calls stand on top."""
-    now = desk.office.now()
+    now = desk.context.now()
     items = desk.inbox.items(view)
     # Only a recipient that somebody types can be wrong.
     assert not isinstance(items, WrongInput)
     reviews = desk.reviews.waiting()
     assert not isinstance(reviews, WrongInput)
-    mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.office.clerk.clerk_id]
+    mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.context.clerk.clerk_id]
     said = {row.draft_id: json.loads(row.state) for row in desk.drafts.waiting("call")}
-    flags = desk.office.settings.desk.red_flag_words
+    flags = desk.context.settings.desk.red_flag_words
     lines = [
         *(_of_call(row, said_in(said.get(row.draft_id or 0, {})), flags, now) for row in desk.calls.waiting()),
         *(_of_draft(row, flags, now) for row in desk.drafts.waiting(LETTER_DRAFT)),

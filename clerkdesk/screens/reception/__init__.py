@@ -3,6 +3,6 @@
 `arriving` receives a patient, `steps` notes what becomes of them, `outcome_bar` and `missed_bar` cash up.
 """
 
-from clerkdesk.screens.reception.screen import TodayScreen
+from clerkdesk.screens.reception.screen import ReceptionScreen
 
-__all__ = ["TodayScreen"]
+__all__ = ["ReceptionScreen"]

@@ -37,7 +37,7 @@ _ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *_ON_THE_CARD})
 
 
-class TodayScreen(TodayList):
+class ReceptionScreen(TodayList):
     """F6."""
 
     NAME = "today"

@@ -132,7 +132,7 @@ class TodayPage:
 
 def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
     """Read a list; where none is wanted, that of the reception at which the clerk sits, or of all."""
-    today = desk.office.today
+    today = desk.context.today
     shown = wanted or Shown(desk.reception.own_reception())
     missing = desk.reception.missing()
     if shown.missing:
@@ -153,7 +153,7 @@ def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
     """Return the list on which an appointment stands: the missing outcomes, or the day of all receptions; else None."""
     if any(each.appointment.appointment_id == appointment_id for each in desk.reception.missing()):
         return Shown(missing=True)
-    today = desk.reception.board(desk.office.today, None, None)
+    today = desk.reception.board(desk.context.today, None, None)
     return Shown() if any(row.appointment.appointment_id == appointment_id for row in today.rows) else None
 
 

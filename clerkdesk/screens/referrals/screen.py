@@ -16,7 +16,7 @@ from clerkdesk.rules.referrals.referral_start import SENDERS_START
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.forms_aside import FormsAside
+from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -90,7 +90,7 @@ class ReferScreen(DeskScreen):
         )  # fmt: skip
         self._for_whom = Static(id="for-whom")
         self._for: InHand | None = None
-        self._aside = FormsAside()
+        self._aside = FormsSetAside()
 
     def compose_body(self) -> ComposeResult:
         """Make the line that names the patient, and the form."""

@@ -60,7 +60,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> DecisionKept | Refused | WrongInput:
-            return desk.reviews.decide(row.review_id, _decision(answer, desk.office.today))
+            return desk.reviews.decide(row.review_id, _decision(answer, desk.context.today))
 
         def tell(result: DecisionKept) -> None:
             told = f" Tell the patient, then {key_for('take')} records it." if result.decided.must_be_told else ""

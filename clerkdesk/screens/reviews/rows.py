@@ -46,7 +46,7 @@ def read_reviews(desk: Desk, consultant: str | None) -> tuple[ReviewLine, ...]:
     rows = desk.reviews.waiting()
     # Only a consultant that somebody types can be wrong.
     assert not isinstance(rows, WrongInput)
-    today = desk.office.today
+    today = desk.context.today
     return tuple(ReviewLine(row, today) for row in rows if _is_theirs(row, consultant))
 
 

@@ -205,4 +205,4 @@ def _text_of(desk: Desk, review_id: int) -> str:
 
 
 def _write(desk: Desk, review_ids: list[int], name: str) -> Path:
-    return write_sheets(name, desk.office.today, [_text_of(desk, review_id) for review_id in review_ids])
+    return write_sheets(name, desk.context.today, [_text_of(desk, review_id) for review_id in review_ids])

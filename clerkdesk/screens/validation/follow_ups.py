@@ -76,7 +76,7 @@ def read_overdue(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     found = desk.waiting_list.overdue(specialty)
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, OverdueFollowUps)
-    today = desk.office.today
+    today = desk.context.today
     late = [
         OverdueRow(each.row, each.percent, (today - each.row.due_date).days, each.past_latest)
         for each in found.entries

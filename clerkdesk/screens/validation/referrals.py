@@ -104,7 +104,7 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     del limit
     found = desk.referrals.slot_issues(specialty)
     assert isinstance(found, SlotIssueList)
-    today = desk.office.today
+    today = desk.context.today
     rows = tuple(SlotIssueRow(each, today) for each in found.entries)
     never = sum(each.never_reviewed for each in found.entries)
     share = f" · {found.rate:.0%} of e-referrals" if found.rate is not None else ""
@@ -118,7 +118,7 @@ def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     del limit
     found, refused = desk.referrals.to_vet(specialty), desk.referrals.refused(specialty)
     assert isinstance(found, tuple) and isinstance(refused, tuple)
-    today = desk.office.today
+    today = desk.context.today
     rows = tuple(ToVetRow(each, today) for each in found)
     to_tell = tuple(
         ToVetRow(ReferralToVet(each.row, each.referral, None, (), None), today, each.refused) for each in refused

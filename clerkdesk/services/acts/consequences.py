@@ -25,16 +25,16 @@ from clerkdesk.rules.inbox.messages import Urgency, message_due
 from clerkdesk.rules.reception.did_not_attend import protects
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.services.acts.addressing import Addressed, stands_with
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.settings.naming import flat_policy
 
 _SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
 _OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
 
 
-def end_of_next_working_day(office: Office, day: date) -> datetime:
+def end_of_next_working_day(context: ServiceContext, day: date) -> datetime:
     """Return the close of the working day after a day, local time."""
-    return close_of_day(office.working_day_after(day), office.policy)
+    return close_of_day(context.working_day_after(day), context.policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ NO_CALLER = Caller()
 
 def follow(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     about: About,
     *,
     notices: Iterable[Notice] = (),
@@ -109,24 +109,26 @@ def follow(
         ValueError: a review is asked for and `about` names no patient or no pathway.
     """
     return Followed(
-        notices=tuple(keep_notice(act, office, notice, about) for notice in notices),
-        tasks=tuple(keep_task(act, office, task, about) for task in tasks),
-        review=open_review(act, office, review, about) if review is not None else None,
+        notices=tuple(keep_notice(act, context, notice, about) for notice in notices),
+        tasks=tuple(keep_task(act, context, task, about) for task in tasks),
+        review=open_review(act, context, review, about) if review is not None else None,
     )
 
 
-def keep_notice(act: ActWork, office: Office, notice: Notice, about: About) -> KeptItem:
+def keep_notice(act: ActWork, context: ServiceContext, notice: Notice, about: About) -> KeptItem:
     """Keep a notice for whoever stands behind its addressee, to be taken note of as soon as a message would be."""
     to = stands_with(act.session, notice.to)
     urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
-    due_at = message_due(urgency, act.event_at, office.closed_days(act.event_at.date()), office.policy)
+    due_at = message_due(urgency, act.event_at, context.closed_days(act.event_at.date()), context.policy)
     return keep_item(act, "notice", notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
 
 
-def keep_task(act: ActWork, office: Office, task: Task, about: About, ring_back_at: datetime | None = None) -> KeptItem:
+def keep_task(
+    act: ActWork, context: ServiceContext, task: Task, about: About, ring_back_at: datetime | None = None
+) -> KeptItem:
     """Keep a task, due by the close of its day; one to ring back is a call-back, which rises when it is time."""
     kind = "call_back" if task.kind == "ring_back" else "task"
-    due_at = ring_back_at or close_of_day(task.due, office.policy)
+    due_at = ring_back_at or close_of_day(task.due, context.policy)
     to = stands_with(act.session, task.to)
     return keep_item(act, kind, task.kind, to, task.sentence, about, due_at=due_at, ring_back_at=ring_back_at)
 
@@ -203,7 +205,7 @@ def keep_event(
     project_inbox_item(act.session, item_id)
 
 
-def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About) -> KeptReview:
+def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, about: About) -> KeptReview:
     """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
 
     Where the same rule has an open review of the same entry (of the pathway, for one without an entry), that one is
@@ -232,7 +234,7 @@ def open_review(act: ActWork, office: Office, needed: ReviewNeeded, about: About
             deputy_id=answerable.deputy_id,
             secretary_id=answerable.secretary_id,
             safeguarding=needed.safeguarding or _is_protected(act, about.patient_id),
-            settings_used=json.dumps(flat_policy(office.settings.policy_for(answerable.specialty_code))),
+            settings_used=json.dumps(flat_policy(context.settings.policy_for(answerable.specialty_code))),
             act_id=act.act_id,
         )
     )

@@ -51,7 +51,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Office:
+class ServiceContext:
     """The database, the settings in force, the clerk and the clock, handed to every service."""
 
     database: Database
@@ -90,7 +90,7 @@ class Office:
         return self.settings.policy_for(specialty.code if specialty is not None else None)
 
     def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
-        """Begin one act: `with office.act("book") as act:`; nothing lasts without `act.commit(answer)`.
+        """Begin one act: `with context.act("book") as act:`; nothing lasts without `act.commit(answer)`.
 
         Its id is that of the act which the desk began, so that a retry is known
         (`clerkdesk.services.acts.carried_out`).

@@ -22,7 +22,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 AT_WORK = "at_work"
 """Kind of the draft that holds what is half done on a desk that runs: which screens, bars and calls are open."""
@@ -49,8 +49,8 @@ class DraftRow:
 class Drafts:
     """Keeping and giving back what a clerk has begun. Drafts are the clerk's, at whatever desk they sit."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def keep(
@@ -65,7 +65,7 @@ class Drafts:
             patient_id: whom it is about.
             draft_id: of the draft that it replaces; a new one where None, or where it has gone meanwhile.
         """
-        with self.office.act("keep_draft") as act:
+        with self.context.act("keep_draft") as act:
             kept = self.keep_within(act, kind, state, title=title, patient_id=patient_id, draft_id=draft_id)
             act.commit(kept)
         return kept
@@ -80,14 +80,14 @@ class Drafts:
         self, kind: str, state: str, *, title: str = "", patient_id: int | None = None, draft_id: int | None = None
     ) -> int:
         """Keep the state of a form that is still being filled in. Takes and returns what `keep` does."""
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             kept = self._put(session, kind, state, title, patient_id, draft_id)
             session.commit()
         return kept
 
     def let_go(self, draft_id: int) -> None:
         """Let a draft go that `keep_up` made: nothing is half done any more."""
-        with self.office.database.writing() as session:
+        with self.context.database.writing() as session:
             self._delete(session, draft_id)
             session.commit()
 
@@ -104,54 +104,54 @@ class Drafts:
         query = (
             select(Draft, col(Patient.family_name), col(Patient.given_name))
             .outerjoin(Patient, col(Patient.id) == col(Draft.patient_id))
-            .where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+            .where(col(Draft.clerk_id) == self.context.clerk.clerk_id)
         )
         query = query.where(col(Draft.kind) == kind if kind is not None else col(Draft.kind).not_in(NOT_PUT_ASIDE))
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = session.execute(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc()))
             return [_row(row, display_name(family or "", given or "") if family else "") for row, family, given in rows]
 
     def read(self, draft_id: int) -> DraftRow | None:
         """Return one of the clerk's drafts, or None where it has gone."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = self._own(session, draft_id)
             return None if row is None else _row(row)
 
     @answers_once
     def take_up(self, draft_id: int) -> DraftRow | None:
         """Go on with one of the clerk's drafts at this desk, and at no other; None where it has gone."""
-        with self.office.act("take_up_draft") as act:
+        with self.context.act("take_up_draft") as act:
             row = self._own(act.session, draft_id)
             if row is None:
                 return None
-            row.desk, row.saved_at = self.office.desk_name, machine_time()
+            row.desk, row.saved_at = self.context.desk_name, machine_time()
             taken = _row(row)
             act.commit(taken)
             return taken
 
     def why_not_ours(self, draft_id: int) -> str:
         """Return why this desk does not go on with a draft: it has gone, or another desk has; empty where it does."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = self._own(session, draft_id)
             if row is None:
                 return "It was taken or left at another desk: what stands here is of no message any more."
-            if row.desk == self.office.desk_name:
+            if row.desk == self.context.desk_name:
                 return ""
             return f"It was taken up at another desk ({row.desk}) at {row.saved_at.astimezone(LONDON):%H:%M}."
 
     @answers_once
     def forget(self, draft_id: int) -> None:
         """Let a draft go: its form is finished, or the clerk does not want it."""
-        with self.office.act("forget_draft") as act:
+        with self.context.act("forget_draft") as act:
             self.forget_within(act, draft_id)
             act.commit(None)
 
     def _put(
         self, session: Session, kind: str, state: str, title: str, patient_id: int | None, draft_id: int | None
     ) -> int:
-        now, desk = machine_time(), self.office.desk_name
+        now, desk = machine_time(), self.context.desk_name
         row = self._own(session, draft_id) if draft_id is not None else None
-        row = row or Draft(clerk_id=self.office.clerk.clerk_id, desk=desk, kind=kind, state=state, saved_at=now)
+        row = row or Draft(clerk_id=self.context.clerk.clerk_id, desk=desk, kind=kind, state=state, saved_at=now)
         row.state, row.title, row.patient_id = state, title, patient_id
         row.desk, row.saved_at = desk, now
         session.add(row)
@@ -160,13 +160,13 @@ class Drafts:
 
     def _delete(self, session: Session, draft_id: int | None) -> None:
         session.execute(
-            delete(Draft).where(col(Draft.id) == draft_id, col(Draft.clerk_id) == self.office.clerk.clerk_id),
+            delete(Draft).where(col(Draft.id) == draft_id, col(Draft.clerk_id) == self.context.clerk.clerk_id),
             execution_options={"clerkdesk_unaudited": True},
         )
 
     def _own(self, session: Session, draft_id: int) -> Draft | None:
         row = session.get(Draft, draft_id)
-        return row if row is not None and row.clerk_id == self.office.clerk.clerk_id else None
+        return row if row is not None and row.clerk_id == self.context.clerk.clerk_id else None
 
 
 def _row(row: Draft, about: str = "") -> DraftRow:

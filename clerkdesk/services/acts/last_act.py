@@ -9,25 +9,25 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Act
 from clerkdesk.rules.acts.act_names import TAKEN_BACK, LastAct
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.whose_act import patient_of_act
 
 
-def last_act(office: Office) -> LastAct | None:
+def last_act(context: ServiceContext) -> LastAct | None:
     """Return the clerk's last act at this desk, where it is not longer ago than the setting `undo_minutes`."""
-    since = datetime.now(UTC) - timedelta(minutes=office.policy.desk.undo_minutes)
+    since = datetime.now(UTC) - timedelta(minutes=context.policy.desk.undo_minutes)
     query = (
         select(col(Act.kind), col(Act.event_at), col(Act.id))
         .where(
-            col(Act.clerk_id) == office.clerk.clerk_id,
-            col(Act.desk) == office.desk_name,
+            col(Act.clerk_id) == context.clerk.clerk_id,
+            col(Act.desk) == context.desk_name,
             col(Act.kind).in_(tuple(TAKEN_BACK)),
             col(Act.at) >= since,
         )
         .order_by(col(Act.at).desc())
         .limit(1)
     )
-    with office.reading() as session:
+    with context.reading() as session:
         found = session.execute(query).one_or_none()
         if found is None:
             return None

@@ -19,7 +19,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import Act, Appointment, AppointmentEvent, AuditEntry, Clerk, WaitingListEntry
 from clerkdesk.rules.acts.act_names import act_words
 from clerkdesk.rules.values.local_time import LONDON
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 _BY_THE_DESK_ITSELF = frozenset({"climb", "refresh", "pass_dates", "publish", "introduce_desk"})
 """Kinds of acts that fall due by time and are nobody's: they change nothing that a clerk decides."""
@@ -53,17 +53,17 @@ class DoneMeanwhile:
 class Meanwhile:
     """Reads of what other desks did. Nothing is changed here."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def mark(self) -> int:
         """Return how far what was written down goes at this moment."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return _mark(session)
 
     def since(self, mark: int, about: Mapping[str, Any]) -> DoneMeanwhile:
         """Return what other desks did since a mark to what the context of a bar names."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = _rows(session, about)
             latest = _mark(session)
             if latest <= mark or not rows:
@@ -74,7 +74,7 @@ class Meanwhile:
                 .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
                 .where(
                     col(AuditEntry.id) > mark,
-                    col(Act.desk) != self.office.desk_name,
+                    col(Act.desk) != self.context.desk_name,
                     col(Act.kind).not_in(_BY_THE_DESK_ITSELF),
                     or_(
                         *(

@@ -26,7 +26,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.values.text import list_name
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 _BELONGS_TO: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
@@ -55,15 +55,15 @@ def patient_of_act(session: Session, act_id: UUID) -> str:
     return _one_name(session, _people_of(session, [act_id]))
 
 
-def patient_of_acts_since(office: Office, since: datetime) -> str:
+def patient_of_acts_since(context: ServiceContext, since: datetime) -> str:
     """Return the one patient whom this desk's acts since a moment are about; empty where nobody, or several.
 
     Args:
-        office: of the desk.
+        context: of the desk.
         since: machine time, in UTC.
     """
-    own = (col(Act.desk) == office.desk_name, col(Act.clerk_id) == office.clerk.clerk_id, col(Act.at) >= since)
-    with office.reading() as session:
+    own = (col(Act.desk) == context.desk_name, col(Act.clerk_id) == context.clerk.clerk_id, col(Act.at) >= since)
+    with context.reading() as session:
         acts = session.execute(select(col(Act.id)).where(*own)).scalars().all()
         return _one_name(session, _people_of(session, acts))
 

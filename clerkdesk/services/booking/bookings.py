@@ -36,7 +36,7 @@ from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.claims import other_claim, release
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
 from clerkdesk.services.booking.past_targets import late_place
@@ -70,8 +70,8 @@ BookAnswer = Booked | SlotTaken | Refused | WrongInput
 class Bookings:
     """The acts that give a patient a place."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def book(
@@ -95,42 +95,42 @@ class Bookings:
         early = wrong_reason(out_of_turn) or self._too_late(entry_id, slot_id)
         if early is not None:
             return self._told(entry_id, early)
-        with self.office.act("book") as act:
+        with self.context.act("book") as act:
             hand = locked_in_hand(act, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return hand
-            answer = book_in_hand(act, self.office, hand, out_of_turn, comment, past_target)
+            answer = book_in_hand(act, self.context, hand, out_of_turn, comment, past_target)
             if isinstance(answer, Booked):
                 act.commit(answer)
         return self._told(entry_id, answer)
 
     def _too_late(self, entry_id: int, slot_id: int) -> Refused | SlotTaken | WrongInput | None:
         """Return why a slot that is full can't be had; whoever comes too late need not wait for the turn to write."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if has_room(session, slot_id):
                 return None
             hand = in_hand(session, entry_id, slot_id)
-            return _may_book(session, self.office, hand) if isinstance(hand, EntryAndSlot) else hand
+            return _may_book(session, self.context, hand) if isinstance(hand, EntryAndSlot) else hand
 
     def _told(self, entry_id: int, answer: BookAnswer) -> BookAnswer:
-        return with_nearest(self.office, entry_id, answer) if isinstance(answer, SlotTaken) else answer
+        return with_nearest(self.context, entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:
         """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return NOBODY_PASSED
-            return passed_over(session, self.office, hand)
+            return passed_over(session, self.context, hand)
 
     def past_what(self, entry_id: int, slot_id: int) -> str:
         """Return which date to meet a slot misses, and by how many days, as a sentence; empty where it keeps all."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return ""
-            late = late_place(session, self.office, hand.row, hand.needs, hand.slot)
-        return late.said(self.office.today) if late is not None else ""
+            late = late_place(session, self.context, hand.row, hand.needs, hand.slot)
+        return late.said(self.context.today) if late is not None else ""
 
 
 def wrong_reason(out_of_turn: str | None) -> WrongInput | None:
@@ -140,61 +140,61 @@ def wrong_reason(out_of_turn: str | None) -> WrongInput | None:
     return None if sentence is None else WrongInput("out_of_turn", "out-of-turn", sentence)
 
 
-def with_nearest(office: Office, entry_id: int, answer: SlotTaken) -> SlotTaken:
+def with_nearest(context: ServiceContext, entry_id: int, answer: SlotTaken) -> SlotTaken:
     """Return the answer to a lost race with the best legal slots that are left for the entry."""
-    with office.reading() as session:
+    with context.reading() as session:
         row = entry_row(session, entry_id)
-        nearest = () if row is None else nearest_of(session, office, row)
+        nearest = () if row is None else nearest_of(session, context, row)
     return SlotTaken(answer.sentence, nearest)
 
 
 def book_in_hand(
-    act: ActWork, office: Office, hand: EntryAndSlot, out_of_turn: str | None, comment: str, past_target: str
+    act: ActWork, context: ServiceContext, hand: EntryAndSlot, out_of_turn: str | None, comment: str, past_target: str
 ) -> BookAnswer:
     """Book what is in hand inside an act that the caller commits when, and only when, the answer is `Booked`.
 
     `hand` is read behind the locks (`locked_in_hand`); the code out of turn is one that `wrong_reason` lets pass.
     """
-    refusal = _may_book(act.session, office, hand)
+    refusal = _may_book(act.session, context, hand)
     if refusal is not None:
         return refusal
-    passed = passed_over(act.session, office, hand)
+    passed = passed_over(act.session, context, hand)
     unreasoned = reason_missing(passed, out_of_turn, comment)
     if unreasoned is not None:
         return unreasoned
-    late = late_place(act.session, office, hand.row, hand.needs, hand.slot)
+    late = late_place(act.session, context, hand.row, hand.needs, hand.slot)
     unexplained = judge_late(late, past_target)
     if unexplained is not None:
         return by_rule(unexplained)
-    policy, note = office.settings.policy_for(hand.row.specialty_code), noted(late, past_target, comment)
+    policy, note = context.settings.policy_for(hand.row.specialty_code), noted(late, past_target, comment)
     placed = place(act, hand.row, hand.slot, minutes_needed(hand.needs, hand.slot, policy), note=note)
     if not isinstance(placed, Placed):
         return placed
     record_passed_over(act, placed, passed, out_of_turn, comment)
-    _what_follows(act, office, hand, placed)
-    release(act.session, hand.row.entry_id, office.desk_name)
+    _what_follows(act, context, hand, placed)
+    release(act.session, hand.row.entry_id, context.desk_name)
     names = names_of(act.session, [hand.slot.slot])[hand.slot.slot]
     starts, appointment_id = hand.slot.starts, placed.appointment_id
-    said = said_at_booking(act, office, hand.row, hand.slot.clinic, starts.date(), appointment_id)
+    said = said_at_booking(act, context, hand.row, hand.slot.clinic, starts.date(), appointment_id)
     if late is not None:
-        said = (late.said(office.today), *said)
+        said = (late.said(context.today), *said)
     return Booked(appointment_id, placed.reference, starts, placed.place, names, passed.entries, said)
 
 
-def _may_book(session: Session, office: Office, hand: EntryAndSlot) -> Refused | SlotTaken | None:
+def _may_book(session: Session, context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:
     return (
         not_open(hand.row)
-        or other_claim(session, hand.row.entry_id, office.desk_name, machine_time())
-        or may_take(office, hand)
+        or other_claim(session, hand.row.entry_id, context.desk_name, machine_time())
+        or may_take(context, hand)
     )
 
 
-def may_take(office: Office, hand: EntryAndSlot) -> Refused | SlotTaken | None:
+def may_take(context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:
     """Return why the entry's patient can't have the slot as it stands; None when they can."""
     gone = taken(hand.slot)
     if gone is not None:
         return gone
-    reason = why_not(hand.needs, hand.slot, office.now(), office.settings.policy_for(hand.row.specialty_code))
+    reason = why_not(hand.needs, hand.slot, context.now(), context.settings.policy_for(hand.row.specialty_code))
     return None if reason is None else Refused("slot_not_legal", reason, "R-274")
 
 
@@ -224,11 +224,11 @@ def not_open(row: EntryRow) -> Refused | None:
             return Refused("closed", "This entry is closed: a new one is needed.")
 
 
-def passed_over(session: Session, office: Office, hand: EntryAndSlot) -> PassedOver:
+def passed_over(session: Session, context: ServiceContext, hand: EntryAndSlot) -> PassedOver:
     """Return who ahead on the same list could take the slot (R-212)."""
-    policy, at = office.settings.policy_for(hand.row.specialty_code), machine_time()
-    ahead = those_ahead(session, hand.row, hand.slot, office.desk_name, at, office.today, policy)
-    return who_is_passed_over(ahead, hand.slot, office.now(), policy)
+    policy, at = context.settings.policy_for(hand.row.specialty_code), machine_time()
+    ahead = those_ahead(session, hand.row, hand.slot, context.desk_name, at, context.today, policy)
+    return who_is_passed_over(ahead, hand.slot, context.now(), policy)
 
 
 def reason_missing(passed: PassedOver, out_of_turn: str | None, comment: str) -> Refused | None:
@@ -253,12 +253,12 @@ def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, out_of_
     )
 
 
-def _what_follows(act: ActWork, office: Office, hand: EntryAndSlot, placed: Placed) -> None:
+def _what_follows(act: ActWork, context: ServiceContext, hand: EntryAndSlot, placed: Placed) -> None:
     """Start the new clock after a nullified one (R-151), arrange the support (R-414), answer the tasks to rebook."""
     row = hand.row
-    policy = office.settings.policy_for(row.specialty_code)
+    policy = context.settings.policy_for(row.specialty_code)
     keep_rebooked(act, row, hand.slot.starts.date(), policy)
     about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
-    arrange_support(act, office, about, hand.slot.starts, hand.slot.medium)
+    arrange_support(act, context, about, hand.slot.starts, hand.slot.medium)
     booked = f"Booked for {short_moment_words(hand.slot.starts)}."
     mark_done(act, booked, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))

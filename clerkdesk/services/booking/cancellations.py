@@ -22,7 +22,7 @@ from clerkdesk.services.acts.alerts import alerts_of
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import Followed
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.candidates import Candidate, candidates_for
 from clerkdesk.services.booking.ending_appointments import (
     Ending,
@@ -69,8 +69,8 @@ CancelAnswer = Cancelled | Refused | WrongInput
 class Cancellations:
     """The act of cancelling one appointment."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def cancel(
@@ -94,7 +94,7 @@ class Cancellations:
             said_by: who said so, or what shows it; needed once the appointment's time has passed.
         """
         ending = Ending(reference, reason, comment, by_parent, happened_on, said_by)
-        with self.office.act("cancel") as act:
+        with self.context.act("cancel") as act:
             answer = self._cancel(act, ending)
             if isinstance(answer, Cancelled):
                 act.commit(answer)
@@ -105,11 +105,11 @@ class Cancellations:
 
         The code is `MADE_BEFORE` where only what was cancelled before its time can be written down (R-141).
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = booked_appointment(session, reference)
         if not isinstance(row, AppointmentRow):
             return row
-        begun = judge_whether_begun(self.office.now(), row.starts_at)
+        begun = judge_whether_begun(self.context.now(), row.starts_at)
         return None if begun is None else by_rule(begun)
 
     def preview(
@@ -117,14 +117,14 @@ class Cancellations:
     ) -> CancelDecision | Refused | WrongInput:
         """Return what a cancellation would lead to, without doing it."""
         ending = Ending(reference, reason, comment, False, happened_on, said_by)
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = booked_appointment(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
             why = reason_of(reason)
             if isinstance(why, WrongInput):
                 return why
-            return decide(session, self.office, row, why, ending)
+            return decide(session, self.context, row, why, ending)
 
     def _cancel(self, act: ActWork, ending: Ending) -> CancelAnswer:
         row = booked_appointment(act.session, ending.reference)
@@ -133,10 +133,10 @@ class Cancellations:
         why = reason_of(ending.reason)
         if isinstance(why, WrongInput):
             return why
-        decision = decide(act.session, self.office, row, why, ending)
+        decision = decide(act.session, self.context, row, why, ending)
         if isinstance(decision, Refused):
             return decision
-        followed = end_within(act, self.office, row, ending, decision)
+        followed = end_within(act, self.context, row, ending, decision)
         others = self._end_the_others(act, row, why, ending, decision) if decision.ends_all_contact else ()
         if isinstance(others, Refused):
             return others
@@ -152,7 +152,7 @@ class Cancellations:
             stands_on=entry.stands_on,
             entry_status=entry.status,
             followed=followed,
-            slots=ranking_of(act.session, self.office, entry).ranked if decision.opens_slots else (),
+            slots=ranking_of(act.session, self.context, entry).ranked if decision.opens_slots else (),
             candidates=self._candidates(act, row, decision),
             others_ended=tuple(other.reference for other in others),
             others_named=tuple(f"{other.specialty_name}, {moment_words(other.starts_at)}" for other in others),
@@ -162,36 +162,36 @@ class Cancellations:
     def _candidates(self, act: ActWork, row: AppointmentRow, decision: CancelDecision) -> tuple[Candidate, ...]:
         if not decision.gives_place_up:
             return ()
-        return candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
+        return candidates_for(act.session, self.context, row.slot_id, leave_out=row.patient_id)
 
     def _end_the_others(
         self, act: ActWork, row: AppointmentRow, why: CancelReason, ending: Ending, decision: CancelDecision
     ) -> tuple[AppointmentRow, ...] | Refused:
         """After word of a death every appointment ends, of every specialty, with its support (RULES 13.2, R-414)."""
-        others = live_appointments_of(act.session, row.patient_id, self.office.now())
+        others = live_appointments_of(act.session, row.patient_id, self.context.now())
         for other in others:
-            own = decide(act.session, self.office, other, why, Ending(other.reference, ending.reason, ending.comment))
+            own = decide(act.session, self.context, other, why, Ending(other.reference, ending.reason, ending.comment))
             if isinstance(own, Refused):
                 return own
             # The source is checked once.
             own = replace(own, tasks=tuple(task for task in own.tasks if task.kind != CHECK))
-            end_within(act, self.office, other, ending, own)
+            end_within(act, self.context, other, ending, own)
         hold_every_place(act, row.patient_id, decision.effect)
         return tuple(others)
 
 
 def decide(
-    session: Session, office: Office, row: AppointmentRow, why: CancelReason, ending: Ending
+    session: Session, context: ServiceContext, row: AppointmentRow, why: CancelReason, ending: Ending
 ) -> CancelDecision | Refused:
     """Return what the rules decide about the cancellation of one appointment, or why they refuse it."""
-    facts = facts_of(session, office, row, why, ending)
-    policy = office.settings.policy_for(row.specialty_code)
-    return _refused(judge_cancellation(facts, office.closed_days(office.today), policy))
+    facts = facts_of(session, context, row, why, ending)
+    policy = context.settings.policy_for(row.specialty_code)
+    return _refused(judge_cancellation(facts, context.closed_days(context.today), policy))
 
 
 def end_within(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     row: AppointmentRow,
     ending: Ending,
     decision: CancelDecision,
@@ -203,7 +203,7 @@ def end_within(
     `corrects` says in place of which wrong fact on the clock it counts, and on whose word.
     """
     end_event(act, row, ending, decision)
-    followed = what_follows(act, office, row, decision, corrects=corrects)
+    followed = what_follows(act, context, row, decision, corrects=corrects)
     keep_effect(act, row.entry_id, decision.effect)
     if decision.effect.look_again is None or followed.review is not None or decision.ends_all_contact:
         return followed
@@ -211,7 +211,7 @@ def end_within(
     reason = decision.effect.hold_reason or ""
     if entry is None:
         raise LookupError("an appointment without its entry")
-    review = open_review_of_hold(act, office, entry, decision.effect.look_again, reason)
+    review = open_review_of_hold(act, context, entry, decision.effect.look_again, reason)
     return replace(followed, review=review)
 
 

@@ -17,7 +17,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.list_order import passed_by, stored_order
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 _LOOKED_AT = 200
 """Entries of the list that are tried; a place that none of these can take is looked for by hand."""
@@ -37,7 +37,7 @@ class Candidate:
 
 
 def candidates_for(
-    session: Session, office: Office, slot_id: int, *, leave_out: int | None = None, limit: int = 3
+    session: Session, context: ServiceContext, slot_id: int, *, leave_out: int | None = None, limit: int = 3
 ) -> tuple[Candidate, ...]:
     """Return who could take a free place, in list order.
 
@@ -46,7 +46,7 @@ def candidates_for(
 
     Args:
         session: to read with.
-        office: whose policy is in force.
+        context: whose policy is in force.
         slot_id: of the slot.
         leave_out: id of the patient who has just given it up.
         limit: as many at the most.
@@ -54,14 +54,14 @@ def candidates_for(
     slot = slot_with_followers(session, slot_id, machine_time())
     if slot is None or slot.places_free < 1:
         return ()
-    rows = [row for row in _in_order(session, office, slot) if row.patient_id != leave_out]
+    rows = [row for row in _in_order(session, context, slot) if row.patient_id != leave_out]
     needs = needs_of(session, rows)
-    now, at = office.now(), machine_time()
-    policy = office.settings.policy_for(rows[0].specialty_code if rows else None)
+    now, at = context.now(), machine_time()
+    policy = context.settings.policy_for(rows[0].specialty_code if rows else None)
     found: list[Candidate] = []
     for position, row in enumerate(rows, start=1):
         # A hold whose day to look again has come stands in the order too, and nobody books it before it is off.
-        if row.status != "waiting" or passed_by(row.desk_facts(office.desk_name, at), now, policy) is not None:
+        if row.status != "waiting" or passed_by(row.desk_facts(context.desk_name, at), now, policy) is not None:
             continue
         if why_not(needs[row.entry_id], slot, now, policy) is None:
             agreed = row.short_notice_hours is not None
@@ -75,7 +75,7 @@ def candidates_for(
     return tuple(found[:limit])
 
 
-def need_for_place(session: Session, office: Office, slot_id: int, patient_id: int) -> int | Refused:
+def need_for_place(session: Session, context: ServiceContext, slot_id: int, patient_id: int) -> int | Refused:
     """Return the id of a patient's need that a free place is allowed for, or why there is none."""
     slot = slot_with_followers(session, slot_id, machine_time())
     if slot is None or slot.places_free < 1:
@@ -87,15 +87,17 @@ def need_for_place(session: Session, office: Office, slot_id: int, patient_id: i
     if not waiting:
         stands = "has a date or is on hold there" if rows else "is not on its list"
         return Refused("not_waiting", f"Nothing to book in {specialty.name}: this patient {stands}.")
-    needs, policy = needs_of(session, waiting), office.settings.policy_for(specialty.code)
-    reasons = {row.entry_id: why_not(needs[row.entry_id], slot, office.now(), policy) for row in waiting}
+    needs, policy = needs_of(session, waiting), context.settings.policy_for(specialty.code)
+    reasons = {row.entry_id: why_not(needs[row.entry_id], slot, context.now(), policy) for row in waiting}
     fit = next((entry_id for entry_id, reason in reasons.items() if reason is None), None)
     return fit if fit is not None else Refused("slot_not_legal", next(filter(None, reasons.values())))
 
 
-def _in_order(session: Session, office: Office, slot: SlotFacts) -> list[EntryRow]:
-    policy = office.settings.policy_for(session.get_one(Specialty, slot.specialty).code)
+def _in_order(session: Session, context: ServiceContext, slot: SlotFacts) -> list[EntryRow]:
+    policy = context.settings.policy_for(session.get_one(Specialty, slot.specialty).code)
     if slot.kind != "follow_up":
         return open_entries(session, slot.specialty, "new", _LOOKED_AT, policy.waiting_list.priority_boosts)
     rows = open_entries(session, slot.specialty, "follow_up")
-    return sorted(rows, key=lambda row: stored_order(row.order_facts(office.today, policy), office.today))[:_LOOKED_AT]
+    return sorted(rows, key=lambda row: stored_order(row.order_facts(context.today, policy), context.today))[
+        :_LOOKED_AT
+    ]

@@ -22,7 +22,7 @@ from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.other_specialties import SlotsElsewhere, slots_elsewhere
 from clerkdesk.services.booking.ranking import ranking_of
 from clerkdesk.services.booking.slot_choices import Gone, OfferedElsewhere, SlotChoice, SlotChoices, taken
@@ -35,8 +35,8 @@ _REASONS_TOLD = 3
 class Choosing:
     """Reads of the slots for an entry. Nothing is changed here."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def slots(
         self, entry_id: int, limit: int = RANKS, moving: int | None = None, search: SlotSearch | None = None
@@ -49,11 +49,11 @@ class Choosing:
             moving: id of an appointment that is being moved, which does not stand in its own way.
             search: what the caller wants; of all legal slots, only those that fit are ranked.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return no_such_entry()
-            ranking = ranking_of(session, self.office, row, limit, moving, search)
+            ranking = ranking_of(session, self.context, row, limit, moving, search)
             others = self._being_offered(session, row, ranking)
             names = names_of(session, [*(ranked.slot.slot for ranked in ranking.ranked), *(s.slot for s in others)])
         choices = tuple(SlotChoice(ranked, names[ranked.slot.slot]) for ranked in ranking.ranked)
@@ -63,28 +63,28 @@ class Choosing:
 
     def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
         """Return what is free in the specialty that a search names; None where that is the need's own."""
-        return slots_elsewhere(self.office, entry_id, search)
+        return slots_elsewhere(self.context, entry_id, search)
 
     def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
         """Return which of the slots that were shown can no longer be had, and why.
 
         `moving` is the id of an appointment that is being moved, which does not stand in its own way.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return {}
             needs = needs_of(session, [row], moving)[entry_id]
             found = {slot_id: slot_with_followers(session, slot_id, machine_time(), entry_id) for slot_id in slot_ids}
-        policy = self.office.settings.policy_for(row.specialty_code)
-        gone = {slot_id: _gone(needs, slot, self.office.now(), policy) for slot_id, slot in found.items()}
+        policy = self.context.settings.policy_for(row.specialty_code)
+        gone = {slot_id: _gone(needs, slot, self.context.now(), policy) for slot_id, slot in found.items()}
         return {slot_id: why for slot_id, why in gone.items() if why is not None}
 
     def _being_offered(self, session: Session, row: EntryRow, ranking: SlotRanking) -> list[SlotFacts]:
         held = [refused.slot for refused in ranking.refused if refused.slot.offered_by is not None]
         if not held:
             return []
-        now, policy = self.office.now(), self.office.settings.policy_for(row.specialty_code)
+        now, policy = self.context.now(), self.context.settings.policy_for(row.specialty_code)
         needs = needs_of(session, [row])[row.entry_id]
         return [
             slot for slot in held if why_not(needs, replace(slot, offered_by=None, places_free=1), now, policy) is None

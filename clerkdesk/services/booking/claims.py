@@ -18,7 +18,7 @@ from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.slot_choices import SlotTaken, taken
 
 
@@ -40,21 +40,21 @@ class Held:
 class Claims:
     """Taking and leaving entries and places."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def claim(self, entry_id: int) -> Claimed | Refused:
         """Take an entry for this desk, or prolong the claim; refused while another desk works it."""
         at = machine_time()
         with self._writing() as session:
-            theirs = other_claim(session, entry_id, self.office.desk_name, at)
+            theirs = other_claim(session, entry_id, self.context.desk_name, at)
             if theirs is not None:
                 return theirs
             if session.get(WaitingListEntry, entry_id) is None:
                 return Refused("no_such_entry", "No waiting list entry has this number.")
             session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id))
-            until = at + timedelta(minutes=self.office.policy.desk.claim_minutes)
-            clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
+            until = at + timedelta(minutes=self.context.policy.desk.claim_minutes)
+            clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
             session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
             try:
                 self._commit(session)
@@ -65,14 +65,14 @@ class Claims:
     def leave(self, entry_id: int) -> None:
         """Give an entry and any place held for it back to the others."""
         with self._writing() as session:
-            release(session, entry_id, self.office.desk_name)
+            release(session, entry_id, self.context.desk_name)
             self._commit(session)
 
     def leave_all(self) -> None:
         """Give back everything that this desk has claimed or held: it ends."""
         with self._writing() as session:
-            session.execute(delete(Claim).where(col(Claim.desk) == self.office.desk_name))
-            session.execute(delete(SlotHold).where(col(SlotHold.desk) == self.office.desk_name))
+            session.execute(delete(Claim).where(col(Claim.desk) == self.context.desk_name))
+            session.execute(delete(SlotHold).where(col(SlotHold.desk) == self.context.desk_name))
             self._commit(session)
 
     def hold(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
@@ -88,8 +88,8 @@ class Claims:
                 return gone
             session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
             session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
-            until = at + timedelta(minutes=self.office.policy.desk.slot_hold_minutes)
-            clerk_id, desk = self.office.clerk.clerk_id, self.office.desk_name
+            until = at + timedelta(minutes=self.context.policy.desk.slot_hold_minutes)
+            clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
             session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
             try:
                 self._commit(session)
@@ -104,7 +104,7 @@ class Claims:
             self._commit(session)
 
     def _writing(self) -> Session:
-        return self.office.database.writing()
+        return self.context.database.writing()
 
     def _commit(self, session: Session) -> None:
         try:

@@ -27,7 +27,7 @@ from clerkdesk.rules.values.references import parse_reference
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.patients.support import withdraw_unarranged
 
@@ -96,7 +96,7 @@ def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongIn
 
 
 def facts_of(
-    session: Session, office: Office, row: AppointmentRow, reason: CancelReason, ending: Ending
+    session: Session, context: ServiceContext, row: AppointmentRow, reason: CancelReason, ending: Ending
 ) -> CancelFacts:
     """Return what the rules decide a cancellation from."""
     before = ended_on_pathway(session, row.pathway_id)
@@ -111,7 +111,7 @@ def facts_of(
     )
     return CancelFacts(
         reason=reason,
-        now=office.now(),
+        now=context.now(),
         starts=row.starts_at,
         clinic=row.clinic_id,
         specialty=row.specialty_id,
@@ -164,7 +164,7 @@ def _moment(act: ActWork, row: AppointmentRow, ending: Ending) -> datetime:
 
 def what_follows(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     row: AppointmentRow,
     decision: CancelDecision,
     *,
@@ -181,7 +181,7 @@ def what_follows(
     withdraw_unarranged(act, row.appointment_id, f"The appointment was {'moved' if moved else 'cancelled'}.")
     kind = CLOCK_EVENT.get(decision.party)
     if kind is not None:
-        policy = office.settings.policy_for(row.specialty_code)
+        policy = context.settings.policy_for(row.specialty_code)
         # Which appointment it was keeps two cancellations of one day apart.
         details = {
             "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
@@ -192,4 +192,4 @@ def what_follows(
     kept = {STOOD_DOWN_BY_MOVING[task.kind] for task in moved_along if task.kind in STOOD_DOWN_BY_MOVING}
     left_out = {"rebook", *kept} if moved else set()
     tasks = [task for task in decision.tasks if task.kind not in left_out]
-    return follow(act, office, about, notices=decision.notices, tasks=tasks, review=decision.review)
+    return follow(act, context, about, notices=decision.notices, tasks=tasks, review=decision.review)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.bookings import Bookings
 from clerkdesk.services.booking.cancellations import Cancellations
 from clerkdesk.services.booking.choosing import Choosing
@@ -14,28 +14,28 @@ from clerkdesk.services.booking.offers import Offers
 class Booking:
     """All that a desk does about booking: offers, slots held, bookings, moves and cancellations."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        choosing = Choosing(office)
+        choosing = Choosing(context)
         self.slots = choosing.slots
         self.standing = choosing.standing
         self.slots_elsewhere = choosing.elsewhere
-        claims = Claims(office)
+        claims = Claims(context)
         self.claim = claims.claim
         self.leave = claims.leave
         self.leave_all = claims.leave_all
         self.hold_slot = claims.hold
         self.let_slot_go = claims.let_go
-        bookings = Bookings(office)
+        bookings = Bookings(context)
         self.book = bookings.book
         self.past_which_target = bookings.past_what
         self.who_is_before = bookings.who_is_before
-        offers = Offers(office)
+        offers = Offers(context)
         self.accept = offers.accept
         self.decline = offers.decline
-        moves = Moves(office)
+        moves = Moves(context)
         self.move = moves.move
-        cancellations = Cancellations(office)
+        cancellations = Cancellations(context)
         self.cancel = cancellations.cancel
         self.preview_cancelling = cancellations.preview
         self.why_not_cancelled = cancellations.why_not

@@ -17,7 +17,7 @@ from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.bookings import (
     may_take,
     passed_over,
@@ -66,8 +66,8 @@ MoveAnswer = Moved | SlotTaken | Refused | WrongInput
 class Moves:
     """The act of moving one appointment."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def move(
@@ -96,7 +96,7 @@ class Moves:
         unknown = wrong_reason(out_of_turn)
         if unknown is not None:
             return unknown
-        with self.office.act("move") as act:
+        with self.context.act("move") as act:
             answer = self._move(act, ending, slot_id, out_of_turn, past_target)
             if isinstance(answer, Moved):
                 act.commit(answer)
@@ -118,19 +118,19 @@ class Moves:
             return hand
         if slot_id == row.slot_id:
             return Refused("same_slot", "The patient has that very slot already.", "R-274")
-        refusal = may_take(self.office, hand)
+        refusal = may_take(self.context, hand)
         if refusal is not None:
             return refusal
-        policy = self.office.settings.policy_for(row.specialty_code)
-        facts = facts_of(act.session, self.office, row, why, ending)
-        decision = judge_move(facts, hand.slot.starts, self.office.closed_days(self.office.today), policy)
+        policy = self.context.settings.policy_for(row.specialty_code)
+        facts = facts_of(act.session, self.context, row, why, ending)
+        decision = judge_move(facts, hand.slot.starts, self.context.closed_days(self.context.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        passed = passed_over(act.session, self.office, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED
+        passed = passed_over(act.session, self.context, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED
         unreasoned = reason_missing(passed, out_of_turn, ending.comment)
         if unreasoned is not None:
             return unreasoned
-        late = late_place(act.session, self.office, hand.row, hand.needs, hand.slot)
+        late = late_place(act.session, self.context, hand.row, hand.needs, hand.slot)
         unexplained = judge_late(late, past_target)
         if unexplained is not None:
             return by_rule(unexplained)
@@ -138,14 +138,14 @@ class Moves:
         if isinstance(answer, Moved):
             record_passed_over(act, answer.placed, passed, out_of_turn, ending.comment)
             if late is not None:
-                answer = replace(answer, said=(late.said(self.office.today), *answer.said))
+                answer = replace(answer, said=(late.said(self.context.today), *answer.said))
         return answer
 
     def _take(
         self, act: ActWork, row: AppointmentRow, hand: EntryAndSlot, ending: Ending, decision: CancelDecision, note: str
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
-        policy = self.office.settings.policy_for(entry.specialty_code)
+        policy = self.context.settings.policy_for(entry.specialty_code)
         # The old place is given up first: one need has one appointment at a time.
         end_event(act, row, ending, decision, kind="moved")
         placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id, note)
@@ -153,19 +153,19 @@ class Moves:
             return placed
         about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
         moved_along = arrange_support(
-            act, self.office, about, slot.starts, slot.medium, moved_from=(row.appointment_id, row.starts_at)
+            act, self.context, about, slot.starts, slot.medium, moved_from=(row.appointment_id, row.starts_at)
         )  # fmt: skip
-        followed = what_follows(act, self.office, row, decision, moved=True, moved_along=moved_along)
-        candidates = candidates_for(act.session, self.office, row.slot_id, leave_out=row.patient_id)
+        followed = what_follows(act, self.context, row, decision, moved=True, moved_along=moved_along)
+        candidates = candidates_for(act.session, self.context, row.slot_id, leave_out=row.patient_id)
         names = names_of(act.session, [slot.slot])[slot.slot]
-        said = said_at_booking(act, self.office, entry, slot.clinic, slot.starts.date(), placed.appointment_id)
+        said = said_at_booking(act, self.context, entry, slot.clinic, slot.starts.date(), placed.appointment_id)
         return Moved(row, placed, slot, names, decision, followed, candidates, said)
 
     def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = booked_appointment(session, reference)
             entry = entry_row(session, row.entry_id) if isinstance(row, AppointmentRow) else None
             if entry is None or not isinstance(row, AppointmentRow):
                 return answer
-            nearest = nearest_of(session, self.office, entry, row.appointment_id)
+            nearest = nearest_of(session, self.context, entry, row.appointment_id)
         return SlotTaken(answer.sentence, nearest)

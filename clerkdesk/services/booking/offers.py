@@ -21,7 +21,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.bookings import (
     Booked,
     book_in_hand,
@@ -87,8 +87,8 @@ DeclineAnswer = OfferDeclined | Refused | WrongInput
 class Offers:
     """The two acts of offering a date: it is accepted and booked, or declined."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def accept(self, offer: DateOffered, *, out_of_turn: str | None = None, past_target: str = "") -> AcceptAnswer:
@@ -99,36 +99,36 @@ class Offers:
             out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
             past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
         """
-        made_at = offer.made_at or self.office.now()
+        made_at = offer.made_at or self.context.now()
         wrong = self._not_yet(made_at) or wrong_reason(out_of_turn)
         if wrong is not None:
             return wrong
-        with self.office.act("offer") as act:
+        with self.context.act("offer") as act:
             hand = locked_in_hand(act, offer.entry_id, offer.slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return hand
             refused = _could_not_be_offered(hand, made_at)
             if refused is not None:
                 return refused
-            booked = book_in_hand(act, self.office, hand, out_of_turn, offer.comment, past_target)
+            booked = book_in_hand(act, self.context, hand, out_of_turn, offer.comment, past_target)
             if isinstance(booked, Booked):
                 return act.commit(self._accepted(act, hand, offer, made_at, booked))
-        return with_nearest(self.office, offer.entry_id, booked) if isinstance(booked, SlotTaken) else booked
+        return with_nearest(self.context, offer.entry_id, booked) if isinstance(booked, SlotTaken) else booked
 
     @answers_once
     def decline(self, offer: DateOffered, said: Declined) -> DeclineAnswer:
         """Record that a date was declined, with what follows from it (R-203 to R-205)."""
-        made_at = offer.made_at or self.office.now()
+        made_at = offer.made_at or self.context.now()
         wrong = self._not_yet(made_at) or _wrong_decline(said, offer.comment)
         if wrong is not None:
             return wrong
-        with self.office.act("offer") as act:
+        with self.context.act("offer") as act:
             hand = in_hand(act.session, offer.entry_id, offer.slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return hand
             refused = (
                 _could_not_be_offered(hand, made_at)
-                or other_claim(act.session, offer.entry_id, self.office.desk_name, machine_time())
+                or other_claim(act.session, offer.entry_id, self.context.desk_name, machine_time())
                 or _declined_already(act.session, offer)
             )
             if refused is not None:
@@ -136,14 +136,14 @@ class Offers:
             return act.commit(self._declined(act, hand, offer, said, made_at))
 
     def _not_yet(self, made_at: datetime) -> WrongInput | None:
-        if made_at <= self.office.now():
+        if made_at <= self.context.now():
             return None
         return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
 
     def _accepted(
         self, act: ActWork, hand: EntryAndSlot, offer: DateOffered, made_at: datetime, booked: Booked
     ) -> OfferAccepted:
-        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        policy = self.context.settings.policy_for(hand.row.specialty_code)
         away = unavailable_days(act.session, hand.row.patient_id)
         judgement = judge_offer(OfferFacts(made_at.date(), hand.slot.starts.date(), True), away, policy)
         kept = _keep(act, hand, offer, made_at, judgement, booked.appointment_id)
@@ -153,23 +153,23 @@ class Offers:
     def _declined(
         self, act: ActWork, hand: EntryAndSlot, offer: DateOffered, said: Declined, made_at: datetime
     ) -> OfferDeclined:
-        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        policy = self.context.settings.policy_for(hand.row.specialty_code)
         facts = self._facts(act.session, hand, said, made_at)
-        closed = self.office.closed_days(made_at.date())
+        closed = self.context.closed_days(made_at.date())
         decision = judge_decline(facts, closed, policy)
         kept = _keep(act, hand, offer, made_at, decision.judgement, said)
         if decision.unavailable is not None:
             keep_days_away(act, hand.row.patient_id, decision.unavailable)
         self._tell_clock(act, hand, said, made_at, facts)
         about = About(hand.row.patient_id, hand.row.pathway_id, hand.row.entry_id)
-        followed = follow(act, self.office, about, notices=decision.notices, review=decision.review)
+        followed = follow(act, self.context, about, notices=decision.notices, review=decision.review)
         keep_effect(act, hand.row.entry_id, decision.effect)
         project_entry(act.session, hand.row.entry_id)
         if decision.unavailable is None:
             return OfferDeclined(kept.id, decision, followed)
         own = hand.row.entry_id if followed.review is not None or facts.review_is_open else None
         reviewed = review_days_away(
-            act, self.office, hand.row.patient_id, decision.unavailable, told=hand.row.pathway_id, but=own
+            act, self.context, hand.row.patient_id, decision.unavailable, told=hand.row.pathway_id, but=own
         )
         sentence = with_days_away(decision.sentence, reviewed)
         return OfferDeclined(kept.id, replace(decision, sentence=sentence), followed)
@@ -178,7 +178,7 @@ class Offers:
         self, act: ActWork, hand: EntryAndSlot, said: Declined, made_at: datetime, facts: DeclineFacts
     ) -> None:
         """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
-        policy = self.office.settings.policy_for(hand.row.specialty_code)
+        policy = self.context.settings.policy_for(hand.row.specialty_code)
         # Which slot it was keeps two declines of one day apart.
         declined = {
             "offered_for": hand.slot.starts.date(), "reason": said.reason, "slot": hand.slot.slot,

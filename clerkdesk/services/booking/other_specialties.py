@@ -22,7 +22,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.ranking import HORIZON_DAYS, wanted
 
 _SHOWN = 9
@@ -63,15 +63,15 @@ def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
     return WrongInput("no_such_specialty", "specialty", which)
 
 
-def slots_elsewhere(office: Office, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
+def slots_elsewhere(context: ServiceContext, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
     """Return the free slots of the specialty that a search names; None where that is the need's own.
 
     Args:
-        office: where.
+        context: where.
         entry_id: of the need in hand.
         search: with a specialty.
     """
-    with office.reading() as session:
+    with context.reading() as session:
         row = entry_row(session, entry_id)
         if row is None:
             return no_such_entry()
@@ -80,16 +80,18 @@ def slots_elsewhere(office: Office, entry_id: int, search: SlotSearch) -> SlotsE
             return other
         if other.id == row.specialty_id:
             return None
-        free = _free(session, office, row, other, search)
+        free = _free(session, context, row, other, search)
         names = names_of(session, [slot.slot for slot in free[:_SHOWN]])
         there = _need_there(session, row, other.id)
     shown = tuple(SlotElsewhere(slot, names[slot.slot]) for slot in free[:_SHOWN])
     return SlotsElsewhere(other.code, other.name, shown, len(free), there, _what_follows(row, other, there))
 
 
-def _free(session: Session, office: Office, row: EntryRow, other: Named, search: SlotSearch) -> list[SlotFacts]:
+def _free(
+    session: Session, context: ServiceContext, row: EntryRow, other: Named, search: SlotSearch
+) -> list[SlotFacts]:
     """Return what would be legal for the patient there: nobody there has asked for a clinic or clinician yet."""
-    now, policy = office.now(), office.settings.policy_for(other.code)
+    now, policy = context.now(), context.settings.policy_for(other.code)
     last = now + timedelta(days=HORIZON_DAYS)
     slots = slots_of_specialty(
         session, other.id, now.replace(second=0, microsecond=0), last, machine_time(), row.entry_id

@@ -14,31 +14,33 @@ from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.slot_choices import SlotChoice
 
 HORIZON_DAYS = 400
 """How far ahead slots are looked at; clinics are published for less."""
 
 
-def nearest_of(session: Session, office: Office, row: EntryRow, moving: int | None = None) -> tuple[SlotChoice, ...]:
+def nearest_of(
+    session: Session, context: ServiceContext, row: EntryRow, moving: int | None = None
+) -> tuple[SlotChoice, ...]:
     """Return the best legal slots of an entry, for somebody who has just lost one."""
-    ranked = ranking_of(session, office, row, moving=moving).ranked
+    ranked = ranking_of(session, context, row, moving=moving).ranked
     names = names_of(session, [each.slot.slot for each in ranked])
     return tuple(SlotChoice(each, names[each.slot.slot]) for each in ranked)
 
 
 def ranking_of(
     session: Session,
-    office: Office,
+    context: ServiceContext,
     row: EntryRow,
     limit: int = RANKS,
     moving: int | None = None,
     search: SlotSearch | None = None,
 ) -> SlotRanking:
     """Return the ranked legal slots of an entry from this moment on."""
-    now = office.now()
-    policy = office.settings.policy_for(row.specialty_code)
+    now = context.now()
+    policy = context.settings.policy_for(row.specialty_code)
     if row.specialty_id is None:
         return SlotRanking((), (), 0, 0)
     last = now + timedelta(days=HORIZON_DAYS)

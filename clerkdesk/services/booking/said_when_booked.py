@@ -16,17 +16,17 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.alerts import alerts_of
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
 def said_at_booking(
-    act: ActWork, office: Office, row: EntryRow, clinic_id: int, day: date, appointment_id: int
+    act: ActWork, context: ServiceContext, row: EntryRow, clinic_id: int, day: date, appointment_id: int
 ) -> tuple[str, ...]:
     """Return what else a booking meets, as sentences; whether it is one condition is asked once, by a task.
 
     Args:
         act: the act that books or moves.
-        office: who acts.
+        context: who acts.
         row: the need that is booked.
         clinic_id: of the clinic.
         day: of the appointment.
@@ -45,5 +45,5 @@ def said_at_booking(
     if not known:
         to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
         task = Task(to, "correct_record", same_condition_task(others), act.event_at.date())
-        keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
+        keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
     return tuple(said)

@@ -49,7 +49,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
@@ -121,16 +121,16 @@ class RecordedMilestone:
 class Milestones:
     """The act of recording a milestone, and which ones make sense."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def possible(self, pathway_id: int) -> Mapping[Milestone, str] | WrongInput:
         """Return each milestone with why it can not be recorded today; empty where it can."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             pathway = session.get(Pathway, pathway_id)
             if pathway is None:
                 return _no_such_pathway()
-            policy, today = self._policy(session, pathway), self.office.today
+            policy, today = self._policy(session, pathway), self.context.today
             judged = {
                 name: judge_milestone(_facts(session, pathway, name, today), today, policy) for name in MILESTONES
             }
@@ -142,7 +142,7 @@ class Milestones:
         wrong = _wrong(new)
         if wrong is not None:
             return wrong
-        with self.office.act("milestone") as act:
+        with self.context.act("milestone") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
@@ -153,7 +153,7 @@ class Milestones:
 
     def recorded(self, pathway_id: int) -> tuple[RecordedMilestone, ...]:
         """Return the milestones that count on a pathway, in order of their days; they may be put right."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             events = clock_events(session, pathway_id)
         return tuple(
             RecordedMilestone(MILESTONE_OF[event.event], event.event_date)
@@ -167,11 +167,11 @@ class Milestones:
         missing = unproven(wrong)
         if missing is not None:
             return missing
-        with self.office.act("correct_milestone") as act:
+        with self.context.act("correct_milestone") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return _no_such_pathway()
-            answer = put_right(act, self.office, pathway, wrong, self._policy(act.session, pathway))
+            answer = put_right(act, self.context, pathway, wrong, self._policy(act.session, pathway))
             if isinstance(answer, MilestoneCorrected):
                 act.commit(answer)
         return answer
@@ -193,7 +193,7 @@ class Milestones:
         if refusal is not None:
             return by_rule(refusal)
         what = f'"{WORDS[new.milestone].capitalize()}"'
-        clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what=what)
+        clinician = proven_decider(act.session, new.by, new.source, self.context.clerk, what=what)
         if isinstance(clinician, Refused | WrongInput):
             return clinician
         question = self._asked(act.session, pathway, new, day, clinician)
@@ -239,7 +239,7 @@ class Milestones:
 
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+        return self.context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def _clock_refusal(

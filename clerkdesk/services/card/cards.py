@@ -43,7 +43,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, missed_on, nearest_target, targets
 from clerkdesk.services.acts.alerts import alert_words
 from clerkdesk.services.acts.answers import WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.claims import claim_words
 from clerkdesk.services.inbox.incidents import IncidentRow, incidents_of
 from clerkdesk.services.pathways.missed_targets import missed_by
@@ -136,41 +136,41 @@ class PatientCard:
         return sum(len(pathway.places) for pathway in self.pathways) > 1
 
 
-def card(office: Office, patient_id: int) -> PatientCard | WrongInput:
+def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
     """Return a patient's card; for a record that was merged, that of the one that was kept."""
-    with office.reading() as session:
+    with context.reading() as session:
         kept = reads.kept_id(session, patient_id)
-        return unknown_patient() if kept is None else _card(session, office, kept)
+        return unknown_patient() if kept is None else _card(session, context, kept)
 
 
-def beside(office: Office, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
+def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
     """Return what is said beside a patient while a slot is chosen: their other appointments, and their relatives'.
 
     Args:
-        office: where.
+        context: where.
         patient_id: of the patient in hand.
         site_ids: the sites of the slots in question; those the patient comes to anyway count too.
     """
-    with office.reading() as session:
-        own = replace(reads.beside(session, patient_id, "", office.now()), waiting=())
-        missed = missed_by(session, office, {each.entry_id: each.starts for each in own.booked})
+    with context.reading() as session:
+        own = replace(reads.beside(session, patient_id, "", context.now()), waiting=())
+        missed = missed_by(session, context, {each.entry_id: each.starts for each in own.booked})
         own = replace(own, booked=tuple(replace(each, missed=missed.get(each.entry_id)) for each in own.booked))
-        people = [own, *_relatives(session, reads.related(session, patient_id), office.now())]
+        people = [own, *_relatives(session, reads.related(session, patient_id), context.now())]
     sites = {*site_ids, *(booking.site for booking in own.booked)}
-    return beside_lines(people, sites, office.today)
+    return beside_lines(people, sites, context.today)
 
 
-def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
-    today, joined = office.today, reads.joined_ids(session, patient_id)
+def _card(session: Session, context: ServiceContext, patient_id: int) -> PatientCard:
+    today, joined = context.today, reads.joined_ids(session, patient_id)
     patient = patient_rows(session, [patient_id])[patient_id]
     appointments = _appointments(session, patient_id)
-    upcoming = [row for row in appointments if _is_to_come(row, office.now())]
+    upcoming = [row for row in appointments if _is_to_come(row, context.now())]
     reach = ways_to_reach(session, patient_id)
     if reach is None:
         raise LookupError("a patient that was read a moment ago")
-    pathways, at = _pathways(session, office, patient_id, appointments), machine_time()
+    pathways, at = _pathways(session, context, patient_id, appointments), machine_time()
     entries = [place.entry for pathway in pathways for place in pathway.places]
-    claims = {entry.entry_id: claim_words(entry, office.desk_name, at) for entry in entries}
+    claims = {entry.entry_id: claim_words(entry, context.desk_name, at) for entry in entries}
     return PatientCard(
         patient=patient,
         age=age_on(patient.date_of_birth, patient.deceased_date or today) if patient.date_of_birth else None,
@@ -197,7 +197,7 @@ def _card(session: Session, office: Office, patient_id: int) -> PatientCard:
         reviews=tuple(review_rows(session, patient_id=patient_id)),
         incidents=tuple(incidents_of(session, joined)),
         joined=_joined(session, patient_id, joined),
-        related=_related(session, office, patient_id, {row.site_id for row in upcoming}),
+        related=_related(session, context, patient_id, {row.site_id for row in upcoming}),
     )
 
 
@@ -228,7 +228,7 @@ def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
 
 
 def _pathways(
-    session: Session, office: Office, patient_id: int, appointments: Sequence[AppointmentRow]
+    session: Session, context: ServiceContext, patient_id: int, appointments: Sequence[AppointmentRow]
 ) -> tuple[PathwayOnCard, ...]:
     entries = entry_columns().where(
         col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != "closed"
@@ -236,15 +236,19 @@ def _pathways(
     rows = [as_entry(row) for row in session.execute(entries.order_by(col(WaitingListEntry.id)))]
     live = {row.entry_id: row for row in appointments if row.live}
     return tuple(
-        _pathway(session, office, row, [entry for entry in rows if entry.pathway_id == row.id], live)
+        _pathway(session, context, row, [entry for entry in rows if entry.pathway_id == row.id], live)
         for row in reads.pathways(session, patient_id)
     )
 
 
 def _pathway(
-    session: Session, office: Office, row: PathwayRow, entries: Sequence[EntryRow], live: dict[int, AppointmentRow]
+    session: Session,
+    context: ServiceContext,
+    row: PathwayRow,
+    entries: Sequence[EntryRow],
+    live: dict[int, AppointmentRow],
 ) -> PathwayOnCard:
-    policy, today = office.settings.policy_for(row.specialty_code), office.today
+    policy, today = context.settings.policy_for(row.specialty_code), context.today
     events = clock_events(session, row.id)
     clock = clock_at(events, today, policy)
     places = tuple(_place(entry, live.get(entry.entry_id), today, policy) for entry in entries)
@@ -263,7 +267,7 @@ def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: 
 
 
 def _related(
-    session: Session, office: Office, patient_id: int, sites: set[int]
+    session: Session, context: ServiceContext, patient_id: int, sites: set[int]
 ) -> tuple[RelatedOnCard, ...]:  # fmt: skip
     rows = reads.related(session, patient_id)
     people = patient_rows(session, [row.patient_id for row in rows if row.patient_id is not None])
@@ -271,7 +275,7 @@ def _related(
         RelatedOnCard(
             row,
             people.get(row.patient_id) if row.patient_id is not None else None,
-            beside_lines(_relatives(session, [row], office.now()), sites, office.today),
+            beside_lines(_relatives(session, [row], context.now()), sites, context.today),
         )
         for row in rows
     )

@@ -17,7 +17,7 @@ from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.services.acts.alerts import alert_words, code_words
 from clerkdesk.services.acts.answers import WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.choosing import Choosing
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card import cards
@@ -40,19 +40,19 @@ class PatientPanel:
     choices: SlotChoices
 
 
-def beside(office: Office, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
+def beside(context: ServiceContext, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
     """Return what stands beside an entry while its patient is in hand."""
-    reach = Contacts(office).before_calling(patient_id, entry_id)
-    choices = Choosing(office).slots(entry_id)
+    reach = Contacts(context).before_calling(patient_id, entry_id)
+    choices = Choosing(context).slots(entry_id)
     if isinstance(reach, WrongInput):
         return reach
     if isinstance(choices, WrongInput):
         return choices
     sites = {choice.ranked.slot.site for choice in choices.choices}
-    others = cards.beside(office, patient_id, sites)
-    with office.reading() as session:
+    others = cards.beside(context, patient_id, sites)
+    with context.reading() as session:
         patient = patient_rows(session, [patient_id])[patient_id]
-        needs, flags = reads.needs(session, patient_id), reads.flags(session, patient_id, office.today)
+        needs, flags = reads.needs(session, patient_id), reads.flags(session, patient_id, context.today)
     ways = reach.ways
     phones: Sequence[PhoneLine] = () if patient.restricted else ways.phones
     shown = tuple(replace(line, number=shown_number(line.number)) for line in phones)
@@ -66,9 +66,9 @@ def beside(office: Office, entry_id: int, patient_id: int) -> PatientPanel | Wro
     )
 
 
-def numbers(office: Office, patient_ids: Sequence[int]) -> Mapping[int, str]:
+def numbers(context: ServiceContext, patient_ids: Sequence[int]) -> Mapping[int, str]:
     """Return the number on which each patient would be rung first, as it is read out; restricted records are absent."""
-    with office.reading() as session:
+    with context.reading() as session:
         found = preferred_numbers(session, patient_ids)
     return {patient_id: shown_number(number) for patient_id, number in found.items()}
 

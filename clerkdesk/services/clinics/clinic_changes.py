@@ -42,7 +42,7 @@ from clerkdesk.rules.waiting_list.targets import nearest_target
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.cancellations import decide, end_within
 from clerkdesk.services.booking.ending_appointments import HOSPITAL_REASONS, Ending, reason_of
 from clerkdesk.services.clinics.session_events import record_on_session, why_shut
@@ -145,25 +145,25 @@ CancelClinicAnswer = ClinicCancelled | NotConfirmed | Refused | WrongInput
 class ClinicChanges:
     """The acts on a whole clinic."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def preview(self, wanted: ClinicToCancel) -> PlanAnswer:
         """Return where everybody would go, without doing it; that approval is missing is no obstacle here."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return self._plan(session, wanted)
 
     def why_not(self, session_id: int) -> str:
         """Return why a session can not be cancelled, whatever the reason; empty where it can."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = session_row(session, session_id, machine_time())
             refusal = no_such_session() if row is None else self._may_cancel(row)
         return refusal.sentence if refusal is not None else ""
 
     def approval(self, clinic_day: date, reason: str, specialty_code: str) -> Approval:
         """Return whether cancelling a clinic of a day needs approval, and whose (R-240, R-241)."""
-        policy = self.office.settings.policy_for(specialty_code)
-        return approval_needed("cancel", clinic_day, reason.upper(), self.office.today, policy)
+        policy = self.context.settings.policy_for(specialty_code)
+        return approval_needed("cancel", clinic_day, reason.upper(), self.context.today, policy)
 
     @answers_once
     def cancel(self, wanted: ClinicToCancel, patients: int | None) -> CancelClinicAnswer:
@@ -173,7 +173,7 @@ class ClinicChanges:
             wanted: which session, why, and who approved it.
             patients: how many the clerk confirmed; another number, or none, is answered with the plan.
         """
-        with self.office.act("cancel_clinic") as act:
+        with self.context.act("cancel_clinic") as act:
             if lock_clinic(act.session, wanted.session_id) is None:
                 return no_such_session()
             plan = self._plan(act.session, wanted)
@@ -208,7 +208,7 @@ class ClinicChanges:
         shut = why_shut(row.status)
         if shut is not None:
             return shut
-        if row.starts_at <= self.office.now():
+        if row.starts_at <= self.context.now():
             return Refused(
                 "session_began", f"It began on {moment_words(row.starts_at)}: {_PATIENT_BY_PATIENT}", "R-141"
             )
@@ -222,7 +222,7 @@ class ClinicChanges:
         booked_on = days_of_booking(session, wanted.session_id)
         found: dict[int, Affected] = {}
         for row in people:
-            decision = decide(session, self.office, row, why, Ending(row.reference, why.code, wanted.comment))
+            decision = decide(session, self.context, row, why, Ending(row.reference, why.code, wanted.comment))
             if isinstance(decision, Refused):
                 return decision
             entry = entries[row.entry_id]
@@ -232,7 +232,7 @@ class ClinicChanges:
         return tuple(found[each.appointment] for each in rebooking_order(each.displaced for each in found.values()))
 
     def _displaced(self, row: AppointmentRow, entry: EntryRow, decision: CancelDecision, booked_on: date) -> Displaced:
-        today, policy = self.office.today, self.office.settings.policy_for(row.specialty_code)
+        today, policy = self.context.today, self.context.settings.policy_for(row.specialty_code)
         running = entry.clock_start if entry.clock_state == "running" else None
         arranged = {task.kind for task in decision.tasks}
         return Displaced(
@@ -250,7 +250,7 @@ class ClinicChanges:
 
     def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
         """Give each the task to tell them, with their turn: on the day by when they leave home (RULES 13.8)."""
-        today, holidays = self.office.today, self.office.closed_days(self.office.today)
+        today, holidays = self.context.today, self.context.closed_days(self.context.today)
         # Nobody rings or writes to somebody of whom there is word of a death (RULES 13.24).
         displaced = tuple(each.displaced for each in patients if not each.entry.word_of_death)
         on_the_day = any(each.starts.date() == today for each in displaced)
@@ -263,7 +263,7 @@ class ClinicChanges:
                 found.append(replace(each, decision=replace(each.decision, tasks=others)))
                 continue
             turn = Turn(turns.index(row.appointment_id) + 1, len(turns))
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             task = contact_task(row.starts_at, row.specialty_id, turn, today, holidays, policy)
             found.append(replace(each, decision=replace(each.decision, tasks=(task, *each.decision.tasks))))
         return tuple(found)
@@ -287,7 +287,7 @@ class ClinicChanges:
     def _end(self, act: ActWork, affected: Affected, wanted: ClinicToCancel) -> PatientCancelled:
         row = affected.appointment
         ending = Ending(row.reference, wanted.reason, wanted.comment)
-        followed = end_within(act, self.office, row, ending, affected.decision)
+        followed = end_within(act, self.context, row, ending, affected.decision)
         entry = entry_row(act.session, row.entry_id)
         if entry is None:
             raise LookupError("an appointment without its entry")
@@ -305,11 +305,11 @@ class ClinicChanges:
             plan.approval,
             f"{clinic} ({plan.words})",
             plan.specialty_id,
-            self.office.today,
-            self.office.closed_days(self.office.today),
+            self.context.today,
+            self.context.closed_days(self.context.today),
         )
         about = About(session_id=plan.session.session_id)
-        return follow(act, self.office, about, notices=(notice,), tasks=() if task is None else (task,))
+        return follow(act, self.context, about, notices=(notice,), tasks=() if task is None else (task,))
 
 
 def _unfit(why: CancelReason, comment: str) -> Refused | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clinics.clinic_changes import ClinicChanges
 from clerkdesk.services.clinics.schedule import Schedule
 from clerkdesk.services.clinics.sessions import Sessions
@@ -11,14 +11,14 @@ from clerkdesk.services.clinics.sessions import Sessions
 class Clinics:
     """All that a desk does about clinics: their sessions, publishing them, stopping and cancelling one."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        clinic_changes = ClinicChanges(office)
+        clinic_changes = ClinicChanges(context)
         self.approval = clinic_changes.approval
         self.cancel = clinic_changes.cancel
         self.preview_cancelling = clinic_changes.preview
         self.why_not_cancelled = clinic_changes.why_not
-        sessions = Sessions(office)
+        sessions = Sessions(context)
         self.between = sessions.between
         self.candidates = sessions.candidates
         self.session = sessions.one
@@ -26,5 +26,5 @@ class Clinics:
         self.stop_booking = sessions.stop_booking
         self.unfilled = sessions.unfilled
         self.who_could_take = sessions.who_could_take
-        schedule = Schedule(office)
+        schedule = Schedule(context)
         self.publish = schedule.publish

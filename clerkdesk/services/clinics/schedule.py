@@ -23,7 +23,7 @@ from clerkdesk.rules.clinics.schedule import PlannedSession, dates_of, plan_sess
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clinics.session_events import record_published
 
 FARTHEST = timedelta(days=2 * 366)
@@ -74,8 +74,8 @@ class _Taken:
 class Schedule:
     """Makes sessions from templates."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def publish(
         self, until: date, on_progress: Callable[[int, int], None] = lambda _done, _total: None
@@ -89,14 +89,14 @@ class Schedule:
             until: the last local day, at most two years ahead.
             on_progress: told after every clinic how many are done, and of how many.
         """
-        today = self._office.today
+        today = self._context.today
         if until < today:
             return WrongInput("wrong_date", "until", f"That day is over; give {today.isoformat()} or a later one.")
         if until - today > FARTHEST:
             last = (today + FARTHEST).isoformat()
             return WrongInput("wrong_date", "until", f"Publish at most two years ahead, to {last}.")
-        holidays = self._office.closed_days(today, until)
-        with self._office.reading() as session:
+        holidays = self._context.closed_days(today, until)
+        with self._context.reading() as session:
             templates = patterns_of(session)
         clinics = [list(group) for _, group in groupby(templates, key=lambda each: each.clinic_id)]
         made: list[_Made] = []
@@ -118,7 +118,7 @@ class Schedule:
         self, templates: Sequence[PublishedPattern], until: date, holidays: Mapping[date, str]
     ) -> _Made:  # fmt: skip
         """Make what is missing for one clinic, in an act of its own."""
-        with self._office.act("publish") as act:
+        with self._context.act("publish") as act:
             made = self._make_missing(act, templates, until, holidays)
             if made.sessions:
                 act.commit(made)

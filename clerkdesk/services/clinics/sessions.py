@@ -20,7 +20,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.candidates import Candidate, candidates_for, need_for_place
 from clerkdesk.services.clinics.session_events import record_on_session, why_shut
 
@@ -48,17 +48,17 @@ class SessionWithSlots:
 class Sessions:
     """Reads of the timetable, and stopping or opening a session."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def between(self, first: date, last: date) -> tuple[SessionRow, ...]:
         """Return the sessions of some days, both ends included, by day and time."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return tuple(sessions_between(session, first, last, machine_time()))
 
     def one(self, session_id: int) -> SessionWithSlots | WrongInput:
         """Return a session with its slots and the patients in them."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = session_row(session, session_id, machine_time())
             if row is None:
                 return no_such_session()
@@ -67,15 +67,15 @@ class Sessions:
     def unfilled(self) -> tuple[UnfilledSlot, ...]:
         """Return the slots of the next ten working days that have a free place, soonest first (R-273)."""
         last = add_working_days(
-            self.office.today, _FILL_WITHIN_WORKING_DAYS, self.office.closed_days(self.office.today)
+            self.context.today, _FILL_WITHIN_WORKING_DAYS, self.context.closed_days(self.context.today)
         )
-        with self.office.reading() as session:
-            return tuple(unfilled_slots(session, self.office.now(), last, machine_time()))
+        with self.context.reading() as session:
+            return tuple(unfilled_slots(session, self.context.now(), last, machine_time()))
 
     def candidates(self, slot_id: int) -> tuple[Candidate, ...]:
         """Return who on the lists could take a place of a slot, next in turn first (R-213)."""
-        with self.office.reading() as session:
-            return candidates_for(session, self.office, slot_id)
+        with self.context.reading() as session:
+            return candidates_for(session, self.context, slot_id)
 
     def who_could_take(
         self, slot_id: int, patient_id: int | None
@@ -84,9 +84,9 @@ class Sessions:
 
         Without a patient the first is None.
         """
-        with self.office.reading() as session:
-            need = need_for_place(session, self.office, slot_id, patient_id) if patient_id is not None else None
-            return need, candidates_for(session, self.office, slot_id)
+        with self.context.reading() as session:
+            need = need_for_place(session, self.context, slot_id, patient_id) if patient_id is not None else None
+            return need, candidates_for(session, self.context, slot_id)
 
     def stop_booking(self, session_id: int, reason: str) -> SessionAnswer:
         """Stop booking into a session on every desk at once; who is booked stays booked.
@@ -106,7 +106,7 @@ class Sessions:
 
     @answers_once
     def _change(self, kind: str, session_id: int, event: str, reason: str) -> SessionAnswer:
-        with self.office.act(kind) as act:
+        with self.context.act(kind) as act:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
             if row is None:
                 return no_such_session()
@@ -125,6 +125,6 @@ class Sessions:
         if (row.status == "stopped") == (event == "stopped") and not gives_out:
             already = "stopped already" if event == "stopped" else "open already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
-        if row.ends_at <= self.office.now():
+        if row.ends_at <= self.context.now():
             return Refused("session_over", "This session is over: nobody can be booked into it.")
         return None

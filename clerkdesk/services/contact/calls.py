@@ -20,7 +20,7 @@ from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.drafts import Drafts
 
 Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
@@ -55,18 +55,18 @@ class Resumed:
 class Calls:
     """Acts about the calls of the clerk at this desk."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def open(self, number: str = "") -> CallRow:
         """Open a call, on top of any other."""
-        with self.office.act("call") as act:
+        with self.context.act("call") as act:
             row = act.add(
                 Call(
                     taken_at=act.event_at,
-                    clerk_id=self.office.clerk.clerk_id,
-                    desk=self.office.desk_name,
+                    clerk_id=self.context.clerk.clerk_id,
+                    desk=self.context.desk_name,
                     caller_number=clean(number),
                     act_id=act.act_id,
                 )
@@ -87,13 +87,13 @@ class Calls:
             return WrongInput("nothing_done", "ended_with", "Say how the call ended.")
         if stated and details.patient_id is None:
             return _no_patient()
-        with self.office.act("log_call") as act:
+        with self.context.act("log_call") as act:
             if details.patient_id is not None and act.session.get(Patient, details.patient_id) is None:
                 return no_such_patient()
             row = Call(
                 taken_at=act.event_at,
-                clerk_id=self.office.clerk.clerk_id,
-                desk=self.office.desk_name,
+                clerk_id=self.context.clerk.clerk_id,
+                desk=self.context.desk_name,
                 caller_name=_new(details.name, ""),
                 caller_relationship=_new(details.relationship, ""),
                 caller_number=_new(details.number, ""),
@@ -108,7 +108,7 @@ class Calls:
     @answers_once
     def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
         """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
-        with self.office.act("describe_call") as act:
+        with self.context.act("describe_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
@@ -127,7 +127,7 @@ class Calls:
         stated = _known_identifiers(identifiers)
         if isinstance(stated, WrongInput):
             return stated
-        with self.office.act("identify_caller") as act:
+        with self.context.act("identify_caller") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
@@ -145,7 +145,7 @@ class Calls:
             state: everything typed, the field and the cursor included, as the form writes it down.
             title: as the list of drafts shows it.
         """
-        with self.office.act("park_call") as act:
+        with self.context.act("park_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
@@ -161,17 +161,17 @@ class Calls:
         Returns:
             Whether the call is still to be ended: of one that was closed meanwhile nothing is kept.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = session.get(Call, call_id)
-            if row is None or row.clerk_id != self.office.clerk.clerk_id or row.status == "closed":
+            if row is None or row.clerk_id != self.context.clerk.clerk_id or row.status == "closed":
                 return False
-            if row.desk != self.office.desk_name:
+            if row.desk != self.context.desk_name:
                 return False
             patient_id, draft_id = row.patient_id, row.draft_id
         if draft_id is not None:
-            Drafts(self.office).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
+            Drafts(self.context).keep_up("call", state, title=title, patient_id=patient_id, draft_id=draft_id)
             return True
-        with self.office.act("keep_draft") as act:
+        with self.context.act("keep_draft") as act:
             own = self._own(act, call_id)
             if not isinstance(own, Call):
                 return False
@@ -186,19 +186,19 @@ class Calls:
         A call that was open when its desk went down comes back too, with what was kept up last. While it is open at
         another desk it is refused, with whose it is, unless the clerk takes it over: there it can only be left then.
         """
-        with self.office.act("resume_call") as act:
+        with self.context.act("resume_call") as act:
             row = self._own(act, call_id, take_over=take_over)
             if not isinstance(row, Call):
                 return row
-            draft = Drafts(self.office).read_within(act, row.draft_id)
+            draft = Drafts(self.context).read_within(act, row.draft_id)
             state = draft.state if draft is not None else "{}"
-            row.status, row.desk = "open", self.office.desk_name
+            row.status, row.desk = "open", self.context.desk_name
             return act.commit(Resumed(_saved(act, row), state))
 
     @answers_once
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
         """Close a call with what was done: in the clerk's words, else what was done for this patient in it."""
-        with self.office.act("close_call") as act:
+        with self.context.act("close_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
@@ -212,17 +212,17 @@ class Calls:
 
     def waiting(self) -> list[CallRow]:
         """Return the clerk's calls that are not closed: the one on top first, parked ones among them."""
-        with self.office.reading() as session:
-            return calls_of(session, self.office.clerk.clerk_id, _LIVE)
+        with self.context.reading() as session:
+            return calls_of(session, self.context.clerk.clerk_id, _LIVE)
 
     def done_so_far(self, call_id: int) -> list[str]:
         """Return in words what was done for the caller's patient in this call and in no other."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = call_row(session, call_id)
             return done_during(session, row) if row is not None else []
 
     def _draft(self, act: ActWork, row: Call, state: str, title: str) -> int:
-        return Drafts(self.office).keep_within(
+        return Drafts(self.context).keep_within(
             act, "call", state, title=title, patient_id=row.patient_id, draft_id=row.draft_id
         )
 
@@ -230,7 +230,7 @@ class Calls:
         said = clean_lines(ended_with) or "; ".join(done_during(act.session, _read(act, row.id)))
         if not said:
             return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
-        Drafts(self.office).forget_within(act, row.draft_id)
+        Drafts(self.context).forget_within(act, row.draft_id)
         row.status, row.ended_with, row.draft_id = "closed", said, None
         return None
 
@@ -240,12 +240,12 @@ class Calls:
         if row is None:
             return WrongInput("no_such_call", "call", "No call has this number.")
         whose = act.session.get_one(Clerk, row.clerk_id).display_name
-        if row.clerk_id != self.office.clerk.clerk_id:
+        if row.clerk_id != self.context.clerk.clerk_id:
             return Refused("not_your_call", f"This call is with {whose}, who can hand it over.")
         if row.status == "closed":
             return Refused("closed", f"This call is closed: {row.ended_with}.")
-        if row.status == "open" and row.desk != self.office.desk_name and not take_over:
-            draft = Drafts(self.office).read_within(act, row.draft_id)
+        if row.status == "open" and row.desk != self.context.desk_name and not take_over:
+            draft = Drafts(self.context).read_within(act, row.draft_id)
             kept = f", last kept at {draft.saved_at.astimezone(LONDON):%H:%M}" if draft is not None else ""
             return Refused(OPEN_ELSEWHERE, f"{whose} has this call open at another desk ({row.desk}){kept}.")
         return row

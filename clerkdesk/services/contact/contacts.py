@@ -25,7 +25,7 @@ from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, KeptReview, keep_task, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.patients.word_of_death import stop_contact
@@ -77,12 +77,12 @@ class BeforeCalling:
 class Contacts:
     """Reads and acts about reaching patients."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def before_calling(self, patient_id: int, entry_id: int | None = None) -> BeforeCalling | WrongInput:
         """Return how a patient may be reached, what was tried, and whether contact has stopped."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             ways = ways_to_reach(session, patient_id)
             if ways is None:
                 return no_such_patient()
@@ -97,7 +97,7 @@ class Contacts:
         result = _result(new.result)
         if isinstance(result, WrongInput):
             return result
-        with self.office.act("contact") as act:
+        with self.context.act("contact") as act:
             ways = ways_to_reach(act.session, new.patient_id)
             if ways is None:
                 return no_such_patient()
@@ -115,7 +115,7 @@ class Contacts:
     def _keep(
         self, act: ActWork, new: NewAttempt, result: Code, ways: WaysToReach, entry: WaitingListEntry | None
     ) -> ContactKept | Refused:
-        closed = self.office.closed_days(act.event_at.date())
+        closed = self.context.closed_days(act.event_at.date())
         entry_id = entry.id if entry is not None else None
         line = ways.on(new.number)
         facts = ContactFacts(
@@ -129,18 +129,18 @@ class Contacts:
             letter_allowed=not ways.restricted,
         )
         code = _specialty_code(act, entry)
-        decision = judge_contact(facts, closed, self.office.settings.policy_for(code))
+        decision = judge_contact(facts, closed, self.context.settings.policy_for(code))
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         attempt_id = _keep_attempt(act, new, result, decision, entry_id)
         about = About(new.patient_id, entry.pathway_id if entry is not None else None, entry_id)
         tasks = [] if decision.task in (None, *_PROPOSED) else [self._task(act, decision, about, entry, new, closed)]
         if decision.ends_all_contact:
-            tasks += stop_contact(act, self.office, new.patient_id, decision.effect)
+            tasks += stop_contact(act, self.context, new.patient_id, decision.effect)
         elif entry_id is not None:
             keep_effect(act, entry_id, decision.effect)
             project_entry(act.session, entry_id)
-        review = open_review(act, self.office, decision.review, about) if decision.review and entry else None
+        review = open_review(act, self.context, decision.review, about) if decision.review and entry else None
         proposal = decision.task if decision.task in _PROPOSED else None
         return ContactKept(attempt_id, entry_id, decision, tuple(tasks), review, proposal)
 
@@ -159,11 +159,11 @@ class Contacts:
         to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
         sentence, due = decision.sentence, add_working_days(today, 1, closed)
         if kind == "ring_back" and new.ring_back_at is not None:
-            to, due = OneClerk(self.office.clerk.clerk_id), new.ring_back_at.date()
+            to, due = OneClerk(self.context.clerk.clerk_id), new.ring_back_at.date()
             sentence = f"Ring back {short_moment_words(new.ring_back_at)}, as the patient asked."
         elif kind == "check_source_of_death":
             to, due = team_leader(specialty_id), today
-        return keep_task(act, self.office, Task(to, kind, sentence, due), about, new.ring_back_at)
+        return keep_task(act, self.context, Task(to, kind, sentence, due), about, new.ring_back_at)
 
 
 def _result(typed: str) -> Code | WrongInput:

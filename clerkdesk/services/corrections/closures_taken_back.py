@@ -21,7 +21,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -42,7 +42,7 @@ def may_take_back(new: NewValidation) -> bool:
 
 
 def take_back_closure(
-    act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
+    act: ActWork, context: ServiceContext, row: EntryRow, new: NewValidation, policy: PolicySettings
 ) -> tuple[str, tuple[KeptItem, ...]] | Refused | WrongInput:
     """Take back the validation that closed a need; return what stands then as a sentence, and what is to be done."""
     if not new.note:
@@ -64,7 +64,7 @@ def take_back_closure(
     _annul(act, row, closure)
     what = OUTCOMES[outcome].words
     details = {
-        "what": what, "corrected_by": office.clerk.display_name, "correction_reason": new.note,
+        "what": what, "corrected_by": context.clerk.display_name, "correction_reason": new.note,
         "correction_source": new.source,
     }  # fmt: skip
     record_rtt(act, row.pathway_id, TAKEN_BACK, act.event_at.date(), details=details, policy=policy)
@@ -73,7 +73,7 @@ def take_back_closure(
         return Refused("closed", "The entry would stay closed: refer the patient anew.", _RULE)
     place = f", at its old position of {day_words(entry.list_position_date)}" if entry.list_position_date else ""
     sentence = f'"{what}" is taken back, and stays on record: the entry is on the list again{place}.'
-    return sentence, _tell(act, office, row, tuple(dict.fromkeys(each.who for each in told)), what)
+    return sentence, _tell(act, context, row, tuple(dict.fromkeys(each.who for each in told)), what)
 
 
 def _validated_as(act: ActWork, row: EntryRow, closure: PathwayClosure) -> str | None:
@@ -97,12 +97,14 @@ def _annul(act: ActWork, row: EntryRow, closure: PathwayClosure) -> None:
         project_entry(session, entry_id)
 
 
-def _tell(act: ActWork, office: Office, row: EntryRow, told: tuple[str, ...], what: str) -> tuple[KeptItem, ...]:
+def _tell(
+    act: ActWork, context: ServiceContext, row: EntryRow, told: tuple[str, ...], what: str
+) -> tuple[KeptItem, ...]:
     """Have everybody who was told of the removal told that it was none."""
     if not told:
         return ()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     who = " and ".join(f"the {each}" for each in told)
     sentence = f'"{what}" was recorded in error. Tell {who}, who had been told of it, that the wait goes on.'
-    task = Task(to, "tell_patient", sentence, office.working_day_after(act.event_at.date()))
-    return (keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id)),)
+    task = Task(to, "tell_patient", sentence, context.working_day_after(act.event_at.date()))
+    return (keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id)),)

@@ -38,7 +38,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import place_by, record_on_list, record_rtt
 from clerkdesk.services.pathways.start_days import doubtful_start
 from clerkdesk.services.pathways.validation_effects import NewValidation
@@ -65,7 +65,7 @@ def corrects(new: NewValidation) -> bool:
 
 
 def correct(
-    act: ActWork, office: Office, row: EntryRow, new: NewValidation, policy: PolicySettings
+    act: ActWork, context: ServiceContext, row: EntryRow, new: NewValidation, policy: PolicySettings
 ) -> PathwayCorrected | Refused | WrongInput:
     """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
     today = act.event_at.date()
@@ -77,7 +77,7 @@ def correct(
         if isinstance(status, PolicyRefusal):
             return by_rule(status)
         said = {
-            "corrected_by": office.clerk.display_name, "correction_reason": clean(new.note),
+            "corrected_by": context.clerk.display_name, "correction_reason": clean(new.note),
             "correction_source": clean(new.source),
         }  # fmt: skip
         if status.corrects is not None:
@@ -88,7 +88,7 @@ def correct(
             again = let_wait_again(act, row.pathway_id, numbers[status.corrects])
     if new.right_start is not None:
         move = proposed_move(act.session, row, new.right_start, new.note, new.source)
-        answer = _start(act, office, row, move, policy, confirmed=new.start_of_long_ago)
+        answer = _start(act, context, row, move, policy, confirmed=new.start_of_long_ago)
         if isinstance(answer, Refused | WrongInput):
             return answer
         request = answer
@@ -151,7 +151,7 @@ def standing_request(session: Session, entry_id: int) -> WaitingListEvent | None
 
 
 def _start(
-    act: ActWork, office: Office, row: EntryRow, move: StartMove, policy: PolicySettings, *, confirmed: bool
+    act: ActWork, context: ServiceContext, row: EntryRow, move: StartMove, policy: PolicySettings, *, confirmed: bool
 ) -> KeptItem | Refused | WrongInput | None:
     """Move a start, or ask a second person for it."""
     days = {"--start": move.after}
@@ -162,7 +162,7 @@ def _start(
     if isinstance(verdict, MoveUnsaid):
         return Refused(verdict.code, verdict.sentence, BY_RULE)
     if verdict == "at_once":
-        refusal = move_start(act, row.pathway_id, move, office.clerk.display_name, policy, confirmed=confirmed)
+        refusal = move_start(act, row.pathway_id, move, context.clerk.display_name, policy, confirmed=confirmed)
         return by_rule(refusal) if refusal is not None else None
     _, events = _facts(act.session, row.pathway_id)
     possible = corrected_start(events, move.after, act.event_at.date(), policy)
@@ -170,10 +170,10 @@ def _start(
         return by_rule(possible)
     if standing_request(act.session, row.entry_id) is not None:
         return Refused("asked_already", "A later start is asked for already: that request is answered first.", BY_RULE)
-    return _ask(act, office, row, move)
+    return _ask(act, context, row, move)
 
 
-def _ask(act: ActWork, office: Office, row: EntryRow, move: StartMove) -> KeptItem:
+def _ask(act: ActWork, context: ServiceContext, row: EntryRow, move: StartMove) -> KeptItem:
     today = act.event_at.date()
     record_on_list(
         act,
@@ -183,8 +183,8 @@ def _ask(act: ActWork, office: Office, row: EntryRow, move: StartMove) -> KeptIt
         ),
     )  # fmt: skip
     to = team_leader(row.specialty_id)
-    task = Task(to, "confirm_start", request_words(move, office.clerk.display_name), today)
-    return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
+    task = Task(to, "confirm_start", request_words(move, context.clerk.display_name), today)
+    return keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
 
 
 def _facts(session: Session, pathway_id: int) -> tuple[list[int], list[ClockEvent]]:

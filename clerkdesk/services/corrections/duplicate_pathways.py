@@ -34,7 +34,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused, by_rule
 from clerkdesk.services.acts.consequences import About, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.corrections.corrections import move_start
 from clerkdesk.services.pathways.entries import place_by, record_rtt
 from clerkdesk.services.referrals.regrading import regrade
@@ -76,14 +76,14 @@ def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway |
 
 
 def take_over(
-    act: ActWork, office: Office, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings,
+    act: ActWork, context: ServiceContext, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings,
     *, decided_by: str = "",
 ) -> TakenOver | Refused:  # fmt: skip
     """Give the pathway that goes on whatever the duplicate had more of, before the duplicate is taken out.
 
     Args:
         act: the act that ends the duplicate.
-        office: where.
+        context: where.
         row: the entry of the duplicate.
         survivor: the pathway that goes on.
         source: what proves that the two are one.
@@ -93,8 +93,8 @@ def take_over(
     duplicate = act.session.get_one(Pathway, row.pathway_id)
     if _suspects(duplicate) != _suspects(survivor):
         # The cancer dates stay those of the referral that suspected cancer, and the wait takes the earlier start.
-        _take_receipt(act, office, duplicate, survivor, source, policy)
-    refused = _take_start(act, office, duplicate, survivor, source, policy)
+        _take_receipt(act, context, duplicate, survivor, source, policy)
+    refused = _take_start(act, context, duplicate, survivor, source, policy)
     if refused is not None:
         return by_rule(refused)
     said = {"came_from": str(duplicate.id), "source": source, **({"decided_by": decided_by} if decided_by else {})}
@@ -105,21 +105,21 @@ def take_over(
     _take_referral(act.session, duplicate, survivor)
     _take_dates(act, duplicate, survivor, policy)
     _take_place(act, row, survivor)
-    _take_reviews(act, office, row, survivor)
+    _take_reviews(act, context, row, survivor)
     _answer_the_question(act, duplicate, survivor)
     since = f", counted from {day_words(survivor.clock_start)}" if survivor.clock_start is not None else ""
     return TakenOver(survivor.id, f"Pathway {survivor.id} goes on{since}.")
 
 
 def _take_start(
-    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
 ) -> PolicyRefusal | None:
     start = duplicate.clock_start if duplicate.clock_state in WAITS else None
     if start is None or (survivor.clock_start is not None and survivor.clock_start <= start):
         return None
     reason = f"pathway {duplicate.id} was a duplicate and had waited longer"
     move = StartMove(survivor.clock_start, start, reason=reason, source=source)
-    return move_start(act, survivor.id, move, office.clerk.display_name, policy)
+    return move_start(act, survivor.id, move, context.clerk.display_name, policy)
 
 
 def _suspects(pathway: Pathway) -> bool:
@@ -127,7 +127,7 @@ def _suspects(pathway: Pathway) -> bool:
 
 
 def _take_receipt(
-    act: ActWork, office: Office, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
 ) -> None:
     """Put the receipt of the duplicate's referral on the clock that goes on, with who joined the two and why."""
     today = act.event_at.date()
@@ -137,7 +137,7 @@ def _take_receipt(
         return
     details = {
         **receipt.details, "priority": int(duplicate.priority_type), FROM_PATHWAY: str(duplicate.id),
-        "corrected_by": office.clerk.display_name, "correction_source": source,
+        "corrected_by": context.clerk.display_name, "correction_source": source,
     }  # fmt: skip
     record_rtt(act, survivor.id, receipt.event, receipt.event_date, receipt.code, details, policy=policy)
 
@@ -177,7 +177,7 @@ def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
             place_by(act, need.id, place, f"pathway {row.pathway_id} was a duplicate and stood before")
 
 
-def _take_reviews(act: ActWork, office: Office, row: EntryRow, survivor: Pathway) -> None:
+def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor: Pathway) -> None:
     """Ask a clinician about the pathway that goes on what was still to be decided about the duplicate."""
     review, entry = ClinicalReview, WaitingListEntry
     needs = select(col(entry.id)).where(
@@ -192,7 +192,7 @@ def _take_reviews(act: ActWork, office: Office, row: EntryRow, survivor: Pathway
         kind = cast(ReviewKind, each.kind)
         priority = Priority(int(survivor.priority_type))
         asked = ReviewNeeded(each.rule, kind, each.reason, each.due_date, priority, each.safeguarding)
-        open_review(act, office, asked, About(survivor.patient_id, survivor.id, need))
+        open_review(act, context, asked, About(survivor.patient_id, survivor.id, need))
 
 
 def _answer_the_question(act: ActWork, duplicate: Pathway, survivor: Pathway) -> None:

@@ -50,7 +50,7 @@ from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, close_tell_tas
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow, withdraw_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.booking.cancellations import decide, end_within
 from clerkdesk.services.booking.ended_appointments import (
@@ -98,8 +98,8 @@ EndingAnswer = EndingCorrected | EndingAsked | Refused | WrongInput
 class EndingCorrections:
     """The acts that put right how an appointment ended."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def was_cancelled(
@@ -125,7 +125,7 @@ class EndingCorrections:
             said_by: who says so, or what shows it.
             by_parent: whether somebody cancelled for a child.
         """
-        with self.office.act("correct_ending") as act:
+        with self.context.act("correct_ending") as act:
             row = appointment_of(act.session, reference)
             why = reason_of(reason)
             if not isinstance(row, AppointmentRow):
@@ -166,7 +166,7 @@ class EndingCorrections:
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
-        with self.office.act("correct_ending") as act:
+        with self.context.act("correct_ending") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -182,14 +182,14 @@ class EndingCorrections:
                 act.commit(answer)
                 return answer
         # Nothing of the above was kept: what one person may not do alone is asked of a second.
-        with self.office.act("ask_ending") as act:
-            asked = ask_ending(act, self.office, row, said)
+        with self.context.act("ask_ending") as act:
+            asked = ask_ending(act, self.context, row, said)
             act.commit(asked)
         return asked
 
     def why_not(self, reference: str) -> str:
         """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row.sentence
@@ -197,7 +197,7 @@ class EndingCorrections:
             stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped.sentence
-        now = self.office.now()
+        now = self.context.now()
         refusal = why_not_cancelled_instead(facts) if row.status == MISSED else why_not_missed_instead(facts, now)
         return refusal.sentence if refusal is not None else ""
 
@@ -209,7 +209,7 @@ class EndingCorrections:
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped
-        decision = decide(session, self.office, row, why, ending)
+        decision = decide(session, self.context, row, why, ending)
         if isinstance(decision, Refused):
             return decision
         wrong = last_ending(session, row.appointment_id)
@@ -218,7 +218,7 @@ class EndingCorrections:
             tasks = tuple(task for task in decision.tasks if task.kind not in _NO_DATE_NEEDED)
             decision = replace(decision, effect=UNCHANGED, tasks=tasks)
         corrects = self._corrects(session, row, wrong, MISSED_APPOINTMENTS, ending.said_by)
-        followed = end_within(act, self.office, row, ending, decision, corrects=corrects)
+        followed = end_within(act, self.context, row, ending, decision, corrects=corrects)
         return self._answer(act, row, CANCELLED, decision.attendance_code, followed, withdrawn, decision.sentence)
 
     def carry_out(
@@ -227,26 +227,26 @@ class EndingCorrections:
         """Correct a cancelled appointment to a missed one, inside an act; whoever has to agree has done so."""
         said_by = said.said_by
         facts = replace(
-            missed_facts(act.session, self.office, row, said.communicated, rung_twice=said.rung_twice),
+            missed_facts(act.session, self.context, row, said.communicated, rung_twice=said.rung_twice),
             clinician_asked=said.clinician_asked,
             told_by=said.told_by,
             told_source=said.told_source,
         )
-        session, policy = act.session, self.office.settings.policy_for(row.specialty_code)
+        session, policy = act.session, self.context.settings.policy_for(row.specialty_code)
         ended = ended_facts(session, row)
-        refusal = why_not_missed_instead(ended, self.office.now()) or why_nobody_says_so(said_by)
+        refusal = why_not_missed_instead(ended, self.context.now()) or why_nobody_says_so(said_by)
         if refusal is not None:
             return by_rule(refusal)
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped
-        decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
+        decision = judge_not_attended(facts, self.context.closed_days(self.context.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         wrong = last_ending(session, row.appointment_id)
         withdrawn = self._take_back(act, row, wrong.act_id, "It proves to have been missed.")
         follows = place_follows(act, row, wrong.act_id)
-        shown = " ".join(evidence_of_telling(known_before(session, self.office, row)))
+        shown = " ".join(evidence_of_telling(known_before(session, self.context, row)))
         corrects = self._corrects(session, row, wrong, CLOCK_EVENT.values(), said_by)
         if agreed_by:
             corrects |= {"corrected_by": asked_by, "agreed_by": agreed_by}
@@ -260,7 +260,7 @@ class EndingCorrections:
         tasks = [task for task in decision.tasks if follows or task.kind not in _NO_DATE_NEEDED]
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
         followed = follow(
-            act, self.office, about, notices=decision.notices, tasks=tasks, review=None if closed else decision.review
+            act, self.context, about, notices=decision.notices, tasks=tasks, review=None if closed else decision.review
         )
         keep_effect(act, row.entry_id, decision.effect if follows else UNCHANGED)
         return self._answer(act, row, MISSED, decision.attendance_code, followed, withdrawn, decision.sentence)
@@ -281,12 +281,12 @@ class EndingCorrections:
                     f"{ended_words(row.status)}. {because} The decision ({decided}) is not carried out."
                 )
                 task = Task(SecretaryOf(row.specialty_id), "correct_record", words, act.event_at.date())
-                follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
+                follow(act, self.context, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
         return tuple(review.review_id for review in reviews)
 
     def _counted(self, act: ActWork, row: AppointmentRow) -> tuple[int, ...]:
         """Withdraw the open review of the patient's cancellations where those that are left call for none (R-232)."""
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         left = sum(ended.cancelled_by == "patient" for ended in ended_on_pathway(act.session, row.pathway_id))
         if calls_for_review(left, row.priority, policy):
             return ()
@@ -305,7 +305,7 @@ class EndingCorrections:
         entry = entry_row(act.session, row.entry_id)
         later = next_booked(act.session, row)
         if entry is not None and later is not None and rebooked_on is not None:
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             keep_rebooked(act, entry, later.starts_at.date(), policy, on=rebooked_on)
 
     def _corrects(
@@ -313,7 +313,7 @@ class EndingCorrections:
     ) -> dict[str, object]:
         """Return what the right fact on the clock says of the wrong one, in whose place it counts."""
         said: dict[str, object] = {
-            RECORDED_AS: ended_words(row.status), "corrected_by": self.office.clerk.display_name,
+            RECORDED_AS: ended_words(row.status), "corrected_by": self.context.clerk.display_name,
             "correction_source": said_by,
         }  # fmt: skip
         own = set(session.execute(select(col(RttEvent.id)).where(col(RttEvent.act_id) == wrong.act_id)).scalars())

@@ -21,7 +21,7 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
 
 
@@ -53,18 +53,18 @@ class MissedAfterAll:
         return f"to correct appointment {self.reference} from cancelled to did not attend"
 
 
-def ask_ending(act: ActWork, office: Office, row: AppointmentRow, said: MissedAfterAll) -> EndingAsked:
+def ask_ending(act: ActWork, context: ServiceContext, row: AppointmentRow, said: MissedAfterAll) -> EndingAsked:
     """Keep that somebody asks for a correction, and give it to the team leader."""
-    me, today = office.clerk.display_name, act.event_at.date()
+    me, today = context.clerk.display_name, act.event_at.date()
     details = {"asked": said.asked, "asked_by": me, "source": said.said_by, "said": json.dumps(asdict(said))}
-    policy = office.settings.policy_for(row.specialty_code)
+    policy = context.settings.policy_for(row.specialty_code)
     record_rtt(act, row.pathway_id, ASKED, today, details=details, policy=policy)
     words = (
         f"{me} asks {said.asked}: a wait is shortened, or a cancer date moves on by it. Says so: {said.said_by}. "
         "Confirm it or refuse it."
     )
     task = Task(team_leader(row.specialty_id), "confirm_start", words, today)
-    request = keep_task(act, office, task, About(row.patient_id, row.pathway_id))
+    request = keep_task(act, context, task, About(row.patient_id, row.pathway_id))
     asked = f"A team leader or a supervisor has to confirm it: asked {said.asked}."
     return EndingAsked(row, request, f"{asked} Until then the wait counts as before.")
 

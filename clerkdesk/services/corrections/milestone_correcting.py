@@ -39,7 +39,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.referrals.regrading import change_priority
@@ -108,17 +108,17 @@ def unproven(wrong: WrongMilestone) -> WrongInput | None:
 
 
 def put_right(
-    act: ActWork, office: Office, pathway: Pathway, wrong: WrongMilestone, policy: PolicySettings
+    act: ActWork, context: ServiceContext, pathway: Pathway, wrong: WrongMilestone, policy: PolicySettings
 ) -> MilestoneCorrected | Refused | WrongInput:
     """Put a milestone right, or ask for it where a cancer date moves on or is lost by it."""
     found, today = _find(act.session, pathway.id, wrong), act.event_at.date()
     if isinstance(found, WrongInput):
         return found
-    correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, office.clerk.display_name)
+    correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, context.clerk.display_name)
     if not needs_second_person(found.events, found.place, wrong.right_day, today, policy):
         return write_correction(act, pathway, wrong, correction, policy)
     right = _right(act, pathway, found, correction, policy)
-    return right if isinstance(right, Refused) else _ask(act, office, pathway, found, correction, policy)
+    return right if isinstance(right, Refused) else _ask(act, context, pathway, found, correction, policy)
 
 
 def write_correction(
@@ -162,10 +162,10 @@ def asked_by_item(session: Session, item: InboxItem) -> CorrectionAsked | None:
 
 
 def refuse_correction(
-    act: ActWork, office: Office, pathway_id: int, request: CorrectionAsked, note: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, pathway_id: int, request: CorrectionAsked, note: str, policy: PolicySettings
 ) -> None:
     """Keep on record that the second person refused."""
-    told: dict[str, object] = {"asked": request.asked, "refused_by": office.clerk.display_name, "reason": clean(note)}
+    told: dict[str, object] = {"asked": request.asked, "refused_by": context.clerk.display_name, "reason": clean(note)}
     record_rtt(act, pathway_id, REFUSED, act.event_at.date(), details=told, policy=policy)
 
 
@@ -195,7 +195,7 @@ def _right(
 
 def _ask(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     pathway: Pathway,
     found: _Found,
     correction: MilestoneCorrection,
@@ -210,7 +210,7 @@ def _ask(
     record_rtt(act, pathway.id, event.event, event.event_date, details=event.details, policy=policy)
     asked = asked_for(milestone, found.event.event_date, correction.right_day)
     task = Task(team_leader(pathway.specialty_id), "confirm_start", request_words(asked, correction), today)
-    request = keep_task(act, office, task, about)
+    request = keep_task(act, context, task, about)
     was = found.event.event_date
     return MilestoneCorrected(pathway.id, milestone, was, was, pathway.clock_state, asked_words(asked), request)
 

@@ -31,7 +31,7 @@ from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import keep_event
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.corrections.corrections import AGREED, DECLINED, move_start, standing_request
 from clerkdesk.services.corrections.ending_correcting import EndingCorrected, EndingCorrections
@@ -68,8 +68,8 @@ class _Asked:
 class StartRequests:
     """Answering requests for a later start, and for a milestone by which a cancer date moves on."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def answer(self, item_id: int, agree: bool, note: str = "") -> StartAnswered | Refused | WrongInput:
@@ -82,11 +82,11 @@ class StartRequests:
         """
         if not agree and not clean(note):
             return WrongInput("reason_missing", "--note", "Say why it stays as it is.")
-        with self.office.act("confirm_start") as act:
+        with self.context.act("confirm_start") as act:
             found = self._asked(act, item_id)
             if not isinstance(found, _Asked):
                 return found
-            who = SecondPerson(found.clerk_id, self.office.clerk.clerk_id, self.office.clerk.role)
+            who = SecondPerson(found.clerk_id, self.context.clerk.clerk_id, self.context.clerk.role)
             refusal = judge_second_person(who)
             if refusal is not None:
                 return by_rule(refusal, "second_person")
@@ -134,17 +134,17 @@ class StartRequests:
     ) -> StartAnswered | Refused | WrongInput:
         pathway = act.session.get_one(Pathway, found.pathway_id)
         specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+        policy = self.context.settings.policy_for(specialty.code if specialty is not None else None)
         sentence = f"Refused {request.asked}: the cancer dates count as before."
         if agreed:
-            wrong, me = request.wrong, self.office.clerk.display_name
+            wrong, me = request.wrong, self.context.clerk.display_name
             correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, found.by, me)
             kept = write_correction(act, pathway, wrong, correction, policy)
             if isinstance(kept, Refused | WrongInput):
                 return kept
             sentence = f"Confirmed. {kept.sentence}"
         else:
-            refuse_correction(act, self.office, found.pathway_id, request, note, policy)
+            refuse_correction(act, self.context, found.pathway_id, request, note, policy)
         keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
         return StartAnswered(None, agreed, pathway.clock_start, sentence)
 
@@ -158,15 +158,15 @@ class StartRequests:
             row = appointment_of(act.session, request.reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            me = self.office.clerk.display_name
-            kept = EndingCorrections(self.office).carry_out(act, row, request, asked_by=found.by, agreed_by=me)
+            me = self.context.clerk.display_name
+            kept = EndingCorrections(self.context).carry_out(act, row, request, asked_by=found.by, agreed_by=me)
             if not isinstance(kept, EndingCorrected):
                 return kept
             sentence = f"Confirmed. {kept.sentence}"
         else:
             specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-            policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
-            told: dict[str, object] = {"asked": request.asked, "refused_by": self.office.clerk.display_name}
+            policy = self.context.settings.policy_for(specialty.code if specialty is not None else None)
+            told: dict[str, object] = {"asked": request.asked, "refused_by": self.context.clerk.display_name}
             told["reason"] = clean(note)
             record_rtt(act, found.pathway_id, ENDING_REFUSED, act.event_at.date(), details=told, policy=policy)
         keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
@@ -182,9 +182,9 @@ class StartRequests:
         if moved_since is not None:
             return moved_since
         move = StartMove(before, start, row.list_position_date, fact.reason, fact.note)
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         return move_start(
-            act, found.pathway_id, move, found.by, policy, agreed_by=self.office.clerk.display_name, confirmed=True
+            act, found.pathway_id, move, found.by, policy, agreed_by=self.context.clerk.display_name, confirmed=True
         )
 
     def _keep(self, act: ActWork, found: _Asked, asked: WaitingListEvent, agreed: bool, note: str) -> StartAnswered:

@@ -63,7 +63,7 @@ from clerkdesk.services.acts.answered import mark_done, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import Followed
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.cancellations import decide
 from clerkdesk.services.booking.ending_appointments import Ending, end_event, reason_of, what_follows
 from clerkdesk.services.deaths.closures import take_back_closures
@@ -149,15 +149,15 @@ class DeathKnown:
 class Deaths:
     """The acts that answer word of a death."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def known(self, patient_id: int) -> DeathKnown | WrongInput:
         """Return what the record says of a death, with every appointment and pathway that it concerns."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if session.get(Patient, patient_id) is None:
                 return no_such_patient()
-            booked = live_appointments_of(session, patient_id, self.office.now())
+            booked = live_appointments_of(session, patient_id, self.context.now())
             to_close = _to_close(session, patient_id)
             facts = death_facts(session, patient_id)
             refuted = None if facts.standing else last_refuted(session, patient_id)
@@ -166,7 +166,7 @@ class Deaths:
 
     def said(self, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
         """Note that somebody says that a patient has died, on a day that nobody knows."""
-        return note_word(self.office, patient_id, by)
+        return note_word(self.context, patient_id, by)
 
     @answers_once
     def died(self, patient_id: int, died_on: date, source: str, because: str = "") -> DeathKept | Refused | WrongInput:
@@ -178,7 +178,7 @@ class Deaths:
             source: what it stands on.
             because: who made sure of day and person, where the record knows of the patient after that day.
         """
-        with self.office.act(RECORDS_DEATH) as act:
+        with self.context.act(RECORDS_DEATH) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -200,7 +200,7 @@ class Deaths:
     @answers_once
     def close(self, patient_id: int) -> ClosedForDeath | Refused | WrongInput:
         """Close every open pathway of a patient whose death is recorded: V08, code 36, on the day of death."""
-        with self.office.act(CLOSED_FOR_DEATH) as act:
+        with self.context.act(CLOSED_FOR_DEATH) as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -215,7 +215,7 @@ class Deaths:
     @answers_once
     def alive(self, patient_id: int, by: str, source: str) -> DeathRefuted | Refused | WrongInput:
         """Refute a death: the holds come off, contact is open, and what was stood down is said."""
-        with self.office.act("refute_death") as act:
+        with self.context.act("refute_death") as act:
             patient = _locked(act, patient_id)
             if patient is None:
                 return no_such_patient()
@@ -244,7 +244,7 @@ class Deaths:
             followed.append(decision)
             ended.append(_named(row))
         reach_nobody(act, patient)
-        effect = held_for_death(today, self.office.closed_days(today), recorded=True)
+        effect = held_for_death(today, self.context.closed_days(today), recorded=True)
         for entry in open_entries_of(act.session, patient.id):
             keep_effect(act, entry.id, effect)
         proved = f"{source}; {because}" if because else source
@@ -258,7 +258,7 @@ class Deaths:
 
     def _correct_day(self, act: ActWork, patient: Patient, was: date, died_on: date, source: str) -> DeathKept:
         """Put another day of death in place of the recorded one, which stays known."""
-        told = correct_day(act, self.office, patient, was, died_on, source)
+        told = correct_day(act, self.context, patient, was, died_on, source)
         self._keep_fact(act, patient.id, {"outcome": "died", "died_on": died_on, "source": source, **told})
         sentence = f"The day of death is {day_words(died_on)}; {day_words(was)} stood here. Source: {source}."
         return DeathKept(patient.id, died_on, (), (), _to_close(act.session, patient.id), sentence)
@@ -268,17 +268,17 @@ class Deaths:
         if isinstance(why, WrongInput):
             raise LookupError("the reason of a death")
         ending = Ending(row.reference, DIED_REASON, f"The patient has died; source: {source}")
-        decision = decide(act.session, self.office, row, why, ending)
+        decision = decide(act.session, self.context, row, why, ending)
         if isinstance(decision, Refused):
             return decision
         end_event(act, row, ending, decision)
-        return what_follows(act, self.office, row, _without_check(decision))
+        return what_follows(act, self.context, row, _without_check(decision))
 
     def _close(self, act: ActWork, patient: Patient, died_on: date) -> ClosedForDeath:
         closed: list[int] = []
         left_open: list[str] = []
         for pathway in open_pathways(act.session, patient.id):
-            policy = _policy(act.session, self.office, pathway)
+            policy = _policy(act.session, self.context, pathway)
             places = open_places(act.session, pathway.id)
             kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
             free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
@@ -307,7 +307,7 @@ class Deaths:
             for place_id in free:
                 row = entry_row(act.session, place_id)
                 if row is not None:
-                    ask_to_tell(act, self.office, row, "the patient has died.", policy)
+                    ask_to_tell(act, self.context, row, "the patient has died.", policy)
         left = f" Still open: {'; '.join(left_open)}." if left_open else ""
         sentence = f"Closed as died, status 36, on {day_words(died_on)}: {count_words(len(closed), 'pathway')}.{left}"
         return ClosedForDeath(patient.id, tuple(closed), tuple(left_open), sentence)
@@ -319,10 +319,10 @@ class Deaths:
         since = patient.death_reported_on or was
         held = {entry.id for entry in open_entries_of(act.session, patient.id)}
         closed_by = acts_that_closed(act.session, patient.id)
-        reopened = take_back_closures(act, self.office, (patient.id,), closed_by)
+        reopened = take_back_closures(act, self.context, (patient.id,), closed_by)
         patient.deceased_date, patient.deceased_confirmed, patient.death_reported_on = None, False, None
         act.session.flush()
-        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.office, entry))
+        freed = tuple(entry.id for entry in open_entries_of(act.session, patient.id) if _free(act, self.context, entry))
         because = f"Alive, says {by}; source: {source}."
         again, fallen = reach_again(act, patient.id, since, because) if since is not None else ([], [])
         stood_down = (
@@ -343,7 +343,7 @@ class Deaths:
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
         """Keep what was found on every open pathway, where `why` shows it."""
         for pathway in open_pathways(act.session, patient_id):
-            policy = _policy(act.session, self.office, pathway)
+            policy = _policy(act.session, self.context, pathway)
             record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
 
 
@@ -363,9 +363,9 @@ def _without_check(decision: CancelDecision) -> CancelDecision:
     return replace(decision, tasks=tuple(task for task in decision.tasks if task.kind != CHECK))
 
 
-def _policy(session: Session, office: Office, pathway: Pathway) -> PolicySettings:
+def _policy(session: Session, context: ServiceContext, pathway: Pathway) -> PolicySettings:
     specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    return office.settings.policy_for(specialty.code if specialty is not None else None)
+    return context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def _specialty(session: Session, pathway: Pathway) -> str:
@@ -408,7 +408,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
     keep_effect(act, place.id, EntryEffect("close"), f"{_OUTCOME}: {words}")
 
 
-def _free(act: ActWork, office: Office, entry: WaitingListEntry) -> bool:
+def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> bool:
     """Take a place off the hold of the death, back to the hold on which it stood before, if any."""
     if not is_death_hold(entry.hold_reason):
         return False
@@ -417,7 +417,7 @@ def _free(act: ActWork, office: Office, entry: WaitingListEntry) -> bool:
         release(act, entry.id)
         return True
     today = act.event_at.date()
-    tomorrow = office.working_day_after(today)
+    tomorrow = context.working_day_after(today)
     again = max(before.look_again_on or tomorrow, tomorrow)
     keep_effect(act, entry.id, EntryEffect("hold", before.reason, again))
     return True

@@ -20,17 +20,17 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
 def take_back_closures(
-    act: ActWork, office: Office, patient_ids: Collection[int], closed_by: Sequence[UUID]
+    act: ActWork, context: ServiceContext, patient_ids: Collection[int], closed_by: Sequence[UUID]
 ) -> tuple[int, ...]:
     """Annul the acts that closed places because of a death, and let their pathways stand as before.
 
     Args:
         act: the act that takes them back.
-        office: where.
+        context: where.
         patient_ids: of the patients whose pathways and needs are written anew; what the acts touched is, too.
         closed_by: ids of the acts.
 
@@ -54,7 +54,7 @@ def take_back_closures(
     reopened: list[int] = []
     for pathway in session.execute(pathways.order_by(col(Pathway.id))).scalars().all():
         was_closed = pathway.closed_on is not None
-        project_pathway(session, pathway.id, act.event_at.date(), office.policy_of(session, pathway))
+        project_pathway(session, pathway.id, act.event_at.date(), context.policy_of(session, pathway))
         if was_closed and pathway.closed_on is None and pathway.patient_id in patient_ids:
             reopened.append(pathway.id)
     on_list = select(col(WaitingListEvent.entry_id)).where(col(WaitingListEvent.act_id).in_(closed_by))

@@ -14,7 +14,7 @@ from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.patients.deaths import Refutation, stood_words
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.patients.statements import keep_other_value
 
@@ -23,7 +23,7 @@ _REFUTED = "death_refuted"
 
 
 def correct_day(
-    act: ActWork, office: Office, patient: Patient, was: date, died_on: date, source: str
+    act: ActWork, context: ServiceContext, patient: Patient, was: date, died_on: date, source: str
 ) -> dict[str, object]:
     """Put the right day of death on the record, and on every clock and closure that ended by the wrong one.
 
@@ -33,19 +33,19 @@ def correct_day(
     keep_other_value(act, patient.id, "deceased_date", was.isoformat())
     act.session.flush()
     told: dict[str, object] = {
-        "was": was.isoformat(), "corrected_by": office.clerk.display_name, "correction_source": source,
+        "was": was.isoformat(), "corrected_by": context.clerk.display_name, "correction_source": source,
     }  # fmt: skip
     of_patient = select(Pathway).where(col(Pathway.patient_id) == patient.id).order_by(col(Pathway.id))
     for pathway in act.session.execute(of_patient).scalars().all():
-        _correct_stop(act, office, pathway, was, died_on, told)
+        _correct_stop(act, context, pathway, was, died_on, told)
     return told
 
 
 def _correct_stop(
-    act: ActWork, office: Office, pathway: Pathway, was: date, died_on: date, told: Mapping[str, object]
+    act: ActWork, context: ServiceContext, pathway: Pathway, was: date, died_on: date, told: Mapping[str, object]
 ) -> None:
     specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-    policy = office.settings.policy_for(specialty.code if specialty is not None else None)
+    policy = context.settings.policy_for(specialty.code if specialty is not None else None)
     numbered = numbered_events(act.session, pathway.id)
     stops = [(number, event) for number, event in numbered if event.event == "death" and event.event_date == was]
     for number, event in stops:

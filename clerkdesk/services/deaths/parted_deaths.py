@@ -20,7 +20,7 @@ from clerkdesk.rules.patients.deaths import CHECK, DeathFacts, held_for_death
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.closures import take_back_closures
 from clerkdesk.services.patients.statements import keep_other_value
 from clerkdesk.services.patients.word_of_death import hold_every_place, stop_contact
@@ -45,12 +45,12 @@ def word_was_refuted(session: Session, joined: PatientMerge, kept: Patient, part
     return _standing(session, kept, parted) is None and word_since(session, kept.id, line) is not None
 
 
-def leave_with_both(act: ActWork, office: Office, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
+def leave_with_both(act: ActWork, context: ServiceContext, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
     """Let word of a death that came while two records were joined stand with both, and say so; empty where none came.
 
     Args:
         act: the act that parts the records, once their rows are back where they belong.
-        office: where.
+        context: where.
         joined: how they were joined.
         kept: the record that stays.
         parted: the record that stands apart again.
@@ -64,15 +64,15 @@ def leave_with_both(act: ActWork, office: Office, joined: PatientMerge, kept: Pa
     both = (kept, parted)
     contact_was_open = [patient for patient in both if not death_facts(session, patient.id).standing]
     closed_by = {act_id: None for patient in both for act_id in acts_that_closed(session, patient.id)}
-    take_back_closures(act, office, [patient.id for patient in both], acts_since(session, list(closed_by), line))
+    take_back_closures(act, context, [patient.id for patient in both], acts_since(session, list(closed_by), line))
     _as_word(act, kept, parted, word)
-    effect = held_for_death(today, office.closed_days(today))
+    effect = held_for_death(today, context.closed_days(today))
     for patient in both:
         of_patient = col(InboxItem.patient_id) == patient.id
         withdraw(act, "The records were parted: each has its own check.", of_patient, col(InboxItem.topic) == CHECK)
-        keep_task(act, office, Task(team_leader(), CHECK, f"{sentence}.", today), About(patient.id))
+        keep_task(act, context, Task(team_leader(), CHECK, f"{sentence}.", today), About(patient.id))
         if patient in contact_was_open:
-            stop_contact(act, office, patient.id, effect)
+            stop_contact(act, context, patient.id, effect)
         else:
             hold_every_place(act, patient.id, effect)
     return sentence

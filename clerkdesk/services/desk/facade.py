@@ -23,7 +23,7 @@ from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.tables import Clerk
 from clerkdesk.services.acts.carried_out import act_begun
-from clerkdesk.services.acts.context import Office, SignedIn, hospital_time
+from clerkdesk.services.acts.context import ServiceContext, SignedIn, hospital_time
 from clerkdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,166 +66,166 @@ class UnknownClerk(Exception):
 class Desk:
     """All acts of one clerk at one desk."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @cached_property
     def changes(self) -> Changes:
         """Tells that another desk changed something."""
-        return Changes(self.office.database)
+        return Changes(self.context.database)
 
     @cached_property
     def booking(self) -> Booking:
         """Offers, slots held, bookings, moves and cancellations."""
         from clerkdesk.services.booking.facade import Booking
 
-        return Booking(self.office)
+        return Booking(self.context)
 
     @cached_property
     def waiting_list(self) -> WaitingList:
         """The lists in their order, holds, follow-ups and other waits."""
         from clerkdesk.services.waiting_list.facade import WaitingList
 
-        return WaitingList(self.office)
+        return WaitingList(self.context)
 
     @cached_property
     def pathways(self) -> Pathways:
         """Why a pathway stands where it stands."""
         from clerkdesk.services.pathways.facade import Pathways
 
-        return Pathways(self.office)
+        return Pathways(self.context)
 
     @cached_property
     def corrections(self) -> Corrections:
         """What was recorded in error, put right."""
         from clerkdesk.services.corrections.facade import Corrections
 
-        return Corrections(self.office)
+        return Corrections(self.context)
 
     @cached_property
     def referrals(self) -> Referrals:
         """Receiving, grading and answering referrals."""
         from clerkdesk.services.referrals.facade import Referrals
 
-        return Referrals(self.office)
+        return Referrals(self.context)
 
     @cached_property
     def clinics(self) -> Clinics:
         """The sessions of the timetable, published, stopped and cancelled."""
         from clerkdesk.services.clinics.facade import Clinics
 
-        return Clinics(self.office)
+        return Clinics(self.context)
 
     @cached_property
     def inbox(self) -> InboxOfDesk:
         """Messages, tasks, escalations and the handover."""
         from clerkdesk.services.inbox.facade import InboxOfDesk
 
-        return InboxOfDesk(self.office)
+        return InboxOfDesk(self.context)
 
     @cached_property
     def reception(self) -> Reception:
         """Arrivals, missed appointments and outcomes."""
         from clerkdesk.services.reception.facade import Reception
 
-        return Reception(self.office)
+        return Reception(self.context)
 
     @cached_property
     def reports(self) -> ReportsOfDesk:
         """Figures of the lists and of the work."""
         from clerkdesk.services.reports.facade import ReportsOfDesk
 
-        return ReportsOfDesk(self.office)
+        return ReportsOfDesk(self.context)
 
     @cached_property
     def contact(self) -> Contacts:
         """Trying to reach a patient."""
         from clerkdesk.services.contact.contacts import Contacts
 
-        return Contacts(self.office)
+        return Contacts(self.context)
 
     @cached_property
     def cancer(self) -> Milestones:
         """What happened on cancer pathways."""
         from clerkdesk.services.cancer.milestones import Milestones
 
-        return Milestones(self.office)
+        return Milestones(self.context)
 
     @cached_property
     def patients(self) -> Patients:
         """The index of patients: find, register, correct, refer, join, and the card."""
         from clerkdesk.services.desk.patients import Patients
 
-        return Patients(self.office)
+        return Patients(self.context)
 
     @cached_property
     def checks(self) -> Checks:
         """What is wrong with the lists, the records and the database itself."""
         from clerkdesk.services.validation.checks import Checks
 
-        return Checks(self.office)
+        return Checks(self.context)
 
     @cached_property
     def calls(self) -> Calls:
         """Telephone calls: opened, parked, resumed, closed."""
         from clerkdesk.services.contact.calls import Calls
 
-        return Calls(self.office)
+        return Calls(self.context)
 
     @cached_property
     def drafts(self) -> Drafts:
         """Forms put aside with their whole state."""
         from clerkdesk.services.acts.drafts import Drafts
 
-        return Drafts(self.office)
+        return Drafts(self.context)
 
     @cached_property
     def falling_due(self) -> FallingDue:
         """What falls due by time, in the desk's own name."""
         from clerkdesk.services.desk.falling_due import FallingDue
 
-        return FallingDue(self.office)
+        return FallingDue(self.context)
 
     @cached_property
     def deaths(self) -> Deaths:
         """Confirming and refuting a death."""
         from clerkdesk.services.deaths.acts import Deaths
 
-        return Deaths(self.office)
+        return Deaths(self.context)
 
     @cached_property
     def reviews(self) -> Reviews:
         """Clinical reviews: decided, and told to the patient."""
         from clerkdesk.services.reviews.reviews import Reviews
 
-        return Reviews(self.office)
+        return Reviews(self.context)
 
     @cached_property
     def imports(self) -> Imports:
         """Taking in files of other systems."""
         from clerkdesk.services.imports.files import Imports
 
-        return Imports(self.office)
+        return Imports(self.context)
 
     @cached_property
     def validation(self) -> Validation:
         """Validating the waiting list."""
         from clerkdesk.services.validation.validation import Validation
 
-        return Validation(self.office)
+        return Validation(self.context)
 
     @property
     def practice(self) -> bool:
         """Whether this is a made-up hospital."""
-        return self.office.database.kind == "demo"
+        return self.context.database.kind == "demo"
 
     def one_act(self) -> AbstractContextManager[None]:
         """Let what is carried out within be one act, so that what may have been kept is found (law 2)."""
-        return act_begun(self.office.database, uuid4(), may_be_known=False)
+        return act_begun(self.context.database, uuid4(), may_be_known=False)
 
     def close(self) -> None:
         """Let go of the database."""
-        self.office.database.close()
+        self.context.database.close()
 
 
 def sign_in(database: Database, username: str | None) -> SignedIn:
@@ -265,4 +265,4 @@ def desk_for(
         desk_name: of this desk; the machine's name and process where None.
     """
     name = desk_name or f"{socket.gethostname()}:{os.getpid()}"
-    return Desk(Office(database, settings, sign_in(database, username), name, now))
+    return Desk(ServiceContext(database, settings, sign_in(database, username), name, now))

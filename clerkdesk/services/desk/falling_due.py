@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Clerk
 from clerkdesk.services.acts.consequences import KeptItem, KeptReview
-from clerkdesk.services.acts.context import Office, SignedIn
+from clerkdesk.services.acts.context import ServiceContext, SignedIn
 from clerkdesk.services.contact.unanswered import open_reviews_after_silence
 from clerkdesk.services.inbox.overdue import Climbed, climb
 from clerkdesk.services.referrals.slot_issues import SlotIssues
@@ -52,14 +52,14 @@ class FellDue:
 class FallingDue:
     """Does what falls due by time."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
         self._settled_at: datetime | None = None
         self._checks: Checks | None = None
 
     def settle_now_and_then(self) -> FellDue:
         """Do what has fallen due, unless this desk has done so within the last minute."""
-        now = self.office.now()
+        now = self.context.now()
         if self._settled_at is not None and abs(now - self._settled_at) < _NOT_AGAIN_WITHIN:
             return FellDue()
         self._settled_at = now
@@ -84,12 +84,12 @@ class FallingDue:
             )
 
     @contextmanager
-    def _turn(self) -> Iterator[Office | None]:
-        """Give the office in the desk's own name, or None while another desk is at it.
+    def _turn(self) -> Iterator[ServiceContext | None]:
+        """Give the context in the desk's own name, or None while another desk is at it.
 
         One file has one writer, and each matter is looked at again under its lock; a server has many.
         """
-        own = replace(self.office, clerk=self._itself())
+        own = replace(self.context, clerk=self._itself())
         if own.database.is_sqlite:
             yield own
             return
@@ -105,7 +105,7 @@ class FallingDue:
         found = self._find()
         if found is None:
             try:
-                with self.office.act("introduce_desk") as act:
+                with self.context.act("introduce_desk") as act:
                     act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ITSELF, active=False))
                     act.commit(None)
             except IntegrityError:
@@ -118,6 +118,6 @@ class FallingDue:
 
     def _find(self) -> SignedIn | None:
         query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = session.execute(query.where(col(Clerk.role) == ITSELF).order_by(col(Clerk.id))).first()
         return None if row is None else SignedIn(row.id, row.username, row.display_name, row.role)

@@ -43,7 +43,7 @@ from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.patients.spelt_as_typed import distance
 from clerkdesk.rules.values.text import clean, compact
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.card import cards
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.duplicates import merging
@@ -90,16 +90,16 @@ class FoundPatients:
 class Patients:
     """Everything about patients that is not booking."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def find(self, text: str, limit: int = FOUND_AT_A_TIME) -> FoundPatients:
         """Return who matches a text in any of the forms of the one box, best first; else who sounds like them.
 
         Nothing is written: a search is logged when it comes to rest (`search_settled`).
         """
-        queries = understand(text, self._office.today)
-        with self._office.reading() as session:
+        queries = understand(text, self._context.today)
+        with self._context.reading() as session:
             hits: list[Hit] = list(by_hospital_number(session, compact(clean(text)).upper()))
             named: list[Hit] = []
             for query in queries:
@@ -133,8 +133,8 @@ class Patients:
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is a whole family name of somebody here, alone or with how their given name begins."""
-        names = [query for query in understand(text, self._office.today) if isinstance(query, NameQuery)]
-        with self._office.reading() as session:
+        names = [query for query in understand(text, self._context.today) if isinstance(query, NameQuery)]
+        with self._context.reading() as session:
             return any(is_named(session, query) for query in names)
 
     def search_settled(self, text: str) -> None:
@@ -147,21 +147,21 @@ class Patients:
 
     def recent(self, limit: int = 9) -> tuple[PatientRow, ...]:
         """Return the patients whose cards this clerk opened, the last one first, each once."""
-        with self._office.reading() as session:
-            ids = last_opened(session, self._office.clerk.clerk_id, limit)
+        with self._context.reading() as session:
+            ids = last_opened(session, self._context.clerk.clerk_id, limit)
             rows = patient_rows(session, ids)
         return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
 
     def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
         """Return each patient's next appointment, or else the list on which they wait; nothing where there is none."""
-        with self._office.reading() as session:
-            found = coming_up(session, patient_ids, self._office.now())
+        with self._context.reading() as session:
+            found = coming_up(session, patient_ids, self._context.now())
             starts = {
                 each.entry_id: each.starts_at
                 for each in found.values()
                 if each.entry_id is not None and each.starts_at is not None
             }
-            missed = missed_by(session, self._office, starts)
+            missed = missed_by(session, self._context, starts)
         return {
             patient_id: replace(each, missed=missed.get(each.entry_id)) if each.entry_id is not None else each
             for patient_id, each in found.items()
@@ -169,20 +169,20 @@ class Patients:
 
     def card(self, patient_id: int) -> PatientCard | WrongInput:
         """Return everything about a patient; opening it is logged apart (`opened_card`)."""
-        return cards.card(self._office, patient_id)
+        return cards.card(self._context, patient_id)
 
     def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
         """Return what is said beside a patient: their other appointments, and those of who belongs to them."""
-        return cards.beside(self._office, patient_id, site_ids)
+        return cards.beside(self._context, patient_id, site_ids)
 
     @cached_property
     def record(self) -> RecordChanges:
         """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
-        return RecordChanges(self._office)
+        return RecordChanges(self._context)
 
     def register(self, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
         """Put a patient on the index; likely duplicates are shown first unless the clerk has seen them."""
-        return registering.register(self._office, new, two_people=two_people)
+        return registering.register(self._context, new, two_people=two_people)
 
     def correct(
         self,
@@ -195,7 +195,7 @@ class Patients:
     ) -> Corrected | Refused | WrongInput:
         """Change what is known of a patient; what could make another person of the record is asked about."""
         return correcting.correct(
-            self._office,
+            self._context,
             patient_id,
             changes,
             keep_former_name=keep_former_name,
@@ -205,31 +205,31 @@ class Patients:
 
     def before_merging(self, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
         """Return what joining two records would move, or why they can not be joined."""
-        return merging.before_merging(self._office, kept_id, merged_id)
+        return merging.before_merging(self._context, kept_id, merged_id)
 
     def merge(
         self, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None, one_person: bool = False
     ) -> Merged | Refused | WrongInput:
         """Make two records of one person one; never two that have different valid NHS numbers."""
         return merging.merge(
-            self._office, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
+            self._context, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
         )
 
     def before_parting(self, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
         """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
-        return merging.before_parting(self._office, merged_id, takes)
+        return merging.before_parting(self._context, merged_id, takes)
 
     def unmerge(self, merged_id: int, reason: str, takes: Collection[int] = ()) -> Unmerged | Refused | WrongInput:
         """Part two records that were joined wrongly; `takes` names the pathways opened since that go with it."""
-        return merging.unmerge(self._office, merged_id, reason, takes)
+        return merging.unmerge(self._context, merged_id, reason, takes)
 
     def _log(self, kind: str, patient_id: int | None, detail: str) -> None:
         # Looking is no act: there is nothing to undo, and the log says itself who looked.
-        with self._office.database.writing() as session:
+        with self._context.database.writing() as session:
             session.add(
                 AccessEntry(
-                    clerk_id=self._office.clerk.clerk_id,
-                    desk=self._office.desk_name,
+                    clerk_id=self._context.clerk.clerk_id,
+                    desk=self._context.desk_name,
                     at=datetime.now(UTC),
                     kind=kind,
                     patient_id=patient_id,

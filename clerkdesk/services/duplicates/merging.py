@@ -60,7 +60,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.parted_deaths import death_meanwhile, leave_with_both
 from clerkdesk.services.duplicates.parted_meanwhile import (
     WhileJoined,
@@ -157,11 +157,11 @@ def said_of_parting(parting: BeforeParting | Unmerged) -> tuple[str, ...]:
     return (*parting.meanwhile.sentences, *((parting.death,) if parting.death else ()))
 
 
-def before_merging(office: Office, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
+def before_merging(context: ServiceContext, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
     """Return what joining two records would move, or why they can not be one person."""
     if kept_id == merged_id:
         return _same_record()
-    with office.reading() as session:
+    with context.reading() as session:
         kept, merged = session.get(Patient, kept_id), session.get(Patient, merged_id)
         if kept is None or merged is None:
             return unknown_patient()
@@ -185,13 +185,13 @@ def _count_of(session: Session, table: type[Any], patient_id: int) -> int:
 
 @answers_once
 def merge(
-    office: Office, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None,
+    context: ServiceContext, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None,
     one_person: bool = False,
 ) -> Merged | Refused | WrongInput:  # fmt: skip
     """Make two records of one person one: the kept one takes over what belongs to the other.
 
     Args:
-        office: where.
+        context: where.
         kept_id: the record that goes on; what it knows stands, and gaps are filled from the other.
         merged_id: the record that ends in it; it is still found by its own number and names.
         reason: how the clerk knows that they are one person.
@@ -200,7 +200,7 @@ def merge(
     """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are one person.")
-    with office.act("merge") as act:
+    with context.act("merge") as act:
         patients = _locked(act.session, kept_id, merged_id)
         if len(patients) < 2:
             return unknown_patient() if kept_id != merged_id else _same_record()
@@ -229,14 +229,14 @@ def merge(
                 act_id=act.act_id,
             )
         )
-        _keep_answer(act, office, kept_id, pairs, same_condition=same_condition)
-        arrange_for_booked(act, office, kept_id)
+        _keep_answer(act, context, kept_id, pairs, same_condition=same_condition)
+        arrange_for_booked(act, context, kept_id)
         return act.commit(Merged(kept_id, merged_id, sum(map(len, rows.values()))))
 
 
 def _keep_answer(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     patient_id: int,
     pairs: Sequence[tuple[OpenPathway, OpenPathway]],
     *,
@@ -247,27 +247,27 @@ def _keep_answer(
     for kept, joined in pairs:
         if same_condition:
             task = Task(team_leader(), "correct_record", same_condition_task((kept,)), today)
-            keep_task(act, office, task, About(patient_id, joined.pathway_id))
+            keep_task(act, context, task, About(patient_id, joined.pathway_id))
         else:
             details = {"reason": "confirmed when two records were joined"}
-            record_rtt(act, joined.pathway_id, OWN_CONDITION, today, details=details, policy=office.policy)
+            record_rtt(act, joined.pathway_id, OWN_CONDITION, today, details=details, policy=context.policy)
 
 
 @answers_once
 def unmerge(
-    office: Office, merged_id: int, reason: str, takes: Collection[int] = ()
+    context: ServiceContext, merged_id: int, reason: str, takes: Collection[int] = ()
 ) -> Unmerged | Refused | WrongInput:
     """Part two records that were joined wrongly; what was made on a pathway since then goes with the pathway.
 
     Args:
-        office: where.
+        context: where.
         merged_id: of the record that was joined to another.
         reason: how it is known that they are two people.
         takes: ids of the pathways opened since that are the other person's.
     """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are two people.")
-    with office.act("unmerge") as act:
+    with context.act("unmerge") as act:
         joined = _joined(act.session, merged_id)
         if joined is None:
             return _not_joined()
@@ -287,17 +287,19 @@ def unmerge(
         parted.merged_into_id = None
         joined.undone = True
         act.session.flush()
-        opened = open_again(act, office, kept.id, merged_id, moved["rows"]["pathway"], clean(reason))
-        death = leave_with_both(act, office, joined, kept, parted)
-        have_it_looked_at(act, office, kept.id, meanwhile)
+        opened = open_again(act, context, kept.id, merged_id, moved["rows"]["pathway"], clean(reason))
+        death = leave_with_both(act, context, joined, kept, parted)
+        have_it_looked_at(act, context, kept.id, meanwhile)
         for patient_id in (kept.id, merged_id):
-            arrange_for_booked(act, office, patient_id)
+            arrange_for_booked(act, context, patient_id)
         return act.commit(Unmerged(kept.id, merged_id, count, opened, death, meanwhile))
 
 
-def before_parting(office: Office, merged_id: int, takes: Collection[int] = ()) -> BeforeParting | Refused | WrongInput:
+def before_parting(
+    context: ServiceContext, merged_id: int, takes: Collection[int] = ()
+) -> BeforeParting | Refused | WrongInput:
     """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
-    with office.reading() as session:
+    with context.reading() as session:
         joined = _joined(session, merged_id)
         if joined is None:
             return _not_joined()

@@ -36,7 +36,7 @@ from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.joined_words import moving_words
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.parted_deaths import named, word_was_refuted
 
 _BESIDE: tuple[type[Any], ...] = (PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability)
@@ -107,12 +107,12 @@ def give_along(session: Session, moved: Mapping[str, Any], going: Sequence[int])
             rows["referral"].append(pathway.referral_id)
 
 
-def have_it_looked_at(act: ActWork, office: Office, kept_id: int, meanwhile: WhileJoined) -> None:
+def have_it_looked_at(act: ActWork, context: ServiceContext, kept_id: int, meanwhile: WhileJoined) -> None:
     """Ask the team leader to look of whom that is of which nothing says whose it is."""
     if not meanwhile.to_look_at:
         return
     sentence = f"Two records were parted. {'. '.join(meanwhile.to_look_at)}."
-    keep_task(act, office, Task(team_leader(), "correct_record", sentence, act.event_at.date()), About(kept_id))
+    keep_task(act, context, Task(team_leader(), "correct_record", sentence, act.event_at.date()), About(kept_id))
 
 
 def _opened(session: Session, kept_id: int, line: int) -> list[tuple[Pathway, Referral | None]]:

@@ -41,7 +41,7 @@ from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import keep_effect, record_on_list, record_rtt
 from clerkdesk.services.referrals.regrading import regrade
 
@@ -87,13 +87,13 @@ def joins_across(joins: Sequence[JoinedPathways], going: Collection[int]) -> lis
 
 
 def open_again(
-    act: ActWork, office: Office, kept_id: int, parted_id: int, going: Collection[int], reason: str
+    act: ActWork, context: ServiceContext, kept_id: int, parted_id: int, going: Collection[int], reason: str
 ) -> tuple[OpenedAgain, ...]:
     """Take back every join of pathways that stand on two records, once their rows are back where they belong.
 
     Args:
         act: the act that parts the records.
-        office: where.
+        context: where.
         kept_id: of the record that stays.
         parted_id: of the record that stands apart again.
         going: ids of the pathways that went with it.
@@ -107,9 +107,9 @@ def open_again(
     for join in reversed(joins):
         _take_back(act, join)
     for join in joins:
-        _project(act, office, join)
+        _project(act, context, join)
     for join in joins:
-        _say(act, office, join, reason, told[join.duplicate_id], (*taken_back, act.act_id))
+        _say(act, context, join, reason, told[join.duplicate_id], (*taken_back, act.act_id))
     _withdraw_the_question(act, (kept_id, parted_id))
     return opened
 
@@ -145,7 +145,7 @@ def _take_back(act: ActWork, join: JoinedPathways) -> None:
     act.session.flush()
 
 
-def _project(act: ActWork, office: Office, join: JoinedPathways) -> None:
+def _project(act: ActWork, context: ServiceContext, join: JoinedPathways) -> None:
     """Write what stands on the two pathways, and beside them, without the act that joined them."""
     session = act.session
     needs = select(col(WaitingListEntry.id)).where(
@@ -161,7 +161,7 @@ def _project(act: ActWork, office: Office, join: JoinedPathways) -> None:
     for item_id in _touched(session, InboxEvent.item_id, InboxEvent.act_id, join.act_id):
         project_inbox_item(session, item_id)
     for pathway_id in (join.duplicate_id, join.survivor_id):
-        policy = office.policy_of(session, session.get_one(Pathway, pathway_id))
+        policy = context.policy_of(session, session.get_one(Pathway, pathway_id))
         project_pathway(session, pathway_id, act.event_at.date(), policy)
 
 
@@ -184,17 +184,17 @@ def _touched(session: Session, key: Any, act_column: Any, act_id: UUID) -> Seque
 
 
 def _say(
-    act: ActWork, office: Office, join: JoinedPathways, reason: str, told: Sequence[str], but: Collection[UUID]
+    act: ActWork, context: ServiceContext, join: JoinedPathways, reason: str, told: Sequence[str], but: Collection[UUID]
 ) -> None:
     """Keep on both pathways who took the join back and why, and what somebody has to do about it."""
     session, today = act.session, act.event_at.date()
     duplicate, survivor = (session.get_one(Pathway, each) for each in (join.duplicate_id, join.survivor_id))
-    said = {"corrected_by": office.clerk.display_name, "correction_reason": reason}
+    said = {"corrected_by": context.clerk.display_name, "correction_reason": reason}
     for pathway, kind, other in (
         (duplicate, "duplicate_opened_again", {"goes_on_in": str(survivor.id)}),
         (survivor, "duplicate_taken_back", {"came_from": str(duplicate.id)}),
     ):
-        policy = office.policy_of(session, pathway)
+        policy = context.policy_of(session, pathway)
         record_rtt(act, pathway.id, kind, today, details={**said, **other}, policy=policy)
     if told:
         sentence = (
@@ -202,10 +202,10 @@ def _say(
             f"were joined. Tell the {' and the '.join(told)}, who had been told that the position on the list was "
             "given up."
         )
-        keep_task(act, office, Task(_team(duplicate), "tell_patient", sentence, today), _about(duplicate))
+        keep_task(act, context, Task(_team(duplicate), "tell_patient", sentence, today), _about(duplicate))
     if duplicate.patient_id == survivor.patient_id:
         again = same_condition_task(pathways_named(session, (survivor.id,)))
-        keep_task(act, office, Task(team_leader(), "correct_record", again, today), _about(duplicate))
+        keep_task(act, context, Task(team_leader(), "correct_record", again, today), _about(duplicate))
     since = recorded_since(session, join, but)
     if since:
         sentence = (
@@ -213,7 +213,7 @@ def _say(
             f"Since then {count_words(since, 'act was', 'acts were')} recorded there: look whom each is about, and put "
             "right what is about the other person."
         )
-        keep_task(act, office, Task(_team(survivor), "correct_record", sentence, today), _about(survivor))
+        keep_task(act, context, Task(_team(survivor), "correct_record", sentence, today), _about(survivor))
 
 
 def _team(pathway: Pathway) -> Addressee:

@@ -18,7 +18,7 @@ from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.imports.report import RowKept, RowRejected, Tally
 
 ROWS_AT_ONCE = 100
@@ -52,7 +52,7 @@ UNKEEPABLE = "The database can't keep a value of this row. Check the row for tex
 
 
 def run(
-    office: Office,
+    context: ServiceContext,
     kind: str,
     rows: Iterable[Row[Record]],
     keeper: Keeper[Record],
@@ -63,7 +63,7 @@ def run(
     """Keep every row, batch by batch, and count what became of each.
 
     Args:
-        office: where.
+        context: where.
         kind: of the acts, such as `import_ers`.
         rows: as a reader yields them.
         keeper: what keeps them.
@@ -78,7 +78,7 @@ def run(
     with _seldom_looking_for_garbage():
         for batch in _batches(rows, rows_at_once):
             try:
-                kept = _keep_batch(office, kind, batch, keeper)
+                kept = _keep_batch(context, kind, batch, keeper)
             except DatabaseUnavailable as fault:
                 raise _after_rows(fault, tally.read) from fault
             for row, ended in zip(batch, kept, strict=True):
@@ -108,26 +108,26 @@ def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
 
 @answers_once
 def _keep_batch(
-    office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record]
+    context: ServiceContext, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record]
 ) -> list[RowKept | RowRejected]:
     one_by_one = False
     for _ in range(_TRIES):
         try:
-            return _in_one_act(office, kind, batch, keeper, one_by_one=one_by_one)
+            return _in_one_act(context, kind, batch, keeper, one_by_one=one_by_one)
         except (IntegrityError, DataError):
             one_by_one = True
         except DatabaseUnavailable as fault:
             # Many rows in one transaction may meet another desk's in another order.
             if fault.code != "locked":
                 raise
-    return _in_one_act(office, kind, batch, keeper, one_by_one=one_by_one)
+    return _in_one_act(context, kind, batch, keeper, one_by_one=one_by_one)
 
 
 def _in_one_act(
-    office: Office, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record], *, one_by_one: bool
+    context: ServiceContext, kind: str, batch: Sequence[Row[Record]], keeper: Keeper[Record], *, one_by_one: bool
 ) -> list[RowKept | RowRejected]:
     keep = _keep_in_savepoint if one_by_one else _keep_row
-    with office.act(kind) as act:
+    with context.act(kind) as act:
         keeper.begin(act, batch)
         ended: list[RowKept | RowRejected] = []
         for row in batch:

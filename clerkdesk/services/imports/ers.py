@@ -23,7 +23,7 @@ from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.imports.ers_updates import ReferralUpdate, digest, possible_start, written_in
 from clerkdesk.services.imports.people import add_by_number, known_by_number
 from clerkdesk.services.imports.report import RowKept
@@ -41,8 +41,8 @@ DECEASED = "{}. Check before anything is booked or sent."
 class ReferralKeeper:
     """Keeps the rows of e-RS files one by one."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def begin(self, act: ActWork, batch: Sequence[Row[ReferralRecord]]) -> None:
         """Nothing has to be got ready."""
@@ -60,7 +60,7 @@ class ReferralKeeper:
             row = replace(row, record=record, flags=(*row.flags, future))
         found = act.session.execute(select(Referral).where(col(Referral.ubrn) == record.ubrn)).scalar_one_or_none()
         if found is not None:
-            return ReferralUpdate(act, self._office, found, record, row.flags).keep()
+            return ReferralUpdate(act, self._context, found, record, row.flags).keep()
         if not record.makes_entry:
             return RowKept("unchanged", (*row.flags, record.no_entry_reason))
         return self._add(act, record, row.flags)
@@ -78,9 +78,9 @@ class ReferralKeeper:
         if specialty is not None and not specialty.consultant_led:
             receipt = replace(receipt, consultant_led=False)
         referral = act.add(_referral(act, record, patient, specialty, flags, seen))
-        pathway, entry = put_on_list(act, self._office, referral, receipt, specialty)
+        pathway, entry = put_on_list(act, self._context, referral, receipt, specialty)
         if not record.priority_known:
-            ask_for_priority(act, self._office, pathway, entry.id)
+            ask_for_priority(act, self._context, pathway, entry.id)
         return RowKept("added", flags)
 
     def _patient(self, act: ActWork, record: ReferralRecord) -> tuple[Patient, list[str]]:
@@ -89,7 +89,7 @@ class ReferralKeeper:
         patient = known_by_number(act.session, written, valid) if written else None
         flags: list[str] = []
         if patient is None:
-            fault = practice_fault(self._office, written) if written else None
+            fault = practice_fault(self._context, written) if written else None
             patient = add_by_number(act, written, valid)
             flags.append(fault.sentence if fault else "")
             flags.append(NOBODY_NAMED if not written else "")
@@ -99,7 +99,7 @@ class ReferralKeeper:
         flags.append(DECEASED.format(known) if known else "")
         if record.interpreter_needed and not patient.interpreter_needed:
             patient.interpreter_needed = True
-            arrange_for_booked(act, self._office, patient.id)
+            arrange_for_booked(act, self._context, patient.id)
         return patient, flags
 
 

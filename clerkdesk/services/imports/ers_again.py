@@ -10,7 +10,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import ReferralRecord
 from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.referrals.re_referring import Again, refer_again
 
@@ -19,7 +19,7 @@ TO_BE_BOOKED: Final = frozenset({"ASI", "AFB", "RFR", "RAS", "CNC"})
 GOES_ON: Final = "The referral came again after it was not accepted: it goes on in its pathway, from its first day."
 
 
-def goes_on(act: ActWork, office: Office, pathway: Pathway, record: ReferralRecord) -> bool:
+def goes_on(act: ActWork, context: ServiceContext, pathway: Pathway, record: ReferralRecord) -> bool:
     """Let a refused referral go on where e-RS shows that it was made again; tell whether it does.
 
     It was made again where it reached the worklist after the day of the refusal, or has a higher priority than the one
@@ -39,7 +39,7 @@ def goes_on(act: ActWork, office: Office, pathway: Pathway, record: ReferralReco
         received=came if came_later and came is not None else today,
         priority=Priority(int(record.priority_type)),
     )
-    return isinstance(refer_again(act, office, pathway.patient_id, record.ubrn, receipt, None), Again)
+    return isinstance(refer_again(act, context, pathway.patient_id, record.ubrn, receipt, None), Again)
 
 
 def listed_again(record: ReferralRecord, *, refused: bool) -> str:

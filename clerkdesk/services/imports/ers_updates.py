@@ -36,7 +36,7 @@ from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.corrections.corrections import move_start
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.ers_holds import (
@@ -102,10 +102,10 @@ class ReferralUpdate:
     """One row of a file set against the referral of the same UBRN."""
 
     def __init__(
-        self, act: ActWork, office: Office, referral: Referral, record: ReferralRecord, flags: tuple[str, ...]
+        self, act: ActWork, context: ServiceContext, referral: Referral, record: ReferralRecord, flags: tuple[str, ...]
     ) -> None:
         self._act = act
-        self._office = office
+        self._context = context
         self._referral = referral
         self._record = record
         self._flags = list(flags)
@@ -149,7 +149,7 @@ class ReferralUpdate:
     def _go_on(self) -> None:
         """Let a referral go on that was not accepted here and that e-RS shows to have come again."""
         pathway = self._pathway()
-        if pathway is not None and goes_on(self._act, self._office, pathway, self._record):
+        if pathway is not None and goes_on(self._act, self._context, pathway, self._record):
             self._entries = self._open_entries()
             self._changed = True
             self._flags.append(GOES_ON)
@@ -224,7 +224,7 @@ class ReferralUpdate:
         """
         kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
         from_ers = {event.event for event in clock_events(self._act.session, pathway.id)} & _FROM_ERS
-        policy = self._office.settings.policy_for(self._specialty_code())
+        policy = self._context.settings.policy_for(self._specialty_code())
         move = StartMove(pathway.clock_start, start, reason=ERS_STATES_IT, source=ERS_FILE)
         as_event = kind if from_ers else ""
         refused = move_start(self._act, pathway.id, move, "e-RS", policy, as_event=as_event)
@@ -277,7 +277,7 @@ class ReferralUpdate:
             self._flags.append(said)
         if not self._record.priority_known:
             if pathway is not None:
-                ask_for_priority(self._act, self._office, pathway, self._entries[0].id if self._entries else None)
+                ask_for_priority(self._act, self._context, pathway, self._entries[0].id if self._entries else None)
                 self._changed = True
             return
         if pathway is not None:
@@ -291,7 +291,7 @@ class ReferralUpdate:
             self._write(self._referral, {"priority_type": stated})
         else:
             change = PriorityChange(Priority(int(pathway.priority_type)), Priority(int(stated)), "e-RS", ERS_FILE)
-            policy = self._office.settings.policy_for(self._specialty_code())
+            policy = self._context.settings.policy_for(self._specialty_code())
             change_priority(self._act, pathway.id, change, policy)
             self._raised = True
             self._changed = True
@@ -343,15 +343,15 @@ class ReferralUpdate:
         """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
         for entry in self._entries if self._raised else ():
             if entry.status == "on_hold" and not is_awaiting(entry.kind):
-                review_the_hold(self._act, self._office, entry)
+                review_the_hold(self._act, self._context, entry)
 
     def _hold(self, entry: WaitingListEntry, reason: str) -> None:
         if entry.hold_reason == reason and entry.status == "on_hold":
             return
-        again = self._office.working_day_after(self._act.event_at.date())
+        again = self._context.working_day_after(self._act.event_at.date())
         withdraw_what_ers_said(self._act, entry, f"{reason}.")
         keep_effect(self._act, entry.id, EntryEffect("hold", reason, again))
-        review_the_hold(self._act, self._office, entry)
+        review_the_hold(self._act, self._context, entry)
         self._changed = True
 
     def _task_once(self, kind: TaskKind, sentence: str, *, again: bool = False) -> None:
@@ -371,9 +371,9 @@ class ReferralUpdate:
         specialty_id = pathway.specialty_id if pathway is not None else None
         to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
         today = self._act.event_at.date()
-        task = Task(to, kind, sentence, self._office.working_day_after(today))
+        task = Task(to, kind, sentence, self._context.working_day_after(today))
         entry_id = self._entries[0].id if self._entries else None
-        keep_task(self._act, self._office, task, About(referral.patient_id, pathway_id, entry_id))
+        keep_task(self._act, self._context, task, About(referral.patient_id, pathway_id, entry_id))
 
     def _pathway(self) -> Pathway | None:
         query = select(Pathway).where(col(Pathway.referral_id) == self._referral.id)

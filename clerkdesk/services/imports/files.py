@@ -9,7 +9,7 @@ from pathlib import Path
 from clerkdesk.interop.clinics.clinics_toml import read_clinics
 from clerkdesk.interop.ers.ers import read_ers
 from clerkdesk.interop.spreadsheets.csv_columns import ColumnMapping
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.imports.batches import run
 from clerkdesk.services.imports.clinics import ClinicKeeper, known_codes
 from clerkdesk.services.imports.ers import ReferralKeeper
@@ -32,16 +32,16 @@ def _nobody_looks(_done: int, _total: int) -> None:
 class Imports:
     """Takes in files of other systems. The same file twice changes nothing; a bad row never stops a good one."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def ers(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
         """Take in e-RS worklists and referral requests, known by their UBRN (RULES 13.13)."""
         tally = Tally()
         for path in files:
             rows = list(read_ers(path))
-            keeper = ReferralKeeper(self._office)
-            run(self._office, "import_ers", rows, keeper, tally, _of(len(rows), on_progress))
+            keeper = ReferralKeeper(self._context)
+            run(self._context, "import_ers", rows, keeper, tally, _of(len(rows), on_progress))
         return tally.report()
 
     def patients(
@@ -51,21 +51,21 @@ class Imports:
         tally = Tally()
         for path in sorted(files, key=_age):
             # A file of a million people is read as it goes and never held, so its length is only guessed.
-            rows = together(read_patients(path, self._office.today, mapping))
-            keeper = PatientKeeper(self._office, path.name, _written_at(path))
+            rows = together(read_patients(path, self._context.today, mapping))
+            keeper = PatientKeeper(self._context, path.name, _written_at(path))
             of_all = _of(_lines(path), on_progress)
-            run(self._office, "import_patients", rows, keeper, tally, of_all, PATIENTS_AT_ONCE)
+            run(self._context, "import_patients", rows, keeper, tally, of_all, PATIENTS_AT_ONCE)
         return tally.report()
 
     def clinics(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
         """Take in sites, reception desks, teams, specialties, professionals, clinics and their weekly templates."""
         tally = Tally()
         for path in files:
-            with self._office.reading() as session:
+            with self._context.reading() as session:
                 known = known_codes(session)
             rows = list(read_clinics(path, known))
             keeper = ClinicKeeper(rows)
-            run(self._office, "import_clinics", rows, keeper, tally, _of(len(rows), on_progress))
+            run(self._context, "import_clinics", rows, keeper, tally, _of(len(rows), on_progress))
         return tally.report()
 
 

@@ -26,7 +26,7 @@ from clerkdesk.rules.patients.one_person import Identity
 from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, Statement
 from clerkdesk.rules.values.text import list_name, search_key
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.imports.hospital_numbers import GAVE_BACK, said_numbers
 from clerkdesk.services.imports.known_people import DECEASED, KnownPeople, KnownPerson, newcomer
 from clerkdesk.services.imports.newborns import Newborns
@@ -75,8 +75,8 @@ class PatientKeeper:
     million people.
     """
 
-    def __init__(self, office: Office, source: str = "", stated_at: datetime | None = None) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext, source: str = "", stated_at: datetime | None = None) -> None:
+        self._context = context
         self._source = source
         self._stated_at = stated_at
         self._known = KnownPeople()
@@ -146,7 +146,7 @@ class PatientKeeper:
         patient.nhs_number, patient.nhs_number_valid = record.nhs_number, record.nhs_number_valid
         patient.nhs_number_status = NOT_TRACED if record.nhs_number_valid else TRACE_REQUIRED
         patient.demographics_known = False
-        fault = practice_fault(self._office, record.nhs_number)
+        fault = practice_fault(self._context, record.nhs_number)
         likely += (WAS_ANOTHERS_NUMBER,) if self._known.of_former_number(record) else ()
         flags = (*row.flags, *likely, *((fault.sentence,) if fault else ()))
         person = KnownPerson(patient, new=True)
@@ -193,7 +193,7 @@ class PatientKeeper:
             self._say_it_gave_back(act, other)
         if not person.new and _SUPPORT & (columns.written | details.written):
             self.finish(act)
-            arrange_for_booked(act, self._office, person.patient.id)
+            arrange_for_booked(act, self._context, person.patient.id)
         word = self._life_and_death(act, details, person, record)
         changed = word.changed or columns.changed or details.changed
         death = frozenset({"deceased_date"})
@@ -254,11 +254,11 @@ class PatientKeeper:
         read_before: bool = False,
     ) -> WordKept:
         if record.says_alive and not record.deceased and not person.new:
-            return ask_about_life(act, self._office, person.patient)
+            return ask_about_life(act, self._context, person.patient)
         if not record.deceased:
             return NOTHING_SAID
         self._let_be_changed(act, person)
-        word = weigh_death(act, self._office, person.patient, record, read_before=read_before)
+        word = weigh_death(act, self._context, person.patient, record, read_before=read_before)
         if word.to_ask:
             self._ask_whose(act, person, word.sentence)
         if death_standing(act.session, person.patient.id):
@@ -302,5 +302,5 @@ class PatientKeeper:
         if act.session.execute(asked.limit(1)).first() is not None:
             return
         today = act.event_at.date()
-        due = self._office.working_day_after(today)
-        keep_task(act, self._office, Task(team_leader(), "correct_record", sentence, due), About(person.patient.id))
+        due = self._context.working_day_after(today)
+        keep_task(act, self._context, Task(team_leader(), "correct_record", sentence, due), About(person.patient.id))

@@ -25,7 +25,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.patients.deaths import weigh_word
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.days import last_refuted
 from clerkdesk.services.patients.statements import keep_other_value_once
 from clerkdesk.services.patients.word_of_death import told_of_death
@@ -65,13 +65,13 @@ NOTHING_SAID: Final = WordKept()
 
 
 def weigh_death(
-    act: ActWork, office: Office, patient: Patient, record: PatientRecord, *, read_before: bool = False
+    act: ActWork, context: ServiceContext, patient: Patient, record: PatientRecord, *, read_before: bool = False
 ) -> WordKept:
     """Keep what a row says of a death, unless the record knows it, has another day, or has refuted it (RULES 13.24).
 
     Args:
         act: of the import.
-        office: where.
+        context: where.
         patient: of whom the row is.
         record: the row.
         read_before: whether this very row was read before, so that what agrees with the record needs no word.
@@ -92,11 +92,11 @@ def weigh_death(
         keep_other_value_once(act, patient.id, "deceased_date", day.isoformat())
         if read_before:
             return WordKept(other_day, stands=False)
-    sentence, changed = _keep_death(act, office, patient, record)
+    sentence, changed = _keep_death(act, context, patient, record)
     return WordKept(" ".join(filter(None, (sentence, other_day))), changed, stands=not other_day)
 
 
-def _keep_death(act: ActWork, office: Office, patient: Patient, record: PatientRecord) -> tuple[str, bool]:
+def _keep_death(act: ActWork, context: ServiceContext, patient: Patient, record: PatientRecord) -> tuple[str, bool]:
     """Keep the day; where anything is planned or the day is not known, have the source checked first.
 
     Returns the sentence for the clerk, and whether anything was changed.
@@ -116,17 +116,17 @@ def _keep_death(act: ActWork, office: Office, patient: Patient, record: PatientR
         return DIED_AND_NOTED, changed
     if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
         return HAS_DIED, changed
-    told_of_death(act, office, patient.id, f"{HAS_DIED} It came with an import of patients.")
+    told_of_death(act, context, patient.id, f"{HAS_DIED} It came with an import of patients.")
     return HAS_DIED, True
 
 
-def ask_about_life(act: ActWork, office: Office, patient: Patient) -> WordKept:
+def ask_about_life(act: ActWork, context: ServiceContext, patient: Patient) -> WordKept:
     """Ask once where a file says alive of somebody of whom there is word of a death."""
     if not death_standing(act.session, patient.id):
         return NOTHING_SAID
     if not _was_asked(act.session, patient.id, CHECK_THE_SOURCE, SAYS_ALIVE, open_only=True):
         task = Task(team_leader(), CHECK_THE_SOURCE, SAYS_ALIVE, act.event_at.date())
-        keep_task(act, office, task, About(patient.id))
+        keep_task(act, context, task, About(patient.id))
     return WordKept(SAYS_ALIVE, stands=False)
 
 

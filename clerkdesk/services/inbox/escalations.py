@@ -24,7 +24,7 @@ from clerkdesk.services.acts.addressing import stands_with
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_item
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.ranking import ranking_of
 from clerkdesk.services.inbox.inbox import Inbox, ItemChanged
 
@@ -44,17 +44,17 @@ class Escalated:
 class Escalations:
     """Acts about matters that the clerk cannot settle."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def proposed(self, entry_id: int, *, harm_feared: bool = False) -> Escalation | WrongInput | None:
         """Return what Enter on `e` would escalate, and to whom; None where a slot in time can be offered."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return no_such_entry()
             facts = self._facts(session, row, harm_feared)
-        return needs_escalation(facts, self.office.now(), self.office.settings.policy_for(row.specialty_code))
+        return needs_escalation(facts, self.context.now(), self.context.settings.policy_for(row.specialty_code))
 
     @answers_once
     def escalate(
@@ -65,7 +65,7 @@ class Escalations:
         An entry has one open escalation at a time.
         """
         said = clean_lines(reason)
-        with self.office.act("escalate") as act:
+        with self.context.act("escalate") as act:
             row = entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -92,18 +92,18 @@ class Escalations:
 
     def answer(self, item_id: int, text: str) -> ItemChanged | Refused | WrongInput:
         """Answer an escalation; it is settled with what was said."""
-        return Inbox(self.office).done(item_id, text)
+        return Inbox(self.context).done(item_id, text)
 
     def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         live = (col(Appointment.entry_id) == row.entry_id, col(Appointment.live).is_(True))
         booked = session.execute(select(col(Appointment.id), col(Appointment.starts_at)).where(*live)).one_or_none()
         moving = booked.id if booked is not None else None
-        legal = ranking_of(session, self.office, row, _ALL, moving).ranked
+        legal = ranking_of(session, self.context, row, _ALL, moving).ranked
         return CapacityFacts(
             priority=row.priority,
             clock_start=row.clock_start if row.clock_state == "running" else None,
-            target=nearest_target(row.target_facts(), self.office.today, policy),
+            target=nearest_target(row.target_facts(), self.context.today, policy),
             first_legal=min((ranked.slot.starts.date() for ranked in legal), default=None),
             harm_feared=harm_feared,
             specialty=row.specialty_id,
@@ -111,7 +111,7 @@ class Escalations:
         )
 
     def _escalation(self, act: ActWork, row: EntryRow, said: str, harm_feared: bool) -> Escalation | Refused:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         by_rule = needs_escalation(self._facts(act.session, row, harm_feared), act.event_at, policy)
         if by_rule is not None:
             return by_rule

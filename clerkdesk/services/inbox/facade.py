@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.inbox.escalations import Escalations
 from clerkdesk.services.inbox.handover import Handover
 from clerkdesk.services.inbox.inbox import Inbox
@@ -12,9 +12,9 @@ from clerkdesk.services.inbox.incidents import Incidents
 class InboxOfDesk:
     """All that a desk does about its inbox: messages, tasks, escalations, incidents and the handover."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        inbox = Inbox(office)
+        inbox = Inbox(context)
         self.about = inbox.about
         self.acknowledge = inbox.acknowledge
         self.done = inbox.done
@@ -25,13 +25,13 @@ class InboxOfDesk:
         self.red_flags = inbox.red_flags
         self.routes = inbox.routes
         self.take_message = inbox.take_message
-        escalations = Escalations(office)
+        escalations = Escalations(context)
         self.answer_escalation = escalations.answer
         self.escalate = escalations.escalate
         self.proposed_escalation = escalations.proposed
-        handover = Handover(office)
+        handover = Handover(context)
         self.give_slip = handover.give
         self.slip = handover.slip
-        incidents = Incidents(office)
+        incidents = Incidents(context)
         self.incidents_of = incidents.of
         self.record_incident = incidents.record

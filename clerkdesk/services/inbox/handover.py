@@ -27,7 +27,7 @@ from clerkdesk.services.acts.addressing import Addressed
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, end_of_next_working_day, keep_event, keep_item
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
 from clerkdesk.services.inbox.recipients import recipient
 
@@ -70,12 +70,12 @@ class HandedOver:
 class Handover:
     """The slip and the act of giving it."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def slip(self) -> HandoverSlip:
         """Return what the clerk leaves at this moment."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return self._slip(session)
 
     @answers_once
@@ -85,7 +85,7 @@ class Handover:
         Tomorrow keeps everything with the clerk and moves what is due to the next working day; patients who were tried
         come back by themselves.
         """
-        with self.office.act("hand_over") as act:
+        with self.context.act("hand_over") as act:
             slip = self._slip(act.session)
             if slip.is_empty:
                 return Refused("nothing_to_hand_over", "There is nothing to hand over.")
@@ -99,7 +99,7 @@ class Handover:
             return answer
 
     def _to_tomorrow(self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], note: str) -> HandedOver:
-        tomorrow = end_of_next_working_day(self.office, act.event_at.date())
+        tomorrow = end_of_next_working_day(self.context, act.event_at.date())
         for row in items:
             due_at = max(row.due_at or tomorrow, tomorrow)
             keep_event(act, row.item_id, "handed_over", due_at=due_at, note=clean_lines(note))
@@ -109,12 +109,12 @@ class Handover:
     def _to_colleague(
         self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], to: str, note: str
     ) -> HandedOver | Refused | WrongInput:
-        whom = recipient(act.session, to, self.office.clerk)
+        whom = recipient(act.session, to, self.context.clerk)
         if isinstance(whom, WrongInput):
             return whom
         if whom.kind != "clerk" or whom.id is None:
             return Refused("not_a_clerk", "A handover goes to one clerk; give a username.")
-        if whom.id == self.office.clerk.clerk_id:
+        if whom.id == self.context.clerk.clerk_id:
             return Refused("to_yourself", "That is you. Leave the name out to keep it for tomorrow.")
         said = clean_lines(note)
         for row in items:
@@ -130,7 +130,7 @@ class Handover:
 
     def _pass_drafts(self, act: ActWork, clerk_id: int) -> int:
         """Pass on every draft of the clerk, those of parked calls too; count the others."""
-        of_clerk = select(Draft).where(col(Draft.clerk_id) == self.office.clerk.clerk_id)
+        of_clerk = select(Draft).where(col(Draft.clerk_id) == self.context.clerk.clerk_id)
         mine = of_clerk.where(col(Draft.kind).not_in(NOT_PUT_ASIDE))
         passed = list(act.session.execute(mine).scalars())
         for row in passed:
@@ -138,7 +138,7 @@ class Handover:
         return sum(row.kind != "call" for row in passed)
 
     def _ask_to_try(self, act: ActWork, entry: EntryRow, whom: Addressed) -> None:
-        sentence = f"Tried {entry.attempts}x, no reply, last by {self.office.clerk.display_name}: try again."
+        sentence = f"Tried {entry.attempts}x, no reply, last by {self.context.clerk.display_name}: try again."
         keep_item(
             act,
             "task",
@@ -146,15 +146,15 @@ class Handover:
             whom,
             sentence,
             About(entry.patient_id, entry.pathway_id, entry.entry_id),
-            due_at=end_of_next_working_day(self.office, act.event_at.date()),
+            due_at=end_of_next_working_day(self.context, act.event_at.date()),
         )
 
     def _slip(self, session: Session) -> HandoverSlip:
-        clerk_id, today = self.office.clerk.clerk_id, self.office.today
+        clerk_id, today = self.context.clerk.clerk_id, self.context.today
         mine = inbox_rows(session, standings_of(session, clerk_id))
         promised = tuple(row for row in mine if row.ring_back_at is not None)
         taken = tuple(row for row in mine if row.status == "acknowledged" and row.ring_back_at is None)
-        waiting = Drafts(self.office).waiting()
+        waiting = Drafts(self.context).waiting()
         drafts = [row for row in waiting if row.kind != "call"]
         parked = calls_of(session, clerk_id, ("open", "parked"))
         flags = self._flags(waiting, parked)
@@ -170,7 +170,7 @@ class Handover:
 
     def _flags(self, drafts: Iterable[DraftRow], calls: Iterable[CallRow]) -> Mapping[str, tuple[str, ...]]:
         """Return the red flags in what was typed of calls and messages that were put aside."""
-        words = self.office.settings.desk.red_flag_words
+        words = self.context.settings.desk.red_flag_words
         found = {row.draft_id: red_flags_in(said_in_kept(row.state), words) for row in drafts}
         keys = {row.draft_id: f"call:{row.call_id}" for row in calls if row.draft_id is not None}
         return {keys.get(number, f"draft:{number}"): flags for number, flags in found.items() if flags}

@@ -52,7 +52,7 @@ from clerkdesk.services.acts.consequences import (
     keep_event,
     keep_item,
 )
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.drafts import Drafts
 from clerkdesk.services.contact.calls import Calls
 from clerkdesk.services.inbox.recipients import RouteTo, recipient, usual_routes
@@ -103,17 +103,17 @@ class ItemChanged:
 class Inbox:
     """Reads and acts about inbox items."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def red_flags(self, text: str) -> tuple[str, ...]:
         """Return the red-flag words in a text; the trust's script is in `settings.desk.red_flag_script` (R-723)."""
-        return red_flags_in(text, self.office.settings.desk.red_flag_words)
+        return red_flags_in(text, self.context.settings.desk.red_flag_words)
 
     def routes(self, patient_id: int | None) -> tuple[RouteTo, ...]:
         """Return whom the digits of a call's message line stand for."""
-        with self.office.reading() as session:
-            return usual_routes(session, patient_id, self.office.clerk)
+        with self.context.reading() as session:
+            return usual_routes(session, patient_id, self.context.clerk)
 
     @answers_once
     def take_message(self, new: NewMessage) -> MessageTaken | Refused | WrongInput:
@@ -124,15 +124,15 @@ class Inbox:
         number = _number(new.caller.number)
         if isinstance(number, WrongInput):
             return number
-        desk = self.office.settings.desk
+        desk = self.context.settings.desk
         caller = new.caller
         said = " · ".join((text, caller.name, caller.relationship, caller.best_time))
         refused = judge_message(new.urgency, self.red_flags(said), new.put_through_to, desk.red_flag_script)
         if refused is not None:
             return by_rule(refused, "red_flag")
-        if new.ring_back_at is not None and new.ring_back_at <= self.office.now():
+        if new.ring_back_at is not None and new.ring_back_at <= self.context.now():
             return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
-        with self.office.act("message") as act:
+        with self.context.act("message") as act:
             if new.patient_id is not None:
                 patient = act.session.get(Patient, new.patient_id)
                 if patient is None:
@@ -161,9 +161,9 @@ class Inbox:
             to: those that stand with somebody, as `NewMessage.to` says it; `view` does not matter then.
             with_done: those that are done too.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if to is not None:
-                with_whom = recipient(session, to, self.office.clerk)
+                with_whom = recipient(session, to, self.context.clerk)
                 if isinstance(with_whom, WrongInput):
                     return with_whom
                 named = with_whom.name if with_whom.kind == "role" else None
@@ -171,23 +171,23 @@ class Inbox:
             else:
                 standings = self._standings(view)
             rows = inbox_rows(session, standings, (*OPEN, "done") if with_done else OPEN)
-        now = self.office.now()
+        now = self.context.now()
         return sorted(rows, key=lambda row: rising_order(row, now))
 
     def about(self, patient_id: int) -> list[InboxRow]:
         """Return the open items about a patient, newest first."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return items_about(session, patient_id)
 
     def history(self, item_id: int) -> list[HistoryLine]:
         """Return what happened to an item, oldest first."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return history_of(session, item_id)
 
     @answers_once
     def acknowledge(self, item_id: int) -> ItemChanged | Refused | WrongInput:
         """Take note of an item: it stops climbing. Whoever acknowledges it first has it."""
-        with self.office.act("acknowledge") as act:
+        with self.context.act("acknowledge") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -198,7 +198,7 @@ class Inbox:
     @answers_once
     def done(self, item_id: int, action_taken: str = "") -> ItemChanged | Refused | WrongInput:
         """Mark an item as done, with what was done; an escalation needs its answer in words (R-732)."""
-        with self.office.act("done") as act:
+        with self.context.act("done") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -230,26 +230,26 @@ class Inbox:
         """Give an item to a colleague, or, with `to` None, to the next working day."""
         if to is not None:
             return self._pass_on("handed_over", item_id, to, note)
-        with self.office.act("hand_over") as act:
+        with self.context.act("hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
-            tomorrow = end_of_next_working_day(self.office, act.event_at.date())
+            tomorrow = end_of_next_working_day(self.context, act.event_at.date())
             due_at = max(row.due_at or tomorrow, tomorrow)
             return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
 
     def _end(self, act: ActWork, new: NewMessage, item: KeptItem) -> Refused | WrongInput | None:
         """End what the message was taken in; return why not where it can not be ended."""
-        Drafts(self.office).forget_within(act, new.draft_id)
+        Drafts(self.context).forget_within(act, new.draft_id)
         if new.call_id is None:
             return None
         # What was done for a patient the desk finds by itself; of a call about nobody it knows nothing.
         said = "" if new.patient_id is not None else f"message for {item.to}"
-        return Calls(self.office).close_within(act, new.call_id, said)
+        return Calls(self.context).close_within(act, new.call_id, said)
 
     @answers_once
     def _pass_on(self, kind: str, item_id: int, to: str | Addressee, note: str) -> ItemChanged | Refused | WrongInput:
-        with self.office.act("forward" if kind == "forwarded" else "hand_over") as act:
+        with self.context.act("forward" if kind == "forwarded" else "hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -259,11 +259,11 @@ class Inbox:
             return _changed(act, item_id, kind, to=whom, from_name=row.to_name, note=clean_lines(note))
 
     def _addressed(self, act: ActWork, to: str | Addressee) -> Addressed | WrongInput:
-        return recipient(act.session, to, self.office.clerk) if isinstance(to, str) else stands_with(act.session, to)
+        return recipient(act.session, to, self.context.clerk) if isinstance(to, str) else stands_with(act.session, to)
 
     def _standings(self, view: View) -> list[ItemHolder] | None:
-        clerk = self.office.clerk
-        with self.office.reading() as session:
+        clerk = self.context.clerk
+        with self.context.reading() as session:
             match view:
                 case "mine":
                     return standings_of(session, clerk.clerk_id)
@@ -273,7 +273,7 @@ class Inbox:
                     return None
 
     def _due(self, urgency: Urgency, taken_at: datetime) -> datetime:
-        return message_due(urgency, taken_at, self.office.closed_days(taken_at.date()), self.office.policy)
+        return message_due(urgency, taken_at, self.context.closed_days(taken_at.date()), self.context.policy)
 
     def _keep(self, act: ActWork, new: NewMessage, text: str, number: str, to: Addressed) -> KeptItem:
         caller = new.caller

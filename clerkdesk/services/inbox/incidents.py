@@ -15,7 +15,7 @@ from clerkdesk.data.tables import Incident, Pathway, Patient
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class IncidentRow:
 class Incidents:
     """Recording and reading incidents."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def record(
@@ -46,7 +46,7 @@ class Incidents:
             return WrongInput("no_reference", "reference", "Give the reference of the incident report.")
         if not said:
             return WrongInput("no_description", "what", "Say in a sentence what the delay was.")
-        with self.office.act("incident") as act:
+        with self.context.act("incident") as act:
             if act.session.get(Patient, patient_id) is None:
                 return no_such_patient()
             known = select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)
@@ -69,7 +69,7 @@ class Incidents:
 
     def of(self, patient_id: int | None = None) -> list[IncidentRow]:
         """Return the incidents of a patient, or of everybody, newest first."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return incidents_of(session, None if patient_id is None else [patient_id])
 
 

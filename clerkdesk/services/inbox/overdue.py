@@ -20,7 +20,7 @@ from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.services.acts.addressing import Addressed, on_rung
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import keep_event
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +39,31 @@ class _Rise:
 
 
 @answers_once
-def climb(office: Office) -> tuple[Climbed, ...]:
+def climb(context: ServiceContext) -> tuple[Climbed, ...]:
     """Raise each item that nobody answered in time by what is due, and return them; nothing is written where none is.
 
     Running it again at the same moment raises nothing more: an item that rose has a new time to be answered by.
     """
-    now = office.now()
-    with office.reading() as session:
-        if not any(_rise(office, session, item_id, now) for item_id in unanswered_at(session, now)):
+    now = context.now()
+    with context.reading() as session:
+        if not any(_rise(context, session, item_id, now) for item_id in unanswered_at(session, now)):
             return ()
-    with office.act("climb") as act:
-        rises = [_rise(office, act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
-        climbed = tuple(_raise(act, office, rise) for rise in rises if rise is not None)
+    with context.act("climb") as act:
+        rises = [_rise(context, act.session, item_id, now) for item_id in unanswered_at(act.session, now, locking=True)]
+        climbed = tuple(_raise(act, context, rise) for rise in rises if rise is not None)
         if climbed:
             act.commit(climbed)
     return climbed
 
 
-def _rise(office: Office, session: Session, item_id: int, now: datetime) -> _Rise | None:
+def _rise(context: ServiceContext, session: Session, item_id: int, now: datetime) -> _Rise | None:
     """Return to whom an item rises at this moment, or None where it stays."""
     row = inbox_row(session, item_id)
     if row is None:
         return None
     if row.kind == "escalation":
         start = LadderLevel(first_level(session, item_id))
-        closed = office.closed_days(row.taken_at.date(), max(now.date(), row.taken_at.date()))
+        closed = context.closed_days(row.taken_at.date(), max(now.date(), row.taken_at.date()))
         level = level_after(start, row.taken_at.date(), now.date(), closed)
         return _Rise(row, Manager(level, _specialty_of(session, row))) if level > row.level else None
     # A promised call-back has an hour before somebody else is asked.
@@ -74,19 +74,19 @@ def _rise(office: Office, session: Session, item_id: int, now: datetime) -> _Ris
     return _Rise(row, manager) if manager is not None else None
 
 
-def _raise(act: ActWork, office: Office, rise: _Rise) -> Climbed:
+def _raise(act: ActWork, context: ServiceContext, rise: _Rise) -> Climbed:
     row, manager = rise.row, rise.manager
     to = _standing_on(act.session, rise)
-    due_at = _due(office, row, act.event_at)
+    due_at = _due(context, row, act.event_at)
     keep_event(act, row.item_id, "climbed", to=to, from_name=row.to_name, level=int(manager.level), due_at=due_at)
     return Climbed(row.item_id, to.name, int(manager.level))
 
 
-def _due(office: Office, row: InboxRow, now: datetime) -> datetime:
+def _due(context: ServiceContext, row: InboxRow, now: datetime) -> datetime:
     if row.kind == "escalation":
-        return close_of_day(now.date(), office.policy)
+        return close_of_day(now.date(), context.policy)
     urgency: Any = row.urgency
-    return message_due(urgency, now, office.closed_days(now.date()), office.policy)
+    return message_due(urgency, now, context.closed_days(now.date()), context.policy)
 
 
 def _with_whom(row: InboxRow) -> Addressee:

@@ -19,10 +19,10 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
-def ask_for_priority(act: ActWork, office: Office, pathway: Pathway, entry_id: int | None) -> None:
+def ask_for_priority(act: ActWork, context: ServiceContext, pathway: Pathway, entry_id: int | None) -> None:
     """Have the referrer asked and the referral graded; nothing where that is asked already or needs no answer.
 
     A clinician's grading answers it, and nothing stands above suspected cancer.
@@ -34,8 +34,8 @@ def ask_for_priority(act: ActWork, office: Office, pathway: Pathway, entry_id: i
     if act.session.execute(asked.limit(1)).first() is not None:
         return
     to = BookingTeam(pathway.specialty_id) if pathway.specialty_id is not None else team_leader()
-    task = Task(to, "speak_to_referrer", PRIORITY_UNKNOWN, office.working_day_after(act.event_at.date()))
-    keep_task(act, office, task, About(pathway.patient_id, pathway.id, entry_id))
+    task = Task(to, "speak_to_referrer", PRIORITY_UNKNOWN, context.working_day_after(act.event_at.date()))
+    keep_task(act, context, task, About(pathway.patient_id, pathway.id, entry_id))
 
 
 def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:

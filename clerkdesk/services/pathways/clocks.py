@@ -38,7 +38,7 @@ from clerkdesk.rules.waiting_list.next_steps import NextFacts, OpenNeed, OpenRev
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, targets
 from clerkdesk.services.acts.answers import WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.missed_targets import missed_by
 from clerkdesk.settings import PolicySettings
 
@@ -73,12 +73,12 @@ class ClockWhy:
 class Clocks:
     """Reads of the 18-week clocks."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def why(self, pathway_id: int) -> ClockWhy | WrongInput:
         """Return what each event did to a pathway's clock, what falls due, and what may be done next."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = session.execute(
                 select(
                     col(Pathway.identifier),
@@ -104,13 +104,13 @@ class Clocks:
             without_need = None if needs else facts_without_need(session, pathway_id)
             waits = _waits(session, needs)
             starts = _starts(session, pathway_id)
-            missed = missed_by(session, self.office, starts)
+            missed = missed_by(session, self.context, starts)
             told = tuple(each for each in told_about(session, row.patient_id) if each.pathway_id == pathway_id)
             asked = tuple(items_of(session, pathway_id, CONFIRM_START))
             rows = review_rows(session, statuses=("open", "decided", "told"), patient_id=row.patient_id)
             closed = _closed(session, pathway_id)
             reviews = [each for each in rows if each.pathway_id == pathway_id]
-        policy, today = self.office.settings.policy_for(row.code), self.office.today
+        policy, today = self.context.settings.policy_for(row.code), self.context.today
         clock = clock_at(events, today, policy)
         marks = cancer_marks(clock)
         dated = [need.target_facts() for need in needs] or ([without_need] if without_need is not None else [])

@@ -41,7 +41,7 @@ from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.services.acts.answers import Refused, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, KeptReview, keep_task, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.closed_pathways import settle_closed
@@ -151,7 +151,7 @@ def ending_refusal(
 
 
 def take_hold(
-    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
 ) -> PatientTold | Refused:
     """Keep that the patient was told, and let the decision take hold on that day (R-124)."""
     today = act.event_at.date()
@@ -183,11 +183,11 @@ def take_hold(
     project_review(act.session, row.review_id)
     if row.entry_id is not None and effect.kind != "relist":
         keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
-    tasks = _close_pathway(act, office, row, told_on, how, policy) if effect.kind == "close" else ()
+    tasks = _close_pathway(act, context, row, told_on, how, policy) if effect.kind == "close" else ()
     if kept["rtt_code"] is not None:
         stays = effect.kind != "close"
-        tasks = (*tasks, *_tell_referrer(act, office, row, told_on, how, policy, kept=stays))
-    return _told(act, office, row, told_on, tasks, kept["next_review"], policy)
+        tasks = (*tasks, *_tell_referrer(act, context, row, told_on, how, policy, kept=stays))
+    return _told(act, context, row, told_on, tasks, kept["next_review"], policy)
 
 
 def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
@@ -205,7 +205,14 @@ def in_the_way_of_discharge(session: Session, row: ReviewRow, today: date, polic
 
 
 def _tell_referrer(
-    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings, *, kept: bool
+    act: ActWork,
+    context: ServiceContext,
+    row: ReviewRow,
+    told_on: date,
+    how: str,
+    policy: PolicySettings,
+    *,
+    kept: bool,
 ) -> tuple[KeptItem, ...]:
     """Keep that the patient knows of a decision that ended the wait, and have the referrer told (RULES 13.29)."""
     entry = entry_row(act.session, row.entry_id) if row.entry_id is not None else None
@@ -213,13 +220,13 @@ def _tell_referrer(
         return ()
     keep_telling(act, entry.entry_id, RemovalTold("patient", told_on, how))
     decided = DECISION_WORDS.get(row.decision or "", "decided")
-    item = ask_to_tell(act, office, entry, f"{row.decided_by} decided: {decided}.", policy, kept=kept)
+    item = ask_to_tell(act, context, entry, f"{row.decided_by} decided: {decided}.", policy, kept=kept)
     return (item,) if item is not None else ()
 
 
 def _told(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     row: ReviewRow,
     told_on: date,
     tasks: tuple[KeptItem, ...],
@@ -229,7 +236,7 @@ def _told(
     again: KeptReview | None = None
     if next_review is not None:
         needed = monitoring_review(told_on, date.fromisoformat(next_review), row.priority)
-        again = open_review(act, office, needed, _about(row))
+        again = open_review(act, context, needed, _about(row))
     pathway = project_pathway(act.session, row.pathway_id, act.event_at.date(), policy)
     entry = act.session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     stopped = pathway.clock_stop == told_on
@@ -249,7 +256,7 @@ def _told(
 
 
 def _close_pathway(
-    act: ActWork, office: Office, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
 ) -> tuple[KeptItem, ...]:
     closure = PathwayClosure(
         pathway_id=row.pathway_id,
@@ -265,7 +272,7 @@ def _close_pathway(
         return ()
     settle_closed(act, closure, policy, only_need=row.entry_id)
     ask = f"Discharge was decided and told: ask {row.decided_by}"
-    return (keep_task(act, office, still_open(others, row.specialty_id, ask, act.event_at.date()), _about(row)),)
+    return (keep_task(act, context, still_open(others, row.specialty_id, ask, act.event_at.date()), _about(row)),)
 
 
 def still_open(others: Sequence[int], specialty_id: int | None, ask: str, today: date) -> Task:

@@ -11,15 +11,17 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.waiting_list.holds import HoldFacts, review_of_hold
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
-def open_review_of_hold(act: ActWork, office: Office, row: EntryRow, until: date, reason: str) -> KeptReview | None:
+def open_review_of_hold(
+    act: ActWork, context: ServiceContext, row: EntryRow, until: date, reason: str
+) -> KeptReview | None:
     """Open the review of a hold that lasts too long, or of one of suspected cancer; None where none is needed.
 
     Args:
         act: the act that holds the place; its own hold may be kept before or after.
-        office: who acts.
+        context: who acts.
         row: the need, as it stood before the act.
         until: when the place comes up again.
         reason: why it is on hold, for the clinician.
@@ -33,16 +35,16 @@ def open_review_of_hold(act: ActWork, office: Office, row: EntryRow, until: date
         earlier=holds_since_last_offer(act.session, row.entry_id),
         reason=reason,
     )
-    needed = review_of_hold(facts, office.closed_days(today), office.settings.policy_for(row.specialty_code))
+    needed = review_of_hold(facts, context.closed_days(today), context.settings.policy_for(row.specialty_code))
     if needed is None:
         return None
-    return open_review(act, office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
+    return open_review(act, context, needed, About(row.patient_id, row.pathway_id, row.entry_id))
 
 
-def review_the_hold(act: ActWork, office: Office, entry: WaitingListEntry) -> None:
+def review_the_hold(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> None:
     """Open the review that the standing hold of a place needs, if it needs one."""
     act.session.flush()
     row = entry_row(act.session, entry.id)
     if row is None or row.look_again_on is None:
         return
-    open_review_of_hold(act, office, row, row.look_again_on, row.hold_reason)
+    open_review_of_hold(act, context, row, row.look_again_on, row.hold_reason)

@@ -11,25 +11,25 @@ from sqlmodel import col
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.waiting_list.targets import Target, missed_on
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 
-def missed_by(session: Session, office: Office, starts: Mapping[int, datetime]) -> dict[int, Target]:
+def missed_by(session: Session, context: ServiceContext, starts: Mapping[int, datetime]) -> dict[int, Target]:
     """Return the target that each appointment misses by most, counted from its own day; nothing where it keeps all.
 
     Args:
         session: in which is read.
-        office: for the day and the policy of each specialty.
+        context: for the day and the policy of each specialty.
         starts: entry id -> local start of its live appointment; those of days gone by are left out.
     """
-    to_come = {entry_id: at for entry_id, at in starts.items() if at.date() >= office.today}
+    to_come = {entry_id: at for entry_id, at in starts.items() if at.date() >= context.today}
     if not to_come:
         return {}
     rows = session.execute(entry_columns().where(col(WaitingListEntry.id).in_(list(to_come))))
     needs = [as_row(row) for row in rows]
     found = {
         need.entry_id: missed_on(
-            need.target_facts(), to_come[need.entry_id].date(), office.settings.policy_for(need.specialty_code)
+            need.target_facts(), to_come[need.entry_id].date(), context.settings.policy_for(need.specialty_code)
         )
         for need in needs
     }

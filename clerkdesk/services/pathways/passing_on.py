@@ -21,17 +21,17 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import cancer_targets
 from clerkdesk.services.acts.answers import Refused, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.settings import PolicySettings
 
 
-def why_not_passed_on(session: Session, office: Office, receiver: str) -> Refused | None:
+def why_not_passed_on(session: Session, context: ServiceContext, receiver: str) -> Refused | None:
     """Return why nobody is passed on to this receiver: it is this very hospital, where the clock goes on."""
     if not clean(receiver):
         return None
     named = (col(Site.code), col(Site.name)), (col(Specialty.code), col(Specialty.name))
     own = {name for columns in named for row in session.execute(select(*columns)) for name in row}
-    refusal = why_in_house(receiver, own | {office.settings.desk.organisation_code})
+    refusal = why_in_house(receiver, own | {context.settings.desk.organisation_code})
     return by_rule(refusal, "in_house") if refusal is not None else None
 
 
@@ -43,7 +43,7 @@ def to_send(row: EntryRow, receiver: str, today: date, policy: PolicySettings) -
 
 
 def ask_to_send(
-    act: ActWork, office: Office, row: AppointmentRow, receiver: str, policy: PolicySettings
+    act: ActWork, context: ServiceContext, row: AppointmentRow, receiver: str, policy: PolicySettings
 ) -> KeptItem | None:
     """Keep the task to send the record to whoever takes over at a visit, before the transfer is on the clock."""
     entry = entry_row(act.session, row.entry_id)
@@ -52,6 +52,6 @@ def ask_to_send(
     today = act.event_at.date()
     task = Task(
         BookingTeam(row.specialty_id), "transfer_record", to_send(entry, receiver, today, policy),
-        office.working_day_after(today),
+        context.working_day_after(today),
     )  # fmt: skip
-    return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id))
+    return keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id))

@@ -35,7 +35,7 @@ from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.pathways.entries import record_on_list
 from clerkdesk.settings import PolicySettings
@@ -57,8 +57,8 @@ class RemovalTellingKept:
 class RemovalTellings:
     """The act of recording that somebody was told."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def record(
@@ -74,7 +74,7 @@ class RemovalTellings:
         """
         if not whom or any(who not in WHO for who in whom):
             return WrongInput("wrong_telling", "--who", f"Say who was told: {', '.join(WHO)}, or both.")
-        with self.office.act("tell_removal") as act:
+        with self.context.act("tell_removal") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -116,13 +116,13 @@ def keep_telling(act: ActWork, entry_id: int, telling: RemovalTold) -> None:
 
 
 def ask_to_tell(
-    act: ActWork, office: Office, row: EntryRow, reason: str, policy: PolicySettings, *, kept: bool = False
+    act: ActWork, context: ServiceContext, row: EntryRow, reason: str, policy: PolicySettings, *, kept: bool = False
 ) -> KeptItem | None:
     """Keep the task to tell whoever does not know yet that a wait ended here; None where all know.
 
     Args:
         act: the act that took it off.
-        office: where.
+        context: where.
         row: the need, as it was read for the act.
         reason: why, as the end of a sentence.
         policy: in force for the specialty.
@@ -133,9 +133,9 @@ def ask_to_tell(
         return None
     today = act.event_at.date()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = office.working_day_after(today, policy.waiting_list.look_again_working_days)
+    due = context.working_day_after(today, policy.waiting_list.look_again_working_days)
     task = Task(to, TELL_REMOVAL, task_words(whom, reason, kept=kept), due)
-    return keep_task(act, office, task, About(row.patient_id, row.pathway_id, row.entry_id))
+    return keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
 
 
 def _left(session: Session, row: EntryRow) -> tuple[Who, ...]:

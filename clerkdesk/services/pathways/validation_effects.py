@@ -32,7 +32,7 @@ from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task, withdraw_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.closed_pathways import settle_closed
@@ -303,7 +303,7 @@ def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
 
 
 def keep_closure(
-    act: ActWork, office: Office, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings
+    act: ActWork, context: ServiceContext, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings
 ) -> tuple[KeptItem, ...]:
     """Close the pathway with its proof where the need was closed; a task where other needs stand open on it."""
     if keep.decision.effect.kind != "close":
@@ -325,4 +325,4 @@ def keep_closure(
         return ()
     settle_closed(act, closure, policy, only_need=keep.row.entry_id)
     task = still_open(others, keep.row.specialty_id, f"Validated as {keep.new.outcome} ({closure.reason})", today)
-    return (keep_task(act, office, task, About(keep.row.patient_id, keep.row.pathway_id, keep.row.entry_id)),)
+    return (keep_task(act, context, task, About(keep.row.patient_id, keep.row.pathway_id, keep.row.entry_id)),)

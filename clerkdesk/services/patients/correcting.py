@@ -25,7 +25,7 @@ from clerkdesk.rules.patients.statements import FIELDS, FIRST, FORMER, HOME, NAM
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.registering import (
     NUMBER_INDEXES,
     LikelyDuplicate,
@@ -65,7 +65,7 @@ class Corrected:
 
 @answers_once
 def correct(
-    office: Office,
+    context: ServiceContext,
     patient_id: int,
     changes: Mapping[str, str],
     *,
@@ -76,22 +76,22 @@ def correct(
     """Change what is known of a patient.
 
     Args:
-        office: where.
+        context: where.
         patient_id: of the patient.
         changes: typed texts by the names of `clerkdesk.rules.patients.demographics.FIELDS`.
         keep_former_name: the patient has taken another name; the old one stays known as a former name.
         same_person: how the clerk knows that this is still the same person, where what changes could make another.
         same_home: whether it was confirmed that only the postcode, or only the lines of the address, change (R-701).
     """
-    values = read_fields(changes, office.today)
+    values = read_fields(changes, context.today)
     if isinstance(values, WrongField):
         return wrong_field(values)
     try:
-        with office.act("correct") as act:
+        with context.act("correct") as act:
             patient = act.session.get(Patient, patient_id)
             if patient is None:
                 return unknown_patient()
-            fault = number_fault(act.session, office, values.get("nhs_number"), patient_id)
+            fault = number_fault(act.session, context, values.get("nhs_number"), patient_id)
             if fault is not None:
                 return fault
             changed = tuple(name for name, value in values.items() if getattr(patient, name) != value)
@@ -105,7 +105,7 @@ def correct(
                 write_fields(act, patient, values)
                 _state(act, patient, changed, before if keep_former_name else "", clean(same_person))
                 if _SUPPORT & set(changed):
-                    arrange_for_booked(act, office, patient_id)
+                    arrange_for_booked(act, context, patient_id)
             row = patient_rows(act.session, [patient_id])[patient_id]
             answer = Corrected(row, changed, _likely(act.session, patient_id, changed))
             if changed:

@@ -20,7 +20,7 @@ from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.entries import record_rtt
 
@@ -52,7 +52,7 @@ class DaysAwayReviewed:
 
 
 def needs_put_off(
-    session: Session, office: Office, patient_id: int, away: Unavailable, *, but: int | None = None
+    session: Session, context: ServiceContext, patient_id: int, away: Unavailable, *, but: int | None = None
 ) -> tuple[NeedPutOff, ...]:
     """Return the open needs of a patient that a run of days away puts off so long; it may be on record already.
 
@@ -60,13 +60,13 @@ def needs_put_off(
     """
     if stopped_by_death(session, patient_id) is not None:
         return ()
-    today, found = office.today, []
+    today, found = context.today, []
     for need in open_entries_of(session, patient_id):
         row = entry_row(session, need.id)
         if row is None or row.entry_id == but or row.hold_reason == HELD_BECAUSE:
             # Whoever asks for the appointment by themselves is put off by nothing (R-180).
             continue
-        policy = office.settings.policy_for(row.specialty_code)
+        policy = context.settings.policy_for(row.specialty_code)
         facts = AwayFacts(
             today=today,
             away=away,
@@ -75,7 +75,7 @@ def needs_put_off(
             needed=row.target_facts(),
             booked_on=booked_on(session, row.entry_id),
         )
-        judged = judge_days_away(facts, office.closed_days(today), policy)
+        judged = judge_days_away(facts, context.closed_days(today), policy)
         if judged is not None:
             found.append(NeedPutOff(row, judged))
     return tuple(found)
@@ -83,7 +83,7 @@ def needs_put_off(
 
 def review_days_away(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     patient_id: int,
     away: Unavailable,
     *,
@@ -94,7 +94,7 @@ def review_days_away(
 
     Args:
         act: the act that keeps the days.
-        office: who acts.
+        context: who acts.
         patient_id: whose days they are.
         away: the run, kept before.
         told: id of the pathway whose clock was told already of the wish that the days come of.
@@ -102,14 +102,14 @@ def review_days_away(
     """
     act.session.flush()
     kept: list[DaysAwayReviewed] = []
-    for need in needs_put_off(act.session, office, patient_id, away, but=but):
+    for need in needs_put_off(act.session, context, patient_id, away, but=but):
         row = need.row
-        review = open_review(act, office, need.judged.review, About(patient_id, row.pathway_id, row.entry_id))
+        review = open_review(act, context, need.judged.review, About(patient_id, row.pathway_id, row.entry_id))
         kept.append(DaysAwayReviewed(row.entry_id, review, _words(need, review)))
         if row.clock_state == "running" and row.pathway_id != told:
             days = {"from": away.first, "until": away.last}
-            policy = office.settings.policy_for(row.specialty_code)
-            record_rtt(act, row.pathway_id, "patient_unavailable", office.today, details=days, policy=policy)
+            policy = context.settings.policy_for(row.specialty_code)
+            record_rtt(act, row.pathway_id, "patient_unavailable", context.today, details=days, policy=policy)
     return tuple(kept)
 
 

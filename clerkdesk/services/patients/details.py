@@ -21,7 +21,7 @@ from clerkdesk.rules.values.phones import parse_phone, shown_number
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.rules.values.weekdays import weekday_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.correcting import Corrected, correct
 from clerkdesk.services.patients.days_away import DaysAwayReviewed
 from clerkdesk.services.patients.preferences import preferences_of, set_preferences
@@ -68,9 +68,9 @@ class DetailsKept:
     """The clinical reviews that the days away need."""
 
 
-def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput:
+def details_of(context: ServiceContext, patient_id: int) -> DetailsOfPatient | WrongInput:
     """Return what is known of a patient, for the form."""
-    with office.reading() as session:
+    with context.reading() as session:
         patient = session.get(Patient, patient_id)
         ways = ways_to_reach(session, patient_id)
         if patient is None or ways is None:
@@ -90,14 +90,14 @@ def details_of(office: Office, patient_id: int) -> DetailsOfPatient | WrongInput
             values["voicemail"] = {True: "y", False: "n", None: ""}[line.voicemail_allowed]
         if patient.restricted:
             values |= {"address": "", "postcode": ""}
-    wishes = preferences_of(office, entry_id) if entry_id is not None else None
+    wishes = preferences_of(context, entry_id) if entry_id is not None else None
     for field, wish in _WISHES.items():
         values[field] = "" if wishes is None or isinstance(wishes, WrongInput) else str(getattr(wishes, wish))
     return DetailsOfPatient(patient_id, values, entry_id)
 
 
 def keep_details(
-    office: Office,
+    context: ServiceContext,
     before: DetailsOfPatient,
     changed: Mapping[str, str],
     *,
@@ -110,14 +110,14 @@ def keep_details(
     Where another desk changed any field meanwhile, nothing is kept: the clerk sees it first.
 
     Args:
-        office: where.
+        context: where.
         before: what the form showed.
         changed: the fields that were changed, with what was typed.
         keep_former_name: a changed name was not mistyped but given up.
         same_person: how the clerk knows that it is the same person, where so much changes.
         same_home: whether it was confirmed that only one half of the home is new.
     """
-    now = details_of(office, before.patient_id)
+    now = details_of(context, before.patient_id)
     if isinstance(now, WrongInput):
         return now
     otherwise = tuple(name for name, text in now.values.items() if text != before.values.get(name, ""))
@@ -125,7 +125,7 @@ def keep_details(
         return DetailsChanged(now, otherwise)
     if set(_AWAY) & set(changed):
         # What has to be asked is asked before any part is kept.
-        wrong = RecordChanges(office).why_not_away(before.patient_id, *_away(changed))
+        wrong = RecordChanges(context).why_not_away(before.patient_id, *_away(changed))
         if wrong is not None:
             return replace(wrong, field=_field_of(wrong.field))
     kept: list[str] = []
@@ -138,14 +138,14 @@ def keep_details(
         if "language" in fields:
             fields["interpreter_needed"] = "yes" if fields["language"] else "no"
         answer = correct(
-            office, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person,
+            context, before.patient_id, fields, keep_former_name=keep_former_name, same_person=same_person,
             same_home=same_home,
         )  # fmt: skip
         if not isinstance(answer, Corrected):
             return answer
         kept += [name for name in fields if name in answer.changed]
         likely = answer.likely
-    for name, named, keep in _parts(office, before, changed):
+    for name, named, keep in _parts(context, before, changed):
         if named & set(changed):
             result = keep()
             if isinstance(result, WrongInput):
@@ -156,16 +156,16 @@ def keep_details(
 
 
 def _parts(
-    office: Office, before: DetailsOfPatient, changed: Mapping[str, str]
+    context: ServiceContext, before: DetailsOfPatient, changed: Mapping[str, str]
 ) -> tuple[tuple[str, set[str], Callable[[], object]], ...]:
     """Return what is kept beside the record's own fields: name of the part, fields of the form, how it is kept."""
-    record = RecordChanges(office)
+    record = RecordChanges(context)
     return (
-        ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(office, record, before, changed)),
+        ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(context, record, before, changed)),
         ("need", {"need"}, lambda: record.add_need(before.patient_id, changed["need"])),
         ("next_of_kin", {"kin_name", "kin_relationship", "kin_phone"}, lambda: _keep_kin(record, before, changed)),
         ("days_away", set(_AWAY), lambda: record.add_unavailable(before.patient_id, *_away(changed))),
-        ("wishes", set(_WISHES), lambda: _keep_wishes(office, before, changed)),
+        ("wishes", set(_WISHES), lambda: _keep_wishes(context, before, changed)),
     )
 
 
@@ -180,7 +180,9 @@ def _kin(session: Session, patient_id: int) -> dict[str, str]:
     return {"kin_name": kin.name, "kin_relationship": kin.relationship, "kin_phone": number}
 
 
-def _keep_phone(office: Office, record: RecordChanges, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+def _keep_phone(
+    context: ServiceContext, record: RecordChanges, before: DetailsOfPatient, changed: Mapping[str, str]
+) -> object:
     """Put the number to ring first in front of the others, with what may be left on it.
 
     The other numbers are those that were typed: one that stood keeps what may be left on it, one left out is former.
@@ -189,7 +191,7 @@ def _keep_phone(office: Office, record: RecordChanges, before: DetailsOfPatient,
     # What was allowed on another number says nothing of this one.
     is_new = number != before.values["phone"]
     allowed = _ALLOWED.get(changed.get("voicemail", "" if is_new else before.values["voicemail"]))
-    with office.reading() as session:
+    with context.reading() as session:
         query = select(PatientPhone).where(col(PatientPhone.patient_id) == before.patient_id)
         rows = session.execute(query.order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))).scalars().all()
         first = NewPhone(
@@ -237,13 +239,13 @@ def _away(changed: Mapping[str, str]) -> tuple[str, str, str]:
     return first, last, reason
 
 
-def _keep_wishes(office: Office, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
+def _keep_wishes(context: ServiceContext, before: DetailsOfPatient, changed: Mapping[str, str]) -> object:
     if before.entry_id is None:
         return WrongInput(
             "no_such_entry", "wish_days", "The patient is on no list: preferences belong to a need on a list."
         )
     wishes = {_WISHES[field]: text for field, text in changed.items() if field in _WISHES}
-    return set_preferences(office, before.entry_id, wishes)
+    return set_preferences(context, before.entry_id, wishes)
 
 
 def _field_of(field: str) -> str:

@@ -14,7 +14,7 @@ from clerkdesk.rules.values.text import clean, fold
 from clerkdesk.rules.values.weekdays import read_weekdays, weekday_words
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import clinician_named
 from clerkdesk.services.patients.statements import keep_other_value
 
@@ -34,23 +34,23 @@ class KeptPreferences:
     clinician: str
 
 
-def preferences_of(office: Office, entry_id: int) -> KeptPreferences | WrongInput:
+def preferences_of(context: ServiceContext, entry_id: int) -> KeptPreferences | WrongInput:
     """Return what a patient wishes of one need."""
-    with office.reading() as session:
+    with context.reading() as session:
         entry = session.get(WaitingListEntry, entry_id)
         return _as_kept(session, entry) if entry is not None else no_such_entry()
 
 
 @answers_once
-def set_preferences(office: Office, entry_id: int, wishes: dict[str, str]) -> KeptPreferences | WrongInput:
+def set_preferences(context: ServiceContext, entry_id: int, wishes: dict[str, str]) -> KeptPreferences | WrongInput:
     """Keep what a patient wishes of one need; what is not named stays, `any` or nothing takes a wish away.
 
     Args:
-        office: where.
+        context: where.
         entry_id: of the need.
         wishes: by `weekdays` (`mon wed`), `time` (morning, afternoon, evening), `site` (code or name) and `clinician`.
     """
-    with office.act("preferences") as act:
+    with context.act("preferences") as act:
         entry = act.session.get(WaitingListEntry, entry_id)
         if entry is None:
             return no_such_entry()

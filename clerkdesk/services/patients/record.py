@@ -24,7 +24,7 @@ from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.days_away import DaysAwayReviewed, keep_days_away, needs_put_off, review_days_away
 from clerkdesk.services.patients.registering import add_name, phone_row, read_phones, unknown_patient
 from clerkdesk.services.patients.statements import keep_other_value
@@ -68,8 +68,8 @@ RecordAnswer = RecordKept | WrongInput
 class RecordChanges:
     """Changes to what hangs on a patient's record; each is an act of its own."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def set_phones(self, patient_id: int, phones: Sequence[NewPhone]) -> RecordAnswer:
         """Replace a patient's telephone numbers by these."""
@@ -102,7 +102,7 @@ class RecordChanges:
         phone = read_phone(NewPhone(number=new.number)) if new.number.strip() else None
         if isinstance(phone, Unreadable):
             return WrongInput(phone.code, "number", phone.sentence)
-        with self._office.reading() as session:
+        with self._context.reading() as session:
             if new.related_patient_id is not None and session.get(Patient, new.related_patient_id) is None:
                 return unknown_patient()
         row = RelatedPerson(
@@ -139,13 +139,13 @@ class RecordChanges:
         review_date = self._review(review)
         if isinstance(review_date, WrongInput):
             return review_date
-        if not _selectable(_NEEDS, code, self._office.today):
+        if not _selectable(_NEEDS, code, self._context.today):
             return _no_such_code(_NEEDS, "need")
         row = PatientNeed(patient_id=patient_id, code=code, detail=clean(detail), review_date=review_date)
 
         def keep(act: ActWork) -> None:
             act.add(row)
-            arrange_for_booked(act, self._office, patient_id)
+            arrange_for_booked(act, self._context, patient_id)
 
         return self._keep("add_need", patient_id, keep)
 
@@ -154,9 +154,9 @@ class RecordChanges:
         review_date = self._review(review)
         if isinstance(review_date, WrongInput):
             return review_date
-        if not _selectable(_FLAGS, code, self._office.today):
+        if not _selectable(_FLAGS, code, self._context.today):
             return _no_such_code(_FLAGS, "flag")
-        latest = self._office.today + timedelta(days=_VIOLENCE_REVIEWED_WITHIN_DAYS)
+        latest = self._context.today + timedelta(days=_VIOLENCE_REVIEWED_WITHIN_DAYS)
         if code == _VIOLENCE and (review_date is None or review_date > latest):
             sentence = "A marker of violence needs a day of review within twelve months."
             return WrongInput("review_missing", "review", sentence)
@@ -172,7 +172,7 @@ class RecordChanges:
         def keep(act: ActWork) -> WrongInput | None:
             flags = act.session.execute(standing).scalars().all()
             for flag in flags:
-                flag.ended_on = self._office.today
+                flag.ended_on = self._context.today
             return None if flags else WrongInput("no_such_flag", "flag", "This record has no such flag.")
 
         return self._keep("end_flag", patient_id, keep)
@@ -202,10 +202,10 @@ class RecordChanges:
         reviewed: list[DaysAwayReviewed] = []
 
         def keep(act: ActWork) -> WrongInput | None:
-            unsaid = _why_away_unsaid(act.session, self._office, patient_id, away)
+            unsaid = _why_away_unsaid(act.session, self._context, patient_id, away)
             if unsaid is None:
                 keep_days_away(act, patient_id, away)
-                reviewed.extend(review_days_away(act, self._office, patient_id, away))
+                reviewed.extend(review_days_away(act, self._context, patient_id, away))
             return unsaid
 
         kept = self._keep("add_unavailable", patient_id, keep)
@@ -216,11 +216,11 @@ class RecordChanges:
         away = self._days_away(first, last, reason)
         if isinstance(away, WrongInput):
             return away
-        with self._office.reading() as session:
-            return _why_away_unsaid(session, self._office, patient_id, away)
+        with self._context.reading() as session:
+            return _why_away_unsaid(session, self._context, patient_id, away)
 
     def _days_away(self, first: str, last: str, reason: str) -> Unavailable | WrongInput:
-        today = self._office.today
+        today = self._context.today
         begins = parse_date(first, today)
         if isinstance(begins, Unreadable):
             return WrongInput(begins.code, "first", begins.sentence)
@@ -232,13 +232,13 @@ class RecordChanges:
         return Unavailable(begins, ends, clean(reason))
 
     def _review(self, typed: str) -> date | WrongInput | None:
-        day = parse_date(typed, self._office.today, Purpose.FUTURE) if typed.strip() else None
+        day = parse_date(typed, self._context.today, Purpose.FUTURE) if typed.strip() else None
         return WrongInput(day.code, "review", day.sentence) if isinstance(day, Unreadable) else day
 
     @answers_once
     def _keep(self, kind: str, patient_id: int, change: Callable[[ActWork], object]) -> RecordAnswer:
         """Make a change to a patient's record in an act of its own, unless it answers that something is wrong."""
-        with self._office.act(kind) as act:
+        with self._context.act(kind) as act:
             patient = act.session.get(Patient, patient_id)
             if patient is None:
                 return unknown_patient()
@@ -248,9 +248,11 @@ class RecordChanges:
             return act.commit(RecordKept(patient_id))
 
 
-def _why_away_unsaid(session: Session, office: Office, patient_id: int, away: Unavailable) -> WrongInput | None:
+def _why_away_unsaid(
+    session: Session, context: ServiceContext, patient_id: int, away: Unavailable
+) -> WrongInput | None:
     """Ask why a patient is away, where a clinician decides whether a need may wait so long (R-166)."""
-    if away.reason or not (put_off := needs_put_off(session, office, patient_id, away)):
+    if away.reason or not (put_off := needs_put_off(session, context, patient_id, away)):
         return None
     said = f"{put_off[0].judged.said}: a clinician decides whether that may wait. Say why, in a few words."
     return WrongInput(WHY_AWAY, "reason", said)

@@ -42,7 +42,7 @@ from clerkdesk.rules.values.text import clean, list_name, sort_key
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.statements import keep_other_value
 
 NOT_TRACED = "02"
@@ -102,23 +102,25 @@ class LikelyDuplicates:
 
 
 @answers_once
-def register(office: Office, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
+def register(
+    context: ServiceContext, new: NewPatient, *, two_people: str = ""
+) -> Registered | LikelyDuplicates | WrongInput:
     """Put a patient on the index, unless a field is wrong or somebody very like them is there already.
 
     Args:
-        office: where.
+        context: where.
         new: as typed.
         two_people: how the clerk knows that none of the likely duplicates, which they have seen, is this person.
     """
-    values = read_fields(_typed(new), office.today)
+    values = read_fields(_typed(new), context.today)
     if isinstance(values, WrongField):
         return wrong_field(values)
     phones = read_phones(new.phones)
     if isinstance(phones, WrongInput):
         return phones
     try:
-        with office.act("register") as act:
-            answer = _register(act, office, values, phones, new.other_names, clean(two_people))
+        with context.act("register") as act:
+            answer = _register(act, context, values, phones, new.other_names, clean(two_people))
             if isinstance(answer, Registered):
                 act.commit(answer)
             return answer
@@ -175,19 +177,19 @@ def read_phones(typed: Sequence[NewPhone]) -> list[ReadPhone] | WrongInput:
 
 def _register(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     values: dict[str, Any],
     phones: Sequence[ReadPhone],
     other_names: Sequence[OtherName],
     two_people: str,
 ) -> Registered | LikelyDuplicates | WrongInput:
-    fault = practice_fault(office, values.get("nhs_number"))
+    fault = practice_fault(context, values.get("nhs_number"))
     if fault is not None:
         return fault
     likely = likely_duplicates(act.session, _person(values, phones, other_names))
     if likely and not two_people:
         return LikelyDuplicates(likely)
-    if (fault := number_fault(act.session, office, values.get("nhs_number"), None)) is not None:
+    if (fault := number_fault(act.session, context, values.get("nhs_number"), None)) is not None:
         return fault
     patient = act.add(Patient())
     for name in other_names:
@@ -261,15 +263,17 @@ def _person(values: Mapping[str, Any], phones: Sequence[ReadPhone], other_names:
     )
 
 
-def practice_fault(office: Office, number: object) -> WrongInput | None:
+def practice_fault(context: ServiceContext, number: object) -> WrongInput | None:
     """A made-up hospital takes no number that a real patient could have (R-409)."""
-    if office.database.kind != "demo" or not isinstance(number, str) or nhs_number.is_test_range(number):
+    if context.database.kind != "demo" or not isinstance(number, str) or nhs_number.is_test_range(number):
         return None
     sentence = "This is a practice desk: it takes only NHS numbers that begin 999, which no patient has."
     return WrongInput("nhs_number_real", "nhs_number", sentence)
 
 
-def number_fault(session: Session, office: Office, number: object, patient_id: int | None) -> WrongInput | None:
+def number_fault(
+    session: Session, context: ServiceContext, number: object, patient_id: int | None
+) -> WrongInput | None:
     """Return why an NHS number can't be this patient's, or None."""
     if not isinstance(number, str):
         return None
@@ -282,4 +286,4 @@ def number_fault(session: Session, office: Office, number: object, patient_id: i
     ).scalar_one_or_none()
     if holder is not None and holder != patient_id:
         return taken(_NHS_NUMBER_INDEX)
-    return practice_fault(office, number)
+    return practice_fault(context, number)

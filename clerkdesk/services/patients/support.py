@@ -21,7 +21,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, needed_support, support_tasks
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 NOT_STARTED = "new"
 """Status of a task that nobody has taken up."""
@@ -29,7 +29,7 @@ NOT_STARTED = "new"
 
 def arrange_support(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     about: About,
     starts: datetime,
     medium: str,
@@ -40,7 +40,7 @@ def arrange_support(
 
     Args:
         act: the act that books, moves or changes the needs.
-        office: who acts.
+        context: who acts.
         about: the patient, pathway, entry and appointment.
         starts: of the appointment, local time.
         medium: consultation medium of the appointment.
@@ -54,10 +54,10 @@ def arrange_support(
     today = act.event_at.date()
     arranged = support_arranged(act.session, moved_from[0]) if moved_from is not None else frozenset()
     from_day = moved_from[1].date() if moved_from is not None else None
-    wanted = support_tasks(facts, today, office.closed_days(today, max(today, facts.day)), from_day, arranged)
+    wanted = support_tasks(facts, today, context.closed_days(today, max(today, facts.day)), from_day, arranged)
     standing = _topics(act.session, about.appointment_id)
     tasks = tuple(task for task in wanted if task.kind not in standing)
-    follow(act, office, about, tasks=tasks)
+    follow(act, context, about, tasks=tasks)
     return tasks
 
 
@@ -79,15 +79,15 @@ def support_facts(session: Session, patient_id: int, starts: datetime, medium: s
     )
 
 
-def arrange_for_booked(act: ActWork, office: Office, patient_id: int) -> None:
+def arrange_for_booked(act: ActWork, context: ServiceContext, patient_id: int) -> None:
     """Bring the tasks of every appointment to come into line with a patient's needs, after these have changed.
 
     A need that is noted after the booking gets its task; a task that nobody has taken up and nobody needs is withdrawn.
     """
     act.session.flush()
-    for row in live_appointments_of(act.session, patient_id, office.now()):
+    for row in live_appointments_of(act.session, patient_id, context.now()):
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id)
-        arrange_support(act, office, about, row.starts_at, row.medium)
+        arrange_support(act, context, about, row.starts_at, row.medium)
         needed = needed_support(support_facts(act.session, patient_id, row.starts_at, row.medium))
         unneeded = [topic for topic, support in BOOK_SUPPORT.items() if support not in needed]
         withdraw_unarranged(act, row.appointment_id, "The patient's needs have changed: it is not needed.", unneeded)

@@ -35,7 +35,7 @@ from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_event, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.patients.support import withdraw_unarranged
 
@@ -56,15 +56,15 @@ class DeathSaid:
 
 
 @answers_once
-def note_word(office: Office, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
+def note_word(context: ServiceContext, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
     """Note that somebody says that a patient has died, where nobody knows the day.
 
     Args:
-        office: where.
+        context: where.
         patient_id: of the patient.
         by: who says so, and how they are reached.
     """
-    with office.act("report_death") as act:
+    with context.act("report_death") as act:
         query = select(Patient).where(col(Patient.id) == patient_id, col(Patient.merged_into_id).is_(None))
         patient = act.session.execute(query.with_for_update()).scalar_one_or_none()
         if patient is None:
@@ -73,27 +73,27 @@ def note_word(office: Office, patient_id: int, by: str) -> DeathSaid | Refused |
         if refusal is not None:
             return by_rule(refusal)
         said = f"{clean(by)} says that the patient has died; the day is not known"
-        tasks = told_of_death(act, office, patient_id, f"{said}. Contact is stopped; check the source.")
+        tasks = told_of_death(act, context, patient_id, f"{said}. Contact is stopped; check the source.")
         held = tuple(entry.id for entry in open_entries_of(act.session, patient_id))
         on_hold = f" {count_words(len(held), 'need')} on hold." if held else ""
         sentence = f"{said}. Nobody books, rings or writes; the team leader checks the source.{on_hold}"
         return act.commit(DeathSaid(patient_id, held, tuple(tasks), sentence))
 
 
-def told_of_death(act: ActWork, office: Office, patient_id: int, sentence: str) -> list[KeptItem]:
+def told_of_death(act: ActWork, context: ServiceContext, patient_id: int, sentence: str) -> list[KeptItem]:
     """Have the source checked today, and until then stop all contact; `sentence` says where the word came from."""
     today = act.event_at.date()
     check = Task(team_leader(), CHECK, sentence, today)
-    kept = [keep_task(act, office, check, About(patient_id))]
-    return kept + stop_contact(act, office, patient_id, held_for_death(today, office.closed_days(today)))
+    kept = [keep_task(act, context, check, About(patient_id))]
+    return kept + stop_contact(act, context, patient_id, held_for_death(today, context.closed_days(today)))
 
 
-def stop_contact(act: ActWork, office: Office, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
+def stop_contact(act: ActWork, context: ServiceContext, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
     """Hold every place of a patient who is said to have died, and have each appointment and its support ended."""
     hold_every_place(act, patient_id, effect)
     kept: list[KeptItem] = []
     for row in live_appointments_of(act.session, patient_id, act.event_at):
-        kept += _to_be_ended(act, office, row)
+        kept += _to_be_ended(act, context, row)
     return kept
 
 
@@ -159,7 +159,7 @@ _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
 )
 
 
-def _to_be_ended(act: ActWork, office: Office, row: AppointmentRow) -> list[KeptItem]:
+def _to_be_ended(act: ActWork, context: ServiceContext, row: AppointmentRow) -> list[KeptItem]:
     """Have one appointment cancelled by whoever books its specialty, and stand down what was arranged for it."""
     today, when = act.event_at.date(), f"{row.specialty_name}, {moment_words(row.starts_at)}"
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
@@ -177,4 +177,4 @@ def _to_be_ended(act: ActWork, office: Office, row: AppointmentRow) -> list[Kept
         if support in arranged:
             words = f"Told that the patient has died: stand down the {support} of {when}."
             tasks.append(Task(to, kind, words, today))
-    return [keep_task(act, office, task, about) for task in tasks]
+    return [keep_task(act, context, task, about) for task in tasks]

@@ -25,7 +25,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import nobody_dead_is_here
 from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.reception.board import Board, board, near_on_the_day
@@ -76,26 +76,26 @@ class ResidenceKept:
 class Arrivals:
     """The board and the acts of a reception."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def receptions(self) -> tuple[Reception, ...]:
         """Return every reception desk."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return tuple(receptions(session))
 
     def own_reception(self) -> int | None:
         """Return the id of the reception desk at which this clerk sits; None for everybody else."""
-        with self.office.reading() as session:
-            return own_reception(session, self.office.clerk.clerk_id)
+        with self.context.reading() as session:
+            return own_reception(session, self.context.clerk.clerk_id)
 
     def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
         """Return the appointments of a day (today where None) of a site code or reception; of all where neither."""
-        return board(self.office, day or self.office.today, site, reception_desk_id)
+        return board(self.context, day or self.context.today, site, reception_desk_id)
 
     def near_names(self, reference: str) -> tuple[PersonToday, ...]:
         """Return who could be taken for the patient of an appointment, among everybody in clinics that day."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = appointment_of(session, reference)
             return near_on_the_day(session, row) if isinstance(row, AppointmentRow) else ()
 
@@ -107,11 +107,11 @@ class Arrivals:
             reference: of the appointment, typed in any usual way.
             hospital_caused: whether the hospital made them late; then the clinician is always asked.
         """
-        with self.office.act("arrive") as act:
+        with self.context.act("arrive") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            refusal = nobody_dead_is_here(act.session, row.patient_id) or why_no_arrival(row, self.office.today)
+            refusal = nobody_dead_is_here(act.session, row.patient_id) or why_no_arrival(row, self.context.today)
             if refusal is not None:
                 return refusal
             patient = act.session.get_one(Patient, row.patient_id)
@@ -124,7 +124,7 @@ class Arrivals:
                 by_transport=row.transport_needed,
                 hospital_caused=hospital_caused,
             )
-            decision = judge_arrival(facts, self.office.settings.policy_for(row.specialty_code))
+            decision = judge_arrival(facts, self.context.settings.policy_for(row.specialty_code))
             add_event(act, row, "arrived", attendance_code=decision.attendance_if_seen)
             ask_overseas = patient.overseas_answer == ""
             directions = names_of(act.session, [row.slot_id])[row.slot_id].directions
@@ -142,7 +142,7 @@ class Arrivals:
         reason = clean(because)
         if not reason:
             return WrongInput("because", "because", "Say how you know that they have not come, such as who was meant.")
-        with self.office.act(IN_ERROR) as act:
+        with self.context.act(IN_ERROR) as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -162,14 +162,14 @@ class Arrivals:
         """
         if answer not in RESIDENCE_ANSWERS:
             return WrongInput("no_such_answer", "answer", f"The answer is one of: {', '.join(RESIDENCE_ANSWERS)}.")
-        with self.office.act("overseas_question") as act:
+        with self.context.act("overseas_question") as act:
             patient = act.session.get(Patient, patient_id)
             if patient is None:
                 return no_such_patient()
             decision = judge_residence(answer, act.event_at.date())
             write(patient, {"overseas_answer": answer})
             tasks = () if decision.task is None else (decision.task,)
-            follow(act, self.office, About(patient_id), tasks=tasks)
+            follow(act, self.context, About(patient_id), tasks=tasks)
             return act.commit(ResidenceKept(patient_id, decision))
 
     @answers_once
@@ -183,7 +183,7 @@ class Arrivals:
         """
         if step not in {*_NEXT_STEP, *_BACK_TO}:
             return WrongInput("step", "step", f"A step is one of: {', '.join(_NEXT_STEP)}.")
-        with self.office.act(step) as act:
+        with self.context.act(step) as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row

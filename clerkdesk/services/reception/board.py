@@ -37,7 +37,7 @@ from clerkdesk.rules.reception.arrivals import (
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.services.acts.alerts import SAID_ELSEWHERE, flag_words
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.card.patient_panel import need_words
 from clerkdesk.services.pathways.missed_targets import missed_by
 
@@ -87,23 +87,23 @@ class Board:
     rows: tuple[BoardRow, ...]
 
 
-def board(office: Office, day: date, site: str | None, reception_desk_id: int | None) -> Board:
+def board(context: ServiceContext, day: date, site: str | None, reception_desk_id: int | None) -> Board:
     """Return the appointments of a day of a site code or reception; of the hospital where neither is named."""
-    with office.reading() as session:
+    with context.reading() as session:
         rows = appointments_on(session, day, site, reception_desk_id)
         patients = [row.patient_id for row in rows]
         support = support_of(session, patients)
         records = at_the_desk(session, patients)
         unnoted = unnoted_cancellations(session, [row.appointment_id for row in rows])
         to_come = {row.entry_id: row.starts_at for row in rows if row.live and row.status == "booked"}
-        missed = missed_by(session, office, to_come)
+        missed = missed_by(session, context, to_come)
         everybody = tuple(PersonToday(*each) for each in people_on(session, day))
-    now = office.now()
+    now = context.now()
     near = _near_names(everybody, tuple(map(_person, rows)))
     behind = _minutes_behind(rows, now)
     listed = [
         _row(
-            office,
+            context,
             row,
             support.get(row.patient_id, ()),
             records[row.patient_id],
@@ -137,7 +137,7 @@ def state_words(row: AppointmentRow) -> str:
 
 
 def _row(
-    office: Office,
+    context: ServiceContext,
     row: AppointmentRow,
     support: tuple[Support, ...],
     record: AtTheDesk,
@@ -147,8 +147,8 @@ def _row(
     minutes_behind: int,
     missed: Target | None,
 ) -> BoardRow:
-    now = office.now()
-    policy = office.settings.policy_for(row.specialty_code)
+    now = context.now()
+    policy = context.settings.policy_for(row.specialty_code)
     arrived = row.arrived_at if row.status == "arrived" else None
     return BoardRow(
         appointment=row,
@@ -164,7 +164,7 @@ def _row(
         address=record.address,
         overseas_asked=record.overseas_answer != "",
         missing=details_missing(record.details),
-        late=_late(office, row),
+        late=_late(context, row),
         minutes_behind=minutes_behind,
         to_note=to_note,
         near_names=near_names,
@@ -172,8 +172,8 @@ def _row(
     )
 
 
-def _late(office: Office, row: AppointmentRow) -> ArrivalDecision | None:
-    now = office.now()
+def _late(context: ServiceContext, row: AppointmentRow) -> ArrivalDecision | None:
+    now = context.now()
     if row.status != "booked" or row.medium != FACE_TO_FACE or now <= row.starts_at:
         return None
     facts = ArrivalFacts(
@@ -184,7 +184,7 @@ def _late(office: Office, row: AppointmentRow) -> ArrivalDecision | None:
         is_child=is_child_on(row.date_of_birth, row.starts_at.date()),
         by_transport=row.transport_needed,
     )
-    decision = judge_arrival(facts, office.settings.policy_for(row.specialty_code))
+    decision = judge_arrival(facts, context.settings.policy_for(row.specialty_code))
     return decision if decision.ask != "no" else None
 
 

@@ -47,7 +47,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import nobody_dead_is_here
 from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
@@ -94,12 +94,12 @@ class BeforeMarking:
 class MissedAppointments:
     """The acts for patients who were not seen."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def before_marking(self, reference: str) -> BeforeMarking | WrongInput:
         """Return what speaks against marking the patient, and what the record shows of how they were told."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -129,20 +129,20 @@ class MissedAppointments:
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
-        with self.office.act("did_not_attend") as act:
+        with self.context.act("did_not_attend") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
             if row.status not in ("booked", "arrived"):
                 return Refused("wrong_state", refused_as_it_is(row.status, "already"), "R-702")
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             facts = replace(
-                missed_facts(act.session, self.office, row, communicated, rung_twice=rung_twice),
+                missed_facts(act.session, self.context, row, communicated, rung_twice=rung_twice),
                 clinician_asked=clinician_asked,
                 told_by=clean(told_by),
                 told_source=clean(told_source),
             )
-            decision = judge_not_attended(facts, self.office.closed_days(self.office.today), policy)
+            decision = judge_not_attended(facts, self.context.closed_days(self.context.today), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             before = self._before(act.session, row)
@@ -155,7 +155,7 @@ class MissedAppointments:
     @answers_once
     def too_late(self, reference: str) -> Missed | Refused | WrongInput:
         """Record that a patient came too late and the clinician could not see them (attendance 7, R-155, R-702)."""
-        with self.office.act("late_not_seen") as act:
+        with self.context.act("late_not_seen") as act:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -164,8 +164,8 @@ class MissedAppointments:
             nobody = nobody_dead_is_here(act.session, row.patient_id)
             if nobody is not None:
                 return nobody
-            policy = self.office.settings.policy_for(row.specialty_code)
-            decision = judge_too_late(missed_facts(act.session, self.office, row, "unknown", rung_twice=False), policy)
+            policy = self.context.settings.policy_for(row.specialty_code)
+            decision = judge_too_late(missed_facts(act.session, self.context, row, "unknown", rung_twice=False), policy)
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             answer = self._keep(act, row, decision)
@@ -173,8 +173,8 @@ class MissedAppointments:
         return answer
 
     def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:
-        known, policy = known_before(session, self.office, row), self.office.settings.policy_for(row.specialty_code)
-        facts = missed_facts(session, self.office, row, "unknown", rung_twice=False)
+        known, policy = known_before(session, self.context, row), self.context.settings.policy_for(row.specialty_code)
+        facts = missed_facts(session, self.context, row, "unknown", rung_twice=False)
         not_yet = why_not_yet(facts, policy)
         return BeforeMarking(
             checks_before(known, policy),
@@ -185,7 +185,7 @@ class MissedAppointments:
 
     def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, shown: str = "") -> Missed:
         """Write the facts; `shown` is what the record showed when somebody answered whether the patient was told."""
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         event = decision.clock_event
         details = {**event.details, "record_showed": shown} if shown else event.details
         kind = "did_not_attend" if decision.attendance_code == "3" else "late_not_seen"
@@ -193,7 +193,7 @@ class MissedAppointments:
         record_rtt(act, row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
         followed = follow(
-            act, self.office, about, notices=decision.notices, tasks=decision.tasks, review=decision.review
+            act, self.context, about, notices=decision.notices, tasks=decision.tasks, review=decision.review
         )
         keep_effect(act, row.entry_id, decision.effect)
         entry = entry_row(act.session, row.entry_id)
@@ -203,7 +203,7 @@ class MissedAppointments:
 
 
 def missed_facts(
-    session: Session, office: Office, row: AppointmentRow, communicated: Communicated, *, rung_twice: bool
+    session: Session, context: ServiceContext, row: AppointmentRow, communicated: Communicated, *, rung_twice: bool
 ) -> MissedFacts:
     """Return what the rules decide about a missed appointment from."""
     pathway = session.get_one(Pathway, row.pathway_id)
@@ -212,7 +212,7 @@ def missed_facts(
     codes = {event.code for event in events}
     came = has_come(events, pathway.clock_start, row.starts_at.date())
     return MissedFacts(
-        now=office.now(),
+        now=context.now(),
         starts=row.starts_at,
         specialty=row.specialty_id,
         priority=row.priority,
@@ -228,12 +228,12 @@ def missed_facts(
         arrived=row.status == "arrived",
         arrived_at=row.arrived_at,
         by_transport=row.transport_needed,
-        minutes_behind=clinic_delay(visits_of_session(session, row.session_id), office.now()),
-        record_shows_it=shows_telling(known_before(session, office, row)),
+        minutes_behind=clinic_delay(visits_of_session(session, row.session_id), context.now()),
+        record_shows_it=shows_telling(known_before(session, context, row)),
     )
 
 
-def known_before(session: Session, office: Office, row: AppointmentRow) -> KnownBefore:
+def known_before(session: Session, context: ServiceContext, row: AppointmentRow) -> KnownBefore:
     """Return what the desk knows about an appointment before it is marked as missed (R-222)."""
     elsewhere = session.execute(
         select(func.count())
@@ -242,12 +242,12 @@ def known_before(session: Session, office: Office, row: AppointmentRow) -> Known
             col(Appointment.patient_id) == row.patient_id,
             col(Appointment.id) != row.appointment_id,
             col(Appointment.arrived_at) >= row.starts_at.replace(hour=0, minute=0),
-            col(Appointment.arrived_at) <= office.now(),
+            col(Appointment.arrived_at) <= context.now(),
         )
     ).scalar_one()
     booked = session.get_one(Appointment, row.appointment_id).booked_at
     tried = [each for each in attempts_for(session, row.patient_id, row.entry_id) if each.at >= booked]
-    now = office.now()
+    now = context.now()
     return KnownBefore(
         agreed_by_phone=was_agreed_by_phone(session, row.appointment_id) or None,
         letter_sent_on=max((each.at.date() for each in tried if each.result in WRITTEN), default=None),

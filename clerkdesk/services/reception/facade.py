@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.reception.arrivals import Arrivals
 from clerkdesk.services.reception.did_not_attend import MissedAppointments
 from clerkdesk.services.reception.outcomes import Outcomes
@@ -11,9 +11,9 @@ from clerkdesk.services.reception.outcomes import Outcomes
 class Reception:
     """All that a desk does at a reception: arrivals, missed appointments and outcomes."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        arrivals = Arrivals(office)
+        arrivals = Arrivals(context)
         self.arrive = arrivals.arrive
         self.board = arrivals.board
         self.near_names = arrivals.near_names
@@ -22,11 +22,11 @@ class Reception:
         self.own_reception = arrivals.own_reception
         self.receptions = arrivals.receptions
         self.step = arrivals.step
-        missed = MissedAppointments(office)
+        missed = MissedAppointments(context)
         self.before_marking = missed.before_marking
         self.did_not_attend = missed.did_not_attend
         self.too_late = missed.too_late
-        outcomes = Outcomes(office)
+        outcomes = Outcomes(context)
         self.before_recording = outcomes.before_recording
         self.close_session = outcomes.close_session
         self.missing = outcomes.missing

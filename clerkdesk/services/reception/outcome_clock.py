@@ -23,7 +23,7 @@ from clerkdesk.rules.rtt.transitions import MONITORING_CODES, STOP_CODES
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import clinician_named, not_their_patient
 from clerkdesk.settings import PolicySettings
 
@@ -102,7 +102,12 @@ def said_by_clock(
 
 
 def review_monitoring(
-    act: ActWork, office: Office, row: AppointmentRow, pathway: Pathway, entry_id: int | None, policy: PolicySettings
+    act: ActWork,
+    context: ServiceContext,
+    row: AppointmentRow,
+    pathway: Pathway,
+    entry_id: int | None,
+    policy: PolicySettings,
 ) -> KeptReview | None:
     """Open the next review where the attendance began active monitoring (R-166)."""
     began = row.starts_at.date()
@@ -110,4 +115,4 @@ def review_monitoring(
         return None
     due = began + timedelta(days=policy.reviews.monitoring_review_days)
     needed = monitoring_review(began, due, row.priority)
-    return open_review(act, office, needed, About(row.patient_id, row.pathway_id, entry_id))
+    return open_review(act, context, needed, About(row.patient_id, row.pathway_id, entry_id))

@@ -57,7 +57,7 @@ from clerkdesk.rules.waiting_list.awaiting import NewWait, why_not_awaited, why_
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import KeptItem, KeptReview
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.clinics.session_events import record_on_session
@@ -223,12 +223,12 @@ class MissingOutcome:
 class Outcomes:
     """Recording outcomes and closing sessions."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def before_recording(self, reference: str) -> BeforeRecording | Refused | WrongInput:
         """Return what would usually be recorded for an attendance, or why nothing can be."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -242,7 +242,7 @@ class Outcomes:
 
     def usual(self, reference: str) -> UsualOutcome | None:
         """Return what one key would record for an attendance; None where nothing is usual."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
                 return None
@@ -251,7 +251,7 @@ class Outcomes:
     def _usual(self, session: Session, row: AppointmentRow, *, seen: bool | None = None) -> UsualOutcome | None:
         died = bool(death_standing(session, row.patient_id))
         events = clock_events(session, row.pathway_id)
-        clock = clock_at(events, self.office.today, self.office.settings.policy_for(row.specialty_code))
+        clock = clock_at(events, self.context.today, self.context.settings.policy_for(row.specialty_code))
         codes = [said.event.code for said in clock.explanation if said.event.code and said.effect != "rejected"]
         last = codes[-1] if codes else None
         if clock.state == "stopped" and last not in OUTSIDE_A_CLOCK:
@@ -261,13 +261,13 @@ class Outcomes:
 
     def missing(self) -> tuple[MissingOutcome, ...]:
         """Return the appointments before today without an outcome, by clinic and clinician (R-712)."""
-        now = self.office.now()
-        with self.office.reading() as session:
+        now = self.context.now()
+        with self.context.reading() as session:
             rows = without_outcome(session, at_start_of(now.date()))
         return tuple(self._missing(row, now) for row in rows)
 
     def _missing(self, row: AppointmentRow, now: datetime) -> MissingOutcome:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         ended = row.starts_at + timedelta(minutes=row.minutes)
         overdue = outcome_overdue(ended, now, policy) or ""
         return MissingOutcome(row, state_words(row), (now.date() - ended.date()).days, overdue)
@@ -278,11 +278,11 @@ class Outcomes:
         wrong = _wrong_code(wanted)
         if wrong is not None:
             return wrong
-        office = self.office
-        lacking = why_not_awaited(wanted.awaits, office.today, office.policy) if wanted.awaits is not None else None
+        context = self.context
+        lacking = why_not_awaited(wanted.awaits, context.today, context.policy) if wanted.awaits is not None else None
         if lacking is not None:
             return by_rule(lacking)
-        with self.office.act("outcome") as act:
+        with self.context.act("outcome") as act:
             row = appointment_of(act.session, wanted.reference)
             if not isinstance(row, AppointmentRow):
                 return row
@@ -313,13 +313,13 @@ class Outcomes:
             if wanted.outcome == "1" and (others := other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             closes_here = wanted.outcome == "1" and wanted.rtt_code != PASSED_ON
             leaves = closes_here or wanted.patient_initiated is not None
-            owed = _answer_owed(act.session, row, wanted, self.office.today, policy) if leaves else None
+            owed = _answer_owed(act.session, row, wanted, self.context.today, policy) if leaves else None
             if owed is not None:
                 return owed
-            ours = why_not_passed_on(act.session, self.office, wanted.passed_to)
+            ours = why_not_passed_on(act.session, self.context, wanted.passed_to)
             if ours is not None:
                 return ours
             first = not seen_before(act.session, row)
@@ -352,7 +352,7 @@ class Outcomes:
             if runs_on is not None:
                 return by_rule(runs_on)
             accepted = replace(accepted, warnings=(*accepted.warnings, *said[1]))
-            registered = _register_other(act, self.office, row, other)
+            registered = _register_other(act, self.context, row, other)
             if isinstance(registered, Refused | WrongInput):
                 return registered
             answer = self._keep(act, row, wanted, accepted, event)
@@ -363,7 +363,7 @@ class Outcomes:
     @answers_once
     def close_session(self, session_id: int) -> SessionClosed | SessionOpen | Refused | WrongInput:
         """Close a session once everything in it is accounted for (R-711)."""
-        with self.office.act("close_session") as act:
+        with self.context.act("close_session") as act:
             session = act.session.get(ClinicSession, session_id, with_for_update=True)
             if session is None:
                 return no_such_session()
@@ -371,7 +371,7 @@ class Outcomes:
                 return Refused(
                     "session_shut", f"This session was {session.status}: there is nothing to close.", "R-246"
                 )
-            if session.starts_at > self.office.now():
+            if session.starts_at > self.context.now():
                 return Refused("not_begun", "The session has not begun yet.", "R-711")
             rows = accountable(act.session, session_id)
             in_the_way = what_keeps_it_open(_line(act.session, row) for row in rows)
@@ -389,7 +389,7 @@ class Outcomes:
         if row.status not in _SEEN_STATES:
             died = stopped_after_death(session, row.patient_id, row.starts_at.date())
             return died or Refused("wrong_state", refused_as_it_is(row.status, "and takes no outcome"), "R-190")
-        not_begun = why_no_outcome_yet(row.status, row.starts_at, self.office.now())
+        not_begun = why_no_outcome_yet(row.status, row.starts_at, self.context.now())
         if not_begun is not None:
             return by_rule(not_begun, "not_begun")
         return stopped_after_death(session, row.patient_id, row.starts_at.date())
@@ -397,7 +397,7 @@ class Outcomes:
     def _keep(
         self, act: ActWork, row: AppointmentRow, wanted: OutcomeToRecord, accepted: OutcomeAccepted, event: ClockEvent
     ) -> OutcomeAnswer:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         code = first_attendance_code(row.medium, seen_before=not event.details["first"])
         add_event(
             act,
@@ -410,7 +410,7 @@ class Outcomes:
             details=json.dumps({"first_attendance_code": code}),
         )
         day = event.event_date
-        sent = ask_to_send(act, self.office, row, wanted.passed_to, policy) if wanted.rtt_code == PASSED_ON else None
+        sent = ask_to_send(act, self.context, row, wanted.passed_to, policy) if wanted.rtt_code == PASSED_ON else None
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if event.code == "11":
             keep_the_place_left(act, row.pathway_id, policy)
@@ -426,18 +426,18 @@ class Outcomes:
             settle_closed(act, closure, policy)
         entry_id = None
         if accepted.makes_list_entry:
-            made = _next_need(act, self.office, row, wanted, event, policy)
+            made = _next_need(act, self.context, row, wanted, event, policy)
             if isinstance(made, Refused | WrongInput):
                 return made
             entry_id, pathway = made, act.session.get_one(Pathway, row.pathway_id)
-        review = review_monitoring(act, self.office, row, pathway, entry_id, policy)
+        review = review_monitoring(act, self.context, row, pathway, entry_id, policy)
         return OutcomeRecorded(
             row, pathway.clock_state, pathway.clock_stop, entry_id, review, None, accepted.warnings, sent
         )
 
 
 def _next_need(
-    act: ActWork, office: Office, row: AppointmentRow, wanted: OutcomeToRecord, event: ClockEvent,
+    act: ActWork, context: ServiceContext, row: AppointmentRow, wanted: OutcomeToRecord, event: ClockEvent,
     policy: PolicySettings,
 ) -> int | Refused | WrongInput:  # fmt: skip
     if wanted.patient_initiated is not None:
@@ -445,7 +445,7 @@ def _next_need(
         return begin_patient_initiated(act, row, wanted.patient_initiated, decider, policy).id
     if wanted.awaits is not None:
         new = _on_the_form(wanted.awaits, event)
-        why = keep_agreed(act, row.pathway_id, new, office.clerk, policy, ends=row.entry_id)
+        why = keep_agreed(act, row.pathway_id, new, context.clerk, policy, ends=row.entry_id)
         if isinstance(why, Refused | WrongInput):
             return why
         pathway = act.session.get_one(Pathway, row.pathway_id)
@@ -473,7 +473,7 @@ def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
 
 
 def _register_other(
-    act: ActWork, office: Office, row: AppointmentRow, other: OtherCondition | None
+    act: ActWork, context: ServiceContext, row: AppointmentRow, other: OtherCondition | None
 ) -> Referred | Refused | WrongInput | None:
     """Register what was found beside, on the day of the visit: a referral from one consultant to another (R-109)."""
     if other is None:
@@ -485,7 +485,7 @@ def _register_other(
         same_condition=False,  # The clinician's status 12 says so.
         came_back=False,
     )  # fmt: skip
-    return refer_within(act, office, new)
+    return refer_within(act, context, new)
 
 
 def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:

@@ -19,7 +19,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.services.referrals.re_referring import Again
 from clerkdesk.services.referrals.same_condition import Letter, note_on_pathway
@@ -27,7 +27,7 @@ from clerkdesk.settings import PolicySettings
 
 
 def take_back(
-    act: ActWork, office: Office, gone: GoneElsewhere, receipt: Receipt, letter: Letter, policy: PolicySettings
+    act: ActWork, context: ServiceContext, gone: GoneElsewhere, receipt: Receipt, letter: Letter, policy: PolicySettings
 ) -> tuple[Again, str] | WrongInput:
     """Open the pathway of a patient who is back, at its old position, with what its letter brings."""
     if gone.passed_on is not None and receipt.received < gone.passed_on:
@@ -44,7 +44,7 @@ def take_back(
     because = f"The patient came back on {day_words(receipt.received)}."
     overtaken = col(InboxItem.topic).in_((TELL_REMOVAL, "transfer_record"))
     withdraw(act, because, col(InboxItem.pathway_id) == pathway.id, overtaken)
-    return note_on_pathway(act, office, pathway, receipt, letter, policy)
+    return note_on_pathway(act, context, pathway, receipt, letter, policy)
 
 
 def _list_again(act: ActWork, pathway: Pathway, policy: PolicySettings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.referrals import referring
 from clerkdesk.services.referrals.referring import NewReferral, ReferAnswer, SpecialtySet
 from clerkdesk.services.referrals.slot_issues import SlotIssues
@@ -14,25 +14,25 @@ from clerkdesk.services.referrals.vetting import Vetting
 class Referrals:
     """All that a desk does about referrals: receiving, grading, telling, and slot issues."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        self._office = office
-        tellings = Tellings(office)
+        self._context = context
+        tellings = Tellings(context)
         self.told = tellings.record
         self.refusal = tellings.refusal
         self.refused = tellings.refused
-        slot_issues = SlotIssues(office)
+        slot_issues = SlotIssues(context)
         self.escalate_overdue = slot_issues.escalate_overdue
         self.slot_issues = slot_issues.list
-        vetting = Vetting(office)
+        vetting = Vetting(context)
         self.acknowledge = vetting.acknowledge
         self.vet = vetting.vet
         self.to_vet = vetting.waiting
 
     def refer(self, new: NewReferral) -> ReferAnswer:
         """Register a referral with its pathway, the start of its clock and its need on the list."""
-        return referring.refer(self._office, new)
+        return referring.refer(self._context, new)
 
     def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
         """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
-        return referring.set_specialty(self._office, entry_id, specialty)
+        return referring.set_specialty(self._context, entry_id, specialty)

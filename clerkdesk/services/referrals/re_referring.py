@@ -38,7 +38,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import keep_effect, place_by, record_rtt
 from clerkdesk.services.referrals.regrading import regrade
 
@@ -53,7 +53,7 @@ class Again:
 
 
 def refer_again(
-    act: ActWork, office: Office, patient_id: int, ubrn: str, receipt: Receipt, specialty: Specialty | None
+    act: ActWork, context: ServiceContext, patient_id: int, ubrn: str, receipt: Receipt, specialty: Specialty | None
 ) -> Again | Refused | WrongInput | None:
     """Let a refused referral of the same UBRN go on from its first day; None where the UBRN is not known here."""
     referral = act.session.execute(select(Referral).where(col(Referral.ubrn) == ubrn)).scalar_one_or_none()
@@ -71,7 +71,7 @@ def refer_again(
     if receipt.received < refused.decided_on:
         sentence = f"It was not accepted on {day_words(refused.decided_on)}: it can't have come again before that."
         return WrongInput("too_early", "received", sentence)
-    policy = office.settings.policy_for(_specialty_code(act.session, pathway))
+    policy = context.settings.policy_for(_specialty_code(act.session, pathway))
     _take_back_the_end(act, pathway)
     entry = _its_place(act.session, pathway.id)
     priority = max(receipt.priority, Priority(int(pathway.priority_type)))
@@ -85,13 +85,13 @@ def refer_again(
     because = f"The referral came again on {day_words(receipt.received)}."
     about = (col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "tell_patient_and_referrer")
     withdraw(act, because, *about)
-    tell_otherwise(act, office, About(patient_id, pathway.id, entry.id), pathway.specialty_id, refused, because)
+    tell_otherwise(act, context, About(patient_id, pathway.id, entry.id), pathway.specialty_id, refused, because)
     project_pathway(act.session, pathway.id, act.event_at.date(), policy)
     return Again(referral, pathway, project_entry(act.session, entry.id))
 
 
 def earlier_letter(
-    act: ActWork, office: Office, patient_id: int, receipt: Receipt, specialty: Specialty
+    act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty
 ) -> Again | None:
     """Count an open wait from an earlier letter of the same condition; None where none of them began later (R-100)."""
     for other in open_in_specialty(act.session, patient_id, specialty.id):
@@ -102,7 +102,7 @@ def earlier_letter(
         referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
         if referral is None or entry.status == "closed":
             continue
-        policy = office.settings.policy_for(specialty.code)
+        policy = context.settings.policy_for(specialty.code)
         priority = max(receipt.priority, Priority(int(pathway.priority_type)))
         before = pathway.clock_start
         for event in start_events(replace(receipt, priority=priority)):
@@ -117,7 +117,12 @@ def earlier_letter(
 
 
 def tell_otherwise(
-    act: ActWork, office: Office, about: About, specialty_id: int | None, refused: RefusedReferral, because: str
+    act: ActWork,
+    context: ServiceContext,
+    about: About,
+    specialty_id: int | None,
+    refused: RefusedReferral,
+    because: str,
 ) -> None:
     """Have everybody who was told of a refusal told that the referral goes on (RULES 13.17)."""
     known = " and ".join(f"the {telling.who}" for telling in refused.told)
@@ -125,8 +130,8 @@ def tell_otherwise(
         return
     to = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
     sentence = f"{because} Tell {known}, who had been told that it is not accepted."
-    due = office.working_day_after(act.event_at.date())
-    keep_task(act, office, Task(to, "tell_patient", sentence, due), about)
+    due = context.working_day_after(act.event_at.date())
+    keep_task(act, context, Task(to, "tell_patient", sentence, due), about)
 
 
 def ubrn_taken() -> WrongInput:

@@ -14,26 +14,31 @@ from clerkdesk.rules.referrals.regrading import PriorityChange
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_rtt
 from clerkdesk.services.pathways.passing_on import to_send
 
 
 def redirect(
-    act: ActWork, office: Office, row: EntryRow, change: PriorityChange, target: Specialty | None, receiver: str
+    act: ActWork,
+    context: ServiceContext,
+    row: EntryRow,
+    change: PriorityChange,
+    target: Specialty | None,
+    receiver: str,
 ) -> Followed:
     """Move the place to a specialty here, or pass the patient to another provider; both are told about.
 
     Args:
         act: the act of the grading.
-        office: who acts.
+        context: who acts.
         row: the need.
         change: who decided, and where it stands.
         target: the specialty here; None for another provider.
         receiver: the other provider.
     """
     today = act.event_at.date()
-    policy = office.settings.policy_for(row.specialty_code)
+    policy = context.settings.policy_for(row.specialty_code)
     decided = {"decided_by": change.decided_by, "source": change.source}
     sent = to_send(row, receiver, today, policy)
     where: dict[str, object] = {"to_specialty": target.name} if target is not None else {"receiver": receiver}
@@ -41,12 +46,12 @@ def redirect(
     if target is not None:
         _move(act, row, target)
     else:
-        _pass_on(act, office, row, change, receiver)
+        _pass_on(act, context, row, change, receiver)
     return follow(
         act,
-        office,
+        context,
         About(row.patient_id, row.pathway_id, row.entry_id),
-        tasks=_tasks(act, office, row, target, receiver, sent),
+        tasks=_tasks(act, context, row, target, receiver, sent),
     )
 
 
@@ -63,9 +68,9 @@ def _move(act: ActWork, row: EntryRow, target: Specialty) -> None:
     project_entry(act.session, row.entry_id)
 
 
-def _pass_on(act: ActWork, office: Office, row: EntryRow, change: PriorityChange, receiver: str) -> None:
+def _pass_on(act: ActWork, context: ServiceContext, row: EntryRow, change: PriorityChange, receiver: str) -> None:
     today = act.event_at.date()
-    policy = office.settings.policy_for(row.specialty_code)
+    policy = context.settings.policy_for(row.specialty_code)
     details = {
         "responsibility_transferred": True, "receiver": receiver, "decided_by": change.decided_by,
         "source": change.source,
@@ -84,10 +89,10 @@ def _pass_on(act: ActWork, office: Office, row: EntryRow, change: PriorityChange
 
 
 def _tasks(
-    act: ActWork, office: Office, row: EntryRow, target: Specialty | None, receiver: str, sent: str
+    act: ActWork, context: ServiceContext, row: EntryRow, target: Specialty | None, receiver: str, sent: str
 ) -> tuple[Task, ...]:
     today = act.event_at.date()
-    due = office.working_day_after(today)
+    due = context.working_day_after(today)
     to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     if target is not None:
         told = f"The referral was redirected to {target.name}: tell the patient and the referrer."

@@ -58,7 +58,7 @@ from clerkdesk.rules.values.ubrn import parse_ubrn
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.pathways.start_days import doubtful_start
@@ -183,14 +183,14 @@ class _Read:
 
 
 @answers_once
-def refer(office: Office, new: NewReferral) -> ReferAnswer:
+def refer(context: ServiceContext, new: NewReferral) -> ReferAnswer:
     """Register a referral with its pathway, the start of its clock and its need on the list."""
-    read = _read(new, office.today)
+    read = _read(new, context.today)
     if isinstance(read, WrongInput):
         return read
     try:
-        with office.act("refer") as act:
-            answer = _refer(act, office, new, read)
+        with context.act("refer") as act:
+            answer = _refer(act, context, new, read)
             if not isinstance(answer, Referred):
                 return answer
             passed_on = read.receipt.clock_start
@@ -201,16 +201,16 @@ def refer(office: Office, new: NewReferral) -> ReferAnswer:
         return ubrn_taken()
 
 
-def refer_within(act: ActWork, office: Office, new: NewReferral) -> ReferAnswer:
+def refer_within(act: ActWork, context: ServiceContext, new: NewReferral) -> ReferAnswer:
     """Register a referral inside an act that leaves the commit to its caller: a new condition found at a visit."""
-    read = _read(new, office.today)
-    return read if isinstance(read, WrongInput) else _refer(act, office, new, read)
+    read = _read(new, context.today)
+    return read if isinstance(read, WrongInput) else _refer(act, context, new, read)
 
 
 @answers_once
-def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
+def set_specialty(context: ServiceContext, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
     """Put an entry that needs a specialty, with its pathway and referral, on that specialty's list."""
-    with office.act("set_specialty") as act:
+    with context.act("set_specialty") as act:
         entry = act.session.get(WaitingListEntry, entry_id)
         if entry is None:
             return WrongInput("unknown_entry", "entry", "No waiting list entry has this number.")
@@ -224,7 +224,7 @@ def set_specialty(office: Office, entry_id: int, specialty: str) -> SpecialtySet
         if isinstance(found, WrongInput):
             return found
         give_specialty(act, entry, found)
-        pathway = _without_clock(act, office, entry) if not found.consultant_led else None
+        pathway = _without_clock(act, context, entry) if not found.consultant_led else None
         clock = pathway.clock_state if pathway is not None else ""
         answer = SpecialtySet(entry.id, found.id, found.name, clock)
         act.commit(answer)
@@ -243,7 +243,7 @@ def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) 
     project_entry(act.session, entry.id)
 
 
-def _without_clock(act: ActWork, office: Office, entry: WaitingListEntry) -> Pathway:
+def _without_clock(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> Pathway:
     """Take the wait of an entry out of the count: its service turned out not to be consultant-led (R-106, code 98)."""
     pathway = act.session.get_one(Pathway, entry.pathway_id)
     if pathway.referral_id is not None:
@@ -252,12 +252,12 @@ def _without_clock(act: ActWork, office: Office, entry: WaitingListEntry) -> Pat
         return pathway
     day = pathway.clock_start or act.event_at.date()
     details = {"reason": "the service is not consultant-led"}
-    return record_rtt(act, pathway.id, "recorded_in_error", day, details=details, policy=office.policy)
+    return record_rtt(act, pathway.id, "recorded_in_error", day, details=details, policy=context.policy)
 
 
 def put_on_list(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     referral: Referral,
     receipt: Receipt,
     specialty: Specialty | None,
@@ -267,7 +267,7 @@ def put_on_list(
 
     For services only, inside an act.
     """
-    policy = office.settings.policy_for(specialty.code if specialty else None)
+    policy = context.settings.policy_for(specialty.code if specialty else None)
     specialty_id, priority_type = specialty.id if specialty else None, str(int(receipt.priority))
     pathway = open_pathway(
         act,
@@ -279,7 +279,7 @@ def put_on_list(
             priority_type=priority_type,
             ubrn=referral.ubrn,
         ),
-        office.settings,
+        context.settings,
     )
     for event in start_events(receipt):
         record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
@@ -304,7 +304,7 @@ def find_specialty(session: Session, text: str) -> Specialty | WrongInput:
     return WrongInput("no_such_specialty", "specialty", f"No specialty has that name. The specialties are: {codes}.")
 
 
-def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> ReferAnswer:
+def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read) -> ReferAnswer:
     patient = act.session.execute(
         select(Patient).where(col(Patient.id) == new.patient_id).with_for_update()
     ).scalar_one_or_none()
@@ -321,23 +321,23 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
         receipt = replace(receipt, consultant_led=False)
     if (doubt := _doubt(new, receipt)) is not None:
         return doubt
-    again = refer_again(act, office, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
+    again = refer_again(act, context, new.patient_id, read.ubrn, read.receipt, specialty) if read.ubrn else None
     if again is not None:
         return _goes_on(again) if isinstance(again, Again) else again
-    back = _come_back(act, office, new, replace(read, receipt=receipt), specialty)
+    back = _come_back(act, context, new, replace(read, receipt=receipt), specialty)
     if back is not None:
         return back
     asked = _asked_back(act.session, new, read, specialty)
     if asked is not None and new.same_condition and specialty is not None:
-        return _same_condition(act, office, new, replace(read, receipt=receipt), specialty, asked) or asked
+        return _same_condition(act, context, new, replace(read, receipt=receipt), specialty, asked) or asked
     if asked is not None:
         return asked
     unasked = why_senders_start_is_asked(receipt, said_unknown=new.start_unknown)
     if unasked is not None:
         return by_rule(unasked, SENDERS_START)
     referral = act.add(_referral_row(new, receipt, read.ubrn, specialty, act))
-    pathway, entry = put_on_list(act, office, referral, receipt, specialty, clean(new.sub_specialty))
-    policy = office.settings.policy_for(specialty.code if specialty else None)
+    pathway, entry = put_on_list(act, context, referral, receipt, specialty, clean(new.sub_specialty))
+    policy = context.settings.policy_for(specialty.code if specialty else None)
     keep_confirmed_priority(act, pathway.id, _written(new), receipt.priority, new.priority_said_by, policy)
     if new.same_condition is False:
         details = {"reason": "confirmed when it was registered"}
@@ -347,7 +347,7 @@ def _refer(act: ActWork, office: Office, new: NewReferral, read: _Read) -> Refer
 
 
 def _come_back(
-    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty | None
+    act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty | None
 ) -> ReferAnswer | None:
     """Ask whether a patient who was passed on is back, or let their wait go on; None where it is another referral."""
     gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
@@ -356,8 +356,8 @@ def _come_back(
         return by_rule(asked, CAME_BACK)
     if gone is None or specialty is None or not new.came_back:
         return None
-    policy = office.settings.policy_for(specialty.code)
-    back = take_back(act, office, gone, read.receipt, _letter(new, read), policy)
+    policy = context.settings.policy_for(specialty.code)
+    back = take_back(act, context, gone, read.receipt, _letter(new, read), policy)
     if isinstance(back, WrongInput):
         return back
     again, said = back
@@ -377,19 +377,19 @@ def _letter(new: NewReferral, read: _Read) -> Letter:
 
 
 def _same_condition(
-    act: ActWork, office: Office, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
+    act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
 ) -> Referred | None:
     """Keep a letter on the pathway that its condition has; None where none takes it, or it may be keyed twice."""
-    earlier = earlier_letter(act, office, new.patient_id, read.receipt, specialty)
+    earlier = earlier_letter(act, context, new.patient_id, read.receipt, specialty)
     if earlier is not None:
         return _goes_on(earlier)
     if asked.code == DUPLICATE_REFERRAL:
         return None
-    noted = note_letter(act, office, new.patient_id, read.receipt, specialty, _letter(new, read))
+    noted = note_letter(act, context, new.patient_id, read.receipt, specialty, _letter(new, read))
     if noted is None:
         return None
     again, said = noted
-    _keep_confirmed(act, new, read, again, office.settings.policy_for(specialty.code))
+    _keep_confirmed(act, new, read, again, context.settings.policy_for(specialty.code))
     return replace(_goes_on(again), said=said)
 
 

@@ -28,7 +28,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import add_entry, record_rtt
 from clerkdesk.services.pathways.hold_reviews import review_the_hold
 from clerkdesk.services.referrals.re_referring import Again
@@ -54,13 +54,13 @@ class Letter:
 
 
 def note_letter(
-    act: ActWork, office: Office, patient_id: int, receipt: Receipt, specialty: Specialty, letter: Letter
+    act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty, letter: Letter
 ) -> tuple[Again, str] | None:
     """Keep a letter on the open pathway of its condition, with what it did as sentences; None where it can't be kept.
 
     A pathway whose clock runs comes before one whose wait is over.
     """
-    policy = office.settings.policy_for(specialty.code)
+    policy = context.settings.policy_for(specialty.code)
     found = [
         act.session.get_one(Pathway, each.pathway_id)
         for each in open_in_specialty(act.session, patient_id, specialty.id)
@@ -71,11 +71,11 @@ def note_letter(
     pathway = next((each for each in able if each.clock_state in WAITS), able[-1])
     if receipt.route == "consultant" and pathway.clock_state not in WAITS:
         return None  # One consultant's letter to another begins no wait: that needs a decision to treat (R-109).
-    return note_on_pathway(act, office, pathway, receipt, letter, policy)
+    return note_on_pathway(act, context, pathway, receipt, letter, policy)
 
 
 def note_on_pathway(
-    act: ActWork, office: Office, pathway: Pathway, receipt: Receipt, letter: Letter, policy: PolicySettings
+    act: ActWork, context: ServiceContext, pathway: Pathway, receipt: Receipt, letter: Letter, policy: PolicySettings
 ) -> tuple[Again, str]:
     """Keep a letter on a pathway that came of a referral, with what it did as sentences."""
     referral = act.session.get_one(Referral, pathway.referral_id)
@@ -92,10 +92,10 @@ def note_on_pathway(
         referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
     entry = _place(act, pathway, began=began, policy=policy)
     if raised:
-        _review_what_is_held(act, office, pathway.id)
+        _review_what_is_held(act, context, pathway.id)
     over = not began and pathway.clock_state not in WAITS and referral.consultant_led
     if over:
-        _ask_a_clinician(act, office, pathway, entry, receipt, policy)
+        _ask_a_clinician(act, context, pathway, entry, receipt, policy)
     noted = NotedLetter(
         came_on=receipt.received,
         since=pathway.clock_start,
@@ -135,25 +135,30 @@ def _place(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySetting
     return add_entry(act, row, policy=policy)
 
 
-def _review_what_is_held(act: ActWork, office: Office, pathway_id: int) -> None:
+def _review_what_is_held(act: ActWork, context: ServiceContext, pathway_id: int) -> None:
     """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
     query = select(WaitingListEntry).where(
         col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) == "on_hold"
     )
     for entry in act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all():
         if not is_awaiting(entry.kind):
-            review_the_hold(act, office, entry)
+            review_the_hold(act, context, entry)
 
 
 def _ask_a_clinician(
-    act: ActWork, office: Office, pathway: Pathway, entry: WaitingListEntry, receipt: Receipt, policy: PolicySettings
+    act: ActWork,
+    context: ServiceContext,
+    pathway: Pathway,
+    entry: WaitingListEntry,
+    receipt: Receipt,
+    policy: PolicySettings,
 ) -> None:
     """Have a clinician look where the letter came before the wait ended, so that it begins none."""
     today: date = act.event_at.date()
-    due = review_due(receipt.priority, today, office.closed_days(today), policy)
+    due = review_due(receipt.priority, today, context.closed_days(today), policy)
     reason = (
         f"A letter of {day_words(receipt.received)} about this condition ({receipt.priority.words}) came before the "
         "wait ended. Was it known then? If not: is the patient to be seen again, and how soon?"
     )
     needed = ReviewNeeded("RULES 13.27", "validation", reason, due, receipt.priority)
-    open_review(act, office, needed, About(pathway.patient_id, pathway.id, entry.id))
+    open_review(act, context, needed, About(pathway.patient_id, pathway.id, entry.id))

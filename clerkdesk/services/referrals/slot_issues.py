@@ -26,7 +26,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.addressing import stands_with
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_item
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.inbox.escalations import standing_escalation
 from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
 
@@ -63,8 +63,8 @@ class SlotIssueList:
 class SlotIssues:
     """Reads of the list, and what is escalated from it."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def list(self, specialty: str | None = None) -> SlotIssueList | NoSuchSpecialty:
         """Return the list by priority and age, the overdue with what is wrong.
@@ -72,16 +72,16 @@ class SlotIssues:
         Args:
             specialty: code or name, in any case; None for every specialty.
         """
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        since = self.office.today - timedelta(days=_RATE_DAYS)
-        with self.office.reading() as session:
+        since = self.context.today - timedelta(days=_RATE_DAYS)
+        with self.context.reading() as session:
             everybody = slot_issue_referrals(session, None if found is None else found.specialty_id)
             referred = [each for each in everybody if not each.row.word_of_death]
             booked = count_e_referral_bookings(session, since)
-        recent = sum(1 for each in referred if _issue(each, self.office.today).listed_on >= since)
-        ordered = sorted(referred, key=lambda each: slot_issue_order(_issue(each, self.office.today)))
+        recent = sum(1 for each in referred if _issue(each, self.context.today).listed_on >= since)
+        ordered = sorted(referred, key=lambda each: slot_issue_order(_issue(each, self.context.today)))
         return SlotIssueList(tuple(self._entry(each) for each in ordered), slot_issue_rate(recent, booked))
 
     @answers_once
@@ -93,7 +93,7 @@ class SlotIssues:
         listed = self.list()
         if isinstance(listed, NoSuchSpecialty) or not any(each.state.escalate_to for each in listed.entries):
             return ()
-        with self.office.act("escalate_slot_issues") as act:
+        with self.context.act("escalate_slot_issues") as act:
             kept = [self._escalate(act, each) for each in listed.entries if each.state.escalate_to is not None]
             escalated = tuple(item for item in kept if item is not None)
             if escalated:
@@ -111,16 +111,16 @@ class SlotIssues:
             stands_with(act.session, Manager(level, row.specialty_id)),
             f"Slot issue: {' '.join(each.state.warnings)}",
             About(row.patient_id, row.pathway_id, row.entry_id),
-            due_at=close_of_day(act.event_at.date(), self.office.settings.policy_for(row.specialty_code)),
+            due_at=close_of_day(act.event_at.date(), self.context.settings.policy_for(row.specialty_code)),
             urgency="today",
             level=int(level),
         )
 
     def _entry(self, each: ReferredEntry) -> SlotIssueEntry:
-        today = self.office.today
+        today = self.context.today
         issue = _issue(each, today)
-        policy = self.office.settings.policy_for(each.row.specialty_code)
-        closed = self.office.closed_days(issue.listed_on, max(today, issue.listed_on) + timedelta(days=21))
+        policy = self.context.settings.policy_for(each.row.specialty_code)
+        closed = self.context.closed_days(issue.listed_on, max(today, issue.listed_on) + timedelta(days=21))
         state = slot_issue_state(issue, today, closed, policy)
         return SlotIssueEntry(each.row, each.referral, state, wait_of(each.row, today, policy), issue.contacted)
 

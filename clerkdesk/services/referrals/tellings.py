@@ -40,7 +40,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
@@ -88,15 +88,15 @@ class ToTell:
 class Tellings:
     """Reads and acts about what is told of a referral."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def refused(self, specialty: str | None = None) -> tuple[ToTell, ...] | NoSuchSpecialty:
         """Return the referrals that no clinician accepted and that still wait for a telling, oldest first."""
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = refused_referrals(session, None if found is None else found.specialty_id)
             listed = [(each, refusal_of(session, each.row.pathway_id)) for each in rows]
         return tuple(
@@ -107,7 +107,7 @@ class Tellings:
 
     def refusal(self, entry_id: int) -> RefusedReferral | None:
         """Return the refusal of the referral behind an entry, or None where none stands."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             return refusal_of(session, row.pathway_id) if row is not None else None
 
@@ -117,7 +117,7 @@ class Tellings:
         if new.what not in WHAT or new.who not in WHO:
             known = f"{', '.join(WHAT)}; told are: {', '.join(WHO)}"
             return WrongInput("wrong_telling", "what", f"What is told is one of: {known}.")
-        with self.office.act("tell_of_referral") as act:
+        with self.context.act("tell_of_referral") as act:
             row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -148,7 +148,7 @@ class Tellings:
         refusal = judge_telling(facts)
         if refusal is not None:
             return by_rule(refusal, "acknowledged" if new.what == "received" else "policy")
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         event = telling_event(telling)
         record_rtt(act, row.pathway_id, event.event, event.event_date, details=event.details, policy=policy)
         if new.what == "received":
@@ -167,7 +167,7 @@ class Tellings:
         booked = booked_for(act.session, row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", RULE_OF_REFUSAL)
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         event = refusal_event(refused, stop)
         runs = row.clock_state in WAITS
         unable = ending_refusal(act.session, row.pathway_id, event, act.event_at.date(), policy) if runs else None

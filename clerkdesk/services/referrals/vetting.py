@@ -41,7 +41,7 @@ from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.services.inbox.unknown_priority import priority_is_known
@@ -137,8 +137,8 @@ class Acknowledged:
 class Vetting:
     """Reads and the act of grading."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def waiting(self, specialty: str | None = None) -> tuple[ReferralToVet, ...] | NoSuchSpecialty:
         """Return the referrals that no clinician has graded, the one due first on top.
@@ -146,10 +146,10 @@ class Vetting:
         Args:
             specialty: code or name, in any case; None for every specialty.
         """
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             referred = ungraded_referrals(session, None if found is None else found.specialty_id)
         return tuple(sorted((self._to_vet(each) for each in referred), key=_first_due))
 
@@ -162,7 +162,7 @@ class Vetting:
             return WrongInput(
                 "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
             )
-        with self.office.act("vet") as act:
+        with self.context.act("vet") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -174,7 +174,7 @@ class Vetting:
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
-            clinician = proven_decider(act.session, new.by, new.source, self.office.clerk, what="The grading")
+            clinician = proven_decider(act.session, new.by, new.source, self.context.clerk, what="The grading")
             if not isinstance(clinician, Professional):
                 return clinician
             wrong = _wrong_day(new.on, referral, act.event_at.date())
@@ -223,7 +223,7 @@ class Vetting:
         refusal = judge_redirect(facts)
         if refusal is not None:
             return by_rule(refusal, "redirect")
-        ours = why_not_passed_on(act.session, self.office, new.receiver)
+        ours = why_not_passed_on(act.session, self.context, new.receiver)
         if ours is not None:
             return ours
         booked = booked_for(act.session, row.entry_id)
@@ -234,7 +234,7 @@ class Vetting:
     @answers_once
     def acknowledge(self, entry_id: int, on: date | None = None) -> Acknowledged | Refused | WrongInput:
         """Record that the patient was told of the referral behind an entry (R-215); today where no day is given."""
-        with self.office.act("acknowledge_referral") as act:
+        with self.context.act("acknowledge_referral") as act:
             row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
             if row is None:
                 return no_such_entry()
@@ -254,7 +254,7 @@ class Vetting:
                 return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")
             act.session.get_one(Referral, referral.referral_id).acknowledged_on = day
             event = telling_event(Told("patient", "received", day, ""))
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             record_rtt(act, row.pathway_id, event.event, day, details=event.details, policy=policy)
             return act.commit(Acknowledged(entry_id, day))
 
@@ -274,7 +274,7 @@ class Vetting:
         if stored.worklist and not referral.booked:
             stored.worklist = list_after_triage(new.outcome) or ""
         self._keep_grading(act, row, new, change)
-        policy, said_by = self.office.settings.policy_for(row.specialty_code), clean(new.priority_said_by)
+        policy, said_by = self.context.settings.policy_for(row.specialty_code), clean(new.priority_said_by)
         keep_confirmed_grading(act, row.pathway_id, stored.id, change.after, said_by, policy)
         priority_is_known(act, row.pathway_id, f"{change.decided_by} graded it: {change.after.words}.")
         if change.after is not change.before:
@@ -303,7 +303,7 @@ class Vetting:
             source=clean(new.source),
             agreed_with=clean(new.agreed_with),
             agreed_on=new.agreed_on,
-            entered_by=(self.office.clerk.display_name, self.office.clerk.username),
+            entered_by=(self.context.clerk.display_name, self.context.clerk.username),
             of_the_house=clinicians_here(act.session),
             referrer=referrer_of(act.session, pathway),
             confirmed_from_another_specialty=new.from_another_specialty,
@@ -323,13 +323,13 @@ class Vetting:
             details |= {"agreed_with": change.agreed_with, "agreed_on": change.agreed_on}
         if new.from_another_specialty:
             details[FROM_ELSEWHERE] = True
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         day = new.on or act.event_at.date()
         record_rtt(act, row.pathway_id, "referral_graded", day, details=details, policy=policy)
 
     def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange, day: date) -> None:
         """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         if change.after is not Priority.SUSPECTED_CANCER:
             change_priority(act, row.pathway_id, change, policy, day)
             return
@@ -351,14 +351,14 @@ class Vetting:
         target: Specialty | None,
         refused: RefusedReferral | None,
     ) -> Followed:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         if new.outcome in (*_ACCEPTED, "redirect"):
             self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
         if new.outcome in _ACCEPTED:
             _accept(act, row, change, policy, new.on or act.event_at.date())
             return Followed()
         if new.outcome == "redirect":
-            return redirect(act, self.office, row, change, target, clean(new.receiver))
+            return redirect(act, self.context, row, change, target, clean(new.receiver))
         return self._not_accepted(act, row, new, change)
 
     def _take_refusal_back(
@@ -373,13 +373,13 @@ class Vetting:
         because = f"{change.decided_by}, after all: {words}."
         withdraw(act, because, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic) == _TO_TELL)
         about = About(row.patient_id, row.pathway_id, row.entry_id)
-        tell_otherwise(act, self.office, about, row.specialty_id, refused, because)
+        tell_otherwise(act, self.context, about, row.specialty_id, refused, because)
 
     def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> Followed:
         """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
         today = act.event_at.date()
-        policy = self.office.settings.policy_for(row.specialty_code)
-        look_again = self.office.working_day_after(today, policy.waiting_list.look_again_working_days)
+        policy = self.context.settings.policy_for(row.specialty_code)
+        look_again = self.context.working_day_after(today, policy.waiting_list.look_again_working_days)
         keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         decided = new.on or today
@@ -391,16 +391,16 @@ class Vetting:
         )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"
-        task = Task(to, "tell_patient_and_referrer", sentence, self.office.working_day_after(today))
-        return follow(act, self.office, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
+        task = Task(to, "tell_patient_and_referrer", sentence, self.context.working_day_after(today))
+        return follow(act, self.context, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
 
     def _to_vet(self, each: ReferredEntry) -> ReferralToVet:
-        row, today = each.row, self.office.today
-        policy = self.office.settings.policy_for(row.specialty_code)
+        row, today = each.row, self.context.today
+        policy = self.context.settings.policy_for(row.specialty_code)
         received = each.referral.received_date
         due = None
         if received is not None:
-            closed = self.office.closed_days(received, max(received, today) + _HOLIDAYS_AROUND)
+            closed = self.context.closed_days(received, max(received, today) + _HOLIDAYS_AROUND)
             due = referral_due(received, row.priority, closed, policy)
         late = referral_overdue(due, _done(each), today) if due is not None else ()
         return ReferralToVet(row, each.referral, due, late, wait_of(row, today, policy))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.reports.oversight import Oversight
 from clerkdesk.services.reports.reports import Reports
 
@@ -10,10 +10,10 @@ from clerkdesk.services.reports.reports import Reports
 class ReportsOfDesk:
     """All that a desk says of its lists and its work."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        oversight = Oversight(office)
+        oversight = Oversight(context)
         self.moved_starts = oversight.moved_starts
         self.removals = oversight.removals
-        reports = Reports(office)
+        reports = Reports(context)
         self.ptl = reports.ptl

@@ -16,7 +16,7 @@ from clerkdesk.data.queries.reports.removals import InPeriod, MovedStart, Remova
 from clerkdesk.data.tables import Clerk
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import WrongInput
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 
 Row = TypeVar("Row", MovedStart, Removal)
 _USUAL_DAYS = 27
@@ -37,8 +37,8 @@ class LookedOver(Generic[Row]):
 class Oversight:
     """Reads only."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def moved_starts(
         self, first: date | None = None, last: date | None = None, clerk: str = ""
@@ -61,11 +61,11 @@ class Oversight:
     def _read(
         self, read: Callable[[Session, InPeriod], Sequence[Row]], first: date | None, last: date | None, clerk: str
     ) -> LookedOver[Row] | WrongInput:
-        until = last or self.office.today
+        until = last or self.context.today
         since = first or until - timedelta(days=_USUAL_DAYS)
         if since > until:
             return WrongInput("period", "--from", "The first day is after the last one.")
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             clerk_id = _clerk_id(session, clean(clerk))
             if isinstance(clerk_id, WrongInput):
                 return clerk_id

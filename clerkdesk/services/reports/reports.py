@@ -31,7 +31,7 @@ from clerkdesk.rules.reports.waiting_figures import (
 )
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.reports.oversight import by_clerk
 from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
 
@@ -77,18 +77,18 @@ class WaitingListReport:
 class Reports:
     """Reads only."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def ptl(self, specialty: str | None = None) -> WaitingListReport | NoSuchSpecialty:
         """Return the figures of the whole list, or of one specialty by code or name, as of today."""
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        today = self.office.today
+        today = self.context.today
         specialty_id = None if found is None else found.specialty_id
         since = at_start_of(today - timedelta(days=RECENT_DAYS))
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             pathways = waiting_pathways(session, specialty_id)
             out_of_turn = out_of_turn_bookings(session, since, specialty_id)
             reviews = open_since(session, "review", specialty_id)
@@ -99,7 +99,7 @@ class Reports:
         waits = [self._wait(pathway, today) for pathway in pathways]
         total = figures(waits)
         shares |= _shares(total, figures(wait for wait, row in zip(waits, pathways, strict=True) if row.first))
-        policy = self.office.policy
+        policy = self.context.policy
         return WaitingListReport(
             as_of=today,
             specialty=None if found is None else found.code,
@@ -108,8 +108,8 @@ class Reports:
             by_specialty=_by_specialty(pathways, waits),
             by_priority=_by_priority(waits),
             by_booked=_by_booked(waits),
-            week_bands=by_week_band(waits, self.office.policy.pathways.bands),
-            screen_groups=by_screen_group(waits, self.office.policy.pathways.bands),
+            week_bands=by_week_band(waits, self.context.policy.pathways.bands),
+            screen_groups=by_screen_group(waits, self.context.policy.pathways.bands),
             out_of_turn=tuple(sorted(out_of_turn.items())),
             reviews_by_age=by_age((today - at.date()).days for at in reviews),
             escalations_by_age=by_age((today - at.date()).days for at in escalations),
@@ -121,7 +121,7 @@ class Reports:
         self, session: Session, since: date, today: date, specialty_id: int | None
     ) -> dict[str, float | None]:
         """Return which share of the cancer waits that ended since a day kept to their dates."""
-        policy, ended = self.office.policy, list[tuple[str, bool]]()
+        policy, ended = self.context.policy, list[tuple[str, bool]]()
         for pathway_id, referral in ended_cancer_pathways(session, since, specialty_id).items():
             dates = cancer_dates(clock_events(session, pathway_id), today, policy, referral)
             if dates is None:
@@ -137,7 +137,7 @@ class Reports:
         start = pathway.clock_start
         return OpenWait(
             days=None if start is None else days_waited(start, today),
-            standard_days=self.office.settings.policy_for(pathway.specialty_code).pathways.rtt_days,
+            standard_days=self.context.settings.policy_for(pathway.specialty_code).pathways.rtt_days,
             specialty=pathway.specialty_code or "",
             priority=pathway.priority,
             booked=pathway.booked,

@@ -15,7 +15,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
@@ -45,14 +45,14 @@ class RequestKept:
 
 @answers_once
 def ask_for_review(
-    office: Office, new: NewRequest
+    context: ServiceContext, new: NewRequest
 ) -> RequestKept | Refused | WrongInput:  # fmt: skip
     """Record what the patient said, and open the review that it needs."""
     if new.asked not in get_args(Asked):
         return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
-    if new.said_on is not None and new.said_on > office.today:
+    if new.said_on is not None and new.said_on > context.today:
         return WrongInput("future_date", "said_on", "The day on which they said it lies ahead.")
-    with office.act("ask_for_review") as act:
+    with context.act("ask_for_review") as act:
         row = entry_row(act.session, new.entry_id)
         if row is None:
             return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
@@ -64,19 +64,19 @@ def ask_for_review(
         if new.asked == "thinking" and row.status not in ("waiting", "on_hold"):
             return Refused("not_listed", "Time to think keeps a position on the list: this need is booked.")
         today = act.event_at.date()
-        policy = office.settings.policy_for(row.specialty_code)
+        policy = context.settings.policy_for(row.specialty_code)
         facts = RequestFacts(new.asked, today, row.priority, new.words, new.wait_until, new.said_on)
-        decision = judge_request(facts, office.closed_days(today), policy)
+        decision = judge_request(facts, context.closed_days(today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
         _keep_said(act, row, decision, policy)
         keep_effect(act, row.entry_id, decision.effect)
         about = About(row.patient_id, row.pathway_id, row.entry_id)
-        review = open_review(act, office, decision.review, about) if decision.review is not None else None
+        review = open_review(act, context, decision.review, about) if decision.review is not None else None
         if review is None and decision.effect.look_again is not None:
             reason = decision.effect.hold_reason or ""
-            review = open_review_of_hold(act, office, row, decision.effect.look_again, reason)
-        reviewed = _review_days(act, office, row, decision.unavailable, reviewed=review is not None)
+            review = open_review_of_hold(act, context, row, decision.effect.look_again, reason)
+        reviewed = _review_days(act, context, row, decision.unavailable, reviewed=review is not None)
         own = next((each.review for each in reviewed if each.entry_id == new.entry_id), None)
         said = replace(decision, sentence=with_days_away(decision.sentence, reviewed))
         return act.commit(RequestKept(said, review or own))
@@ -84,7 +84,7 @@ def ask_for_review(
 
 def keep_wish_to_wait(
     act: ActWork,
-    office: Office,
+    context: ServiceContext,
     row: EntryRow,
     until: date,
     words: str,
@@ -98,20 +98,20 @@ def keep_wish_to_wait(
     """
     today = act.event_at.date()
     facts = RequestFacts("delay", today, row.priority, words, until, said_on)
-    decision = judge_request(facts, office.closed_days(today), policy)
+    decision = judge_request(facts, context.closed_days(today), policy)
     if not isinstance(decision, RequestDecision):
         return ()
     _keep_said(act, row, decision, policy)
-    return _review_days(act, office, row, decision.unavailable, reviewed=decision.review is not None)
+    return _review_days(act, context, row, decision.unavailable, reviewed=decision.review is not None)
 
 
 def _review_days(
-    act: ActWork, office: Office, row: EntryRow, away: Unavailable | None, *, reviewed: bool
+    act: ActWork, context: ServiceContext, row: EntryRow, away: Unavailable | None, *, reviewed: bool
 ) -> tuple[DaysAwayReviewed, ...]:
     if away is None:
         return ()
     but = row.entry_id if reviewed else None
-    return review_days_away(act, office, row.patient_id, away, told=row.pathway_id, but=but)
+    return review_days_away(act, context, row.patient_id, away, told=row.pathway_id, but=but)
 
 
 def _keep_said(act: ActWork, row: EntryRow, decision: RequestDecision, policy: PolicySettings) -> None:

@@ -44,7 +44,7 @@ from clerkdesk.services.acts.answered import TellTask, close_tell_tasks
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import clinician_named, deciding_clinician, not_their_patient
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.services.booking.offers import earlier_offers
@@ -81,8 +81,8 @@ class DecisionKept:
 class Reviews:
     """Reads and acts about clinical reviews."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def waiting(self, consultant: str | None = None) -> list[ReviewRow] | WrongInput:
         """Return the reviews that wait for a decision, or for the patient to be told, by consultant and due date.
@@ -90,7 +90,7 @@ class Reviews:
         Args:
             consultant: code or name; theirs and those for which they are the deputy. None: everybody's.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if consultant is None:
                 return review_rows(session)
             found = clinician_named(session, consultant)
@@ -98,12 +98,12 @@ class Reviews:
 
     def sheet(self, review_id: int) -> ReviewSheet | WrongInput:
         """Return all that the decision needs, on one sheet."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = review_row(session, review_id)
             if row is None:
                 return _no_such_review()
-            policy = self.office.settings.policy_for(row.specialty_code)
-            return gather(session, row, self.office.today, policy)
+            policy = self.context.settings.policy_for(row.specialty_code)
+            return gather(session, row, self.context.today, policy)
 
     def sheet_as_text(self, review_id: int) -> str | WrongInput:
         """Return a sheet as plain text, to print or to export."""
@@ -112,7 +112,7 @@ class Reviews:
 
     def ask(self, new: NewRequest) -> RequestKept | Refused | WrongInput:
         """Record what a patient said that a clinician has to decide on, and open the review."""
-        return ask_for_review(self.office, new)
+        return ask_for_review(self.context, new)
 
     @answers_once
     def decide(self, review_id: int, new: NewDecision) -> DecisionKept | Refused | WrongInput:
@@ -121,7 +121,7 @@ class Reviews:
         Until the patient is told the clock runs and the place stays; only giving a place back to the list takes hold
         at once, so that the date can be offered.
         """
-        with self.office.act("decide_review") as act:
+        with self.context.act("decide_review") as act:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
@@ -130,7 +130,7 @@ class Reviews:
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
-            who = deciding_clinician(act.session, new.decided_by, self.office.clerk)
+            who = deciding_clinician(act.session, new.decided_by, self.context.clerk)
             if isinstance(who, WrongInput):
                 return who
             theirs = not_their_patient(act.session, who, row.pathway_id, confirmed=new.from_another_specialty)
@@ -150,19 +150,19 @@ class Reviews:
             how: by telephone, by letter, in clinic.
             told_on: the local day; today where None.
         """
-        with self.office.act("tell_decision") as act:
+        with self.context.act("tell_decision") as act:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
             if row.status != "decided":
                 words = "nothing is decided yet" if row.status == "open" else "that was recorded before"
                 return Refused("nothing_to_tell", f"There is nothing to tell: {words}.")
-            policy = self.office.settings.policy_for(row.specialty_code)
+            policy = self.context.settings.policy_for(row.specialty_code)
             day = told_on or act.event_at.date()
             died = stopped_after_death(act.session, row.patient_id, day)
             if died is not None:
                 return died
-            answer = take_hold(act, self.office, row, day, clean(how), policy)
+            answer = take_hold(act, self.context, row, day, clean(how), policy)
             if isinstance(answer, PatientTold):
                 close_tell_tasks(act, row.pathway_id, row.entry_id)
                 act.commit(answer)
@@ -172,7 +172,7 @@ class Reviews:
         self, act: ActWork, row: ReviewRow, new: NewDecision, decider: Professional | None
     ) -> DecisionKept | Refused:
         today = act.event_at.date()
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         facts = self._facts(new, decider, today)
         decided = judge_decision(facts, _review_facts(act.session, row, today, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
@@ -203,7 +203,7 @@ class Reviews:
             keep_ready(act, row.pathway_id, ready_event(clock, facts.decided_on), policy)
         if row.entry_id is not None and decided.effect.kind == "relist":
             keep_effect(act, row.entry_id, decided.effect)
-        tasks = (keep_task(act, self.office, _tell_task(self.office, row, decided, today), _about(row)),)
+        tasks = (keep_task(act, self.context, _tell_task(self.context, row, decided, today), _about(row)),)
         return DecisionKept(row.review_id, decided, tasks if decided.must_be_told else ())
 
     def _facts(self, new: NewDecision, decider: Professional | None, today: date) -> DecisionFacts:
@@ -222,9 +222,9 @@ class Reviews:
 
     def _entered_by(self, decider: Professional | None) -> EnteredBy:
         """In what role the one at the keys enters it; a clinician enters only their own decision without a source."""
-        if decider is not None and decider.clerk_id == self.office.clerk.clerk_id:
+        if decider is not None and decider.clerk_id == self.context.clerk.clerk_id:
             return "clinician"
-        return "secretary" if self.office.clerk.role == "secretary" else "clerk"
+        return "secretary" if self.context.clerk.role == "secretary" else "clerk"
 
 
 def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:
@@ -307,9 +307,9 @@ def _keep_decision(
     project_review(act.session, row.review_id)
 
 
-def _tell_task(office: Office, row: ReviewRow, decided: Decided, today: date) -> Task:
+def _tell_task(context: ServiceContext, row: ReviewRow, decided: Decided, today: date) -> Task:
     to = SecretaryOf(row.specialty_id) if row.specialty_id is not None else team_leader()
-    due = office.working_day_after(today)
+    due = context.working_day_after(today)
     kind: TellTask = "tell_patient_and_referrer" if decided.tell_referrer else "tell_patient"
     who = "patient and referrer" if decided.tell_referrer else "patient"
     return Task(to, kind, f"Tell the {who} what was decided, then record it. {decided.sentence}", due)

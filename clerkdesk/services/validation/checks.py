@@ -25,7 +25,7 @@ from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.rules.values.working_days import working_days_between
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.validation.findings import ListedFindings, listed
 
 DRIFT, DAMAGE = "DRIFT", "DAMAGE"
@@ -65,8 +65,8 @@ class CheckReport:
 class Checks:
     """Reads that look for what is wrong, and the one act that writes drifted columns again."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
         self._dates_passed_on: date | None = None
         """The day of the last look at dates that go by; a day is looked at once."""
 
@@ -87,8 +87,8 @@ class Checks:
         if quick:
             wanted = tuple(rule for rule in wanted if rule not in (DRIFT, DAMAGE))
         found: list[Finding] = []
-        with self.office.reading() as session:
-            context = self._context()
+        with self.context.reading() as session:
+            context = self._check_context()
             for rule in wanted:
                 found += self._looked_for(session, rule, context, progress)
             references = _references(session, found)
@@ -117,12 +117,12 @@ class Checks:
         """Return the severest findings, each with whom it is about; drift and damage are left out."""
         report = self.run(quick=True)
         assert isinstance(report, CheckReport)
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
 
     def about(self, entry_id: int) -> tuple[Finding, ...]:
         """Return what the technical checks find about one entry, its pathway and its patient, the severest first."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
 
@@ -136,7 +136,7 @@ class Checks:
         What is found about a patient is found about each of their pathways that were asked about.
         """
         found: dict[int, list[Finding]] = defaultdict(list)
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             for finding in self._about(session, people):
                 of_patient = [pathway for pathway, patient in people.items() if patient == finding.patient_id]
                 for pathway_id in of_patient if finding.pathway_id is None else [finding.pathway_id]:
@@ -144,7 +144,7 @@ class Checks:
         return {pathway_id: tuple(each) for pathway_id, each in found.items()}
 
     def _about(self, session: Session, people: Mapping[int, int]) -> tuple[Finding, ...]:
-        context = self._context()
+        context = self._check_context()
         found = [
             finding for check in CHECKS.values() for finding in findings(session, check, context, about=people)
         ]  # fmt: skip
@@ -153,7 +153,7 @@ class Checks:
     @answers_once
     def refresh(self) -> int:
         """Write the current columns of every drifted row again from its facts, and return how many rows they were."""
-        with self.office.act("refresh") as act:
+        with self.context.act("refresh") as act:
             rows = list(self._drifted(act.session, None))
             for row in rows:
                 self._project(act, row)
@@ -167,13 +167,13 @@ class Checks:
 
         Run when time has passed (R-170), not by a look; nothing is written where no date has gone by since.
         """
-        today, policy_for = self.office.today, self.office.settings.policy_for
+        today, policy_for = self.context.today, self.context.settings.policy_for
         if self._dates_passed_on == today:
             return 0
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = list(dates_gone_by(session, today, policy_for))
         if rows:
-            with self.office.act("pass_dates") as act:
+            with self.context.act("pass_dates") as act:
                 for row in rows:
                     self._project(act, row)
                 # Another desk may have done so meanwhile.
@@ -184,8 +184,8 @@ class Checks:
 
     def dates_gone_by(self) -> int:
         """Return how many clocks a date that went by has changed, and that are still stored as they were."""
-        with self.office.reading() as session:
-            return sum(1 for _ in dates_gone_by(session, self.office.today, self.office.settings.policy_for))
+        with self.context.reading() as session:
+            return sum(1 for _ in dates_gone_by(session, self.context.today, self.context.settings.policy_for))
 
     def _drifted(self, session: Session, progress: Progress | None) -> Iterator[Drifted]:
         total = rows_to_check(session) if progress is not None else 0
@@ -197,7 +197,7 @@ class Checks:
             if progress is not None:
                 progress(done, total)
 
-        return drifted(session, self.office.today, self.office.settings.policy_for, tick)
+        return drifted(session, self.context.today, self.context.settings.policy_for, tick)
 
     def _project(self, act: ActWork, row: Drifted) -> None:
         session = act.session
@@ -212,7 +212,7 @@ class Checks:
             case "pathway":
                 specialty_id = session.get_one(Pathway, row.row_id).specialty_id
                 specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
-                policy = self.office.settings.policy_for(specialty.code if specialty is not None else None)
+                policy = self.context.settings.policy_for(specialty.code if specialty is not None else None)
                 project_pathway(session, row.row_id, act.event_at.date(), policy)
             case "clinic_session":
                 project_session(session, row.row_id)
@@ -223,14 +223,14 @@ class Checks:
             case "clinical_review":
                 project_review(session, row.row_id)
 
-    def _context(self) -> CheckContext:
-        settings, today = self.office.settings, self.office.today
-        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(self.office, today))
+    def _check_context(self) -> CheckContext:
+        settings, today = self.context.settings, self.context.today
+        return CheckContext(today, settings.policy, settings.specialty_policy, _outcome_before(self.context, today))
 
 
-def _outcome_before(office: Office, today: date) -> date:
+def _outcome_before(context: ServiceContext, today: date) -> date:
     """Return the last day whose attendances should have their outcome: one working day has passed since."""
-    closed = office.closed_days(today - timedelta(days=21), today)
+    closed = context.closed_days(today - timedelta(days=21), today)
     day = today
     while working_days_between(day, today, closed) <= 1:
         day -= timedelta(days=1)

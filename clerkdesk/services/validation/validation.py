@@ -59,7 +59,7 @@ from clerkdesk.services.acts.addressing import stands_with
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, KeptItem, follow, keep_item
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.corrections.closures_taken_back import may_take_back, take_back_closure
@@ -174,8 +174,8 @@ _NOTHING_CORRECTED = (
 class Validation:
     """Reads and the act of validating."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def due(self, specialty: str | None = None, limit: int | None = BATCH) -> DueList | NoSuchSpecialty:
         """Return the entries that are due, the longest wait first (R-301).
@@ -184,13 +184,13 @@ class Validation:
             specialty: code or name, in any case; None for every specialty.
             limit: size of the batch; None for all.
         """
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        settings, today = self.office.settings, self.office.today
+        settings, today = self.context.settings, self.context.today
         specialty_id = None if found is None else found.specialty_id
         asked = DueFor(today, settings.policy, dict(settings.specialty_policy), specialty_id)
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = due_entries(session, asked, limit)
             waiting = count_due(session, asked)
             done = count_validated_on(session, today, specialty_id)
@@ -199,15 +199,15 @@ class Validation:
 
     def sheet(self, entry_id: int) -> ValidationSheet | WrongInput:
         """Return one entry with the checks that fire, earlier validations, and the outcomes that may be recorded."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
                 return no_such_entry()
-            found = Checks(self.office).about_pathway(session, row.pathway_id, row.patient_id)
+            found = Checks(self.context).about_pathway(session, row.pathway_id, row.patient_id)
             history = tuple(validations_of(session, entry_id))
             proved = proofs(session, row)
             led = is_consultant_led(session, row.pathway_id)
-        today, policy = self.office.today, self._policy(row)
+        today, policy = self.context.today, self._policy(row)
         wait = wait_of(row, today, policy)
         runs = row.clock_state in CLOCK_OPEN and row.status in LISTED
         return ValidationSheet(
@@ -224,7 +224,7 @@ class Validation:
         """Return the sheet of the need by whose end a pathway was closed, so that this can be taken back (R-113)."""
         entry = WaitingListEntry
         query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id).order_by(col(entry.id).desc())
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             closure = standing_closure(session, pathway_id)
             ended = select(col(WaitingListEvent.entry_id)).where(
                 col(WaitingListEvent.act_id) == (closure.act_id if closure is not None else None),
@@ -243,10 +243,10 @@ class Validation:
         new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
         if new.level not in _LEVELS:
             return WrongInput("wrong_level", "--level", f"The level is one of: {', '.join(_LEVELS)}.")
-        missing = _what_is_missing(new, self.office.today)
+        missing = _what_is_missing(new, self.context.today)
         if missing is not None:
             return missing
-        with self.office.act("validate") as act:
+        with self.context.act("validate") as act:
             back = self._taken_back(act, entry_id, new) if may_take_back(new) else None
             if back is not None:
                 if isinstance(back, Validated):
@@ -270,7 +270,7 @@ class Validation:
         of_the_dead = why_not_validated(died, new.outcome, new.level)
         if of_the_dead is not None:
             return by_rule(of_the_dead, "deceased")
-        clinician = deciding_clinician(act.session, new.decided_by, self.office.clerk)
+        clinician = deciding_clinician(act.session, new.decided_by, self.context.clerk)
         if isinstance(clinician, WrongInput):
             return clinician
         theirs = not_their_patient(act.session, clinician, row.pathway_id, confirmed=new.from_another_specialty)
@@ -297,10 +297,10 @@ class Validation:
             clock_running=row.clock_state in CLOCK_OPEN,
             monitored_since=new.happened_on or act.session.get_one(Pathway, row.pathway_id).clock_stop,
         )
-        decision = judge_validation(facts, self.office.closed_days(today), self._policy(row))
+        decision = judge_validation(facts, self.context.closed_days(today), self._policy(row))
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        ours = why_not_passed_on(act.session, self.office, new.passed_to)
+        ours = why_not_passed_on(act.session, self.context, new.passed_to)
         if ours is not None:
             return ours
         return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
@@ -310,7 +310,7 @@ class Validation:
         row = locked_entry_row(act.session, entry_id)
         if row is None or row.status != "closed":
             return None
-        back = take_back_closure(act, self.office, row, new, self._policy(row))
+        back = take_back_closure(act, self.context, row, new, self._policy(row))
         if isinstance(back, Refused | WrongInput):
             return back
         sentence, tasks = back
@@ -318,7 +318,7 @@ class Validation:
         return _validated(act, ToKeep(row, new, decision, "", ""), Followed((), tasks, None), None)
 
     def _is_at_the_keys(self, clinician: Professional | None) -> bool:
-        return clinician is not None and clinician.clerk_id == self.office.clerk.clerk_id
+        return clinician is not None and clinician.clerk_id == self.context.clerk.clerk_id
 
     def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
         row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
@@ -354,13 +354,13 @@ class Validation:
         if keep.decision.effect.kind == "move_list":
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
-        left = (*keep_closure(act, self.office, keep, event, policy), *self._tell(act, keep, policy))
+        left = (*keep_closure(act, self.context, keep, event, policy), *self._tell(act, keep, policy))
         about = About(row.patient_id, row.pathway_id, row.entry_id)
         # Without a specialty there is no booking team yet: the task stands with the team leader.
         tasks = keep.decision.tasks
         if row.specialty_id is None:
             tasks = tuple(replace(task, to=team_leader()) for task in tasks)
-        followed = follow(act, self.office, about, tasks=tasks, review=keep.decision.review)
+        followed = follow(act, self.context, about, tasks=tasks, review=keep.decision.review)
         asked = (said.request,) if said is not None and said.request is not None else ()
         followed = replace(followed, tasks=(*followed.tasks, *left, *asked))
         escalation = self._escalate(act, keep, about) if keep.decision.escalate_to is not None else None
@@ -369,7 +369,7 @@ class Validation:
     def _with_wish(self, act: ActWork, keep: ToKeep, until: date, policy: PolicySettings) -> ToKeep:
         """Keep the wish to wait; what it leads to with the days away of before is said beside the decision."""
         new, decision = keep.new, keep.decision
-        reviewed = keep_wish_to_wait(act, self.office, keep.row, until, new.note, policy, new.checked_on)
+        reviewed = keep_wish_to_wait(act, self.context, keep.row, until, new.note, policy, new.checked_on)
         return replace(keep, decision=replace(decision, sentence=with_days_away(decision.sentence, reviewed)))
 
     def _tell(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> tuple[KeptItem, ...]:
@@ -381,7 +381,7 @@ class Validation:
             keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
         because = f"{rule.words[0].lower()}{rule.words[1:]}."
         stays = keep.decision.effect.kind != "close"
-        item = ask_to_tell(act, self.office, keep.row, because, policy, kept=stays)
+        item = ask_to_tell(act, self.context, keep.row, because, policy, kept=stays)
         return (item,) if item is not None else ()
 
     def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | WrongInput | None:
@@ -389,13 +389,13 @@ class Validation:
         if keep.goes_on_in is not None:
             survivor = act.session.get_one(Pathway, keep.goes_on_in)
             source = keep.new.source or keep.proof
-            taken = take_over(act, self.office, keep.row, survivor, source, policy, decided_by=keep.clinician)
+            taken = take_over(act, self.context, keep.row, survivor, source, policy, decided_by=keep.clinician)
             if isinstance(taken, Refused):
                 return taken
             return _Said(replace(keep.decision, sentence=f"{keep.decision.sentence} {taken.sentence}"))
         if not corrects(keep.new):
             return None
-        corrected = correct(act, self.office, keep.row, keep.new, policy)
+        corrected = correct(act, self.context, keep.row, keep.new, policy)
         if isinstance(corrected, Refused | WrongInput):
             return corrected
         return _Said(replace(keep.decision, tasks=(), sentence=corrected.sentence), corrected.request)
@@ -413,7 +413,7 @@ class Validation:
         )  # fmt: skip
 
     def _policy(self, row: EntryRow) -> PolicySettings:
-        return self.office.settings.policy_for(row.specialty_code)
+        return self.context.settings.policy_for(row.specialty_code)
 
 
 def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:

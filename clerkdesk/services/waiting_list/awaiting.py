@@ -40,7 +40,7 @@ from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS,
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import proven_decider_of_pathway
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death, stopped_by_death
 from clerkdesk.services.pathways.cancer_answers import answer_owed
@@ -156,16 +156,16 @@ def as_awaiting(kind: str) -> AwaitingKind:
 class Awaiting:
     """The acts on such places, and their lists."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def begin(self, pathway_id: int, new: NewWait) -> WaitKept | Refused | WrongInput:
         """Give a pathway a place that waits for a procedure, a test or results."""
-        refusal = why_not_awaited(new, self.office.today, self.office.policy)
+        refusal = why_not_awaited(new, self.context.today, self.context.policy)
         if refusal is not None:
             return by_rule(refusal)
-        with self.office.act("await") as act:
+        with self.context.act("await") as act:
             pathway = act.session.get(Pathway, pathway_id, with_for_update={"key_share": True})
             if pathway is None:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
@@ -182,7 +182,7 @@ class Awaiting:
             if listed is not None:
                 return listed
             policy = self._policy(act.session, pathway)
-            why = keep_agreed(act, pathway_id, new, self.office.clerk, policy)
+            why = keep_agreed(act, pathway_id, new, self.context.clerk, policy)
             if isinstance(why, Refused | WrongInput):
                 return why
             entry = add_wait(act, pathway, new, policy, None, why)
@@ -193,16 +193,16 @@ class Awaiting:
     @answers_once
     def look_again(self, entry_id: int, day: date, who: str = "") -> WaitKept | Refused | WrongInput:
         """Note that somebody looked how far it is: the place stays, with a new day and perhaps somebody else to act."""
-        if day <= self.office.today:
+        if day <= self.context.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
-        with self.office.act("await_looked") as act:
+        with self.context.act("await_looked") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
                 return row
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
                 return stopped
-            refusal = why_out_of_sight(day, self.office.today, self.office.policy)
+            refusal = why_out_of_sight(day, self.context.today, self.context.policy)
             if refusal is not None:
                 return by_rule(refusal)
             _hold(act, entry_id, clean(who) or who_acts(row.hold_reason), day)
@@ -213,7 +213,7 @@ class Awaiting:
     @answers_once
     def happened(self, entry_id: int, new: NewHappening) -> HappeningKept | Refused | WrongInput:
         """Record what came of a place: the clock takes it in, and the patient keeps a place or is discharged."""
-        with self.office.act("awaited") as act:
+        with self.context.act("awaited") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
                 return row
@@ -235,7 +235,7 @@ class Awaiting:
         rows = self._rows(specialty)
         if isinstance(rows, NoSuchSpecialty):
             return rows
-        today = self.office.today
+        today = self.context.today
         over = [row for row in rows if row.status == "on_hold" and (row.look_again_on or today) <= today]
         found = map(self._awaited, over)
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
@@ -249,14 +249,14 @@ class Awaiting:
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
     def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             return open_entries(session, None if found is None else found.specialty_id, None)
 
     def _awaited(self, row: EntryRow) -> Awaited:
-        over = (self.office.today - row.look_again_on).days if row.look_again_on is not None else 0
+        over = (self.context.today - row.look_again_on).days if row.look_again_on is not None else 0
         return Awaited(row, who_acts(row.hold_reason), over)
 
     def _keep(self, act: ActWork, row: EntryRow, new: NewHappening) -> HappeningKept | Refused | WrongInput:
@@ -266,7 +266,7 @@ class Awaiting:
         facts = HappeningFacts(
             new.happening, kind, day, today, new.look_again, new.next is not None, bool(beside),
         )  # fmt: skip
-        refusal = judge_happening(facts, self.office.policy) or _why_not_next(new.next, today, self.office.policy)
+        refusal = judge_happening(facts, self.context.policy) or _why_not_next(new.next, today, self.context.policy)
         if refusal is not None:
             return by_rule(refusal)
         far = _why_not_then(new, day)
@@ -279,7 +279,7 @@ class Awaiting:
         early = why_before_it_was_listed(day, listed, clean(new.because))
         if early is not None:
             return by_rule(early, UNUSUAL)
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         runs = row.clock_state in WAITS
         details: dict[str, object] = dict(rule.details)
         if listed is not None and day < listed:
@@ -288,7 +288,7 @@ class Awaiting:
             details["reason"] = clean(new.reason)
         if rule.treats:
             clinician = proven_decider_of_pathway(
-                act.session, row.pathway_id, new.by, new.source, new.because, self.office.clerk, what="The treatment"
+                act.session, row.pathway_id, new.by, new.source, new.because, self.context.clerk, what="The treatment"
             )
             if isinstance(clinician, Refused | WrongInput):
                 return clinician
@@ -326,7 +326,7 @@ class Awaiting:
             case None:
                 return None
             case NewWait():
-                why = keep_agreed(act, pathway.id, new.next, self.office.clerk, policy)
+                why = keep_agreed(act, pathway.id, new.next, self.context.clerk, policy)
                 return why if isinstance(why, Refused | WrongInput) else add_wait(
                     act, pathway, new.next, policy, row, why
                 ).id  # fmt: skip
@@ -350,7 +350,7 @@ class Awaiting:
         if owed is not None:
             return owed
         decider = proven_decider_of_pathway(
-            act.session, pathway.id, end.by, end.source, new.because, self.office.clerk, what="Discharged: that"
+            act.session, pathway.id, end.by, end.source, new.because, self.context.clerk, what="Discharged: that"
         )
         if isinstance(decider, Refused | WrongInput):
             return decider
@@ -382,7 +382,7 @@ class Awaiting:
 
     def _policy(self, session: Session, pathway: Pathway) -> PolicySettings:
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
-        return self.office.settings.policy_for(specialty.code if specialty is not None else None)
+        return self.context.settings.policy_for(specialty.code if specialty is not None else None)
 
 
 def add_wait(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.waiting_list.awaiting import Awaiting
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 from clerkdesk.services.waiting_list.holding import Holding
@@ -13,9 +13,9 @@ from clerkdesk.services.waiting_list.worklists import Lists
 class WaitingList:
     """All that a desk does about its lists: their order, holds, follow-ups, planned care, and other waits."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         """Take what every act stands on."""
-        lists = Lists(office)
+        lists = Lists(context)
         self.beside = lists.beside
         self.entry = lists.entry
         self.lengths = lists.lengths
@@ -25,23 +25,23 @@ class WaitingList:
         self.specialty = lists.specialty
         self.unspecified = lists.unspecified
         self.worklist = lists.worklist
-        holding = Holding(office)
+        holding = Holding(context)
         self.before_resuming = holding.before_resuming
         self.hold = holding.hold
         self.resume = holding.resume
-        follow_ups = FollowUps(office)
+        follow_ups = FollowUps(context)
         self.open_reviews_past_latest = follow_ups.open_reviews_past_latest
         self.open_reviews_unanswered = follow_ups.open_reviews_unanswered
         self.overdue = follow_ups.overdue
         self.to_invite = follow_ups.to_invite
-        awaiting = Awaiting(office)
+        awaiting = Awaiting(context)
         self.await_something = awaiting.begin
         self.happened = awaiting.happened
         self.holds_over = awaiting.holds_over
         self.look_again = awaiting.look_again
         self.to_look_at = awaiting.to_look_at
         self.awaited = awaiting.waiting
-        patient_initiated = PatientInitiatedFollowUps(office)
+        patient_initiated = PatientInitiatedFollowUps(context)
         self.end_patient_initiated = patient_initiated.end
         self.may_patient_ask = patient_initiated.possible
         self.patient_asks = patient_initiated.request

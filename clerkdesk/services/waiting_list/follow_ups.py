@@ -29,7 +29,7 @@ from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_d
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
 from clerkdesk.settings import PolicySettings
 
@@ -73,8 +73,8 @@ class FollowUpToInvite:
 class FollowUps:
     """Reads of the follow-up list, and the review of what is past its latest date."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def overdue(self, specialty: str | None = None) -> OverdueFollowUps | NoSuchSpecialty:
         """Return the follow-ups that are past their see-by date, by the order of their list (RULES 13.5).
@@ -85,7 +85,7 @@ class FollowUps:
         rows = self._rows(specialty)
         if isinstance(rows, NoSuchSpecialty):
             return rows
-        today = self.office.today
+        today = self.context.today
         late = [row for row in rows if row.due_date is not None and row.due_date < today]
         facts = {row.entry_id: self._order(row) for row in rows}
         entries = tuple(
@@ -108,12 +108,12 @@ class FollowUps:
         if isinstance(rows, NoSuchSpecialty):
             return rows
         found = []
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             for row in rows:
                 if row.due_date is not None and row.status != "on_hold":
                     letters = _letters(session, row)
                     policy = self._policy(row)
-                    step = next_invitation(row.due_date, letters, self.office.today, policy)
+                    step = next_invitation(row.due_date, letters, self.context.today, policy)
                     if step.step in _TO_DO:
                         found.append(FollowUpToInvite(row, step, letters))
         return tuple(sorted(found, key=lambda each: (each.row.due_date or date.max, each.row.entry_id)))
@@ -127,12 +127,12 @@ class FollowUps:
         rows = self._rows(None)
         if isinstance(rows, NoSuchSpecialty):
             return ()
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if not self._unasked(session, rows):
                 return ()
-        with self.office.act("review_follow_ups") as act:
+        with self.context.act("review_follow_ups") as act:
             kept = tuple(
-                open_review(act, self.office, needed, About(row.patient_id, row.pathway_id, row.entry_id))
+                open_review(act, self.context, needed, About(row.patient_id, row.pathway_id, row.entry_id))
                 for row, needed in self._unasked(act.session, rows)
             )
             act.commit(kept)
@@ -149,17 +149,19 @@ class FollowUps:
             return ()
         late = {each.row.entry_id: each for each in silent if each.step.step == "clinician_decides"}
         since = {entry_id: max(each.letters) for entry_id, each in late.items()}
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             if not since.keys() - asked_since(session, _UNANSWERED, since):
                 return ()
-        with self.office.act("review_unanswered") as act:
+        with self.context.act("review_unanswered") as act:
             today = act.event_at.date()
             asked = asked_since(act.session, _UNANSWERED, since)
             kept = tuple(
                 open_review(
                     act,
-                    self.office,
-                    unanswered_review(each.row.priority, today, self.office.closed_days(today), self._policy(each.row)),
+                    self.context,
+                    unanswered_review(
+                        each.row.priority, today, self.context.closed_days(today), self._policy(each.row)
+                    ),
                     About(each.row.patient_id, each.row.pathway_id, entry_id),
                 )
                 for entry_id, each in late.items()
@@ -169,10 +171,10 @@ class FollowUps:
         return kept
 
     def _unasked(self, session: Session, rows: list[EntryRow]) -> list[tuple[EntryRow, ReviewNeeded]]:
-        today = self.office.today
+        today = self.context.today
         late = [row for row in rows if is_past_latest_date(self._order(row), today)]
         asked = reviewed_since_latest_date(session, [row.entry_id for row in late])
-        closed = self.office.closed_days(today)
+        closed = self.context.closed_days(today)
         needed = [
             (row, past_latest_date_review(self._order(row), today, closed, self._policy(row)))
             for row in late
@@ -181,18 +183,18 @@ class FollowUps:
         return [(row, review) for row, review in needed if review is not None]
 
     def _policy(self, row: EntryRow) -> PolicySettings:
-        return self.office.settings.policy_for(row.specialty_code)
+        return self.context.settings.policy_for(row.specialty_code)
 
     def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
-        found = Lists(self.office).specialty(specialty)
+        found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = open_entries(session, None if found is None else found.specialty_id, "follow_up")
-        return sorted(rows, key=lambda row: stored_order(self._order(row), self.office.today))
+        return sorted(rows, key=lambda row: stored_order(self._order(row), self.context.today))
 
     def _order(self, row: EntryRow) -> OrderFacts:
-        return row.order_facts(self.office.today, self._policy(row))
+        return row.order_facts(self.context.today, self._policy(row))
 
 
 def _letters(session: Session, row: EntryRow) -> tuple[date, ...]:

@@ -34,7 +34,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import KeptReview
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.booking.rebooking import in_touch_on
 from clerkdesk.services.pathways.entries import keep_effect, keep_the_place_left, record_rtt
@@ -70,8 +70,8 @@ class _Ready:
 class Holding:
     """The acts of holding a need and of taking it off hold."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     @answers_once
     def hold(self, entry_id: int, reason: str, look_again: date) -> HoldKept | Refused | WrongInput:
@@ -84,13 +84,13 @@ class Holding:
         """
         if not clean(reason):
             return WrongInput("reason_missing", "reason", "Say in a few words why nobody should book it.")
-        if look_again <= self.office.today:
+        if look_again <= self.context.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
-        with self.office.act("hold_entry") as act:
+        with self.context.act("hold_entry") as act:
             row = self._standing(act.session, entry_id, "waiting")
             if not isinstance(row, EntryRow):
                 return row
-            review = open_review_of_hold(act, self.office, row, look_again, clean(reason))
+            review = open_review_of_hold(act, self.context, row, look_again, clean(reason))
             keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
             kept = HoldKept(_read(act, entry_id), _held_words(look_again, review), review)
             act.commit(kept)
@@ -104,30 +104,30 @@ class Holding:
         on the day they were in touch, whether or not there is a slot (R-151, R-165): the first call since then that is
         on record, `in_touch` where it is given and no later, else today.
         """
-        with self.office.act("resume_entry") as act:
+        with self.context.act("resume_entry") as act:
             found = self._ready(act.session, entry_id, in_touch)
             if not isinstance(found, _Ready):
                 return found
             if found.row.status == "on_hold":
                 keep_effect(act, entry_id, RELIST)
-            policy = self.office.settings.policy_for(found.row.specialty_code)
+            policy = self.context.settings.policy_for(found.row.specialty_code)
             keep_ready(act, found.row.pathway_id, found.event, policy)
-            kept = HoldKept(_read(act, entry_id), _resumed(found, self.office.today))
+            kept = HoldKept(_read(act, entry_id), _resumed(found, self.context.today))
             act.commit(kept)
         return kept
 
     def before_resuming(self, entry_id: int) -> str:
         """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             found = self._ready(session, entry_id)
-        return _resumed(found, self.office.today) if isinstance(found, _Ready) else found.sentence
+        return _resumed(found, self.context.today) if isinstance(found, _Ready) else found.sentence
 
     def _ready(self, session: Session, entry_id: int, in_touch: date | None = None) -> _Ready | Refused | WrongInput:
         row = entry_row(session, entry_id)
         if row is None:
             return no_such_entry()
-        policy = self.office.settings.policy_for(row.specialty_code)
-        clock = clock_at(clock_events(session, row.pathway_id), self.office.today, policy)
+        policy = self.context.settings.policy_for(row.specialty_code)
+        clock = clock_at(clock_events(session, row.pathway_id), self.context.today, policy)
         # A clinic that agreed to monitoring by choice leaves a follow-up that waits: being ready ends it all the same.
         if not (row.status == "waiting" and monitored_by_choice(clock)):
             held = self._standing(session, entry_id, "on_hold")
@@ -140,11 +140,11 @@ class Holding:
         stopped = stopped_by_death(session, row.patient_id)
         if stopped is not None:
             return stopped
-        refusal = why_not_in_touch(clock, in_touch, self.office.today) if in_touch is not None else None
+        refusal = why_not_in_touch(clock, in_touch, self.context.today) if in_touch is not None else None
         if refusal is not None:
             return by_rule(refusal)
         called = in_touch_on(session, row.pathway_id) if clock.nullified else None
-        event = ready_event(clock, min(day for day in (called, in_touch, self.office.today) if day is not None))
+        event = ready_event(clock, min(day for day in (called, in_touch, self.context.today) if day is not None))
         refusal = why_not_resumed(clock, row.hold_reason)
         if refusal is None and event is None:
             # Who is back in touch after a missed first appointment, or ready after a choice, starts a clock by it.

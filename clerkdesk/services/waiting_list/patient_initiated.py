@@ -35,7 +35,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.entries import close_pathway, keep_effect, keep_place_ended, record_rtt
@@ -78,17 +78,17 @@ class WhatMayBeDone:
 class PatientInitiatedFollowUps:
     """The two acts on such a place, and what may be done about it."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def possible(self, entry_id: int) -> WhatMayBeDone | Refused | WrongInput:
         """Return what may be done about a place, or why it is none of a patient who comes back by asking."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             found = self._standing(session, entry_row(session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
             plan = plan_of(clock_events(session, found.pathway_id))
-        today = self.office.today
+        today = self.context.today
         no_request, not_over = why_no_request(plan, today), why_not_over(plan, today)
         return WhatMayBeDone(
             plan.words_on(today) if plan is not None else "",
@@ -116,7 +116,7 @@ class PatientInitiatedFollowUps:
         words = clean_lines(said)
         if not words:
             return WrongInput("words_missing", "--said", "Ask what is wrong, and write down what the patient says.")
-        with self.office.act("patient_initiated") as act:
+        with self.context.act("patient_initiated") as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
@@ -129,7 +129,7 @@ class PatientInitiatedFollowUps:
             refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), day)
             if refusal is not None:
                 return by_rule(refusal)
-            due = book_by(day, self.office.closed_days(day), policy, urgent=urgent)
+            due = book_by(day, self.context.closed_days(day), policy, urgent=urgent)
             entry = act.session.get_one(WaitingListEntry, entry_id)
             entry.due_date, entry.interval_days = due, (due - (entry.seen_date or day)).days
             keep_effect(act, entry_id, RELIST, "the patient asked")
@@ -143,7 +143,7 @@ class PatientInitiatedFollowUps:
 
         A discharge is refused while a patient of suspected cancer is owed the answer to the 28 days (R-501).
         """
-        with self.office.act("patient_initiated_end") as act:
+        with self.context.act("patient_initiated_end") as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
                 return found
@@ -193,20 +193,20 @@ class PatientInitiatedFollowUps:
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
         proof = {"decided_by": closure.decided_by, "source": closure.source}
         keep_place_ended(act, entry, closure.reason, proof, policy=policy)
-        item = ask_to_tell(act, self.office, row, "patient-initiated follow-up is over.", policy)
+        item = ask_to_tell(act, self.context, row, "patient-initiated follow-up is over.", policy)
         followed = Followed(tasks=(item,) if item is not None else ())
         said = f"Discharged, as {plan.decided_by} agreed on {day_words(plan.began)}: write to the patient and the GP."
         return PlanEnded(row.entry_id, True, followed, said)
 
     def _asked(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded:
         today = act.event_at.date()
-        needed = review_at_end(plan, row.priority, today, self.office.closed_days(today), policy)
+        needed = review_at_end(plan, row.priority, today, self.context.closed_days(today), policy)
         keep_effect(act, row.entry_id, EntryEffect("hold", "a clinician is asked at its end", needed.due))
-        followed = follow(act, self.office, _about(row), review=needed)
+        followed = follow(act, self.context, _about(row), review=needed)
         return PlanEnded(row.entry_id, False, followed, f"A clinician decides by {day_words(needed.due)}.")
 
     def _policy(self, row: EntryRow) -> PolicySettings:
-        return self.office.settings.policy_for(row.specialty_code)
+        return self.context.settings.policy_for(row.specialty_code)
 
 
 def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) -> str:

@@ -33,7 +33,7 @@ from clerkdesk.rules.waiting_list.list_order import (
 )
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, nearest_target
-from clerkdesk.services.acts.context import Office
+from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 if TYPE_CHECKING:
@@ -123,12 +123,12 @@ class NoSuchSpecialty:
 class Lists:
     """Reads of the waiting lists. Nothing is changed here."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, context: ServiceContext) -> None:
+        self.context = context
 
     def specialties(self) -> tuple[SpecialtyRow, ...]:
         """Return every specialty with how many wait, by name."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             known, waiting = self._lengths(session)
         return tuple(
             SpecialtyRow(row.id, row.code, row.name, sum(waiting.get((row.id, kind), 0) for kind in ENTRY_KINDS))
@@ -146,7 +146,7 @@ class Lists:
 
     def settings_for_nobody(self) -> tuple[str, ...]:
         """Return a sentence for each section of the settings that is for no specialty of this desk."""
-        meant = [code for code, _ in self.office.settings.specialty_policy]
+        meant = [code for code, _ in self.context.settings.specialty_policy]
         known = [row.code for row in self.specialties()] if meant else []
         there_are = ", ".join(known)
         return tuple(
@@ -161,7 +161,7 @@ class Lists:
         By name of the specialty, each in the order new, follow-up, planned, diagnostic; what needs its specialty
         comes last.
         """
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             known, waiting = self._lengths(session)
         lists = [
             ListLength(specialty.code, specialty.name, kind, waiting.get((specialty.id, kind), 0))
@@ -189,35 +189,37 @@ class Lists:
         found = self.specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows, total = self._rows(session, found, kind, limit)
             past = self._past_18_weeks(session, found, kind)
         return self._listed(found, kind, rows, total, past)
 
     def unspecified(self) -> WaitingList:
         """Return the entries that wait for their specialty to be set."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             rows = entries_without_specialty(session)
-        past = sum(1 for row in rows if (wait := wait_of(row, self.office.today, self.office.policy)) and wait.breached)
+        past = sum(
+            1 for row in rows if (wait := wait_of(row, self.context.today, self.context.policy)) and wait.breached
+        )
         return self._listed(None, None, rows, len(rows), past)
 
     def beside(self, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
         """Return what a clerk sees beside an entry while its patient is in hand, with the slots to offer."""
         from clerkdesk.services.card.patient_panel import beside
 
-        return beside(self.office, entry_id, patient_id)
+        return beside(self.context, entry_id, patient_id)
 
     def numbers(self, patient_ids: Sequence[int]) -> Mapping[int, str]:
         """Return the number on which each of these patients would be rung first, as it is read out."""
         from clerkdesk.services.card.patient_panel import numbers
 
-        return numbers(self.office, patient_ids)
+        return numbers(self.context, patient_ids)
 
     def entry(self, entry_id: int) -> ListedEntry | None:
         """Return one entry, whatever its status; its position is 0."""
-        with self.office.reading() as session:
+        with self.context.reading() as session:
             row = entry_row(session, entry_id)
-        return None if row is None else self._entry(row, 0, None, self.office.now(), machine_time())
+        return None if row is None else self._entry(row, 0, None, self.context.now(), machine_time())
 
     def _rows(
         self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None, limit: int | None
@@ -228,10 +230,10 @@ class Lists:
         if kind in _STORED_ORDER:
             return open_entries(session, specialty_id, kind, limit, boosts), total
         rows = open_entries(session, specialty_id, kind)
-        today = self.office.today
+        today = self.context.today
 
         def order_of(row: EntryRow) -> tuple[int, StoredOrder]:
-            facts = row.order_facts(today, self.office.settings.policy_for(row.specialty_code))
+            facts = row.order_facts(today, self.context.settings.policy_for(row.specialty_code))
             return ENTRY_KINDS.index(row.kind), stored_order(facts, today, boosts)
 
         rows.sort(key=order_of)
@@ -239,17 +241,17 @@ class Lists:
 
     def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
         """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
-        return self.office.settings.policy_for(None if found is None else found.code).waiting_list.priority_boosts
+        return self.context.settings.policy_for(None if found is None else found.code).waiting_list.priority_boosts
 
     def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
-        policy = self.office.settings.policy_for(None if found is None else found.code)
-        first_in_time = self.office.today - timedelta(days=policy.pathways.rtt_days)
+        policy = self.context.settings.policy_for(None if found is None else found.code)
+        first_in_time = self.context.today - timedelta(days=policy.pathways.rtt_days)
         return count_waiting_since(session, None if found is None else found.specialty_id, kind, first_in_time)
 
     def _listed(
         self, found: SpecialtyRow | None, kind: EntryKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
     ) -> WaitingList:
-        now, at, boosts = self.office.now(), machine_time(), self._boosts(found)
+        now, at, boosts = self.context.now(), machine_time(), self._boosts(found)
         entries = []
         ahead: EntryRow | None = None
         for position, row in enumerate(rows, start=1):
@@ -273,10 +275,10 @@ class Lists:
         at: datetime,
         boosts: Collection[PriorityBoost] = (),
     ) -> ListedEntry:
-        policy = self.office.settings.policy_for(row.specialty_code)
+        policy = self.context.settings.policy_for(row.specialty_code)
         today = now.date()
         before = ahead.order_facts(today, policy) if ahead is not None and ahead.kind == row.kind else None
-        desk = row.desk_facts(self.office.desk_name, at)
+        desk = row.desk_facts(self.context.desk_name, at)
         return ListedEntry(
             row=row,
             position=position,

@@ -17,7 +17,7 @@ from tests.screens.booking.booking_page import Clinic
 async def test_what_an_act_led_to_is_told_and_the_bar_closes(clinic: Clinic) -> None:
     told: list[str] = []
     entry_id = clinic.entries["Patel"].id
-    until = clinic.desk.office.today.replace(month=6)
+    until = clinic.desk.context.today.replace(month=6)
 
     def hold(desk: Desk) -> HoldKept | Refused | WrongInput:
         return desk.waiting_list.hold(entry_id, "waits for a letter", until)

@@ -19,7 +19,7 @@ TOLD: ToldBy = {"told_by": "Bev at booking", "told_source": "letter of 20 Feb"}
 
 def state_of(front: FrontDesk) -> tuple[str, str]:
     """Status of the appointment, and of its clock."""
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         query = select(col(Appointment.status), col(Pathway.clock_state)).join(
             Pathway, col(Pathway.id) == col(Appointment.pathway_id)
         )

@@ -15,7 +15,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.screens.acts.death_bar import CLOSES
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.card import CardScreen
-from clerkdesk.screens.reception import TodayScreen
+from clerkdesk.screens.reception import ReceptionScreen
 from clerkdesk.screens.validation.findings import MENDINGS
 from clerkdesk.screens.validation.listing import VIEWS
 from clerkdesk.words.ways import SAID
@@ -57,7 +57,7 @@ async def test_the_outcome_of_an_earlier_day_is_one_key_away(counter: Counter, w
             await page.press("o")
         else:
             await _go(page, WAYS[way], "MCCARTHY Sean")
-        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.open_bar == "outcome", "the bar")
+        await page.until(lambda: isinstance(page.app.screen, ReceptionScreen) and page.open_bar == "outcome", "the bar")
         await page.settle()
         assert "Outcomes missing" in page.text
         assert "Outcome for MCCARTHY Sean" in page.flat, page.text
@@ -166,7 +166,7 @@ async def test_who_asked_for_an_outcome_on_the_card_is_back_on_that_card(counter
         await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
         await page.settle()
         await page.press("o")
-        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.open_bar == "outcome", "the bar")
+        await page.until(lambda: isinstance(page.app.screen, ReceptionScreen) and page.open_bar == "outcome", "the bar")
         await page.press(*ASKED_ON_THE_CARD[done])
         await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card again")
         await page.settle()
@@ -174,4 +174,4 @@ async def test_who_asked_for_an_outcome_on_the_card_is_back_on_that_card(counter
         assert ("Left: " in page.status) == (done != "recorded"), page.status
         await page.press("f12")
         await page.settle()
-        assert not isinstance(page.app.screen, TodayScreen), "the list was never asked for"
+        assert not isinstance(page.app.screen, ReceptionScreen), "the list was never asked for"

@@ -10,7 +10,7 @@ from clerkdesk.screens.card.details import DetailsScreen
 from clerkdesk.screens.card.list import in_hand_of
 from clerkdesk.screens.clinics import ClinicsScreen
 from clerkdesk.screens.desk.host import InHand
-from clerkdesk.screens.reception import TodayScreen
+from clerkdesk.screens.reception import ReceptionScreen
 from clerkdesk.screens.referrals.screen import ReferScreen
 from clerkdesk.services.booking.cancellations import Cancelled
 from tests.screens.acts.test_bars_and_patients import on_the_card_of
@@ -214,7 +214,7 @@ async def test_an_outcome_asked_on_the_timetable_comes_back_to_the_timetable(fro
         await page.press("f7", "enter")
         shown = _shown(page)
         await page.press("o")
-        await page.until(lambda: isinstance(page.app.screen, TodayScreen) and page.screen.bar.is_open, "the bar")
+        await page.until(lambda: isinstance(page.app.screen, ReceptionScreen) and page.screen.bar.is_open, "the bar")
         await page.press("escape")
         await page.until(lambda: isinstance(page.app.screen, ClinicsScreen), "the timetable")
         await page.settle()

@@ -56,7 +56,7 @@ def open_at(location: str, name: str, username: str | None = None, now: datetime
 
 def a_clinic(location: str, waiting: tuple[tuple[str, str, date], ...] = WAITING, slots: int = 6) -> Clinic:
     desk = open_at(location, "desk one")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(Clerk(username="bev", display_name="Bev Jones", role="clerk"))
         act.commit(None)
     hospital = a_hospital(desk)
@@ -124,7 +124,7 @@ async def at_the_desk(
 
 def live_appointments(desk: Desk, entry: Entry) -> list[datetime]:
     """Return when an entry is booked for."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         rows = session.execute(
             select(col(Appointment.starts_at)).where(
                 col(Appointment.entry_id) == entry.id, col(Appointment.live).is_(True)

@@ -355,7 +355,7 @@ async def test_a_clinician_is_asked_about_a_patient_on_the_list(clinic: Clinic) 
     async with at_the_desk(clinic) as page:
         await page.press("r", "x", "enter")
         await page.until(lambda: page.open_bar == "")
-        with clinic.desk.office.reading() as session:
+        with clinic.desk.context.reading() as session:
             opened = session.execute(select(col(ClinicalReview.entry_id))).scalars().all()
         assert opened == [clinic.entries["Patel"].id]
 

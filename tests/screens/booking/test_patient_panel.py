@@ -12,7 +12,7 @@ from tests.screens.booking.booking_page import Clinic, a_clinic, at_the_desk
 
 
 def add(desk: Desk, row: Any) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(row)
         act.commit(None)
 
@@ -215,7 +215,7 @@ async def test_a_hospital_without_specialties_says_how_to_bring_them(sqlite_loca
 
 
 async def test_an_entry_that_needs_its_specialty_gets_it_by_enter(clinic: Clinic) -> None:
-    with clinic.desk.office.act("build") as act:
+    with clinic.desk.context.act("build") as act:
         entry = act.session.get_one(WaitingListEntry, clinic.entries["McCarthy"].id)
         entry.specialty_id = None
         act.commit(None)

@@ -57,9 +57,9 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
     assert isinstance(found, WaitingList)
     pathway = next(each.row.pathway_id for each in found.entries if each.row.patient_id == front.nisha.patient_id)
     details = {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}
-    with front.desk.office.act("build") as act:
-        day = front.desk.office.today
-        record_rtt(act, pathway, "appointment_attended", day, "32", details, policy=front.desk.office.policy)
+    with front.desk.context.act("build") as act:
+        day = front.desk.context.today
+        record_rtt(act, pathway, "appointment_attended", day, "32", details, policy=front.desk.context.policy)
         act.commit(None)
     async with at_the_front_desk(front, (160, 48)) as page:
         await page.open_card("patel nis")
@@ -75,7 +75,7 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
             await page.type_text(typed)
             await page.press(key)
         await page.until_said("A new 18-week wait began on")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         assert session.get_one(Pathway, pathway).clock_state == "running"
 
 

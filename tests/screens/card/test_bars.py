@@ -140,7 +140,7 @@ async def test_nobody_rings_a_patient_who_is_said_to_have_died(front: FrontDesk)
 
 async def test_no_voicemail_is_offered_on_the_card_where_none_may_be_left(front: FrontDesk) -> None:
     patient = a_patient(front.desk, "Holloway", "Esther", date(1992, 5, 17))
-    with front.desk.office.act("build") as act:
+    with front.desk.context.act("build") as act:
         act.add(PatientPhone(patient_id=patient, number="+447700900154", voicemail_allowed=True))
         act.add(AlertFlag(patient_id=patient, code="SC"))
         act.commit(None)

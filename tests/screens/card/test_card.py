@@ -299,7 +299,7 @@ async def test_a_declined_offer_is_recorded_from_the_card(front: FrontDesk) -> N
         await page.open_card("patel nis")
         await page.press("b", "n", "h", "enter")
         await page.until(lambda: page.open_bar == "book", "the next offer")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         answers = session.execute(select(col(Offer.answer)).where(col(Offer.entry_id) == front.nisha.id)).scalars()
         assert list(answers) == ["declined"]
 
@@ -353,7 +353,7 @@ async def test_a_call_without_reply_takes_three_keys(front: FrontDesk) -> None:
         await page.open_card("patel nis")
         await page.press("k", "n", "enter")
         await page.until_said("Not reached")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         assert session.execute(select(col(ContactAttempt.entry_id))).scalars().all() == [front.nisha.id]
 
 
@@ -364,7 +364,7 @@ async def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_keeps_the_place(
         await page.type_text("1/6")
         await page.press("enter")
         await page.until_said("A clinical review is due by")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         kinds = session.execute(select(col(ClinicalReview.kind), col(ClinicalReview.entry_id))).all()
         assert [tuple(row) for row in kinds] == [("wish_to_delay", front.nisha.id)]
     assert front.card_of(front.nisha.patient_id).pathways[0].places
@@ -392,7 +392,7 @@ async def test_a_patient_is_put_to_the_team_leader_with_a_reason(front: FrontDes
         await page.type_text("needs a ground floor room")
         await page.press("enter")
         await page.until_said("Escalated to")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         assert session.execute(select(col(InboxItem.kind))).scalars().all() == ["escalation"]
 
 
@@ -466,7 +466,7 @@ async def test_what_was_half_typed_in_a_bar_is_kept_over_the_one_box(front: Fron
         assert page.open_bar == "cancel"
         await page.press("enter")
         await page.until_said("Cancelled by the patient")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         reasons = session.execute(select(col(Appointment.cancel_reason))).scalars().all()
         assert "PC03" in reasons
 
@@ -615,5 +615,5 @@ async def test_a_validation_that_closed_the_wrong_patient_is_taken_back_on_the_c
             await page.press("enter" if said == "wrong patient" else "tab")
         await page.until(lambda: page.open_bar == "", "the answer")
         assert "is taken back" in page.text
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "waiting"

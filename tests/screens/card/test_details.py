@@ -78,7 +78,7 @@ async def test_a_telephone_has_three_states_of_voicemail(front: FrontDesk) -> No
         asked.form.go_to("voicemail")
         await page.press("n", "enter")
         await page.until_said("Kept: telephone")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         query = select(col(PatientPhone.number), col(PatientPhone.voicemail_allowed)).where(
             col(PatientPhone.patient_id) == front.anjali.patient_id
         )
@@ -96,7 +96,7 @@ async def test_needs_kin_days_away_and_wishes_are_kept_together(front: FrontDesk
     card = front.card_of(front.nisha.patient_id)
     assert [(run.first, run.last) for run in card.unavailable] == [(date(2025, 3, 10), date(2025, 3, 14))]
     assert [other.row.name for other in card.related if other.row.next_of_kin] == ["Mina Patel"]
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, front.nisha.id).preferred_weekdays == "02"
 
 
@@ -174,7 +174,7 @@ async def test_a_new_number_is_not_asked_about_whatever_the_old_one_allowed(fron
         screen = await at_the_details(page)
         await change(page, screen, phone="07700900999")
         await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         row = session.execute(
             select(col(PatientPhone.voicemail_allowed), col(PatientPhone.text_allowed)).where(
                 col(PatientPhone.patient_id) == patient, col(PatientPhone.preferred).is_(True)
@@ -187,7 +187,7 @@ async def test_what_another_desk_changed_meanwhile_is_shown_before_anything_is_k
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)
         elsewhere = {"postcode": "NN4 7QP", "email": "anj@example.org", "language": "Gujarati"}
-        assert isinstance(correct(front.desk.office, front.anjali.patient_id, elsewhere), Corrected)
+        assert isinstance(correct(front.desk.context, front.anjali.patient_id, elsewhere), Corrected)
         await change(page, screen, postcode="nn1 3aa", safe_contact_note="after four")
         await page.until(lambda: "Not kept yet: another desk changed this record" in page.status, "the refusal")
         flat = " ".join(page.text.split())
@@ -204,7 +204,7 @@ async def test_what_another_desk_changed_meanwhile_is_shown_before_anything_is_k
 async def test_nothing_is_left_to_keep_where_another_desk_recorded_the_same(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)
-        assert isinstance(correct(front.desk.office, front.anjali.patient_id, {"postcode": "NN4 7QP"}), Corrected)
+        assert isinstance(correct(front.desk.context, front.anjali.patient_id, {"postcode": "NN4 7QP"}), Corrected)
         await change(page, screen, postcode="NN4 7QP")
         await page.until_said("nothing is left to keep")
         await page.press("enter")
@@ -219,7 +219,7 @@ async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(
         await page.type_text("after four")
         kept = json.loads(json.dumps(screen.get_state()))
     elsewhere = {"email": "anj@example.org"}
-    assert isinstance(correct(front.desk.office, front.anjali.patient_id, elsewhere), Corrected)
+    assert isinstance(correct(front.desk.context, front.anjali.patient_id, elsewhere), Corrected)
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)
         screen.set_state(kept)
@@ -232,14 +232,14 @@ async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(
 
 
 def numbers(front: FrontDesk, patient_id: int) -> list[tuple[str, bool | None]]:
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         query = select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)
         rows = session.execute(query.order_by(col(PatientPhone.preferred).desc(), col(PatientPhone.id))).scalars()
         return [(row.number, row.voicemail_allowed) for row in rows]
 
 
 async def test_telephone_numbers_are_added_and_removed_and_those_that_stay_keep_what_is_known(front: FrontDesk) -> None:
-    record = RecordChanges(front.desk.office)
+    record = RecordChanges(front.desk.context)
     record.set_phones(
         front.anjali.patient_id,
         [
@@ -270,7 +270,7 @@ async def test_a_number_among_several_that_can_not_be_read_keeps_nothing(front: 
 
 
 async def test_a_new_postcode_with_the_old_address_asks_for_both_and_enter_again_keeps_it(front: FrontDesk) -> None:
-    correct(front.desk.office, front.anjali.patient_id, {"address": "1 High Street"})
+    correct(front.desk.context, front.anjali.patient_id, {"address": "1 High Street"})
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)
         await change(page, screen, postcode="nn13ab")
@@ -315,7 +315,7 @@ async def test_what_is_typed_and_left_is_said_to_be_kept_and_not_recorded(front:
 
 
 async def test_what_may_be_left_on_the_old_number_is_not_shown_for_a_new_one(front: FrontDesk) -> None:
-    RecordChanges(front.desk.office).set_phones(
+    RecordChanges(front.desk.context).set_phones(
         front.anjali.patient_id, [NewPhone(number="07700 900001", preferred=True, voicemail_allowed=True)]
     )
     async with at_the_front_desk(front) as page:

@@ -104,8 +104,8 @@ async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> Non
 
 
 async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: FrontDesk) -> None:
-    policy, last_day = front.desk.office.policy, date(2025, 9, 1)
-    with front.desk.office.act("build") as act:
+    policy, last_day = front.desk.context.policy, date(2025, 9, 1)
+    with front.desk.context.act("build") as act:
         record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
         act.commit(None)
     front.desk.waiting_list.hold(front.nisha.id, HELD_BECAUSE, last_day)

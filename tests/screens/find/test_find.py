@@ -153,7 +153,7 @@ async def test_where_nobody_is_found_the_way_to_register_is_named(front: FrontDe
 async def test_a_search_that_was_used_is_logged_once(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel anj 14/3/67")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         log = session.execute(select(col(AccessEntry.kind), col(AccessEntry.detail)).order_by(col(AccessEntry.id)))
         assert sorted(tuple(row) for row in log) == [("card", ""), ("search", "patel anj 14/3/67")]
 

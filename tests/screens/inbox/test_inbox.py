@@ -188,8 +188,8 @@ async def test_a_call_open_at_another_desk_says_whose_and_is_taken_over_with_a_s
         await driver.press("f12", "f9")
         parked = InboxPage(driver).screen.table.rows[0].call
         assert parked is not None
-        office = scene.desk.office
-        elsewhere = desk_for(office.database, office.settings, ASHA, now=office.now, desk_name="desk two")
+        context = scene.desk.context
+        elsewhere = desk_for(context.database, context.settings, ASHA, now=context.now, desk_name="desk two")
         assert isinstance(elsewhere.calls.resume(parked.call_id), Resumed)
         await driver.press("enter")
         assert isinstance(driver.screen, InboxScreen) and "has this call open at another desk" in driver.text
@@ -312,10 +312,10 @@ async def test_whoever_asked_for_a_later_start_is_told_that_another_confirms_it(
 
 async def test_t_on_a_removal_records_who_was_told_and_how(scene: Scene) -> None:
     entry_id = scene.built.entry.id
-    with scene.desk.office.act("build") as act:
+    with scene.desk.context.act("build") as act:
         row = entry_row(act.session, entry_id)
         assert row is not None
-        assert ask_to_tell(act, scene.desk.office, row, "no longer wanted.", scene.desk.office.policy) is not None
+        assert ask_to_tell(act, scene.desk.context, row, "no longer wanted.", scene.desk.context.policy) is not None
         act.commit(None)
     async with reading(scene) as page:
         await page.driver.press("3", "t", "b")

@@ -38,7 +38,7 @@ def counter(counter: Counter) -> Counter:
 
 def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None]:
     """Attendance, outcome and RTT status of a patient's appointment."""
-    with counter.desk.office.reading() as session:
+    with counter.desk.context.reading() as session:
         query = select(col(Appointment.attendance_code), col(Appointment.outcome_code), col(Appointment.rtt_code))
         found = session.execute(query.where(col(Appointment.reference) == counter.references[family])).one()
     return found[0], found[1], found[2]
@@ -46,7 +46,7 @@ def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None
 
 def is_booked_on(counter: Counter, starts_at: datetime) -> bool:
     """Tell whether somebody is booked at a time."""
-    with counter.desk.office.reading() as session:
+    with counter.desk.context.reading() as session:
         query = select(col(Appointment.id)).where(
             col(Appointment.starts_at) == starts_at, col(Appointment.status) == "booked"
         )
@@ -59,7 +59,7 @@ async def test_the_usual_outcome_is_five_keys(counter: Counter) -> None:
         await page.press("o", "3", "6", "w", "enter")
         await page.until_said("see by Mon 14 Apr 2025")
     assert recorded(counter, "Okafor") == ("5", "3", "10")
-    with counter.desk.office.reading() as session:
+    with counter.desk.context.reading() as session:
         follow_ups = session.execute(
             select(col(WaitingListEntry.due_date)).where(col(WaitingListEntry.kind) == "follow_up")
         )
@@ -266,8 +266,8 @@ async def test_outcome_two_stands_where_the_next_appointment_is_booked(counter: 
         patient_id=need.patient_id, pathway_id=need.pathway_id, specialty_id=counter.hospital.specialty_id,
         kind="follow_up", priority_type="1", slot_kind="follow_up",
     )  # fmt: skip
-    with counter.desk.office.act("build") as act:
-        beside = add_entry(act, row, policy=counter.desk.office.policy, added_on=TEN.date()).id
+    with counter.desk.context.act("build") as act:
+        beside = add_entry(act, row, policy=counter.desk.context.policy, added_on=TEN.date()).id
         act.commit(None)
     slot = a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=6), kind="follow_up")[0]
     assert isinstance(counter.desk.booking.book(beside, slot), Booked)
@@ -377,7 +377,7 @@ async def test_marked_as_told_asks_for_what_shows_it_then_holds_the_place_until_
         await page.press("enter")
         await page.until_said("A clinician decides by")
     assert (empty_room.state_of("Okafor"), empty_room.status_of("Okafor")) == ("did not attend", "on_hold")
-    with empty_room.desk.office.reading() as session:
+    with empty_room.desk.context.reading() as session:
         assert len(session.execute(select(ClinicalReview)).scalars().all()) == 1
 
 

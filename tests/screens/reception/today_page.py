@@ -11,7 +11,7 @@ from typing import Any
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Clerk
-from clerkdesk.screens.reception import TodayScreen
+from clerkdesk.screens.reception import ReceptionScreen
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -62,7 +62,7 @@ def a_counter(location: str, people: tuple[tuple[str, str, date], ...] = EXPECTE
     clock = StandingClock(MONDAY)
     desk = desk_for(open_database(location), Settings(), now=clock, desk_name="office")
     hospital = a_hospital(desk, **({"medium": columns.pop("medium")} if "medium" in columns else {}))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         row = Clerk(username="rosa", display_name="Rosa", role="reception")
         row.reception_desk_id = hospital.reception_desk_id
         act.add(row)
@@ -81,9 +81,9 @@ class TodayPage(Driver):
     """What a test does and sees on the reception screen."""
 
     @property
-    def today(self) -> TodayScreen:
+    def today(self) -> ReceptionScreen:
         screen = self.app.screen
-        assert isinstance(screen, TodayScreen)
+        assert isinstance(screen, ReceptionScreen)
         return screen
 
     @property

@@ -283,7 +283,7 @@ async def test_a_referral_whose_reason_says_two_week_wait_asks_before_it_is_rout
         await page.press("enter")
         await page.until_said("Referral registered")
         assert page.status.startswith("O'NEIL-[/] Maeve: ")
-    with front.desk.office.reading() as session:
+    with front.desk.context.reading() as session:
         made = session.execute(select(Referral).order_by(col(Referral.id).desc()).limit(1)).scalar_one()
     assert made.priority_type == priority
 
@@ -301,7 +301,7 @@ async def test_a_referral_that_was_begun_is_dropped_by_its_own_key_after_a_quest
 
 
 async def test_with_the_number_of_another_record_no_key_is_promised_to_register_all_the_same(front: FrontDesk) -> None:
-    corrected = correct(front.desk.office, front.anjali.patient_id, {"nhs_number": "9990000018"}, same_person="card")
+    corrected = correct(front.desk.context, front.anjali.patient_id, {"nhs_number": "9990000018"}, same_person="card")
     assert isinstance(corrected, Corrected), corrected
     async with at_the_front_desk(front) as page:
         await page.type_in_box("patell anjaly 14/3/67")

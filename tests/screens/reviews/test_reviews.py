@@ -157,7 +157,7 @@ async def test_the_clerk_sees_reviews_among_the_team_s_and_not_among_their_own(s
 
 
 def test_the_heading_says_for_whom_a_deputy_answers_too(scene: Scene, review: int) -> None:
-    today = scene.desk.office.today
+    today = scene.desk.context.today
     own = ReviewLine(replace(row(scene, review), consultant="Dr Imber"), today)
     shahs = ReviewLine(replace(row(scene, review), consultant="Dr Shah", deputy="Dr Imber"), today)
     assert heading("Dr Imber", (own, shahs)) == "Reviews · Dr Imber · 2 reviews, 1 for Dr Shah"

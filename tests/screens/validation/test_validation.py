@@ -201,7 +201,7 @@ async def test_an_escalation_names_its_rung_and_stands_in_the_inbox(room: Waitin
         assert "Enter escalates it to the team leader, level 2" in page.told
         await page.press("enter")
         await page.until_said("level 2, answer expected by")
-    items = Inbox(room.desk.office).items("all")
+    items = Inbox(room.desk.context).items("all")
     assert isinstance(items, list)
     assert [item.entry_id for item in items if item.kind == "escalation"] == [room.entries["Patel"].id]
 
@@ -288,7 +288,7 @@ async def test_a_clinician_nobody_knows_is_asked_for_again_and_advice_is_never_e
 
 
 async def test_a_lower_priority_of_suspected_cancer_asks_who_agreed(room: WaitingRoom) -> None:
-    with room.desk.office.act("build") as act:
+    with room.desk.context.act("build") as act:
         regrade(act, room.entries["O'Neil-[/]"].pathway_id, Priority.SUSPECTED_CANCER)
         act.commit(None)
     async with on_f5(room) as page:
@@ -340,7 +340,7 @@ async def test_an_open_desk_escalates_overdue_slot_issues_in_its_own_name(room: 
 
 
 def _escalated(room: WaitingRoom) -> list[InboxRow]:
-    items = Inbox(room.desk.office).items("all")
+    items = Inbox(room.desk.context).items("all")
     assert isinstance(items, list)
     return [item for item in items if item.kind == "escalation"]
 

@@ -73,7 +73,7 @@ def a_waiting_room(location: str) -> WaitingRoom:
 
 def change_referral(desk: Desk, entry: Entry, **columns: Any) -> None:
     """Set columns of the referral behind an entry, as an import would."""
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         referral = act.session.get_one(Referral, referral_id)
         for name, value in columns.items():

@@ -43,7 +43,7 @@ def _begins_act(function: ast.FunctionDef) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "act"
-        and ast.unparse(node.func.value).split(".")[-1] in ("office", "_office", "own")
+        and ast.unparse(node.func.value).split(".")[-1] in ("context", "_context", "own")
         for node in ast.walk(function)
     )
 
@@ -76,12 +76,12 @@ def test_a_step_that_was_kept_does_not_shift_the_ids_of_the_next(desk: Desk) -> 
     @answers_once
     def keep_beside_a_draft(note: str) -> str:
         desk.drafts.keep("register", "{}")
-        with desk.office.act("note") as act:
+        with desk.context.act("note") as act:
             return act.commit(f"kept {note}")
 
     act_id, answers = uuid4(), []
     for _ in range(2):
-        with act_begun(desk.office.database, act_id):
+        with act_begun(desk.context.database, act_id):
             answers.append((keep_beside_a_draft("one"), keep_beside_a_draft("two")))
     assert answers == [("kept one", "kept two")] * 2
     assert len(desk.drafts.waiting()) == 2

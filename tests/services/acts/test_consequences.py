@@ -35,9 +35,9 @@ DECLINED = ReviewNeeded("R-204", "declined_offers", "Two offers declined.", date
 
 
 def _follow(desk: Desk, entry: Entry, **consequences: object) -> Followed:
-    with desk.office.act("test") as act:
+    with desk.context.act("test") as act:
         about = About(entry.patient_id, entry.pathway_id, entry.id)
-        followed = follow(act, desk.office, about, **consequences)  # type: ignore[arg-type]
+        followed = follow(act, desk.context, about, **consequences)  # type: ignore[arg-type]
         act.commit(None)
     return followed
 
@@ -45,7 +45,7 @@ def _follow(desk: Desk, entry: Entry, **consequences: object) -> Followed:
 def _kept_for(desk: Desk, entry: Entry, to: Addressee) -> InboxRow:
     task = Task(to, "rebook", "Rebook.", date(2025, 3, 4))
     kept = _follow(desk, entry, tasks=[task]).tasks[0]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = inbox_row(session, kept.id)
     assert row is not None
     return row
@@ -62,7 +62,7 @@ def test_every_addressee_stands_with_a_named_place(desk: Desk) -> None:
         NurseOf(specialty): ("nurse", specialty, "nurse in charge, Dermatology"),
         Consultant(hospital.professional_id): ("consultant", hospital.professional_id, "Dr Shah"),
         BookingTeam(specialty): ("team", staff.team_id, "DERM bookings"),
-        OneClerk(desk.office.clerk.clerk_id): ("clerk", desk.office.clerk.clerk_id, desk.office.clerk.display_name),
+        OneClerk(desk.context.clerk.clerk_id): ("clerk", desk.context.clerk.clerk_id, desk.context.clerk.display_name),
         SafeguardingLead(): ("role", None, "safeguarding lead"),
         InterpreterService(): ("role", None, "interpreter service"),
         TransportOffice(): ("role", None, "transport office"),
@@ -90,7 +90,7 @@ def test_a_notice_about_today_is_due_today_and_names_its_appointment_s_patient(d
     entry = an_entry(desk, hospital)
     notice = Notice(ReceptionOf(hospital.clinic_id), "cancelled_on_the_day", "09:20 cancelled by the patient.")
     kept = _follow(desk, entry, notices=[notice]).notices[0]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = inbox_row(session, kept.id)
     assert row is not None
     assert (row.due_at, row.patient_id, row.topic) == (
@@ -128,7 +128,7 @@ def test_a_review_keeps_the_settings_in_force(desk: Desk) -> None:
 def test_a_review_names_consultant_deputy_and_secretary(desk: Desk) -> None:
     hospital = a_hospital(desk)
     a_staff(desk, hospital)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         deputy = act.add(Professional(code="D9", name="Dr Imber", role="consultant"))
         act.session.get_one(Professional, hospital.professional_id).deputy_id = deputy.id
         act.commit(None)
@@ -140,8 +140,8 @@ def test_a_review_names_consultant_deputy_and_secretary(desk: Desk) -> None:
 def test_a_review_without_a_pathway_is_refused(desk: Desk) -> None:
     hospital: Hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    with pytest.raises(ValueError, match="pathway"), desk.office.act("test") as act:
-        follow(act, desk.office, About(entry.patient_id), review=DECLINED)
+    with pytest.raises(ValueError, match="pathway"), desk.context.act("test") as act:
+        follow(act, desk.context, About(entry.patient_id), review=DECLINED)
 
 
 def test_taking_back_the_act_withdraws_what_followed_from_it(desk: Desk) -> None:
@@ -152,7 +152,7 @@ def test_taking_back_the_act_withdraws_what_followed_from_it(desk: Desk) -> None
     task = Task(SecretaryOf(hospital.specialty_id), "rebook", "Rebook.", date(2025, 3, 4))
     followed = _follow(desk, entry, tasks=[task], review=DECLINED)
     assert followed.review is not None
-    with desk.office.act("undo") as act:
+    with desk.context.act("undo") as act:
         made_by = act.session.get_one(ClinicalReview, followed.review.id).act_id
         act.add(Annulment(act_id=act.act_id, annulled_act_id=made_by))
         statuses = (

@@ -33,7 +33,7 @@ def entry(desk: Desk, dermatology: Hospital) -> Entry:
 
 
 def set_columns(desk: Desk, table: Any, number: int, **columns: Any) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         row = act.session.get_one(table, number)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -41,7 +41,7 @@ def set_columns(desk: Desk, table: Any, number: int, **columns: Any) -> None:
 
 
 def asked(desk: Desk, hospital: Hospital, entry: Entry, *, confirmed: bool = False) -> Refused | None:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         clinician = session.get_one(Professional, hospital.professional_id)
         return not_their_patient(session, clinician, entry.pathway_id, confirmed=confirmed)
 

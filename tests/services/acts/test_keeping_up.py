@@ -22,7 +22,7 @@ def staff(desk: Desk) -> Staff:
 
 
 def _acts(desk: Desk) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(func.count()).select_from(Act)).scalar_one()
 
 
@@ -55,7 +55,7 @@ def test_what_is_at_work_is_not_listed_and_not_handed_over(staff: Staff) -> None
     assert staff.clerk.drafts.waiting() == []
     assert staff.clerk.inbox.slip().is_empty
     staff.clerk.drafts.keep("message", "{}")
-    staff.clerk.inbox.give_slip(staff.colleague.office.clerk.username)
+    staff.clerk.inbox.give_slip(staff.colleague.context.clerk.username)
     assert [row.kind for row in staff.clerk.drafts.waiting(AT_WORK)] == [AT_WORK]
 
 

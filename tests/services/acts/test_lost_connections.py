@@ -41,7 +41,7 @@ def desk(wire: tuple[Wire, str]) -> Iterator[Desk]:
 
 
 def _rows(desk: Desk) -> tuple[int, ...]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return tuple(
             session.execute(select(func.count()).select_from(table)).scalar_one()
             for table in (Act, AuditEntry, Appointment)
@@ -57,13 +57,13 @@ def test_an_act_whose_connection_is_lost_in_its_commit_is_done_once_and_answered
     entry = an_entry(desk, hospital)
     before = _rows(desk)
     wire[0].cut = cut
-    with act_begun(desk.office.database, uuid4(), may_be_known=False):
+    with act_begun(desk.context.database, uuid4(), may_be_known=False):
         answer = desk.booking.book(entry.id, slots[0])
     assert wire[0].cuts == 1
     assert isinstance(answer, Booked)
     after = _rows(desk)
     assert (after[0] - before[0], after[2] - before[2]) == (1, 1)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(Appointment.reference))).scalar_one() == answer.reference
 
 
@@ -78,6 +78,6 @@ def test_a_server_that_stays_away_leaves_it_open_whether_the_act_was_kept(
     wire[0].end()
     with (
         pytest.raises(SavedOrNot, match="does not say yet whether it was"),
-        act_begun(desk.office.database, uuid4(), may_be_known=False),
+        act_begun(desk.context.database, uuid4(), may_be_known=False),
     ):
         desk.booking.book(entry.id, slots[0])

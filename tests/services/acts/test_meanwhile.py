@@ -21,12 +21,12 @@ Touch = Callable[[Desk, Entry], tuple[dict[str, object], str]]
 
 
 def _wishes(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
-    assert isinstance(set_preferences(desk.office, entry.id, {"time": "morning"}), KeptPreferences)
+    assert isinstance(set_preferences(desk.context, entry.id, {"time": "morning"}), KeptPreferences)
     return {"entry": entry.id}, "wishes of the patient"
 
 
 def _details(desk: Desk, entry: Entry) -> tuple[dict[str, object], str]:
-    assert isinstance(correct(desk.office, entry.patient_id, {"email": "a@example.org"}), Corrected)
+    assert isinstance(correct(desk.context, entry.patient_id, {"email": "a@example.org"}), Corrected)
     return {"patient": entry.patient_id}, "details corrected"
 
 
@@ -55,9 +55,9 @@ def test_what_another_desk_did_is_said_once_and_what_this_one_did_is_not(desk: D
     entry = an_entry(desk, hospital)
     a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     assert isinstance(desk.inbox.take_message(NewMessage(text="ring", to="me")), MessageTaken)
-    office = desk.office
-    other = desk_for(office.database, office.settings, office.clerk.username, now=office.now, desk_name="desk two")
-    mine, theirs = Meanwhile(desk.office), Meanwhile(other.office)
+    own = desk.context
+    other = desk_for(own.database, own.settings, own.clerk.username, now=own.now, desk_name="desk two")
+    mine, theirs = Meanwhile(desk.context), Meanwhile(other.context)
     mark = mine.mark()
     context, words = touch(other, entry)
     found = mine.since(mark, context)

@@ -63,7 +63,7 @@ class Day:
 
     def cancel_clinic(self) -> object:
         """Mostly a clinic of a specialty that has others, with the number of patients as it is or one more."""
-        with self.desk.office.reading() as session:
+        with self.desk.context.reading() as session:
             open_ones = select(col(ClinicSession.id)).where(col(ClinicSession.status) == "open")
             ids = list(session.execute(open_ones.order_by(col(ClinicSession.id))).scalars())
         if len(ids) <= FEWEST_CLINICS:
@@ -100,7 +100,7 @@ class Day:
         return self.lot.choice(choices)
 
     def entry(self) -> int:
-        with self.desk.office.reading() as session:
+        with self.desk.context.reading() as session:
             ids = list(session.execute(select(col(WaitingListEntry.id)).order_by(col(WaitingListEntry.id))).scalars())
         return self.lot.choice(ids)
 
@@ -113,7 +113,7 @@ class Day:
         return self.lot.choice(self.slots)
 
     def reference(self) -> str:
-        with self.desk.office.reading() as session:
+        with self.desk.context.reading() as session:
             found = session.execute(select(col(Appointment.reference)).order_by(col(Appointment.id).desc()).limit(6))
             references = [reference for reference in found.scalars() if reference]
         return self.pick(references or ["K7Q2-9H"])
@@ -122,7 +122,7 @@ class Day:
 def lost(desk: Desk) -> list[str]:
     """Everything that has fallen off: open pathways without a place, needs with none or two."""
     open_entry = col(WaitingListEntry.status) != "closed"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         placed = select(col(WaitingListEntry.pathway_id)).where(open_entry)
         pathways = session.execute(
             select(col(Pathway.id)).where(col(Pathway.closed_on).is_(None), col(Pathway.id).not_in(placed))

@@ -24,12 +24,12 @@ IN_FOUR_WEEKS = datetime(2025, 4, 1, 9, 0)
 
 def other_desk(desk: Desk, clock: StandingClock) -> Desk:
     """A second desk over the same database."""
-    return desk_for(desk.office.database, desk.office.settings, now=clock, desk_name="desk two")
+    return desk_for(desk.context.database, desk.context.settings, now=clock, desk_name="desk two")
 
 
 def status_of(desk: Desk, entry_id: int) -> str:
     """The status of an entry as stored."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(WaitingListEntry, entry_id).status
 
 
@@ -83,7 +83,7 @@ def test_a_retry_of_the_same_act_gets_the_first_booking_again(desk: Desk) -> Non
     entry, act_id = an_entry(desk, hospital), uuid4()
     answers = []
     for _ in range(2):
-        with act_begun(desk.office.database, act_id):
+        with act_begun(desk.context.database, act_id):
             answers.append(desk.booking.book(entry.id, slots[0]))
     assert isinstance(answers[0], Booked)
     assert answers[1] == answers[0]
@@ -98,7 +98,7 @@ def test_booking_out_of_turn_needs_a_reason_and_names_who_is_passed_over(desk: D
     assert isinstance(refused, Refused)
     assert (refused.rule, refused.passed_over) == ("R-212", (ahead.id,))
     assert isinstance(desk.booking.book(behind.id, slots[0], out_of_turn="OT03"), Booked)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         recorded = session.execute(
             select(col(OutOfTurnBooking.passed_over_entry_id), col(OutOfTurnBooking.reason_code))
         ).all()
@@ -120,7 +120,7 @@ def test_somebody_claimed_by_another_desk_is_passed_by_without_a_reason(desk: De
     behind = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
     assert isinstance(other_desk(desk, clock).booking.claim(ahead.id), Claimed)
     assert isinstance(desk.booking.book(behind.id, slots[0]), Booked)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         recorded = session.execute(select(col(OutOfTurnBooking.reason_code), col(OutOfTurnBooking.passed_by))).one()
     assert tuple(recorded) == (None, "claimed")
 
@@ -164,7 +164,7 @@ def test_an_interpreter_makes_the_appointment_longer_and_takes_the_next_slot_too
     assert isinstance(desk.booking.book(an_entry(desk, hospital, person).id, slots[0]), Booked)
     answer = desk.booking.book(an_entry(desk, hospital).id, slots[1])
     assert isinstance(answer, SlotTaken)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         tasks = session.execute(select(col(InboxItem.topic), col(InboxItem.sentence))).all()
     assert [row.topic for row in tasks] == ["book_interpreter"]
     assert "Gujarati" in tasks[0].sentence

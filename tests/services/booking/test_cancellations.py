@@ -39,7 +39,7 @@ def cancelled(desk: Desk, reference: str, reason: str = "PC02") -> Cancelled:
 
 def topics(desk: Desk) -> list[str]:
     """What the inboxes were told, in order."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return list(session.execute(select(col(InboxItem.topic)).order_by(col(InboxItem.id))).scalars())
 
 
@@ -55,7 +55,7 @@ def test_a_cancelled_patient_is_back_at_the_old_place_and_the_slots_open(desk: D
 def test_the_clock_is_not_touched_by_a_cancellation(desk: Desk) -> None:
     entry, reference, _ = booked(desk, a_hospital(desk))
     cancelled(desk, reference)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 1, 6))
 
@@ -91,7 +91,7 @@ def test_the_hospitals_own_cancellation_counts_for_the_hospital(desk: Desk) -> N
     entry, reference, _ = booked(desk, a_hospital(desk))
     answer = cancelled(desk, reference, "HC03")
     assert answer.decision.attendance_code == "4"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         stored = session.get_one(WaitingListEntry, entry.id)
         assert (stored.patient_cancellations, stored.hospital_cancellations) == (0, 1)
 
@@ -113,7 +113,7 @@ def test_word_of_a_death_ends_every_appointment_and_closes_nothing(desk: Desk) -
     assert isinstance(second, Booked)
     answer = cancelled(desk, first.reference, "HC14")
     assert answer.others_ended == (second.reference,)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         statuses = session.execute(select(col(WaitingListEntry.status))).scalars().all()
         assert session.execute(select(col(Appointment.id)).where(col(Appointment.live).is_(True))).all() == []
     assert list(statuses) == ["on_hold", "on_hold"]
@@ -154,7 +154,7 @@ def test_a_move_ends_the_old_and_takes_the_new_at_once(desk: Desk) -> None:
     entry, reference, slots = booked(desk, a_hospital(desk))
     answer = desk.booking.move(reference, slots[3], "PC06")
     assert isinstance(answer, Moved)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         old = session.execute(select(Appointment).where(col(Appointment.reference) == reference)).scalars().one()
         new = session.get_one(Appointment, answer.placed.appointment_id)
         stored = session.get_one(WaitingListEntry, entry.id)
@@ -168,7 +168,7 @@ def test_a_date_brought_forward_by_agreement_is_nobodys_cancellation(desk: Desk)
     entry, reference, _ = booked(desk, hospital)
     earlier = a_session(desk, hospital, datetime(2025, 3, 25, 9, 0))
     assert isinstance(desk.booking.move(reference, earlier[0], "HC10"), Moved)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         stored = session.get_one(WaitingListEntry, entry.id)
         assert (stored.patient_cancellations, stored.hospital_cancellations) == (0, 0)
 
@@ -179,7 +179,7 @@ def test_a_move_into_a_taken_place_changes_nothing(desk: Desk) -> None:
     assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[1]), Booked)
     answer = desk.booking.move(reference, slots[1], "PC06")
     assert not isinstance(answer, Moved)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "booked"
         assert session.execute(select(col(ClinicalReview.id))).all() == []
 

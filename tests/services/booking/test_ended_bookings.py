@@ -42,7 +42,7 @@ def slots_for(desk: Desk, entry: Entry) -> list[int]:
 
 
 def open_tasks(desk: Desk, entry: Entry, topic: str) -> list[InboxItem]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem).where(
             col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == topic, col(InboxItem.status) == "new"
         )
@@ -119,7 +119,7 @@ def test_a_booking_made_in_error_is_annulled_and_counts_as_nobodys_cancellation(
     assert [row.status for row in card.past] == ["annulled"]
     (place,) = card.pathways[0].places
     assert (place.entry.hospital_cancellations, place.entry.patient_cancellations) == (0, 0)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(Appointment.cancelled_by))).scalar_one() is None
 
 

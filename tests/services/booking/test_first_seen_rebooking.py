@@ -113,8 +113,8 @@ def test_what_books_nothing_moves_no_date(
 def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: StandingClock, hospital: Hospital) -> None:
     lowered = an_entry(desk, hospital, clock_start=RECEIVED)
     told = {"from_priority": 3, "priority": 1, "decided_by": "Dr Shah", "agreed_with": "Dr Lee"}
-    with desk.office.act("build") as act:
-        record_rtt(act, lowered.pathway_id, "priority_changed", RECEIVED, details=told, policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, lowered.pathway_id, "priority_changed", RECEIVED, details=told, policy=desk.context.policy)
         act.commit(None)
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)

@@ -41,7 +41,7 @@ def test_a_move_to_an_earlier_slot_past_others_asks_why_and_keeps_whom_it_passes
     assert (refused.code, refused.passed_over) == ("out_of_turn", (longer.id,))
     moved = desk.booking.move(booked.reference, far, "HC10", out_of_turn="OT03")
     assert isinstance(moved, Moved)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         kept = session.execute(
             select(col(OutOfTurnBooking.passed_over_entry_id), col(OutOfTurnBooking.reason_code)).where(
                 col(OutOfTurnBooking.appointment_id) == moved.placed.appointment_id

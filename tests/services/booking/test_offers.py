@@ -37,7 +37,7 @@ def test_an_accepted_offer_is_booked_in_the_same_act(desk: Desk) -> None:
     answer = desk.booking.accept(DateOffered(entry.id, slots[0]))
     assert isinstance(answer, OfferAccepted)
     assert answer.judgement.reasonable
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         offer = session.execute(select(Offer)).scalars().one()
         assert offer.appointment_id == answer.booked.appointment_id
         assert session.get_one(WaitingListEntry, entry.id).status == "booked"
@@ -53,7 +53,7 @@ def test_two_reasonable_declines_open_one_review_and_the_patient_stays_on_the_li
     assert answer.followed.review is not None
     assert answer.followed.review.rule == "R-204"
     declined(desk, entry.id, second[1])
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert len(session.execute(select(col(ClinicalReview.id))).all()) == 1
         stored = session.get_one(WaitingListEntry, entry.id)
         assert (stored.status, stored.declines) == ("waiting", 3)
@@ -68,7 +68,7 @@ def test_one_slot_that_is_declined_twice_counts_once(desk: Desk, priority: str) 
     again = desk.booking.decline(DateOffered(entry.id, first[0]), Declined("OD02"))
     assert isinstance(again, Refused) and again.code == "declined_already"
     assert "declined on Mon 3 Mar 2025 already" in again.sentence
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).declines == 1
         assert session.execute(select(col(ClinicalReview.id))).first() is None
     assert declined(desk, entry.id, second[0]).followed.review is not None
@@ -89,7 +89,7 @@ def test_a_wish_to_wait_over_six_weeks_opens_a_review_and_is_kept_as_time_away(d
     answer = declined(desk, entry.id, slots[0], "OD08", wait_until=date(2025, 5, 1))
     assert answer.followed.review is not None
     assert answer.followed.review.rule == "R-166"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         away = session.execute(select(col(Unavailability.starts_on), col(Unavailability.ends_on))).one()
     assert tuple(away) == (date(2025, 3, 3), date(2025, 4, 30))
 
@@ -99,7 +99,7 @@ def test_care_no_longer_wanted_keeps_its_place_on_hold_for_a_clinician(desk: Des
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     entry = an_entry(desk, hospital)
     declined(desk, entry.id, slots[0], "OD11")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
     answer = desk.booking.accept(DateOffered(entry.id, slots[1]))
     assert isinstance(answer, Refused)

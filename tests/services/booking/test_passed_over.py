@@ -42,10 +42,10 @@ _PEOPLE: tuple[Mapping[str, Any], ...] = (
 
 def by_reading_everything(desk: Desk, hospital: Hospital, kind: EntryKind, entry_id: int, slot_id: int) -> PassedOver:
     """The same question, asked of whole rows of the whole list."""
-    with desk.office.reading() as session:
-        today = desk.office.today
+    with desk.context.reading() as session:
+        today = desk.context.today
         rows = open_entries(session, hospital.specialty_id, kind)
-        policy = desk.office.settings.policy_for(hospital.specialty_code)
+        policy = desk.context.settings.policy_for(hospital.specialty_code)
         rows.sort(key=lambda row: stored_order(row.order_facts(today, policy), today))
         mine = next(row for row in rows if row.entry_id == entry_id)
         before = [row for row in rows[: rows.index(mine)] if row.patient_id != mine.patient_id]
@@ -53,8 +53,10 @@ def by_reading_everything(desk: Desk, hospital: Hospital, kind: EntryKind, entry
         slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
         assert slot is not None
     at = machine_time()
-    ahead = [Ahead(row.entry_id, needs[row.entry_id], row.desk_facts(desk.office.desk_name, at)) for row in before]
-    return who_is_passed_over(ahead, slot, desk.office.now(), desk.office.settings.policy_for(hospital.specialty_code))
+    ahead = [Ahead(row.entry_id, needs[row.entry_id], row.desk_facts(desk.context.desk_name, at)) for row in before]
+    return who_is_passed_over(
+        ahead, slot, desk.context.now(), desk.context.settings.policy_for(hospital.specialty_code)
+    )
 
 
 def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
@@ -67,7 +69,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
         for n, (oddity, person) in enumerate([(o, {}) for o in _ODDITIES] + [({}, p) for p in _PEOPLE] + [({}, {})] * 8)
     ]  # fmt: skip
     away, elsewhere, held, rung, claimed, twice = made[-8:-2]
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         for entry, days in ((away, 0), (twice, 3)):
             day = SLOT_DAY.date() + timedelta(days=days)
             act.add(Unavailability(patient_id=entry.patient_id, starts_on=day, ends_on=day, act_id=act.act_id))
@@ -77,7 +79,7 @@ def a_mixed_list(desk: Desk, hospital: Hospital, kind: str) -> list[int]:
     assert isinstance(desk.booking.book(an_entry(desk, heart, elsewhere.patient_id).id, at_heart), Booked)
     desk.waiting_list.hold(held.id, "operation first", date(2025, 3, 20))
     desk.contact.tried(NewAttempt(patient_id=rung.patient_id, result="n", entry_id=rung.id))
-    other = desk_for(desk.office.database, desk.office.settings, now=desk.office.now, desk_name="desk two")
+    other = desk_for(desk.context.database, desk.context.settings, now=desk.context.now, desk_name="desk two")
     other.booking.claim(claimed.id)
     return [entry.id for entry in made]
 
@@ -112,7 +114,7 @@ def test_everybody_passed_over_is_on_record_in_the_order_of_the_list(desk: Desk)
     assert isinstance(desk.booking.book(last, slots[1], "OT99", "asked for"), Booked)
     fact = OutOfTurnBooking
     columns = (col(fact.passed_over_entry_id), col(fact.reason_code), col(fact.comment), col(fact.passed_by))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         recorded = [tuple(row) for row in session.execute(select(*columns).order_by(col(fact.id)))]
     assert recorded == [
         *((entry, "OT99", "asked for", "") for entry in found.entries),

@@ -59,7 +59,7 @@ def said(answer: object) -> str:
 
 
 def noted(desk: Desk, entry: Entry) -> str:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return " ".join(comments(session, entry.patient_id).values())
 
 

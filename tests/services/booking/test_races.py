@@ -17,7 +17,7 @@ from tests.builders import a_hospital, a_session, an_entry
 
 def test_eight_desks_race_and_every_place_is_one_booking(desk: Desk, location: str) -> None:
     race = racing.a_race(desk, 10)
-    desk.office.database.close()
+    desk.context.database.close()
     with multiprocessing.get_context("spawn").Pool(racing.DESKS) as pool:
         runs = [(location, number, entries, race.slots) for number, entries in enumerate(race.entries)]
         answers = sum((counted for counted, _ in pool.starmap(racing.run, runs)), Counter[str]())

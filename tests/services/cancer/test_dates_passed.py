@@ -52,12 +52,12 @@ def a_course(desk: Desk, hospital: Hospital, name: str, born: date = date(1967, 
     priority, referral_type, facts = COURSES[name]
     person = a_patient(desk, date_of_birth=born)
     entry = an_entry(desk, hospital, person, clock_start=RECEIVED, priority_type=priority)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral = act.session.get_one(Pathway, entry.pathway_id).referral_id
         act.session.get_one(Referral, referral).suspected_cancer_type = kind or referral_type
         for event, after, code, details in facts:
             day = RECEIVED + timedelta(days=after)
-            record_rtt(act, entry.pathway_id, event, day, code, details, policy=desk.office.policy)
+            record_rtt(act, entry.pathway_id, event, day, code, details, policy=desk.context.policy)
         act.commit(None)
     return entry
 

@@ -41,8 +41,8 @@ BY_LETTER: BySource = {"by": "DERM-C1", "source": "letter of 20 March"}
 @pytest.fixture
 def entry(desk: Desk, clock: Any) -> Entry:
     entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 3, 10), "20", policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 3, 10), "20", policy=desk.context.policy)
         act.commit(None)
     clock.at = clock.at.replace(day=20)
     return entry
@@ -231,7 +231,7 @@ def test_why_names_who_a_milestone_stands_on_and_its_source(
 
 
 def clinician(desk: Desk) -> str:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(col(Professional.name)).where(col(Professional.code) == "DERM-C1")).scalar_one()
 
 
@@ -360,7 +360,7 @@ def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routin
 
 def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit(None)
     record(desk, entry, milestone="decision_to_treat")
@@ -393,7 +393,7 @@ def answered(desk: Desk, kept: MilestoneCorrected, *, agree: bool) -> StartAnswe
 
 
 def second_person(desk: Desk) -> Desk:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         if act.session.execute(select(Clerk).where(col(Clerk.username) == "lena")).first() is None:
             act.add(Clerk(username="lena", display_name="Lena", role="team_leader"))
         act.commit(None)

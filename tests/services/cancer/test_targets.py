@@ -28,8 +28,8 @@ def entry(desk: Desk, clock: Any) -> Entry:
 
 
 def happened(desk: Desk, entry: Entry, kind: str, day: date, **details: Any) -> None:
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
         act.commit(None)
 
 
@@ -66,7 +66,7 @@ def test_why_names_the_31_days_from_a_decision_to_treat_until_treatment(desk: De
 def test_a_childs_cancer_referral_has_31_days_to_treatment(desk: Desk) -> None:
     child = a_patient(desk, date_of_birth=date(2015, 6, 1))
     entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3", patient_id=child)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).suspected_cancer_type = "02"
         act.commit(None)
@@ -91,8 +91,8 @@ def test_a_clock_that_stops_ends_the_62_days_only_by_treatment_or_clinical_monit
     kind, details = STOPS[code]
     if told is not None:
         happened(desk, entry, "told_cancer_diagnosed", told)
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.context.policy)
         act.commit(None)
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.stop == SEEN
@@ -122,9 +122,9 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
 ) -> None:
     happened(desk, entry, "told_cancer_diagnosed", SEEN)
     talked = {"agreed": True, "clinical_conversation": True, "decided_by": "Dr Shah", "decided_by_role": "consultant"}
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         details = {**talked, **({"reason": reason} if reason else {})}
-        record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.office.policy)
+        record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.context.policy)
         if not has_place:
             keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit(None)
@@ -182,9 +182,9 @@ def test_a_decision_about_a_further_treatment_keeps_its_31_days_until_that_one_i
     happened(desk, entry, "decision_to_treat", LATER, communicated=True, further=True)
     happened(desk, entry, "first_definitive_treatment", TREATED)
     assert dates_in_why(desk, entry) == [("31d", date(2025, 4, 12))]
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "followup_attended", AGAIN, "90", policy=desk.office.policy)
-        record_rtt(act, entry.pathway_id, "first_definitive_treatment", AGAIN, "90", policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "followup_attended", AGAIN, "90", policy=desk.context.policy)
+        record_rtt(act, entry.pathway_id, "first_definitive_treatment", AGAIN, "90", policy=desk.context.policy)
         act.commit(None)
     assert dates_in_why(desk, entry) == []
 

@@ -60,7 +60,7 @@ def test_yesterdays_appointment_is_past(desk: Desk, patient: int, clock: Standin
 
 
 def test_needs_flags_names_and_days_away_are_shown(desk: Desk, patient: int) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientNeed(patient_id=patient, code="IF", detail="large print"))
         act.add(AlertFlag(patient_id=patient, code="RA", note="quiet room"))
         act.add(AlertFlag(patient_id=patient, code="INF", ended_on=date(2025, 3, 3)))
@@ -81,7 +81,7 @@ def test_needs_flags_names_and_days_away_are_shown(desk: Desk, patient: int) -> 
 def test_a_sister_who_waits_is_said(desk: Desk, patient: int) -> None:
     sister = a_patient(desk, "Patel", "Meera", date(1970, 1, 1))
     an_entry(desk, a_hospital(desk), sister)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(RelatedPerson(patient_id=patient, related_patient_id=sister, relationship="sister"))
         act.commit(None)
     [relative] = card(desk, patient).related
@@ -99,7 +99,7 @@ def test_another_appointment_on_the_same_site_is_said_beside_the_patient(desk: D
 
 def test_a_restricted_card_shows_neither_address_nor_number(desk: Desk) -> None:
     patient = a_patient(desk, restricted=True, address="1 High Street", postcode="NN1 2AB")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientPhone(patient_id=patient, number="+447700900123", number_key="447700900123"))
         act.commit(None)
     shown = card(desk, patient)

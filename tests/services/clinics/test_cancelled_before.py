@@ -75,7 +75,7 @@ def test_what_the_clock_and_the_counters_say_of_an_act_entered_late(
     assert isinstance(answer, Cancelled), answer
     assert (answer.entry_status, answer.list_position_date) == ("waiting", date(2025, 1, 6))
     assert (answer.candidates, answer.decision.notices) == ((), ())
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.clock_start, pathway.clock_stop) == ("running", date(2025, 1, 6), None)
         found = session.execute(select(Appointment)).scalar_one()
@@ -143,7 +143,7 @@ def test_one_keyed_on_a_later_day_but_in_time_bears_its_day_and_warns_the_recept
     answer = desk.booking.cancel(reference, "PC01", happened_on=date(2025, 3, 21))
     assert isinstance(answer, Cancelled)
     assert not answer.decision.on_the_day
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         fact = next(each for each in clock_events(session, entry.pathway_id) if each.event == PATIENTS)
         assert fact.event_date == date(2025, 3, 21)
         assert "cancelled_on_the_day" in session.execute(select(col(InboxItem.topic))).scalars().all()

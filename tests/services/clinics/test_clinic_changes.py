@@ -49,7 +49,7 @@ def booked(desk: Desk, starts: datetime = IN_EIGHT_WEEKS, hospital: Hospital | N
 
 
 def the_session(desk: Desk) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(col(ClinicSession.id)).order_by(col(ClinicSession.id))).scalars().first() or 0
 
 
@@ -64,7 +64,7 @@ def cancelled(desk: Desk, reason: str = "HC01", patients: int = 4, **more: Any) 
 
 
 def items(desk: Desk, topic: str) -> list[InboxItem]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem).where(col(InboxItem.topic) == topic).order_by(col(InboxItem.id))
         return list(session.execute(query).scalars())
 
@@ -81,7 +81,7 @@ def test_everybody_stands_on_the_list_again_at_the_old_place(desk: Desk) -> None
 def test_each_appointment_ends_with_code_4_and_the_reason(desk: Desk) -> None:
     booked(desk)
     cancelled(desk, "HC05")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         ended = session.execute(
             select(col(Appointment.attendance_code), col(Appointment.cancel_reason), col(Appointment.live)).distinct()
         ).all()
@@ -100,7 +100,7 @@ def test_the_session_and_its_slots_are_gone_and_count_for_nothing(desk: Desk) ->
     answer = cancelled(desk)
     assert (answer.session.status, answer.session.capacity, answer.session.booked) == ("cancelled", 0, 0)
     assert answer.session.status_reason == "clinician annual leave"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert set(session.execute(select(col(Slot.withdrawn))).scalars()) == {True}
 
 
@@ -116,7 +116,7 @@ def test_a_place_that_is_being_offered_is_given_up(desk: Desk) -> None:
     slots = a_session(desk, hospital, IN_EIGHT_WEEKS)
     assert isinstance(desk.booking.hold_slot(an_entry(desk, hospital).id, slots[0]), Held)
     cancelled(desk, patients=0)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(SlotHold.id))).all() == []
 
 
@@ -125,7 +125,7 @@ def test_another_number_of_patients_does_nothing_and_answers_with_the_preview(de
     answer = desk.clinics.cancel(to_cancel(desk), 5)
     assert isinstance(answer, NotConfirmed)
     assert answer.sentence == "This cancels 4 patients, not 5. See where they go, then give the number of patients."
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(ClinicSession.status))).scalars().all() == ["open"]
 
 
@@ -265,7 +265,7 @@ def test_a_crash_in_the_middle_leaves_nothing_half_done(desk: Desk) -> None:
             desk.clinics.cancel(to_cancel(desk), 4)
     finally:
         event.remove(AppointmentEvent, "before_insert", fail_at_the_third)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(ClinicSession.status))).scalars().all() == ["open"]
         wanted = select(col(WaitingListEntry.status)).where(col(WaitingListEntry.id).in_([each.id for each in entries]))
         assert set(session.execute(wanted).scalars()) == {"booked"}
@@ -299,7 +299,7 @@ def test_nobody_is_booked_into_a_clinic_while_it_is_cancelled(desk: Desk) -> Non
         pool.submit(cancelled_in_the_end, desk).result()
         for each in booking:
             each.result()
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         live = select(col(Appointment.id)).where(col(Appointment.live).is_(True))
         assert session.execute(live).all() == []
         assert set(session.execute(select(col(WaitingListEntry.status))).scalars()) == {"waiting"}

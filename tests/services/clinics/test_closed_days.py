@@ -23,8 +23,8 @@ MONDAY = date(2025, 3, 10)
 @pytest.fixture
 def closing(desk: Desk) -> Desk:
     """The desk of a trust that closes on Monday 10 March."""
-    policy = policy_with(desk.office.policy, closed_days=(MONDAY.isoformat(),))
-    return Desk(replace(desk.office, settings=replace(desk.office.settings, policy=policy)))
+    policy = policy_with(desk.context.policy, closed_days=(MONDAY.isoformat(),))
+    return Desk(replace(desk.context, settings=replace(desk.context.settings, policy=policy)))
 
 
 def test_a_closed_day_stands_among_the_bank_holidays() -> None:

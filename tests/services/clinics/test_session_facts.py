@@ -32,7 +32,7 @@ def session_id(desk: Desk) -> int:
     hospital = a_hospital(desk)
     slots = a_session(desk, hospital, NEXT_TUESDAY)
     assert isinstance(desk.booking.book(an_entry(desk, hospital).id, slots[0]), Booked)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(col(ClinicSession.id))).scalar_one()
 
 
@@ -46,7 +46,7 @@ def stop(desk: Desk, session_id: int) -> None:
 
 def facts(desk: Desk) -> list[tuple[str, str, str | None]]:
     """Kind, reason and code of reason of every fact about a session, in order of entry."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         rows = session.execute(select(SessionEvent).order_by(col(SessionEvent.id))).scalars()
         return [(row.kind, row.reason, row.reason_code) for row in rows]
 
@@ -59,7 +59,7 @@ def seen(desk: Desk, session_id: int) -> SessionRow:
 
 def annul(desk: Desk, kind: str, session_id: int) -> None:
     """Take back the act of a kind, and project what it had made."""
-    with desk.office.act("undo") as act:
+    with desk.context.act("undo") as act:
         taken_back = act.session.execute(
             select(col(SessionEvent.act_id))
             .join(Act, col(Act.id) == col(SessionEvent.act_id))
@@ -104,7 +104,7 @@ def test_an_annulled_stop_opens_the_session_again(desk: Desk, session_id: int) -
 def test_a_session_whose_making_was_annulled_can_neither_be_booked_nor_changed(desk: Desk, session_id: int) -> None:
     entry = an_entry(desk, a_hospital(desk, "CARD"))
     annul(desk, "build", session_id)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         slot = session.execute(select(col(Slot.id)).order_by(col(Slot.id).desc())).scalars().first() or 0
     assert (seen(desk, session_id).status, seen(desk, session_id).capacity) == ("withdrawn", 0)
     assert not isinstance(desk.booking.book(entry.id, slot), Booked)
@@ -114,7 +114,7 @@ def test_a_session_whose_making_was_annulled_can_neither_be_booked_nor_changed(d
 def a_session_that_is_over(desk: Desk, clock: StandingClock) -> int:
     slots = a_session(desk, a_hospital(desk), NEXT_TUESDAY)
     clock.at = NEXT_TUESDAY.replace(hour=17)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Slot, slots[0]).session_id
 
 
@@ -141,7 +141,7 @@ def test_closing_a_closed_session_again_adds_no_second_fact(desk: Desk, clock: S
 
 def test_the_audit_has_the_fact_and_the_column_of_one_act(desk: Desk, session_id: int) -> None:
     stop(desk, session_id)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         entries = session.execute(
             select(col(AuditEntry.table_name), col(AuditEntry.operation))
             .join(Act, col(Act.id) == col(AuditEntry.act_id))
@@ -167,7 +167,7 @@ def drifted(desk: Desk) -> list[str]:
 def test_a_session_or_slot_that_was_changed_behind_its_facts_is_drift_and_is_written_again(
     desk: Desk, session_id: int, table: type[Any], columns: dict[str, Any]
 ) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         row = act.session.execute(select(table).order_by(table.id).limit(1)).scalar_one()
         for name, value in columns.items():
             setattr(row, name, value)

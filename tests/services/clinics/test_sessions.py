@@ -30,7 +30,7 @@ def slots(desk: Desk) -> list[int]:
 
 
 def the_session(desk: Desk) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(col(ClinicSession.id))).scalar_one()
 
 
@@ -100,7 +100,7 @@ def test_a_session_that_is_over_is_neither_stopped_nor_opened(
 
 def test_stopping_is_an_act_with_its_kind(desk: Desk, slots: list[int]) -> None:
     desk.clinics.stop_booking(the_session(desk), "away")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert "stop_booking" in set(session.execute(select(col(Act.kind))).scalars())
 
 
@@ -134,8 +134,8 @@ def test_short_notice_is_what_the_specialty_calls_short(desk: Desk) -> None:
     an_entry(desk, hospital, a_patient(desk, "Longer"), clock_start=date(2025, 1, 6))
     willing = a_patient(desk, "Willing", short_notice_hours=24)
     an_entry(desk, hospital, willing, clock_start=date(2025, 2, 3))
-    a_week_is_enough = policy_with(desk.office.policy, reasonable_notice_days=7)
-    settings = replace(desk.office.settings, specialty_policy=(("DERM", a_week_is_enough),))
-    of_specialty = Desk(replace(desk.office, settings=settings))
+    a_week_is_enough = policy_with(desk.context.policy, reasonable_notice_days=7)
+    settings = replace(desk.context.settings, specialty_policy=(("DERM", a_week_is_enough),))
+    of_specialty = Desk(replace(desk.context, settings=settings))
     names = [[one.family_name for one in each.clinics.candidates(slots[0])] for each in (desk, of_specialty)]
     assert names == [["Willing", "Longer"], ["Longer", "Willing"]]

@@ -28,9 +28,9 @@ def a_call(desk: Desk, patient_id: int) -> CallRow:
 
 def _second_desk(desk: Desk) -> Desk:
     """Another desk of the same clerk."""
-    office = desk.office
-    username = office.clerk.username
-    return desk_for(office.database, office.settings, username, now=office.now, desk_name="desk two")
+    context = desk.context
+    username = context.clerk.username
+    return desk_for(context.database, context.settings, username, now=context.now, desk_name="desk two")
 
 
 def closed(desk: Desk, call_id: int, ended_with: str = "") -> CallRow:
@@ -152,7 +152,7 @@ def test_a_message_taken_in_the_call_ends_it_too(desk: Desk) -> None:
     call = a_call(desk, patient_id)
     with during_call(call.call_id):
         desk.inbox.take_message(NewMessage(text="Wants half term.", to="me", patient_id=patient_id))
-    assert closed(desk, call.call_id).ended_with == f"message for {desk.office.clerk.display_name}"
+    assert closed(desk, call.call_id).ended_with == f"message for {desk.context.clerk.display_name}"
 
 
 def test_a_call_in_which_nothing_was_done_asks_how_it_ended(desk: Desk) -> None:
@@ -190,7 +190,7 @@ def test_a_call_that_is_open_at_another_desk_names_whose_it_is_and_is_taken_over
     assert isinstance(desk.calls.resume(call.call_id), Resumed)
     refused = other.calls.resume(call.call_id)
     assert isinstance(refused, Refused)
-    assert refused.sentence.startswith(f"{desk.office.clerk.display_name} has this call open at another desk (")
+    assert refused.sentence.startswith(f"{desk.context.clerk.display_name} has this call open at another desk (")
     assert isinstance(other.calls.resume(call.call_id, take_over=True), Resumed)
     told = [
         desk.calls.park(call.call_id, "mine"),

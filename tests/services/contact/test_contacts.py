@@ -27,7 +27,7 @@ def tried(desk: Desk, entry: Entry, result: str = "n", **attempt: object) -> Con
 
 
 def a_mobile(desk: Desk, patient_id: int, **columns: object) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientPhone(patient_id=patient_id, number="+447700900123", **columns))  # type: ignore[arg-type]
         act.commit(None)
 
@@ -36,9 +36,9 @@ def test_no_reply_is_counted_on_the_entry_and_is_no_offer(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     answer = tried(desk, entry)
     assert answer.decision.summary == "tried 1x, morning"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
-        assert (row.attempts, row.last_attempt_at, row.declines) == (1, desk.office.now(), 0)
+        assert (row.attempts, row.last_attempt_at, row.declines) == (1, desk.context.now(), 0)
         assert session.execute(select(func.count()).select_from(Offer)).scalar_one() == 0
 
 
@@ -101,9 +101,9 @@ def test_reaching_the_patient_forgets_the_attempts(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     tried(desk, entry)
     assert tried(desk, entry, "s").decision.reached
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
-        assert (row.attempts, row.last_contact_on) == (0, desk.office.today)
+        assert (row.attempts, row.last_contact_on) == (0, desk.context.today)
 
 
 def test_ring_me_back_becomes_a_call_back_of_the_clerk_s_own(desk: Desk) -> None:
@@ -139,7 +139,7 @@ def test_a_voicemail_against_the_record_is_kept_with_a_warning(desk: Desk) -> No
 def test_a_safe_contact_flag_forbids_every_trace(desk: Desk, clock: StandingClock) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_mobile(desk, entry.patient_id, voicemail_allowed=True, text_allowed=True)
-    with desk.office.act("flag") as act:
+    with desk.context.act("flag") as act:
         act.add(AlertFlag(patient_id=entry.patient_id, code="SC"))
         act.commit(None)
     assert tried(desk, entry, "v").decision.warning is not None
@@ -163,7 +163,7 @@ def test_word_of_a_death_stops_all_contact_until_it_is_checked(desk: Desk) -> No
     entry = an_entry(desk, hospital)
     answer = tried(desk, entry, "r")
     assert [task.topic for task in answer.tasks] == ["check_source_of_death"]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "on_hold"
     again = NewAttempt(patient_id=entry.patient_id, result="n")
     assert isinstance(desk.contact.tried(again), Refused)
@@ -200,5 +200,5 @@ def test_what_is_not_there_is_said_so(desk: Desk) -> None:
 def test_a_patient_who_waits_for_nothing_can_be_tried_too(desk: Desk) -> None:
     patient_id = a_patient(desk)
     assert isinstance(desk.contact.tried(NewAttempt(patient_id=patient_id, result="n")), ContactKept)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(ContactAttempt)).scalar_one().entry_id is None

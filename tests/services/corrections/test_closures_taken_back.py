@@ -39,7 +39,7 @@ BACK = NewValidation(
 def referral(desk: Desk) -> Referred:
     a_hospital(desk)
     new = NewReferral(patient_id=a_patient(desk), received="6/1/2025", specialty="DERM")
-    referred = refer(desk.office, new)
+    referred = refer(desk.context, new)
     assert isinstance(referred, Referred)
     return referred
 
@@ -52,7 +52,7 @@ def close(desk: Desk, referral: Referred, outcome: str) -> None:
 
 
 def stands(desk: Desk, referral: Referred) -> tuple[Any, ...]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway, place = (
             session.get_one(Pathway, referral.pathway_id), session.get_one(WaitingListEntry, referral.entry_id)
         )  # fmt: skip
@@ -63,7 +63,7 @@ def stands(desk: Desk, referral: Referred) -> tuple[Any, ...]:
 
 
 def open_tasks(desk: Desk, referral: Referred) -> set[tuple[str, str]]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(col(InboxItem.topic), col(InboxItem.sentence)).where(
             col(InboxItem.pathway_id) == referral.pathway_id, col(InboxItem.status).in_(OPEN)
         )

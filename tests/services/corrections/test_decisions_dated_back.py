@@ -48,7 +48,7 @@ def grade(desk: Desk, entry_id: int, outcome: Outcome, **fields: Any) -> Vetted 
 
 
 def clock_of(desk: Desk, entry: Entry) -> str:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Pathway, entry.pathway_id).clock_state
 
 

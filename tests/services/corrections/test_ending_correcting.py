@@ -91,19 +91,19 @@ def place_of(desk: Desk, entry: Entry) -> str:
 
 
 def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         return pathway.clock_state, pathway.clock_start
 
 
 def reviews(desk: Desk, entry: Entry) -> list[tuple[str, str]]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(ClinicalReview).where(col(ClinicalReview.pathway_id) == entry.pathway_id)
         return [(row.kind, row.status) for row in session.execute(query.order_by(col(ClinicalReview.id))).scalars()]
 
 
 def open_topics(desk: Desk, entry: Entry) -> set[str]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(col(InboxItem.topic)).where(
             col(InboxItem.pathway_id) == entry.pathway_id, col(InboxItem.status).in_(("new", "acknowledged"))
         )
@@ -134,13 +134,13 @@ def test_a_missed_appointment_that_was_cancelled_in_time_leaves_wait_place_and_c
     assert (corrected.entry_status, corrected.list_position_date) == ("waiting", START)
     assert reviews(desk, entry) == [("did_not_attend", "withdrawn")]
     assert not open_topics(desk, entry) & {"ring_back", "rebook"}
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.execute(select(Appointment).where(col(Appointment.reference) == reference)).scalar_one()
         assert (row.status, row.attendance_code, row.cancelled_by, row.live) == (CANCELLED, "2", "patient", False)
         kinds = select(col(AppointmentEvent.kind)).where(col(AppointmentEvent.appointment_id) == row.id)
         assert [*session.execute(kinds.order_by(col(AppointmentEvent.id))).scalars()][-2:] == [MISSED, CANCELLED]
     assert "it was recorded as did not attend" in why(desk, entry) and VOICEMAIL in why(desk, entry)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         # The right day of a cancellation is no start that was moved.
         assert moved_starts(session, InPeriod(date(2025, 3, 1), date(2025, 3, 31))) == []
     is_clean(desk)
@@ -156,7 +156,7 @@ def test_a_first_wait_that_was_taken_out_counts_from_its_start_again(
     assert clock_of(desk, entry)[0] == "nullified"
     if rebooked:
         clock.at += timedelta(days=2)
-        with desk.office.reading() as session:
+        with desk.context.reading() as session:
             review = session.execute(select(col(ClinicalReview.id))).scalar_one()
         again = NewDecision(decision="offer_again", decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date())
         assert isinstance(desk.reviews.decide(review, again), DecisionKept)
@@ -180,7 +180,7 @@ def test_the_days_taken_off_for_a_missed_first_appointment_count_again_for_cance
 
 
 def adjustment(desk: Desk, entry: Entry) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Pathway, entry.pathway_id).cancer_adjustment_days
 
 
@@ -238,9 +238,9 @@ def test_days_are_taken_off_a_wait_by_two_people_alone(
     assert isinstance(answer, StartAnswered)
     assert ((clock_of(desk, entry), adjustment(desk, entry)) == before) is not agree
     period = InPeriod(date(2025, 3, 1), date(2025, 3, 31))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         listed = [(row.by, row.agreed_by, row.what) for row in moved_starts(session, period)]
-    assert listed == ([(desk.office.clerk.display_name, "Lena", MISSED_AFTER_ALL)] if agree else [])
+    assert listed == ([(desk.context.clerk.display_name, "Lena", MISSED_AFTER_ALL)] if agree else [])
     assert ("Lena agreed" if agree else "refused to correct appointment") in why(desk, entry)
     is_clean(desk)
 
@@ -346,7 +346,7 @@ def test_a_decision_on_what_was_not_missed_is_not_carried_out_and_the_secretary_
     entry = an_entry(desk, hospital, clock_start=START)
     reference = booked(desk, hospital, entry)
     missed(desk, clock, reference)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         review = session.execute(select(col(ClinicalReview.id))).scalar_one()
     discharge = NewDecision(
         decision="discharge", decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date(),
@@ -355,7 +355,7 @@ def test_a_decision_on_what_was_not_missed_is_not_carried_out_and_the_secretary_
     assert isinstance(desk.reviews.decide(review, discharge), DecisionKept)
     was_cancelled(desk, reference)
     assert reviews(desk, entry) == [("did_not_attend", "withdrawn")]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         words = session.execute(
             select(col(InboxItem.sentence)).where(col(InboxItem.topic) == "correct_record")
         ).scalar_one()

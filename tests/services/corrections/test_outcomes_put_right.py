@@ -22,7 +22,7 @@ from tests.spoken import on_screen
 
 
 def state_of(desk: Desk, entry_id: int) -> tuple[str, int]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         entry = session.get_one(WaitingListEntry, entry_id)
         return session.get_one(Pathway, entry.pathway_id).clock_state, entry.patient_id
 
@@ -44,7 +44,7 @@ def test_whoever_is_seen_early_has_an_outcome_and_a_wrong_one_is_put_right(desk:
     again = desk.reception.record_outcome(treated)
     assert isinstance(again, Refused)
     assert "then 1 and c" in on_screen(again.sentence) and "F4" in on_screen(again.sentence)
-    last = last_act(desk.office)
+    last = last_act(desk.context)
     assert last is not None
     said = last_act_words(last, Keymap.of())
     assert "then 1 and c" in said and last.patient in said

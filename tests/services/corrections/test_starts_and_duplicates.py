@@ -62,17 +62,17 @@ def kept(desk: Desk, entry: Entry, outcome: str, level: Any = "technical", **fie
 
 
 def start_of(desk: Desk, entry: Entry) -> date | None:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Pathway, entry.pathway_id).clock_start
 
 
 def place_of(desk: Desk, entry: Entry) -> date | None:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(WaitingListEntry, entry.id).list_position_date
 
 
 def status_of(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         return session.get_one(WaitingListEntry, entry.id).status, pathway.clock_state, pathway.closed_on
 
@@ -211,8 +211,8 @@ def test_why_keeps_every_move_of_a_start(staff: Staff, entry: Entry) -> None:
 
 @pytest.mark.parametrize("status", ["11", "90", "91", "92", "98"])
 def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry, status: str) -> None:
-    with staff.clerk.office.act("build") as act:
-        policy = staff.clerk.office.policy
+    with staff.clerk.context.act("build") as act:
+        policy = staff.clerk.context.policy
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=policy)
         act.commit(None)
     answer(staff.clerk, entry, "V02", right_status=status, source="letter")
@@ -240,11 +240,11 @@ def test_two_conditions_are_one_by_a_clinicians_word_alone(
     desk: Desk, hospital: Hospital, entry: Entry, confirmed: str
 ) -> None:
     newer = an_entry(desk, hospital, entry.patient_id, clock_start=date(2024, 9, 2))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, newer.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).received_date = date(2024, 9, 2)
         own = entry if confirmed == "gone" else newer
-        record_rtt(act, own.pathway_id, OWN_CONDITION, TODAY, policy=desk.office.policy)
+        record_rtt(act, own.pathway_id, OWN_CONDITION, TODAY, policy=desk.context.policy)
         act.commit(None)
     refused = answer(desk, entry, "V03")
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.27"
@@ -266,11 +266,11 @@ def test_why_of_the_pathway_that_goes_on_names_the_duplicate(desk: Desk, hospita
 def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, hospital: Hospital) -> None:
     urgent = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="2", latest_date=date(2025, 4, 1))
     routine = an_entry(desk, hospital, urgent.patient_id, clock_start=date(2025, 1, 6))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         place_by(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
         act.commit(None)
     kept(desk, urgent, "V03")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, routine.id)
         assert (row.priority_type, row.latest_date) == ("2", date(2025, 4, 1))
     assert (start_of(desk, routine), place_of(desk, routine)) == (date(2025, 1, 6), date(2024, 10, 7))
@@ -279,7 +279,7 @@ def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, 
 def test_the_cancer_dates_of_a_duplicate_go_on(desk: Desk, hospital: Hospital) -> None:
     cancer = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="3")
     routine = an_entry(desk, hospital, cancer.patient_id, clock_start=date(2025, 2, 3))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, cancer.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).suspected_cancer_type = "05"
         act.commit(None)
@@ -299,7 +299,7 @@ def test_the_cancer_dates_count_from_the_referral_that_suspected_it_whichever_is
     for name, received, priority in (("routine", "6/1/2025", "routine"), ("cancer", "24/2/2025", "suspected cancer")):
         new = NewReferral(patient_id=patient_id, received=received, specialty="DERM", priority=priority,
                           same_condition=False if made else None)  # fmt: skip
-        answered = refer(desk.office, new)
+        answered = refer(desk.context, new)
         assert isinstance(answered, Referred), answered
         made[name] = Entry(answered.entry_id, answered.pathway_id, patient_id)
     gone = made[ended]
@@ -383,11 +383,11 @@ def test_no_service_closes_a_pathway_whose_clock_runs(desk: Desk, entry: Entry) 
     from clerkdesk.data.tables import PathwayClosure
     from clerkdesk.services.pathways.entries import close_pathway
 
-    with desk.office.act("build") as act, pytest.raises(ValueError, match="clock runs"):
+    with desk.context.act("build") as act, pytest.raises(ValueError, match="clock runs"):
         closure = PathwayClosure(
             pathway_id=entry.pathway_id, closed_on=TODAY, reason="no", decided_by="no", act_id=act.act_id
         )
-        close_pathway(act, closure, entry.id, policy=desk.office.policy)
+        close_pathway(act, closure, entry.id, policy=desk.context.policy)
 
 
 def test_a_request_falls_once_the_start_that_it_names_has_moved(staff: Staff, hospital: Hospital) -> None:
@@ -399,7 +399,7 @@ def test_a_request_falls_once_the_start_that_it_names_has_moved(staff: Staff, ho
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.25"
     assert day_words(START) in refused.sentence and day_words(earlier) in refused.sentence
     assert isinstance(staff.leader.corrections.answer(item, agree=False, note="moved since"), StartAnswered)
-    with staff.leader.office.reading() as session:
+    with staff.leader.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == earlier
 
 
@@ -467,15 +467,15 @@ def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hos
     assert str(first.pathway_id) in asked.sentence and str(second.pathway_id) in asked.sentence
     done = desk.validation.validate(third.id, replace(new, duplicate_of=second.pathway_id))
     assert isinstance(done, Validated)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         kept = {each: session.get_one(Pathway, each).closed_on for each in (first.pathway_id, second.pathway_id)}
     assert set(kept.values()) == {None}
 
 
 @pytest.fixture
 def seen(desk: Desk, entry: Entry) -> Entry:
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 3), "10", policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 3), "10", policy=desk.context.policy)
         act.commit(None)
     return entry
 

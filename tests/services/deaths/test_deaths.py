@@ -58,13 +58,13 @@ def reported(desk: Desk, patient_id: int) -> int:
 
 
 def status(desk: Desk, entry: Entry) -> tuple[str, str]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
         return row.status, row.hold_reason
 
 
 def items(desk: Desk, patient_id: int, topic: str) -> list[tuple[str, str]]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem).where(InboxItem.patient_id == patient_id, InboxItem.topic == topic)  # type: ignore[arg-type]
         return [(row.status, row.sentence) for row in session.execute(query).scalars()]
 
@@ -78,7 +78,7 @@ def booked(desk: Desk, hospital: Hospital, entry: Entry, at: datetime) -> str:
 
 def attended_support(desk: Desk, patient_id: int, topic: str) -> None:
     """Somebody has taken up the task for an interpreter or transport."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem.id).where(InboxItem.patient_id == patient_id, InboxItem.topic == topic)  # type: ignore[call-overload]
         numbers = list(session.execute(query).scalars())
     for number in numbers:
@@ -146,7 +146,7 @@ def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
         assert isinstance(desk.deaths.close(entry.patient_id), ClosedForDeath)
     kept = desk.deaths.died(entry.patient_id, right, "certificate")
     assert isinstance(kept, DeathKept) and kept.died_on == right, kept
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         patient, pathway = session.get_one(Patient, entry.patient_id), session.get_one(Pathway, entry.pathway_id)
         assert (patient.deceased_date, patient.deceased_confirmed) == (right, True)
         stands = (right, "36", right) if closed else (None, None, None)
@@ -157,7 +157,7 @@ def test_a_wrong_day_of_death_is_corrected_and_the_old_one_stays_known(
     assert isinstance(found, ClockWhy)
     said = " ".join(each.sentence for each in found.clock.explanation)
     assert "Corrected: Tue 25 Feb 2025 stood here" in said and "source: certificate" in said
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert moved_starts(session, InPeriod(date(2025, 3, 1), date(2025, 3, 31))) == []
     report = desk.checks.run(["DRIFT"])
     assert isinstance(report, CheckReport) and report.findings == ()
@@ -173,7 +173,7 @@ def test_the_wait_of_a_living_patient_runs_again_however_often_the_day_of_death_
     desk: Desk, hospital: Hospital, entry: Entry, days: tuple[int, ...], closed_after: int | None
 ) -> None:
     cancer = an_entry(desk, a_hospital(desk, "CARD", "Cardiology"), entry.patient_id, priority_type="3")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         before = {each.id: session.get_one(Pathway, each.pathway_id).clock_start for each in (entry, cancer)}
     for place, day in enumerate(days):
         kept = desk.deaths.died(entry.patient_id, date(2025, 2, day), f"word {place}")
@@ -184,7 +184,7 @@ def test_the_wait_of_a_living_patient_runs_again_however_often_the_day_of_death_
         assert isinstance(desk.deaths.close(entry.patient_id), ClosedForDeath)
     assert isinstance(desk.deaths.alive(entry.patient_id, "Bev", "telephone"), DeathRefuted)
     for each in (entry, cancer):
-        with desk.office.reading() as session:
+        with desk.context.reading() as session:
             row = session.get_one(Pathway, each.pathway_id)
             assert (row.clock_state, row.clock_stop, row.closed_on) == ("running", None, None)
             assert row.clock_start == before[each.id]
@@ -278,7 +278,7 @@ def test_v08_closes_every_pathway_on_the_day_of_death(desk: Desk, hospital: Hosp
     desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
     closed = desk.deaths.close(entry.patient_id)
     assert isinstance(closed, ClosedForDeath) and set(closed.pathways) == {entry.pathway_id, cancer.pathway_id}
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         for each in (entry, cancer):
             row = session.get_one(Pathway, each.pathway_id)
             assert (row.clock_stop, row.clock_stop_code, row.closed_on) == (date(2025, 2, 25), "36", date(2025, 2, 25))
@@ -288,7 +288,7 @@ def test_v08_closes_every_pathway_on_the_day_of_death(desk: Desk, hospital: Hosp
 
 
 def test_a_death_that_a_file_recorded_is_closed_where_the_patient_still_waits(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
         act.commit(None)
@@ -299,7 +299,7 @@ def test_a_death_that_a_file_recorded_is_closed_where_the_patient_still_waits(de
 
 def test_what_is_still_booked_is_named_and_stays(desk: Desk, hospital: Hospital, entry: Entry) -> None:
     booked(desk, hospital, entry, datetime(2025, 3, 11, 9, 0))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 25), True
         act.commit(None)
@@ -309,13 +309,13 @@ def test_what_is_still_booked_is_named_and_stays(desk: Desk, hospital: Hospital,
 
 
 def test_who_was_closed_by_mistake_waits_again_from_the_same_day(desk: Desk, entry: Entry) -> None:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         before = session.get_one(Pathway, entry.pathway_id).clock_start
     desk.deaths.died(entry.patient_id, date(2025, 2, 25), SPINE)
     desk.deaths.close(entry.patient_id)
     refuted = desk.deaths.alive(entry.patient_id, "Dr Green", "letter of 3 March")
     assert isinstance(refuted, DeathRefuted) and refuted.reopened == (entry.pathway_id,)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(Pathway, entry.pathway_id)
         assert (row.clock_start, row.clock_state, row.closed_on) == (before, "running", None)
         patient = session.get_one(Patient, entry.patient_id)
@@ -353,7 +353,7 @@ def _ring(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
 
 
 def _refer(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
-    return refer(desk.office, NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="DERM"))
+    return refer(desk.context, NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="DERM"))
 
 
 def _resume(desk: Desk, hospital: Hospital, entry: Entry) -> Any:
@@ -405,7 +405,7 @@ def test_a_living_patient_is_referred_again(desk: Desk, hospital: Hospital, entr
     cardiology = a_hospital(desk, "CARD", "Cardiology")
     del cardiology
     new = NewReferral(patient_id=entry.patient_id, received="3/3/2025", specialty="CARD")
-    assert isinstance(refer(desk.office, new), Referred)
+    assert isinstance(refer(desk.context, new), Referred)
 
 
 Listed = Callable[[Desk], set[int]]
@@ -443,7 +443,7 @@ def _with_all_to_be_reached(desk: Desk, hospital: Hospital, clock: Any) -> int:
     patient = a_patient(desk)
     entry = an_entry(desk, hospital, patient)
     an_entry(desk, hospital, patient, kind="follow_up", slot_kind="follow_up", due_date=date(2025, 3, 20))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         act.session.get_one(Referral, referral_id).worklist = "ASI"
         act.commit(None)

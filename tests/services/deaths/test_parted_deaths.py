@@ -67,7 +67,7 @@ def parted(desk: Desk, two: tuple[Entry, Entry]) -> Unmerged:
 
 def place(desk: Desk, entry: Entry) -> tuple[str, str, date | None]:
     """Return status and hold of the need, and on which day its pathway is closed."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
         return row.status, row.hold_reason, session.get_one(Pathway, entry.pathway_id).closed_on
 
@@ -183,9 +183,9 @@ def test_word_came_on_the_day_on_which_it_came(desk: Desk, two: tuple[Entry, Ent
     joined(desk, two)
     _died(desk, two[0])
     parted(desk, two)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         rows = [session.get_one(Patient, each.patient_id) for each in two]
-    today = desk.office.now().date()
+    today = desk.context.now().date()
     assert [(row.deceased_date, row.deceased_confirmed, row.death_reported_on) for row in rows] == [
         (DIED, False, today)
     ] * 2

@@ -28,7 +28,7 @@ def double(desk: Desk) -> int:
 
 
 def row(desk: Desk, patient_id: int) -> Patient:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Patient, patient_id)
 
 
@@ -39,7 +39,7 @@ def merged(desk: Desk, kept: int, double: int) -> None:
 def test_the_kept_record_takes_over_what_belongs_to_the_other(desk: Desk, kept: int, double: int) -> None:
     entry = an_entry(desk, a_hospital(desk), double)
     merged(desk, kept, double)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).patient_id == kept
 
 
@@ -94,7 +94,7 @@ def test_a_record_known_by_its_number_alone_joins_the_one_with_a_name(desk: Desk
 
 
 def test_twins_who_are_each_others_relatives_are_two_people(desk: Desk, kept: int, double: int) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(RelatedPerson(patient_id=kept, related_patient_id=double, relationship="twin"))
         act.commit(None)
     answer = desk.patients.merge(kept, double, WHY)
@@ -121,7 +121,7 @@ def test_a_record_does_not_join_itself_or_nobody(desk: Desk, kept: int) -> None:
 
 def test_joining_is_in_the_audit(desk: Desk, kept: int, double: int) -> None:
     merged(desk, kept, double)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         rows = session.execute(
             select(col(AuditEntry.after)).where(
                 col(AuditEntry.table_name) == "patient",
@@ -134,14 +134,14 @@ def test_joining_is_in_the_audit(desk: Desk, kept: int, double: int) -> None:
 
 def test_parting_gives_everything_back(desk: Desk, kept: int, double: int) -> None:
     entry = an_entry(desk, a_hospital(desk), double)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         phone = act.add(PatientPhone(patient_id=double, number="+447700900123", number_key="447700900123")).id
         act.commit(None)
     before = row(desk, kept), row(desk, double)
     merged(desk, kept, double)
     assert isinstance(desk.patients.unmerge(double, "two cousins of one name"), Unmerged)
     assert (row(desk, kept), row(desk, double)) == before
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).patient_id == double
         assert session.get_one(PatientPhone, phone).patient_id == double
 
@@ -154,7 +154,7 @@ def test_what_was_booked_since_goes_with_its_pathway(desk: Desk, kept: int, doub
     desk.booking.book(entry.id, slot)
     desk.patients.unmerge(double, "two cousins of one name")
     assert [row.patient.id for row in desk.patients.find("patel anjaly").patients] == [double]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         from clerkdesk.data.tables import Appointment
 
         assert session.execute(select(col(Appointment.patient_id))).scalars().all() == [double]

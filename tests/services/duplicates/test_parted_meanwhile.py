@@ -41,7 +41,7 @@ def before(desk: Desk, merged: int, *takes: int) -> BeforeParting:
 
 
 def referred(desk: Desk, patient_id: int) -> int:
-    done = refer(desk.office, NewReferral(patient_id=patient_id, received="24/2/2025", specialty="DERM"))
+    done = refer(desk.context, NewReferral(patient_id=patient_id, received="24/2/2025", specialty="DERM"))
     assert isinstance(done, Referred), done
     return done.pathway_id
 
@@ -128,7 +128,7 @@ def test_only_what_was_opened_meanwhile_can_be_said_to_go(desk: Desk) -> None:
 
 def test_a_telephone_and_an_address_that_came_meanwhile_are_looked_at(desk: Desk) -> None:
     kept, merged = joined(desk, kept_has_it=True)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientPhone(patient_id=kept, number="+447700900123", number_key="447700900123"))
         act.session.get_one(Patient, kept).address = "1 High St"
         act.commit(None)

@@ -46,7 +46,7 @@ class Stands:
 def stands(desk: Desk, entry: Entry) -> Stands:
     found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         row = session.get_one(WaitingListEntry, entry.id)
         referral = session.get_one(Referral, pathway.referral_id)
@@ -67,12 +67,12 @@ def two_people(desk: Desk) -> tuple[Entry, Entry]:
     for received, priority in (("6/1/2025", "routine"), ("24/2/2025", "suspected cancer")):
         person = a_patient(desk, nhs_number=None)
         answered = refer(
-            desk.office, NewReferral(patient_id=person, received=received, specialty="DERM", priority=priority)
+            desk.context, NewReferral(patient_id=person, received=received, specialty="DERM", priority=priority)
         )
         assert isinstance(answered, Referred), answered
         made.append(Entry(answered.entry_id, answered.pathway_id, person))
     routine, cancer = made
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         of_cancer = act.session.get_one(Pathway, cancer.pathway_id).referral_id
         act.session.get_one(Referral, of_cancer).suspected_cancer_type = "05"
         act.session.get_one(WaitingListEntry, cancer.id).latest_date = date(2025, 4, 1)
@@ -140,7 +140,7 @@ def test_why_of_both_says_who_took_the_join_back_and_why(desk: Desk, hospital: H
     assert f"pathway {cancer.pathway_id} was found to be a duplicate and goes on here" in said(desk, routine)
     assert "decided by Dr Shah; source: letter of 28 February" in said(desk, routine)
     parted(desk, cancer.patient_id)
-    who = desk.office.clerk.display_name
+    who = desk.context.clerk.display_name
     for entry, other in ((routine, cancer), (cancer, routine)):
         assert f"pathway {other.pathway_id}" in said(desk, entry)
         assert f"{who}; {TWO}" in said(desk, entry)
@@ -185,7 +185,7 @@ def test_a_priority_that_was_graded_since_is_left_as_the_clinician_gave_it(desk:
     routine, cancer = two_people(desk)
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, cancer, routine)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         from clerkdesk.rules.values.priority import Priority
         from clerkdesk.services.referrals.regrading import regrade
 
@@ -246,7 +246,7 @@ def test_a_check_finds_a_pathway_that_is_a_duplicate_of_another_patients(desk: D
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, cancer, routine)
     assert findings(desk, "DQ42") == []
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(Pathway, cancer.pathway_id).patient_id = cancer.patient_id
         act.commit(None)
     assert sorted(findings(desk, "DQ42")) == [("DQ42", routine.pathway_id), ("DQ42", cancer.pathway_id)]

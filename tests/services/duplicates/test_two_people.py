@@ -35,7 +35,7 @@ def test_joining_two_who_were_registered_as_two_people_says_so_and_asks(desk: De
     assert isinstance(before, BeforeMerging) and before.two_people == ("twins",)
     asked = desk.patients.merge(kept, merged, "typo")
     assert isinstance(asked, Refused) and asked.code == SAID_TWO_PEOPLE and "two people: twins." in asked.sentence
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Patient, merged).merged_into_id is None
     assert isinstance(desk.patients.merge(kept, merged, "rang the mother", one_person=True), Merged)
 

@@ -93,19 +93,19 @@ def patients_csv(folder: Path, *lines: str, headings: str = "NHS number,Surname,
 
 def rows_of(desk: Desk, table: type[RowT]) -> list[RowT]:
     """Every row of a table in order of entry."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return list(session.execute(select(table).order_by(*inspect(table).primary_key)).scalars())
 
 
 def count_of(desk: Desk, table: type[SQLModel]) -> int:
     """How many rows a table has."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def import_acts(desk: Desk) -> int:
     """How many acts imports have made."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(func.count()).select_from(Act).where(col(Act.kind).like("import%"))
         return session.execute(query).scalar_one()
 

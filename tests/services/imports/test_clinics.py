@@ -134,7 +134,7 @@ def test_a_clerk_who_is_not_there_is_left_out_and_flagged(desk: Desk, tmp_path: 
 
 
 def test_the_leader_of_a_team_gets_the_role_that_escalations_go_to(desk: Desk, tmp_path: Path) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(Clerk(username="asha", display_name="Asha", role="clerk"))
         act.commit(None)
     read(desk, tmp_path, '[[teams]]\nname = "Skin"\nleader = "asha"\n')

@@ -288,8 +288,8 @@ def test_progress_is_told_to_the_last_row(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_practice_desk_says_that_a_number_could_be_a_real_patients(desk: Desk, tmp_path: Path) -> None:
-    database = replace(desk.office.database, kind="demo")
-    practice = Desk(replace(desk.office, database=database))
+    database = replace(desk.context.database, kind="demo")
+    practice = Desk(replace(desk.context, database=database))
     report = practice.imports.ers([worklist(tmp_path, slot_issue(nhs_number="9434765919"))])
     assert (report.added, "999" in report.flagged[0].reason) == (1, True)
 
@@ -359,7 +359,7 @@ def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
     )  # fmt: skip
     ticked = desk.inbox.done(task.id, "the GP says it can wait")
     assert isinstance(ticked, Refused) and "4 on F5 (grading)" in on_screen(ticked.sentence)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         name = session.get_one(Professional, a_specialist).name
     graded = desk.referrals.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))
     assert isinstance(graded, Vetted)

@@ -209,7 +209,7 @@ def test_a_death_stops_contact_holds_the_place_and_asks_for_the_source(desk: Des
     path = patients_csv(tmp_path, f"{NHS_NUMBER},Patel,Anjali,14/03/1967,01/02/2025", headings=headings)
     report = desk.imports.patients([path])
     desk.imports.patients([path])
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         status = session.get_one(WaitingListEntry, entry.id).status
     assert (report.updated, status, [item.topic for item in rows_of(desk, InboxItem)]) == (
         1,
@@ -256,7 +256,7 @@ def test_a_row_that_another_desk_was_faster_with_is_lost_alone(desk: Desk, tmp_p
             if each.get("nhs_number") == numbers[1] and "family_name" in each:
                 each["nhs_number"] = numbers[0]
 
-    engine = desk.office.database.engine
+    engine = desk.context.database.engine
     event.listen(engine, "before_execute", somebody_is_faster)
     try:
         report = desk.imports.patients([patients_csv(tmp_path, *lines)])
@@ -384,7 +384,7 @@ def test_a_file_that_says_alive_asks_once_and_lifts_nothing(desk: Desk, tmp_path
     )
     report = desk.imports.patients([alive])
     desk.imports.patients([alive])
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         status = session.get_one(WaitingListEntry, entry.id).status
     asked = [item for item in rows_of(desk, InboxItem) if "alive" in item.sentence]
     assert (before, status, len(asked), "alive" in report.flagged[0].reason) == (0, "on_hold", 1, True)

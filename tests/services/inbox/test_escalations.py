@@ -57,7 +57,7 @@ def test_unanswered_it_climbs_a_rung_a_working_day_and_no_further_than_two(desk:
     levels = []
     for day in (4, 5, 6, 7):
         clock.at = datetime(2025, 3, day, 9, 0)
-        levels.append([rose.level for rose in climb(desk.office)])
+        levels.append([rose.level for rose in climb(desk.context)])
     assert levels == [[3], [4], [], []]
 
 

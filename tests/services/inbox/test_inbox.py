@@ -116,7 +116,7 @@ def test_the_urgency_sets_the_time_to_answer_by(staff: Staff, urgency: str, due:
 def test_a_red_flag_is_never_routine_and_the_script_is_said(staff: Staff) -> None:
     answer = staff.clerk.inbox.take_message(NewMessage(text="He has Chest  pain since noon", to="team"))
     assert isinstance(answer, Refused)
-    assert staff.clerk.office.settings.desk.red_flag_script in answer.sentence
+    assert staff.clerk.context.settings.desk.red_flag_script in answer.sentence
 
 
 @pytest.mark.parametrize("field", ["name", "relationship", "best_time"])
@@ -183,7 +183,7 @@ def test_a_promised_call_back_rises_when_it_is_time(staff: Staff, clock: Standin
 def test_what_nobody_acknowledged_in_time_climbs_a_level(staff: Staff, clock: StandingClock) -> None:
     item = taken(staff.clerk, "bev.derm", urgency="urgent").item
     clock.at += timedelta(minutes=61)
-    assert [(rose.item_id, rose.to) for rose in climb(staff.clerk.office)] == [(item.id, "team leader, DERM bookings")]
+    assert [(rose.item_id, rose.to) for rose in climb(staff.clerk.context)] == [(item.id, "team leader, DERM bookings")]
     row = shown(staff.leader, "team")[0]
     assert (row.level, row.due_at) == (2, clock.at + timedelta(hours=1))
 
@@ -191,15 +191,15 @@ def test_what_nobody_acknowledged_in_time_climbs_a_level(staff: Staff, clock: St
 def test_looking_again_at_the_same_moment_raises_nothing_more(staff: Staff, clock: StandingClock) -> None:
     taken(staff.clerk, "bev.derm", urgency="urgent")
     clock.at += timedelta(days=3)
-    assert len(climb(staff.clerk.office)) == 1
-    assert climb(staff.clerk.office) == ()
+    assert len(climb(staff.clerk.context)) == 1
+    assert climb(staff.clerk.context) == ()
 
 
 def test_still_unanswered_it_climbs_on(staff: Staff, clock: StandingClock) -> None:
     taken(staff.clerk, "secretary DERM", urgency="urgent")
     for _ in range(2):
         clock.at += timedelta(minutes=61)
-        climb(staff.clerk.office)
+        climb(staff.clerk.context)
     assert shown(staff.clerk, "all")[0].to_name == "access coordinator"
 
 
@@ -207,7 +207,7 @@ def test_an_acknowledged_message_stays_where_it_is(staff: Staff, clock: Standing
     item = taken(staff.clerk, "bev.derm", urgency="urgent").item
     assert isinstance(staff.colleague.inbox.acknowledge(item.id), ItemChanged)
     clock.at += timedelta(days=1)
-    assert climb(staff.clerk.office) == ()
+    assert climb(staff.clerk.context) == ()
 
 
 def test_whoever_acknowledges_first_has_it(staff: Staff) -> None:

@@ -67,9 +67,9 @@ def discharged_by_review(desk: Desk, entry: Entry, _reference: str) -> object:
 
 
 def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> object:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", SEEN.date(), "34", {"communicated": True},
-                   policy=desk.office.policy)  # fmt: skip
+                   policy=desk.context.policy)  # fmt: skip
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit(None)
     wait = NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
@@ -81,10 +81,10 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
 
 def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str) -> object:
     details = {"ends": date(2025, 3, 9), "end_action": "discharge", "decided_by": "Dr Dermo"}
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 3, 4), "30", {"treated": True},
-                   policy=desk.office.policy)  # fmt: skip
-        record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.office.policy)
+                   policy=desk.context.policy)  # fmt: skip
+        record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.context.policy)
         keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, date(2025, 3, 9)), "agreed")
         act.commit(None)
     return desk.waiting_list.end_patient_initiated(entry.id)
@@ -118,7 +118,7 @@ def test_a_pathway_of_suspected_cancer_closes_once_the_answer_is_on_record(
     answer = ACTS[name](desk, entry, reference)
     if told == "nothing":
         assert isinstance(answer, Refused) and answer.rule == "R-501", answer
-        with desk.office.reading() as session:
+        with desk.context.reading() as session:
             assert session.get_one(Pathway, entry.pathway_id).closed_on is None
     else:
         assert isinstance(answer, TAKEN), answer
@@ -145,7 +145,7 @@ def test_a_told_cancer_closes_once_what_ended_the_days_to_treatment_is_on_record
         assert isinstance(answer, TAKEN), answer
         return
     assert isinstance(answer, Refused) and answer.rule == "R-500" and "62d" in answer.sentence, answer
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).closed_on is None
 
 
@@ -161,9 +161,9 @@ def test_a_treated_cancer_is_discharged_without_a_question(
 
 
 def test_no_service_closes_a_pathway_whose_answer_is_owed(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act, pytest.raises(ValueError, match="28 days"):
-        record_rtt(act, entry.pathway_id, "first_definitive_treatment", RECEIVED, "30", policy=desk.office.policy)
+    with desk.context.act("build") as act, pytest.raises(ValueError, match="28 days"):
+        record_rtt(act, entry.pathway_id, "first_definitive_treatment", RECEIVED, "30", policy=desk.context.policy)
         closure = PathwayClosure(
             pathway_id=entry.pathway_id, closed_on=RECEIVED, reason="no", decided_by="no", act_id=act.act_id
         )
-        close_pathway(act, closure, entry.id, policy=desk.office.policy)
+        close_pathway(act, closure, entry.id, policy=desk.context.policy)

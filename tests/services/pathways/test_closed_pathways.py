@@ -54,8 +54,8 @@ def left_beside(
     """A review and tasks beside a need, as any act leaves them; returns the review's number."""
     review = ReviewNeeded("R-166", kind, "The patient wishes to wait.", date(2025, 3, 10), Priority.ROUTINE)
     kept = [Task(team_leader(), topic, f"{topic} the patient.", TODAY) for topic in tasks]
-    with desk.office.act("build") as act:
-        done = follow(act, desk.office, About(entry.patient_id, entry.pathway_id, entry.id), tasks=kept, review=review)
+    with desk.context.act("build") as act:
+        done = follow(act, desk.context, About(entry.patient_id, entry.pathway_id, entry.id), tasks=kept, review=review)
         act.commit(None)
     assert done.review is not None
     return done.review.id
@@ -63,7 +63,7 @@ def left_beside(
 
 def still_open(desk: Desk, *pathways: int) -> tuple[set[str], set[str]]:
     """The kinds of review and the topics of task that stand open about these pathways."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         reviews = select(col(ClinicalReview.kind)).where(
             col(ClinicalReview.pathway_id).in_(pathways), col(ClinicalReview.status).in_(("open", "decided"))
         )
@@ -98,7 +98,7 @@ def by_discharge_at_the_visit(desk: Desk, hospital: Hospital, entry: Entry) -> N
     booked: Any = desk.booking.book(entry.id, slot)
     desk.reception.arrive(booked.reference)
     left_beside(desk, entry)
-    desk = desk_for(desk.office.database, desk.office.settings, now=lambda: datetime(2025, 3, 3, 17, 0))
+    desk = desk_for(desk.context.database, desk.context.settings, now=lambda: datetime(2025, 3, 3, 17, 0))
     wanted = OutcomeToRecord(reference=booked.reference, attended="5", outcome="1", rtt_code="34", told=True)
     done = desk.reception.record_outcome(wanted)
     assert isinstance(done, OutcomeRecorded), done

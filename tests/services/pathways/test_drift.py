@@ -77,9 +77,9 @@ def test_the_search_for_drift_tells_how_far_it_is(scene: Scene) -> None:
 
 
 def test_a_reference_to_a_row_that_is_not_there_is_damage(scene: Scene) -> None:
-    if not scene.desk.office.database.is_sqlite:
+    if not scene.desk.context.database.is_sqlite:
         pytest.skip("PostgreSQL keeps its references itself")
-    engine = scene.desk.office.database.engine
+    engine = scene.desk.context.database.engine
     with engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")

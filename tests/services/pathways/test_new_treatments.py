@@ -44,13 +44,13 @@ def entry(desk: Desk, clock: StandingClock, hospital: Hospital) -> Entry:
 
 def stopped(desk: Desk, entry: Entry, code: str, day: date = STOPPED) -> None:
     details = {"agreed": True, "communicated": True, "decided_by_role": "clinician", "clinical_conversation": True}
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", day, code, details, policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", day, code, details, policy=desk.context.policy)
         act.commit(None)
 
 
 def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         return pathway.clock_state, pathway.clock_start
 
@@ -135,7 +135,7 @@ def test_a_procedure_decided_at_a_visit_during_monitoring(
     answer = desk.reception.record_outcome(form)
     if state is None:
         assert isinstance(answer, Refused) and answer.code == NEW_TREATMENT, answer
-        with desk.office.reading() as session:
+        with desk.context.reading() as session:
             assert not [each for each in clock_events(session, entry.pathway_id) if each.code == code]
     else:
         assert isinstance(answer, OutcomeRecorded), answer
@@ -144,9 +144,9 @@ def test_a_procedure_decided_at_a_visit_during_monitoring(
 
 @pytest.mark.parametrize("kind", ["awaiting_procedure", "awaiting_test", "awaiting_results"])
 def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry: Entry, kind: Any) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         details = {"responsibility_transferred": True}
-        record_rtt(act, entry.pathway_id, "transfer_out", STOPPED, "21", details, policy=desk.office.policy)
+        record_rtt(act, entry.pathway_id, "transfer_out", STOPPED, "21", details, policy=desk.context.policy)
         act.commit(None)
     refused = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=kind))
     assert isinstance(refused, Refused) and refused.rule == "R-172"
@@ -177,7 +177,7 @@ def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_
 
 def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry: Entry) -> None:
     stopped(desk, entry, "30")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         place = act.session.get_one(WaitingListEntry, entry.id)
         place.kind, place.due_date = "planned", date(2025, 6, 2)
         act.commit(None)

@@ -59,7 +59,7 @@ def to_send(desk: Desk, entry: Entry) -> list[str]:
     query = select(col(InboxItem.sentence)).where(
         col(InboxItem.pathway_id) == entry.pathway_id, col(InboxItem.topic) == "transfer_record"
     )
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return list(session.execute(query).scalars())
 
 
@@ -75,7 +75,7 @@ def test_a_suspected_cancer_is_passed_on_without_an_answer_and_its_dates_go_with
         "its dates go on there: tell them the 28-day date for a diagnosis, Mon 31 Mar 2025 and the 62-day date for "
         "treatment, Sun 4 May 2025."
     ]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.closed_on is not None) == ("running_elsewhere", True)
         [reason] = session.execute(select(col(PathwayClosure.reason))).scalars()
@@ -104,6 +104,6 @@ def test_nobody_is_passed_on_to_this_very_hospital_and_the_clock_stays(
     done = WAYS[way](desk, clock, hospital, entry, receiver)
     assert isinstance(done, Refused) and done.code == "in_house", done
     assert "here the clock goes on" in done.sentence
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
     assert to_send(desk, entry) == []

@@ -134,7 +134,7 @@ def test_nobody_is_told_twice_or_of_nothing(desk: Desk, entry: Entry) -> None:
 
 
 def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
         act.commit(None)
@@ -203,7 +203,7 @@ def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: E
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [(each.purpose, each.due) for each in why.clock.review_dates] == [("active_monitoring", date(2025, 6, 2))]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).next_clinical_review == date(2025, 6, 2)
 
 
@@ -248,8 +248,8 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
 
     removed(desk, entry, "V05")
     desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
-    with desk.office.act("build") as act:
-        policy = desk.office.policy
+    with desk.context.act("build") as act:
+        policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)
         back = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=TODAY, act_id=act.act_id)
         record_on_list(act, back)

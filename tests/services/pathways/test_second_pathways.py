@@ -27,16 +27,16 @@ def hospital(desk: Desk) -> Hospital:
 
 def referral(desk: Desk, patient: int, received: str = "26/2/2025", specialty: str = "DERM", **more: Any) -> Any:
     new = NewReferral(patient_id=patient, received=received, specialty=specialty, **more)
-    return refer(desk.office, new)
+    return refer(desk.context, new)
 
 
 def pathways(desk: Desk) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return len(session.execute(select(Pathway.id)).all())  # type: ignore[call-overload]
 
 
 def asked_in_the_inbox(desk: Desk) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem.id).where(InboxItem.sentence.contains("same condition"))  # type: ignore[call-overload,attr-defined]
         return len(session.execute(query).all())
 
@@ -70,7 +70,7 @@ def test_another_referral_in_the_specialty_is_asked_about(desk: Desk, hospital: 
 def test_a_consultants_referral_to_another_specialty_asks_whether_the_condition_waits_already(
     desk: Desk, hospital: Hospital
 ) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(Specialty(code="SURG", name="Surgery", treatment_function_code="100"))
         act.commit(None)
     patient = a_patient(desk)

@@ -41,8 +41,8 @@ def found(desk: Desk, entry: Entry) -> ClockWhy:
 
 
 def happened(desk: Desk, entry: Entry, kind: str, day: date, code: str | None = None, **fields: Any) -> None:
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, kind, day, code, fields, policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, kind, day, code, fields, policy=desk.context.policy)
         act.commit(None)
 
 
@@ -110,9 +110,9 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
     desk: Desk, entry: Entry, decision: Any
 ) -> None:
     happened(desk, entry, "appointment_dna", MISSED, "33", first=True, clearly_communicated=True)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         needed = ReviewNeeded("R-220", "did_not_attend", "Missed. Offer another?", date(2025, 3, 5), Priority.ROUTINE)
-        review = open_review(act, desk.office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
+        review = open_review(act, desk.context, needed, About(entry.patient_id, entry.pathway_id, entry.id))
         act.commit(None)
     assert [due.purpose for due in found(desk, entry).clock.review_dates] == ["clinical_review"]
     new = NewDecision(
@@ -127,14 +127,14 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
     closed = "Closed on Mon 3 Mar 2025: discharged by clinical decision; decided by Dr Shah; source: e-mail."
     assert why.closed == (closed if decision == "discharge" else "")
     assert (closed in _why_lines(why)) is (decision == "discharge")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(col(ClinicalReview.status))).scalar_one() == "told"
 
 
 def test_monitoring_that_a_review_decided_names_its_source(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         needed = ReviewNeeded("R-166", "wish_to_delay", "Wishes to wait.", date(2025, 3, 5), Priority.ROUTINE)
-        review = open_review(act, desk.office, needed, About(entry.patient_id, entry.pathway_id, entry.id))
+        review = open_review(act, desk.context, needed, About(entry.patient_id, entry.pathway_id, entry.id))
         act.commit(None)
     new = NewDecision(
         decision="monitor_clinician", decided_by="DERM-C1", source="e-mail of 3 March", patient_agreed=True,

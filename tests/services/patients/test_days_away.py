@@ -29,7 +29,7 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def away(desk: Desk, entry: Entry, days: int, *, after: int = 1, reason: str = "abroad") -> RecordKept | WrongInput:
-    first = desk.office.today + timedelta(days=after)
+    first = desk.context.today + timedelta(days=after)
     last = first + timedelta(days=days - 1)
     return desk.patients.record.add_unavailable(entry.patient_id, first.isoformat(), last.isoformat(), reason)
 
@@ -40,7 +40,7 @@ def kept(answer: RecordKept | WrongInput) -> RecordKept:
 
 
 def reviews(desk: Desk, entry: Entry) -> list[str]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         rows = session.query(ClinicalReview).filter_by(entry_id=entry.id, status="open").all()
         return [row.reason for row in rows]
 
@@ -84,7 +84,7 @@ def test_each_need_of_the_patient_is_looked_at_by_its_own_clinician(desk: Desk, 
     first = an_entry(desk, hospital)
     second = an_entry(desk, a_hospital(desk, "ENT", "Ear nose and throat"), first.patient_id, priority_type="3")
     asks = an_entry(desk, hospital, first.patient_id, kind="follow_up")
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         keep_effect(act, asks.id, EntryEffect("hold", HELD_BECAUSE, TODAY + timedelta(days=200)))
         act.commit(None)
     opened = kept(away(desk, first, 60)).reviews

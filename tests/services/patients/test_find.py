@@ -54,7 +54,7 @@ def test_a_patient_is_found_by_whatever_the_caller_says(desk: Desk, patel: int, 
 def test_a_number_kept_beside_finds_the_patient_and_says_so_behind_whose_it_is(
     desk: Desk, patel: int, field: str, value: str, text: str
 ) -> None:
-    with desk.office.act("correct") as act:
+    with desk.context.act("correct") as act:
         keep_other_value(act, patel, field, value)
         act.commit(None)
     words = "NHS number" if field == "nhs_number" else "hospital number"
@@ -145,7 +145,7 @@ def test_a_name_with_marks_is_found_however_it_is_said(
 
 
 def test_a_former_name_is_found_and_said_to_be_one(desk: Desk, patel: int) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientName(patient_id=patel, kind="former", family_name="Desai", given_name="Anjali"))
         write_name_keys(act.session, patel)
         act.commit(None)
@@ -155,7 +155,7 @@ def test_a_former_name_is_found_and_said_to_be_one(desk: Desk, patel: int) -> No
 
 def test_the_mothers_number_finds_the_child(desk: Desk) -> None:
     child = a_patient(desk, "O'Neil", "Maeve", date(2018, 2, 3))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(
             RelatedPerson(
                 patient_id=child, relationship="mother", name="Sinead", number="+447700900456",
@@ -169,7 +169,7 @@ def test_the_mothers_number_finds_the_child(desk: Desk) -> None:
 
 def test_a_mother_who_is_a_patient_is_found_with_her_child(desk: Desk, patel: int) -> None:
     child = a_patient(desk, "Patel", "Ravi", date(2018, 2, 3))
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(PatientPhone(patient_id=patel, number="+447700900123", number_key="447700900123"))
         act.add(RelatedPerson(patient_id=child, related_patient_id=patel, relationship="mother"))
         act.commit(None)

@@ -143,8 +143,8 @@ def test_a_hospital_number_belongs_to_one_record(desk: Desk) -> None:
 
 
 def test_a_practice_desk_takes_only_numbers_that_nobody_has(desk: Desk) -> None:
-    office = desk.office
-    practice = Desk(replace(office, database=Database(office.database.engine, kind="demo", name="Practice")))
+    context = desk.context
+    practice = Desk(replace(context, database=Database(context.database.engine, kind="demo", name="Practice")))
     answer = practice.patients.register(replace(ANJALI, nhs_number="943 476 5919"))
     assert isinstance(answer, WrongInput)
     assert answer.code == "nhs_number_real"

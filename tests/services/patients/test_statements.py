@@ -83,7 +83,7 @@ def test_files_about_one_person_end_in_one_state_in_any_order(desk: Desk, tmp_pa
     once, acts = state(desk), import_acts(desk)
     again = desk.imports.patients([paths[place] for place in reversed(order)])
     assert (again.added, again.updated, state(desk), import_acts(desk)) == (0, 0, once, acts)
-    seen = STATES["sqlite" if desk.office.database.is_sqlite else "postgresql"]
+    seen = STATES["sqlite" if desk.context.database.is_sqlite else "postgresql"]
     seen.append(once)
     assert once == seen[0]
 
@@ -136,7 +136,7 @@ def test_a_first_load_takes_few_statements_for_a_hundred_rows(desk: Desk, tmp_pa
     def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         said.append(statement)
 
-    engine = desk.office.database.engine
+    engine = desk.context.database.engine
     event.listen(engine, "before_cursor_execute", count)
     try:
         desk.imports.patients([path])
@@ -199,9 +199,9 @@ def test_published_files_about_the_same_people_end_in_one_state_in_any_order(
 def test_a_statement_kept_under_a_first_digest_is_known_when_it_is_read_again(desk: Desk, tmp_path: Path) -> None:
     path = patients_csv(tmp_path, f"{NHS_NUMBER},{LINES[0]}", headings=HEADINGS)
     desk.imports.patients([path])
-    (row,) = read_patients(path, desk.office.today)
+    (row,) = read_patients(path, desk.context.today)
     assert row.record is not None
-    with desk.office.database.engine.begin() as connection:
+    with desk.context.database.engine.begin() as connection:
         connection.execute(update(PatientStatement).values(digest=first_digest_of(row.record)))
     before, acts = state(desk), import_acts(desk)
 

@@ -64,7 +64,7 @@ def test_corrections_of_another_day_are_weighed_by_themselves(desk: Desk) -> Non
     patient = born(desk)
     corrected(desk, patient, SLIP)
     long_ago = datetime.now(UTC) - timedelta(days=2)
-    with desk.office.database.engine.begin() as connection:
+    with desk.context.database.engine.begin() as connection:
         connection.execute(update(Act).where(col(Act.kind) == "correct").values(at=long_ago))
     corrected(desk, patient, OTHER)
 

@@ -45,7 +45,7 @@ def a_booked(desk: Desk, hospital: Hospital, **needs: Any) -> tuple[Entry, str]:
 
 def standing(desk: Desk, entry: Entry) -> list[str]:
     """The kinds of the tasks about an entry that wait for an answer."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         open_items = select(col(InboxItem.topic)).where(
             col(InboxItem.entry_id) == entry.id, col(InboxItem.status).in_(("new", "acknowledged"))
         )
@@ -108,7 +108,7 @@ def test_transport_is_stood_down_when_the_new_date_is_by_telephone(desk: Desk, h
     entry, reference = a_booked(desk, hospital, **NEEDS["transport"])
     arrange(desk, entry)
     later = a_session(desk, hospital, TUESDAY + timedelta(days=7))[0]
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(Clinic, hospital.clinic_id).medium = "02"
         act.commit(None)
     assert isinstance(desk.booking.move(reference, later, "PC06"), Moved)
@@ -152,7 +152,7 @@ def imported(desk: Desk, folder: Path, number: str, heading: str, cell: str) -> 
 
 
 def nhs_number_of(desk: Desk, entry: Entry) -> str:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Patient, entry.patient_id).nhs_number or ""
 
 

@@ -120,7 +120,7 @@ def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_it
     assert isinstance(answer, Missed)
     assert (answer.decision.attendance_code, answer.entry_status) == ("3", "on_hold")
     assert answer.followed.review is not None
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "nullified"
 
 
@@ -150,7 +150,7 @@ def test_who_came_for_a_test_that_day_has_missed_no_first_appointment(desk: Desk
     assert isinstance(done, HappeningKept), done
     answer = desk.reception.did_not_attend(reference, "yes", told_by="Bev", told_source="the call of Friday")
     assert isinstance(answer, Missed), answer
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
 
 
@@ -163,7 +163,7 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
     answer = desk.reception.did_not_attend(reference, communicated)  # type: ignore[arg-type]
     assert isinstance(answer, Missed)
     assert answer.entry_status == "waiting"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
 
 
@@ -175,7 +175,7 @@ def test_a_child_was_not_brought_once_the_clinician_was_asked(desk: Desk, clock:
     answer = desk.reception.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date", **TOLD)
     assert isinstance(answer, Missed)
     assert answer.decision.was_not_brought
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         review = session.execute(select(ClinicalReview)).scalars().one()
         assert (review.safeguarding, review.due_date) == (True, date(2025, 3, 3))
         missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
@@ -223,7 +223,7 @@ def test_what_the_record_showed_stays_with_a_nullified_wait(desk: Desk, clock: S
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
     assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
     assert "No telephone agreement is on record." in str(missed.details["record_showed"])
 
@@ -254,7 +254,7 @@ def test_came_too_late_is_recorded_as_seven_and_the_clock_runs(desk: Desk, clock
     answer = desk.reception.too_late(reference)
     assert isinstance(answer, Missed)
     assert answer.entry_status == "waiting"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
         assert session.execute(select(col(Appointment.attendance_code))).scalar_one() == "7"
 
@@ -271,7 +271,7 @@ def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingCloc
     entry, reference = arrived(desk, clock)
     answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
     assert isinstance(answer, OutcomeRecorded)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, entry.id).status == "closed"
         new = session.get_one(WaitingListEntry, answer.entry_id)
         assert (new.status, new.kind, new.due_date, new.interval_days) == (
@@ -288,7 +288,7 @@ def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock
     assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     clock.at = datetime(2025, 4, 16, 9, 0)
     desk.checks.pass_dates()
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 4, 14))
 
@@ -296,7 +296,7 @@ def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock
 def test_treatment_in_clinic_stops_the_clock_on_the_day(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
     desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "30"))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.clock_stop, pathway.closed_on) == (
             "stopped", date(2025, 3, 3), date(2025, 3, 3),
@@ -319,7 +319,7 @@ def test_nobody_is_discharged_while_the_clock_would_run_on(desk: Desk, clock: St
     answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", status))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-190"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).closed_on is None
 
 
@@ -351,7 +351,7 @@ def test_only_a_clinician_who_is_known_here_may_be_the_one_who_discharged(desk: 
     entry, reference = arrived(desk, clock)
     answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "34", decided_by="Brenda at the desk"))
     assert isinstance(answer, WrongInput) and answer.field == "decided_by"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
 
 
@@ -394,7 +394,7 @@ def test_monitoring_agreed_in_clinic_is_reviewed_after_twelve_weeks(desk: Desk, 
         OutcomeToRecord(reference, "5", "3", "32", see_by=date(2025, 6, 2), told=True)
     )
     assert isinstance(answer, OutcomeRecorded) and answer.review is not None and answer.review.opened
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         review = session.execute(select(ClinicalReview)).scalar_one()
         assert (review.rule, review.due_date, review.pathway_id) == ("R-166", date(2025, 5, 26), entry.pathway_id)
 
@@ -406,7 +406,7 @@ def test_nobody_is_discharged_into_monitoring_where_a_later_decision_finds_no_pa
     entry, reference = arrived(desk, clock)
     answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", code, told=True))
     assert isinstance(answer, Refused) and answer.rule == "R-160"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         assert (pathway.clock_state, pathway.closed_on) == ("running", None)
 
@@ -453,16 +453,16 @@ def test_what_a_refused_outcome_advises_is_taken(
 def test_the_source_of_a_discharge_is_the_one_that_was_named(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
     desk.reception.record_outcome(OutcomeToRecord(reference, "5", "1", "34", told=True, source="letter of 3 March"))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.execute(select(PathwayClosure)).scalar_one().source == "letter of 3 March"
 
 
 def test_a_status_that_the_clock_does_not_take_is_refused(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         told = {"decided_by": "Dr Shah", "clinical_decision": True, "communicated": True}
         record_rtt(
-            act, entry.pathway_id, "decision_not_to_treat", date(2025, 3, 1), "34", told, policy=desk.office.policy
+            act, entry.pathway_id, "decision_not_to_treat", date(2025, 3, 1), "34", told, policy=desk.context.policy
         )
         act.commit(None)
     answer = desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 6, 2)))
@@ -485,7 +485,7 @@ def test_an_unknown_status_is_wrong_input(desk: Desk, clock: StandingClock) -> N
 
 def test_a_session_closes_only_when_everybody_is_accounted_for(desk: Desk, clock: StandingClock) -> None:
     _, reference = arrived(desk, clock)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         session_id = session.execute(select(col(ClinicSession.id))).scalar_one()
     assert isinstance(desk.reception.close_session(session_id), SessionOpen)
     desk.reception.record_outcome(OutcomeToRecord(reference, "5", "3", "20", see_by=date(2025, 4, 14)))
@@ -545,12 +545,12 @@ def test_a_recorded_outcome_is_missing_no_more(desk: Desk, clock: StandingClock)
 
 def test_the_usual_status_goes_by_the_clock_and_not_by_the_last_code(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         for kind, day, code, details in (
             ("first_definitive_treatment", date(2025, 1, 20), "30", {}),
             ("added_to_planned_list", date(2025, 1, 20), None, {"due": "2025-02-24", "kind": "treatment"}),
         ):
-            record_rtt(act, entry.pathway_id, kind, day, code, details, policy=desk.office.policy)
+            record_rtt(act, entry.pathway_id, kind, day, code, details, policy=desk.context.policy)
         act.commit(None)
     desk.reception.step(reference, "called")
     desk.reception.step(reference, "seen")
@@ -567,7 +567,7 @@ def test_status_21_names_who_takes_over(desk: Desk, clock: StandingClock) -> Non
     assert isinstance(place_here, Refused) and "say why they are seen here too" in place_here.sentence
     given = replace(given, because="shared care, says the letter")
     assert isinstance(desk.reception.record_outcome(given), OutcomeRecorded)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         events = clock_events(session, entry.pathway_id)
     assert events[-1].details["passed_to"] == "Northampton General"
 
@@ -594,7 +594,7 @@ def test_status_12_registers_the_other_condition_in_the_same_act(desk: Desk, clo
     assert (answer.clock_state, answer.other.clock_state, answer.other.clock_start) == (
         "running", "running", date(2025, 3, 3),
     )  # fmt: skip
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         found = session.get_one(WaitingListEntry, answer.other.entry_id)
         assert (found.kind, found.status, found.priority_type) == ("new", "waiting", "2")
         assert answer.other.pathway_id != entry.pathway_id
@@ -658,14 +658,14 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
         assert isinstance(desk.reception.step(reference, step), StepTaken)
     assert isinstance(desk.reception.not_arrived(reference, " "), WrongInput)
     assert isinstance(desk.reception.not_arrived(reference, "the wrong row was read"), StepTaken)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.execute(select(Appointment)).scalars().one()
         kinds = session.execute(select(col(AppointmentEvent.kind)).order_by(col(AppointmentEvent.id))).scalars().all()
         assert session.get_one(WaitingListEntry, entry.id).status == "booked"
     assert (row.status, row.live, row.attendance_code) == ("booked", True, "0")
     assert (row.arrived_at, row.called_at, row.seen_at, row.left_at) == (None, None, None, None)
     assert kinds == ["booked", "arrived", *steps, "not_arrived"], "what was recorded stays on record"
-    last = last_act(desk.office)
+    last = last_act(desk.context)
     assert last is not None and "arrival taken back for PATEL Anjali" in last_act_words(last, Keymap.of())
     report = desk.checks.run()
     assert isinstance(report, CheckReport) and not [each for each in report.findings if each.rule == "DRIFT"]

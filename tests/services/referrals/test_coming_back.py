@@ -29,7 +29,7 @@ def patient(desk: Desk) -> int:
 
 
 def referral(desk: Desk, patient: int, received: str, **more: Any) -> Any:
-    return refer(desk.office, NewReferral(patient_id=patient, received=received, specialty="DERM", **more))
+    return refer(desk.context, NewReferral(patient_id=patient, received=received, specialty="DERM", **more))
 
 
 def passed_on(desk: Desk, patient: int, **more: Any) -> Referred:
@@ -45,14 +45,14 @@ def passed_on(desk: Desk, patient: int, **more: Any) -> Referred:
 
 
 def stands(desk: Desk, first: Referred) -> tuple[Pathway, WaitingListEntry]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         found = session.get_one(Pathway, first.pathway_id), session.get_one(WaitingListEntry, first.entry_id)
         session.expunge_all()
         return found
 
 
 def pathways(desk: Desk, patient: int) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return len(session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient)).all())
 
 
@@ -85,7 +85,7 @@ def test_what_the_desk_was_to_do_for_the_transfer_falls_away_and_check_finds_not
     first = passed_on(desk, patient)
     clock.at = clock.at.replace(day=20)
     referral(desk, patient, "17/3/2025", came_back=True)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(col(InboxItem.topic)).where(
             col(InboxItem.pathway_id) == first.pathway_id, col(InboxItem.status).in_(OPEN)
         )
@@ -141,5 +141,5 @@ def test_a_return_with_a_suspicion_of_cancer_has_its_days_from_its_own_receipt(
 def test_another_specialty_asks_nothing_about_a_return(desk: Desk, clock: StandingClock, patient: int) -> None:
     passed_on(desk, patient)
     a_hospital(desk, "CARD", "Cardiology")
-    new = refer(desk.office, NewReferral(patient_id=patient, received="3/3/2025", specialty="CARD"))
+    new = refer(desk.context, NewReferral(patient_id=patient, received="3/3/2025", specialty="CARD"))
     assert isinstance(new, Referred)

@@ -46,9 +46,9 @@ def three(desk: Desk) -> Three:
 @pytest.fixture
 def boosting(desk: Desk) -> Desk:
     """The same desk with the setting, for this specialty alone."""
-    policy = policy_with(desk.office.policy, priority_boosts=("hospital_cancelled",))
-    settings = replace(desk.office.settings, specialty_policy=(("DERM", policy),))
-    return Desk(replace(desk.office, settings=settings))
+    policy = policy_with(desk.context.policy, priority_boosts=("hospital_cancelled",))
+    settings = replace(desk.context.settings, specialty_policy=(("DERM", policy),))
+    return Desk(replace(desk.context, settings=settings))
 
 
 def test_by_default_the_list_is_in_order_of_time(desk: Desk, three: Three) -> None:

@@ -33,7 +33,7 @@ def hospital(desk: Desk) -> Hospital:
 
 def referred(desk: Desk, hospital: Hospital, priority: str) -> Referred:
     new = NewReferral(patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority=priority)
-    kept = refer(desk.office, new)
+    kept = refer(desk.context, new)
     assert isinstance(kept, Referred)
     return kept
 
@@ -90,11 +90,11 @@ def test_suspected_cancer_keeps_its_priority_until_the_referrer_is_named(
     desk: Desk, hospital: Hospital, lower: Priority, outcome: str, unproven: dict[str, Any]
 ) -> None:
     if unproven.get("agreed_with") == THE_CLERK:
-        unproven = {**unproven, "agreed_with": desk.office.clerk.display_name}
+        unproven = {**unproven, "agreed_with": desk.context.clerk.display_name}
     referral = referred(desk, hospital, "suspected cancer")
     refused = vet(desk, referral, lower, outcome=outcome, **unproven)
     assert isinstance(refused, Refused) and refused.code == "agreed_with"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, referral.entry_id).priority_type == "3"
         assert session.get_one(Pathway, referral.pathway_id).priority_type == "3"
 
@@ -138,7 +138,7 @@ def test_the_report_counts_an_answer_to_the_28_days_after_the_priority_has_falle
     referral = referred(desk, hospital, "suspected cancer")
     vet(desk, referral, Priority.ROUTINE, **AGREED)
     desk.cancer.record(referral.pathway_id, RULED_OUT)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert [*ended_cancer_pathways(session, date(2025, 3, 1), None)] == [referral.pathway_id]
 
 
@@ -187,14 +187,14 @@ def test_a_grading_from_another_specialty_is_asked_about(desk: Desk, hospital: H
 def test_a_clinician_of_the_house_agrees_only_to_what_they_referred_themselves(
     desk: Desk, hospital: Hospital, name: str, referrer: str, taken: bool
 ) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.add(Professional(code="ENT-C1", name="Dr Imber", role="consultant"))
         act.commit(None)
     new = NewReferral(
         patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="3",
         referrer=referrer,
     )  # fmt: skip
-    kept = refer(desk.office, new)
+    kept = refer(desk.context, new)
     assert isinstance(kept, Referred)
     answer = vet(desk, kept, Priority.ROUTINE, agreed_with=name, agreed_on=date(2025, 3, 3))
     assert isinstance(answer, Vetted if taken else Refused)

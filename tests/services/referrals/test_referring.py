@@ -27,7 +27,7 @@ def referred(desk: Desk, **fields: Any) -> Referred:
 
 
 def entry_of(desk: Desk, answer: Referred) -> WaitingListEntry:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(WaitingListEntry, answer.entry_id)
 
 
@@ -82,7 +82,7 @@ def test_a_self_referral_waits_for_a_clinician_to_agree(desk: Desk) -> None:
 def test_a_pathway_of_ers_is_known_by_its_ubrn(desk: Desk) -> None:
     a_hospital(desk)
     answer = referred(desk, route="ers_no_slot", ubrn="0000 4972 4191")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, answer.pathway_id)
     assert (pathway.identifier, pathway.identifier_issuer) == ("00000000000049724191", "X09")
 
@@ -140,7 +140,7 @@ def test_a_service_found_to_be_without_a_consultant_takes_the_wait_out_of_the_co
     from clerkdesk.data.tables import Specialty
 
     hospital = a_hospital(desk)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
         act.commit(None)
     entry_id = referred(desk, specialty="").entry_id
@@ -161,7 +161,7 @@ def test_a_service_without_a_consultant_has_no_clock_and_still_a_place(desk: Des
     from clerkdesk.data.tables import Specialty
 
     hospital = a_hospital(desk)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(Specialty, hospital.specialty_id).consultant_led = False
         act.commit(None)
     answer = referred(desk)
@@ -203,7 +203,7 @@ def test_a_referral_that_says_cancer_is_not_registered_as_routine_without_a_ques
     new = NewReferral(patient_id=a_patient(desk), received="17 feb", specialty="derm", **said)
     asked = desk.referrals.refer(new)
     assert isinstance(asked, Refused) and asked.code == STATED_PRIORITY
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.query(Pathway).count() == 0
     taken = desk.referrals.refer(replace(new, priority="suspected cancer"))
     assert isinstance(taken, Referred)
@@ -221,7 +221,7 @@ def test_who_said_that_routine_is_right_stands_in_why(desk: Desk) -> None:
 def test_a_transfer_of_a_condition_that_waits_here_brings_its_earlier_start(desk: Desk) -> None:
     a_hospital(desk)
     first = referred(desk)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         patient_id = session.get_one(Pathway, first.pathway_id).patient_id
     new = NewReferral(
         patient_id=patient_id, received="26 feb", specialty="derm", route="transfer", clock_start="6/1/25",

@@ -37,18 +37,18 @@ def patient(desk: Desk, hospital: Hospital) -> int:
 
 
 def referral(desk: Desk, patient: int, received: str, **more: Any) -> Any:
-    return refer(desk.office, NewReferral(patient_id=patient, received=received, specialty="DERM", **more))
+    return refer(desk.context, NewReferral(patient_id=patient, received=received, specialty="DERM", **more))
 
 
 def pathways(desk: Desk, patient: int) -> list[Pathway]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         found = session.execute(select(Pathway).where(col(Pathway.patient_id) == patient)).scalars().all()
         session.expunge_all()
         return list(found)
 
 
 def places(desk: Desk, pathway_id: int) -> list[WaitingListEntry]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(WaitingListEntry).where(
             col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"
         )
@@ -58,7 +58,7 @@ def places(desk: Desk, pathway_id: int) -> list[WaitingListEntry]:
 
 
 def reviews(desk: Desk, pathway_id: int) -> int:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(col(ClinicalReview.id)).where(
             col(ClinicalReview.pathway_id) == pathway_id, col(ClinicalReview.status) == "open"
         )
@@ -67,8 +67,8 @@ def reviews(desk: Desk, pathway_id: int) -> int:
 
 def seen_and_ended(desk: Desk, first: Referred, day: date, code: str = "30") -> None:
     """End the wait of a referral at a visit, with a follow-up to come."""
-    policy = desk.office.policy
-    with desk.office.act("build") as act:
+    policy = desk.context.policy
+    with desk.context.act("build") as act:
         details = {"first": True, "decided_by": "Shah", "source": "clinic", "communicated": True}
         record_rtt(act, first.pathway_id, "appointment_attended", day, code, details, policy=policy)
         keep_effect(act, first.entry_id, EntryEffect("move_list", to_list="follow_up"))

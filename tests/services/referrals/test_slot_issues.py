@@ -26,7 +26,7 @@ def an_issue(desk: Desk, hospital: Hospital, listed_on: date, **columns: Any) ->
     """A referral that could not be booked in e-RS; `columns` of the referral, `priority_type` of all."""
     priority = columns.pop("priority_type", "1")
     entry = an_entry(desk, hospital, clock_start=listed_on, priority_type=priority)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         referral_id = act.session.get_one(Pathway, entry.pathway_id).referral_id
         referral = act.session.get_one(Referral, referral_id)
         for name, value in {"worklist": "ASI", "ubrn": f"{entry.id:012d}", **columns}.items():

@@ -47,7 +47,7 @@ def hospital(desk: Desk) -> Hospital:
 
 def referred(desk: Desk, **more: Any) -> Referred:
     fields = {"patient_id": a_patient(desk), "received": "26/2/2025", "specialty": "DERM", **more}
-    kept = refer(desk.office, NewReferral(**fields))
+    kept = refer(desk.context, NewReferral(**fields))
     assert isinstance(kept, Referred), kept
     return kept
 
@@ -64,12 +64,12 @@ def tell(desk: Desk, referral: Referred, who: str = "patient", what: str = "refu
 
 
 def pathway(desk: Desk, referral: Referred) -> Pathway:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Pathway, referral.pathway_id)
 
 
 def status(desk: Desk, referral: Referred) -> str:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(WaitingListEntry, referral.entry_id).status
 
 
@@ -125,7 +125,7 @@ def test_a_refused_referral_stops_with_34_once_both_are_told(
     row = pathway(desk, referral)
     assert (row.clock_stop, row.clock_stop_code, row.closed_on) == (date(2025, 3, 5), "34", date(2025, 3, 5))
     assert status(desk, referral) == "closed" and to_tell(desk) == []
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         open_tasks = session.query(InboxItem).filter_by(topic="tell_patient_and_referrer", status="new").count()
     assert open_tasks == 0
     words = said(desk, referral)
@@ -200,7 +200,7 @@ def test_a_redirect_inside_the_trust_keeps_the_clock_and_moves_the_place(desk: D
     assert isinstance(vet(desk, referral, "redirect", to_specialty="CARD"), Vetted)
     row = pathway(desk, referral)
     assert (row.clock_start, row.clock_state) == (before.clock_start, "running")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         entry = session.get_one(WaitingListEntry, referral.entry_id)
         assert (entry.specialty_id, entry.status, row.specialty_id) == (
             cardiology.specialty_id, "waiting", cardiology.specialty_id,
@@ -263,7 +263,7 @@ def test_what_a_patient_is_told_stands_on_the_card_with_day_and_way(desk: Desk, 
     referral = referred(desk)
     vet(desk, referral, "book_now")
     assert isinstance(tell(desk, referral, what=what, on=date(2025, 2, 28)), TellingKept)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         patient = session.get_one(WaitingListEntry, referral.entry_id).patient_id
     (told,) = only(desk.patients.card(patient), PatientCard).told
     assert (told.what, told.on, told.how) == (WORDS[what], date(2025, 2, 28), "by letter")
@@ -294,13 +294,13 @@ def test_a_request_through_a_single_point_of_access_waits_from_the_day_it_came_t
 ) -> None:
     from dataclasses import replace
 
-    settings = desk.office.settings
+    settings = desk.context.settings
     policy = policy_with(settings.policy, single_point_of_access_starts=starts)
-    object.__setattr__(desk.office, "settings", replace(settings, policy=policy))
+    object.__setattr__(desk.context, "settings", replace(settings, policy=policy))
     referral = referred(desk, route="spoa")
     expected = (date(2025, 2, 26), "running") if starts else (None, "not_applicable")
     assert (pathway(desk, referral).clock_start, pathway(desk, referral).clock_state) == expected
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Referral, referral.referral_id).received_date == date(2025, 2, 26)
 
 
@@ -322,14 +322,14 @@ def a_refusal(desk: Desk, told: tuple[str, ...], **more: Any) -> Referred:
 
 
 def refer_again(desk: Desk, referral: Referred, **more: Any) -> Any:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         patient = session.get_one(Pathway, referral.pathway_id).patient_id
     fields = {"patient_id": patient, "received": "3/4/2025", "specialty": "DERM", "route": "ers_booked", **more}
-    return refer(desk.office, NewReferral(**fields))
+    return refer(desk.context, NewReferral(**fields))
 
 
 def tasks(desk: Desk, referral: Referred) -> list[tuple[str, str]]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = select(InboxItem).where(col(InboxItem.entry_id) == referral.entry_id).order_by(col(InboxItem.id))
         return [(row.topic, row.sentence) for row in session.execute(query).scalars() if row.status in OPEN]
 
@@ -387,7 +387,7 @@ def test_a_ubrn_comes_again_for_its_own_patient_and_after_the_refusal_alone(
     clock.at = datetime(2025, 4, 7, 9, 0)
     assert isinstance(refer_again(desk, referral, ubrn=UBRN, received="1/3/2025"), WrongInput)
     other = NewReferral(patient_id=a_patient(desk), received="3/4/2025", specialty="DERM", ubrn=UBRN)
-    assert isinstance(refer(desk.office, other), WrongInput)
+    assert isinstance(refer(desk.context, other), WrongInput)
     assert pathway(desk, referral).clock_state == "stopped"
 
 
@@ -470,7 +470,7 @@ def test_a_self_referral_is_ratified_no_sooner_than_it_came(desk: Desk, hospital
     new = NewReferral(
         patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", route="self", ratified_on="25/2/2025"
     )
-    refused = refer(desk.office, new)
+    refused = refer(desk.context, new)
     assert isinstance(refused, WrongInput) and refused.field == "ratified_on"
 
 
@@ -516,7 +516,7 @@ def test_what_is_stored_for_others_to_read_names_no_way(desk: Desk, hospital: Ho
     (slot, *_) = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     vet(desk, referral, "reject")
     assert isinstance(desk.booking.book(referral.entry_id, slot), Refused)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         sentences = [item.sentence for item in session.query(InboxItem)]
     assert any("Tell the patient and the referrer, and record each" in each for each in sentences)
     assert not [each for each in sentences if BEGIN in each]

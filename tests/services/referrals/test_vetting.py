@@ -40,7 +40,7 @@ def waiting(desk: Desk) -> list[ReferralToVet]:
 
 
 def referral(desk: Desk, entry: Entry, **columns: Any) -> Referral:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         row = act.session.get_one(Referral, act.session.get_one(Pathway, entry.pathway_id).referral_id)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -143,7 +143,7 @@ def test_what_is_not_accepted_keeps_its_place_until_the_patient_is_told(desk: De
     result = vet(desk, entry, outcome=outcome)
     assert isinstance(result, Vetted) and result.entry_status == "on_hold"
     assert [task.topic for task in result.followed.tasks] == ["tell_patient_and_referrer"]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
 
 
@@ -151,7 +151,7 @@ def test_a_closed_entry_is_not_graded(desk: Desk, entry: Entry) -> None:
     from clerkdesk.data.tables import WaitingListEvent
     from clerkdesk.services.pathways.entries import record_on_list
 
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         event = WaitingListEvent(entry_id=entry.id, kind="closed", event_date=TODAY, act_id=act.act_id)
         record_on_list(act, event)
         act.commit(None)
@@ -166,7 +166,7 @@ def test_an_unknown_outcome_is_answered_with_the_known(desk: Desk, entry: Entry)
 
 def test_the_priority_stands_on_referral_pathway_and_need(desk: Desk, entry: Entry) -> None:
     vet(desk, entry, priority=Priority.URGENT)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         rows = (session.get_one(Referral, pathway.referral_id), pathway, session.get_one(WaitingListEntry, entry.id))
         assert [row.priority_type for row in rows] == ["2", "2", "2"]
@@ -202,7 +202,7 @@ def test_what_was_answered_at_the_registration_is_not_asked_at_the_grading(desk:
         patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="routine",
         reason="2WW form, but no red flags", priority_said_by="Dr Green",
     )  # fmt: skip
-    kept = refer(desk.office, new)
+    kept = refer(desk.context, new)
     assert isinstance(kept, Referred)
     graded = desk.referrals.vet(kept.entry_id, NewVetting(outcome="book_now", priority=Priority.ROUTINE, **SIGNED))
     assert isinstance(graded, Vetted)

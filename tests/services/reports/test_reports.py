@@ -51,9 +51,9 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def clocks(practice: Desk) -> list[Clock]:
     """What the clock makes of the events of every open pathway."""
-    with practice.office.reading() as session:
+    with practice.context.reading() as session:
         ids = session.execute(select(col(Pathway.id)).where(col(Pathway.closed_on).is_(None))).scalars().all()
-        policy = practice.office.policy
+        policy = practice.context.policy
         found = [clock_at(clock_events(session, pathway_id), NOON.date(), policy) for pathway_id in ids]
     return [clock for clock in found if clock.on_own_ptl]
 
@@ -99,9 +99,9 @@ def test_its_parts_add_up_to_the_whole(practice: Desk, parts: str) -> None:
 def test_a_nullified_wait_is_not_counted(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     details = {"first": True, "clearly_communicated": True}
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         day = date(2025, 3, 1)
-        record_rtt(act, entry.pathway_id, "appointment_dna", day, "33", details, policy=desk.office.policy)
+        record_rtt(act, entry.pathway_id, "appointment_dna", day, "33", details, policy=desk.context.policy)
         act.commit(None)
     assert (ptl(desk).total.waiting, ptl(desk).total.unknown_starts) == (0, 0)
 

@@ -33,10 +33,10 @@ LETTER = "letter of 4 March"
 
 def a_review(desk: Desk, entry: Entry, kind: ReviewKind = "patient_cancellations", **needed: object) -> int:
     """An open review of an entry."""
-    with desk.office.act("test") as act:
+    with desk.context.act("test") as act:
         review = ReviewNeeded("R-232", kind, "Cancelled three times.", date(2025, 3, 10), Priority.ROUTINE)
         asked = ReviewNeeded(**{**_fields(review), **needed})  # type: ignore[arg-type]
-        kept = open_review(act, desk.office, asked, About(entry.patient_id, entry.pathway_id, entry.id))
+        kept = open_review(act, desk.context, asked, About(entry.patient_id, entry.pathway_id, entry.id))
         act.commit(None)
     return kept.id
 
@@ -62,17 +62,17 @@ def told(desk: Desk, review_id: int, how: str = "by telephone", told_on: date | 
 
 def state(desk: Desk, entry: Entry) -> tuple[str, str]:
     """Status of the entry and of the pathway's clock."""
-    with desk.office.act("look") as act:
-        pathway = project_pathway(act.session, entry.pathway_id, desk.office.today, desk.office.policy)
+    with desk.context.act("look") as act:
+        pathway = project_pathway(act.session, entry.pathway_id, desk.context.today, desk.context.policy)
         return act.session.get_one(WaitingListEntry, entry.id).status, pathway.clock_state
 
 
 def a_missed_first(desk: Desk, entry: Entry) -> None:
     """The first appointment was missed and clearly communicated: the wait is not counted."""
-    with desk.office.act("missed") as act:
+    with desk.context.act("missed") as act:
         details = {"first": True, "clearly_communicated": True}
         record_rtt(
-            act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.office.policy
+            act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.context.policy
         )
         act.commit(None)
 
@@ -100,7 +100,7 @@ def test_a_discharge_leaves_a_closure_with_its_decider_and_proof(desk: Desk) -> 
     review_id = a_review(desk, entry)
     decided(desk, review_id, "discharge")
     told(desk, review_id)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         closure = session.execute(select(PathwayClosure)).scalar_one()
     assert (closure.pathway_id, closure.decided_by, closure.source, closure.told_on) == (
         entry.pathway_id, "Dr Shah", LETTER, date(2025, 3, 3),
@@ -112,17 +112,17 @@ def test_a_pathway_with_another_need_is_not_closed_with_the_first(desk: Desk) ->
 
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         other = WaitingListEntry(
             patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id
         )
-        add_entry(act, other, policy=desk.office.policy)
+        add_entry(act, other, policy=desk.context.policy)
         act.commit(None)
     review_id = a_review(desk, entry)
     decided(desk, review_id, "discharge")
     answer = told(desk, review_id)
     assert [task.topic for task in answer.tasks] == ["correct_record", "tell_removal"]
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert len(open_entries_of(session, entry.patient_id)) == 1
 
 
@@ -141,7 +141,7 @@ def test_nobody_is_told_of_a_discharge_while_an_appointment_stands(desk: Desk) -
 def test_a_place_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_offered(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
-    with desk.office.act("hold") as act:
+    with desk.context.act("hold") as act:
         keep_effect(act, entry.id, EntryEffect("hold", "waits for the clinician", date(2025, 3, 11)))
         act.commit(None)
     decided(desk, review_id, "return_to_list")
@@ -198,10 +198,10 @@ def test_after_monitoring_no_decision_leaves_a_listed_need_without_clock_and_rev
 def test_after_monitoring_a_decision_to_treat_comes_first_and_the_place_goes_back_to_the_list(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = monitored(desk, entry)
-    with desk.office.act("test") as act:
+    with desk.context.act("test") as act:
         event = decision_event(date(2025, 3, 3), "Dr Shah", LETTER)
         record_rtt(act, entry.pathway_id, event.event, event.event_date, event.code, dict(event.details),
-                   policy=desk.office.policy)  # fmt: skip
+                   policy=desk.context.policy)  # fmt: skip
         act.commit(None)
     decided(desk, review_id, "return_to_list")
     assert state(desk, entry) == ("waiting", "running")
@@ -233,8 +233,8 @@ def test_after_a_first_non_attendance_the_decision_to_offer_again_starts_the_new
     a_missed_first(desk, entry)
     assert state(desk, entry)[1] == "nullified"
     decided(desk, a_review(desk, entry, "did_not_attend"), "offer_again")
-    with desk.office.act("look") as act:
-        pathway = project_pathway(act.session, entry.pathway_id, desk.office.today, desk.office.policy)
+    with desk.context.act("look") as act:
+        pathway = project_pathway(act.session, entry.pathway_id, desk.context.today, desk.context.policy)
         assert (pathway.clock_start, pathway.clock_state) == (date(2025, 3, 3), "running")
 
 
@@ -246,7 +246,7 @@ def test_an_offer_again_counts_from_the_day_it_was_decided_however_late_the_revi
     refused = desk.reviews.decide(review_id, too_old)
     assert isinstance(refused, Refused) and "missed on Fri 28 Feb 2025" in refused.sentence
     decided(desk, review_id, "offer_again", decided_on=date(2025, 3, 1))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 3, 1)
 
 
@@ -270,12 +270,12 @@ def test_after_a_first_non_attendance_monitoring_holds_the_place_and_the_clock_s
 
 def test_a_discharge_that_the_clock_would_refuse_is_refused_when_it_is_entered(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    with desk.office.act("missed") as act:
+    with desk.context.act("missed") as act:
         for kind, day, details in (
             ("appointment_attended", date(2025, 2, 3), {"first": True}),
             ("appointment_dna", date(2025, 2, 28), {"first": False}),
         ):
-            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.office.policy)
+            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
         act.commit(None)
     review_id = a_review(desk, entry, "did_not_attend")
     new = NewDecision(decision="discharge", decided_by="Shah", source=LETTER)
@@ -319,8 +319,8 @@ def test_a_clerk_names_the_clinician_and_the_proof(desk: Desk) -> None:
 def test_a_clinician_enters_their_own_decision_without_a_letter(desk: Desk) -> None:
     hospital = a_hospital(desk)
     review_id = a_review(desk, an_entry(desk, hospital))
-    with desk.office.act("build") as act:
-        act.session.get_one(Professional, hospital.professional_id).clerk_id = desk.office.clerk.clerk_id
+    with desk.context.act("build") as act:
+        act.session.get_one(Professional, hospital.professional_id).clerk_id = desk.context.clerk.clerk_id
         act.commit(None)
     answer = desk.reviews.decide(review_id, NewDecision(decision="return_to_list"))
     assert isinstance(answer, DecisionKept)
@@ -411,9 +411,9 @@ def test_where_no_wait_is_left_neither_decision_nor_telling_speaks_of_a_clock_th
 
 def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    with desk.office.act("asked") as act:
+    with desk.context.act("asked") as act:
         wish = {"weeks": 10}
-        policy = desk.office.policy
+        policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "patient_requests_delay", date(2025, 3, 3), details=wish, policy=policy)
         act.commit(None)
     why = desk.pathways.why(entry.pathway_id)

@@ -147,9 +147,9 @@ def _died_and_closed(scene: Scene) -> None:
 def _removed_untold(due: date) -> Callable[[Scene], None]:
     def build(scene: Scene) -> None:
         _stopped_and_closed(scene)
-        with scene.desk.office.act("build") as act:
+        with scene.desk.context.act("build") as act:
             about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
-            keep_task(act, scene.desk.office, Task(team_leader(), "tell_removal", "Tell both.", due), about)
+            keep_task(act, scene.desk.context, Task(team_leader(), "tell_removal", "Tell both.", due), about)
             act.commit(None)
 
     return build
@@ -157,9 +157,9 @@ def _removed_untold(due: date) -> Callable[[Scene], None]:
 
 def _unknown_start(scene: Scene) -> None:
     other = scene.waits()
-    with scene.desk.office.act("build") as act:
+    with scene.desk.context.act("build") as act:
         pathway = act.add(Pathway(patient_id=other.patient_id, specialty_id=scene.hospital.specialty_id))
-        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 12), policy=scene.desk.office.policy)
+        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 12), policy=scene.desk.context.policy)
         act.commit(None)
 
 
@@ -244,12 +244,12 @@ def _missed_appointment(reviewed: bool, seen_since: bool = False) -> Callable[[S
 
 def _self_referred(ratified: bool) -> Callable[[Scene], None]:
     def build(scene: Scene) -> None:
-        with scene.desk.office.act("build") as act:
-            office, specialty = scene.desk.office, scene.hospital.specialty_id
+        with scene.desk.context.act("build") as act:
+            context, specialty = scene.desk.context, scene.hospital.specialty_id
             pathway = act.add(Pathway(patient_id=scene.entry.patient_id, specialty_id=specialty))
-            record_rtt(act, pathway.id, "self_referral_received", date(2025, 2, 12), policy=office.policy)
+            record_rtt(act, pathway.id, "self_referral_received", date(2025, 2, 12), policy=context.policy)
             if ratified:
-                record_rtt(act, pathway.id, "self_referral_ratified", date(2025, 2, 14), policy=office.policy)
+                record_rtt(act, pathway.id, "self_referral_ratified", date(2025, 2, 14), policy=context.policy)
             act.commit(None)
 
     return build
@@ -277,8 +277,8 @@ def _closed_with(topic: Any) -> Callable[[Scene], None]:
             scene.review("validation", date(2025, 3, 10))
         else:
             about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
-            with scene.desk.office.act("build") as act:
-                keep_task(act, scene.desk.office, Task(team_leader(), topic, "To do.", TODAY), about)
+            with scene.desk.context.act("build") as act:
+                keep_task(act, scene.desk.context, Task(team_leader(), topic, "To do.", TODAY), about)
                 act.commit(None)
         scene.closure()
 
@@ -306,7 +306,7 @@ def _closed_by_a_death(scene: Scene) -> None:
 
 def _closed_by_nobodys_death(scene: Scene) -> None:
     _closed_by_a_death(scene)
-    with scene.desk.office.act("build") as act:
+    with scene.desk.context.act("build") as act:
         patient = act.session.get_one(Patient, scene.entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = None, False
         act.commit(None)
@@ -443,18 +443,18 @@ def test_a_suspected_cancer_pathway_is_reviewed_from_the_second_cancellation(sce
 
 def test_the_review_of_monitoring_is_in_time_by_the_policy_of_the_specialty(scene: Scene) -> None:
     _monitored(date(2025, 5, 27))(scene)
-    longer = policy_with(scene.desk.office.policy, monitoring_review_days=90)
-    settings = replace(scene.desk.office.settings, specialty_policy=(("DERM", longer),))
-    report = Checks(replace(scene.desk.office, settings=settings)).run(["DQ10"])
+    longer = policy_with(scene.desk.context.policy, monitoring_review_days=90)
+    settings = replace(scene.desk.context.settings, specialty_policy=(("DERM", longer),))
+    report = Checks(replace(scene.desk.context, settings=settings)).run(["DQ10"])
     assert isinstance(report, CheckReport) and report.findings == ()
 
 
 def test_what_was_annulled_makes_no_check_fire(scene: Scene) -> None:
-    office = scene.desk.office
-    with office.act("build") as wrong:
-        record_rtt(wrong, scene.entry.pathway_id, "ubrn_converted", date(2025, 4, 1), policy=office.policy)
+    context = scene.desk.context
+    with context.act("build") as wrong:
+        record_rtt(wrong, scene.entry.pathway_id, "ubrn_converted", date(2025, 4, 1), policy=context.policy)
         wrong.commit(None)
-    with office.act("undo") as act:
+    with context.act("undo") as act:
         act.add(Annulment(act_id=act.act_id, annulled_act_id=wrong.act_id))
         act.commit(None)
     assert scene.found("DQ07") == []
@@ -481,7 +481,7 @@ def test_an_unknown_rule_is_answered_with_those_there_are(scene: Scene) -> None:
 
 
 def test_a_hold_that_the_rules_made_keeps_its_place(scene: Scene) -> None:
-    with scene.desk.office.act("build") as act:
+    with scene.desk.context.act("build") as act:
         keep_effect(act, scene.entry.id, EntryEffect("hold", "waits for a clinician", date(2025, 3, 10)))
         act.commit(None)
     assert scene.found("PLACE") == []

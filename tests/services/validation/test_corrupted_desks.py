@@ -309,7 +309,7 @@ class Record:
                 connection.rollback()
 
     def findings(self, session: Session, rule: str) -> Iterator[Finding]:
-        context = CheckContext(TODAY, self.desk.office.policy, (), date(2025, 2, 28))
+        context = CheckContext(TODAY, self.desk.context.policy, (), date(2025, 2, 28))
         return findings(session, CHECKS[rule], context)
 
     def make_wrong(self, connection: Connection, how: Spoilt) -> None:
@@ -321,7 +321,7 @@ class Record:
     @contextmanager
     def unguarded(self) -> Iterator[Connection]:
         """Give a connection that lets go of foreign keys, as a hand that edits the database does."""
-        with self.desk.office.database.engine.connect() as connection:
+        with self.desk.context.database.engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
@@ -357,7 +357,7 @@ def record(desk: Desk, clock: StandingClock) -> Record:
     gone = scene.appointment(datetime(2025, 2, 24, 9, 0), ("did_not_attend", {"attendance_code": "3"}))
     scene.review("did_not_attend", date(2025, 3, 10))
     desk.booking.claim(waiting.id)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         sessions = [session.execute(text(f"SELECT session_id FROM slot WHERE id = {slots_of[0]}")).scalar_one()
                     for slots_of in (slots, others)]  # fmt: skip
     return Record(

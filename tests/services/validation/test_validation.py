@@ -46,7 +46,7 @@ def hospital(desk: Desk) -> Hospital:
 def entry(desk: Desk, hospital: Hospital) -> Entry:
     patient = a_patient(desk, nhs_number_status="01")
     built = an_entry(desk, hospital, clock_start=TWELVE_WEEKS_AGO, patient_id=patient)
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         pathway = act.session.get_one(Pathway, built.pathway_id)
         act.session.get_one(Referral, pathway.referral_id).vetting_outcome = "accepted"
         act.commit(None)
@@ -76,14 +76,14 @@ def sheet(desk: Desk, entry: Entry) -> ValidationSheet:
 
 
 def treated(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
-        policy = desk.office.policy
+    with desk.context.act("build") as act:
+        policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 2, 20), "30", policy=policy)
         act.commit(None)
 
 
 def not_consultant_led(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         pathway = act.session.get_one(Pathway, entry.pathway_id)
         act.session.get_one(Specialty, pathway.specialty_id).consultant_led = False
         act.commit(None)
@@ -171,7 +171,7 @@ def test_the_sheet_shows_earlier_validations_newest_first(desk: Desk, entry: Ent
 def test_a_clerk_removes_what_the_record_proves_and_the_pathway_is_closed_with_it(desk: Desk, entry: Entry) -> None:
     treated(desk, entry)
     validated = kept(desk, entry, "V04")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         closure = session.execute(select(PathwayClosure)).scalars().one()
     assert validated.entry_status == "closed"
     assert (closure.decided_by, closure.source) == (
@@ -233,7 +233,7 @@ def test_suspected_cancer_is_never_removed_without_a_clinician(desk: Desk, hospi
 
 
 def test_a_death_that_the_record_shows_stops_the_clock_on_its_day(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
         act.commit(None)
@@ -242,10 +242,10 @@ def test_a_death_that_the_record_shows_stops_the_clock_on_its_day(desk: Desk, en
 
 
 def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         details = {"agreed": True, "communicated": True, "decided_by": "Dr Shah", "reason": "clinical"}
         day = date(2025, 2, 24)
-        record_rtt(act, entry.pathway_id, "active_monitoring_start", day, "32", details, policy=desk.office.policy)
+        record_rtt(act, entry.pathway_id, "active_monitoring_start", day, "32", details, policy=desk.context.policy)
         act.commit(None)
     validated = kept(desk, entry, "V06")
     assert validated.entry_status == "on_hold"
@@ -269,7 +269,7 @@ def test_a_clerk_only_asks_where_the_service_is_led_by_a_consultant(desk: Desk, 
 def test_a_wish_to_wait_keeps_slots_before_it_from_being_offered(desk: Desk, entry: Entry) -> None:
     validated = kept(desk, entry, "V15", "contact", wait_until=TODAY + timedelta(days=42))
     assert validated.followed.review is None and validated.entry_status == "waiting"
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         away = session.execute(select(Unavailability)).scalars().one()
     assert (away.starts_on, away.ends_on) == (TODAY, TODAY + timedelta(days=41))
 
@@ -296,7 +296,7 @@ def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk:
 
 def test_a_change_of_condition_asks_a_clinician_and_changes_nothing_else(desk: Desk, entry: Entry) -> None:
     validated = kept(desk, entry, "V14", note="More pain.")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         review = session.execute(select(ClinicalReview)).scalars().one()
     assert (validated.entry_status, review.kind, review.entry_id) == ("waiting", "validation", entry.id)
 
@@ -315,7 +315,7 @@ def test_a_start_that_is_known_is_not_asked_for(desk: Desk, entry: Entry) -> Non
 def test_planned_care_moves_to_the_planned_list_with_its_day(desk: Desk, entry: Entry) -> None:
     treated(desk, entry)
     kept(desk, entry, "V19", due=date(2025, 6, 2))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
         assert (row.kind, row.due_date, row.order_date) == ("planned", date(2025, 6, 2), date(2025, 6, 2))
 
@@ -372,8 +372,8 @@ def test_a_wait_found_to_be_none_is_explained_on_the_clock(desk: Desk, entry: En
 
     not_consultant_led(desk, entry)
     kept(desk, entry, "V10", source="nurse-led clinic")
-    with desk.office.reading() as session:
-        found = clock_at(clock_events(session, entry.pathway_id), TODAY, desk.office.policy)
+    with desk.context.reading() as session:
+        found = clock_at(clock_events(session, entry.pathway_id), TODAY, desk.context.policy)
     assert (found.state, found.periods) == ("not_applicable", ()) and "taken out" in found.explanation[-1].sentence
 
 
@@ -385,15 +385,15 @@ def test_a_wrong_start_is_corrected_and_the_place_goes_by_the_right_one(desk: De
     right = date(2024, 11, 25)
     result = kept(desk, entry, "V02", right_start=right, source="referral letter, stamped")
     assert result.followed.tasks == ()
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == right
         assert session.get_one(WaitingListEntry, entry.id).list_position_date == right
     assert lost(desk) == []
 
 
 def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
-        policy = desk.office.policy
+    with desk.context.act("build") as act:
+        policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "99", policy=policy)
         act.commit(None)
     assert "DQ08" in [found.rule for found in sheet(desk, entry).findings]
@@ -403,8 +403,8 @@ def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: 
 
 
 def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(desk: Desk, entry: Entry) -> None:
-    with desk.office.act("build") as act:
-        policy = desk.office.policy
+    with desk.context.act("build") as act:
+        policy = desk.context.policy
         missed = {"first": True, "clearly_communicated": True}
         record_rtt(act, entry.pathway_id, "appointment_dna", date(2025, 2, 20), "33", missed, policy=policy)
         act.commit(None)
@@ -414,14 +414,14 @@ def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(de
 
 def test_a_start_that_was_asked_for_is_recorded_once_the_referrer_answers(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
-    with desk.office.act("build") as act:
-        policy = desk.office.policy
+    with desk.context.act("build") as act:
+        policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "recorded_in_error", date(2025, 2, 1), policy=policy)
         record_rtt(act, entry.pathway_id, "transfer_in", date(2025, 2, 3), details={"clock_start": None}, policy=policy)
         act.commit(None)
     assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
     result = kept(desk, entry, "V18", right_start=date(2025, 1, 2), source="letter of the other hospital")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 1, 2)
     assert result.clock_state == "running"
 
@@ -452,8 +452,8 @@ OUTCOMES_OF_A_DAY = ["V04", "V05", "V06", "V07", "V11", "V12", "V17"]
 @pytest.mark.parametrize("outcome", OUTCOMES_OF_A_DAY)
 def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, entry: Entry, outcome: str) -> None:
     visit = date(2025, 2, 20)
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", visit, "20", policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", visit, "20", policy=desk.context.policy)
         act.commit(None)
     for day, taken in ((MISTYPED_MONTH, False), (visit, True)):
         said = {**SIGNED, "happened_on": day, "told_on": day, "told_how": "letter", "note": "the letter says so"}
@@ -467,8 +467,8 @@ def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, e
 def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_went_on(
     desk: Desk, entry: Entry
 ) -> None:
-    with desk.office.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=desk.office.policy)
+    with desk.context.act("build") as act:
+        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=desk.context.policy)
         act.commit(None)
     found = answer(desk, entry, "V09", "clinical", **{**SIGNED, "happened_on": MISTYPED_MONTH, "note": "the book"})
     assert isinstance(found, Refused) and found.rule == "RULES 13.25" and "Thu 20 Feb 2025" in found.sentence, found
@@ -476,7 +476,7 @@ def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_w
 
 @pytest.mark.parametrize("outcome", [*OUTCOMES_OF_A_DAY, "V09"])
 def test_a_stop_before_the_need_was_listed_asks_why_and_why_says_it(desk: Desk, entry: Entry, outcome: str) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         act.session.get_one(WaitingListEntry, entry.id).added_on = date(2025, 2, 20)
         act.commit(None)
     said = {**SIGNED, "happened_on": MISTYPED_MONTH, "told_on": MISTYPED_MONTH, "told_how": "letter"}

@@ -88,7 +88,7 @@ class Wait:
 
 
 def waits(desk: Desk, entries: list[Entry]) -> list[Wait]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         found: list[Wait] = []
         for entry in entries:
             pathway, need = session.get_one(Pathway, entry.pathway_id), session.get_one(WaitingListEntry, entry.id)
@@ -112,7 +112,7 @@ def take(staff: Staff, entries: list[Entry], step: Step) -> Any:
 
 def who_agreed(desk: Desk, entry: Entry) -> tuple[str, str]:
     """Who moved the start of a pathway last, and who agreed."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         query = counting(RttEvent).where(col(RttEvent.pathway_id) == entry.pathway_id).order_by(col(RttEvent.id))
         moves = [moves_in(json.loads(fact.details)) for fact in session.execute(query).scalars()]
     last = [move for each in moves for move in each][-1]
@@ -121,7 +121,7 @@ def who_agreed(desk: Desk, entry: Entry) -> tuple[str, str]:
 
 def decided(desk: Desk, entry: Entry) -> bool:
     """Whether what ended a wait names a decider, or the record or source that proves it."""
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         closure = session.execute(
             select(PathwayClosure).where(col(PathwayClosure.pathway_id) == entry.pathway_id)
         ).scalars().first()  # fmt: skip

@@ -42,12 +42,12 @@ class Scene:
         return an_entry(self.desk, self.hospital, clock_start=clock_start, kind=kind, **columns)
 
     def rtt(self, kind: str, day: date, code: str | None = None, /, **details: Any) -> None:
-        with self.desk.office.act("build") as act:
-            record_rtt(act, self.entry.pathway_id, kind, day, code, details, policy=self.desk.office.policy)
+        with self.desk.context.act("build") as act:
+            record_rtt(act, self.entry.pathway_id, kind, day, code, details, policy=self.desk.context.policy)
             act.commit(None)
 
     def listed(self, kind: str, **columns: Any) -> None:
-        with self.desk.office.act("build") as act:
+        with self.desk.context.act("build") as act:
             columns = {"event_date": TODAY, **columns}
             record_on_list(
                 act, WaitingListEvent(entry_id=self.entry.id, kind=kind, act_id=act.act_id, **columns)
@@ -60,14 +60,14 @@ class Scene:
     def review(self, kind: Any, due: date) -> None:
         needed = ReviewNeeded("R-166", kind, "Is anything to be done?", due, Priority.ROUTINE)
         about = About(self.entry.patient_id, self.entry.pathway_id, self.entry.id)
-        with self.desk.office.act("build") as act:
-            follow(act, self.desk.office, about, review=needed)
+        with self.desk.context.act("build") as act:
+            follow(act, self.desk.context, about, review=needed)
             act.commit(None)
 
     def appointment(self, starts: datetime, *events: tuple[str, dict[str, Any]]) -> int:
         """An appointment as its facts leave it; without further events it is booked."""
         slot = a_session(self.desk, self.hospital, starts, slots=1)[0]
-        with self.desk.office.act("build") as act:
+        with self.desk.context.act("build") as act:
             session_id = act.session.get_one(Slot, slot).session_id
             row = act.add(
                 Appointment(
@@ -96,25 +96,25 @@ class Scene:
         return self.appointment(starts, ("seen", {"attendance_code": "5"}), ("outcome", outcome))
 
     def set(self, table: type[Any], row_id: int, **columns: Any) -> None:
-        with self.desk.office.act("build") as act:
+        with self.desk.context.act("build") as act:
             row = act.session.get_one(table, row_id)
             for name, value in columns.items():
                 setattr(row, name, value)
             act.commit(None)
 
     def referral(self, **columns: Any) -> None:
-        with self.desk.office.reading() as session:
+        with self.desk.context.reading() as session:
             referral_id = session.get_one(Pathway, self.entry.pathway_id).referral_id or 0
         self.set(Referral, referral_id, **columns)
 
     def closure(self) -> None:
-        with self.desk.office.act("build") as act:
+        with self.desk.context.act("build") as act:
             act.add(
                 PathwayClosure(
                     pathway_id=self.entry.pathway_id, closed_on=TODAY, reason="seen", decided_by="x", act_id=act.act_id
                 )
             )
-            project_pathway(act.session, self.entry.pathway_id, TODAY, self.desk.office.policy)
+            project_pathway(act.session, self.entry.pathway_id, TODAY, self.desk.context.policy)
             act.commit(None)
 
     def found(self, rule: str) -> list[Finding]:

@@ -57,7 +57,7 @@ def placed(desk: Desk, clock: StandingClock, kind: AwaitingKind = "awaiting_proc
 
 
 def clock_of(desk: Desk, entry: Entry) -> tuple[str, date | None]:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, entry.pathway_id)
         return pathway.clock_state, pathway.clock_stop
 
@@ -67,7 +67,7 @@ def open_places(desk: Desk, entry: Entry) -> list[tuple[str, str]]:
     query = select(col(need.kind), col(need.status)).where(
         col(need.pathway_id) == entry.pathway_id, col(need.status) != "closed"
     )
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return [(row[0], row[1]) for row in session.execute(query)]
 
 
@@ -188,7 +188,7 @@ def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clo
     """RULES 13.27, of a treatment and of a discharge after it."""
     entry, place = placed(desk, clock, "awaiting_procedure")
     heart = a_hospital(desk, "CARD", "Cardiology")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         theirs = session.get_one(Professional, heart.professional_id).code
     by: BySource = {**TREATED, "by": theirs} if what == "treatment" else TREATED
     end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
@@ -228,7 +228,7 @@ def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingCl
     treated = NewHappening(happening="treated", day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
     assert isinstance(desk.waiting_list.happened(place, treated), HappeningKept)
     assert open_places(desk, entry) == []
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).closed_on == treated.day
     assert found_wrong(desk) == []
 
@@ -314,7 +314,7 @@ def test_nobody_waits_for_something_else_out_of_sight(
 ) -> None:
     """As long as a hold may last without a review, and no longer (RULES 13.22)."""
     entry, place = placed(desk, clock)
-    again = desk.office.today + timedelta(weeks=weeks)
+    again = desk.context.today + timedelta(weeks=weeks)
     answers: list[object] = [
         desk.waiting_list.await_something(entry.pathway_id, a_wait(look_again=again)),
         desk.waiting_list.look_again(place, again),
@@ -330,7 +330,7 @@ def test_what_happened_before_anybody_waited_for_it_is_asked_about_and_takes_not
     desk: Desk, clock: StandingClock, happening: Happening
 ) -> None:
     entry, place = placed(desk, clock)
-    listed = desk.office.today
+    listed = desk.context.today
     following = FollowUpNext(date(2025, 4, 21)) if happening in ("treated_in_hospital", "treated") else None
     again = None if following is not None else listed + timedelta(weeks=4)
     new = NewHappening(happening=happening, day=listed - timedelta(days=7), look_again=again, next=following, **TREATED)

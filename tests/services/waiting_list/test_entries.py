@@ -16,34 +16,34 @@ from tests.builders import a_hospital, a_patient, an_entry
 
 def test_a_new_need_stands_where_its_clock_began(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk), clock_start=date(2025, 1, 6))
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         row = session.get_one(WaitingListEntry, entry.id)
     assert (row.status, row.list_position_date, row.order_date) == ("waiting", date(2025, 1, 6), date(2025, 1, 6))
 
 
 def test_a_need_without_clock_or_referral_stands_where_it_was_added(desk: Desk) -> None:
     patient = a_patient(desk)
-    with desk.office.act("build") as act:
-        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.office.settings)
+    with desk.context.act("build") as act:
+        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
         row = WaitingListEntry(patient_id=patient, pathway_id=pathway.id, kind="follow_up")
-        entry = add_entry(act, row, policy=desk.office.policy)
+        entry = add_entry(act, row, policy=desk.context.policy)
         assert (entry.status, entry.list_position_date) == ("waiting", date(2025, 3, 3))
 
 
 def test_details_of_an_event_may_be_dates(desk: Desk) -> None:
     patient = a_patient(desk)
-    with desk.office.act("build") as act:
-        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.office.settings)
+    with desk.context.act("build") as act:
+        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
         passed_on = {"clock_start": date(2025, 1, 6)}
-        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 3), details=passed_on, policy=desk.office.policy)
+        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 3), details=passed_on, policy=desk.context.policy)
         assert pathway.clock_start == date(2025, 1, 6)
 
 
 def test_an_event_that_the_clock_does_not_know_is_refused(desk: Desk) -> None:
     patient = a_patient(desk)
-    with desk.office.act("build") as act, pytest.raises(UnknownEventError):
-        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.office.settings)
-        record_rtt(act, pathway.id, "referral_recieved", date(2025, 2, 3), policy=desk.office.policy)
+    with desk.context.act("build") as act, pytest.raises(UnknownEventError):
+        pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
+        record_rtt(act, pathway.id, "referral_recieved", date(2025, 2, 3), policy=desk.context.policy)
 
 
 def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk: Desk) -> None:

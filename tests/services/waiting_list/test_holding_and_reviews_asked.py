@@ -104,8 +104,8 @@ def clock_of(desk: Desk, entry: Entry) -> Clock:
 
 def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **details: object) -> None:
     """The place is on hold after something that ended the wait on 28 February."""
-    with desk.office.act("test") as act:
-        record_rtt(act, entry.pathway_id, kind, date(2025, 2, 28), code, details, policy=desk.office.policy)
+    with desk.context.act("test") as act:
+        record_rtt(act, entry.pathway_id, kind, date(2025, 2, 28), code, details, policy=desk.context.policy)
         keep_effect(act, entry.id, EntryEffect("hold", held_for, date(2025, 5, 26)))
         act.commit(None)
 
@@ -167,10 +167,10 @@ def test_who_is_monitored_by_choice_is_ready_from_a_place_that_waits_too(desk: D
     """As after a clinic that agreed to it and asked for a follow-up."""
     entry = an_entry(desk, a_hospital(desk))
     assert isinstance(desk.waiting_list.resume(entry.id), Refused)
-    with desk.office.act("test") as act:
+    with desk.context.act("test") as act:
         stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
         record_rtt(act, entry.pathway_id, "active_monitoring_start", date(2025, 2, 28), "32", stated,
-                   policy=desk.office.policy)  # fmt: skip
+                   policy=desk.context.policy)  # fmt: skip
         act.commit(None)
     assert "A new 18-week clock starts today." in desk.waiting_list.before_resuming(entry.id)
     ready = desk.waiting_list.resume(entry.id, in_touch=date(2025, 3, 1))
@@ -187,12 +187,12 @@ def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_
     entry = an_entry(desk, hospital)
     stated = {"agreed": True, "clinical_conversation": True, "reason": "declined_offers"}
     held_after(desk, entry, "active_monitoring_start", "32", MONITORING_HOLD, **stated)
-    with desk.office.act("test") as act:
+    with desk.context.act("test") as act:
         asked = WaitingListEntry(
             patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id,
             kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 3, 10),
         )  # fmt: skip
-        follow_up = add_entry(act, asked, policy=desk.office.policy).id
+        follow_up = add_entry(act, asked, policy=desk.context.policy).id
         act.commit(None)
     starts = datetime(2025, 3, 10, 10, 0)
     booked = desk.booking.book(follow_up, a_session(desk, hospital, starts, kind="follow_up")[0])

@@ -31,7 +31,7 @@ def hospital(desk: Desk) -> Hospital:
 
 
 def held(desk: Desk, entry: Entry, days: int) -> HoldKept:
-    kept = desk.waiting_list.hold(entry.id, "abroad", desk.office.today + timedelta(days=days))
+    kept = desk.waiting_list.hold(entry.id, "abroad", desk.context.today + timedelta(days=days))
     assert isinstance(kept, HoldKept)
     return kept
 
@@ -153,7 +153,7 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
     entry = an_entry(desk, hospital)
     asked = desk.reviews.ask(NewRequest(entry.id, "question", "worse at night"))
     assert isinstance(asked, RequestKept) and asked.review is not None
-    with desk.office.act("hold_entry") as act:
+    with desk.context.act("hold_entry") as act:
         keep_effect(act, entry.id, EntryEffect("hold", f"treated privately, {waits}", date(2025, 3, 20)))
         act.commit(None)
     refused = desk.waiting_list.resume(entry.id)

@@ -50,7 +50,7 @@ def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_
 
 
 def entry(desk: Desk, entry_id: int) -> WaitingListEntry:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(WaitingListEntry, entry_id)
 
 
@@ -113,13 +113,13 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back"), PatientRequestKept)
     again = desk.waiting_list.patient_asks(entry_id, "it is back")
     assert isinstance(again, Refused) and "asked on Mon 2 Jun 2025" in again.sentence
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         of_plan = act.session.get_one(WaitingListEntry, entry_id)
         other = WaitingListEntry(
             patient_id=of_plan.patient_id, pathway_id=of_plan.pathway_id, specialty_id=of_plan.specialty_id,
             kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 7, 7),
         )  # fmt: skip
-        other_id = add_entry(act, other, policy=desk.office.policy).id
+        other_id = add_entry(act, other, policy=desk.context.policy).id
         keep_effect(act, entry_id, EntryEffect("close"), "seen")
         act.commit(None)
     never = desk.waiting_list.patient_asks(other_id, "it is back")
@@ -164,7 +164,7 @@ def test_what_the_patient_says_is_asked_and_stands_with_the_request(desk: Desk, 
 def test_asking_starts_no_clock(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     desk.waiting_list.patient_asks(entry_id, "it is back")
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         pathway = session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
         assert (pathway.clock_state, pathway.clock_stop) == ("stopped", date(2025, 3, 3))
 

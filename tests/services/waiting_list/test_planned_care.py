@@ -60,7 +60,7 @@ def planned(desk: Desk, clock: StandingClock, hospital: Hospital) -> int:
 
 
 def pathway(desk: Desk, entry_id: int) -> Pathway:
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         return session.get_one(Pathway, session.get_one(WaitingListEntry, entry_id).pathway_id)
 
 
@@ -80,13 +80,13 @@ def cancels(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) ->
 
 def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
     """A test or a pre-assessment has a need of its own on the same pathway."""
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         listed = act.session.get_one(WaitingListEntry, entry)
         other = WaitingListEntry(
             patient_id=listed.patient_id, pathway_id=listed.pathway_id, specialty_id=listed.specialty_id,
             kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 4, 14),
         )  # fmt: skip
-        other_id = add_entry(act, other, policy=desk.office.policy).id
+        other_id = add_entry(act, other, policy=desk.context.policy).id
         act.commit(None)
     starts = datetime(2025, 4, 14, 10, 0)
     reference = book(desk, hospital, other_id, starts)
@@ -163,7 +163,7 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
     assert isinstance(refused, Refused) and refused.code == "planned_later"
     signed = replace(new, level="clinical", decided_by="DERM-C1", source="letter 7")
     assert isinstance(desk.validation.validate(planned, signed), Validated)
-    with desk.office.reading() as session:
+    with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, planned).due_date == later
     clock.at = LATER
     desk.checks.pass_dates()
@@ -177,10 +177,10 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
 def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_is_planned(
     desk: Desk, clock: StandingClock, planned: int, what: str
 ) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         listed = {"due": DUE, "kind": what}
         record_rtt(act, pathway(desk, planned).id, "added_to_planned_list", date(2025, 3, 4), details=listed,
-                   policy=desk.office.policy)  # fmt: skip
+                   policy=desk.context.policy)  # fmt: skip
         act.commit(None)
     new = NewValidation(
         level="clinical", outcome="V19", due=LATER.date(), decided_by="DERM-C1", source="letter of 4 March"
@@ -199,7 +199,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
 
 
 def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(desk: Desk, planned: int) -> None:
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
         act.commit(None)
     why = desk.pathways.why(pathway(desk, planned).id)
@@ -260,7 +260,7 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
 
 def waits_for_results(desk: Desk, planned: int) -> int:
     """A place that waits for results beside a planned date whose own need was closed for something else."""
-    with desk.office.act("build") as act:
+    with desk.context.act("build") as act:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
         act.commit(None)
     begun = desk.waiting_list.await_something(

@@ -10,7 +10,7 @@ from clerkdesk.screens.desk.host import InHand
 State = Mapping[str, Any]
 
 
-class FormsAside:
+class FormsSetAside:
     """What was begun for other patients than the one on the screen, each with its cursor."""
 
     def __init__(self) -> None:
