@@ -1,6 +1,7 @@
 """Drives the desk in tests as a clerk does: presses keys, reads what is painted.
 
-`pilot.press` waits 62 ms for each key; here text goes in by `simulate_key`, as fast as the app takes it.
+`pilot.press` waits 62 ms for each key; here keys are posted as fast as the app takes them. Each bears the time of a
+clerk who types on: where the machine is busy, the clerk has made no pause.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from typing_extensions import TypeVar
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.lines import StatusLine
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}
 _PLACEHOLDERS = frozenset("\ue000\ue001\ue002\ue003")
 """The private letters round what the words of a line are filled in for."""
+_KEY_SECONDS = 0.1
+"""From one key of a clerk to the next."""
 _PATIENCE_SECONDS = 30.0
 """A machine that is busy with other work is no fault of the desk."""
 
@@ -41,6 +45,7 @@ class Driver(Generic[DeskT_co]):
     def __init__(self, app: DeskT_co) -> None:
         self.app = app
         self._pilot = Pilot(app)
+        self._last_key_at = monotonic()
 
     async def until(self, true: Callable[[], bool], what: str = "what was waited for") -> None:
         """Wait until something is true; fails when patience ends."""
@@ -59,12 +64,25 @@ class Driver(Generic[DeskT_co]):
     def send(self, *keys: str) -> None:
         """Press keys without waiting, faster than any clerk: `f2`, `enter`, `ctrl+z`, or a single character."""
         for key in keys:
-            self.app.simulate_key(_NAMES.get(key, key))
+            self._post(Key(_NAMES.get(key, key), None))
 
     def send_text(self, text: str) -> None:
         """Type a text without waiting."""
         for letter in text:
-            self.app.post_message(Key(_NAMES.get(letter, letter), letter))
+            self._post(Key(_NAMES.get(letter, letter), letter))
+
+    async def pause(self, seconds: float) -> None:
+        """Type nothing for so long."""
+        await asyncio.sleep(seconds)
+        self._last_key_at = monotonic()
+
+    def _post(self, key: Key) -> None:
+        top = self.app.screen
+        seen = (top.commits_since() if isinstance(top, ReadyForKeys) else None) or 0.0
+        typed = self._last_key_at + _KEY_SECONDS
+        # What was seen before this key was typed stays before it.
+        self._last_key_at = key.time = min(key.time, max(typed, seen))
+        self.app.post_message(key)
 
     async def press(self, *keys: str) -> None:
         """Press keys one by one, looking at the screen after each as a careful clerk does."""

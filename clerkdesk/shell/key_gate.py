@@ -77,6 +77,7 @@ class KeyGate:
         self._keeper = keeper
         self._held: deque[Typed] = deque()
         self._serial = 0
+        self._typed_at = 0.0
         self._in_flight = False
         self._target: DOMNode | None = None
         self._closed = 0
@@ -90,6 +91,11 @@ class KeyGate:
     def delivered(self) -> int:
         """How many keys were let through."""
         return self._serial
+
+    @property
+    def typed_at(self) -> float:
+        """When the last key that was let through was typed, on the clock of events; 0 before the first."""
+        return self._typed_at
 
     @property
     def is_busy(self) -> bool:
@@ -150,6 +156,7 @@ class KeyGate:
             return
         self._in_flight = True
         self._serial += 1
+        self._typed_at = event.time
         self._target = self._keeper.target()
         self._watch(self._serial, _GIVE_UP_SECONDS)
         try:

@@ -131,7 +131,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             # A bar in the place of another: what fitted nothing there may be of a word that goes on here.
             self.misfits, self.is_of_a_digit = "", bool(digits)
         self.progress = BarProgress(spec)
-        self._in_one_go.begin(monotonic())
+        self._in_one_go.begin(app_of(self).gate.typed_at)
         self._shown, self._undo_of = "", {}
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
@@ -261,7 +261,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         event.stop()
         if self.progress is not None:
             self.progress.type(event.value)
-            self._in_one_go.goes_on(monotonic())
+            self._in_one_go.goes_on(app_of(self).gate.typed_at)
             self._sentence = ""
             self._listen()
             self._draw()

@@ -12,8 +12,12 @@ from textual.screen import Screen
 from clerkdesk.keys import Keymap
 
 
-class TypesAgain(Protocol):
+class Gate(Protocol):
     """The gate at which keys wait."""
+
+    @property
+    def typed_at(self) -> float:
+        """When the last key that was let through was typed, on the clock of events; 0 before the first."""
 
     def type_again(self, *events: Key | Paste) -> None:
         """Put keys in front of all that wait, as if they had been typed before them."""
@@ -25,7 +29,7 @@ class DeskApp(Protocol):
     keymap: Keymap
 
     @property
-    def gate(self) -> TypesAgain:
+    def gate(self) -> Gate:
         """The gate at which keys wait."""
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -58,6 +57,6 @@ async def test_a_call_copies_nothing_before_the_caller_is_known(scene: Scene) ->
         await driver.press("enter", "y")
         assert "identifiers" in driver.status and not driver.app.clipboard
         # What is typed in one go behind a refused letter acts on nothing.
-        await asyncio.sleep(PAUSE_SECONDS)
+        await driver.pause(PAUSE_SECONDS)
         await driver.press("1", "2", "3", "y", "enter")
         assert driver.app.clipboard == scene.card.patient.nhs_number

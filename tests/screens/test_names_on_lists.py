@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from clerkdesk.screens.desk.base import DeskScreen
@@ -201,6 +199,6 @@ async def test_a_reason_typed_after_a_look_at_the_bar_needs_no_further_key(clini
     a_patient(clinic.desk, "Evans", "Susan")
     async with at_the_desk(clinic) as page:
         await page.press("e")
-        await asyncio.sleep(PAUSE_SECONDS + 0.1)
+        await page.pause(PAUSE_SECONDS + 0.1)
         await page.press(*"vans", "enter")
         await page.until(lambda: "Escalated to" in page.status, "the escalation")

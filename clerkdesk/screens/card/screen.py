@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -24,6 +23,7 @@ from clerkdesk.screens.card.head import name_of
 from clerkdesk.screens.card.list import NOBODY, NOTHING_OPEN, CardList, in_hand_of
 from clerkdesk.screens.desk.host import PlaceToGive
 from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.desk_app import app_of
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
@@ -125,7 +125,7 @@ class CardScreen(CardList):
 
         def offer(choices: SlotChoices) -> None:
             if place.digits:
-                self._on_list.go_on_from(place.digits, self.host.keys_delivered, monotonic())
+                self._on_list.go_on_from(place.digits, self.host.keys_delivered, app_of(self).gate.typed_at)
             self.places.offer(need, choices, place.slot_id)
 
         self.places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))

@@ -6,7 +6,6 @@ What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.events import Key
@@ -17,6 +16,7 @@ from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 from clerkdesk.widgets.row_table import RowTable
@@ -124,7 +124,7 @@ class Barred(ReadyForKeys[Any]):
         digits = bar.digits.text
         if leaves and not bar.digits.is_number:
             bar.close()
-            self._on_list.go_on_from(digits, number, monotonic())
+            self._on_list.go_on_from(digits, number, app_of(self).gate.typed_at)
             self._on_list.refuse()
         if digits:
             self.app.bell()

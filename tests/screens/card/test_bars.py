@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import date, datetime
 
@@ -226,7 +225,7 @@ async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(fro
             await page.press(letter)
             assert page.app.screen is sheet and why in " ".join(page.text.split())
         # Right behind two letters that did nothing it would go on the name that they begin.
-        await asyncio.sleep(PAUSE_SECONDS + 0.1)
+        await page.pause(PAUSE_SECONDS + 0.1)
         await page.press("k")
         await page.until(lambda: page.open_bar == "contact", "the bar on the card")
         await page.press("escape", "enter")
