@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from clerkdesk.rules.contact.may_be_told import identifiers_missing
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
@@ -30,7 +31,7 @@ class Identifier:
 
     digit: str
     name: str
-    """As `clerkdesk.services.contact.calls` names it."""
+    """As `clerkdesk.rules.contact.may_be_told` names it."""
     words: str
     held: str
 
@@ -54,16 +55,9 @@ def toggled(ticks: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(each for each in ticks if each != name) if name in ticks else (*ticks, name)
 
 
-def still_needed(ticks: Sequence[str]) -> int:
-    """Return how many identifiers are still to be stated."""
-    from clerkdesk.services.contact.calls import IDENTIFIERS_NEEDED
-
-    return max(0, IDENTIFIERS_NEEDED - len(ticks))
-
-
 def ask_words(known: Iterable[Identifier], ticks: Sequence[str]) -> str:
     """Return what to ask next, as a sentence; empty once the caller is identified."""
-    missing = still_needed(ticks)
+    missing = identifiers_missing(ticks)
     unasked = [each.words for each in known if each.name not in ticks]
     if not missing:
         return ""

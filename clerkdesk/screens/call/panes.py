@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from clerkdesk.rules.contact.may_be_told import has_authority, may_be_told
 from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.patients.people import display_name
@@ -23,7 +24,7 @@ from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.box import CallerLine
-from clerkdesk.screens.call.identity import Identifier, ask_words, identifiers_of, identity_lines, still_needed
+from clerkdesk.screens.call.identity import Identifier, ask_words, identifiers_of, identity_lines
 from clerkdesk.screens.call.message import MessageForm
 from clerkdesk.screens.call.view import CallerRow, CallerView
 from clerkdesk.screens.card.rows import pathway_words
@@ -151,7 +152,7 @@ class CallPanes(DeskScreen):
     def is_identified(self) -> bool:
         """Whether the caller has proved who they are, and may be told (R-720)."""
         card = self.view.card
-        return card is not None and not still_needed(self.ticks) and (self.agreed or views.may_be_told(self.related))
+        return card is not None and may_be_told(self.ticks, self.related, patient_agreed=self.agreed)
 
     @property
     def under_cursor(self) -> UnderCursor | None:
@@ -318,7 +319,7 @@ class CallPanes(DeskScreen):
         """Return the identifiers with their ticks, and whether whoever rings may be told anything."""
         pieces = identity_lines(self.identifiers, self.ticks, f"{'Identity':<{_LABEL_WIDTH}}", width)
         authority = views.authority_words(self.related)
-        if authority and not views.may_be_told(self.related):
+        if authority and not has_authority(self.related):
             tick = f"6 {'✓' if self.agreed else '·'} the patient agrees"
             pieces += ["\n", (f"! {authority}", ALERT), f"  {tick}"]
         elif authority:

@@ -11,15 +11,16 @@ from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.contact.may_be_told import has_authority, identifiers_missing
 from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.box import CallerBox, whole_number
-from clerkdesk.screens.call.identity import ask_words, still_needed, toggled
+from clerkdesk.screens.call.identity import ask_words, toggled
 from clerkdesk.screens.call.message import NOBODY
 from clerkdesk.screens.call.panes import NOT_TOLD
 from clerkdesk.screens.call.record import CallerRecord, details
 from clerkdesk.screens.call.state import CallState
-from clerkdesk.screens.call.view import CallerView, may_be_told, read_view
+from clerkdesk.screens.call.view import CallerView, read_view
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.find.rows import Answers, FoundPatient, read_answers
@@ -231,7 +232,7 @@ class CallScreen(CallState):
         known = {each.digit: each for each in self.identifiers}
         if self.places.has_focus and digit in known:
             self._tick(known[digit].name)
-        elif self.places.has_focus and digit == _AGREES and not may_be_told(self.related):
+        elif self.places.has_focus and digit == _AGREES and not has_authority(self.related):
             self._agree()
         else:
             return False
@@ -297,7 +298,7 @@ class CallScreen(CallState):
             return reason
         if self.patient_id is None:
             return "Choose the patient first: type what the caller says, then Enter."
-        if still_needed(self.ticks):
+        if identifiers_missing(self.ticks):
             return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it."
         if not self.is_identified:
             return NOT_TOLD

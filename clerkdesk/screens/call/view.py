@@ -109,11 +109,6 @@ def telephone_of(relationship: str) -> str:
     return f"{_OF}{relationship}"
 
 
-def may_be_told(caller: RelatedRow | None) -> bool:
-    """Tell whether who rings is the patient, or somebody whom the record lets be told (R-720)."""
-    return caller is None or caller.parental_responsibility or caller.may_be_told
-
-
 def authority_words(caller: RelatedRow | None) -> str:
     """Return whether somebody other than the patient may be told anything (R-720)."""
     if caller is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -15,6 +15,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.contact.calls import call_row, calls_of, done_during
 from clerkdesk.data.tables import Call, Clerk, Patient
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.contact.may_be_told import Identifier
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.text import clean, clean_lines
@@ -22,12 +23,6 @@ from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.drafts import Drafts
-
-Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
-"""What a caller may state to show who they ring about (R-700)."""
-
-IDENTIFIERS_NEEDED = 3
-"""Identifiers stated correctly before anything is told (R-700, R-720)."""
 
 OPEN_ELSEWHERE = "open_elsewhere"
 """Code of the refusal of a call that is open at another desk."""
@@ -249,11 +244,6 @@ class Calls:
             kept = f", last kept at {draft.saved_at.astimezone(LONDON):%H:%M}" if draft is not None else ""
             return Refused(OPEN_ELSEWHERE, f"{whose} has this call open at another desk ({row.desk}){kept}.")
         return row
-
-
-def is_identified(call: CallRow) -> bool:
-    """Tell whether enough identifiers were stated for anything to be told (R-700, R-720)."""
-    return call.patient_id is not None and len(call.identity_ticks) >= IDENTIFIERS_NEEDED
 
 
 def _known_identifiers(identifiers: Iterable[str]) -> tuple[str, ...] | WrongInput:

@@ -7,12 +7,13 @@ from itertools import permutations
 
 import pytest
 
+from clerkdesk.rules.contact.may_be_told import may_be_told
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.context import during_call
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.moves import Moved
-from clerkdesk.services.contact.calls import CallerDetails, Resumed, is_identified
+from clerkdesk.services.contact.calls import CallerDetails, Resumed
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.inbox.inbox import NewMessage
 from tests.builders import a_hospital, a_patient, a_session, a_staff, an_entry
@@ -24,6 +25,11 @@ def a_call(desk: Desk, patient_id: int) -> CallRow:
     row = desk.calls.describe(desk.calls.open("07700 900456").call_id, CallerDetails(patient_id=patient_id))
     assert isinstance(row, CallRow)
     return row
+
+
+def is_identified(call: CallRow) -> bool:
+    """Whether the patient may be told on what was stated in a call."""
+    return call.patient_id is not None and may_be_told(call.identity_ticks, None)
 
 
 def _second_desk(desk: Desk) -> Desk:

@@ -1,0 +1,40 @@
+"""Whether a caller may be told anything: what they stated of the patient, and who they are (R-700, R-720)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from clerkdesk.rules.patients.rows import RelatedRow
+
+Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
+"""What a caller may state to show who they ring about (R-700)."""
+
+IDENTIFIERS_NEEDED = 3
+"""Identifiers stated correctly before anything is told (R-700, R-720)."""
+
+
+def identifiers_missing(stated: Collection[str]) -> int:
+    """Return how many identifiers a caller still has to state; the same one stated twice counts once (R-700)."""
+    return max(0, IDENTIFIERS_NEEDED - len(set(stated)))
+
+
+def has_authority(caller: RelatedRow | None) -> bool:
+    """Tell whether the record lets a caller be told (R-720).
+
+    Args:
+        caller: somebody who belongs to the patient; None where the patient rings.
+    """
+    return caller is None or caller.parental_responsibility or caller.may_be_told
+
+
+def may_be_told(stated: Collection[str], caller: RelatedRow | None, *, patient_agreed: bool = False) -> bool:
+    """Tell whether a caller may be told about the patient (R-700, R-720).
+
+    Args:
+        stated: the identifiers of the patient that the caller stated correctly.
+        caller: somebody who belongs to the patient; None where the patient rings.
+        patient_agreed: whether the patient has agreed in this call that the caller is told.
+    """
+    return not identifiers_missing(stated) and (patient_agreed or has_authority(caller))
