@@ -1,8 +1,8 @@
 """The one registry of commands and keys.
 
 Bindings, footer, help, palette, the key table of the documentation and the check of a user's keymap are all read from
-here. What a command does is not here: a screen or the app carries it out under the command's name.
-Nothing of Textual and nothing else of clerkdesk is imported.
+here. A screen or the app carries a command out, under the command's name.
+This package imports neither Textual nor anything else of clerkdesk.
 """
 
 from clerkdesk.keys.keymap import Keymap, check_keymap

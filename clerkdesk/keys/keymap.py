@@ -1,4 +1,4 @@
-"""The keys in force, and the check of those a user asks for.
+"""The keys in force, and the check of a user's own keys.
 
 Textual drops a clashing or unknown key without a word, so every pair of a keymap is judged here before it is used.
 """
@@ -16,7 +16,7 @@ from clerkdesk.keys.registry import COMMANDS, Command, command, is_command
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys in force: those of the registry, with the user's own in their place."""
+    """The keys in force: the registry's, replaced by the user's own."""
 
     keys: Mapping[str, str]
     """Command name to key; a command without a key is absent."""
@@ -25,7 +25,7 @@ class Keymap:
 
     @classmethod
     def of(cls, user_map: Iterable[tuple[str, str]] = ()) -> Keymap:
-        """Lay a user's keymap over the registry. Pairs that `check_keymap` complains of are left out."""
+        """Lay a user's keymap over the registry, without the pairs that `check_keymap` complains of."""
         own = usable_pairs(user_map)
         keys = {item.name: item.key for item in COMMANDS if item.key}
         keys.update({name: key for name, key in own.items() if not key.startswith(_ON_MAP)})
@@ -38,7 +38,7 @@ class Keymap:
         return self.keys.get(name, "")
 
     def shown(self, name: str) -> str:
-        """Return the key of a command as people read it: what a sentence says to press is the key in force."""
+        """Return the key in force of a command, as people read it."""
         return show_key(self.key_of(name))
 
     def everywhere(self, key: str) -> Command | None:
@@ -53,12 +53,12 @@ class Keymap:
         return next((item for item in COMMANDS if self.twins.get(item.name) == _folded(key)), None)
 
     def shown_on_map(self, name: str) -> str:
-        """Return how the map leads to a command, as people read it: `Ctrl+G 2`; empty where it does not."""
+        """Return the keys that reach a command through the map, as people read them: `Ctrl+G 2`; empty if none do."""
         twin = self.twins.get(name, "")
         return f"{self.shown('map')} {show_key(twin)}" if twin else ""
 
     def on_list(self, key: str) -> Command | None:
-        """Return the list command of a letter, in either case: Caps Lock is often on."""
+        """Return the list command of a letter, in either case, since Caps Lock is often on."""
         of_list = (item for item in COMMANDS if item.scope == "list")
         return next((item for item in of_list if self.keys.get(item.name) == _folded(key)), None)
 
@@ -69,7 +69,7 @@ def _folded(key: str) -> str:
 
 
 _ON_MAP = "map "
-"""What stands before a key that leads there from the map of the house: `reviews = "map v"`."""
+"""Prefix of a key on the map of the house, in settings: `reviews = "map v"`."""
 _FUNCTION_KEY = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
 _CONTROL_KEY = re.compile(r"ctrl\+[a-z]")
 _TAKEN = {
@@ -84,7 +84,7 @@ _TAKEN = {
     "ctrl+m": "is Enter to a terminal",
     "ctrl+h": "is Backspace to some terminals",
 } | {f"ctrl+{letter}": "edits the text of a field" for letter in "adefkuvwx"}
-"""Keys that can not be given away, each with what it does."""
+"""Keys that cannot be remapped -> what each does."""
 
 
 def check_keymap(user_map: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -113,16 +113,16 @@ def _judge(user_map: Iterable[tuple[str, str]]) -> tuple[dict[str, str], tuple[s
 
 
 def _spelt(written: str) -> str:
-    """Return Textual's spelling of a key, behind `map ` where it is one of the map."""
+    """Return Textual's spelling of a key; a key of the map keeps its `map ` prefix."""
     first, _, rest = written.strip().partition(" ")
     on_map = first.lower() == _ON_MAP.strip()
     return f"{_ON_MAP}{spell_key(rest)}" if on_map else spell_key(written)
 
 
 def _fault(name: str, key: str, written: str) -> str:
-    """Say what is wrong with one pair by itself, or nothing."""
+    """Return what is wrong with one pair by itself, or an empty text."""
     if not is_command(name):
-        return f"Keymap: there is no command “{name}”; `clerkdesk keys` lists them."
+        return f"Keymap: no command is called “{name}”; `clerkdesk keys` lists them."
     if key.startswith(_ON_MAP):
         return _fault_on_map(name, key.removeprefix(_ON_MAP), written)
     if key in _TAKEN:
@@ -141,7 +141,7 @@ def _fault(name: str, key: str, written: str) -> str:
 
 
 def _fault_on_map(name: str, key: str, written: str) -> str:
-    """Say what is wrong with a key of the map, or nothing."""
+    """Return what is wrong with a key of the map, or an empty text."""
     if not (command(name).opens or command(name).twin):
         return f"Keymap: {name} opens no screen, so the map of the house does not show it."
     if not (len(key) == 1 and key.isalnum()) and key not in ("minus", "equals_sign"):
@@ -150,9 +150,9 @@ def _fault_on_map(name: str, key: str, written: str) -> str:
 
 
 def _without_clashes(usable: dict[str, str], problems: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Take out every pair whose key another command of the same kind keeps or was given first."""
+    """Remove every pair whose key another command of the same kind keeps or was given first."""
     kept = dict(usable)
-    # Taking one pair out gives its command the registry's key back, which may clash in turn.
+    # Removing a pair gives its command the registry's key back, which may clash in turn.
     while clash := _first_clash(kept):
         loser, holder = clash
         spelt = kept.pop(loser)
@@ -176,7 +176,7 @@ def _first_clash(given: dict[str, str]) -> tuple[str, str] | None:
 
 
 def _held_by(item: Command, given: dict[str, str], *, on_map: bool) -> str:
-    """Return the key that a command holds: the one that it is given, else the registry's."""
+    """Return the key that a command holds: the user's, else the registry's."""
     own = given.get(item.name, "")
     if own and own.startswith(_ON_MAP) == on_map:
         return own

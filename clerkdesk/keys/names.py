@@ -33,7 +33,7 @@ _PRINTED_SIGNS = ("slash", "minus", "equals_sign", "question_mark")
 
 
 def printed_key(text: str) -> str:
-    """Return the key that a text such as `F2`, `Enter` or `b` names, in Textual's spelling; empty where it is none."""
+    """Return the key that a text such as `F2`, `Enter` or `b` names, in Textual's spelling, or an empty text."""
     key = spell_key(text)
     return key if _PRESSED.fullmatch(key) or key in _PRINTED_SIGNS else ""
 

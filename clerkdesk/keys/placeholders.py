@@ -1,4 +1,4 @@
-"""A key inside a sentence, before it is known which one is in force: a placeholder, filled in where it is shown."""
+"""Placeholders for keys inside a sentence; whoever shows the sentence fills in the keys in force."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def key_for(name: str) -> str:
 
 
 def with_keys(text: str, keymap: Keymap) -> str:
-    """Return a text with the keys in force; a command that only the palette offers is named as the palette does."""
+    """Return a text with the keys in force; a command without a key gets its name in the palette."""
     return _PLACEHOLDER.sub(lambda found: shown(found[1], keymap), text) if _BEGIN in text else text
 
 
 def shown(name: str, keymap: Keymap) -> str:
-    """Return the key in force of a command as people read it, or how the palette calls it."""
+    """Return the key in force of a command as people read it, or its name in the palette."""
     return keymap.shown(name) or f"“{command(name).title}” in the palette"

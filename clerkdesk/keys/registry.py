@@ -1,4 +1,4 @@
-"""Every command of the desk with the key it has by default. What a command does is not here."""
+"""Every command of the desk with its default key. Screens and the app carry the commands out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Literal
 
 Scope = Literal["everywhere", "list", "palette"]
-"""Where a key acts: everywhere (in fields too), only on a list, or in the palette until a key is given to it."""
+"""Where a command acts: everywhere (in fields too), only on a list, or only in the palette until it gets a key."""
 Part = Literal["Patients", "Waiting lists", "Reception and telephone", "Messages and figures"]
-"""Parts of the map of the house, in the order in which they stand there."""
+"""Parts of the map of the house, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Command:
     title: str
     """Two or three words for the palette and help."""
     help: str
-    """The end of "you can ...", as one sentence part without a full stop."""
+    """Completes "you can ...", without a full stop."""
     scope: Scope
     key: str = ""
     """The key in Textual's spelling (`f2`, `ctrl+z`, `b`, `slash`); empty when only the palette offers it."""
@@ -31,15 +31,15 @@ class Command:
     aliases: tuple[str, ...] = ()
     """Further keys that can not be remapped."""
     twin: str = ""
-    """The key on the map of the house that does the same: the way where a function key does not arrive."""
+    """The key on the map of the house that does the same, for terminals that keep the function key."""
     screens: tuple[str, ...] = ()
     """Screens on which a list letter acts; empty means every list."""
     opens: str = ""
-    """The screen it switches to or lays over, if that is all it does."""
+    """The screen that it opens, if that is all it does."""
     also: str = ""
-    """Further words by which the palette finds it."""
+    """Further words that find it in the palette."""
     part: Part | None = None
-    """In which part of the map of the house its screen stands."""
+    """The part of the map of the house that lists its screen."""
 
 
 LISTS_OF_PATIENTS = ("booking", "find", "card", "call", "validation", "today", "inbox")
@@ -180,7 +180,7 @@ def command(name: str) -> Command:
 
 
 def is_command(name: str) -> bool:
-    """Tell whether the registry has a command called `name`."""
+    """Return whether the registry has a command called `name`."""
     return name in _BY_NAME
 
 
@@ -190,7 +190,7 @@ def commands_of(scope: Scope) -> tuple[Command, ...]:
 
 
 def acts_on(item: Command, screen: str) -> bool:
-    """Tell whether a list letter acts on the lists of `screen`."""
+    """Return whether a list letter acts on the lists of `screen`."""
     return item.scope == "list" and (not item.screens or screen in item.screens)
 
 

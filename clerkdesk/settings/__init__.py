@@ -1,4 +1,4 @@
-"""What may be set, and where each setting came from. A leaf: nothing of clerkdesk is imported here."""
+"""What a trust and a user may set, and where each value came from. This leaf imports nothing of clerkdesk."""
 
 from clerkdesk.settings.model import DeskSettings, Settings
 from clerkdesk.settings.policy import Bands, PolicySettings, PriorityBoost

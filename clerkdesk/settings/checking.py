@@ -1,4 +1,4 @@
-"""Tells whether a value may stand for a setting, and if not, what would be right.
+"""Checks the value of a setting, and says what would be right.
 
 The values come from TOML (already typed) or as text from the environment and the command line.
 """
@@ -20,7 +20,7 @@ from clerkdesk.settings.naming import BY_FLAT_NAME, POLICY_GROUPS, Key, group_of
 SECTIONS: Mapping[str, type] = MappingProxyType(
     {f"policy.{group}": its_class for group, its_class in POLICY_GROUPS.items()} | {"desk": DeskSettings}
 )
-"""The sections whose keys are the fields of a class; `[keys]` and `[mnemonics]` take names of the user's."""
+"""The sections whose keys are the fields of a class; `[keys]` and `[mnemonics]` take any names."""
 
 _LARGEST_BY_UNIT = {"days": 3650, "weeks": 520, "hours": 8760, "minutes": 1440, "percent": 500}
 _LARGEST = 260
@@ -35,13 +35,13 @@ _CANCER_CARE_REVIEW_DUE = re.compile(r"[1-9]\d*[dwm]")
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A value that may not stand, with what would be right."""
+    """A value that is not valid, with what would be right."""
 
     expected: str
 
 
 def field_named(*key: str) -> SettingField | Wrong:
-    """Return the field that a path names, with its group or flat, or the names that are spelt nearly so."""
+    """Return the field that a path names, with or without its group, or the names with a similar spelling."""
     grouped = grouped_key(key)
     group = group_of(grouped)
     section = "desk" if key[0] == "desk" else f"policy.{group}"
@@ -49,16 +49,16 @@ def field_named(*key: str) -> SettingField | Wrong:
     if grouped[-1] in known:
         return known[grouped[-1]]
     near = near_names(key[-1], known) if section == "desk" else _near_policy_names(key)
-    return Wrong(f"there is no such setting{near}")
+    return Wrong(f"no setting has this name{near}")
 
 
 def near_names(name: str, known: Mapping[str, object]) -> str:
-    """Return `; did you mean x?` for the known names spelt nearly as this one, or nothing."""
+    """Return `; did you mean x?` for the known names with a similar spelling, or an empty text."""
     return _did_you_mean(get_close_matches(name, known, n=2))
 
 
 def _near_policy_names(key: Key) -> str:
-    """Return `; did you mean policy.reception.late_minutes?` for a name spelt nearly so, in any group."""
+    """Return `; did you mean policy.reception.late_minutes?` for a name with a similar spelling in any group."""
     *above, name = key
     if group_of(key) is not None:
         above.pop()
@@ -89,7 +89,7 @@ def checked(field: SettingField, value: object) -> object:
 def from_text(field: SettingField, text: str) -> object:
     """Return text from the environment or the command line as the field's type, or `Wrong`.
 
-    Lists are parted by commas; true and false may be written in any case.
+    Commas separate the items of a list; true and false may be in any case.
     """
     annotation = field.annotation
     if annotation is bool:
@@ -141,7 +141,7 @@ def _is_day(text: str) -> bool:
 
 
 def _range_of(name: str) -> tuple[int, int]:
-    """Return the smallest and largest value of a number; the unit in its name says the largest."""
+    """Return the smallest and largest value of a number; the unit in its name sets the largest."""
     largest = next((limit for unit, limit in _LARGEST_BY_UNIT.items() if name.split("_").count(unit)), _LARGEST)
     if "working_days" in name:
         largest = _LARGEST

@@ -1,4 +1,4 @@
-"""Reads the fields of the settings classes: name, type, default, and the meaning that stands as docstring below."""
+"""Reads the fields of the settings classes: name, type, default, and the meaning from the docstring below each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SettingField:
 
     name: str
     annotation: Any
-    """The type, resolved."""
+    """The resolved type."""
     default: object
 
 

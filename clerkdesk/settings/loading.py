@@ -1,7 +1,7 @@
-"""Finds what is in force: flag, environment, user file, site file, default, in this order, and where each came from.
+"""Finds the settings in force and their origins: flag, environment, user file, site file, default, in this order.
 
-What a value may be is in `checking`, how a setting is named in `naming`, and where the files lie in `places`. Whether
-`[keys]` and `[mnemonics]` name commands that exist is for the registry of commands, which this leaf does not know.
+`checking` judges values, `naming` names settings, and `places` knows the files. The registry of commands, which this
+leaf does not know, judges whether `[keys]` and `[mnemonics]` name commands that exist.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ ENVIRONMENT_SHORTCUTS: Mapping[str, str] = MappingProxyType(
         "CLERKDESK_CLERK": "desk.clerk",
     }
 )
-"""Variables with a name of their own; others are `CLERKDESK_DESK_<NAME>` and `CLERKDESK_POLICY_<GROUP>_<NAME>`."""
+"""Variables with their own names; the others are `CLERKDESK_DESK_<NAME>` and `CLERKDESK_POLICY_<GROUP>_<NAME>`."""
 
 FLAGS: Mapping[str, str] = MappingProxyType({"--db": "desk.database", "--clerk": "desk.clerk"})
-"""Options of the command line that set something for one command."""
+"""Command-line options that set something for one command."""
 
 _PREFIXES = {section: f"{ENVIRONMENT_PREFIX}{section.upper()}_" for section in ("policy", "desk")}
 
@@ -55,12 +55,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with the settings."""
+    """One fault in the settings."""
 
     place: str
     """The file or the variable."""
     key: str
-    """The setting as it is written, such as `policy.reception.late_minutes`; empty for the file as a whole."""
+    """The setting as written, such as `policy.reception.late_minutes`; empty for the whole file."""
     expected: str
 
     @property
@@ -71,27 +71,27 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FlatName:
-    """A setting of the policy that is written without its group. It is read, and whoever wrote it is told."""
+    """A setting of the policy written without its group. It is read, and its writer is told the right name."""
 
     place: str
-    """The file; empty for the environment, where the name says it."""
+    """The file; empty for a variable, whose name says where it comes from."""
     name: str
-    """As it is written, such as `policy.late_minutes` or `CLERKDESK_POLICY_LATE_MINUTES`."""
+    """As written, such as `policy.late_minutes` or `CLERKDESK_POLICY_LATE_MINUTES`."""
     grouped: str
-    """How it is to be written, such as `policy.reception.late_minutes`."""
+    """The right spelling, such as `policy.reception.late_minutes`."""
     counts: bool
-    """Whether it is read; the grouped name beside it goes before it."""
+    """Whether it is read; the grouped name, if given too, wins."""
 
     @property
     def said(self) -> str:
-        """What is made of it and what is to be done."""
+        """How it is read and what to do."""
         if self.counts:
             return f"{self.name} is read as {self.grouped}: write it so."
-        return f"{self.name} does not count, since {self.grouped} stands beside it: take it out."
+        return f"{self.name} does not count, since {self.grouped} is set too: take it out."
 
     @property
     def sentence(self) -> str:
-        """The same behind its file."""
+        """The same sentence, with the file before it."""
         return f"{self.place}: {self.said}" if self.place else self.said
 
 
@@ -105,22 +105,22 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings in force and where each came from."""
+    """The settings in force and their origins."""
 
     settings: Settings
     origins: Mapping[Key, Origin]
-    """By path; a setting that is not named stands at its default."""
+    """By path; any other setting has its default."""
     flat_names: tuple[FlatName, ...] = ()
-    """What is written without its group, the machine's file first."""
+    """Settings written without their group, the machine's file first."""
 
     def origin_of(self, *key: str) -> Origin:
-        """Return where the setting at a path came from."""
+        """Return the origin of the setting at a path."""
         return self.origins.get(key, Origin("default"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The settings of one source, checked."""
+    """The checked settings of one source."""
 
     kind: OriginKind
     values: Mapping[Key, object]
@@ -135,16 +135,16 @@ def load_settings(
     user_file: Path | None = None,
     site_file: Path | None = None,
 ) -> LoadedSettings:
-    """Read everything that may set something and return what is in force.
+    """Read every source of settings and return what is in force.
 
     Args:
-        flags: Texts from the command line, by a name of `FLAGS`.
+        flags: Texts from the command line, under the names of `FLAGS`.
         environment: Variables; by default those of the process.
         user_file: The user's settings; by default the file of `places`. A missing file sets nothing.
         site_file: The machine's settings, likewise.
 
     Raises:
-        SettingsError: A file cannot be read, or a key or value is wrong; all problems are named, not the first alone.
+        SettingsError: A file cannot be read, or a key or value is wrong; it names all problems.
     """
     variables = os.environ if environment is None else environment
     problems: list[Problem] = []
@@ -166,16 +166,16 @@ def load_settings(
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
-    """Return what is wrong with a settings file; nothing if it may be used. A missing file is wrong here."""
+    """Return the problems of a settings file; empty if it can be used. A missing file is a problem here."""
     if not path.is_file():
-        return (Problem(str(path), "", "there is no such file"),)
+        return (Problem(str(path), "", "the file does not exist"),)
     problems: list[Problem] = []
     _file_layer("user file", path, problems)
     return tuple(problems)
 
 
 def flat_names_in(path: Path) -> tuple[FlatName, ...]:
-    """Return what a settings file names without its group; nothing for a file that is wrong or missing."""
+    """Return the settings that a file writes without their group; empty for a file that is wrong or missing."""
     return _file_layer("user file", path, []).flat_names
 
 
@@ -201,7 +201,7 @@ def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer
 
 
 def _grouped(layer: _Layer) -> _Layer:
-    """Return the settings of one source under their groups; where both names set one, the grouped one counts."""
+    """Return the settings of one source under their groups; if both names set one, the grouped name counts."""
     values = {key: value for key, value in layer.values.items() if grouped_key(key) == key}
     places = {key: layer.places[key] for key in values}
     told: list[FlatName] = []
@@ -224,7 +224,7 @@ def _each(table: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
     for section, entries in table.items():
         if section not in ("policy", "desk", "keys", "mnemonics"):
             known = dict.fromkeys(("policy", "desk", "keys", "mnemonics"))
-            yield (section,), Wrong(f"there is no such section{near_names(section, known)}")
+            yield (section,), Wrong(f"no section has this name{near_names(section, known)}")
         elif not isinstance(entries, dict):
             yield (section,), Wrong(f"must be a section, written as [{section}] with its settings below")
         elif section == "policy":
@@ -237,7 +237,7 @@ def _each(table: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
 
 
 def _each_of_policy(path: Key, entries: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
-    """Yield the settings of the policy of the trust, or of a specialty, whose section lies at `path`."""
+    """Yield the policy settings in the section at `path`, of the trust or of a specialty."""
     for name, value in entries.items():
         if (*path, name) == ("policy", "specialty"):
             yield from _each_of_specialties(value)
@@ -247,7 +247,7 @@ def _each_of_policy(path: Key, entries: Mapping[str, object]) -> Iterator[tuple[
             section = written_key(*path, name)
             yield (*path, name), Wrong(f"must be a section, written as [{section}] with its settings below")
         elif isinstance(value, dict):
-            yield (*path, name), Wrong(f"there is no such section{near_names(name, POLICY_GROUPS)}")
+            yield (*path, name), Wrong(f"no section has this name{near_names(name, POLICY_GROUPS)}")
         else:
             yield from _each_field(path, {name: value})
 
@@ -273,7 +273,7 @@ def _checked_name(section: str, name: str, value: object) -> object:
     if not isinstance(value, str):
         return Wrong("must be a text in quotation marks")
     if section == "mnemonics" and not name.startswith("."):
-        return Wrong('a typed command begins with a dot, such as ".CAB"')
+        return Wrong('a typed command starts with a full stop, such as ".CAB"')
     return value
 
 
@@ -336,6 +336,6 @@ def _texts_below(values: Mapping[Key, object], section: str) -> dict[str, str]:
 
 
 def _with_groups(base: PolicySettings, values: Mapping[Key, object], path: Key) -> PolicySettings:
-    """Return a policy with what is set below a path, each group with its own."""
+    """Return a policy with the settings below a path, group by group."""
     groups = {group: replace(getattr(base, group), **_below(values, *path, group)) for group in POLICY_GROUPS}
     return replace(base, **groups)

@@ -1,6 +1,6 @@
-"""What a trust may set, as frozen values with the defaults of the access policy.
+"""The settings of a trust, as frozen values with the defaults of the access policy.
 
-Only the shapes live here; reading them from files, the environment and flags is in `clerkdesk.settings.loading`.
+`clerkdesk.settings.loading` reads them from files, the environment and flags.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from clerkdesk.settings.policy import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """How this desk looks and behaves; nothing here changes a rule."""
+    """Look and behaviour of this desk; none of them changes a rule."""
 
     database: str = ""
     """The desk's database, a file or postgresql+psycopg://...; empty for the user's own file."""
     clerk: str = ""
-    """Username of the clerk who acts where none is named; empty for none."""
+    """Username of the clerk who acts if the command line names none; empty for none."""
     organisation_code: str = ""
-    """ODS code of the hospital, such as RXX01: it begins the pathway identifiers that are made here (R-174)."""
+    """ODS code of the hospital, such as RXX01; it starts the pathway identifiers made here (R-174)."""
     hospital_number_pattern: str = "H[0-9]{7}"
-    """How a hospital number is written, as a regular expression over capitals without spaces, for the one box."""
+    """Form of a hospital number in the one box, as a regular expression over capitals without spaces."""
     theme: str = "clerkdesk-dark"
     """Name of the colour theme."""
     footer_twins: bool = False
@@ -60,21 +60,21 @@ class DeskSettings:
         "throat is swelling", "throat is swollen", "throat swollen", "throat closing", "throat is closing",
         "tongue is swelling", "tongue swelling", "swollen tongue",
     )  # fmt: skip
-    """Words in a message that bring up the red-flag script; `...` stands for a few other words (R-723)."""
+    """Words in a message that bring up the red-flag script; `...` means a few other words (R-723)."""
     red_flag_script: str = (
         "Do not take a message. Put the caller through to the nurse in charge, or tell them to ring 999."
     )
-    """What the clerk says and does (R-723)."""
+    """Instructions to the clerk (R-723)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set, as it is in force."""
+    """All settings in force."""
 
     policy: PolicySettings = field(default_factory=PolicySettings)
     desk: DeskSettings = field(default_factory=DeskSettings)
     specialty_policy: tuple[tuple[str, PolicySettings], ...] = ()
-    """Policy by specialty code where it differs from the trust's."""
+    """Policy by specialty code, for specialties that differ from the trust."""
     mnemonics: tuple[tuple[str, str], ...] = (
         (".CAB", "move"),
         (".CAP", "cancel"),
@@ -82,10 +82,10 @@ class Settings:
         (".RCA", "undo"),
         (".TBA", "book"),
     )
-    """Typed commands of the one box and the command of the registry each stands for."""
+    """Typed commands of the one box, each with its registry command."""
     keymap: tuple[tuple[str, str], ...] = ()
-    """Command name and the key the user gave it."""
+    """Command name and the user's key for it."""
 
     def policy_for(self, specialty_code: str | None) -> PolicySettings:
-        """Return the policy in force for a specialty (its code), or the trust's when it has none of its own."""
+        """Return the policy in force for a specialty code: its own, else the trust's."""
         return dict(self.specialty_policy).get(specialty_code or "", self.policy)

@@ -1,7 +1,7 @@
-"""How a setting of the policy is named: under its group, and by a flat name that is read as the grouped one.
+"""Names the settings of the policy: the grouped name, and the flat name that is read as the grouped one.
 
 The grouped name is `policy.reception.late_minutes`, in a specialty `policy.specialty.DERM.reception.late_minutes`. The
-flat name leaves the group out. Whoever writes one is told the grouped name; both are never an error.
+flat name leaves the group out. A writer of a flat name is told the grouped one; giving both is no error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FLAT_NAMES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("validation", "from_weeks"): "validate_from_weeks",
     }
 )
-"""Flat names that say more than the name in the group; every other one is the name in the group."""
+"""Flat names that differ from the name in the group; every other one is the same."""
 
 BY_FLAT_NAME: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -52,36 +52,36 @@ _BY_NAME_IN_ENVIRONMENT = {f"{group}_{name}": (group, name) for group, name in B
 
 
 def flat_policy(policy: PolicySettings) -> dict[str, object]:
-    """Return every number of a policy by its flat name, as a review keeps what was in force."""
+    """Return every number of a policy by its flat name, so that a review can keep what was in force."""
     return {flat: getattr(getattr(policy, group), name) for flat, (group, name) in BY_FLAT_NAME.items()}
 
 
 def grouped_key(key: Key) -> Key:
-    """Return the path of a setting with its group; one that has it, or is not of the policy, comes back as it is."""
+    """Return the path of a setting with its group; a grouped path, or one outside the policy, comes back unchanged."""
     *section, name = key
     is_flat = section == ["policy"] or (section[:2] == ["policy", "specialty"] and len(section) == 3)
     return (*section, *BY_FLAT_NAME[name]) if is_flat and name in BY_FLAT_NAME else key
 
 
 def group_of(key: Key) -> str | None:
-    """Return the group in which a path of the policy lies, known or not; None for a flat name."""
+    """Return the group of a policy path, known or not; None for a flat name."""
     section = key[:-1]
     below = section[3:] if section[1:2] == ("specialty",) else section[1:]
     return below[0] if key[0] == "policy" and len(below) == 1 else None
 
 
 def key_of_variable(section: str, rest: str) -> Key:
-    """Return the path that a variable means, from its section and the rest of its name; flat where it is written so."""
+    """Return the path that a variable means, from its section and the rest of its name; flat for a flat name."""
     name = rest.lower()
     return (section, *(_BY_NAME_IN_ENVIRONMENT.get(name) or (name,) if section == "policy" else (name,)))
 
 
 def variable_of(key: Key) -> str:
-    """Return the variable that sets what stands at a path, such as `CLERKDESK_POLICY_RECEPTION_LATE_MINUTES`."""
+    """Return the variable that sets a path, such as `CLERKDESK_POLICY_RECEPTION_LATE_MINUTES`."""
     return ENVIRONMENT_PREFIX + "_".join(key).upper()
 
 
 def written_key(*key: str) -> str:
-    """Return the path of a setting as TOML writes it: a name that is more than letters stands in quotation marks."""
+    """Return the path of a setting as TOML; names of more than letters get quotation marks."""
     bare = (name.isascii() and name.replace("_", "").replace("-", "").isalnum() for name in key)
     return ".".join(name if is_bare else f'"{name}"' for name, is_bare in zip(key, bare, strict=True))

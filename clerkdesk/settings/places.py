@@ -1,6 +1,6 @@
-"""Where this user's clerkdesk keeps its files: settings, databases, the log. The folders follow the platform's custom.
+"""Names the files of this user's clerkdesk: settings, databases, the log. The folders follow the platform's custom.
 
-Nothing is made here; whoever writes a file makes its folder.
+It makes nothing; whoever writes a file makes its folder.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ def user_settings_file() -> Path:
 
 
 def site_settings_file() -> Path:
-    """Return the settings file of this machine, which the trust's administrators look after."""
+    """Return the settings file of this machine, which the trust's administrators keep."""
     return _DIRECTORIES.site_config_path / "settings.toml"
 
 
 def desk_database_file() -> Path:
-    """Return the database that is opened where none is named."""
+    """Return the database that opens by default."""
     return _DIRECTORIES.user_data_path / "desk.db"
 
 
@@ -33,7 +33,7 @@ def practice_database_file() -> Path:
 
 
 def sheets_folder() -> Path:
-    """Return the folder into which sheets are written to be printed."""
+    """Return the folder for sheets to be printed."""
     return _DIRECTORIES.user_data_path / "sheets"
 
 

@@ -15,16 +15,16 @@ PriorityBoost = Literal["hospital_cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class BookingPolicy:
-    """Which places a patient may be offered, and how soon a cancelled one is made good."""
+    """Which slots a patient may be offered, and how soon a cancelled appointment is replaced."""
 
     reasonable_notice_days: int = 21
-    """Days between the making of an offer and the date offered from which it counts as reasonable (R-200)."""
+    """Days of notice from which an offer counts as reasonable (R-200)."""
     second_offer_within_days: int = 42
     """The second declined date must lie within this many days of the first to count (R-164)."""
     declines_team_leader_after: int = 5
-    """Declines of any kind after which the team leader is told."""
+    """Number of declines of any kind after which the team leader is told."""
     interpreter_extra_percent: int = 50
-    """How much longer an appointment with an interpreter is, in per cent (R-274)."""
+    """Extra length of an appointment with an interpreter, in per cent (R-274)."""
     travel_minutes_between_sites: int = 60
     """Minutes needed between two appointments on different sites on one day (R-613)."""
     carve_out_release_days: int = 10
@@ -34,7 +34,7 @@ class BookingPolicy:
     rebook_within_days: tuple[int, int, int] = (42, 14, 14)
     """Days from a cancelled date to its new one: routine, urgent, suspected cancer (R-234, R-245)."""
     hospital_rebook_working_days: int = 5
-    """Working days in which a routine patient whom the hospital cancelled is given a new date (R-245)."""
+    """Working days in which a routine patient gets a new date after a hospital cancellation (R-245)."""
     hospital_rebook_urgent_working_days: int = 1
     """The same for an urgent patient (RULES 13.20)."""
     hospital_rebook_cancer_working_days: int = 0
@@ -43,14 +43,14 @@ class BookingPolicy:
 
 @dataclass(frozen=True, slots=True)
 class WaitingListPolicy:
-    """The order of the list, and when a place that waits for something comes up again."""
+    """The order of the list, and when a need on hold comes up again."""
 
     urgent_days: int = 28
-    """Days within which an urgent patient is to be seen."""
+    """Days within which an urgent patient must be seen."""
     priority_boosts: tuple[PriorityBoost, ...] = ()
-    """Routine patients who stand before other routine ones: those whom the hospital cancelled before (R-211)."""
+    """Routine patients who come before other routine ones: those whom the hospital cancelled before (R-211)."""
     look_again_working_days: int = 5
-    """Working days after which a place on hold without a date of its own comes up again."""
+    """Working days after which a need on hold without its own date comes up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class FollowUpPolicy:
     """Invitations to follow-ups, and follow-up that the patient initiates."""
 
     invite_weeks: int = 6
-    """Weeks before the due date at which a follow-up is invited (R-250)."""
+    """Weeks before the due date when a follow-up is invited (R-250)."""
     pifu_urgent_working_days: int = 10
     """Working days in which a patient who asks urgently on patient-initiated follow-up is seen (R-181)."""
     pifu_routine_days: int = 42
-    """Days in which a patient who asks on patient-initiated follow-up is seen otherwise (R-181)."""
+    """Days in which any other patient who asks on patient-initiated follow-up is seen (R-181)."""
     pifu_open_ended_look_again_days: int = 365
     """Days after which somebody looks again at a patient-initiated follow-up without an end (RULES 13.29)."""
 
@@ -72,7 +72,8 @@ class PathwayPolicy:
     """What starts, nullifies and stops the 18-week clock, and how its wait is counted."""
 
     single_point_of_access_starts: bool = True
-    """Whether a request through a single point of access waits from the day on which it reached that point (13.29)."""
+    """Whether the wait of a request through a single point of access starts on the day it reached that point (13.29).
+    """
     later_dna_stop_date: LaterDnaStopDate = "discharge"
     """Which day stops the clock when a later non-attendance ends in discharge (R-152)."""
     second_first_dna_nullifies: bool = False
@@ -92,7 +93,7 @@ class CancerPolicy:
     """The cancer waiting times and the reviews after a diagnosis."""
 
     first_seen_days: int = 10
-    """Days within which suspected cancer needs a slot; without one the matter is escalated (R-272)."""
+    """Days within which suspected cancer needs a slot; without one it is escalated (R-272)."""
     fds_days: int = 28
     """Days of the Faster Diagnosis Standard (R-501)."""
     dtt_days: int = 31
@@ -105,12 +106,12 @@ class CancerPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPolicy:
-    """In what time a referral is registered, graded and answered, and a slot issue dealt with."""
+    """Times for registering, grading and answering a referral, and for dealing with a slot issue."""
 
     registration_working_days: int = 1
     """Working days to register a referral (R-215)."""
     acknowledgement_working_days: int = 5
-    """Working days to tell the patient that the referral has come (R-215)."""
+    """Working days to tell the patient that the referral has arrived (R-215)."""
     vetting_working_days: tuple[int, int, int] = (3, 1, 0)
     """Working days to grade a routine, urgent and suspected-cancer referral (R-214)."""
     told_of_referral_days: int = 14
@@ -118,7 +119,7 @@ class ReferralPolicy:
     asi_contact_working_days: tuple[int, int, int] = (4, 2, 1)
     """Working days to contact a slot-issue patient: routine, urgent, suspected cancer (R-261)."""
     asi_limit_days: int = 10
-    """Days on the slot-issues list that nobody may pass (R-261)."""
+    """Maximum days on the slot-issues list (R-261)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,12 @@ class ClinicPolicy:
     template_change_notice_days: int = 56
     """Notice below which a template change needs approval (R-240)."""
     letter_alone_working_days: int = 5
-    """Working days that have to remain, and more, for a letter alone to tell of a cancelled clinic (R-248)."""
+    """Working days of notice from which a letter alone may tell of a cancelled clinic (R-248)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceptionPolicy:
-    """Late patients, waits in the waiting room, and outcomes that are missing."""
+    """Late patients, waits in the waiting room, and missing outcomes."""
 
     late_minutes: int = 15
     """Minutes after the appointment time from which the clinician is asked (R-703)."""
@@ -153,7 +154,7 @@ class ReceptionPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPolicy:
-    """What opens a clinical review, and by when it is decided."""
+    """What opens a clinical review, and when it must be decided."""
 
     delay_review_over_days: int = 42
     """A wish to delay by more than this many days opens a clinical review (R-166)."""
@@ -177,12 +178,12 @@ class ReviewPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ContactPolicy:
-    """Calls that nobody answers, and the time that a letter leaves for an answer."""
+    """Unanswered calls, and the time that a letter leaves for an answer."""
 
     attempts_before_letter: int = 2
     """Attempts by telephone after which a text, then a letter, is proposed (R-304)."""
     retry_minutes: int = 120
-    """Minutes after an unanswered call for which the list passes the patient by."""
+    """Minutes for which the list passes a patient by after an unanswered call."""
     reply_days: int = 14
     """Days that a letter or an invitation leaves for an answer (R-253, R-304)."""
 
@@ -199,7 +200,7 @@ class ValidationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ReportPolicy:
-    """What the trust is to reach."""
+    """The trust's targets."""
 
     targets: tuple[str, ...] = (
         "18_weeks 65% or +5 2026-03-31 R-901",
@@ -214,9 +215,9 @@ class ReportPolicy:
         "62_days 85% 2029-03-31 RULES 13.29",
         "31_days 96% 2029-03-31 RULES 13.29",
     )
-    """What is to be reached by when: measure, share, points over the baseline, day, source (R-901, RULES 13.29)."""
+    """Targets: measure, share, points over the baseline, day, source (R-901, RULES 13.29)."""
     targets_baseline_percent: int = 0
-    """The trust's own share within 18 weeks from which the points of a target count; 0 where it is not set."""
+    """The trust's own share within 18 weeks, the baseline for the points of a target; 0 if not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +227,17 @@ class OpeningPolicy:
     closed_days: tuple[str, ...] = ()
     """Further days on which the hospital is closed, such as `["2026-12-24"]`; bank holidays of England are known."""
     closing_hour: int = 17
-    """Hour of the day by which a matter for today is dealt with (R-722)."""
+    """Hour by which an item for today must be dealt with (R-722)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPolicy:
-    """How long a desk keeps things to itself, and how long an act can be undone."""
+    """How long claims, holds and undo last, and when the desk locks."""
 
     claim_minutes: int = 10
-    """Minutes that a claim on a list entry lasts without a sign of life."""
+    """Minutes after which a claim on a list entry lapses without a sign of life."""
     slot_hold_minutes: int = 3
-    """Minutes that a place is held while it is being offered."""
+    """Minutes for which a slot is held while it is offered."""
     undo_minutes: int = 10
     """Minutes in which the last act can be undone."""
     idle_lock_minutes: int = 5

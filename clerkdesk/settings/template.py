@@ -1,4 +1,4 @@
-"""Writes the commented settings file: every setting with its meaning and its default, nothing of it in force."""
+"""Writes the commented settings file: every setting with its meaning and default, all commented out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from clerkdesk.settings.model import Settings
 
 _INTRODUCTION = """\
 # Settings of clerkdesk. Take the # away from a line to change it; `clerkdesk settings check FILE` checks the file.
-# A flag goes before the environment (CLERKDESK_POLICY_RECEPTION_LATE_MINUTES=20, CLERKDESK_DESK_THEME=...,
-# CLERKDESK_DB, CLERKDESK_CLERK), that before the user's file, that before the machine's file, that before the defaults.
+# A flag beats the environment (CLERKDESK_POLICY_RECEPTION_LATE_MINUTES=20, CLERKDESK_DESK_THEME=...,
+# CLERKDESK_DB, CLERKDESK_CLERK), which beats the user's file, the machine's file and the defaults, in that order.
 # `clerkdesk settings path` names both files; `clerkdesk settings show --origin` says where each value came from."""
 
-_ABOUT_POLICY = "# The numbers of the trust's access policy, in groups. R-xxx names the rule each belongs to."
+_ABOUT_POLICY = "# The numbers of the trust's access policy, in groups. R-xxx is the rule behind it."
 
 
 def settings_template() -> str:
@@ -58,7 +58,7 @@ def _key_lines() -> Iterator[str]:
     yield from (
         "",
         "# Keys of your own: the name of a command and its key. `clerkdesk keys` lists the commands.",
-        "# Behind `map` stands a key of the map of the house.",
+        "# After `map` comes a key of the map of the house.",
         "[keys]",
         '# lock = "f11"',
         '# reviews = "map v"',
@@ -68,7 +68,7 @@ def _key_lines() -> Iterator[str]:
 def _mnemonic_lines() -> Iterator[str]:
     yield from (
         "",
-        "# What the find box takes as a command, and the command it stands for; an empty text takes one away.",
+        "# Typed commands of the find box, each with its command; an empty text removes one.",
         "[mnemonics]",
     )
     for typed, command in Settings().mnemonics:

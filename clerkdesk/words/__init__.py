@@ -1,4 +1,4 @@
 """The sentences for outcomes, refusals and explanations, shared by the screens and the plain commands.
 
-Nothing is decided here, and nothing here knows where its words are shown.
+This package decides nothing, and does not know where its words are shown.
 """

@@ -1,4 +1,4 @@
-"""What a clerk is told when something fails. The messages of exceptions are never shown: they may quote a value."""
+"""Tells the clerk that something failed. The messages of exceptions are never shown: they may quote a value."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ UNEXPECTED = "Something went wrong that clerkdesk did not foresee. What was save
 
 
 def sentence_of(fault: BaseException) -> str:
-    """Return the sentence that an exception carries for the clerk in its `sentence`, or one that says nothing of it."""
+    """Return the sentence for the clerk from an exception's `sentence`, or a general one that gives no detail."""
     sentence = getattr(fault, "sentence", None)
     return sentence if isinstance(sentence, str) and sentence else UNEXPECTED
 
 
 def is_foreseen(fault: BaseException) -> bool:
-    """Tell whether an exception carries a sentence of its own, and so needs no entry in the log."""
+    """Return whether an exception carries its own sentence, and so needs no entry in the log."""
     return isinstance(getattr(fault, "sentence", None), str)

@@ -1,4 +1,4 @@
-"""The clerk's last act by name, with what takes it back (laws 8 and 9)."""
+"""Names the clerk's last act and what takes it back (laws 8 and 9)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _WAYS_BACK: Mapping[str, str] = MappingProxyType(
         "open_booking": f"{_CLINICS} stops it again.",
     }
 )  # fmt: skip
-"""Kind of act -> what takes it back, or why nothing does; of what is not here, the next entry corrects it."""
+"""Kind of act -> what takes it back, or why nothing does; any other act is corrected by the next entry."""
 
 
 def last_act_words(last: LastAct, keymap: Keymap) -> str:

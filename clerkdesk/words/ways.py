@@ -1,4 +1,4 @@
-"""The ways of the rules in words: with the keys in force on a screen, with commands at a command line."""
+"""Puts the ways that rules name into words: with the keys in force on a screen, with commands on a command line."""
 
 from __future__ import annotations
 
@@ -77,9 +77,9 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.ANSWER_DEATH_BY_HOLD: ("{hold}", _DEATH),
     }
 )  # fmt: skip
-"""Way -> what it is called by keys, with the names of commands of the registry in braces, and by commands to type.
+"""Way -> its words for a screen, with registry commands in braces, and its words for a command line.
 
-The numbers of a command stand in capitals, as its help names them, until they are known.
+Capitals stand for a command's numbers, as its help names them, until the numbers are known.
 """
 _PLACES: Mapping[Where, str] = {
     Where.HERE: "",
@@ -96,16 +96,16 @@ _NUMBER = re.compile(r"\b(?:ENTRY|PATHWAY|PATIENT|REFERENCE|REVIEW)\b")
 
 
 def in_keys(sentence: str, keymap: Keymap) -> str:
-    """Return a sentence as a screen says it: with the keys in force."""
+    """Return a sentence with the keys in force, for a screen."""
     return with_keys(_filled(sentence, lambda way, where, _: _keys(way, where, keymap)), keymap)
 
 
 def in_commands(sentence: str, given: Mapping[str, object]) -> str:
-    """Return a sentence as a command line says it: with the commands in full.
+    """Return a sentence with the commands in full, for a command line.
 
     Args:
         sentence: of a rule or a service.
-        given: what the command line named: `entry`, `pathway`, `patient`, `reference`, each where it did.
+        given: what the command line named, of `entry`, `pathway`, `patient` and `reference`.
     """
     return _filled(sentence, lambda way, _, numbers: _commands(way, {**given, **numbers}))
 

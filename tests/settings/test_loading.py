@@ -48,9 +48,9 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "expected"),
     [
-        ("[polcy]\n", "polcy", "there is no such section; did you mean policy?"),
+        ("[polcy]\n", "polcy", "no section has this name; did you mean policy?"),
         ("policy = 1\n", "policy", "must be a section, written as [policy] with its settings below"),
-        ("[policy.reception]\nlate_minute = 1\n", "policy.reception.late_minute", "there is no such setting"),
+        ("[policy.reception]\nlate_minute = 1\n", "policy.reception.late_minute", "no setting has this name"),
         (
             "[policy.reception]\nlate_minutes = -1\n",
             "policy.reception.late_minutes",
@@ -92,7 +92,7 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
             "policy.waiting_list.priority_boosts",
             'must be a list of any of "hospital_cancelled"',
         ),
-        ("[policy.specialty.DERM]\nlate = 1\n", "policy.specialty.DERM.late", "there is no such setting"),
+        ("[policy.specialty.DERM]\nlate = 1\n", "policy.specialty.DERM.late", "no setting has this name"),
         ("[policy]\nlate_minutes = -1\n", "policy.late_minutes", "must be a whole number from 0 to 1440"),
         (
             "[policy]\nreception = 1\n",
@@ -107,7 +107,7 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
         ('[desk]\nprivacy = "yes"\n', "desk.privacy", "must be true or false"),
         ("[desk]\ntheme = 1\n", "desk.theme", "must be a text in quotation marks"),
         ("[keys]\nbook = 1\n", "keys.book", "must be a text in quotation marks"),
-        ('[mnemonics]\nCAB = "move"\n', "mnemonics.CAB", 'a typed command begins with a dot, such as ".CAB"'),
+        ('[mnemonics]\nCAB = "move"\n', "mnemonics.CAB", 'a typed command starts with a full stop, such as ".CAB"'),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_named_with_what_would_be_right(tmp_path: Path, text: str, key: str, expected: str) -> None:
@@ -132,7 +132,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_a_sentence(tmp_path: Path) -> N
 
 
 def test_checking_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
-    assert check_file(tmp_path / "none.toml")[0].expected == "there is no such file"
+    assert check_file(tmp_path / "none.toml")[0].expected == "the file does not exist"
 
 
 def test_a_mnemonic_may_be_added_and_another_taken_away(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_lists_in_the_environment_are_parted_by_commas(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_variable_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="CLERKDESK_POLICY_LATE: there is no such setting"):
+    with pytest.raises(SettingsError, match="CLERKDESK_POLICY_LATE: no setting has this name"):
         load(tmp_path, CLERKDESK_POLICY_LATE="20")
 
 

@@ -81,7 +81,7 @@ def test_of_both_names_in_one_file_the_grouped_one_counts_and_it_is_said(tmp_pat
     loaded = load(tmp_path, text)
     assert loaded.settings.policy.reception.late_minutes == 25
     assert [flat.said for flat in loaded.flat_names] == [
-        "policy.late_minutes does not count, since policy.reception.late_minutes stands beside it: take it out."
+        "policy.late_minutes does not count, since policy.reception.late_minutes is set too: take it out."
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_flat_variable_goes_before_the_grouped_name_of_a_file(tmp_path: Path) 
     [
         ("[policy]\ninterpreter_extra = 1\n", "; did you mean policy.booking.interpreter_extra_percent?"),
         ("[policy.booking]\nlate_minutes = 1\n", "; did you mean policy.reception.late_minutes?"),
-        ("[policy.reciption]\nlate_minutes = 1\n", "there is no such section; did you mean reception?"),
+        ("[policy.reciption]\nlate_minutes = 1\n", "no section has this name; did you mean reception?"),
         (
             "[policy.specialty.DERM.contact]\nevery_days = 1\n",
             "; did you mean policy.specialty.DERM.validation.every_days?",

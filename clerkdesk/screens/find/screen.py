@@ -214,7 +214,7 @@ class FindScreen(DeskScreen):
     async def _carry_out(self, typed: CommandQuery) -> None:
         item = typed_command(typed.name, self.host.settings.mnemonics)
         if item is None:
-            self.host.refuse(f"There is no command {typed.name.lower()}. {self._what_can_be_typed()}")
+            self.host.refuse(f"No command is called {typed.name.lower()}. {self._what_can_be_typed()}")
         elif item.scope == "list":
             await self._act_on_patient_in_hand(item)
         elif item.opens and typed.arguments:

@@ -175,7 +175,7 @@ async def test_the_mnemonic_for_undo_tells_the_last_act(front: FrontDesk) -> Non
         await page.until(
             lambda: "in the last 10 minutes" in page.status or "Last recorded" in page.status, "the last act"
         )
-        assert "There is no command" not in page.text
+        assert "No command is called" not in page.text
 
 
 @pytest.mark.parametrize("over", ["ctrl+p", "f1"])
