@@ -1,6 +1,6 @@
-"""Opens the desk of a command, and reads text about a patient where it leaves no trace.
+"""Opens the desk for a command, and reads text about a patient from standard input, which leaves no trace.
 
-Everything here that needs the database layer imports it inside the function.
+Functions that need the database layer import it inside.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def open_desk(context: typer.Context) -> Desk:
-    """Return the desk of the clerk and database that a command line asks for; it is closed with the command.
+    """Return the desk for the clerk and the database of a command line; it closes with the command.
 
     Raises:
         CommandFailure: The database is not available (exit code 4), or the clerk, a setting or the time is wrong (2).
@@ -52,7 +52,7 @@ def open_desk(context: typer.Context) -> Desk:
         raise CommandFailure("wrong_time", fault.sentence, FIXED_TIME_VARIABLE) from fault
     context.call_on_close(desk.close)
     if context.obj.practice and not desk.practice:
-        sentence = "This is no practice desk, and --demo acts on nothing else. Leave --demo out, or name another file."
+        sentence = "This is not a practice desk, and --demo acts only on one. Leave --demo out, or name another file."
         raise CommandFailure("not_a_practice_desk", sentence, "--demo", ExitCode.REFUSED)
     if context.obj.practice:
         output.act_on_practice()
@@ -66,7 +66,7 @@ def open_desk(context: typer.Context) -> Desk:
 
 
 def _without_a_desk(loaded: LoadedSettings, context: typer.Context) -> str:
-    """Return what to say where no desk stands, to whoever may mean the practice desk; empty where a place was named."""
+    """Return a hint at the practice desk for a missing desk; empty if the command line names a database."""
     if context.obj.practice:
         return "There is no practice desk yet. Make one with: clerkdesk demo"
     if loaded.settings.desk.database or not practice_database_file().is_file():
@@ -84,9 +84,9 @@ def _whose(desk: Desk, since: datetime) -> str:
 
 
 def text_about_patient(desk: Desk, text: str) -> str:
-    """Return text about a patient, read from standard input where the argument is `-`.
+    """Return text about a patient; the argument `-` reads it from standard input.
 
-    On a live desk an argument is used too, but with a warning: the shell keeps what was typed in its history.
+    On a live desk a typed argument gets a warning, since the shell keeps it in its history.
 
     Raises:
         CommandFailure: Standard input is not UTF-8.
@@ -94,7 +94,7 @@ def text_about_patient(desk: Desk, text: str) -> str:
     if text != "-":
         if text and desk.context.database.kind == "live":
             output.warn(
-                "This text stands in the history of your shell. To keep it out, give `-` and type it after the command."
+                "This text is in the history of your shell. To keep it out, give `-` and type it after the command."
             )
         return text
     try:

@@ -1,6 +1,6 @@
-"""How an exception becomes a `CommandFailure`: an interrupt, a database that is not there, a fault of ours.
+"""Turns exceptions into a `CommandFailure`: an interrupt, an unavailable database, a fault of the program.
 
-What Typer refuses is put into words in `clerkdesk.cli.usage`; this module works without Typer, for the way to the desk.
+`clerkdesk.cli.usage` words the refusals of Typer; this module works without Typer, for the way to the desk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from clerkdesk.words.faults import UNEXPECTED
 
 
 def failure_of(act: Callable[[], object]) -> CommandFailure | None:
-    """Do something and return how it failed, or None; only a reader that went away is left to the caller."""
+    """Do something and return its failure, or None; the caller handles a reader that went away."""
     try:
         act()
     except CommandFailure as failure:
@@ -39,15 +39,15 @@ def interrupted() -> CommandFailure:
 def not_available(code: str, sentence: str) -> CommandFailure:
     """Return the failure for a database that cannot be used, with the data layer's code and sentence.
 
-    An address that can be nobody's database is wrong input; any other may be available another time.
+    An impossible address is wrong input; any other database may be available another time.
     """
     ends = ExitCode.WRONG_INPUT if code == "wrong_address" else ExitCode.NOT_AVAILABLE
     return CommandFailure(code, sentence, "--db", ends)
 
 
 def unexpected(fault: BaseException) -> CommandFailure:
-    """Log an exception that nobody foresaw and return its failure; both name type and place, never a value."""
-    # Logging takes a while to load, and on most days nothing is unforeseen.
+    """Log an unforeseen exception and return its failure; both name type and place, never a value."""
+    # Logging loads slowly, and most days need none.
     from clerkdesk.log import open_log, place_of
     from clerkdesk.settings.places import log_file
 
@@ -56,7 +56,7 @@ def unexpected(fault: BaseException) -> CommandFailure:
 
 
 def _from_database(fault: Exception) -> CommandFailure | None:
-    """Return the failure for a fault of the database, whose layer is loaded if it can have raised one."""
+    """Return the failure for a fault of the database; a layer that is not loaded cannot have raised one."""
     errors = sys.modules.get("clerkdesk.data.errors")
     if errors is None:
         return None

@@ -1,6 +1,6 @@
-"""Hears red flags in whatever a command is given that a patient or caller may have said, and names the script (R-723).
+"""Finds red flags in texts of a command that a patient or caller may have said, and names the script (R-723).
 
-Every text is heard, whatever its option is called; `NOT_SAID` names those that somebody else wrote.
+It reads every text, under any option; `NOT_SAID` names the texts that somebody else wrote.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ NOT_SAID = frozenset(
         ("vet", "note"), ("refer", "reason"), ("message", "text"),
     }
 )  # fmt: skip
-"""Command and parameter of what a clinician or referrer wrote of a condition.
+"""Command and parameter of texts that a clinician or referrer wrote about a condition.
 
-A message is heard by its own rule, which asks to whom the caller was put through.
+A message has its own rule, which asks who took over the call.
 """
 _SELF_REFERRAL = ("self", "phone")
 _NAMES = ("specialty", "other_specialty", "to_specialty", "clinic")
-"""Parameters that name a specialty or clinic, such as that for strokes."""
+"""Parameters that name a specialty or a clinic, such as the stroke clinic."""
 
 
 def said_in(context: typer.Context) -> Iterator[str]:
@@ -40,12 +40,12 @@ def said_in(context: typer.Context) -> Iterator[str]:
 
 
 def is_heard(command: str, name: str) -> bool:
-    """Whether a parameter may hold what a patient or caller said."""
+    """Return whether a parameter may hold what a patient or caller said."""
     return (command, name) not in NOT_SAID and name not in _NAMES
 
 
 def hear_red_flags(desk: Desk, said: Iterable[str]) -> None:
-    """Name the trust's script where a red flag is said: on standard error, or in the document."""
+    """Name the trust's script for a red flag: on standard error, or in the document."""
     from clerkdesk.rules.inbox.red_flags import red_flags_in
 
     settings: Any = desk.context.settings.desk

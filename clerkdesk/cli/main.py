@@ -1,4 +1,4 @@
-"""The command line: global options, the table of commands, and how every one of them ends.
+"""The command line: global options, the table of commands, and the end of every command.
 
 To add a command, write `clerkdesk/cli/commands/<module>.py` with `register(app: typer.Typer) -> None` and add one line
 to `COMMANDS`. Such a module imports services inside its functions, so that `--help` and `codes` stay quick; it answers
@@ -109,14 +109,14 @@ _COMPLETION_VARIABLE = "_CLERKDESK_COMPLETE"
 
 
 class _CommandTable(TyperGroup):
-    """The commands of `COMMANDS`, each of whose modules is imported when it is asked for."""
+    """The commands of `COMMANDS`; each module is imported when its command is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command with `--json` among its options, or None if there is none of this name."""
+        """Return a command with `--json` among its options, or None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         command = _commands_of(COMMANDS[cmd_name])[cmd_name]
@@ -124,7 +124,7 @@ class _CommandTable(TyperGroup):
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that the first argument names; an unknown one is answered with its neighbours."""
+        """Find the command that the first argument names; the failure for an unknown one names similar commands."""
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise usage.no_such_command(args[0], COMMANDS)
         return super().resolve_command(ctx, args)
@@ -139,7 +139,7 @@ app = typer.Typer(
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code; every exception has become a sentence by then.
+    """Run one command line and return its exit code; every exception becomes a sentence.
 
     Args:
         arguments: The words after `clerkdesk`; by default those of this process.
@@ -160,13 +160,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _outcome_of(words: list[str]) -> CommandFailure | None:
-    """Run a command and return how it failed, or None."""
+    """Run a command and return its failure, or None."""
     if not output.as_json():
         return failures.failure_of(lambda: _invoke(words))
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         failure = failures.failure_of(lambda: _invoke(words))
     if failure is None and not output.has_answered():
-        # Help and completion scripts are printed by Typer itself.
+        # Typer itself prints help and completion scripts.
         output.answer({"text": printed.getvalue()}, ())
     return failure
 
@@ -186,14 +186,14 @@ def _invoke(words: list[str]) -> None:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except typer.Exit:
-        return  # Help and the version end so, once they are printed.
+        return  # Help and the version end like this, once printed.
     except SystemExit as ended:
         if ended.code:
-            raise CommandFailure("no_completion", "Completion is made for bash, zsh, fish and PowerShell.") from ended
+            raise CommandFailure("no_completion", "Completion exists for bash, zsh, fish and PowerShell.") from ended
 
 
 def _asks_for_json(words: Sequence[str]) -> bool:
-    """Whether `--json` stands before or after the command; after a bare `--` it would be a text."""
+    """Return whether `--json` is before or after the command; after a bare `--` it is a text."""
     options = words[: words.index("--")] if "--" in words else words
     return "--json" in options
 
@@ -210,7 +210,7 @@ def _commands_of(module: str) -> Mapping[str, Any]:
 
 
 def _take_json_anywhere(command: Any, option: Any) -> None:
-    """Let a command and those below it take `--json` too; `_asks_for_json` has read it already."""
+    """Add `--json` to a command and those below it; `_asks_for_json` has read it already."""
     if option not in command.params:
         command.params.append(option)
     for inner in getattr(command, "commands", {}).values():
@@ -244,7 +244,7 @@ def _global_options(
         typer.Option("--version", is_eager=True, expose_value=False, callback=_print_version, help="Show the version."),
     ] = False,
 ) -> None:
-    """A booking desk for NHS outpatient clerks. Without a command the desk itself opens."""
+    """A booking desk for NHS outpatient clerks. Without a command it opens the desk."""
     context.obj = Invocation(database, clerk, practice)
     if context.invoked_subcommand is None:
         from clerkdesk.cli.start import show_desk

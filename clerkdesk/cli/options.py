@@ -1,4 +1,4 @@
-"""Options that several commands take, and which of them answers a question that a service asks back."""
+"""Options that several commands share, and the options that answer a service's question."""
 
 from __future__ import annotations
 
@@ -33,11 +33,9 @@ SameCondition = Annotated[
     typer.Option("--same-condition/--other-condition", help="Whether it is the same condition as on the open pathway."),
 ]
 
-LongAgo = Annotated[bool, typer.Option("--long-ago", help="The wait did begin years ago: the year is right.")]
+LongAgo = Annotated[bool, typer.Option("--long-ago", help="Confirm that the wait began years ago.")]
 
-PastTarget = Annotated[
-    str, typer.Option(help="Why an earlier free slot is not taken, where the slot lies past a date to meet.")
-]
+PastTarget = Annotated[str, typer.Option(help="Why not an earlier free slot, if the slot is past a date to meet.")]
 
 ANSWERED_BY: Mapping[str, str] = {
     OTHER_SPECIALTY: "--other-specialty",
@@ -69,4 +67,4 @@ ANSWERED_BY: Mapping[str, str] = {
     PAST_TARGET: "--past-target",
     YEARS_AHEAD: "--years-ahead",
 }
-"""Code of a refusal -> the option that lets it through; the failure names it."""
+"""Code of a refusal -> the option that answers it; the failure names the option."""

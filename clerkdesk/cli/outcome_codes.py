@@ -1,4 +1,4 @@
-"""Outcomes and reasons that a sentence names as their bar prints them: a command line types the code beside."""
+"""Adds the codes that a command line types to outcomes and reasons, which a sentence names as their bar prints them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUOTED = re.compile("“([^”]+)”")
 
 
 def with_codes(sentence: str) -> str:
-    """Return a sentence with the code behind each outcome of validation and reason of a cancellation in quotes."""
+    """Return a sentence with the code after each quoted validation outcome and cancellation reason."""
     return _QUOTED.sub(lambda found: f"{found[0]}{_code_of(found[1])}", sentence)
 
 
@@ -23,6 +23,6 @@ def _codes() -> Mapping[str, str]:
 
 
 def _code_of(words: str) -> str:
-    """Return the code of an outcome or a reason that is named as its bar prints it, in brackets; else nothing."""
+    """Return in brackets the code of an outcome or a reason named as its bar prints it; else an empty text."""
     code = _codes().get(words)
     return f" ({code})" if code is not None else ""

@@ -1,7 +1,7 @@
-"""What a plain command says, and how it ends: lines for a person or one JSON document for a program.
+"""Prints the answer of a plain command and ends it: lines for a person or one JSON document for a program.
 
 Every command answers through `answer` and fails by raising `CommandFailure`; nothing else writes to standard output.
-How an exception becomes a failure is in `clerkdesk.cli.failures`.
+`clerkdesk.cli.failures` turns exceptions into failures.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from clerkdesk.words.answers import named
 from clerkdesk.words.ways import in_commands
 
 Document = Mapping[str, object]
-"""What `--json` prints: names in snake_case, dates in ISO form, ids as integers."""
+"""The document of `--json`: names in snake_case, dates in ISO form, ids as integers."""
 
 
 class ExitCode(IntEnum):
-    """How a command ended, for scripts."""
+    """The result of a command, for scripts."""
 
     RAN = 0
-    """It ran; an import with rejected rows ran too."""
+    """It ran; so did an import with rejected rows."""
     UNEXPECTED = 1
     """A fault of the program or of the machine."""
     WRONG_INPUT = 2
-    """An argument, a file or a setting is not what it should be."""
+    """An argument, a file or a setting is wrong."""
     REFUSED = 3
-    """A rule refused it, somebody else was faster, or damage was found."""
+    """A rule refused it, somebody else was faster, or it found damage."""
     NOT_AVAILABLE = 4
     """The database is locked, missing, newer, corrupt, read-only or full."""
 
 
 class CommandFailure(Exception):
-    """A command that could not do what was asked, with the sentence to say so.
+    """The failure of a command, with its sentence.
 
     Args:
         code: What went wrong, in snake_case, for programs.
         sentence: What is wrong and what would be right, without any detail of a patient.
-        field: The argument, option, setting or key that is to be changed, if one is.
-        exit_code: How the process ends.
+        field: The argument, option, setting or key to change, if any.
+        exit_code: The exit code of the process.
         document: Further keys of the JSON answer, such as the nearest slots after a lost race.
         lines: Further lines below the sentence, such as those slots in words.
     """
@@ -77,20 +77,20 @@ class CommandFailure(Exception):
 
 @dataclass(slots=True)
 class _Output:
-    """The answer of the command that is running."""
+    """The answer of the running command."""
 
     as_json: bool = False
     document: dict[str, object] | None = field(default=None)
     beside: dict[str, object] = field(default_factory=dict)
-    """Further keys of the document, whichever command it is and however it ends."""
+    """Further keys of the document, for any command and any end."""
     whose: Callable[[], str] | None = None
-    """Returns the patient whom the command's acts are about; empty where that is nobody, or several people."""
+    """Returns the patient of the command's acts; empty for none, or for several."""
     given: Mapping[str, object] = field(default_factory=dict)
     """What the command line named, such as `entry` with its number."""
     on_practice: bool = False
-    """Whether `--demo` was given, so that a command that is named needs it too."""
+    """Whether `--demo` was given; commands that a sentence names then need it too."""
     lacks_letters: bool = False
-    """Whether something was written for a person that standard output has no letters for."""
+    """Whether standard output lacked letters of something written for a person."""
 
 
 _output: ContextVar[_Output] = ContextVar("clerkdesk_output")
@@ -102,17 +102,17 @@ def begin(*, as_json: bool) -> None:
 
 
 def as_json() -> bool:
-    """Whether the command that is running answers with JSON."""
+    """Return whether the running command answers with JSON."""
     return _output.get(_Output()).as_json
 
 
 def answer(document: Document, lines: Iterable[str]) -> None:
-    """Give the command's one answer.
+    """Give the command's only answer.
 
     Args:
-        document: The whole answer for `--json`; kept until the command has ended, so that a command which fails after
-            it still prints one document only.
-        lines: The same for a person; written at once and not made at all with `--json`.
+        document: The whole answer for `--json`, kept until the command ends, so that a command which fails later still
+        prints one document.
+        lines: The same for a person; written at once, and not made with `--json`.
     """
     output = _output.get()
     if output.as_json:
@@ -126,27 +126,27 @@ def answer(document: Document, lines: Iterable[str]) -> None:
 
 
 def name_patient_by(whose: Callable[[], str]) -> None:
-    """Let the first line of the answer name the patient whom the command's acts are about."""
+    """Name the patient of the command's acts in the first line of the answer."""
     _output.get().whose = whose
 
 
 def name_numbers(given: Mapping[str, object]) -> None:
-    """Let a sentence that names another command name it with the numbers that this command line gave."""
+    """Fill the numbers of this command line into sentences that name another command."""
     _output.get().given = given
 
 
 def by_command(sentence: str) -> str:
-    """Return a sentence as a command line says it: with the commands and codes to type."""
+    """Return a sentence with the commands and codes to type, for a command line."""
     return with_codes(_with_commands(sentence))
 
 
 def act_on_practice() -> None:
-    """Let each command that is named to a person carry `--demo`: without it the number names a real patient's."""
+    """Add `--demo` to each command named to a person; without it the number would mean a real patient."""
     _output.get().on_practice = True
 
 
 def say_beside(document: Document, sentence: str) -> None:
-    """Say something beside the answer or the failure: on standard error, or as further keys of the document."""
+    """Add a note to the answer or the failure: on standard error, or as further keys of the document."""
     if as_json():
         _output.get().beside |= document
     else:
@@ -154,15 +154,16 @@ def say_beside(document: Document, sentence: str) -> None:
 
 
 def has_answered() -> bool:
-    """Whether `answer` has left a document to print."""
+    """Return whether `answer` has left a document to print."""
     return _output.get().document is not None
 
 
 def finish(failure: CommandFailure | None = None) -> int:
-    """Write what is still to be written and return the exit code.
+    """Write the pending output and return the exit code.
 
     Args:
-        failure: What ended the command early; its sentence goes to standard error, or its document to standard output.
+        failure: The failure that ended the command, if any; its sentence goes to standard error, its document to
+        standard output.
     """
     output = _output.get()
     sentence = by_command(failure.sentence) if failure is not None else ""
@@ -182,7 +183,7 @@ def finish(failure: CommandFailure | None = None) -> int:
 
 
 def prepare_streams() -> None:
-    """Make standard output take any name: letters that its encoding lacks are replaced, a closed one is nowhere."""
+    """Let standard output take any name: replace letters that its encoding lacks, and discard output once closed."""
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it lives as long as the process
     if isinstance(sys.stdout, TextIOWrapper):
@@ -190,7 +191,7 @@ def prepare_streams() -> None:
 
 
 def abandon_stdout() -> None:
-    """Send what is left in the buffer of standard output nowhere, so that Python does not complain at its exit."""
+    """Discard the rest of standard output's buffer, so that Python does not complain at its exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -198,7 +199,7 @@ def abandon_stdout() -> None:
 
 
 def write_line(line: str) -> None:
-    """Write one line for a person, without anything that could steer their terminal (a name may hold an escape)."""
+    """Write one line for a person without control characters, since a name may hold an escape."""
     shown = visible(_as_typed_here(line))
     try:
         shown.encode(sys.stdout.encoding or "utf-8")
@@ -208,7 +209,7 @@ def write_line(line: str) -> None:
 
 
 def warn(sentence: str) -> None:
-    """Say something on standard error, beside the answer: a warning, progress, the reason of a failure."""
+    """Write a warning, progress or the reason of a failure to standard error."""
     if sys.stderr is not None:
         print(visible(_as_typed_here(sentence)), file=sys.stderr, flush=True)
 
@@ -222,7 +223,7 @@ def _as_typed_here(line: str) -> str:
 
 
 def _write_document(document: Document) -> None:
-    """Write one JSON document; where the encoding is not Unicode, other letters are escaped."""
+    """Write one JSON document; an encoding other than Unicode gets escaped letters."""
     unicode_works = "utf" in (sys.stdout.encoding or "").lower()
     sys.stdout.write(json.dumps(_said(document), ensure_ascii=not unicode_works, indent=2) + "\n")
 
@@ -232,7 +233,7 @@ def _with_commands(sentence: str) -> str:
 
 
 def _said(value: object) -> object:
-    """Return a value as JSON knows it, each sentence with the commands to type."""
+    """Return a value for JSON, with the commands to type in each sentence."""
     match value:
         case str():
             return _with_commands(value)
@@ -247,7 +248,7 @@ def _said(value: object) -> object:
 
 
 def _plain_value(value: object) -> object:
-    """Turn a value that JSON does not know into one that it knows."""
+    """Convert a value of a type that JSON lacks."""
     match value:
         case Enum():
             return value.value

@@ -1,4 +1,4 @@
-"""How far a long command is, on standard error, where that is a terminal; a script or a log gets nothing of it."""
+"""Shows the progress of a long command on standard error if that is a terminal, and nothing in a script or a log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _QUIET_SECONDS = 0.5
-"""Nothing is shown of what is over sooner."""
+"""Seconds before progress shows; a shorter command shows none."""
 _BETWEEN_SECONDS = 0.1
 _A_MINUTE = 60
 _CLEAR = "\r\x1b[K"
@@ -16,10 +16,10 @@ _CLEAR = "\r\x1b[K"
 
 @contextmanager
 def shown(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how many of how many are done, and wipe its line away at the end.
+    """Yield a function to call with the number done and the total, and wipe its line at the end.
 
     Args:
-        what: What is being counted, such as `rows`.
+        what: The unit of the count, such as `rows`.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -44,7 +44,7 @@ def shown(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def time_left(done: int, total: int, seconds: float) -> str:
-    """Return how long the rest takes at the pace so far, such as `, about 2 minutes left`, or nothing."""
+    """Return the time left at the pace so far, such as `, about 2 minutes left`, or an empty text."""
     if not done or done >= total:
         return ""
     left = seconds / done * (total - done)

@@ -1,4 +1,4 @@
-"""The settings of a command: those of the files and the environment, with its own flags above them."""
+"""The settings of a command: its flags, then the environment, then the files."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from clerkdesk.settings.loading import LoadedSettings, Origin, SettingsError, lo
 from clerkdesk.settings.places import desk_database_file, practice_database_file
 
 FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
-"""An ISO local time at which the rules' clock of a practice or test desk stands."""
+"""Variable with an ISO local time that fixes the rules' clock of a practice or test desk."""
 
 _OF_THIS_RUN = ("flag", "environment")
-"""Origins of what was set for this one run; files belong to the live desk."""
+"""Origins of settings for this run alone; files belong to the live desk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """The global options, as they were typed; commands find them in `context.obj`."""
+    """The global options as typed; commands find them in `context.obj`."""
 
     database: str | None = None
     clerk: str | None = None
@@ -29,10 +29,10 @@ class Invocation:
 
 
 def settings_in_force(invocation: Invocation) -> LoadedSettings:
-    """Return what is in force for a command line with these global options.
+    """Return the settings in force for a command line with these global options.
 
     Raises:
-        CommandFailure: A file, a variable or a flag holds a setting that cannot be used; all of them are named.
+        CommandFailure: A file, a variable or a flag holds a wrong setting; the failure names all of them.
     """
     flags = {"--db": invocation.database, "--clerk": invocation.clerk}
     try:
@@ -54,24 +54,24 @@ def database_location(loaded: LoadedSettings) -> str:
 
 
 def shown_location(location: str) -> str:
-    """Return a path or URL as it may be printed: without the password of a database."""
+    """Return a path or URL to print, without the password of a database."""
     return re.sub(r"(://[^/@:]*):[^/]*@", r"\1:***@", location)
 
 
 def practice_location(loaded: LoadedSettings) -> str:
-    """Return the path or URL of the practice desk: the one a flag or the environment names, never that of a file."""
+    """Return the path or URL of the practice desk, from a flag or the environment, never from a file."""
     if loaded.origin_of("desk", "database").kind in _OF_THIS_RUN:
         return database_location(loaded)
     return str(practice_database_file())
 
 
 def practice_clerk(loaded: LoadedSettings) -> str | None:
-    """Return who acts on the practice desk where a flag or the environment says so; clerks of files are real ones."""
+    """Return the clerk of the practice desk from a flag or the environment; clerks in files are real ones."""
     return loaded.settings.desk.clerk or None if loaded.origin_of("desk", "clerk").kind in _OF_THIS_RUN else None
 
 
 def _for_practice(loaded: LoadedSettings) -> LoadedSettings:
-    """Return settings in which the practice desk and its clerk stand in the place of those of files."""
+    """Return settings with the practice desk and its clerk instead of those from files."""
     desk = replace(loaded.settings.desk, database=practice_location(loaded), clerk=practice_clerk(loaded) or "")
     by_flag: dict[tuple[str, ...], Origin] = {
         ("desk", name): Origin("flag", "--demo") for name in ("database", "clerk")

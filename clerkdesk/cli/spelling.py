@@ -15,19 +15,19 @@ _PLAIN_TYPES: Mapping[str, str] = {
     "<str>": "TEXT", "<list[str]>": "TEXT", "<int>": "NUMBER", "<int range>": "NUMBER", "<path>": "FILE",
     "<list[path]>": "FILE",
 }  # fmt: skip
-"""What help calls a kind of value, by what the library calls it; choices stand there as they are typed."""
+"""The library's name for a kind of value -> help's name; help lists choices as typed."""
 _LONGEST_CHOICE = 45
-"""Letters of choices that have room beside the name of what takes them, at 80 columns."""
+"""Maximum letters of choices beside their option's name, at 80 columns."""
 
 
 def spell_fields(command: Any) -> None:
-    """Let a command, and those below it, name what they take, and what is wrong with it, in one form.
+    """Let a command, and those below it, name their parameters in one form in help and failures.
 
-    Services name their fields without knowing of a command line; what is no option or argument stays as they call it.
+    Services name fields without knowing a command line; a field without an option or argument keeps the service's name.
     """
     if command.callback is not None:
         command.callback = _spelling(command.callback, command.params)
-    # The list of commands has it whole: what is longer than a line would be cut off in its middle.
+    # The list of commands shows the whole text; a longer one would be cut off in the middle.
     command.short_help = _first_part(command.help or "")
     for parameter in command.params:
         say_plainly(parameter)
@@ -40,7 +40,7 @@ def spell_fields(command: Any) -> None:
 
 
 def say_plainly(parameter: Any) -> None:
-    """Let help say in words what a parameter takes, and leave out how large the number of a row may be."""
+    """Describe in help what a parameter takes, without the maximum of a row number."""
     found: str | None = parameter.display_type(ctx=None)
     is_argument = parameter.param_type_name == "argument"
     if found is not None and len(found) > _LONGEST_CHOICE:
@@ -67,7 +67,7 @@ def _limits(smallest: int | None, largest: int | None) -> str | None:
 
 
 def _first_part(help_text: str) -> str:
-    """Return the beginning of a help text up to its first full stop, colon or semicolon, as a sentence."""
+    """Return a help text up to its first full stop, colon or semicolon, as a sentence."""
     first = " ".join(help_text.split("\n\n")[0].split())
     return f"{re.split(r'[;:.](?: |$)', first, maxsplit=1)[0]}."
 
@@ -100,14 +100,14 @@ def _spelt(field: str | None, parameters: Sequence[Any], values: Mapping[str, An
     for parameter in parameters:
         if field is None or _bare(field) not in {_bare(name) for name in _names(parameter)}:
             continue
-        # Fields that came as an object by standard input are called as that object calls them.
+        # Fields of an object from standard input keep the object's names.
         by_object = _FROM_STANDARD_INPUT in values.values() and not values.get(parameter.name)
         return field if by_object else name_of(parameter)
     return field
 
 
 def _names(parameter: Any) -> tuple[str, ...]:
-    """Return what a service may call a parameter; an argument also as help writes it."""
+    """Return the names that a service may use for a parameter; for an argument also the name in help."""
     return (parameter.name, *parameter.opts, name_of(parameter))
 
 

@@ -1,6 +1,6 @@
-"""The way to the desk's screens: settings, a terminal that can show them, then the app.
+"""Opens the desk's screens: reads the settings, checks the terminal, and starts the app.
 
-Typer and the database layer are not loaded here; the app opens the database once it has painted.
+It loads neither Typer nor the database layer; the app opens the database after its first paint.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 import getpass
 
 _LEFT_UNSAVED = (
-    "The database did not answer, and the desk was left without it. Whether your last act was recorded is not known: "
+    "The database did not answer before you left the desk. Your last act may not be recorded: "
     "look at the patient once it answers."
 )
 
@@ -44,7 +44,7 @@ _LEFT_UNSAVED = (
 def start_desk(*, database: str | None = None, practice: bool = False) -> int:
     """Open the desk, or the practice desk of `clerkdesk demo`, and return the exit code of the process.
 
-    `database` is the value of `--db`, where that alone was given.
+    `database` is the value of `--db`, if only that was given.
     """
     output.begin(as_json=False)
     return output.finish(failure_of(lambda: show_desk(database=database, practice=practice)))
@@ -59,15 +59,15 @@ def show_desk(
     seed: int | None = None,
     fresh: bool = False,
 ) -> None:
-    """Show the desk until it is left.
+    """Show the desk until the clerk leaves it.
 
     Args:
         database: The value of `--db`, if one was given.
         clerk: The value of `--clerk`, if one was given.
-        practice: Open the practice desk, composing it first if there is none.
-        patients: How many people the practice desk is to have, where that was said.
-        seed: From which its hospital is to be composed, where that was said.
-        fresh: Throw away the practice desk that stands.
+        practice: Open the practice desk, and make it first if it does not exist.
+        patients: Number of people of the practice desk, if given.
+        seed: Number that chooses its hospital, if given.
+        fresh: Delete the existing practice desk.
 
     Raises:
         CommandFailure: A setting is wrong, the terminal cannot show the desk, or JSON was asked for.
@@ -104,7 +104,7 @@ def show_desk(
 
 
 def _about_names(loaded: LoadedSettings) -> str:
-    """Return what the status line says of settings that are written without their group; empty where none is."""
+    """Return the status line's sentence on settings written without their group; empty if there are none."""
     if not loaded.flat_names:
         return ""
     first, *further = loaded.flat_names
@@ -113,12 +113,12 @@ def _about_names(loaded: LoadedSettings) -> str:
 
 
 def _stands(path: Path) -> bool:
-    """Whether there is anything at a path; an empty file is as good as none."""
+    """Return whether a path has anything; an empty file counts as nothing."""
     return path.exists() and (not path.is_file() or path.stat().st_size > 0)
 
 
 class _Practice:
-    """Opens the practice desk; called on a thread of the app, which shows what is being done."""
+    """Opens the practice desk, on a thread of the app, which shows the progress."""
 
     def __init__(self, loaded: LoadedSettings, patients: int | None, seed: int | None, fresh: bool) -> None:
         self.app: ClerkDesk | None = None
@@ -139,14 +139,14 @@ class _Practice:
 
 
 def _first_run(location: str, settings: Settings, open_practice: Callable[[], Desk]) -> FirstRun:
-    """Return what the clerk may choose while there is no database at `location`."""
+    """Return the clerk's choices while `location` has no database."""
     from clerkdesk.screens.desk.first_run import FirstRun
 
     return FirstRun(path=location, open_practice=open_practice, create_here=partial(_create, location, settings))
 
 
 def _create(location: str, settings: Settings) -> Desk:
-    """Make an empty desk and open it; called on a thread of the app."""
+    """Make an empty desk and open it, on a thread of the app."""
     from clerkdesk.data.create import create_database
 
     create_database(location, kind="live", name="Outpatients", administrator=own_name()).close()
@@ -154,7 +154,7 @@ def _create(location: str, settings: Settings) -> Desk:
 
 
 def _open(location: str, settings: Settings) -> Desk:
-    """Open the desk; called on a thread of the app, which shows the sentence of what this raises."""
+    """Open the desk, on a thread of the app, which shows the sentence of an exception."""
     from clerkdesk.services.desk.opening import open_desk
 
     username = settings.desk.clerk or None

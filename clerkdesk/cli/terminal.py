@@ -1,4 +1,4 @@
-"""Whether the terminal can show the desk, with the sentence to say if it cannot."""
+"""Judges whether the terminal can show the desk, with the sentence for the clerk if it cannot."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from collections.abc import Mapping
 
 _DRIVER_OF_TEXTUAL = "TEXTUAL_DRIVER"
-"""Names what Textual draws with where that is no terminal."""
+"""Variable that names Textual's driver if that is not a terminal."""
 COLUMNS_NEEDED = 80
 LINES_NEEDED = 24
 
-_INSTEAD = "The plain commands work here all the same: `clerkdesk --help` lists them."
+_INSTEAD = "The plain commands work here: `clerkdesk --help` lists them."
 
 
 def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
@@ -23,7 +23,7 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
     """
     variables = os.environ if environment is None else environment
     if variables.get(_DRIVER_OF_TEXTUAL):
-        # A browser, by textual-serve: keys and screen come through pipes, and the page says where it is too small.
+        # A browser, by textual-serve: keys and screen go through pipes, and the page tells if it is too small.
         return None
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         return f"The desk needs a terminal for its keys and its screen, and this is a pipe or a file. {_INSTEAD}"
@@ -41,9 +41,9 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
 
 
 def _locale_lacks_utf8(variables: Mapping[str, str]) -> bool:
-    """Whether the locale is one without UTF-8, such as LANG=C, for which Python's own UTF-8 mode stepped in.
+    """Return whether the locale lacks UTF-8, such as LANG=C, and Python's own UTF-8 mode stepped in.
 
-    That mode changes what Python writes, not what the terminal understands; and it sets an LC_CTYPE of its own.
+    That mode changes what Python writes, not what the terminal understands, and it sets its own LC_CTYPE.
     """
     if not sys.flags.utf8_mode or variables.get("PYTHONUTF8"):
         return False

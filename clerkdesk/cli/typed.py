@@ -1,4 +1,4 @@
-"""Reads what commands are given in a person's words: a patient, a day, a local time."""
+"""Reads what people type for a command: a patient, a day, a local time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SHOWN = 9
 
 
 def the_patient(desk: Desk, text: str, field: str = "PATIENT") -> int:
-    """Return the id of the one patient whom a text means: an id, or anything that the one box takes.
+    """Return the id of the one patient that a text means: an id, or anything that the one box takes.
 
     Raises:
-        CommandFailure: Nobody matches, or several do, or one does only in part; they are listed by id.
+        CommandFailure: Nobody matches, several match, or one matches only in part; it lists them by id.
     """
     typed = text.strip()
     if typed.isascii() and typed.isdigit() and len(typed) < _LONGEST_ID:
@@ -39,16 +39,16 @@ def the_patient(desk: Desk, text: str, field: str = "PATIENT") -> int:
 
 
 def day(text: str | None, option: str, today: date, *, past: bool = False) -> date | None:
-    """Return a typed day in any of the desk's forms; None where none was given.
+    """Return a typed day in any of the desk's forms; None if none was typed.
 
     Args:
         text: As typed.
-        option: What to name when it cannot be read.
+        option: The option to name in a failure.
         today: The local day.
-        past: Whether it has happened: a day without a year lies behind, and one that lies ahead is refused.
+        past: Whether it has happened: a day without a year is in the past, and a future day is refused.
 
     Raises:
-        CommandFailure: It is no day.
+        CommandFailure: It is not a day.
     """
     from clerkdesk.rules.values.dates import Purpose, parse_date
     from clerkdesk.rules.values.unreadable import Unreadable
@@ -62,7 +62,7 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
 
 
 def day_from(text: str | None, option: str, event_day: date) -> date | None:
-    """Return a typed day or length of time, counted from the day of an event (RULES 13.26); None where none was given.
+    """Return a typed day or length of time, counted from the day of an event (RULES 13.26); None if none was typed.
 
     Raises:
         CommandFailure: It is neither.
@@ -79,10 +79,10 @@ def day_from(text: str | None, option: str, event_day: date) -> date | None:
 
 
 def moment(text: str | None, option: str, now: datetime) -> datetime | None:
-    """Return a typed local time: `15:00` (today), `tomorrow 15:00`, `2026-03-02T15:00`; None where none was given.
+    """Return a typed local time: `15:00` (today), `tomorrow 15:00`, `2026-03-02T15:00`; None if none was typed.
 
     Raises:
-        CommandFailure: It is no time.
+        CommandFailure: It is not a time.
     """
     from clerkdesk.rules.values.times import parse_time
     from clerkdesk.rules.values.unreadable import Unreadable

@@ -1,6 +1,6 @@
-"""Puts into words what Typer refuses: a wrong option, a missing argument, a command that does not exist.
+"""Words the refusals of Typer: a wrong option, a missing argument, a command that does not exist.
 
-Typer's own messages repeat what was typed, which may be about a patient; the sentences here name the argument instead.
+Typer's own messages repeat typed text, which may be about a patient; these sentences name the argument instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _EXPECTED = re.compile(r"(?:is not one of|does not match the formats|is not a va
 
 
 def no_such_command(name: str, known: Iterable[str]) -> CommandFailure:
-    """Return the failure for a command that does not exist, with those that are spelt nearly so."""
+    """Return the failure for a command that does not exist, with commands of a similar spelling."""
     near = get_close_matches(name, list(known), n=3)
     hint = f" Did you mean {_one_of(near)}?" if near else " `clerkdesk --help` lists the commands."
     return CommandFailure("no_such_command", f"No command has this name.{hint}", "command")
@@ -27,13 +27,13 @@ def no_such_command(name: str, known: Iterable[str]) -> CommandFailure:
 def wrong_usage(error: typer.TyperException) -> CommandFailure:
     """Return the failure for an argument or option that Typer refused.
 
-    Typer keeps its copy of Click's exceptions private, so they are told apart by the name of their class.
+    Typer keeps its copy of Click's exceptions private, so this function tells them apart by the name of their class.
     """
     name = _field_of(error)
     match type(error).__name__:
         case "NoArgsIsHelpError":
             help_lines = error.format_message().splitlines()
-            return CommandFailure("missing_command", "Say what to do.", "command", lines=help_lines)
+            return CommandFailure("missing_command", "Name a command.", "command", lines=help_lines)
         case "MissingParameter":
             sentence = f"{name} is missing."
         case "NoSuchOption":
@@ -41,7 +41,7 @@ def wrong_usage(error: typer.TyperException) -> CommandFailure:
         case "BadParameter":
             sentence = f"{name} {_expectation(error.message)}."
         case _ if "unexpected extra argument" in error.message:
-            sentence = "There are more words than this command takes. A text of several words goes in quotation marks."
+            sentence = "This command takes fewer words. Put a text of several words in quotation marks."
         case _ if error.message.startswith("No such command"):
             sentence = "No command has this name." + error.message.partition(".")[2].rstrip()
         case _:

@@ -1,4 +1,4 @@
-"""Appointments that change before they begin, by plain command: `cancel`, `move`."""
+"""The plain commands that change an appointment before it begins: `cancel`, `move`."""
 
 from __future__ import annotations
 
@@ -36,15 +36,13 @@ def cancel(
     reason: Annotated[str, typer.Option(help=_REASON_HELP)],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     by_parent: Annotated[bool, typer.Option("--by-parent", help="Somebody cancels on behalf of a child.")] = False,
-    on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day on which it was cancelled, where that was not today.")
-    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the cancellation; today if left out.")] = None,
     said_by: Annotated[
-        str, typer.Option(metavar="WHO", help="Once its time has passed: who said so, or what shows it.")
+        str, typer.Option(metavar="WHO", help="If its time has passed: who said so, or what shows it.")
     ] = "",
-    preview: Annotated[bool, typer.Option("--preview", help="Only show what would follow.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Only show the consequences.")] = False,
 ) -> None:
-    """Cancel an appointment; the reason decides whose cancellation it is and what comes next."""
+    """Cancel an appointment; the reason decides who cancelled it and what comes next."""
     from clerkdesk.services.booking.cancellations import Cancelled
 
     desk = desks.open_desk(context)
@@ -93,11 +91,11 @@ def move(
     reason: Annotated[str, typer.Option(help=_REASON_HELP)],
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
     out_of_turn: Annotated[
-        str | None, typer.Option(help="Code of the reason, where an earlier slot passes over somebody ahead.")
+        str | None, typer.Option(help="Code of the reason, if an earlier slot passes over somebody ahead.")
     ] = None,
     past_target: PastTarget = "",
 ) -> None:
-    """Move an appointment to another slot; it counts as its reason says."""
+    """Move an appointment to another slot; the reason decides how it counts."""
     from clerkdesk.services.booking.moves import Moved
 
     desk = desks.open_desk(context)
@@ -120,7 +118,7 @@ def move(
 def cancellation_document(
     outcome: str, decision: CancelDecision, followed: Followed, candidates: tuple[Candidate, ...]
 ) -> dict[str, object]:
-    """Return how an appointment ended and what followed, with the contract's keys."""
+    """Return the end of an appointment and its consequences, with the contract's keys."""
     return {
         "outcome": outcome,
         "by": decision.party,
@@ -138,12 +136,12 @@ def cancellation_document(
 
 
 def notified(followed: Followed) -> list[dict[str, object]]:
-    """Return who was told what, with the contract's keys."""
+    """Return the notices, with the contract's keys."""
     return [{"to": item.to, "topic": item.topic, "sentence": item.sentence} for item in followed.notices]
 
 
 def tasks_of(followed: Followed) -> list[dict[str, object]]:
-    """Return who was given what to do, with the contract's keys."""
+    """Return the tasks, with the contract's keys."""
     return [{"to": item.to, "topic": item.topic, "due": item.due} for item in followed.tasks]
 
 

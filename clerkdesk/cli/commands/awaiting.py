@@ -1,4 +1,4 @@
-"""Places that wait for a procedure, a test or results: `awaiting`, `wait-for`, `look-again`, `happened`, `holds`."""
+"""The plain commands for needs that wait for a procedure, a test or results, such as `awaiting` and `happened`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class WaitName(StrEnum):
-    """What is waited for."""
+    """What the patient waits for."""
 
     procedure = "procedure"
     test = "test"
@@ -31,7 +31,7 @@ class WaitName(StrEnum):
 
 
 class HappeningName(StrEnum):
-    """What came of it."""
+    """How the wait ended, or goes on."""
 
     treated_in_hospital = "treated_in_hospital"
     admitted_not_treated = "admitted_not_treated"
@@ -58,7 +58,7 @@ def register(app: typer.Typer) -> None:
 
 
 def awaiting(context: typer.Context, specialty: Specialty = None) -> None:
-    """List who waits for a procedure, a test or results, with who acts next; the first to look at is on top."""
+    """List who waits for a procedure, a test or results, with who acts next, the first to look at on top."""
     _list(desks.open_desk(context).waiting_list.awaited(specialty), "Nobody waits for a procedure, a test or results.")
 
 
@@ -87,7 +87,7 @@ def wait_for(
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician counts.")] = "",
 ) -> None:
-    """List a pathway for a procedure, a test or results; a new decision to treat starts a clock where none runs."""
+    """List a pathway for a procedure, a test or results; a new decision to treat starts a clock if none runs."""
     from clerkdesk.services.waiting_list.awaiting import WaitKept
 
     desk = desks.open_desk(context)
@@ -103,9 +103,9 @@ def look_again(
     context: typer.Context,
     entry: Entry,
     day: Annotated[str, typer.Argument(metavar="DATE", help="The next day to look again: a day, or 6w.")],
-    who: Annotated[str, typer.Option(help="Who acts next, where that has changed.")] = "",
+    who: Annotated[str, typer.Option(help="Who acts next, if that has changed.")] = "",
 ) -> None:
-    """Note that a wait was looked at, with a new day to look again; its position stays."""
+    """Record a look at a wait, with a new day to look again; its position stays."""
     from clerkdesk.services.waiting_list.awaiting import WaitKept
 
     desk = desks.open_desk(context)
@@ -139,7 +139,7 @@ def happened(
     then_in_plan: Annotated[
         bool, typer.Option("--then-in-plan", help="For a procedure next: part of what was agreed before.")
     ] = False,
-    years_ahead: Annotated[bool, typer.Option("--years-ahead", help="It does fall due years later.")] = False,
+    years_ahead: Annotated[bool, typer.Option("--years-ahead", help="Confirm that it falls due years later.")] = False,
     discharged_by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Next: the pathway ends; who decided.")] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="For a treatment: who treated; not for your own.")] = "",
     source: Annotated[str, typer.Option(help="For a treatment or a discharge: letter, e-mail or reference.")] = "",
@@ -147,7 +147,7 @@ def happened(
         str, typer.Option(help="Why another specialty's decision counts, or a day before it was listed.")
     ] = "",
 ) -> None:
-    """Record an admission, a treatment, a test or its result: what it did to the clock, and what comes next."""
+    """Record an admission, a treatment, a test or its result, with its effect on the clock and what comes next."""
     from clerkdesk.services.waiting_list.awaiting import Discharge, FollowUpNext, HappeningKept, NewHappening
 
     desk = desks.open_desk(context)
@@ -189,16 +189,18 @@ def new_or_agreed(
     told: str | None, today: date, *, in_plan: bool, by: str = "", source: str = "", because: str = "",
     option: str = "--told",
 ) -> Agreed | None:  # fmt: skip
-    """Return why a procedure is waited for where no clock runs, as it was typed; None where nothing was said.
+    """Return the typed reason for a wait for a procedure without a clock; None if the command line gives none.
 
     Raises:
-        CommandFailure: the day is no day, or both are said.
+        CommandFailure: the day is not valid, or both reasons are given.
     """
     from clerkdesk.rules.pathways.new_treatments import Agreed
 
     told_on = typed.day(told, option, today, past=True)
     if told_on is not None and in_plan:
-        raise CommandFailure("in_plan", "It is a new decision to treat, or part of what was agreed: not both.", option)
+        raise CommandFailure(
+            "in_plan", "Give either a new decision to treat or part of what was agreed, not both.", option
+        )
     if told_on is None and not in_plan:
         return None
     return Agreed(new=not in_plan, by=by, source=source, told_on=told_on, because=because)
@@ -207,10 +209,10 @@ def new_or_agreed(
 def new_wait(
     kind: str, what: str, who: str, look_again: str | None, event_day: date, agreed: Agreed | None = None
 ) -> NewWait:
-    """Return a place that waits for something else, as it was typed; what it lacks is refused by its rule.
+    """Return the typed wait for something else; the rule refuses what it lacks.
 
     Raises:
-        CommandFailure: the day is no day, or is missing.
+        CommandFailure: the day is not valid, or is missing.
     """
     from clerkdesk.rules.waiting_list.awaiting import NewWait
     from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The copy to make; a file that does not exist yet.")],
+    file: Annotated[Path, typer.Argument(help="Path of the copy; the file must not exist yet.")],
 ) -> None:
     """Copy the desk's SQLite database to FILE while desks are open. PostgreSQL is copied with pg_dump."""
     database = open_desk(context).context.database

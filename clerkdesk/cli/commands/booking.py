@@ -1,4 +1,4 @@
-"""The first job by plain command: `worklist`, `slots`, `offer`, `book`."""
+"""The plain commands of the waiting list and its slots: `worklist`, `slots`, `offer`, `book`."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def worklist(
     ] = "all",
     limit: Annotated[int | None, typer.Option(min=1, help="Maximum rows.")] = None,
 ) -> None:
-    """Print the waiting list in the order in which it is booked, each position explained."""
+    """Print the waiting list in booking order, with the reason for each position."""
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
     kinds: dict[str, Any] = {name: name for name in ENTRY_KINDS} | {"all": None}
     if kind not in kinds:
-        raise CommandFailure("wrong_kind", f"No list is of that kind. Choose one of: {', '.join(kinds)}.", "--kind")
+        raise CommandFailure("wrong_kind", f"No list has this kind. Choose one of: {', '.join(kinds)}.", "--kind")
     found = desks.open_desk(context).waiting_list.worklist(specialty, kinds[kind], limit)
     if isinstance(found, NoSuchSpecialty):
         raise unknown_specialty(found)
@@ -76,7 +76,7 @@ def slots(
     last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day wanted.")] = None,
     medium: Annotated[str, typer.Option(help="face, telephone or video.")] = "",
     specialty: Annotated[
-        str, typer.Option(help="Another specialty: shows what is free there, and which act the patient would need.")
+        str, typer.Option(help="Another specialty: shows its free slots, and the act that the patient would need.")
     ] = "",
 ) -> None:
     """Print the slots that an entry may be booked into, best first, each with the reasons for its rank."""
@@ -109,7 +109,7 @@ def slots(
 
 
 def _only(text: str, option: str, today: date) -> SlotSearch:
-    """Read an option that takes words of one kind; anything else in it is wrong."""
+    """Read an option that takes words of one kind, and refuse any other word."""
     read = parse_slot_search(text, today)
     if isinstance(read, Unreadable) or read.names or read.specialty:
         sentence = "Weekdays are mon to sun; times am, pm, morning, afternoon, evening; media face, telephone, video."
@@ -148,11 +148,9 @@ def offer(
         str | None, typer.Option(help="Its code, as `codes local_offer_decline_reason` lists it.")
     ] = None,
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
-    made_at: Annotated[
-        str | None, typer.Option(help="Day or local time at which it was made; now if left out.")
-    ] = None,
+    made_at: Annotated[str | None, typer.Option(help="Day or local time of the offer; now if left out.")] = None,
     wait_until: Annotated[
-        str | None, typer.Option(help="For a wish to wait: the day from which they would come.")
+        str | None, typer.Option(help="For a wish to wait: the first day on which they would come.")
     ] = None,
     out_of_turn: Annotated[
         str | None, typer.Option(help="Its code, as `codes local_out_of_turn_reason` lists it.")
@@ -195,7 +193,7 @@ def offer(
 def _only_what_goes_with(
     said: str, reason: str | None, wait_until: str | None, out_of_turn: str | None, past_target: str
 ) -> None:
-    """Refuse what the answer leaves without meaning, which would otherwise be lost without a word."""
+    """Refuse options that have no meaning for the answer, so that they are not silently lost."""
     to_decline = (("--reason", reason), ("--wait-until", wait_until))
     to_accept = (("--out-of-turn", out_of_turn), ("--past-target", past_target))
     fits, others = ("declined", to_decline) if said == "accepted" else ("accepted", to_accept)
@@ -226,7 +224,7 @@ def book(
 
 
 def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
-    """Return the failure for a specialty that nobody here knows, with those there are."""
+    """Return the failure for an unknown specialty, with the known ones."""
     known = ", ".join(found.known) or "none yet; import clinics first"
     return CommandFailure(
         "no_such_specialty", f"No specialty has that name. The specialties are: {known}.", "specialty"
@@ -234,12 +232,12 @@ def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
 
 
 def wrong(found: WrongInput) -> CommandFailure:
-    """Return the failure for something that was handed in wrong."""
+    """Return the failure for wrong input."""
     return CommandFailure(found.code, found.sentence, found.field)
 
 
 def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
-    """Return the failure for what a service would not do: exit code 3, with the nearest slots after a lost race."""
+    """Return the failure for a refusal of a service: exit code 3, with the nearest slots after a lost race."""
     from clerkdesk.services.acts.answers import WrongInput
     from clerkdesk.services.booking.slot_choices import SlotTaken
 
@@ -252,13 +250,13 @@ def refusal(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
         return CommandFailure("slot_taken", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
     refused = {"outcome": "refused", "reason": by_command(result.sentence), "rule": result.rule}
     asked = ANSWERED_BY.get(result.code)
-    # Whoever is asked something is told where the answer goes.
+    # A question names the option for its answer.
     lines = (f"Answer with {asked}.",) if asked is not None and asked not in result.sentence else ()
     return CommandFailure(result.code, result.sentence, asked, ExitCode.REFUSED, document=refused, lines=lines)
 
 
 def _not_booked(result: Refused | SlotTaken | WrongInput) -> CommandFailure:
-    """Return the failure of what gives a patient a place: with who would be passed over without a reason (R-212)."""
+    """Return the failure of a booking, with who would be passed over without a reason (R-212)."""
     from clerkdesk.services.acts.answers import Refused
 
     failure = refusal(result)
@@ -295,7 +293,7 @@ def _entry(entry: ListedEntry) -> dict[str, object]:
 
 
 def awaiting_document(row: EntryRow) -> dict[str, object] | None:
-    """Return what a place waits for that waits for no appointment, who is to act, and when to look again; else None."""
+    """Return what an entry waits for, who acts and when to look again; None if it waits for an appointment."""
     if not is_awaiting(row.kind):
         return None
     return {"what": row.reason, "who": who_acts(row.hold_reason), "look_again": row.look_again_on}
@@ -349,15 +347,15 @@ def _booked_line(booked: Booked) -> str:
 
 
 def when(moment: datetime) -> str:
-    """Return a local time as plain commands print it."""
+    """Return a local time in the form of the plain commands."""
     return f"{moment:%a} {moment.day:>2} {moment:%b %Y %H:%M}"
 
 
 def day_of(text: str, field: str) -> date:
-    """Read a day as programs write it.
+    """Read a day in the form that programs write.
 
     Raises:
-        CommandFailure: it is no such day.
+        CommandFailure: it is not a day in this form.
     """
     try:
         return date.fromisoformat(text)
@@ -366,7 +364,7 @@ def day_of(text: str, field: str) -> date:
 
 
 def _moment(text: str, field: str, now: datetime) -> datetime:
-    """Read a day or a local time; of a day alone it is today's moment, or the end of an earlier day."""
+    """Read a day or a local time; today alone means now, and an earlier day alone means its end."""
     try:
         if len(text) > len("2026-12-15"):
             return datetime.fromisoformat(text).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""Logging a telephone call by plain command: `call`, for one that is over and left nothing to do."""
+"""The plain command `call` logs a telephone call that is over and left nothing to do."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def call(
     relationship: Annotated[str, typer.Option(help="Relationship to the patient.")] = "",
     number: Annotated[str, typer.Option(help="The number they rang from.")] = "",
     identifiers: Annotated[
-        str, typer.Option("--stated", help="What they stated correctly: name,date_of_birth,postcode.")
+        str, typer.Option("--stated", help="Identifiers they stated correctly: name,date_of_birth,postcode.")
     ] = "",
 ) -> None:
-    """Log a telephone call: who rang, what proved it, and how it ended; `message` takes what is left to do."""
+    """Log a telephone call: who rang, what proved it, and how it ended; `message` records anything left to do."""
     from clerkdesk.rules.contact.rows import CallRow
     from clerkdesk.services.contact.calls import CallerDetails
 

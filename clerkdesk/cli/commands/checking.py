@@ -1,4 +1,4 @@
-"""What is wrong, by plain command: `check`."""
+"""The plain command `check` finds what is wrong."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def check(
     rule: Annotated[list[str] | None, typer.Option(help="DQ01 to DQ44, PLACE, DRIFT, DAMAGE; all if left out.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out drift and damage, which read every row.")] = False,
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="First make the screens show again what was recorded, where they differ.")
+        bool, typer.Option("--refresh", help="First make the screens show what was recorded, if they differ.")
     ] = False,
 ) -> None:
-    """Look for what is wrong: the technical rules, places, drift and damage. Ends with 3 for drift or damage only."""
+    """Find what is wrong: the technical rules, places, drift and damage. Ends with 3 for drift or damage only."""
     from clerkdesk.services.validation.checks import CheckReport
 
     checks = desks.open_desk(context).checks
@@ -78,17 +78,17 @@ _ACTS: Mapping[str, str] = {
     "move": "move REFERENCE SLOT",
     "death": "death said PATIENT",
 }
-"""The act that mends a finding -> the command that begins it, where the fix itself names none."""
+"""The act that mends a finding -> the command for it, for fixes that name none."""
 
 
 def _fix(found: Finding) -> str:
-    """Return what puts a finding right, with the command for it."""
+    """Return the fix of a finding, with its command."""
     said, act = by_command(found.fix), _ACTS.get(found.mend)
     return said if act is None or "clerkdesk " in said else f"{said.rstrip('.')} (`clerkdesk {act}`)."
 
 
 def _fixes(findings: Sequence[Finding]) -> list[str]:
-    """Return what puts right what was found, each fix of a rule once."""
+    """Return the fixes of all findings, each fix of a rule once."""
     fixes = sorted({(found.rule, _fix(found)) for found in findings})
     return ["What puts it right:", *(f"{rule:<6} {fix}" for rule, fix in fixes)] if fixes else []
 

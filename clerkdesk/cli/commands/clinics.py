@@ -1,4 +1,4 @@
-"""The timetable by plain command: `clinics`, `stop-booking`, `open-booking`, `close-session`, `cancel-clinic`."""
+"""The plain commands of the timetable: `clinics`, `stop-booking`, `open-booking`, `close-session`, `cancel-clinic`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def clinics(
     last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; a week on if left out.")] = None,
     unfilled: Annotated[bool, typer.Option("--unfilled", help="Free slots of the next ten working days.")] = False,
 ) -> None:
-    """Print the sessions of some days with how full they are, or the slots that are still free."""
+    """Print the sessions of some days with their fill, or the slots that are still free."""
     from datetime import timedelta
 
     desk = desks.open_desk(context)
@@ -63,25 +63,25 @@ def clinics(
     begins = day(first, "--from", desk.context.today) or desk.context.today
     ends = day(last, "--to", desk.context.today) or begins + timedelta(days=6)
     if ends < begins:
-        raise CommandFailure("wrong_dates", "The last day lies before the first one.", "--to")
+        raise CommandFailure("wrong_dates", "The last day is before the first one.", "--to")
     rows = desk.clinics.between(begins, ends)
     answer(
         {"sessions": [session_document(row) for row in rows]},
-        [_session_line(row) for row in rows] or ("There is no clinic on these days.",),
+        [_session_line(row) for row in rows] or ("No clinic is held on these days.",),
     )
 
 
 def stop_booking(
     context: typer.Context,
     session: _Session,
-    reason: Annotated[str, typer.Option(help="Why, in the words that other desks will read.")],
+    reason: Annotated[str, typer.Option(help="Why; other desks read these words.")],
 ) -> None:
-    """Stop booking into a session on every desk at once; who is booked stays booked."""
+    """Stop booking into a session on every desk at once; its booked patients stay booked."""
     _answer_changed(desks.open_desk(context).clinics.stop_booking(session, reason), "stopped")
 
 
 def open_booking(context: typer.Context, session: _Session) -> None:
-    """Let a session be booked again on every desk."""
+    """Open a session for booking again on every desk."""
     _answer_changed(desks.open_desk(context).clinics.open_booking(session), "opened")
 
 
@@ -103,12 +103,12 @@ def cancel_clinic(
     reason: Annotated[str, typer.Option(help="Its code, as `codes local_hospital_cancel_reason` lists it.")],
     patients: Annotated[
         int | None,
-        typer.Option(min=0, help="How many are booked, to confirm it; without it you are shown where they go."),
+        typer.Option(min=0, help="Number of booked patients, as confirmation; without it you see where they go."),
     ] = None,
-    approved_by: Annotated[str, typer.Option(help="Who approved it, where approval comes first.")] = "",
+    approved_by: Annotated[str, typer.Option(help="Who approved it, if it needs approval.")] = "",
     comment: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
-    """Cancel a whole clinic session: everybody in it is back on the list and is told, or nothing is done."""
+    """Cancel a whole clinic session: everybody in it is back on the list and told, or nothing happens."""
     from clerkdesk.services.clinics.clinic_changes import ClinicCancelled, ClinicToCancel, NotConfirmed
 
     desk = desks.open_desk(context)

@@ -1,6 +1,6 @@
-"""`clerkdesk clock`: the 18-week clock of a file of events, explained. It needs no database.
+"""`clerkdesk clock` explains the 18-week clock of a file of events. It needs no database.
 
-Reading the events and answering is in `clerkdesk.interop.clock_documents`; here it is only fetched and printed.
+`clerkdesk.interop.clock_documents` reads the events and answers; this module fetches the file and prints the answer.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def clock(
         str | None, typer.Option("--as-of", metavar="DATE", help="The day to ask about, instead of the file's own.")
     ] = None,
 ) -> None:
-    """Say where an 18-week clock stands, and what each event did to it.
+    """Show the state of an 18-week clock, and what each event did to it.
 
-    A file with cases is answered to its end; where one of them is faulty the command ends with 2 all the same.
+    Every case of a file is answered; if one of them is faulty, the command ends with 2.
     """
     settings = settings_in_force(context.obj).settings
     try:
@@ -82,7 +82,7 @@ def _results(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the answer for a person; cases are parted by an empty line."""
+    """Yield the answer for a person, with an empty line between cases."""
     if "results" not in document:
         yield from _clock_lines(document)
         return

@@ -1,4 +1,4 @@
-"""Trying to reach a patient by plain command: `contact`."""
+"""The plain command `contact` records an attempt to reach a patient."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ def contact(
     context: typer.Context,
     patient: Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")],
     result: Annotated[
-        str, typer.Option(metavar="CODE", help="Its code, as `codes local_contact_result` lists it, or its letter.")
+        str, typer.Option(metavar="CODE", help="Code of the result, from `codes local_contact_result`, or its letter.")
     ],
     entry: Annotated[
-        int | None, typer.Option(max=typed.LARGEST_NUMBER, help="For which need; the most pressing if left out.")
+        int | None,
+        typer.Option(max=typed.LARGEST_NUMBER, help="Number of the need; the most pressing one if left out."),
     ] = None,
-    number: Annotated[str, typer.Option(help="The number tried, as the record has it.")] = "",
+    number: Annotated[str, typer.Option(help="The number tried, as on the record.")] = "",
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="When to ring, such as 15:00.")] = None,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
-    """Record an attempt to reach a patient, and say what it leads to; it is never an offer."""
+    """Record an attempt to reach a patient, and show what follows; it is never an offer."""
     from clerkdesk.rules.values.date_words import moment_words
     from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 

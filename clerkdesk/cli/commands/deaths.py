@@ -1,4 +1,4 @@
-"""Word of a death and what is found out about it, by plain command: `death show`, `said`, `died`, `close`, `alive`."""
+"""The plain commands for word of a death and its answer: `death show`, `said`, `died`, `close`, `alive`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from clerkdesk.services.deaths.acts import DeathKnown
 
 _Patient = Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")]
-_Source = Annotated[str, typer.Option(help="What it stands on: the spine, the GP, a certificate, the patient's call.")]
+_Source = Annotated[str, typer.Option(help="Its source: the spine, the GP, a certificate, the patient's call.")]
 
 death = typer.Typer(
-    help="Say whether word of a death is true, from which source, and what follows.", no_args_is_help=True
+    help="Record word of a death, confirm or refute it with its source, and show what follows.", no_args_is_help=True
 )
 
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 @death.command()
 def show(context: typer.Context, patient: _Patient) -> None:
-    """Say what the record knows of a patient's death, with every appointment and pathway that it concerns."""
+    """Show what the record says of a patient's death, with every appointment and pathway that it concerns."""
     from clerkdesk.services.deaths.acts import DeathKnown
 
     desk = desks.open_desk(context)
@@ -51,7 +51,7 @@ def said(
     patient: _Patient,
     by: Annotated[str, typer.Option(metavar="NAME", help="Who says so, and how they are reached.")],
 ) -> None:
-    """Note that somebody says that a patient has died, of a day that nobody knows: contact stops, and it is checked."""
+    """Note that somebody says a patient has died, on a day not yet known: contact stops until it is checked."""
     from clerkdesk.services.patients.word_of_death import DeathSaid
 
     desk = desks.open_desk(context)
@@ -68,11 +68,11 @@ def died(
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of death.")],
     source: _Source,
     because: Annotated[
-        str, typer.Option(help="Who checked it, where the record says that the patient was seen after that day.")
+        str, typer.Option(help="Who checked it, if the record shows the patient seen after that day.")
     ] = "",
     close: Annotated[bool, typer.Option("--close", help="Also close every open pathway.")] = False,
 ) -> None:
-    """Record that a patient has died: every appointment ends with its support, and each pathway waits to be closed."""
+    """Record that a patient has died: appointments and their support end, and each pathway waits to be closed."""
     from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept
 
     desk = desks.open_desk(context)
@@ -98,7 +98,7 @@ def died(
 
 @death.command()
 def close(context: typer.Context, patient: _Patient) -> None:
-    """Close every open pathway of a patient whose death is recorded, with status 36 on the day of death."""
+    """Close every open pathway of a patient with a recorded death, with status 36 on the day of death."""
     from clerkdesk.services.deaths.acts import ClosedForDeath
 
     desk = desks.open_desk(context)
@@ -116,7 +116,7 @@ def alive(
     by: Annotated[str, typer.Option(metavar="NAME", help="Who found out that the patient is alive.")],
     source: _Source,
 ) -> None:
-    """Refute word of a death: the holds come off, contact is open again, and what was stood down is named."""
+    """Refute word of a death: holds come off, contact opens again, and the answer names what was stood down."""
     from clerkdesk.services.deaths.acts import DeathRefuted
 
     desk = desks.open_desk(context)

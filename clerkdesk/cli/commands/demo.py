@@ -28,17 +28,15 @@ def demo(
     context: typer.Context,
     patients: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Number of patients, at least what its scenes need; 2000 if left out."),
+        typer.Option(metavar="N", help="Number of patients, at least enough for its scenes; 2000 if left out."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(metavar="S", help="Number that decides which hospital is made up; 1 if left out.")
+        int | None, typer.Option(metavar="S", help="Number that chooses the made-up hospital; 1 if left out.")
     ] = None,
-    build_only: Annotated[bool, typer.Option("--build-only", help="Make it and open no screen.")] = False,
-    fresh: Annotated[
-        bool, typer.Option("--fresh", help="Begin again: throw away the practice desk that is there.")
-    ] = False,
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make it without opening a screen.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin again: delete the existing practice desk.")] = False,
 ) -> None:
-    """Open the practice desk, a made-up hospital, composing it first where there is none."""
+    """Open the practice desk, a made-up hospital; make it first if it does not exist."""
     if not build_only and not output.as_json():
         database, clerk = context.obj.database, context.obj.clerk
         show_desk(database=database, clerk=clerk, practice=True, patients=patients, seed=seed, fresh=fresh)
@@ -59,7 +57,7 @@ def demo(
     answer(
         document,
         [
-            f"The practice desk stands at {shown}.",
+            f"The practice desk is in {shown}.",
             f"{composed.patients} patients, {composed.entries} needs on lists or booked, {composed.slots} slots.",
             "Open it with `clerkdesk demo`; begin again with `clerkdesk demo --fresh`.",
             "Plain commands work on it too, as in `clerkdesk --demo worklist`."

@@ -1,4 +1,4 @@
-"""What falls due by time, and lists of what is to be done: `due`, `missing-outcomes`, `candidates`."""
+"""The plain commands for what has fallen due and is still to do: `due`, `missing-outcomes`, `candidates`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
 def due(context: typer.Context) -> None:
     """Do what has fallen due by time, in the desk's own name; an open desk does so by itself each minute.
 
-    Clocks that a date has changed, slot issues and messages nobody answered in time, reviews of overdue follow-ups and
-    of patients who did not reply. For a scheduled job where no desk stays open.
+    It covers clocks that a date has changed, slot issues and messages unanswered in time, and reviews of overdue
+    follow-ups and of patients who did not reply. A scheduled job runs it if no desk stays open.
     """
     done = desks.open_desk(context).falling_due.settle()
     document = {
@@ -47,7 +47,7 @@ def due(context: typer.Context) -> None:
 
 
 def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> None:
-    """List the appointments of earlier days that nobody has settled, the oldest first."""
+    """List the appointments of earlier days without an outcome, the oldest first."""
     desk = desks.open_desk(context)
     wanted = specialty.upper() if specialty else None
     found = [each for each in desk.reception.missing() if wanted in (None, each.appointment.specialty_code)]
@@ -59,9 +59,9 @@ def missing_outcomes(context: typer.Context, specialty: _Specialty = None) -> No
 
 def candidates(
     context: typer.Context,
-    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a slot that is free.")],
+    slot: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of a free slot.")],
 ) -> None:
-    """Say who on the list could take a free place, next in turn first."""
+    """List who could take a free slot, next in turn first."""
     found = desks.open_desk(context).clinics.candidates(slot)
     document = [
         {

@@ -1,4 +1,4 @@
-"""How an appointment ended, put right by plain command: `correct-ending`."""
+"""The plain command `correct-ending` corrects how an appointment ended."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RightEnd(StrEnum):
-    """How an appointment ended after all."""
+    """The corrected end of an appointment."""
 
     cancelled = "cancelled"
     missed = "missed"
@@ -32,13 +32,12 @@ def register(app: typer.Typer) -> None:
 def correct_ending(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help="Reference of the appointment, such as K7Q2-9H.")],
-    right: Annotated[RightEnd, typer.Argument(metavar="cancelled|missed", help="How it ended after all.")],
+    right: Annotated[RightEnd, typer.Argument(metavar="cancelled|missed", help="How it really ended.")],
     said_by: Annotated[str, typer.Option(metavar="WHO", help="Who says so, or what shows it.")],
-    reason: Annotated[
-        str, typer.Option(help="Cancelled: code of the patient's or the hospital's cancellation reasons.")
-    ] = "",
+    reason: Annotated[str, typer.Option(help="Cancelled: code of the reason, the patient's or the hospital's.")] = "",
     on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Cancelled: the day on which it was, up to its own.")
+        str | None,
+        typer.Option(metavar="DATE", help="Cancelled: day of the cancellation, at most the appointment's own."),
     ] = None,
     comment: Annotated[str, typer.Option(help="Cancelled: free text; `-` reads it from standard input.")] = "",
     by_parent: Annotated[bool, typer.Option("--by-parent", help="Cancelled: on behalf of a child.")] = False,
@@ -46,17 +45,17 @@ def correct_ending(
         str | None, typer.Option(help="Missed: was it clearly communicated: yes, no or unknown; always asked.")
     ] = None,
     rung_twice: Annotated[
-        bool, typer.Option("--rung-twice", help="Missed, by telephone or video: nobody answered, tried twice.")
+        bool, typer.Option("--rung-twice", help="Missed, by telephone or video: tried twice, nobody answered.")
     ] = False,
     clinician_asked: Annotated[
         str, typer.Option(metavar="WHO", help="Missed: who was asked, for a child, suspected cancer or transport.")
     ] = "",
     told_by: Annotated[
-        str, typer.Option(metavar="WHO", help="Missed: who says that they were told, where the record shows nothing.")
+        str, typer.Option(metavar="WHO", help="Missed: who says that they were told, if the record shows nothing.")
     ] = "",
     told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
-    """Correct a missed appointment to one that was cancelled in time, or a cancelled one to one that was missed."""
+    """Correct a missed appointment to one cancelled in time, or a cancelled one to one missed."""
     from clerkdesk.rules.reception.did_not_attend import Communicated
     from clerkdesk.services.corrections.ending_correcting import EndingCorrected
     from clerkdesk.services.corrections.ending_requests import EndingAsked

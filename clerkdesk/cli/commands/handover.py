@@ -1,4 +1,4 @@
-"""The end of the day and what went wrong, by plain command: `handover`, `incident`."""
+"""The plain commands of the end of the day and of incidents: `handover`, `incident`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def handover(
     tomorrow: Annotated[bool, typer.Option("--tomorrow", help="Keep it for tomorrow.")] = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
-    """Print what you leave: parked, promised, tried twice, part done; and give it to a colleague or to tomorrow."""
+    """Print what you leave: parked, promised, tried twice, part done; give it to a colleague or keep it."""
     from clerkdesk.services.inbox.handover import HandedOver
 
     desk = desks.open_desk(context)
@@ -55,7 +55,7 @@ def incident(
         int | None, typer.Option(max=typed.LARGEST_NUMBER, help="Number of the pathway; the newest if left out.")
     ] = None,
 ) -> None:
-    """Record that a delay was reported as an incident."""
+    """Record the incident report of a delay."""
     from clerkdesk.services.inbox.incidents import IncidentRow
 
     desk = desks.open_desk(context)

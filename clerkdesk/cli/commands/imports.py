@@ -1,4 +1,4 @@
-"""`clerkdesk import`: files of other systems. What became of every row is the answer; rejected rows are no failure."""
+"""`clerkdesk import` reads files of other systems and answers with the result of every row."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.imports.report import ImportReport
 
 MOST_SHOWN = 40
-"""Flagged or rejected rows that are listed for a person; `--json` has them all."""
+"""Maximum flagged or rejected rows listed for a person; `--json` has them all."""
 
 _TOTALS = (
     "Every row read is added, updated, unchanged or rejected, and these four add up to the rows read; a file that "
@@ -33,7 +33,7 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE", help="One or more fi
 
 def register(app: typer.Typer) -> None:
     """Add `import ers`, `import patients` and `import clinics`."""
-    importing = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=f"Take in files. {_TOTALS}")
+    importing = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=f"Import files. {_TOTALS}")
     importing.command("ers", epilog=_TOTALS)(ers)
     importing.command("patients", epilog=_TOTALS)(patients)
     importing.command("clinics", epilog=_TOTALS)(clinics)
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ers(context: typer.Context, files: Files) -> None:
-    """Take in e-RS worklists and referral requests (FHIR STU3); the UBRN tells one referral from another."""
+    """Import e-RS worklists and referral requests (FHIR STU3); the UBRN tells one referral from another."""
     paths = _paths(files)
     desk = desks.open_desk(context)
     with progress.shown("rows") as tell:
@@ -54,10 +54,12 @@ def patients(
     files: Files,
     mapping: Annotated[
         str | None,
-        typer.Option(metavar="FILE.toml", help='Names columns of your own: [columns], then "NHS No." = "nhs_number".'),
+        typer.Option(
+            metavar="FILE.toml", help='File that names your own columns: [columns], then "NHS No." = "nhs_number".'
+        ),
     ] = None,
 ) -> None:
-    """Take in patients from CSV, or FHIR R4 as the Personal Demographics Service answers."""
+    """Import patients from CSV, or from FHIR R4 in the form of the Personal Demographics Service."""
     from clerkdesk.interop.reading.json_reading import UnreadableFileError
     from clerkdesk.interop.spreadsheets.csv_columns import load_mapping
 
@@ -73,7 +75,7 @@ def patients(
 
 
 def clinics(context: typer.Context, files: Files) -> None:
-    """Take in sites, specialties, professionals, clinics and weekly templates from TOML; `publish` makes sessions."""
+    """Import sites, specialties, professionals, clinics and weekly templates from TOML; `publish` makes sessions."""
     paths = _paths(files)
     desk = desks.open_desk(context)
     with progress.shown("items") as tell:
@@ -82,18 +84,18 @@ def clinics(context: typer.Context, files: Files) -> None:
 
 
 def _paths(files: Sequence[str]) -> list[Path]:
-    """Return the files; where there is not one among them, that is a slip of the keys and nothing is begun."""
+    """Return the files. A path without a file is a typing mistake, and nothing begins."""
     paths = [Path(file) for file in files]
     standing = {_what_stands(path) for path in paths}
     if "file" in standing:
         return paths
     if "folder" in standing:
         raise CommandFailure("folder", "This is a folder; name the files inside it, such as FOLDER/*.json.", "FILE")
-    raise CommandFailure("no_such_file", "There is no such file; check the name and the folder.", "FILE")
+    raise CommandFailure("no_such_file", "This file does not exist; check the name and the folder.", "FILE")
 
 
 def _what_stands(path: Path) -> Literal["file", "folder", "nothing"]:
-    """Say what is at a path; a name that the machine can't have, such as one too long, has nothing."""
+    """Return what is at a path; an impossible name, such as one too long, has nothing."""
     try:
         if path.is_dir():
             return "folder"
@@ -134,12 +136,12 @@ def _lines(report: ImportReport) -> Iterator[str]:
 
 
 def _by_column(report: ImportReport) -> Iterator[str]:
-    """Yield what became of each column, file by file; what nobody reads comes first, for something may be lost."""
+    """Yield the use of each column, file by file; unread columns come first, since data may be lost."""
     for source in dict.fromkeys(column.source for column in report.columns):
         mine = [column for column in report.columns if column.source == source]
         unread = [f"{column.column} ({count_words(column.values, 'row')})" for column in mine if not column.read_as]
         if unread:
-            yield f"Columns that nobody reads in {source}: {', '.join(unread)}. For CSV, a mapping file can name them."
+            yield f"Unread columns of {source}: {', '.join(unread)}. For CSV, a mapping file can name them."
         yield f"Columns of {source}:"
         for column in mine:
             if column.read_as:

@@ -1,4 +1,4 @@
-"""`clerkdesk init`: a new, empty desk with its first administrator."""
+"""`clerkdesk init` makes a new, empty desk with its first administrator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def init(
     administrator: Annotated[
         str | None, typer.Option(metavar="USERNAME", help="The first clerk; by default your own name on this machine.")
     ] = None,
-    test: Annotated[bool, typer.Option("--test", help="For trials: its clock may be fixed by CLERKDESK_NOW.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="For trials: CLERKDESK_NOW may fix its clock.")] = False,
 ) -> None:
     """Make an empty desk at --db, or in your own data folder."""
     if context.obj.practice:

@@ -1,4 +1,4 @@
-"""`clerkdesk keys`: the keys in force, with the user's own in their place."""
+"""`clerkdesk keys` lists the keys in force, the user's own included."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def keys(
     context: typer.Context,
-    markdown: Annotated[bool, typer.Option("--markdown", help="As the key table of the documentation.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the key table of the documentation.")] = False,
 ) -> None:
     """List every command of the desk's screens and its keys."""
     loaded = settings_in_force(context.obj)

@@ -1,4 +1,4 @@
-"""Messages and the inbox by plain command: `message`, `inbox`, `acknowledge`, `done`, `forward`, `escalate`."""
+"""The plain commands of messages and the inbox: `message`, `inbox`, `acknowledge`, `done`, `forward`, `escalate`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Urgency(StrEnum):
-    """How soon a message is answered (R-722)."""
+    """How soon a message must be answered (R-722)."""
 
     routine = "routine"
     today = "today"
@@ -30,7 +30,7 @@ class Urgency(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a message came."""
+    """How a message arrived."""
 
     phone = "phone"
     email = "email"
@@ -39,7 +39,7 @@ class Channel(StrEnum):
 
 
 class WhoseInbox(StrEnum):
-    """Whose inbox."""
+    """Whose inbox is listed."""
 
     mine = "mine"
     team = "team"
@@ -71,14 +71,14 @@ def message(
     number: Annotated[str, typer.Option(metavar="N", help="Where to ring them.")] = "",
     best_time: Annotated[str, typer.Option(help="When they can be reached.")] = "",
     identity_confirmed: Annotated[bool, typer.Option(help="Their identity was checked.")] = False,
-    urgency: Annotated[Urgency, typer.Option(help="How soon it is answered.")] = Urgency.routine,
-    channel: Annotated[Channel, typer.Option(help="How it came.")] = Channel.phone,
+    urgency: Annotated[Urgency, typer.Option(help="How soon it must be answered.")] = Urgency.routine,
+    channel: Annotated[Channel, typer.Option(help="How it arrived.")] = Channel.phone,
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="Promised time, such as 15:00.")] = None,
     put_through: Annotated[
         str, typer.Option(metavar="WHO", help="With a red flag: who took over the call, and when.")
     ] = "",
 ) -> None:
-    """Take a message and say by when it is answered; a red flag is never routine."""
+    """Take a message with the time to answer it by; a red flag is never routine."""
     from clerkdesk.services.acts.consequences import Caller
     from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
 
@@ -103,7 +103,7 @@ def message(
 
 
 def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
-    """Name the options that a message with a red flag needs, both at once, behind what the clerk does first (R-723)."""
+    """Name both options that a message with a red flag needs, after what the clerk does first (R-723)."""
     if result.code != "red_flag":
         return result
     options = 'Once somebody has taken over the call, record it: --urgency urgent --put-through "WHO, TIME".'
@@ -113,12 +113,12 @@ def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
 def inbox(
     context: typer.Context,
     recipient: Annotated[
-        str | None, typer.Option("--for", metavar="WHO", help="Who it is for, written as for `message`.")
+        str | None, typer.Option("--for", metavar="WHO", help="Who it is for, as in `message`.")
     ] = None,
     view: Annotated[WhoseInbox, typer.Option(help="Without --for: mine, my team's, or everybody's.")] = WhoseInbox.mine,
     with_done: Annotated[bool, typer.Option("--with-done", help="Also show what is done.")] = False,
 ) -> None:
-    """List what waits to be answered, what is late first."""
+    """List what waits for an answer, late items first."""
     desk = desks.open_desk(context)
     rows = desk.inbox.items(view.value, to=recipient, with_done=with_done)
     if not isinstance(rows, list):
@@ -127,7 +127,7 @@ def inbox(
 
 
 def acknowledge(context: typer.Context, item: Item) -> None:
-    """Take note of an inbox item; it is escalated no further."""
+    """Acknowledge an inbox item, which stops its escalation."""
     _answer_changed(desks.open_desk(context).inbox.acknowledge(item))
 
 
@@ -155,10 +155,10 @@ def forward(
 def escalate(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
-    reason: Annotated[str, typer.Option(help="Why, where a slot in time could be offered; `-` reads it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, if a slot in time could be offered; `-` reads it.")] = "",
     harm: Annotated[bool, typer.Option("--harm", help="The delay may harm.")] = False,
 ) -> None:
-    """Escalate a patient for whom there is no slot in time."""
+    """Escalate a patient without a slot in time."""
     from clerkdesk.services.inbox.escalations import Escalated
 
     desk = desks.open_desk(context)

@@ -1,4 +1,4 @@
-"""What happened on a pathway apart from its appointments, by plain command: `milestone`, `pifu`."""
+"""The plain commands for events of a pathway other than appointments: `milestone`, `pifu`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Pathway = Annotated[
 
 
 class MilestoneName(StrEnum):
-    """What may happen on a cancer pathway (R-500 to R-508)."""
+    """The milestones of a cancer pathway (R-500 to R-508)."""
 
     diagnosed = "diagnosed"
     ruled_out = "ruled_out"
@@ -31,7 +31,7 @@ class MilestoneName(StrEnum):
 
 
 class PifuAct(StrEnum):
-    """What is done about a patient who comes back by asking (R-180, R-181)."""
+    """The acts of patient-initiated follow-up (R-180, R-181)."""
 
     request = "request"
     end = "end"
@@ -68,19 +68,19 @@ def milestone(
         ),
     ] = None,
     because: Annotated[
-        str, typer.Option(help="Why it is right although the patient was never seen, or another specialty decided.")
+        str, typer.Option(help="Why it is right, if the patient was never seen or another specialty decided.")
     ] = "",
     why_earliest: Annotated[
         str, typer.Option(help="Why no treatment is clinically appropriate before the earliest date.")
     ] = "",
     far_ahead: Annotated[
-        bool, typer.Option("--far-ahead", help="The earliest date is right, although it is so long after the decision.")
+        bool, typer.Option("--far-ahead", help="Confirm an earliest date long after the decision.")
     ] = False,
     decided_since: Annotated[
-        str, typer.Option(help="For a word of no cancer before a decision to treat: what that decision is about.")
+        str, typer.Option(help="If the patient was told of no cancer before a decision to treat: what it is about.")
     ] = "",
 ) -> None:
-    """Record what happened on a cancer pathway: told, decision to treat, upgrade, treatment."""
+    """Record a milestone of a cancer pathway: told, decision to treat, upgrade, treatment."""
     from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 
     desk = desks.open_desk(context)
@@ -112,13 +112,13 @@ def milestone(
 def correct_milestone(
     context: typer.Context,
     pathway: Pathway,
-    name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="What was recorded in error.")],
+    name: Annotated[MilestoneName, typer.Argument(metavar="MILESTONE", help="The milestone recorded in error.")],
     why: Annotated[str, typer.Option(help="Why it was wrong.")],
-    source: Annotated[str, typer.Option(help="Letter, e-mail or record that shows that it was wrong.")],
-    was: Annotated[str | None, typer.Option(help="The day that is recorded; the latest if left out.")] = None,
-    on: Annotated[str | None, typer.Option(help="The right day; if left out, the milestone is taken out.")] = None,
+    source: Annotated[str, typer.Option(help="Letter, e-mail or record that proves the mistake.")],
+    was: Annotated[str | None, typer.Option(help="The recorded day; the latest if left out.")] = None,
+    on: Annotated[str | None, typer.Option(help="The right day; leave it out to take the milestone out.")] = None,
 ) -> None:
-    """Correct a cancer milestone: another day, or taken out; a second person confirms what moves a cancer date on."""
+    """Correct the day of a cancer milestone, or take it out; a second person confirms what moves a cancer date on."""
     from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
 
     desk = desks.open_desk(context)
@@ -144,9 +144,11 @@ def correct_milestone(
 def pifu(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the waiting list entry.")],
-    act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the time for it is over.")],
+    act: Annotated[PifuAct, typer.Argument(help="request: the patient asks; end: the agreed time is over.")],
     said: Annotated[str, typer.Option(help="For a request: what the patient says is wrong, in their words.")] = "",
-    urgent: Annotated[bool, typer.Option("--urgent", help="For a request: within working days, not weeks.")] = False,
+    urgent: Annotated[
+        bool, typer.Option("--urgent", help="For a request: to be seen within working days, not weeks.")
+    ] = False,
     on: Annotated[
         str | None, typer.Option(help="For a request: the day on which they asked; today if left out.")
     ] = None,

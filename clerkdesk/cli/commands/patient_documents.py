@@ -1,4 +1,4 @@
-"""Patients as the plain commands print them: as a document for a program, in lines for a person."""
+"""Prints patients for the plain commands: a document for a program, lines for a person."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def patient_document(row: PatientRow) -> dict[str, object]:
-    """Return who a patient is, with the contract's keys."""
+    """Return the identity of a patient, with the contract's keys."""
     return {
         "id": row.id, "nhs_number": row.nhs_number, "nhs_number_valid": row.nhs_number_valid,
         "hospital_number": row.hospital_number, "title": row.title, "family_name": row.family_name,
@@ -36,7 +36,7 @@ def patient_document(row: PatientRow) -> dict[str, object]:
 
 
 def patient_line(row: PatientRow) -> str:
-    """Return who a patient is in one line: `7  PATEL Anjali  14 Mar 1967  999 000 0018  NN1 2AB`."""
+    """Return the identity of a patient in one line: `7  PATEL Anjali  14 Mar 1967  999 000 0018  NN1 2AB`."""
     name = list_name(row.family_name, row.given_name)
     born = birth_date_words(row.date_of_birth) if row.date_of_birth else "birth date not known"
     number = nhs_number.display(row.nhs_number) if row.nhs_number else row.hospital_number or ""
@@ -56,7 +56,7 @@ def found_line(found: FoundPatient) -> str:
 
 
 def duplicate_document(duplicate: LikelyDuplicate) -> dict[str, object]:
-    """Return one likely duplicate with what speaks for it."""
+    """Return one likely duplicate with the evidence for it."""
     match = duplicate.match
     return patient_document(duplicate.patient) | {"verdict": match.verdict.value, "reasons": list(match.reasons)}
 
@@ -103,7 +103,7 @@ def card_document(card: PatientCard) -> dict[str, object]:
 
 
 def card_lines(card: PatientCard, today: date) -> Iterator[str]:
-    """Yield the card for a person, what must be seen first in front."""
+    """Yield the card for a person, the most important facts first."""
     from clerkdesk.services.acts.alerts import code_words, flag_words
 
     age = f" ({card.age})" if card.age is not None else ""
@@ -202,7 +202,7 @@ def _place_line(place: PlaceOnCard) -> str:
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
     since = f" {place_words(entry.kind, day_words(entry.stands_on))}" if entry.stands_on is not None else ""
     if entry.status == "on_hold" and since:
-        # The day of the place is no day of the hold.
+        # The date of the position is not the date of the hold.
         since = f", on the list{since}"
     state = entry.status.replace("_", " ")
     if is_awaiting(entry.kind):

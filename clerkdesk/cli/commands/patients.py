@@ -1,4 +1,4 @@
-"""Patients by plain command: `find`, `patient`, `register`, `correct`, `merge`, `unmerge`."""
+"""The plain commands of patients: `find`, `patient`, `register`, `correct`, `merge`, `unmerge`."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def register_patient(
     phone: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     email: Annotated[str, typer.Option(help="E-mail address.")] = "",
     two_people: Annotated[
-        str, typer.Option(metavar="HOW", help="How you know that none of the likely duplicates is this person.")
+        str, typer.Option(metavar="HOW", help="How you know that this is none of the likely duplicates.")
     ] = "",
 ) -> None:
     """Register a patient; likely duplicates are shown before anything is saved."""
@@ -135,13 +135,13 @@ def correct(
         bool, typer.Option("--keep-former-name", help="The name was changed, not mistyped.")
     ] = False,
     same_person: Annotated[
-        str, typer.Option("--same-person", help="How you know that it is the same person, where so much changes.")
+        str, typer.Option("--same-person", help="How you know that it is the same person, if so much changes.")
     ] = "",
     same_home: Annotated[
-        bool, typer.Option("--same-home", help="Only the postcode, or only the lines of the address, change.")
+        bool, typer.Option("--same-home", help="Only the postcode changes, or only the lines of the address.")
     ] = False,
 ) -> None:
-    """Correct what is known of a patient, such as postcode=NN12AB; old values stay known."""
+    """Correct a patient's details, such as postcode=NN12AB; old values stay on record."""
     from clerkdesk.services.patients.correcting import Corrected
 
     desk = desks.open_desk(context)
@@ -173,7 +173,7 @@ def merge(
     preview: _Preview = False,
     same_condition: SameCondition = None,
     one_person: Annotated[
-        bool, typer.Option("--one-person", help="They are one person, though the records say that they are two.")
+        bool, typer.Option("--one-person", help="Confirm that they are one person, although the records say two.")
     ] = False,
 ) -> None:
     """Join two records of one person; never two with different valid NHS numbers."""
@@ -206,7 +206,7 @@ def unmerge(
         typer.Option(
             max=LARGEST_NUMBER,
             metavar="PATHWAY",
-            help="Number of a pathway opened while joined that is this one's; repeat.",
+            help="Number of a pathway opened while joined that belongs to this record; repeat.",
         ),
     ] = None,
 ) -> None:

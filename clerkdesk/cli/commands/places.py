@@ -1,4 +1,4 @@
-"""What is done about one need without giving it a place: `hold`, `resume`, `ask-review`; and `why` of a pathway."""
+"""The plain commands for a need that is not booked, `hold`, `resume` and `ask-review`, and `why` for a pathway."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Entry = Annotated[
 
 
 class AskedName(StrEnum):
-    """Why a clinician is asked."""
+    """Reasons to ask a clinician."""
 
     delay = "delay"
     thinking = "thinking"
@@ -50,7 +50,7 @@ def hold(
     reason: Annotated[str, typer.Option(help="In a few words, why nobody should book it; `-` reads it.")],
     look_again: Annotated[str, typer.Option("--until", metavar="DATE", help="The day to look again: a day, or 2w.")],
 ) -> None:
-    """Stop the booking of a need until a day; its position and its clock stay."""
+    """Put a need on hold until a day; its position and its clock stay."""
     from clerkdesk.services.waiting_list.holding import HoldKept
 
     desk = desks.open_desk(context)
@@ -70,9 +70,9 @@ def resume(
         str | None, typer.Option(help="The day on which the patient was in touch, or ready; today if left out.")
     ] = None,
 ) -> None:
-    """Take a need off hold: it is booked in its turn again, at its old position.
+    """Take a need off hold; it takes its turn again, at its old position.
 
-    Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
+    If the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts.
     """
     from clerkdesk.services.waiting_list.holding import HoldKept
 
@@ -117,7 +117,7 @@ def why(
         int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
     ],
 ) -> None:
-    """Explain the clock of a pathway: what each event did to it, what falls due, and the dates to meet."""
+    """Explain the clock of a pathway: the effect of each event, what falls due, and the dates to meet."""
     from clerkdesk.services.pathways.clocks import ClockWhy
 
     found = desks.open_desk(context).pathways.why(pathway)

@@ -1,4 +1,4 @@
-"""Reception and cashing up by plain command: `board`, `arrive`, `step`, `did-not-attend`, `too-late`, `outcome`."""
+"""The plain commands of reception and outcomes: `board`, `arrive`, `step`, `did-not-attend`, `too-late`, `outcome`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reception.outcomes import OutcomeRecorded
 
 OPEN_ENDED = "open"
-"""Of patient-initiated follow-up: no end is agreed (RULES 13.29)."""
+"""Length of patient-initiated follow-up without an agreed end (RULES 13.29)."""
 _REFERENCE = "Reference of the appointment, such as K7Q2-9H."
 
 
@@ -46,12 +46,12 @@ def board(
     site: Annotated[str | None, typer.Option(help="Code of a site; every site if left out.")] = None,
     day: Annotated[str | None, typer.Option(help="Such as 2026-12-15; today if left out.")] = None,
 ) -> None:
-    """Print the day's appointments as reception sees them, unnoted cancellations of the day first."""
+    """Print the day's appointments as reception sees them, unacknowledged cancellations first."""
     desk = desks.open_desk(context)
     if site is not None:
         known = sorted({reception.site_code for reception in desk.reception.receptions()})
         if site not in known:
-            raise CommandFailure("no_such_site", f"No site has that code. The sites are: {', '.join(known)}.", "--site")
+            raise CommandFailure("no_such_site", f"No site has this code. The sites are: {', '.join(known)}.", "--site")
     found = desk.reception.board(day_of(day, "--day") if day else None, site)
     answer(
         {"day": found.day, "rows": [_board_row(row) for row in found.rows]},
@@ -64,7 +64,7 @@ def arrive(
     reference: Annotated[str, typer.Argument(help=_REFERENCE)],
     hospital_caused: Annotated[bool, typer.Option("--hospital-caused", help="The hospital made them late.")] = False,
 ) -> None:
-    """Record that an identified patient is here."""
+    """Record the arrival of an identified patient."""
     from clerkdesk.services.reception.arrivals import Arrived
 
     desk = desks.open_desk(context)
@@ -89,7 +89,7 @@ def arrive(
 def not_arrived(
     context: typer.Context,
     reference: Annotated[str, typer.Argument(help=_REFERENCE)],
-    because: Annotated[str, typer.Option(help="How you know that they have not come, such as who was meant.")],
+    because: Annotated[str, typer.Option(help="How you know that they have not come, such as who came instead.")],
 ) -> None:
     """Take back an arrival that was recorded in error; it stays on record, and the patient is expected again."""
     from clerkdesk.services.reception.arrivals import StepTaken
@@ -106,7 +106,7 @@ def step(
     name: Annotated[str, typer.Argument(help="called, seen or left; waiting, called or seen take back later steps.")],
     because: Annotated[str, typer.Option(help="How you know that a later step was recorded in error.")] = "",
 ) -> None:
-    """Record that a patient was called in, was seen, or has left; or take back what was recorded behind a step."""
+    """Record that a patient was called in, was seen, or has left; or take back the later steps."""
     from clerkdesk.services.reception.arrivals import StepTaken
 
     result = desks.open_desk(context).reception.step(reference, name, because)
@@ -129,11 +129,11 @@ def did_not_attend(
         typer.Option(metavar="WHO", help="Who was asked, for a child, suspected cancer, transport or a late clinic."),
     ] = "",
     told_by: Annotated[
-        str, typer.Option(metavar="WHO", help="With yes: who says that they were told, where the record shows nothing.")
+        str, typer.Option(metavar="WHO", help="With yes: who says that they were told, if the record shows nothing.")
     ] = "",
     told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
-    """Record a missed appointment; a clinician reviews it, and nobody is discharged by it."""
+    """Record a missed appointment; a clinician reviews it, and it discharges nobody."""
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.reception.did_not_attend import Missed
 
@@ -168,14 +168,14 @@ def too_late(context: typer.Context, reference: Annotated[str, typer.Argument(he
 
 
 class YesNo(StrEnum):
-    """An answer that has to be asked for."""
+    """An answer that the command must give."""
 
     yes = "yes"
     no = "no"
 
 
 class EndActionName(StrEnum):
-    """What is agreed for the end of a patient-initiated follow-up (R-180)."""
+    """The agreed end of a patient-initiated follow-up (R-180)."""
 
     clinical_review = "clinical_review"
     discharge = "discharge"
@@ -193,16 +193,19 @@ def outcome(
     latest: Annotated[
         str | None, typer.Option(help="Latest clinically appropriate date: 2026-12-15, or 8w from the visit.")
     ] = None,
-    years_ahead: Annotated[bool, typer.Option("--years-ahead", help="It does fall due years after the visit.")] = False,
+    years_ahead: Annotated[
+        bool, typer.Option("--years-ahead", help="Confirm that it falls due years after the visit.")
+    ] = False,
     decided_by: Annotated[str, typer.Option(help="The clinician on the form; the session's if left out.")] = "",
     planned: Annotated[bool, typer.Option("--planned", help="The next is planned care, for the planned list.")] = False,
     told: Annotated[
         YesNo | None, typer.Option(help="For 31 and 32: the patient agreed. For 34: the patient was told.")
     ] = None,
     treated: Annotated[
-        YesNo | None, typer.Option(help="Of planned care: whether the patient was treated, which alone meets the date.")
+        YesNo | None,
+        typer.Option(help="Of planned care: whether the patient was treated; only treatment meets the date."),
     ] = None,
-    source: Annotated[str, typer.Option(help="What proves the decision; the outcome form if left out.")] = "",
+    source: Annotated[str, typer.Option(help="Proof of the decision; the outcome form if left out.")] = "",
     because: Annotated[str, typer.Option(help="Why the decision of another specialty's clinician counts.")] = "",
     passed_to: Annotated[str, typer.Option(help="For status 21: the provider that takes over.")] = "",
     own_rtt: Annotated[
@@ -229,10 +232,10 @@ def outcome(
         str | None, typer.Option(help="With outcome 3: for how long the patient may ask, such as 6m; or open.")
     ] = None,
     pifu_end: Annotated[
-        EndActionName, typer.Option(help="What comes when it is over.")
+        EndActionName, typer.Option(help="What happens when it is over.")
     ] = EndActionName.clinical_review,
 ) -> None:
-    """Record the outcome of an attendance: what it does to the clock, and what comes next."""
+    """Record the outcome of an attendance: its effect on the clock, and what comes next."""
     from clerkdesk.services.reception.outcome_places import PatientInitiated
     from clerkdesk.services.reception.outcomes import BeforeRecording, OtherCondition, OutcomeRecorded, OutcomeToRecord
 
@@ -268,12 +271,12 @@ def outcome(
 
 
 def _need_telling(rtt: str, told: YesNo | None) -> None:
-    """Ask for what has to be stated with a status that counts only once the patient knows (R-124, R-160)."""
+    """Ask for the statement that a status needs if it counts only once the patient knows (R-124, R-160)."""
     from clerkdesk.rules.reception.outcomes import MONITORING, NOT_TREATING
 
     if told is None and (rtt in MONITORING or rtt == NOT_TREATING):
         asked = "whether the patient agreed" if rtt in MONITORING else "whether the patient was told"
-        raise CommandFailure("told", f"Status {rtt} needs it stated {asked}: --told yes or --told no.", "--told")
+        raise CommandFailure("told", f"Status {rtt} needs a statement {asked}: --told yes or --told no.", "--told")
 
 
 def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:

@@ -1,4 +1,4 @@
-"""What hangs on a patient's record, by plain command: `residence`, and `record` with a command for each thing."""
+"""The plain commands for details of a patient's record: `residence`, and `record` with one command for each detail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.patients.record import RecordAnswer
 
 _Patient = Annotated[str, typer.Argument(help="The patient's number, or what `find` takes.")]
-_Review = Annotated[str, typer.Option(metavar="DATE", help="The day on which it is looked at again.")]
+_Review = Annotated[str, typer.Option(metavar="DATE", help="The day to look at it again.")]
 
 
 class ResidenceName(StrEnum):
@@ -28,7 +28,7 @@ class ResidenceName(StrEnum):
 
 
 class NameKind(StrEnum):
-    """What another name is."""
+    """Kinds of another name."""
 
     alias = "alias"
     former = "former"
@@ -59,7 +59,7 @@ def residence(
     patient: _Patient,
     said: Annotated[ResidenceName, typer.Argument(metavar="ANSWER", help="resident, not_resident or in_doubt.")],
 ) -> None:
-    """Record where a patient has lived in the last twelve months; care is never delayed by it."""
+    """Record where a patient has lived in the last twelve months; it never delays care."""
     from clerkdesk.services.reception.arrivals import ResidenceKept
 
     desk = desks.open_desk(context)
@@ -78,17 +78,17 @@ def phone(
     patient: _Patient,
     numbers: Annotated[
         list[str],
-        typer.Argument(
-            metavar="NUMBER...", help="All telephone numbers of the patient: those not given are taken off."
-        ),
+        typer.Argument(metavar="NUMBER...", help="All telephone numbers of the patient; numbers left out are removed."),
     ],
     voicemail: Annotated[
         bool | None,
-        typer.Option("--voicemail/--no-voicemail", help="Whether a message may be left; left out: nobody has asked."),
+        typer.Option(
+            "--voicemail/--no-voicemail", help="Whether a message may be left; if left out, nobody has asked."
+        ),
     ] = None,
     texts: Annotated[bool, typer.Option("--texts", help="Texts may be sent.")] = False,
 ) -> None:
-    """Replace a patient's telephone numbers; the first is the one to ring, and old ones stay known."""
+    """Replace a patient's telephone numbers; the first is the one to ring, and old ones stay on record."""
     from clerkdesk.rules.patients.demographics import NewPhone
 
     desk = desks.open_desk(context)
@@ -103,10 +103,10 @@ def relative(
     context: typer.Context,
     patient: _Patient,
     relationship: Annotated[str, typer.Option(help="Relationship to the patient, such as mother.")],
-    called: Annotated[str, typer.Option("--name", help="Their name, where they are no patient here.")] = "",
+    called: Annotated[str, typer.Option("--name", help="Their name, if they are not a patient here.")] = "",
     number: Annotated[str, typer.Option(help="Their telephone number.")] = "",
     related: Annotated[
-        int | None, typer.Option("--patient", max=LARGEST_NUMBER, help="Their own number, where they are a patient.")
+        int | None, typer.Option("--patient", max=LARGEST_NUMBER, help="Their own number, if they are a patient.")
     ] = None,
     next_of_kin: Annotated[bool, typer.Option("--next-of-kin", help="Is the next of kin.")] = False,
     parental: Annotated[
@@ -155,7 +155,7 @@ def end_flag(
     patient: _Patient,
     code: Annotated[str, typer.Argument(metavar="FLAG", help="Its code, as `codes local_alert_flag` lists it.")],
 ) -> None:
-    """Take a flag off a record from today on; its history stays known."""
+    """Take a flag off a record from today on; its history stays on record."""
     desk = desks.open_desk(context)
     _answer(desk.patients.record.end_flag(the_patient(desk, patient), code))
 
@@ -163,11 +163,11 @@ def end_flag(
 def name(
     context: typer.Context,
     patient: _Patient,
-    kind: Annotated[NameKind, typer.Option(help="What the name is.")],
+    kind: Annotated[NameKind, typer.Option(help="Kind of name.")],
     family_name: Annotated[str, typer.Option(help="Family name.")] = "",
     given_name: Annotated[str, typer.Option(help="Given name.")] = "",
 ) -> None:
-    """Note another name by which a patient is found."""
+    """Note another name for finding a patient."""
     from clerkdesk.rules.patients.demographics import OtherName
 
     desk = desks.open_desk(context)
@@ -182,9 +182,9 @@ def away(
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day away; that one day if left out.")] = "",
     reason: Annotated[str, typer.Option(help="Such as holiday.")] = "",
 ) -> None:
-    """Note days on which a patient cannot come; no slot on them is offered, and the clock runs on.
+    """Note days on which a patient cannot come; no slot is offered then, and the clock runs on.
 
-    More than six weeks in sum, or days past a date of suspected cancer, need the reason and open the clinical review.
+    More than six weeks in total, or days past a suspected-cancer date, need the reason and open a clinical review.
     """
     from clerkdesk.services.acts.answers import WrongInput
     from clerkdesk.services.patients.days_away import with_days_away
@@ -204,12 +204,12 @@ def away(
 def preferences(
     context: typer.Context,
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
-    weekdays: Annotated[str | None, typer.Option(help="Such as `mon wed`; `any` takes the wish away.")] = None,
+    weekdays: Annotated[str | None, typer.Option(help="Such as `mon wed`; `any` removes the wish.")] = None,
     time: Annotated[str | None, typer.Option(help="morning, afternoon, evening or any.")] = None,
     site: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
     clinician: Annotated[str | None, typer.Option(help="Code or name, or any.")] = None,
 ) -> None:
-    """Keep a patient's preferences for one need; short notice is `correct ID short_notice_hours=24`."""
+    """Record a patient's preferences for one need; short notice is `correct ID short_notice_hours=24`."""
     from clerkdesk.services.acts.answers import WrongInput
     from clerkdesk.services.patients.preferences import preferences_of, set_preferences
 

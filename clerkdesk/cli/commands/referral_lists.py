@@ -1,4 +1,4 @@
-"""Referrals and follow-ups that wait for somebody, by plain command: `slot-issues`, `vetting`, `vet` and others."""
+"""The plain commands for referrals and follow-ups that wait for somebody, such as `slot-issues` and `vet`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class OutcomeName(StrEnum):
-    """What a clinician may decide about a referral (R-262)."""
+    """The decisions of a clinician about a referral (R-262)."""
 
     book_now = "book_now"
     book_later = "book_later"
@@ -38,7 +38,7 @@ class OutcomeName(StrEnum):
 
 
 class PriorityName(StrEnum):
-    """A priority as graded."""
+    """The priorities of a grading."""
 
     routine = "routine"
     urgent = "urgent"
@@ -46,7 +46,7 @@ class PriorityName(StrEnum):
 
 
 class TellingName(StrEnum):
-    """What a patient is told of a referral."""
+    """What a patient is told about a referral."""
 
     received = "received"
     accepted = "accepted"
@@ -78,7 +78,7 @@ def slot_issues(
     specialty: Specialty = None,
     escalate: Annotated[bool, typer.Option("--escalate", help="First do what has fallen due, as `due` does.")] = False,
 ) -> None:
-    """Print the e-RS slot-issues list: which patient to contact first, by when, and which no clinician has seen."""
+    """Print the e-RS slot-issues list: whom to contact first, by when, and which referrals no clinician has seen."""
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
     desk = desks.open_desk(context)
@@ -91,9 +91,9 @@ def slot_issues(
 
 
 def vetting(context: typer.Context, specialty: Specialty = None) -> None:
-    """Print the referrals that no clinician has graded, and those not accepted that are still to be told.
+    """Print the referrals that are not graded, and the refused ones that people must still be told of.
 
-    Each has the days on which its steps are due, or who is still to be told.
+    Each line has the due days of its steps, or who must still be told.
     """
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
@@ -121,7 +121,7 @@ def vet(
     ] = "",
     agreed_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day on which it was agreed.")] = None,
     priority_said_by: Annotated[
-        str, typer.Option(metavar="WHO", help="Who said so, where the referral's own words say more than the priority.")
+        str, typer.Option(metavar="WHO", help="Who said so, if the referral's own words say more than the priority.")
     ] = "",
     to_specialty: Annotated[str, typer.Option("--to", help="For redirect: the specialty here that receives it.")] = "",
     receiver: Annotated[str, typer.Option(help="For redirect: the other provider who receives it.")] = "",
@@ -131,7 +131,7 @@ def vet(
     other_specialty: OtherSpecialty = False,
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
-    """Enter a clinician's grading of a referral, your own or on behalf of the named one with its source."""
+    """Enter a clinician's grading of a referral: your own, or a named clinician's with its source."""
     from clerkdesk.rules.values.priority import Priority
     from clerkdesk.services.referrals.vetting import NewVetting, Vetted
 
@@ -170,7 +170,7 @@ def acknowledge_referral(
     what: Annotated[TellingName, typer.Option(help="What the patient was told.")] = TellingName.received,
     how: Annotated[str, typer.Option(help="By telephone, by letter, by text, ...; for accepted and listed.")] = "",
 ) -> None:
-    """Record that the patient was told that the referral has come, is accepted, or that they are on the list."""
+    """Record that the patient was told: referral received, referral accepted, or on the list."""
     from clerkdesk.services.referrals.vetting import Acknowledged
 
     desk = desks.open_desk(context)
@@ -217,7 +217,7 @@ def follow_ups(
     specialty: Specialty = None,
     ask: Annotated[bool, typer.Option("--ask", help="First do what has fallen due, as `due` does.")] = False,
 ) -> None:
-    """Print the follow-ups to invite, to remind, or that a clinician decides about."""
+    """Print the follow-ups to invite, to remind, or for a clinician to decide."""
     from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 
     desk = desks.open_desk(context)

@@ -1,4 +1,4 @@
-"""Referrals by plain command: `refer`, `set-specialty`."""
+"""The plain commands of referrals: `refer`, `set-specialty`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refer(
     route: Annotated[str, typer.Option(help=_ROUTES)] = "letter",
     priority: Annotated[str, typer.Option(help="routine, urgent or suspected cancer.")] = "routine",
     priority_said_by: Annotated[
-        str, typer.Option(metavar="WHO", help="Who said that the priority is right, where the reason says more.")
+        str, typer.Option(metavar="WHO", help="Who said that the priority is right, if the reason says more.")
     ] = "",
     suspected_cancer_type: Annotated[
         str,
@@ -40,23 +40,22 @@ def refer(
     ] = "",
     source: Annotated[str, typer.Option(help="Its code, as `codes source_of_referral_outpatients` lists it.")] = "",
     ubrn: Annotated[str, typer.Option(help="Twelve digits, in any spacing.")] = "",
-    clock_start: Annotated[str, typer.Option(help="The start that another provider passed on.")] = "",
+    clock_start: Annotated[str, typer.Option(help="Clock start from another provider.")] = "",
     start_unknown: Annotated[
-        bool, typer.Option("--start-unknown", help="The sender of a transfer states no start; it is to be asked for.")
+        bool,
+        typer.Option("--start-unknown", help="The sender of a transfer states no start; somebody must ask for it."),
     ] = False,
     ratified_on: Annotated[str, typer.Option(help="Day on which a clinician agreed to a self-referral.")] = "",
     referrer: Annotated[str, typer.Option(help="Who referred.")] = "",
-    reason: Annotated[str, typer.Option(help="What for; `-` reads it from standard input.")] = "",
+    reason: Annotated[str, typer.Option(help="Reason for the referral; `-` reads it from standard input.")] = "",
     long_ago: LongAgo = False,
     same_condition: SameCondition = None,
     another: Annotated[
-        bool, typer.Option("--another", help="It is another referral than the one of that day and specialty.")
+        bool, typer.Option("--another", help="It is not the referral of the same day and specialty.")
     ] = False,
     came_back: Annotated[
         bool | None,
-        typer.Option(
-            "--came-back/--not-back", help="Whether it brings back a patient who was passed to another provider."
-        ),
+        typer.Option("--came-back/--not-back", help="Whether it returns a patient who was passed to another provider."),
     ] = None,
 ) -> None:
     """Register a referral: its pathway, the start of its clock, and its position on the list."""
@@ -106,7 +105,7 @@ def set_specialty(
     entry: Annotated[int, typer.Argument(max=LARGEST_NUMBER, help="Number of the waiting list entry.")],
     specialty: Annotated[str, typer.Argument(help="Code or name.")],
 ) -> None:
-    """Put an entry that needs a specialty on the list of one."""
+    """Put an entry that needs a specialty on a specialty's list."""
     from clerkdesk.services.referrals.referring import SpecialtySet
 
     result = desks.open_desk(context).referrals.set_specialty(entry, specialty)
@@ -117,4 +116,4 @@ def set_specialty(
         "clock_state": result.clock_state or None,
     }  # fmt: skip
     no_clock = ("It is not consultant-led: no 18-week clock runs.",) if result.clock_state else ()
-    answer(document, (f"Entry {result.entry_id} stands on the list of {result.specialty_name}.", *no_clock))
+    answer(document, (f"Entry {result.entry_id} is on the list of {result.specialty_name}.", *no_clock))

@@ -1,4 +1,4 @@
-"""Figures by plain command: `report ptl`, `starts-moved`, `removals`; for a person, as CSV or as JSON."""
+"""The plain commands for figures, `report ptl`, `starts-moved` and `removals`: for a person, as CSV or as JSON."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def ptl(
 
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day; four weeks back if left out.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day; today if left out.")]
-Who = Annotated[str, typer.Option("--clerk", metavar="NAME", help="Of one clerk, by username or name.")]
+Who = Annotated[str, typer.Option("--clerk", metavar="NAME", help="Only one clerk's, by username or name.")]
 CsvFile = Annotated[
     str | None, typer.Option("--csv", metavar="FILE|-", help="Write CSV to a file, or to standard output.")
 ]
@@ -78,7 +78,7 @@ CsvFile = Annotated[
 def starts_moved(
     context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
 ) -> None:
-    """List the starts and cancer milestones that were moved: from when to when, by whom, who agreed, on what source."""
+    """List the moved starts and cancer milestones: old day, new day, clerk, who agreed, and the source."""
     from clerkdesk.data.queries.reports.removals import MovedStart
     from clerkdesk.services.acts.answers import WrongInput
 
@@ -94,7 +94,7 @@ def starts_moved(
 def removals(
     context: typer.Context, first: From = None, last: To = None, clerk: Who = "", csv_file: CsvFile = None
 ) -> None:
-    """List removals from a list, or from the count, other than by an outcome: why, by whom, on what proof."""
+    """List removals from a list or from the count, other than by an outcome: reason, clerk and proof."""
     from clerkdesk.data.queries.reports.removals import Removal
     from clerkdesk.services.acts.answers import WrongInput
 
@@ -194,7 +194,7 @@ def _figures(figures: Figures) -> Document:
 
 
 def lines_of(found: WaitingListReport) -> Iterator[str]:
-    """Yield the report for a person, the chart of the waits in the middle."""
+    """Yield the report for a person, with a chart of the waits."""
     where = f", {found.specialty}" if found.specialty else ""
     yield f"Waiting list on {day_words(found.as_of)}{where}"
     yield ""
@@ -219,11 +219,11 @@ def lines_of(found: WaitingListReport) -> Iterator[str]:
 
 
 def chart(groups: tuple[WaitingBand, ...], width: int = _BAR_WIDTH) -> Iterator[str]:
-    """Yield one bar for each group, as long as its share of the biggest, with the count and the share so far."""
+    """Yield one bar for each group, in proportion to the biggest, with the count and the share so far."""
     biggest = max((group.count for group in groups), default=0) or 1
     block = "█" if "utf" in (sys.stdout.encoding or "").lower() else "#"
     for group in groups:
-        # Somebody who waits is never drawn as nobody.
+        # One waiting patient always shows as a bar.
         length = max(round(group.count * width / biggest), 1 if group.count else 0)
         yield f"{group.name:>7}  {block * length:<{width}} {group.count:>7,}  {group.cumulative_percent:>5.1f}%"
 

@@ -1,4 +1,4 @@
-"""Clinical reviews by plain command: `review list`, `show`, `decide`, `told`."""
+"""The plain commands of clinical reviews: `review list`, `show`, `decide`, `told`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """What a clinician may decide; which of them, the review's sheet says."""
+    """The decisions of a clinician; the review's sheet says which are open."""
 
     return_to_list = "return_to_list"
     offer_again = "offer_again"
@@ -34,7 +34,7 @@ class Outcome(StrEnum):
 
 Number = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, metavar="REVIEW", help="Number of the review.")]
 
-review = typer.Typer(help="Clinical reviews: what clinicians are asked, what they decided, who was told.")
+review = typer.Typer(help="Clinical reviews: questions to clinicians, their decisions, and who was told.")
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +47,7 @@ def listed(
     context: typer.Context,
     consultant: Annotated[str | None, typer.Option(help="Code or name; everybody's if left out.")] = None,
 ) -> None:
-    """List the reviews that wait for a decision or for the patient to be told, by consultant."""
+    """List the reviews that wait for a decision, or for somebody to tell the patient, by consultant."""
     rows = desks.open_desk(context).reviews.waiting(consultant)
     if not isinstance(rows, list):
         raise wrong(rows)
@@ -76,19 +76,21 @@ def decide(
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was decided; today if left out.")] = None,
     until: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="May wait until, or next monitoring review: a day, or 6w."),
+        typer.Option(metavar="DATE", help="Last day of the wait, or next monitoring review: a day, or 6w."),
     ] = None,
     agreed: Annotated[bool, typer.Option("--agreed", help="The patient agreed to monitoring.")] = False,
     spoken: Annotated[bool, typer.Option("--spoken", help="After a clinical conversation.")] = False,
     safeguarding_checked: Annotated[bool, typer.Option("--safeguarding-checked", help="The check was made.")] = False,
     communicated: Annotated[bool, typer.Option("--communicated", help="The missed date was clearly told.")] = False,
-    policy_followed: Annotated[bool, typer.Option("--policy-followed", help="By the published policy.")] = False,
+    policy_followed: Annotated[
+        bool, typer.Option("--policy-followed", help="It follows the published policy.")
+    ] = False,
     referrer_informed: Annotated[bool, typer.Option("--referrer-informed", help="The GP was spoken to.")] = False,
     other_specialty: OtherSpecialty = False,
     because: Annotated[str, typer.Option(help="Why the patient may wait longer than asked, or past a date.")] = "",
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
-    """Enter a clinician's decision, your own or on behalf of the named one with its source."""
+    """Enter a clinician's decision: your own, or a named clinician's with its source."""
     from clerkdesk.services.pathways.decision_effects import NewDecision
     from clerkdesk.services.reviews.reviews import DecisionKept
 
@@ -126,7 +128,7 @@ def told(
     how: Annotated[str, typer.Option(help="By telephone, by letter, in clinic.")],
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today if left out.")] = None,
 ) -> None:
-    """Record that the patient was told of the decision; what it stops, stops on that day."""
+    """Record that the patient was told of the decision; it takes effect on that day."""
     from clerkdesk.services.pathways.decision_effects import PatientTold
 
     desk = desks.open_desk(context)

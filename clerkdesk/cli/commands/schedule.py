@@ -1,4 +1,4 @@
-"""`clerkdesk publish`: sessions and slots from the weekly templates."""
+"""`clerkdesk publish` makes sessions and slots from the weekly templates."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def publish(
     context: typer.Context,
     until: Annotated[str, typer.Option(metavar="DATE", help="The last day, such as 2027-03-31, 31/3/27 or +8w.")],
 ) -> None:
-    """Make the sessions and slots of every template up to a day, without bank holidays; what exists stays."""
+    """Make the sessions and slots of every template up to a day, without bank holidays; existing ones stay."""
     from clerkdesk.services.acts.answers import WrongInput
 
     desk = desks.open_desk(context)
     last = day(until, "--until", desk.context.today)
     if last is None:
-        raise CommandFailure("wrong_date", "Say until which day.", "--until")
+        raise CommandFailure("wrong_date", "Give the last day.", "--until")
     with progress.shown("clinics") as tell:
         published = desk.clinics.publish(last, tell)
     if isinstance(published, WrongInput):

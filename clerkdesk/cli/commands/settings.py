@@ -1,4 +1,4 @@
-"""`clerkdesk settings`: what is in force and where it came from, and help to write a settings file."""
+"""`clerkdesk settings` shows the settings in force with their origins, and helps to write a settings file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def show(
     context: typer.Context,
-    origin: Annotated[bool, typer.Option("--origin", help="Say where each value came from.")] = False,
+    origin: Annotated[bool, typer.Option("--origin", help="Show the origin of each value.")] = False,
 ) -> None:
     """Show the settings in force."""
     loaded = settings_in_force(context.obj)
@@ -70,12 +70,12 @@ def check(
         lines = [problem.sentence for problem in further]
         raise CommandFailure("wrong_setting", first.sentence, first.key or None, document=document, lines=lines)
     used = [f"{each} may be used." for each in files]
-    answer(document, used or ["There is no settings file; everything stands at its default."])
+    answer(document, used or ["There is no settings file; every setting has its default."])
     _tell([flat for each in files for flat in flat_names_in(each)])
 
 
 def path() -> None:
-    """Say where the settings files are looked for."""
+    """Show where clerkdesk looks for settings files."""
     places = {"user file": user_settings_file(), "site file": site_settings_file()}
     document = {
         "files": [{"origin": kind, "path": str(place), "exists": place.is_file()} for kind, place in places.items()]
@@ -91,7 +91,7 @@ def template() -> None:
 
 
 def _tell(flat_names: Iterable[FlatName]) -> None:
-    """Say, beside the answer, which settings are written without their group."""
+    """Note beside the answer which settings are written without their group."""
     sentences = [flat.sentence for flat in flat_names]
     for sentence in sentences:
         say_beside({"flat_names": sentences}, sentence)
@@ -125,7 +125,7 @@ def _line(key: str, value: object, origin: Origin | None) -> str:
 
 
 def _unknown_commands(file: Path) -> Iterator[Problem]:
-    """Yield what the registry of commands has against the keys and typed commands of a file that is otherwise right."""
+    """Yield the faults that the registry of commands finds in the keys and typed commands of a file."""
     nowhere = file.with_name(f"{file.name}.none")
     settings = load_settings(environment={}, user_file=file, site_file=nowhere).settings
     for sentence in check_keymap(settings.keymap):
@@ -133,5 +133,5 @@ def _unknown_commands(file: Path) -> Iterator[Problem]:
     for typed, name in settings.mnemonics:
         if not is_command(name):
             yield Problem(
-                str(file), written_key("mnemonics", typed), f"there is no command {name}; see `clerkdesk keys`"
+                str(file), written_key("mnemonics", typed), f"no command is called {name}; see `clerkdesk keys`"
             )

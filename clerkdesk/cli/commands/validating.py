@@ -1,4 +1,4 @@
-"""Validating by plain command: `validate` alone lists what is due, with an entry it records what was found."""
+"""The plain commands of validation. `validate` alone lists what is due; with an entry it records the finding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class LevelName(StrEnum):
-    """How far somebody looked (R-300)."""
+    """Levels of validation (R-300)."""
 
     technical = "technical"
     contact = "contact"
@@ -55,7 +55,7 @@ def validate(
     ] = "",
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Who signed it off; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of what goes on the record.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="Day of the recorded event.")] = None,
     checked_on: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day on which it was checked; today if left out.")
     ] = None,
@@ -90,7 +90,7 @@ def validate(
     specialty: Annotated[str | None, typer.Option(help="For the list: code or name of the specialty.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="For the list: maximum rows.")] = 40,
 ) -> None:
-    """Record the validation of an entry with what it leads to; without an entry, list what is due."""
+    """Record the validation of an entry with its consequences; without an entry, list what is due."""
     from clerkdesk.services.pathways.validation_effects import NewValidation
     from clerkdesk.services.validation.validation import Validated
 
@@ -136,7 +136,7 @@ def confirm_start(
     context: typer.Context,
     item: Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the inbox item that asks for it.")],
     agree: Annotated[bool, typer.Option("--agree/--refuse", help="Whether the start moves.")],
-    note: Annotated[str, typer.Option(help="What was looked at, or why the start stays; `-` reads it.")] = "",
+    note: Annotated[str, typer.Option(help="What you looked at, or why the start stays; `-` reads it.")] = "",
 ) -> None:
     """Answer a request for a later start of a wait, as the second person: a team leader or a supervisor."""
     from clerkdesk.services.corrections.start_requests import StartAnswered
@@ -159,7 +159,7 @@ def removal_told(
     how: Annotated[str, typer.Option(help="By telephone, by letter, by e-mail, in clinic.")],
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day; today if left out.")] = None,
 ) -> None:
-    """Record that the patient, the referrer or both were told of a removal, with its reason."""
+    """Record that the patient, the referrer or both were told of a removal and its reason."""
     from clerkdesk.rules.waiting_list.removal_tellings import WHO
     from clerkdesk.services.pathways.removal_tellings import RemovalTellingKept
 
