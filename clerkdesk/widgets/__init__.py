@@ -1,5 +1,5 @@
-"""What screens are built of: lists, fields, forms, bars and lines. Nothing here knows the database or a service.
+"""Lists, fields, forms, bars and lines, of which screens are built. They know neither the database nor a service.
 
-Forms and bars are one family: each writes down its whole state (values, focus, cursor) as a JSON-able dict with
-`get_state()` and puts it back with `set_state()`.
+Forms and bars are one family: `get_state()` returns the whole state (values, focus, cursor) as a JSON-able dict, and
+`set_state()` restores it.
 """

@@ -1,7 +1,7 @@
 """The bar: the one line at the bottom that names the patient and the act, and commits it with Enter.
 
-Screens declare a `BarSpec` and open it. How its answers hang together is in `bar_progress`, its words in `bar_text`;
-what an act does is the screen's business.
+Screens declare a `BarSpec` and open it. `bar_progress` connects its answers, `bar_text` has its words, and the screen
+carries out the act.
 """
 
 from __future__ import annotations
@@ -43,44 +43,44 @@ _PADDING = 2
 
 
 class Bar(SurvivesErrors, Vertical, can_focus=True):
-    """Hidden until `open`; while it is open it has the focus, and the screen's lists are frozen."""
+    """The bar is hidden until `open`; while open it has the focus, and the screen's lists are frozen."""
 
     _SAID_HERE = "bar"
     FOCUS_ON_CLICK = False
-    """A click presses what is printed; the box in which words are typed keeps the focus."""
+    """A click presses the printed key under it; the text box keeps the focus."""
 
     def __init__(self) -> None:
-        """Begin closed."""
+        """Start closed."""
         super().__init__(id="bar")
         self.display = False
         self.progress: BarProgress | None = None
         self.busy = False
-        """Whether the act is being carried out; keys wait until it is."""
+        """Whether the act is running; keys wait until it is done."""
         self._sentence = ""
         self._preview = ""
         self._hold_ends: float | None = None
         self.digits = DigitRun()
-        """The digits pressed last, one behind another: they may begin a number."""
+        """The digits pressed last, one after another: they may start a number."""
         self._picked: set[str] = set()
-        """Steps that were answered by a key."""
+        """Steps that the clerk answered by a key."""
         self.typed = TypedOnList()
-        """The keys pressed one behind another, with the one that opened the bar: they may be of a name."""
+        """The keys pressed one after another, with the one that opened the bar: they may spell a name."""
         self.is_of_a_digit = False
-        """Whether a digit opened the bar, which may be the first of a number."""
+        """Whether a digit opened the bar; it may start a number."""
         self.misfits = ""
-        """Letters that picked nothing since the bar opened, until the clerk has been asked about them."""
+        """Letters since the bar opened that picked nothing and that the clerk has not been asked about."""
         self._put_right = False
-        """Whether a letter picked something after the last that did not: then that one was a slip."""
+        """Whether a letter picked something after the last one that did not: then that one was a slip."""
         self._in_one_go = InOneGo()
-        """Whether the letter that opened the bar, or picked something, and the text behind it came in one go."""
+        """Whether the text came in one go with the letter before it, which opened the bar or picked something."""
         self._name_asked = ("", -1)
-        """The name about which the clerk was asked last, and at which key of the desk."""
+        """The name of the last question to the clerk, and the number of its key."""
         self._shown = ""
-        """Name of the question whose text stands in the box."""
+        """Name of the question whose text is in the box."""
         self._undo_of: dict[str, list[tuple[str, int]]] = {}
-        """What undo brings back, by question."""
+        """The texts for undo, by question."""
         self._pages = BarPages()
-        """Which lines are shown where not all have room."""
+        """The lines to show if not all have room."""
 
     def compose(self) -> ComposeResult:
         """Make the head, the text box and the say-it line."""
@@ -93,12 +93,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self.set_interval(1, self._tick)
 
     def on_resize(self, event: Resize) -> None:
-        """End the lines elsewhere."""
+        """Break the lines for the new width."""
         del event
         self._draw()
 
     def fit_again(self) -> None:
-        """Take the room that a terminal of another size leaves."""
+        """Adapt to the new size of the terminal."""
         self.call_after_refresh(self._draw)
 
     # Opening and closing
@@ -110,7 +110,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     @property
     def spec(self) -> BarSpec | None:
-        """What the open bar was declared as."""
+        """The spec of the open bar."""
         return self.progress.spec if self.progress else None
 
     def open(
@@ -122,13 +122,13 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         goes_on: bool = False,
         digits: str = "",
     ) -> None:
-        """Open a bar, or put another in the place of the one that is open; `state` comes from `get_state`.
+        """Open a bar, or replace the open one; `state` comes from `get_state`.
 
-        `goes_on` says that it is the next question of the bar before, which the clerk has seen and answered: an Enter
-        typed ahead was meant for it. `digits` opened the bar, and answer its first question.
+        `goes_on` marks it as the next question of a bar that the clerk has seen and answered, so that an Enter typed
+        ahead counts. `digits` opened the bar, and answer its first question.
         """
         if not self.is_open:
-            # A bar in the place of another: what fitted nothing there may be of a word that goes on here.
+            # A replaced bar: its letters without a choice may belong to a word that goes on here.
             self.misfits, self.is_of_a_digit = "", bool(digits)
         self.progress = BarProgress(spec)
         self._in_one_go.begin(app_of(self).gate.typed_at)
@@ -149,7 +149,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     @property
     def commits_since(self) -> float | None:
-        """Since when the open bar has been seen, on the clock of events; an Enter typed before does not count."""
+        """When the open bar was first seen, on the clock of events; an Enter typed earlier does not count."""
         return self._head.commits_since if self.is_open else None
 
     def not_seen(self) -> None:
@@ -158,7 +158,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             head.not_seen()
 
     def declare_again(self, spec: BarSpec) -> None:
-        """Go on as the bar stands, though some of its choices can not be made any more, or can again."""
+        """Keep the bar and its answers, with some choices closed or opened."""
         if self.progress is not None:
             self.progress.declare_again(spec)
             self._draw()
@@ -174,12 +174,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self.post_message(BarClosed())
 
     def can_pick(self, key: str) -> bool:
-        """Tell whether a letter or digit picks something in the question that is asked."""
+        """Return whether a letter or digit picks something in the current question."""
         step = self.progress.step if self.progress is not None else None
         return isinstance(step, ChoiceStep) and any(choice.key.lower() == key.lower() for choice in step.choices)
 
     def step_back(self) -> bool:
-        """Ask the question before once more, and say what was answered; answer whether there is one."""
+        """Ask the previous question again with its answer; return whether there is one."""
         progress = self.progress
         if progress is None or self.busy or not progress.step_back():
             return False
@@ -189,7 +189,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return True
 
     def forget_number(self) -> None:
-        """Go back to the choices: the number that was typed over them is looked up."""
+        """Go back to the choices, once the typed number is looked up."""
         self.digits.begin()
         self._draw()
 
@@ -200,29 +200,29 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._draw()
 
     def remark(self, sentence: str) -> None:
-        """Show a sentence where the bar tells nothing; what is less urgent takes no refusal away."""
+        """Show a sentence unless the bar already shows one, so that it never replaces a refusal."""
         if not self._sentence:
             self.tell(sentence)
 
     @property
     def told(self) -> str:
-        """The sentence that the bar shows; empty where there is none."""
+        """The sentence in the bar; empty if it shows none."""
         return with_keys_in_force(self._sentence) if self.is_open else ""
 
     def ask_further(self, steps: Iterable[Step]) -> None:
-        """Ask what the act asks back, before Enter commits again."""
+        """Ask the questions that the act raised, before Enter commits again."""
         if self.progress is not None and steps:
             self.progress.ask_further(steps)
             self.not_seen()
             self._show_step()
 
     def go_to(self, names: Iterable[str]) -> None:
-        """Ask once more a question whose answer is wrong, where it is on the way."""
+        """Ask a question with a wrong answer again, if its step still applies."""
         if self.progress is not None and self.progress.go_to(names):
             self._show_step()
 
     def hold(self, seconds: float | None) -> None:
-        """Count down how long the slot is still held, in seconds; None ends the countdown."""
+        """Count down the seconds for which the slot is held; None ends the countdown."""
         self._hold_ends = None if seconds is None else monotonic() + seconds
         self._draw()
 
@@ -237,7 +237,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
     # Keys
 
     def on_key(self, event: Key) -> None:
-        """Take every key that a bar can use; all others go on to the screen."""
+        """Take every key that the bar can use; all others go on to the screen."""
         if self.progress is None:
             return
         typing = self._input.has_focus
@@ -267,7 +267,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self._draw()
 
     def _takes_as_number(self, event: Key) -> bool:
-        """Use a key of a number that is typed where digits choose; answer whether it was one."""
+        """Use a key that belongs to a number typed over choices; return whether it does."""
         run, shown = self.digits, event.character or ""
         if run.is_number and event.key == "enter":
             self.post_message(BarNumberTyped(run.text))
@@ -288,7 +288,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return bool(mark) and event.is_printable and not mark.isalpha() and self.digits.part(mark)
 
     def _word(self, at: float) -> str:
-        """Return what was typed in one go, the Enter included, to open the bar and fill it; empty where it was not."""
+        """Return the keys that opened and filled the bar in one go, Enter included; empty if there was a pause."""
         step = self.progress.step if self.progress is not None else None
         if self.progress is None or not isinstance(step, TextStep) or not self._in_one_go.is_still(at):
             return ""
@@ -296,14 +296,14 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return self.typed.word_with(self.progress.text(step.name), app.keys_delivered)
 
     def ask_about_name(self, name: str) -> str:
-        """Return what to say, once, where the keys of a bar are somebody's name: it may be meant for the one box."""
+        """Return what to say, once, if the keys of the bar spell a name, which may be meant for the one box."""
         app = app_of(self)
         self._name_asked = (name, app.keys_delivered)
         enter = self.spec.enter if self.spec is not None else ""
         return f"“{name}” is a patient's name. {look_up_words(name, app.keymap)} Enter again {enter}; Escape leaves."
 
     def name_up_to(self, number: int) -> str:
-        """Return what was typed as a name, right before this key of the desk."""
+        """Return the name typed right before this key of the desk."""
         name, asked_at = self._name_asked
         return name if number == asked_at + 1 else self.typed.name_up_to(number)
 
@@ -325,16 +325,16 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self.post_message(BarSubmitted(progress.spec, progress, self._word(at)))
 
     def _look_up(self) -> str:
-        """Return how what was typed is looked up, where it may be a name; else empty."""
+        """Return how to look up the typed text if it may be a name; else empty."""
         app = app_of(self)
         return look_up_words(self.typed.name_up_to(app.keys_delivered), app.keymap)
 
     def _asks_before_enter(self, progress: BarProgress) -> str:
-        """Return what is asked, once, before a complete bar is carried out; empty where nothing is."""
+        """Return the question, asked once, before the bar is carried out; empty if there is none."""
         return self._asks_of_red_flags(progress) or self._asks_again(progress)
 
     def _asks_again(self, progress: BarProgress) -> str:
-        """Return what to say, once, where letters fitted nothing: they may be a word meant for another place."""
+        """Return what to say, once, if letters fitted nothing: they may be a word meant for another field."""
         letters, self.misfits = self.misfits, ""
         app = app_of(self)
         slip = self._put_right and not self.typed.name_up_to(app.keys_delivered)
@@ -344,7 +344,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return joined((told, self._look_up()), " ")
 
     def _asks_of_red_flags(self, progress: BarProgress) -> str:
-        """Return what to say, once, where a red flag was typed; an Enter typed ahead did not mean it."""
+        """Return what to say, once, if a red flag was typed; an Enter typed ahead does not answer it."""
         script = script_of(self)
         asks = script.asks(self._SAID_HERE, progress.said(), progress.spec.enter) if script is not None else ""
         if asks:
@@ -352,7 +352,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         return asks
 
     def _listen(self) -> None:
-        """Let the script be shown where a red flag is typed; a bar that is left, or another one, begins anew."""
+        """Show the script if a red flag is typed; another bar starts afresh."""
         script = script_of(self)
         if script is not None and self.progress is not None:
             script.listen(self._SAID_HERE, self.progress.said())
@@ -366,7 +366,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         before = self.typed.before(key, app.keys_delivered, at)
         goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
         outcome: Outcome = "fits nothing" if goes_on else self.progress.pick(key)
-        # A choice that is printed and can not be made was meant, once.
+        # A choice shown as impossible was meant, once.
         first = isinstance(outcome, ChoiceRefused) and self.digits.text == key
         if key.isdecimal():
             self.digits.chose(anew=first or (isinstance(outcome, Picked) and outcome.step not in self._picked))
@@ -387,7 +387,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._show_step()
 
     def _look_ahead(self, progress: BarProgress) -> None:
-        """Ask what Enter would lead to; the latest answer counts."""
+        """Ask for the preview of Enter; the latest answer counts."""
         if progress.spec.preview is not None:
             self.run_worker(self._read_preview(progress), group="preview", exclusive=True, exit_on_error=False)
 
@@ -430,7 +430,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._draw()
 
     def _show_text(self, box: DeskInput, name: str, text: str, cursor: Any) -> None:
-        """Show the text of a question; another question has its own undo, and what is typed there begins anew."""
+        """Show the text of a question; each question has its own undo, and its text starts afresh."""
         if name == self._shown:
             box.set_state({"value": text, "cursor": cursor})
             return
@@ -450,12 +450,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         if self.digits.is_number:
             head, told = number_head(progress.spec, self.digits.text, width), []
         else:
-            # What Enter would lead to is not said beside the same words as a refusal.
+            # The preview is left out if a refusal says the same.
             preview = "" if self._preview in self._sentence else self._preview
             head = bar_head(progress, self._seconds_held(), width, preview)
         room = room_of(self.app.size.height) - isinstance(progress.step, TextStep)
         shown = self._pages.fit(head.wrap(width), told, say_lines(progress, width), room)
-        # An answer can still come in while the desk is left, when a line is gone and the bar is not.
+        # While the desk closes, an answer can still arrive after a line is gone and before the bar is.
         for lines in self.query(FlowedLines):
             lines.show(joined_lines(shown.head))
         for line in self.query(SayLine):

@@ -1,4 +1,4 @@
-"""A chart of bars in block characters, readable without colour. What is counted is the screen's business."""
+"""A chart of bars in block characters, readable without colour. The screen chooses what it counts."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class ChartRow:
     label: str
     count: int
     note: str = ""
-    """Behind the count, such as the share so far."""
+    """A note after the count, such as the share so far."""
     style: str = ""
-    """Of the bar, in Textual's words; a sign beside its length and number, never the only one."""
+    """Style of the bar, in Textual's words; it only repeats what length and number say."""
     rule: str = ""
-    """What the line below this bar says, such as `18 weeks`; empty: there is no line."""
+    """Words of the line below this bar, such as `18 weeks`; empty for no line."""
 
 
 class BarChart(Widget):
-    """Draws the bars, as long as their share of the longest."""
+    """Draws the bars in proportion to the longest."""
 
     def __init__(self, *, heading: tuple[str, str, str, str] = ("", "", "", ""), id: str | None = None) -> None:
-        """Take what stands above label, bar, count and note."""
+        """Take the headings of label, bar, count and note."""
         super().__init__(id=id)
         self._heading = heading
         self._rows: Sequence[ChartRow] = ()
@@ -46,7 +46,7 @@ class BarChart(Widget):
         self.refresh(layout=True)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave out the heading and the lines between; what they say stands behind the next bar."""
+        """Leave out the heading and the lines between bars; the next bar takes their words."""
         self._compact = compact
         self.refresh(layout=True)
 
@@ -66,12 +66,12 @@ class BarChart(Widget):
         return Content("\n").join(lines)
 
     def _kept_free(self) -> int:
-        """Return the cells that no bar fills, so that what stands behind one always has room."""
+        """Return the cells kept free of bars for the text after them."""
         return max((len(_passed(row)) for row in self._rows), default=0) if self._compact else 0
 
 
 def block_bar(count: int, longest: int, width: int) -> str:
-    """Return a bar of at most `width` cells in eighths of a cell; whoever is there is never drawn as nobody."""
+    """Return a bar of at most `width` cells in eighths of a cell; a count above 0 always shows."""
     eighths = round(count * width * 8 / longest) if longest else 0
     whole, rest = divmod(max(eighths, 1 if count else 0), 8)
     return "█" * whole + (_EIGHTHS[rest] if rest else "")
@@ -86,7 +86,7 @@ def _passed(row: ChartRow) -> str:
 
 
 def _behind(bar: str, text: str, room: int) -> str:
-    """Return what fills the line behind a bar: a text where it fits, else blanks."""
+    """Return the rest of a line after a bar: the text if it fits, else blanks."""
     left = room - len(bar)
     return fit_text(text if len(text) <= left else "", left)
 

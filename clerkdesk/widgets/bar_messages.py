@@ -1,4 +1,4 @@
-"""What a bar tells its screen; the screen hears it as `on_bar_opened`, `on_bar_submitted` and so on."""
+"""Messages from a bar to its screen, which handles them as `on_bar_opened`, `on_bar_submitted` and so on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class BarOpened(Message):
 
 
 class BarClosed(Message):
-    """The bar was left or its act is done."""
+    """The clerk left the bar, or its act is done."""
 
 
 class BarSubmitted(Message):
@@ -24,7 +24,7 @@ class BarSubmitted(Message):
         self.spec = spec
         self.progress = progress
         self.word = word
-        """The keys that opened the bar and filled it, where all of them came in one go: they may be a name."""
+        """The keys that opened and filled the bar, if all came in one go: they may be a name."""
 
 
 class BarChoicePicked(Message):
@@ -38,11 +38,11 @@ class BarChoicePicked(Message):
 
 
 class BarHoldEnded(Message):
-    """The countdown came to its end."""
+    """The countdown ended."""
 
 
 class BarNumberTyped(Message):
-    """Enter behind a number that was typed where digits choose: it is to be looked up, and nothing is done."""
+    """Enter after a number typed over choices: the screen looks it up and does nothing else."""
 
     def __init__(self, number: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How far a clerk has come in a bar: what is chosen, which step is asked, what is missing. Drawing is in `bar`."""
+"""The progress of a clerk through a bar: choices, current step, missing answers. `bar` draws it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRefused:
-    """The key names a choice that can not be made, and why."""
+    """The key names a closed choice, with the reason."""
 
     sentence: str
 
@@ -40,7 +40,7 @@ class BarProgress:
         }
         self._further: list[Step] = []
         self.at = ""
-        """Name of the step that is asked; empty for a bar without steps."""
+        """Name of the current step; empty for a bar without steps."""
         self._go_on()
         first = next(iter(spec.steps), None)
         if isinstance(first, ChoiceStep) and first.asks:
@@ -48,12 +48,12 @@ class BarProgress:
         self._began_at = self.at
 
     def declare_again(self, spec: BarSpec) -> None:
-        """Go on with a spec of the same steps, some of whose choices can not be made any more, or can again."""
+        """Take a spec of the same steps with other choices closed."""
         self.spec = spec
         self._steps = {step.name: step for step in (*spec.steps, *self._further)}
 
     def ask_further(self, steps: Iterable[Step]) -> None:
-        """Ask what the act asks back: behind all that the spec asks, each question once."""
+        """Add the questions that the act raised, after the steps of the spec, each question once."""
         for step in steps:
             if step.name not in self._steps:
                 self._steps[step.name] = step
@@ -61,7 +61,7 @@ class BarProgress:
         self._go_on()
 
     def go_to(self, names: Iterable[str]) -> bool:
-        """Go to the first of some questions that is on the way; answer whether one is."""
+        """Go to the first of some questions that applies; return whether one does."""
         wanted = tuple(names)
         found = next((step.name for step in self.path() if step.name in wanted), "")
         self.at = found or self.at
@@ -71,11 +71,11 @@ class BarProgress:
 
     @property
     def step(self) -> Step | None:
-        """The step that is asked."""
+        """The current step."""
         return self._steps.get(self.at)
 
     def path(self) -> tuple[Step, ...]:
-        """Return the steps on the way that the answers so far have chosen, up to the first that blocks it."""
+        """Return the steps that apply by the answers so far, up to the first that is unanswered."""
         way: list[Step] = []
         name = self.spec.steps[0].name if self.spec.steps else ""
         while name and all(step.name != name for step in way):
@@ -103,16 +103,16 @@ class BarProgress:
         return next((choice for choice in step.choices if choice.code == code), None)
 
     def text(self, name: str) -> str:
-        """Return what was typed at a text step."""
+        """Return the text of a text step."""
         return self._answers.get(name, "")
 
     def said(self) -> tuple[str, ...]:
-        """Return what was typed that a patient or caller may have said: what a reader understands is none of it."""
+        """Return typed text that a patient or caller may have said, without text that a reader understands."""
         steps = (step for step in self.path() if isinstance(step, TextStep) and step.said)
         return tuple(text for step in steps if not _understood(step, text := self.text(step.name).strip()))
 
     def missing(self) -> str:
-        """Return what is still to be chosen or typed, as a sentence, and go there; empty when the bar is complete."""
+        """Go to the first missing answer and return a sentence that asks for it; empty when the bar is complete."""
         for step in self.path():
             problem = self._problem(step)
             if problem:
@@ -121,14 +121,14 @@ class BarProgress:
         return ""
 
     def answer(self) -> BarAnswer:
-        """Return the answers to the steps on the way."""
+        """Return the answers to the steps that apply."""
         values = {step.name: self._value(step) for step in self.path()}
         return BarAnswer({name: value for name, value in values.items() if value}, self.spec.context)
 
     # Answering
 
     def pick(self, key: str) -> Outcome:
-        """Pick by a letter or digit, in either case: of the step that is asked, else of one already passed."""
+        """Pick by a letter or digit, in either case, in the current step or else in an earlier one."""
         passed = [step for step in reversed(self.path()) if step.name != self.at]
         for step in [item for item in (self.step, *passed) if isinstance(item, ChoiceStep)]:
             for choice in step.choices:
@@ -137,12 +137,12 @@ class BarProgress:
         return "fits nothing"
 
     def type(self, text: str) -> None:
-        """Keep what is typed at the text step that is asked."""
+        """Keep the text of the current text step."""
         if isinstance(self.step, TextStep):
             self._answers[self.at] = text
 
     def forward(self) -> bool:
-        """Go to the next step on the way, as Tab does; answer whether there is one."""
+        """Go to the next step, as Tab does; return whether there is one."""
         names = [step.name for step in self.path()]
         place = names.index(self.at) if self.at in names else -1
         if place + 1 < len(names):
@@ -151,7 +151,7 @@ class BarProgress:
         return False
 
     def backward(self) -> bool:
-        """Go to the step before, as Shift+Tab does; answer whether there is one."""
+        """Go to the previous step, as Shift+Tab does; return whether there is one."""
         names = [step.name for step in self.path()]
         place = names.index(self.at) if self.at in names else 0
         if place > 0:
@@ -160,7 +160,7 @@ class BarProgress:
         return False
 
     def step_back(self) -> bool:
-        """Go to the question before, as far as the one with which the bar began; answer whether there is one."""
+        """Go to the previous question, at most to the first of the bar; return whether there is one."""
         names = [step.name for step in self.path()]
         here = names.index(self.at) if self.at in names else 0
         began = names.index(self._began_at) if self._began_at in names else 0
@@ -169,11 +169,11 @@ class BarProgress:
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the answers and the step that is asked."""
+        """Return the answers and the current step."""
         return {"at": self.at, "answers": dict(self._answers)}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned. Answers that no longer fit the spec are left out."""
+        """Restore what `get_state` returned, without answers that do not fit the spec."""
         for name, value in dict(state.get("answers", {})).items():
             step = self._steps.get(name)
             if isinstance(step, TextStep) or (
@@ -186,7 +186,7 @@ class BarProgress:
 
     def _take(self, step: ChoiceStep, choice: Choice) -> Outcome:
         if choice.why_not:
-            # What was meant can not be: nothing else stands in its place until it is chosen.
+            # The meant choice is impossible: no default replaces it.
             self._answers.pop(step.name, None)
             self.at = step.name
             return ChoiceRefused(choice.why_not)
@@ -197,7 +197,7 @@ class BarProgress:
         return Picked(step.name, choice)
 
     def _ask_next(self, answered: Step) -> None:
-        """Go on to the step behind the one just answered where that wants to be asked in spite of its default."""
+        """Go on to the next step if it must be asked despite its default."""
         way = self.path()
         place = way.index(answered)
         following = way[place + 1] if place + 1 < len(way) else None
@@ -205,7 +205,7 @@ class BarProgress:
             self.at = following.name
 
     def _go_on(self) -> None:
-        """Ask the first step that is unanswered; when none is, stay where the clerk is."""
+        """Ask the first unanswered step; without one, keep the current step."""
         way = self.path()
         names = [step.name for step in way]
         unanswered = next((step.name for step in way if self._blocks(step)), "")

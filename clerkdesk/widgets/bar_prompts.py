@@ -1,4 +1,4 @@
-"""What a bar asks for, as a sentence: made from the prompt of a step, whatever shape the prompt has."""
+"""Makes the sentence with which a bar asks, from the prompt of a step in any form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OPTIONAL = "adds "
 
 
 def asked_for(step: Step) -> str:
-    """Return what the clerk has to do before the bar can go on.
+    """Return what the clerk must do before the bar can go on.
 
     A noun is typed or chosen ("Choose the reason first."), a clause is said ("Say who acts next."), a question is
     answered ("Answer y or n: is it the same condition?").

@@ -1,7 +1,7 @@
-"""How the lines of a bar fit the screen: what is typed in always has its line, and what has no room is one key away.
+"""Fits the lines of a bar on the screen: the text box always has its line, and hidden lines are one key away.
 
-Who and what, the line that says how to read on and the sentence to the clerk stay; what stands between them is read
-page by page.
+The subject, the line that says how to read on, and the sentence to the clerk stay; the clerk reads the lines between
+them page by page.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from clerkdesk.widgets.plain import KEY, MUTED, plain
 FEWEST_LINES = 9
 """Lines of a bar on the smallest terminal: with the lines round the screen at their longest, the list keeps two."""
 _OF_THE_SCREEN = 3
-"""A bar takes up to one line in so many of a larger terminal."""
+"""Lines of a larger terminal for each line of the bar."""
 _SAID_BELOW = 2
-"""So many lines of what to say to the patient stay below; more are read with the rest where there is no room."""
+"""Maximum lines of words to the patient at the bottom; more join the paged lines if there is no room."""
 PAGE_KEYS = ("pagedown", "pageup")
 
 
 def room_of(screen_lines: int) -> int:
-    """Return how many lines a bar may have on a terminal of so many lines."""
+    """Return the maximum lines of a bar on a terminal of this many lines."""
     return max(FEWEST_LINES, screen_lines // _OF_THE_SCREEN)
 
 
@@ -34,28 +34,28 @@ def joined_lines(lines: Sequence[Content]) -> Content:
 
 @dataclass(frozen=True, slots=True)
 class ShownLines:
-    """The lines of a bar that have room."""
+    """The lines of a bar that fit."""
 
     head: tuple[Content, ...]
     say: tuple[Content, ...]
-    """Empty where what to say is read with the rest."""
+    """Words to the patient; empty if they are among the paged lines."""
 
 
 class BarPages:
-    """Which of the lines between the first one and the sentence are shown, where not all have room."""
+    """Pages the lines between the first one and the sentence if not all fit."""
 
     def __init__(self) -> None:
         self._first: int | None = None
-        """The first of the lines between that is shown; None until the clerk reads on."""
+        """Number of the first line shown; None until the clerk reads on."""
         self._firsts: tuple[int, ...] = (0,)
-        """Where pages begin."""
+        """Line numbers at which pages start."""
 
     def begin(self) -> None:
-        """Show the first page: what is asked or said is something else."""
+        """Show the first page, for another question or sentence."""
         self._first = None
 
     def turn(self, key: str) -> bool:
-        """Read on or back by a key; answer whether there is a further page to read."""
+        """Turn the page by a key; return whether there is another page."""
         if len(self._firsts) == 1:
             return False
         here = sum(first <= (self._first or 0) for first in self._firsts) - 1
@@ -64,9 +64,9 @@ class BarPages:
         return True
 
     def fit(self, head: Sequence[Content], told: Sequence[Content], say: Sequence[Content], room: int) -> ShownLines:
-        """Return what is shown in `room` lines of the head, the sentence that is told, and what to say.
+        """Return what fits into `room` lines of the head, the sentence to the clerk, and the words to the patient.
 
-        A sentence of half the room and more is read page by page too, and then from its own beginning.
+        A sentence that takes half the room or more is paged too, from its own start.
         """
         if len(head) + len(told) + len(say) <= room:
             self._firsts, self._first = (0,), None
@@ -86,7 +86,7 @@ class BarPages:
 
 
 def _where(first: int, shown: int, all_lines: int) -> Content:
-    """Return the line that says how many lines are left out, and which keys show them."""
+    """Return the line with the number of hidden lines and the keys that show them."""
     behind = all_lines - first - shown
     line = plain((f"Lines {first + 1} to {first + shown} of {all_lines}", MUTED))
     if behind:

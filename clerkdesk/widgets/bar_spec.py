@@ -1,4 +1,4 @@
-"""What a bar asks: steps of choices and text, declared by a screen. How far a clerk has come is in `bar_progress`."""
+"""The questions of a bar, declared by a screen: steps of choices and text. `bar_progress` keeps the progress."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Choice:
     key: str
     """The letter or digit that picks it, in either case. `n` is only ever "no"."""
     code: str
-    """What the commit gets."""
+    """The value for the commit."""
     label: str
-    """What is printed beside the key."""
+    """The words beside the key."""
     then: str | None = None
-    """The step that follows this choice; None means the one that the step names, "" that nothing follows."""
+    """The step after this choice; None means the one that the step names, "" means none."""
     why_not: str = ""
-    """Why it can not be chosen, as a sentence; it is printed all the same."""
+    """Why it cannot be chosen, as a sentence; the bar still prints it."""
     say: str = ""
     """What to say to the patient when it is chosen."""
 
@@ -37,18 +37,18 @@ class ChoiceStep:
 
     name: str
     prompt: str
-    """What is chosen, such as `reason`; `bar_prompts.asked_for` makes a sentence of it when it is missing."""
+    """The subject of the choice, such as `reason`; `bar_prompts.asked_for` makes a sentence of it if it is missing."""
     choices: tuple[Choice, ...]
     default: str = ""
-    """Code of the choice that stands until another is picked; empty where the clerk must choose."""
+    """Code of the default choice; empty if the clerk must choose."""
     then: str = ""
-    """Name of the step that follows, or empty when nothing does."""
+    """Name of the next step; empty for none."""
     shown: str = ""
-    """Printed instead of the choices when these stand elsewhere on the screen: `n declined · 2-9 another`."""
+    """Printed instead of choices that are elsewhere on the screen: `n declined · 2-9 another`."""
     missing: str = ""
-    """What the bar says when nothing is chosen; empty where the sentence made from the prompt says it well."""
+    """The sentence for a missing choice; empty if the sentence made from the prompt will do."""
     asks: bool = False
-    """Whether it is asked in its turn though it has a default, so that its choices are printed."""
+    """Whether it is asked in turn despite its default, so that its choices are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class TextStep:
     prompt: str
     required: bool = False
     read: Reader | None = None
-    """Reads what is typed and echoes it; None takes any text."""
+    """Reads the text and echoes it; None takes any text."""
     then: str = ""
     said: bool = True
-    """Whether a patient or caller may have said it, so that red flags in it are heard (R-723)."""
+    """Whether a patient or caller may have said it, so that it is searched for red flags (R-723)."""
 
     @property
     def wants_words(self) -> bool:
-        """Whether a number alone can not be the answer: nothing reads it, and the prompt asks for none."""
+        """Whether the answer cannot be a number alone: it has no reader, and the prompt asks for none."""
         return self.read is None and not any(word in self.prompt for word in _ASKS_FOR_A_NUMBER)
 
 
@@ -75,25 +75,25 @@ Step = ChoiceStep | TextStep
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A commit's answer that keeps the bar open, with what is to be told: a refusal, or a slot that is gone."""
+    """A commit's answer that keeps the bar open, with its sentence: a refusal, or a slot that is gone."""
 
     sentence: str
     asks: tuple[Step, ...] = ()
-    """Questions that came up by the answers so far; they are asked before Enter commits again."""
+    """Questions that the answers raised; the bar asks them before Enter commits again."""
     at: tuple[str, ...] = ()
-    """Names of questions whose answer is wrong, as far as is known: the first on the way is asked once more."""
+    """Names of questions with a wrong answer; the bar asks the first that applies again."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarAnswer:
-    """What the clerk chose and typed, by step; steps that were not on the way are absent."""
+    """The clerk's choices and texts, by step, without steps that did not apply."""
 
     values: Mapping[str, str]
     context: Mapping[str, Any]
     """The `context` of the spec: the ids that the act needs."""
 
     def __getitem__(self, step: str) -> str:
-        """Return the answer to a step; empty when it was not on the way or left empty."""
+        """Return the answer to a step; empty if the step did not apply or was left empty."""
         return self.values.get(step, "")
 
 
@@ -103,24 +103,24 @@ Preview = Callable[[BarAnswer], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True)
 class BarSpec:
-    """A whole bar. The first of `steps` comes first; each choice or step names the one that follows."""
+    """A whole bar. The first of `steps` comes first; each choice or step names the next one."""
 
     name: str
     """The command that opened it, such as `book`."""
     act: str
-    """What is done, as a verb: `Book`."""
+    """The act as a verb: `Book`."""
     subject: str
-    """To whom or what: `PATEL Anjali`."""
+    """The subject of the act: `PATEL Anjali`."""
     commit: Commit
     """Carries it out. The bar closes unless this answers `Kept` or opens another bar."""
     steps: tuple[Step, ...] = ()
     enter: str = "commits"
     """What Enter does: `accepts`, `cancels the appointment`."""
     note: str = ""
-    """One more thing to know, such as `reasonable notice`."""
+    """One more fact, such as `reasonable notice`."""
     say: str = ""
-    """The say-it line, unless the chosen choice has its own."""
+    """Words to the patient, unless the chosen choice has its own."""
     preview: Preview | None = None
-    """Tells in one line what Enter would lead to, asked when the bar opens and after each choice; may be empty."""
+    """Returns one line with the effect of Enter, asked when the bar opens and after each choice; may be empty."""
     context: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
-    """JSON-able ids of what is acted on, kept with the state so that the bar can be built again."""
+    """JSON-able ids of the subject, kept with the state so that the bar can be rebuilt."""

@@ -1,4 +1,4 @@
-"""The words of a bar: who and what, what is chosen, what can be pressed, and what to say to the patient."""
+"""The words of a bar: subject, choices made, keys to press, and words to the patient."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _DOT: Piece = (DOT, MUTED)
 
 
 def bar_head(progress: BarProgress, seconds_held: int | None, width: int, preview: str = "") -> Content:
-    """Return the head: act and subject, what is chosen, the countdown, and what can be pressed.
+    """Return the head: act and subject, choices made, the countdown, and keys to press.
 
-    Below it stands `preview`, what Enter would lead to.
+    Below it comes `preview`, the effect of Enter.
 
-    Lines end between two of these where `width`, in cells, leaves a choice: a key stays with its word, a name is whole.
+    Lines of `width` cells break between these parts if they can: a key stays with its word, a name stays whole.
     """
     spec = progress.spec
     pieces: list[Piece] = [(f"{spec.act} {spec.subject}", ACT)]
@@ -41,18 +41,18 @@ def bar_head(progress: BarProgress, seconds_held: int | None, width: int, previe
 
 
 def told_lines(sentence: str, width: int) -> list[Content]:
-    """Return the lines of a sentence to the clerk; none where there is nothing to say."""
+    """Return the lines of a sentence to the clerk; empty for no sentence."""
     return plain((f"! {sentence}", ALERT)).wrap(width) if sentence else []
 
 
 def say_lines(progress: BarProgress, width: int) -> list[Content]:
-    """Return the lines of what to say to the patient, in quotation marks; none where there is nothing to say."""
+    """Return the lines of the words to the patient, in quotation marks; empty for no words."""
     words = bar_say(progress)
     return plain((f"“{words}”", SAID)).wrap(width) if words else []
 
 
 def number_head(spec: BarSpec, number: str, width: int) -> Content:
-    """Return the head while a number is typed where digits choose: nothing is chosen or done by it."""
+    """Return the head while a number is typed over choices: the number chooses and does nothing."""
     pieces: list[Piece] = [
         (f"{spec.act} {spec.subject}", ACT),
         _DOT,
@@ -64,7 +64,7 @@ def number_head(spec: BarSpec, number: str, width: int) -> Content:
 
 
 def _groups(pieces: Iterable[Piece]) -> list[list[tuple[str, str]]]:
-    """Return what stands between two dots as one group each."""
+    """Return the parts between dots, one group each."""
     groups: list[list[tuple[str, str]]] = [[]]
     for piece in pieces:
         if piece == _DOT:
@@ -75,13 +75,13 @@ def _groups(pieces: Iterable[Piece]) -> list[list[tuple[str, str]]]:
 
 
 def bar_say(progress: BarProgress) -> str:
-    """Return what to say to the patient: of the last choice made that has its own, else of the bar."""
+    """Return the words to the patient: from the last choice that has its own, else from the bar."""
     said = [choice.say for step in progress.path() if (choice := progress.chosen(step)) and choice.say]
     return said[-1] if said else progress.spec.say
 
 
 def where_it_stands(progress: BarProgress) -> str:
-    """Return which question is asked once more, and what was answered, as a sentence."""
+    """Return the sentence for a question asked again, with its answer so far."""
     step = progress.step
     if step is None:
         return ""
@@ -118,7 +118,7 @@ def _text(progress: BarProgress, step: TextStep | None) -> list[Piece]:
 
 
 def _offer_of_text(progress: BarProgress) -> list[Piece]:
-    """Say that Tab opens the optional text step that comes last on the way."""
+    """Return the hint that Tab opens the last, optional text step."""
     way = progress.path()
     if way and isinstance(way[-1], TextStep) and way[-1].name != progress.at:
         return [_DOT, ("Tab", KEY), f" {way[-1].prompt}"]

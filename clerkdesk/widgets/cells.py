@@ -12,11 +12,11 @@ from clerkdesk.widgets.columns import Cell, Tone
 from clerkdesk.widgets.keys_in_force import as_shown
 
 _LEAST_OF_A_NAME = 4
-"""Cells under which two names have no room beside each other."""
+"""Minimum cells for two names side by side."""
 
 
 def clinicians_cell(names: Iterable[str]) -> Cell:
-    """Return the names of clinicians, each once; where they have no room, their surnames stay whole."""
+    """Return the names of clinicians, each once; without room their surnames stay whole."""
     each = tuple(dict.fromkeys(name for name in names if name))
     if len(each) != 1:
         return Cell(", ".join(each), shorter=(", ".join((shorter_names(name) or (name,))[-1] for name in each),))
@@ -24,13 +24,13 @@ def clinicians_cell(names: Iterable[str]) -> Cell:
 
 
 def name_cell(name: str, tone: Tone = "", mark: str = "") -> Cell:
-    """Return a patient's name, `PATEL Anjali`; without room for it both names show their beginning: `ADEY… Taiwo`."""
+    """Return a patient's name, `PATEL Anjali`; without room both names show their start: `ADEY… Taiwo`."""
     shown = as_shown(name)
     return Cell(name, tone, mark, within=partial(_name_within, shown))
 
 
 def clinic_cell(name: str) -> Cell:
-    """Return a clinic's name; without room its end is still read, which tells two apart: `Dermat… new`."""
+    """Return a clinic's name; without room it keeps its end, which tells two clinics apart: `Dermat… new`."""
     return Cell(name, within=partial(_clinic_within, as_shown(name)))
 
 
@@ -46,7 +46,7 @@ def _clinic_within(name: str, width: int) -> str:
 
 
 def _both_within(first: str, last: str, width: int) -> str:
-    """Return two texts in a width, each with at least its beginning; empty where there is no room or no first one."""
+    """Return two texts in a width, each at least with its start; empty without room or without a first text."""
     room = width - 1
     if not first or room < _LEAST_OF_A_NAME:
         return ""

@@ -1,4 +1,4 @@
-"""The dialog that chooses one row of a short list: type a few letters, go to it with the arrows, Enter takes it."""
+"""The dialog to choose one row of a short list: letters narrow it, arrows move in it, Enter takes the row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOVES = {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}
 
 
 class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
-    """Answers the key of the row that was chosen, or None."""
+    """The dialog answers the key of the chosen row, or None."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         current: KeyT | None = None,
         *,
         placeholder: str = "",
-        empty: str = "Nothing has that name. Backspace shows the others.",
+        empty: str = "Nothing has this name. Backspace shows the others.",
         enter: str = "shows it",
     ) -> None:
-        """Take the rows, what is answered for each, and the key of the one that stands."""
+        """Take the rows, the answer for each, and the key of the current one."""
         super().__init__(title)
         self._choices = rows
         self._key_of = key_of
@@ -53,7 +53,7 @@ class ChooseRow(Dialog[KeyT], Generic[ChoiceT, KeyT]):
         yield Static(plain(("Enter", KEY), f" {self._enter}", (" · ", MUTED), ("Escape", KEY), " leaves it"))
 
     def on_mount(self) -> None:
-        """Show the rows with the cursor on the one that stands."""
+        """Show the rows with the cursor on the current one."""
         self._table.set_rows(self._choices)
         self._table.move_to(self._current)
 

@@ -1,4 +1,4 @@
-"""What a column of a row table is, and which columns a width has room for. Drawing is in `row_table`."""
+"""The columns of a row table, and the choice of columns for a width. `row_table` draws them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerkdesk.widgets.keys_in_force import as_shown
 RowT = TypeVar("RowT")
 
 Tone = Literal["", "muted", "good", "warning", "alert", "strong", "struck"]
-"""How a cell or row is drawn. A tone only repeats what its words or marks already say."""
+"""How a cell or row is drawn. A tone only repeats what words or marks already say."""
 
 GAP = 2
 """Blank cells between two columns."""
@@ -26,14 +26,14 @@ class Cell:
     text: str
     tone: Tone = ""
     mark: str = ""
-    """Stands at the right end and is never cut: the text before it is. Such as `·Bev` behind a name."""
+    """Shown at the right end and never cut, unlike the text before it. Such as `·Bev` after a name."""
     shorter: tuple[str, ...] = ()
-    """What to show instead where the text has no room, the longest first: `Dr Okonkwo` for `Dr Ngozi Okonkwo`."""
+    """Forms to show if the text has no room, the longest first: `Dr Okonkwo` for `Dr Ngozi Okonkwo`."""
     within: Callable[[int], str] | None = None
-    """Makes the form for a width, where the text has no room and no shorter form is known."""
+    """Makes the form for a width, if neither the text nor a shorter form fits."""
 
     def fitting(self, width: int) -> str:
-        """Return the first form that fits into `width` cells; the shortest where none does."""
+        """Return the first form that fits into `width` cells, else the shortest."""
         forms = (self.text, *self.shorter)
         last = self.within(width) if self.within is not None and cell_len(as_shown(self.text)) > width else forms[-1]
         return next((form for form in forms if cell_len(as_shown(form)) <= width), last)
@@ -44,11 +44,11 @@ class Sorting(Generic[RowT]):
     """How a column sorts the rows of its list."""
 
     value: Callable[[RowT], Any]
-    """What is compared: a day as a day, a number as a number. None where a row has nothing; such rows stand last."""
+    """Returns the value to compare: a day as a day, a number as a number. None for an empty row, which comes last."""
     words: str
     """The order as the header names it: `by name`."""
     descending: bool = False
-    """Whether the highest value stands on top."""
+    """Whether the highest value is on top."""
 
     @property
     def mark(self) -> str:
@@ -56,7 +56,7 @@ class Sorting(Generic[RowT]):
         return "▼" if self.descending else "▲"
 
     def sorted(self, rows: Iterable[RowT]) -> list[RowT]:
-        """Return the rows in order; those that are alike keep the order they had."""
+        """Return the rows in order; equal rows keep their order."""
         valued = [(self.value(row), row) for row in rows]
         known = [each for each in valued if each[0] is not None]
         known.sort(key=lambda each: each[0], reverse=self.descending)
@@ -65,34 +65,34 @@ class Sorting(Generic[RowT]):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[RowT]):
-    """One column: how wide it may be, how soon a narrow terminal leaves it out, and what it shows of a row."""
+    """One column: its widths, its rank for narrow terminals, and its cell for a row."""
 
     title: str
     cell: Callable[[RowT], str | Cell]
     min_width: int
-    """Cells it needs at least; its text is cut with an ellipsis beyond the width it gets."""
+    """Minimum cells; a longer text is cut with an ellipsis."""
     max_width: int = 0
-    """Cells it can use; 0 means no more than `min_width`."""
+    """Maximum cells; 0 means `min_width`."""
     priority: int = 0
-    """0 is always shown; of the others, a higher number is left out sooner."""
+    """0 is always shown; otherwise a higher number is left out sooner."""
     right: bool = False
-    """Whether the text stands at the right, as numbers do."""
+    """Whether the text is right-aligned, as numbers are."""
     wish: int = 0
     """Cells it gets before any less important column is shown; 0 means `min_width`."""
     sort: Sorting[RowT] | None = None
-    """How its key sorts the rows; None where nobody would look for them in that order."""
+    """How it sorts the rows; None if the column does not sort."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[RowT]):
-    """A column with the width it got, in cells."""
+    """A column with its width, in cells."""
 
     column: Column[RowT]
     width: int
 
 
 def fit_columns(columns: Sequence[Column[RowT]], width: int) -> tuple[Fitted[RowT], ...]:
-    """Choose the columns that fit into `width` cells, and share out what is left, in the columns' own order.
+    """Choose the columns that fit into `width` cells, and share out the spare cells, in the columns' own order.
 
     Columns of priority 0 are always kept and grow to their `wish` first. Spare room goes to the important columns, up
     to their `max_width`.
@@ -120,7 +120,7 @@ def fit_columns(columns: Sequence[Column[RowT]], width: int) -> tuple[Fitted[Row
 
 
 def titles_line(columns: Sequence[Fitted[RowT]], sorted_by: Column[RowT] | None) -> str:
-    """Return the titles over their columns. The one that sorts has its mark, in the gap where the title fills it."""
+    """Return the titles of the columns. The sorting column has a mark, in the gap if its title fills the width."""
     line, edge = "", 0
     for item in columns:
         title = fit_text(item.column.title, min(item.width, cell_len(item.column.title)))

@@ -1,4 +1,4 @@
-"""What widgets know of the app in which they are shown: the keys in force, and those that were pressed."""
+"""What widgets know of their app: the keys in force, and the keys pressed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from clerkdesk.keys import Keymap
 
 
 class Gate(Protocol):
-    """The gate at which keys wait."""
+    """The gate that holds keys until their screen is ready."""
 
     @property
     def typed_at(self) -> float:
-        """When the last key that was let through was typed, on the clock of events; 0 before the first."""
+        """When the last delivered key was typed, on the clock of events; 0 before the first."""
 
     def type_again(self, *events: Key | Paste) -> None:
-        """Put keys in front of all that wait, as if they had been typed before them."""
+        """Put keys before all waiting ones, as if typed earlier."""
 
 
 class DeskApp(Protocol):
@@ -30,20 +30,20 @@ class DeskApp(Protocol):
 
     @property
     def gate(self) -> Gate:
-        """The gate at which keys wait."""
+        """The gate that holds keys until their screen is ready."""
 
     @property
     def keys_delivered(self) -> int:
-        """How many keys have been let through: two that follow each other have following numbers."""
+        """Number of delivered keys: two keys in a row have consecutive numbers."""
 
     @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
-        """The screens that lie over each other, the top one last."""
+        """The open screens, the top one last."""
 
     def bell(self) -> None:
         """Ring the bell."""
 
 
 def app_of(widget: MessagePump) -> DeskApp:
-    """Return the app in which a widget or a screen is shown."""
+    """Return the app of a widget or a screen."""
     return cast("DeskApp", widget.app)

@@ -25,27 +25,27 @@ _LEAVES = ("enter",)
 
 
 class Dialog(ReadyForKeys[ResultT], ModalScreen[ResultT]):
-    """The base of dialogs. It is dismissed with None when it is left."""
+    """The base of dialogs. Leaving one dismisses it with None."""
 
     def __init__(self, title: str) -> None:
-        """Take the title, which stands in the frame."""
+        """Take the title for the frame."""
         super().__init__()
         self._dialog_title = title
 
     @property
     def called(self) -> str:
-        """What stands in the frame."""
+        """The title in the frame."""
         return f"“{self._dialog_title}”"
 
     def compose(self) -> ComposeResult:
-        """Put a frame round what the dialog shows."""
+        """Put a frame round the content of the dialog."""
         frame = Container(classes="dialog-frame")
         frame.border_title = plain(self._dialog_title)
         with frame:
             yield from self.compose_frame()
 
     def compose_frame(self) -> ComposeResult:
-        """Make what stands inside the frame."""
+        """Make the content of the frame."""
         yield from ()
 
 
@@ -53,7 +53,7 @@ class Question(Dialog[bool]):
     """A question that Enter answers with yes. An Enter typed before it was painted does not count."""
 
     def __init__(self, title: str, text: str = "", *, enter: str = "does it", back: str = "leaves it") -> None:
-        """Take the question, one sentence more, and what Enter and Escape do."""
+        """Take the question, one more sentence, and what Enter and Escape do."""
         super().__init__(title)
         self._text = text
         self.witness = SeenSince(plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}"))
@@ -73,26 +73,26 @@ class Question(Dialog[bool]):
 
 
 class Sheet(Dialog[None]):
-    """Something to read, as long as it likes; the arrow keys scroll.
+    """A text to read, of any length; the arrow keys scroll.
 
-    A key that acts everywhere closes it first: left open beneath, it would cover whom that screen is asked for next.
+    A key that acts everywhere closes it first, since it would cover the patient of the next screen.
     """
 
     TAKES_EVERY_KEY = True
 
     def __init__(self, title: str, content: Content | str) -> None:
-        """Take the title and the text; a plain text is never read as markup."""
+        """Take the title and the text; a plain text is never markup."""
         super().__init__(title)
         self._content = plain(content) if isinstance(content, str) else content
 
     def compose_frame(self) -> ComposeResult:
-        """Show the text and how to leave."""
+        """Show the text and the keys that leave it."""
         with VerticalScroll(classes="dialog-scroll"):
             yield Static(self._content)
         yield Static(plain(*_BACK), classes="dialog-keys", id="sheet-keys")
 
     def on_key(self, event: Key) -> None:
-        """Leave with Enter too: nothing is committed by it. What acts on the screen beneath acts there."""
+        """Leave with Enter too, which commits nothing. Keys of the screen beneath act there."""
         app = app_of(self)
         if event.character is not None and event.character.isalnum():
             event.stop()
@@ -110,7 +110,7 @@ class Sheet(Dialog[None]):
             app.gate.type_again(event)
 
     def _press_beneath(self, event: Key) -> None:
-        """Let a letter or digit act on the list beneath, or say why it does not."""
+        """Pass a letter or digit to the list beneath, or say why it does nothing."""
         app = app_of(self)
         beneath: Any = app.screen_stack[-2]
         item = app.keymap.on_list(event.key)
@@ -122,7 +122,7 @@ class Sheet(Dialog[None]):
             self.dismiss(None)
             if hasattr(beneath, "key_comes_again"):
                 beneath.key_comes_again()
-            # A key of its own: this one is used up.
+            # The dialog uses this key up.
             app.gate.type_again(Key(event.key, event.character))
             return
         reason = beneath.why_not(item) if is_list and item is not None else f"{event.character} does nothing here."
@@ -132,7 +132,7 @@ class Sheet(Dialog[None]):
         self.query_one("#sheet-keys", Static).update(plain((f"! {reason} ", ALERT), *_BACK))
 
     def _press_in_bar(self, event: Key, beneath: Any) -> None:
-        """Let a letter or digit that picks something in the open bar beneath pick it; no other goes into its text."""
+        """Pass a letter or digit to the open bar beneath if it picks something there; no other goes into its text."""
         app = app_of(self)
         if beneath.bar.can_pick(event.character or ""):
             self.dismiss(None)
@@ -144,5 +144,5 @@ class Sheet(Dialog[None]):
 
 
 def why_sheet(title: str, reasons: Iterable[str]) -> Sheet:
-    """Return a sheet that lists the reasons for something, one to a line."""
+    """Return a sheet that lists reasons, one to a line."""
     return Sheet(title, plain(*(piece for reason in reasons for piece in (("· ", MUTED), f"{reason}\n"))))

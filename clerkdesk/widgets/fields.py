@@ -1,6 +1,6 @@
-"""The fields of a form: text that is read leniently and echoed, a choice by a printed letter, a tick.
+"""The fields of a form: text with a reader and an echo, a choice by a printed letter, a tick.
 
-Each has a name, a value, a problem, and a state that can be written down. How fields hang together is in `form`.
+Each has a name, a value, a problem, and a state to keep. `form` connects the fields.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 
 class Field(SurvivesErrors, Horizontal):
-    """One line of a form: label, what is filled in, and its echo or problem."""
+    """One line of a form: label, content, and its echo or problem."""
 
     class Changed(Message):
         """The value of a field changed."""
@@ -36,7 +36,7 @@ class Field(SurvivesErrors, Horizontal):
             self.field = field
 
     class Wrong(Message):
-        """What was filled in is wrong; beside the field there may be too little room to say it in full."""
+        """The content is wrong; the line may lack room to say why in full."""
 
         def __init__(self, field: Field, sentence: str) -> None:
             super().__init__()
@@ -52,7 +52,7 @@ class Field(SurvivesErrors, Horizontal):
 
     @property
     def value(self) -> str:
-        """The value as it is kept; empty while nothing, or nothing readable, is filled in."""
+        """The value to keep; empty without readable content."""
         raise NotImplementedError
 
     @property
@@ -62,20 +62,20 @@ class Field(SurvivesErrors, Horizontal):
 
     @property
     def said(self) -> str:
-        """What is filled in that a patient or caller may have said."""
+        """The part of the content that a patient or caller may have said."""
         return ""
 
     def problem(self) -> str:
-        """Return what is wrong or missing, as a sentence; empty when the field is in order."""
+        """Return what is wrong or missing, as a sentence; empty for a correct field."""
         return f"{self.label} is missing." if self.required and not self.value else ""
 
     @property
     def is_wrong(self) -> bool:
-        """Whether what is filled in can not be read."""
+        """Whether the content cannot be read."""
         return False
 
     def get_state(self) -> dict[str, Any]:
-        """Return what is filled in and where the cursor stands."""
+        """Return the content and the position of the cursor."""
         raise NotImplementedError
 
     def set_state(self, state: Mapping[str, Any]) -> None:
@@ -87,7 +87,7 @@ class Field(SurvivesErrors, Horizontal):
 
 
 class TextField(Field):
-    """A line of text. With a reader it is understood while it is typed, and echoed in full."""
+    """A line of text. A reader reads it while the clerk types, and echoes it in full."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class TextField(Field):
         placeholder: str = "",
         said: bool = True,
     ) -> None:
-        """Take the reader (None takes any text), what is filled in to begin with, and if a caller may have said it."""
+        """Take the reader (None takes any text), the initial text, and whether a caller may have said it."""
         super().__init__(name, label, required=required)
         self.is_said = said
         self._read = read
@@ -114,34 +114,34 @@ class TextField(Field):
         yield self._echo
 
     def on_mount(self) -> None:
-        """Show the echo of what is filled in."""
+        """Show the echo of the text."""
         self._show(final=True)
 
     @property
     def text(self) -> str:
-        """What is typed, tidied."""
+        """The tidied text."""
         return clean(self._input.value)
 
     @property
     def reading(self) -> Reading:
-        """What was understood of it."""
+        """The reading of the text."""
         if not self.text:
             return Reading()
         return self._read(self.text) if self._read is not None else Reading(self.text)
 
     @property
     def said(self) -> str:
-        """What is typed that a patient or caller may have said: what a reader understands is none of it (R-723)."""
+        """The text, if a patient or caller may have said it; a text that the reader understands is not (R-723)."""
         return "" if not self.is_said or (self._read is not None and not self.reading.problem) else self.text
 
     @property
     def value(self) -> str:
-        """The value that was read; empty when it can not be."""
+        """The value read; empty if the text cannot be read."""
         return self.reading.value
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the text can not be read."""
+        """Whether the text cannot be read."""
         return bool(self.reading.problem)
 
     @property
@@ -154,13 +154,13 @@ class TextField(Field):
         return self.reading.problem or super().problem()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Echo what is understood so far."""
+        """Echo the reading so far."""
         event.stop()
         self._show(final=False)
         self.post_message(self.Changed(self))
 
     def on_descendant_blur(self) -> None:
-        """Say what is wrong once the clerk has gone on: half a date is no mistake yet."""
+        """Show the problem once the clerk has gone on: half a date is not yet a mistake."""
         self._show(final=True)
         if self.reading.problem:
             self.post_message(self.Wrong(self, self.reading.problem))
@@ -187,13 +187,13 @@ class ChoiceField(Field):
     def __init__(
         self, name: str, label: str, choices: Sequence[Choice], *, required: bool = False, value: str = ""
     ) -> None:
-        """Take the choices, and the code of the one chosen to begin with."""
+        """Take the choices, and the code of the initial one."""
         super().__init__(name, label, required=required)
         self._choices = tuple(choices)
         self._line = KeyLine()
         self._code = value
         self._stood: str | None = None
-        """What was chosen before the letters and spaces that are being typed; None where none are."""
+        """The choice before the letters and spaces being typed; None if none are."""
 
     def compose(self) -> ComposeResult:
         """Make the line."""
@@ -225,12 +225,12 @@ class ChoiceField(Field):
         self._show()
 
     def on_descendant_blur(self) -> None:
-        """Forget what was refused: the choice that stands is none of it."""
+        """Forget the refused letters, which did not make the current choice."""
         self._stood = None
         self._show()
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer other choices; the one that was made stands if it is still among them."""
+        """Offer other choices; the current one stays if it is among them."""
         self._choices = tuple(choices)
         if all(choice.code != self._code for choice in choices):
             self._code = ""
@@ -243,7 +243,7 @@ class ChoiceField(Field):
             self._stood = self._code
         if event.key in ("left", "right", "space"):
             self._step(-1 if event.key == "left" else 1)
-            # An arrow is no part of a word.
+            # An arrow is not part of a word.
             self._stood = self._stood if event.key == "space" else None
         elif shown is not None and (shown.isalnum() or any(choice.key == shown for choice in self._choices)):
             self._pick(shown.lower())
@@ -253,11 +253,11 @@ class ChoiceField(Field):
         event.prevent_default()
 
     def get_state(self) -> dict[str, Any]:
-        """Return the code chosen."""
+        """Return the code of the choice."""
         return {"value": self._code}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put the code back, if it is still among the choices."""
+        """Restore the code, if it is among the choices."""
         code = str(state.get("value", ""))
         self._stood = None
         self._choose(code if any(choice.code == code for choice in self._choices) else "")
@@ -275,13 +275,13 @@ class ChoiceField(Field):
         self.app.bell()
 
     def _put_back(self) -> str:
-        """Choose again what stood before a word was typed that was meant for another field, and say so."""
+        """Restore the choice from before a word meant for another field, and say so."""
         stood, self._stood = self._stood, None
         if not stood or stood == self._code:
             return ""
         self._choose(stood)
         label = next((choice.label for choice in self._choices if choice.code == stood), stood)
-        return f" It stands as before: {label}."
+        return f" It is as before: {label}."
 
     def _step(self, step: int) -> None:
         codes = [choice.code for choice in self._choices if not choice.why_not]

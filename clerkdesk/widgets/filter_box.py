@@ -18,10 +18,10 @@ _OFF, _ON = "Filter   ", "Filter on"
 
 
 class FilterBox(DeskInput):
-    """Stands above a table, hidden until it is opened; or always there, on a screen that begins in it."""
+    """A box above a table, hidden until opened, or always shown on a screen that starts in it."""
 
     class Entered(Message):
-        """Enter, Down or Tab went from the box to the list; `key` says which."""
+        """The clerk went from the box to the list by `key`: Enter, Down or Tab."""
 
         def __init__(self, box: FilterBox, key: str) -> None:
             super().__init__()
@@ -31,12 +31,12 @@ class FilterBox(DeskInput):
     def __init__(
         self, table: RowTable[Any], *, placeholder: str = "type to narrow the list", stays: bool = False
     ) -> None:
-        """Take the table it narrows, and whether it is always there."""
+        """Take the table to narrow, and whether the box is always shown."""
         super().__init__(placeholder=placeholder)
         self._table = table
         self._stays = stays
         self.line = FilterLine(self)
-        """What stands on the screen: the label and the box."""
+        """The label and the box."""
         self.line.display = stays
 
     def open(self) -> None:
@@ -45,9 +45,9 @@ class FilterBox(DeskInput):
         self.screen.set_focus(self)
 
     def leave(self) -> bool:
-        """Show all rows again and go back to the list; answer whether the box was open.
+        """Show all rows again and go back to the list; return whether the box was open.
 
-        A box that is always there keeps the focus, and only gives up its text.
+        A box that is always shown keeps the focus, and only loses its text.
         """
         if not (self.value if self._stays else self.line.display):
             return False
@@ -98,5 +98,5 @@ class FilterLine(Horizontal):
         yield self._box
 
     def say_whether_on(self, *, on: bool) -> None:
-        """Say whether rows are left out."""
+        """Show whether rows are left out."""
         self._label.update(plain((_ON, ACT) if on else (_OFF, MUTED)))

@@ -1,6 +1,6 @@
 """A form: fields one under the other, Enter when it is complete, and one state for all of it.
 
-What becomes of the values is the screen's business; the kinds of fields are in `fields`.
+The screen uses the values; `fields` has the kinds of fields.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
             self.values = values
 
     class Incomplete(Message):
-        """Enter on a form in which something is missing or wrong; the focus is on that field."""
+        """Enter on a form with something missing or wrong; the focus is on that field."""
 
         def __init__(self, field: Field, sentence: str) -> None:
             super().__init__()
@@ -42,21 +42,21 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._fields = tuple(fields)
         self._silent: Field | None = None
-        """A field that is left for one before it that is wrong too: of two, the one in focus is told."""
+        """A wrong field that the clerk left for an earlier wrong one: the problem of the one in focus shows."""
         self.on_record: Mapping[str, str] = {}
-        """What stands on record already, by field: nobody says it in this call."""
+        """Text already on record, by field, which nobody says in this call."""
 
     def compose(self) -> ComposeResult:
-        """Put the fields one under the other."""
+        """Put the fields one below the other."""
         yield from self._fields
 
     def field(self, name: str) -> Field:
-        """Return the field of that name; raises KeyError when there is none."""
+        """Return the field with this name; raises KeyError for an unknown name."""
         return {field.field_name: field for field in self._fields}[name]
 
     @property
     def values(self) -> dict[str, str]:
-        """The values as they are kept, by field; empty where nothing readable is filled in."""
+        """The values to keep, by field; empty without readable content."""
         return {field.field_name: field.value for field in self._fields}
 
     @property
@@ -81,12 +81,12 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
 
     @property
     def said(self) -> tuple[str, ...]:
-        """What is typed in any field that a patient or caller may have said."""
+        """The text of all fields that a patient or caller may have said."""
         texts = ((field.said, self.on_record.get(field.field_name, "")) for field in self._fields)
         return tuple(said for said, before in texts if said != before)
 
     def on_field_changed(self) -> None:
-        """Let the script be shown where a red flag is typed (R-723)."""
+        """Show the script if a red flag is typed (R-723)."""
         script = script_of(self)
         if script is not None:
             script.listen(self._said_here, self.said)
@@ -96,13 +96,13 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
         return f"form {self.id}"
 
     def on_field_wrong(self, event: Field.Wrong) -> None:
-        """Let a field say what is wrong in it, unless another one is told."""
+        """Show the problem of a field, unless another one shows."""
         if event.field is self._silent:
             event.stop()
             self._silent = None
 
     def get_state(self) -> dict[str, Any]:
-        """Return every field's state and which has the focus."""
+        """Return the state of every field and the name of the focused one."""
         focused = self.focused_field
         return {
             "fields": {field.field_name: field.get_state() for field in self._fields},
@@ -110,7 +110,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
         }
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; fields it does not know stay as they are."""
+        """Restore what `get_state` returned; fields that it lacks stay as they are."""
         kept = state.get("fields", {})
         for field in self._fields:
             if field.field_name in kept:
@@ -119,7 +119,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
             self.go_to(str(state["focus"]))
 
     def submit(self) -> None:
-        """Submit what is complete, as Enter does; else go to the first field that is not."""
+        """Submit a complete form, as Enter does; else go to the first incomplete field."""
         left = self.focused_field
         for field in self._fields:
             sentence = field.problem()

@@ -1,4 +1,4 @@
-"""The keys that texts on the screen name: a process shows one desk, so they are told once and held here."""
+"""Holds the keys that texts on the screen name, once for the process, which shows one desk."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ class _InForce:
 
 
 def show_keys_of(keymap: Keymap) -> None:
-    """Let every text that is shown from here on name the keys of a keymap."""
+    """Let every text shown from this call on name the keys of a keymap."""
     _InForce.keymap = keymap
 
 
 def with_keys_in_force(text: str) -> str:
-    """Return a text with the keys in force for each key and each way that it names."""
+    """Return a text with the keys in force for each key and way that it names."""
     return in_keys(text, _InForce.keymap)
 
 
 def as_shown(text: str) -> str:
-    """Return a text as it is shown: with the keys in force, without control characters."""
+    """Return a text for the screen, with the keys in force and without control characters."""
     return visible(with_keys_in_force(text))

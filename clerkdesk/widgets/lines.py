@@ -21,16 +21,16 @@ SMALLEST = (80, 24)
 """Columns and lines that a screen needs."""
 
 _MORE = (key_for("help"), "more")
-"""Stands behind letters that have no room for all."""
+"""Marks that further letters have no room."""
 _STYLES: dict[Tone, str] = {"alert": ALERT, "warning": "bold $warning", "good": "bold $success", "muted": MUTED}
 _MARKS: dict[Tone, str] = {"alert": "! ", "warning": "! ", "good": "✓ "}
 
 
 class HeaderLine(Widget):
-    """Where the clerk is, at the left; PRACTICE, who sits here and the time, at the right."""
+    """The screen's title at the left; PRACTICE, the clerk and the time at the right."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self._titles: tuple[str, ...] = ("",)
         self._right: tuple[str, str] = ("", "")
@@ -53,10 +53,10 @@ class HeaderLine(Widget):
 
 
 class StatusLine(Widget):
-    """One sentence for the clerk; while there is none, what the letters do here."""
+    """One sentence for the clerk; without one, what the letters do here."""
 
     def __init__(self) -> None:
-        """Begin without a sentence."""
+        """Start without a sentence."""
         super().__init__()
         self.sentence = ""
         self._tone: Tone = ""
@@ -70,7 +70,7 @@ class StatusLine(Widget):
             self.refresh(layout=True)
 
     def show_letters(self, letters: Sequence[tuple[str, str]]) -> None:
-        """Take the keys and words to show while there is no sentence."""
+        """Take the keys and words to show without a sentence."""
         self._letters = [(with_keys_in_force(name), word) for name, word in letters]
         self.refresh()
 
@@ -82,14 +82,14 @@ class StatusLine(Widget):
 
 
 class FooterLine(Widget):
-    """The keys that act everywhere, or those of the map that do the same."""
+    """The keys that act everywhere, or the keys of the map that do the same."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__()
         self._pairs: Sequence[tuple[str, str]] = ()
         self._before = ""
-        """The key that is pressed before each of those that are shown."""
+        """The key to press before each of the shown keys."""
 
     def show(self, keymap: Keymap, *, twins: bool) -> None:
         """Show the keys in force, or those of the map."""
@@ -107,7 +107,7 @@ class FooterLine(Widget):
 
 
 class TooSmall(Widget):
-    """Covers a screen that has too little room, with a sentence that says how much it needs."""
+    """Covers a screen on a terminal that is too small, with a sentence that gives the size it needs."""
 
     def render(self) -> Content:
         """Return the sentence."""
@@ -120,7 +120,7 @@ class TooSmall(Widget):
 
 
 def is_too_small(width: int, height: int) -> bool:
-    """Tell whether a terminal has fewer columns or lines than a screen needs."""
+    """Return whether a terminal has fewer columns or lines than a screen needs."""
     return width < SMALLEST[0] or height < SMALLEST[1]
 
 
@@ -129,7 +129,7 @@ def _footer(item: Command, keymap: Keymap, twins: bool) -> tuple[str, str]:
 
 
 def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[tuple[str, str]]:
-    """Return the letters that have room with a blank before and behind each word; help has those that are left out."""
+    """Return the letters that have room with a blank around each word; help lists the others."""
     lengths = [cell_len(f"{name} {word} ") for name, word in letters]
     if sum(lengths) < width:
         return letters
@@ -139,9 +139,9 @@ def _those_that_fit(letters: Sequence[tuple[str, str]], width: int) -> Sequence[
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int, before: str = "") -> Content:
-    """Return keys and words, as close as the width asks for; those that do not fit are left out.
+    """Return keys and words, as dense as the width needs, without those that do not fit.
 
-    A click presses `before`, where there is one, and then the key.
+    A click presses `before`, if given, and then the key.
     """
     texts = sum(cell_len(name + word) for name, word in pairs)
     between = "  " if texts + 3 * len(pairs) < width else " "

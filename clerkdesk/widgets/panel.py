@@ -1,4 +1,4 @@
-"""What stands beside a list: the facts of the row in hand, and the line that says what to tell the patient."""
+"""The panel beside a list: the facts of the row in hand, and the words to the patient."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from clerkdesk.widgets.plain import ACT, Piece, plain
 from clerkdesk.widgets.seen_since import SeenSince
 
 Line = str | tuple[Piece, ...]
-"""A line of a panel: plain, or put together of pieces with styles."""
+"""A line of a panel: a plain text, or pieces with styles."""
 
 
 class Panel(Static):
-    """Facts, one to a line. It never takes the focus; lists beside it do."""
+    """Facts, one to a line. The panel never takes the focus."""
 
     def show(self, head: str, lines: Iterable[Line] = ()) -> None:
         """Show a bold first line and the facts below it; an empty head clears the panel."""
@@ -28,7 +28,7 @@ class Panel(Static):
 
 
 class FlowedLines(SeenSince):
-    """Text whose lines were ended beforehand: where as many lines fit as before, nothing round it is laid out again."""
+    """Text with fixed line ends: an equal number of lines needs no new layout around it."""
 
     _height: int | None = None
 
@@ -42,7 +42,7 @@ class FlowedLines(SeenSince):
 
 
 class SayLine(Static):
-    """What to say to the patient, word for word; hidden while there is nothing to say."""
+    """Words to say to the patient; hidden without any."""
 
     _words: Content | None = None
 

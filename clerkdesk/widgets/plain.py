@@ -1,4 +1,4 @@
-"""Text put together for the screen without markup: a patient may be called `[/]`."""
+"""Joins text for the screen without markup, since a patient may be called `[/]`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ KEY = "bold $primary"
 MUTED = "$desk-muted"
 ALERT = "bold $error"
 SAID = "italic $secondary"
-"""What the clerk says to the patient, word for word."""
+"""Style of the words to say to the patient."""
 
 Piece = str | tuple[str, str]
 """A text, or a text with its style, in Textual's words: `bold $primary`."""
 
 DOT = " · "
-"""What stands between two things on a line."""
+"""Separator between two things on a line."""
 
 
 def plain(*pieces: Piece) -> Content:
-    """Join texts into one that is shown as it is; control characters are taken out, line ends stay.
+    """Join texts into one without control characters; line ends stay.
 
-    A printed key can be clicked, with the words behind it up to the next dot, key or line end.
+    A click on a printed key, or on the words after it up to the next dot, key or line end, presses it.
     """
     shown = [_without_control(piece) for piece in pieces]
     text = Content.assemble(*shown)
@@ -38,7 +38,7 @@ def plain(*pieces: Piece) -> Content:
 
 
 def _printed_keys(pieces: Iterable[Piece]) -> Iterator[tuple[str, int, int]]:
-    """Yield each printed key with where its words begin and end."""
+    """Yield each printed key with the start and end of its words."""
     key, start, place = "", 0, 0
     for piece in pieces:
         words, style = piece if isinstance(piece, tuple) else (piece, "")
@@ -59,12 +59,12 @@ def joined(parts: Iterable[str], separator: str = DOT) -> str:
 
 
 def flow(said: Sequence[tuple[str, str]], width: int) -> Iterator[Piece]:
-    """Yield texts with their styles, parted by a dot, and by a line end where the next one would not fit."""
+    """Yield texts with their styles, with a dot between them, or a line end if the next one would not fit."""
     return flow_together([(each,) for each in said], width)
 
 
 def flow_together(groups: Sequence[Sequence[tuple[str, str]]], width: int) -> Iterator[Piece]:
-    """Yield groups of texts as `flow` does single ones; what is in one group stays together."""
+    """Yield groups of texts as `flow` yields texts; a group stays together."""
     used = 0
     for place, group in enumerate(groups):
         length = sum(cell_len(as_shown(text)) for text, _ in group)

@@ -1,7 +1,6 @@
-"""What is printed as a key can be clicked: the key, and the words behind it that say what it does.
+"""Lets the mouse press a printed key, or the words after it that say what it does.
 
-The mark is laid over the text where it is put together. The app takes a click on it as the key itself, in its turn
-behind the keys that were typed before.
+Whoever joins the text adds the mark. The app takes a click on it as the key itself, after the keys typed before.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from textual.style import Style
 from clerkdesk.keys import show_key
 
 _MARK = "desk_presses"
-"""Name of the mark in the style of what is painted; it holds keys with blanks between them."""
+"""Name of the mark in the style of painted text; it holds keys with blanks between them."""
 
 
 class Pressed(Message):
-    """What was clicked stands for these keys."""
+    """The clicked text means these keys."""
 
     def __init__(self, *keys: str) -> None:
         super().__init__()
@@ -28,13 +27,13 @@ class Pressed(Message):
 
 
 def pressing(text: Content, keys: Sequence[str], start: int = 0, end: int | None = None) -> Content:
-    """Return a text on which a click, between two places, presses keys."""
+    """Return a text on which a click between two positions presses keys."""
     span = Span(start, len(text.plain) if end is None else end, Style.from_meta({_MARK: " ".join(keys)}))
     return text.add_spans([span])
 
 
 def clicked_keys(event: MouseEvent) -> tuple[str, ...]:
-    """Return the keys for which the text under the mouse stands; none where it stands for none."""
+    """Return the keys that the text under the mouse means, if any."""
     return tuple(str(event.style.meta.get(_MARK, "")).split())
 
 

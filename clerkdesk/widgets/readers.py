@@ -1,6 +1,6 @@
 """Readers for fields and bars over the rules' parsers: dates, moments, NHS numbers, telephone numbers, postcodes.
 
-How each is read is decided in `clerkdesk.rules`; here an answer only gets its echo.
+`clerkdesk.rules` reads each of them; this module adds the echo.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ValueT = TypeVar("ValueT")
 
 
 def date_reader(today: Callable[[], date]) -> Reader:
-    """Read a date to come; the value is ISO, the echo `Mon 14 Dec 2026, 3 weeks`."""
+    """Read a future date; the value is ISO, the echo `Mon 14 Dec 2026, 3 weeks`."""
 
     def read(text: str) -> Reading:
         return _reading(parse_date(text, today()), lambda day: (day.isoformat(), echo(day, today())))
@@ -61,7 +61,7 @@ def counted_reader(today: Callable[[], date], since: str) -> Reader:
 
 
 def past_date_reader(today: Callable[[], date]) -> Reader:
-    """Read a date up to today; value and echo as those of `date_reader`."""
+    """Read a date up to today; value and echo are those of `date_reader`."""
 
     def read(text: str) -> Reading:
         return _reading(parse_date(text, today(), Purpose.PAST), lambda day: (day.isoformat(), echo(day, today())))
@@ -79,7 +79,7 @@ def birth_date_reader(today: Callable[[], date]) -> Reader:
 
 
 def moment_reader(now: Callable[[], datetime]) -> Reader:
-    """Read a day and time to come; the value is ISO local time, the echo `Tue 15 Dec 15:00`."""
+    """Read a future day and time; the value is ISO local time, the echo `Tue 15 Dec 15:00`."""
 
     def shown(moment: datetime) -> tuple[str, str]:
         return moment.isoformat(), short_moment_words(moment)
@@ -93,7 +93,7 @@ def nhs_number_reader(text: str) -> Reading:
 
 
 def phone_reader(text: str) -> Reading:
-    """Read a telephone number; the value is E.164, with `;ext=` and its digits where there is an extension."""
+    """Read a telephone number; the value is E.164, with `;ext=` and digits for an extension."""
     return _reading(
         parse_phone(text),
         lambda phone: (
@@ -104,7 +104,7 @@ def phone_reader(text: str) -> Reading:
 
 
 def phones_reader(text: str) -> Reading:
-    """Read telephone numbers with commas between; value and echo are the numbers, as `phone_reader` has each."""
+    """Read telephone numbers with commas between; each has the value and echo of `phone_reader`."""
     read = [phone_reader(part) for part in (each.strip() for each in text.split(",")) if part]
     wrong = next((each for each in read if each.problem), None)
     if wrong is not None:
@@ -118,7 +118,7 @@ def postcode_reader(text: str) -> Reading:
 
 
 def slot_search_reader(today: Callable[[], date]) -> Reader:
-    """Read what is wanted of a slot; the value is the text itself, the echo how it was understood."""
+    """Read wishes for a slot; the value is the text itself, the echo its reading."""
     return lambda text: _reading(parse_slot_search(text, today()), lambda search: (text, search.sentence))
 
 

@@ -1,4 +1,4 @@
-"""How typed text is read: leniently, and echoed in full. The readers for dates and numbers are in `readers`."""
+"""The reading of typed text, lenient and with a full echo. `readers` has the readers for dates and numbers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood of a typed text."""
+    """The reading of a typed text."""
 
     value: str = ""
-    """The value as it is kept, such as an ISO date; empty when nothing was understood."""
+    """The value to keep, such as an ISO date; empty if the text cannot be read."""
     echo: str = ""
-    """The value as the clerk checks it: `Mon 14 Dec 2026, 3 weeks`."""
+    """The value for the clerk to check: `Mon 14 Dec 2026, 3 weeks`."""
     problem: str = ""
-    """What is wrong and what would be right, as a sentence; empty when it was understood."""
+    """What is wrong and what would be right, as a sentence; empty for a good reading."""
 
 
 Reader = Callable[[str], Reading]
-"""Reads one typed text; it is never called with an empty one."""
+"""Reads one typed text, which is never empty."""

@@ -1,4 +1,4 @@
-"""A screen that tells the key gate when it can take keys, and since when the clerk has seen it."""
+"""A screen that tells the key gate when it can take keys, and when the clerk first saw it."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
     """The base of all screens and dialogs of the desk."""
 
     TAKES_EVERY_KEY: ClassVar[bool] = False
-    """Whether keys that act everywhere are forwarded to the screen like all others."""
+    """Whether the screen gets keys that act everywhere, too."""
 
     AUTO_FOCUS = ""
-    """Textual's own choice also takes widgets that are hidden, such as a filter box that is not open."""
+    """Textual's own choice includes hidden widgets, such as a closed filter box."""
 
     def __init__(self, **options: Any) -> None:
-        """Take what `Screen` takes."""
+        """Take the arguments of `Screen`."""
         super().__init__(**options)
         self.witness: SeenSince | None = None
-        """What the clerk has to have seen before Enter commits anything; None where it commits nothing."""
+        """The widget that the clerk must have seen before Enter commits; None if Enter commits nothing."""
 
     @property
     def called(self) -> str:
-        """What the clerk knows this screen as."""
+        """The clerk's name for this screen."""
         return str(self.TITLE or "What was open")
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Wait until the screen has been seen; an Enter typed before can not have been meant for it."""
+        """Wait until the clerk has seen the screen; an Enter typed earlier was not meant for it."""
         del event
         if self.witness is not None:
             self.witness.not_seen()
         self.focus_first()
 
     def is_ready_for(self, key: str) -> bool:
-        """Tell whether a key can be delivered: the screen stands, and what takes keys has the focus."""
+        """Return whether a key can be delivered: the screen is complete, and its key-taking widget has the focus."""
         del key
         return self.is_mounted and (self.focused is not None or not self.focus_chain)
 
     def commits_since(self) -> float | None:
-        """Return since when Enter commits something that the clerk has seen, on the clock of events.
+        """Return when the clerk first saw what Enter commits, on the clock of events.
 
-        None means that Enter commits nothing here; infinity, that it would but has not been seen.
+        None means that Enter commits nothing here; infinity, that the clerk has not seen it.
         """
         return None if self.witness is None else self.witness.commits_since
 
     def focus_first(self) -> None:
-        """Give the focus to the first widget that can take it, unless one has it."""
+        """Focus the first widget that can take it, unless one has the focus."""
         if self.focused is None:
             self.set_focus(next(iter(self.focus_chain), None))
 
     def is_on_top(self) -> bool:
-        """Tell whether this is the screen that the clerk sees."""
+        """Return whether the clerk sees this screen."""
         try:
             return self.app.screen is self
         except ScreenStackError:

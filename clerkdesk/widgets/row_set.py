@@ -1,4 +1,4 @@
-"""The rows of a list apart from their drawing: which are shown, which has the cursor, what waits while frozen."""
+"""The rows of a list without their drawing: shown rows, cursor, and updates that wait while frozen."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Generic
 from clerkdesk.widgets.columns import RowT
 
 _LOOK_AHEAD = 200
-"""How many rows after a vanished one are tried for the cursor; more would cost time on a list of 100,000."""
+"""Maximum rows after a vanished one to try for the cursor; more would cost time on a list of 100,000."""
 
 
 class RowSet(Generic[RowT]):
     """Rows with a cursor that follows a key through every change.
 
-    When the row under the cursor is gone, the cursor takes the next row that is still there: the next patient.
+    When the row under the cursor goes, the cursor takes the next remaining row: the next patient.
     """
 
     def __init__(self, key_of: Callable[[RowT], Hashable]) -> None:
@@ -22,12 +22,12 @@ class RowSet(Generic[RowT]):
         self.shown: Sequence[RowT] = ()
         """The rows that pass the filter."""
         self.cursor = 0
-        """Place of the cursor among the rows shown, from 0."""
+        """Index of the cursor among the shown rows, from 0."""
         self.complete = True
         """Whether no rows follow the last one."""
         self.frozen = False
         self.struck: set[Hashable] = set()
-        """Keys of the rows that are drawn struck through."""
+        """Keys of the struck-through rows."""
         self._rows: list[RowT] = []
         self._order: Callable[[Iterable[RowT]], list[RowT]] | None = None
         self._ordered: list[RowT] = self._rows
@@ -48,11 +48,11 @@ class RowSet(Generic[RowT]):
 
     @property
     def last(self) -> RowT | None:
-        """The last row loaded, filtered out or not: the one after which the next page begins."""
+        """The last row loaded, filtered out or not; the next page starts after it."""
         return self._rows[-1] if self._rows else None
 
     def replace(self, rows: Iterable[RowT], *, complete: bool) -> None:
-        """Take these rows instead; while frozen, keep them for later and strike those that are gone."""
+        """Replace the rows; while frozen, keep the new ones for later and strike the vanished ones."""
         fresh = list(rows)
         if self.frozen:
             self._waiting = (fresh, complete)
@@ -66,16 +66,16 @@ class RowSet(Generic[RowT]):
         self._show(before, place)
 
     def sort(self, order: Callable[[Iterable[RowT]], list[RowT]] | None) -> None:
-        """Show the rows in another order, or in their own; while frozen, they stay where they are until `thaw`."""
+        """Show the rows in another order, or in their own; while frozen, wait until `thaw`."""
         self._order = order
         rows, complete = self._waiting or (self._rows, self.complete)
         self.replace(rows, complete=complete)
 
     def narrow(self, rank: Callable[[RowT], int | None] | None) -> None:
-        """Show only the rows that fit, the best match on top with the cursor on it; or all, the cursor where it was.
+        """Show only fitting rows, the best match on top under the cursor; or all rows, with the cursor unmoved.
 
         Args:
-            rank: how well a row fits, 0 being the best; None where it does not fit.
+            rank: how well a row fits, from 0, the best; None for a row that does not fit.
         """
         self._rank = rank
         if rank is None:
@@ -84,11 +84,11 @@ class RowSet(Generic[RowT]):
             self._show((), 0)
 
     def freeze(self) -> None:
-        """Keep what is shown as it is."""
+        """Freeze the shown rows."""
         self.frozen = True
 
     def thaw(self) -> None:
-        """Let what came meanwhile be shown."""
+        """Show the rows that arrived meanwhile."""
         self.frozen = False
         self.struck = set()
         if self._waiting is not None:
@@ -97,17 +97,17 @@ class RowSet(Generic[RowT]):
             self.replace(rows, complete=complete)
 
     def wish_for(self, key: Hashable) -> None:
-        """Put the cursor on `key` as soon as it is among the rows."""
+        """Put the cursor on `key` once it is among the rows."""
         self._wish = key
         self._grant_wish()
 
     def move_to_index(self, index: int) -> None:
-        """Put the cursor on a place, or on the nearest there is. The clerk has moved, so no wish is left."""
+        """Put the cursor on an index, or the nearest one. This move of the clerk ends any wish."""
         self._wish = None
         self.cursor = max(0, min(index, len(self.shown) - 1))
 
     def move_to_key(self, key: Hashable) -> bool:
-        """Put the cursor on the row of `key`; answer whether it is shown."""
+        """Put the cursor on the row of `key`; return whether it is shown."""
         for index, row in enumerate(self.shown):
             if self.key_of(row) == key:
                 self.move_to_index(index)
@@ -118,7 +118,7 @@ class RowSet(Generic[RowT]):
         return [self.key_of(row) for row in self.shown[self.cursor : self.cursor + _LOOK_AHEAD]]
 
     def _show(self, wanted: Sequence[Hashable], place: int) -> None:
-        """Filter the rows and put the cursor on the first of the wanted keys that is shown, else near its place."""
+        """Filter the rows and put the cursor on the first shown one of the wanted keys, else near its old index."""
         self.shown = self._ordered if self._rank is None else _best_first(self._ordered, self._rank)
         rank = {key: number for number, key in enumerate(wanted)}
         found = [(rank[key], index) for index, row in enumerate(self.shown) if (key := self.key_of(row)) in rank]
@@ -132,6 +132,6 @@ class RowSet(Generic[RowT]):
 
 
 def _best_first(rows: Iterable[RowT], rank: Callable[[RowT], int | None]) -> list[RowT]:
-    """Return the rows that fit, the best match first, those that fit alike in their own order."""
+    """Return the rows that fit, the best match first, equal matches in their own order."""
     ranked = [(place, row) for row in rows if (place := rank(row)) is not None]
     return [row for _, row in sorted(ranked, key=lambda each: each[0])]

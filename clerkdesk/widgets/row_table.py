@@ -1,7 +1,7 @@
-"""A list of any length, drawn line by line: only the rows in sight are ever turned into text.
+"""A list of any length, drawn line by line: only visible rows become text.
 
-The cursor follows a row's key (the patient), never its number; while frozen nothing moves. What a row holds and where
-rows come from is the screen's business.
+The cursor follows a row's key (the patient), never its number; while frozen nothing moves. The screen supplies the
+rows.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ _NOTHING_FITS = "Nothing here fits these letters. Backspace widens the search."
 class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     """A virtual table of frozen rows.
 
-    Set all rows at once with `set_rows(rows)`, or the first page with `complete=False`; then `MoreWanted` asks for a
-    longer one.
+    `set_rows(rows)` sets all rows at once, or with `complete=False` the first page; then `MoreWanted` asks for more.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -54,7 +53,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     ]
 
     class CursorMoved(Message):
-        """The cursor stands on another row, or on none."""
+        """The cursor is on another row, or on none."""
 
         def __init__(self, table: RowTable[Any], row: Any) -> None:
             super().__init__()
@@ -65,7 +64,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         """Enter was pressed on a row."""
 
     class MoreWanted(CursorMoved):
-        """The rows after `row`, the last one loaded, will soon be in sight."""
+        """The rows after `row`, the last one loaded, will soon be visible."""
 
     def __init__(
         self,
@@ -77,17 +76,17 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         numbered: bool = False,
         picks: bool = False,
         empty: str = "Nothing here.",
-        reading: str = "This is being read.",
+        reading: str = "This list is being read.",
         nothing_fits: str = _NOTHING_FITS,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """Take the columns, what identifies a row, and how a row is toned, filtered and numbered (1 to 9).
+        """Take the columns, the key of a row, and its tone, filter text and number (1 to 9).
 
-        `picks` says that the list is there to choose one row from: a click chooses.
+        `picks` makes it a list to choose one row from: a click chooses.
 
-        `empty` is the sentence shown when there are no rows: it says what to do; `reading` the one shown until it is
-        known whether there are any; `nothing_fits` the one shown when the filter leaves none of them.
+        `empty` is the sentence for no rows and says what to do; `reading` shows until the rows are read; `nothing_fits`
+        shows when the filter leaves no row.
         """
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
@@ -110,7 +109,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def rows(self) -> Sequence[RowT]:
-        """The rows as they are shown, filtered."""
+        """The shown rows, filtered."""
         return self._rows.shown
 
     @property
@@ -120,16 +119,16 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def row_number(self) -> int:
-        """Where the cursor stands, from 0."""
+        """The index of the cursor, from 0."""
         return self._rows.cursor
 
     @property
     def frozen(self) -> bool:
-        """Whether the rows are kept as they are until `thaw`."""
+        """Whether the rows are frozen until `thaw`."""
         return self._rows.frozen
 
     def set_rows(self, rows: Iterable[RowT], *, complete: bool = True) -> None:
-        """Show these rows; the cursor stays on its patient. While frozen they wait, and rows now gone are struck."""
+        """Show these rows; the cursor stays on its patient. While frozen they wait, and vanished ones are struck."""
         self._asked_after = None
         self._unread = ""
         self._is_answered = True
@@ -138,12 +137,12 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         self._rows_changed(before)
 
     def set_empty(self, sentence: str) -> None:
-        """Say what to do when there are no rows."""
+        """Set the sentence for no rows."""
         self._empty = sentence
         self.refresh()
 
     def begin_reading(self, sentence: str = "") -> None:
-        """Show no rows, and say that they are being read, until some are set: nobody is told that there are none."""
+        """Show no rows and the sentence that they are being read, until some are set."""
         self.set_rows(())
         self._is_answered = False
         self._reading = sentence or self._reading
@@ -151,11 +150,11 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def is_answered(self) -> bool:
-        """Whether it is known which rows there are."""
+        """Whether the rows have been read."""
         return self._is_answered
 
     def set_unread(self, sentence: str) -> None:
-        """Say that the rows could not be read, where there are none, until some are set."""
+        """Show that the rows could not be read, if there are none, until some are set."""
         self._unread = sentence
         self.refresh()
 
@@ -165,7 +164,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         return bool(self._unread)
 
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
-        """Show other columns of the same rows, such as initials only. An order by a column that goes ends."""
+        """Show other columns of the same rows, such as initials only. Sorting by a removed column ends."""
         self._columns = tuple(columns)
         if not any(column is self._sorted_by for column in columns):
             self.sort_by(None)
@@ -173,7 +172,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def sorted_by(self) -> Column[RowT] | None:
-        """The column that sorts the rows; None while they stand in their own order."""
+        """The column that sorts the rows; None for their own order."""
         return self._sorted_by
 
     def sort_by(self, column: Column[RowT] | None) -> None:
@@ -184,26 +183,26 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
             self._rows_changed(before)
 
     def sort_by_next(self) -> None:
-        """Sort by the next column in sight that sorts, and behind the last of them in the rows' own order."""
+        """Sort by the next visible sorting column; after the last one, return to the rows' own order."""
         sorting = [item.column for item in self._fitted if item.column.sort is not None]
         places = [place for place, column in enumerate(self._columns) if column is self._sorted_by]
         behind = self._columns[places[0] + 1 :] if places else self._columns
         self.sort_by(next((column for column in behind if any(column is each for each in sorting)), None))
 
     def freeze(self) -> None:
-        """Keep rows and numbers as they are, while a bar is open."""
+        """Freeze rows and numbers while a bar is open."""
         self._rows.freeze()
 
     def thaw(self) -> None:
-        """Show what came meanwhile."""
+        """Show the rows that arrived meanwhile."""
         before = self._rows.current_key
         self._rows.thaw()
         self._rows_changed(before)
 
     def filter_by(self, text: str) -> None:
-        """Show only the rows that the letters fit, the best match on top (`clerkdesk.rules.values.filtering`).
+        """Show only the rows that match the letters, the best match on top (`clerkdesk.rules.values.filtering`).
 
-        Letters that change put the cursor on the best match; rows that are read again leave it on its patient.
+        Changed letters put the cursor on the best match; rows read again leave it on its patient.
         """
         changed, self._filter = text != self._filter, text
         typed = read_typed(text)
@@ -225,12 +224,12 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the key under the cursor, filter and order; the key must be writable as JSON to be kept."""
+        """Return the key under the cursor, filter and order; the key must be JSON-able."""
         sorted_by = "" if self._sorted_by is None else self._sorted_by.title
         return {"cursor": self._rows.current_key, "filter": self._filter, "sorted_by": sorted_by}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; a patient who is not in the rows yet is found once they are set."""
+        """Restore what `get_state` returned; the cursor finds its patient once the rows are set."""
         title = state.get("sorted_by")
         self.sort_by(next((each for each in self._columns if each.sort is not None and each.title == title), None))
         self.filter_by(str(state.get("filter", "")))
@@ -240,7 +239,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     # Moving
 
     def move_to(self, key: Hashable) -> bool:
-        """Put the cursor on the row of `key`; answer whether it is there."""
+        """Put the cursor on the row of `key`; return whether it is there."""
         before = self._rows.cursor
         found = self._rows.move_to_key(key)
         self._cursor_changed(before)
@@ -314,7 +313,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         self.refresh()
 
     def on_click(self, event: Click) -> None:
-        """Move the cursor to the line under the mouse; a second click does what Enter does, in a picker the first."""
+        """Move the cursor to the line under the mouse; a second click acts as Enter, in a picker the first."""
         line = event.y - _HEADER_LINES + round(self.scroll_y)
         if self.frozen or event.y < _HEADER_LINES or line >= len(self.rows):
             return
@@ -356,7 +355,7 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def _no_rows(self) -> str:
-        """Why there are no rows."""
+        """The sentence for no rows."""
         return self._unread or (self._empty if self._is_answered else self._reading)
 
     def _header_line(self, width: int) -> Strip:

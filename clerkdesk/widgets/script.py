@@ -1,7 +1,7 @@
-"""What to say and do where somebody on the line may be in danger (R-723): one line, whatever is typed where.
+"""The script for a caller who may be in danger (R-723): one line, shown for red flags typed in any field.
 
-Every bar and form says what is typed into it that a patient or caller may have said. Which words are red flags and what
-the script says are the trust's settings.
+Every bar and form reports its text that a patient or caller may have said. The trust's settings have the red-flag words
+and the script.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _OF_SCREEN = "red-flags"
 
 
 class Script(Static):
-    """The script; hidden while no red flag is heard."""
+    """The script; hidden without a red flag."""
 
     def __init__(self, words: Sequence[str], script: str, *, id: str = _OF_SCREEN) -> None:
         """Take the trust's red-flag words and its script."""
@@ -26,19 +26,19 @@ class Script(Static):
         self._words = words
         self._script = script
         self._flags: dict[str, tuple[str, ...]] = {}
-        """What is heard, by where it is typed."""
+        """Red flags found, by the bar or form of their text."""
         self._asked: dict[str, frozenset[str]] = {}
-        """What the clerk has been asked about, by where it was typed."""
+        """Red flags that the clerk has confirmed, by the bar or form of their text."""
         self.display = False
 
     def show(self, flags: Sequence[str]) -> None:
-        """Show the words heard and the trust's script."""
+        """Show the red-flag words and the trust's script."""
         heard = f"{', '.join(flags)}: " if flags else ""
         self.update(plain((f"! {heard}{self._script}", ALERT)))
         self.display = True
 
     def listen(self, where: str, said: Iterable[str]) -> tuple[str, ...]:
-        """Show the script where a red flag is typed, and hide it where none is left; answer what is heard there."""
+        """Show the script for a red flag, and hide it once none is left; return the red flags of this text."""
         flags = red_flags_in(joined(said), self._words)
         if flags != self._flags.get(where, ()):
             self._flags[where] = flags
@@ -50,19 +50,19 @@ class Script(Static):
         return flags
 
     def asks(self, where: str, said: Iterable[str], enter: str) -> str:
-        """Return what to say, once for each red flag, before an Enter counts; empty where none is new."""
+        """Return what to say, once for each red flag, before an Enter counts; empty without a new one."""
         flags = frozenset(self.listen(where, said))
         new = flags - self._asked.get(where, frozenset())
         self._asked[where] = self._asked.get(where, frozenset()) | flags
         return f"Red flag: first do what the line above says. Enter again {enter}." if new else ""
 
     def forget(self, where: str) -> None:
-        """Hear nothing there any more: it was left, or is done."""
+        """Forget the red flags of a bar or form that was left or is done."""
         self.listen(where, ())
         self._asked.pop(where, None)
 
 
 def script_of(widget: Widget) -> Script | None:
-    """Return the script of the screen that a widget is on; None where the screen has none."""
+    """Return the script of a widget's screen; None if the screen has none."""
     found = widget.screen.query(f"#{_OF_SCREEN}").results(Script) if widget.is_attached else ()
     return next(iter(found), None)

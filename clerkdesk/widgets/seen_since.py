@@ -1,4 +1,4 @@
-"""A widget that knows since when what it shows stands on the screen."""
+"""A widget that knows when its content was first painted."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from textual.widgets import Static
 
 
 class SeenSince(Static):
-    """Notes when it is drawn into a frame. An Enter typed before that can not have been meant for what it shows.
+    """The widget notes when a frame first draws it. An Enter typed earlier was not meant for its content.
 
-    The time is taken while the frame is made, a few milliseconds before the terminal has it: a time taken afterwards
-    would let a busy machine refuse an Enter that came after the clerk saw the frame.
+    It takes the time while the frame is made, a few milliseconds before the terminal has it. A later time would make a
+    busy machine refuse an Enter that came after the clerk saw the frame.
     """
 
     seen_at: float | None = None
-    """Since when it has been shown, on the clock of events; None until it is."""
+    """When it was first painted, on the clock of events; None before that."""
 
     @property
     def commits_since(self) -> float:
-        """Return `seen_at`, infinity standing for "not yet"."""
+        """Return `seen_at`; infinity means "not yet"."""
         return float("inf") if self.seen_at is None else self.seen_at
 
     def not_seen(self) -> None:
-        """Begin anew: what is shown from now on is something else."""
+        """Start again for new content."""
         self.seen_at = None
-        # The compositor leaves out what it takes to be as it was.
+        # The compositor skips content that it takes to be unchanged.
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the lines for a frame, and note that it is made."""
+        """Return the lines for a frame, and note its time."""
         if self.seen_at is None:
             self.seen_at = Event().time
         return super().render_lines(crop)

@@ -9,7 +9,7 @@ from textual.message_pump import MessagePump
 
 
 class SurvivesErrors(MessagePump):
-    """Mixed into the app, into screens, and into widgets with handlers of their own.
+    """The mixin for the app, for screens, and for widgets with their own handlers.
 
     Textual ends the app at the first exception in a handler, and prints local variables: names and numbers of patients.
     """

@@ -18,14 +18,14 @@ _COLOURS = {
     "warning": ("#f2c14e", "#8a4b00", "#ffd700", "#ffffff"),
     "error": ("#ff8a80", "#b3140e", "#ff9d9d", "#ffffff"),
 }
-"""Textual's colours, in the order of the names. Texts keep a contrast of 4.5 to 1 with the background they stand on."""
+"""Textual's colours, in the order of the names. Texts keep a contrast of 4.5 to 1 with their background."""
 _OWN_COLOURS = {
     "desk-cursor": ("#1d3a57", "#cfe3f7", "#0000a8", "#3a3a3a"),
     "desk-cursor-blurred": ("#242e39", "#e4eaef", "#303030", "#262626"),
     "desk-rule": ("#3a4654", "#aebac4", "#ffffff", "#808080"),
     "desk-muted": ("#9aa7b6", "#515f6a", "#ffffff", "#b0b0b0"),
 }
-"""The desk's own: the row under the cursor with and without the focus, rules, and what stands back."""
+"""The desk's own colours: the row under the cursor with and without the focus, rules, and muted text."""
 
 
 def _theme(place: int) -> Theme:
@@ -48,4 +48,4 @@ def _theme(place: int) -> Theme:
 
 
 THEMES: tuple[Theme, ...] = tuple(_theme(place) for place in range(len(_NAMES)))
-"""In the order in which they are offered."""
+"""The themes, in the order of the choice."""
