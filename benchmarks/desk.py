@@ -28,7 +28,7 @@ STILL = 0.25
 
 
 def usable(text: str) -> bool:
-    """Tell whether the list is there, with the cursor on the next patient and slots for them."""
+    """Return whether the list is there, with the cursor on the next patient and slots for them."""
     return " waiting" in text and "\n> " in text and "\n  " in text and " When " in text
 
 
@@ -53,7 +53,7 @@ def key_to_paint(terminal: Terminal, key: str) -> float:
 
 
 def memory_megabytes(pid: int) -> float:
-    """Return the resident memory of a process (Linux); 0 where it can't be read."""
+    """Return the resident memory of a process (Linux); 0 if it can't be read."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
         return 0.0

@@ -221,7 +221,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
 
     @property
     def why_not_open(self) -> str:
-        """Why the database could not be opened, as a sentence; empty where it was not tried or could be."""
+        """Why the database could not be opened, as a sentence; empty if it was not tried or could be."""
         return self.database.why_not_open
 
     @property
@@ -328,7 +328,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         await self.commands.run(name)
 
     def acts_everywhere(self, name: str) -> bool:
-        """Tell whether a command acts on every screen."""
+        """Return whether a command acts on every screen."""
         return self.commands.acts_everywhere(name)
 
 

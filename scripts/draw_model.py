@@ -134,7 +134,7 @@ def _column_line(table: Table, column: Column[object]) -> str:
 
 
 def _is_unique(table: Table, column: Column[object]) -> bool:
-    """Tell whether a column by itself holds no value twice; of the key that is said already."""
+    """Return whether a column by itself holds no value twice; of the key that is said already."""
     sets = [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
     sets += [list(each.columns) for each in table.indexes if each.unique and _condition(each) is None]
     return [column] in sets

@@ -153,7 +153,7 @@ def an_entry(
 ) -> Entry:
     """A need on a specialty's list, from a paper referral received on the day that its clock starts (R-100).
 
-    A patient of its own where none is given; `kind` is the list, `columns` are further columns of the entry.
+    A patient of its own if none is given; `kind` is the list, `columns` are further columns of the entry.
     """
     person = patient_id if patient_id is not None else a_patient(desk)
     policy = desk.context.policy

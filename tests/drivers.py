@@ -136,7 +136,7 @@ class Driver(Generic[DeskT_co]):
         return not (app.gate.is_busy or asking or app.desk_state == "opening")
 
     def _is_painted(self) -> bool:
-        """Tell whether no widget has anything left to work off or to show."""
+        """Return whether no widget has anything left to work off or to show."""
         top = self.app.screen
         if top._layout_widgets or top._dirty_widgets or top._callbacks:
             return False

@@ -146,7 +146,7 @@ class Terminal:
         return self.text
 
     def _take(self, seconds: float) -> bool:
-        """Feed the terminal with what has come; answer whether the program still runs."""
+        """Feed the terminal with what has come; return whether the program still runs."""
         if not select.select([self._file], [], [], max(0.0, seconds))[0]:
             return True
         try:

@@ -68,7 +68,7 @@ def named_in(path: Path) -> list[str]:
 
 
 def stands(name: str) -> bool:
-    """Tell whether a name leads somewhere from the top of the tree or from the package."""
+    """Return whether a name leads somewhere from the top of the tree or from the package."""
     places = [root / name for root in (ROOT, ROOT / "clerkdesk")]
     return any(place.exists() or place.with_name(f"{place.name}.py").exists() for place in places)
 

@@ -11,7 +11,7 @@ PACKAGE = Path(clerkdesk.__file__).parent
 
 
 def takes_a_start_away(node: ast.AST) -> bool:
-    """Whether it is a subtraction of something that is called the start of a clock."""
+    """Return whether it is a subtraction of something that is called the start of a clock."""
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and "clock_start" in ast.unparse(node.right)
 
 

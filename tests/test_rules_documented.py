@@ -27,7 +27,7 @@ def rules_page() -> tuple[dict[str, list[str]], set[str]]:
 
 
 def exists(name: str) -> bool:
-    """Tell whether a path is in the tree, or a dotted name inside the package is a module or something in one."""
+    """Return whether a path is in the tree, or a dotted name inside the package is a module or something in one."""
     if "/" in name:
         return (ROOT / name).exists()
     parts = name.split(".")
@@ -55,7 +55,7 @@ def home_of(name: str) -> str:
 
 
 def is_in(place: str, home: str) -> bool:
-    """Tell whether a place that cites a number lies in a module or page."""
+    """Return whether a place that cites a number lies in a module or page."""
     return place == home or place.startswith((f"{home}.", f"{home}:"))
 
 
@@ -133,7 +133,7 @@ def test_every_law_names_what_holds_it_and_the_tests_that_hold_it(law: str, sect
 
 
 def is_test(name: str) -> bool:
-    """Tell whether `screens/test_x.py::test_y` is a test."""
+    """Return whether `screens/test_x.py::test_y` is a test."""
     path, _, function = name.partition("::")
     file = ROOT / "tests" / path
     return file.is_file() and function in defined_in(file)

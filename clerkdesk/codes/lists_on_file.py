@@ -23,7 +23,7 @@ class Code:
     code: str
     description: str
     extra: Mapping[str, str]
-    """The list's own columns, such as the key and the consequence of a reason; empty texts where nothing is stated."""
+    """The list's own columns, such as the key and the consequence of a reason; empty texts if nothing is stated."""
     valid_from: date | None = None
     """The first day on which it may be used, if it is stated."""
     valid_to: date | None = None
@@ -32,7 +32,7 @@ class Code:
     """Whether the source calls it retired without saying since when."""
 
     def selectable(self, on: date) -> bool:
-        """Tell whether the code may be chosen on a day (R-418)."""
+        """Return whether the code may be chosen on a day (R-418)."""
         begun = self.valid_from is None or self.valid_from <= on
         ended = self.retired or (self.valid_to is not None and self.valid_to < on)
         return begun and not ended

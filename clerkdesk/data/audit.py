@@ -23,7 +23,7 @@ _NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey
 _JOURNAL = "clerkdesk_journal"
 
 _Image = Mapping[str, Any] | None
-"""Columns of a row, ready for JSON; None where the row was not there."""
+"""Columns of a row, ready for JSON; None if the row was not there."""
 
 
 class FactsAreAppended(Exception):
@@ -87,7 +87,7 @@ def audit_many(session: Session, table: str, rows: int) -> None:
 
 
 def is_anything_audited(session: Session) -> bool:
-    """Whether the act has changed, added or deleted any row so far that is audited."""
+    """Return whether the act has changed, added or deleted any row so far that is audited."""
     session.flush()
     journal: _Journal = session.info[_JOURNAL]
     return bool(journal.lines)

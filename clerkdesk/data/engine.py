@@ -121,7 +121,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _may_be_ours(cursor: sqlite3.Cursor) -> bool:
-    """Whether a file holds a desk, or nothing yet: another program's is only looked at, never changed."""
+    """Return whether a file holds a desk, or nothing yet: another program's is only looked at, never changed."""
     query = "SELECT count(*) = 0 OR max(name = 'installation') FROM sqlite_master"
     return bool(cursor.execute(query).fetchone()[0])
 
@@ -173,7 +173,7 @@ def _network_share(path: Path) -> str | None:
 
 
 def schema_version(engine: Engine) -> str | None:
-    """Return the migration that the database stands at, or None where it holds no clerkdesk tables.
+    """Return the migration that the database stands at, or None if it holds no clerkdesk tables.
 
     Raises:
         DatabaseUnavailable: it can't be read.
@@ -189,7 +189,7 @@ def schema_version(engine: Engine) -> str | None:
 
 
 def holds_nothing(engine: Engine) -> bool:
-    """Whether a database is there to be begun in: without any table, of this program or of another.
+    """Return whether a database is there to be begun in: without any table, of this program or of another.
 
     Raises:
         DatabaseUnavailable: it can't be read.
@@ -229,7 +229,7 @@ def open_database(location: str) -> Database:
 
 
 def _holds_something(path: Path) -> bool:
-    """Whether there is a file with anything in it: opening an empty one would begin a database in it."""
+    """Return whether there is a file with anything in it: opening an empty one would begin a database in it."""
     return path.is_file() and path.stat().st_size > 0
 
 

@@ -145,7 +145,7 @@ class EntryFacts:
 
     events: Sequence[WaitingListEvent]
     live_status: str | None
-    """Status of its live appointment, None where it has none."""
+    """Status of its live appointment, None if it has none."""
     received: date | None
     """When the referral of its pathway was received."""
     attempts: Sequence[ContactAttempt]
@@ -301,7 +301,7 @@ def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: Canc
 
 
 def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
-    """Return the closure by which a pathway is closed; None where it is open."""
+    """Return the closure by which a pathway is closed; None if it is open."""
     query = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
     closures = _facts(session, query.order_by(col(PathwayClosure.id)))
     return last_closure(closures, clock_events(session, pathway_id)) if closures else None

@@ -147,7 +147,7 @@ class ActWork:
         return list(self.session.execute(query, {"name": str(table.__tablename__), "count": count}).scalars())
 
     def has_changed_anything(self) -> bool:
-        """Whether committing would leave more behind than that the act took place."""
+        """Return whether committing would leave more behind than that the act took place."""
         return is_anything_audited(self.session)
 
     def commit(self, answer: AnswerT) -> AnswerT:
@@ -180,7 +180,7 @@ class ActWork:
 
 
 def kept_of(session: Session, act_id: UUID) -> CarriedOut | None:
-    """Return what an act of this id answered, to be raised; None where none was carried out."""
+    """Return what an act of this id answered, to be raised; None if none was carried out."""
     earlier = session.execute(select(col(Act.result)).where(col(Act.id) == act_id)).one_or_none()
     return None if earlier is None else CarriedOut(earlier.result)
 

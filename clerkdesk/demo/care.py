@@ -46,7 +46,7 @@ class Carer(Pathways):
         return -(-usual * (100 + self.policy.booking.interpreter_extra_percent) // 100)
 
     def fits(self, person: Person, opening: Opening) -> bool:
-        """Whether a person can be booked into a slot: age, length, and no other appointment near it."""
+        """Return whether a person can be booked into a slot: age, length, and no other appointment near it."""
         if not opening.takes_age(person.age(opening.starts.date())):
             return False
         minutes = self.minutes(person, opening)
@@ -211,7 +211,7 @@ class Carer(Pathways):
         return self.ledger.of(ClinicSession)[appointment.session_id - 1]
 
     def last_clinician(self, care: Care) -> int | None:
-        """Return the clinician of the latest appointment of a pathway, kept or not; None where there is none."""
+        """Return the clinician of the latest appointment of a pathway, kept or not; None if there is none."""
         return care.clinicians[-1] if care.clinicians else None
 
     def _accepted(

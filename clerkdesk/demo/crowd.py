@@ -262,7 +262,7 @@ class Crowd:
         return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
 
     def _suits(self, person: Person, opening: Opening) -> bool:
-        """Whether somebody can have a place; one that is to be filled goes to somebody who needs no second."""
+        """Return whether somebody can have a place; one that is to be filled goes to somebody who needs no second."""
         alone = not (opening.booked_out and person.row.interpreter_needed)
         return alone and self._carer.fits(person, opening)
 
@@ -326,7 +326,7 @@ class Crowd:
         return False
 
     def _released(self, opening: Opening) -> bool:
-        """Whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""
+        """Return whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""
         days = (opening.starts.date() - self._moment.today).days
         return opening.booked_out or days <= self._carer.policy.booking.carve_out_release_days
 

@@ -1,4 +1,4 @@
-"""The practice desk: composed where there is none, opened again as it was left, begun again when asked.
+"""The practice desk: composed if there is none, opened again as it was left, begun again when asked.
 
 A new hospital is composed beside the place where it is to stand and put there when it is complete, so that nobody ever
 opens half of one. A desk of real patients is never touched.
@@ -116,7 +116,7 @@ _OTHERS = {
 
 
 def _kind(engine: Engine) -> str | None:
-    """Return what kind of desk stands at a place, None where there is nothing at all."""
+    """Return what kind of desk stands at a place, None if there is nothing at all."""
     path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
     if path is not None and (not path.exists() or path.stat().st_size == 0):
         return None

@@ -64,12 +64,12 @@ class Opening:
         return number
 
     def takes_age(self, age: int) -> bool:
-        """Whether the clinic sees people of an age in years."""
+        """Return whether the clinic sees people of an age in years."""
         lowest, highest = self.clinic.row.minimum_age, self.clinic.row.maximum_age
         return (lowest is None or age >= lowest) and (highest is None or age <= highest)
 
     def run(self, minutes: int) -> list[Opening] | None:
-        """Return the slots that an appointment of this length takes, or None where they are not all free."""
+        """Return the slots that an appointment of this length takes, or None if they are not all free."""
         found: list[Opening] = []
         at: Opening | None = self
         while minutes > 0:
@@ -127,7 +127,7 @@ class SessionCalendar:
     ) -> Opening | None:
         """Return a place in a clinic of an earlier day, near a moment; a session of long ago is made for it.
 
-        None where the clinic has no slot of that kind left after that day, or does not see people of that age.
+        None if the clinic has no slot of that kind left after that day, or does not see people of that age.
         """
         first = max((about - timedelta(days=35)).date(), after + timedelta(days=1) if after else date.min)
         if about.date() >= self._moment.days(-DAYS_BACK):

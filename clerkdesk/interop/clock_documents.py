@@ -186,7 +186,7 @@ def _name_of(value: object) -> str:
 
 
 def _id_of(case: object) -> str:
-    """Return the `id` of a case, which may be a number; empty where it has none."""
+    """Return the `id` of a case, which may be a number; empty if it has none."""
     written = case.get("id") if isinstance(case, dict) else None
     return str(written)[:_LONGEST_NAME] if type(written) is int else _name_of(written)
 

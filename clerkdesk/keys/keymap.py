@@ -88,7 +88,7 @@ _TAKEN = {
 
 
 def check_keymap(user_map: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return a sentence for each pair (command name, key) that can not be used; empty when all can."""
+    """Return a sentence for each pair (command name, key) that cannot be used; empty when all can."""
     _, problems = _judge(user_map)
     return problems
 

@@ -29,7 +29,7 @@ class Command:
     label: str = ""
     """The word in the footer; empty keeps it out of the footer."""
     aliases: tuple[str, ...] = ()
-    """Further keys that can not be remapped."""
+    """Further keys that cannot be remapped."""
     twin: str = ""
     """The key on the map of the house that does the same, for terminals that keep the function key."""
     screens: tuple[str, ...] = ()

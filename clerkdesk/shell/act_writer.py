@@ -53,7 +53,7 @@ class ActWriter:
         return result
 
     def in_the_open_call(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return the act as one of the open call about the patient in hand; as it is where there is none."""
+        """Return the act as one of the open call about the patient in hand; as it is if there is none."""
         in_hand = self._patients.first
         screens = self._screens.desk_screens() if in_hand is not None else ()
         calls = [screen for screen in screens if in_hand is not None and screen.is_call_about(in_hand.patient_id)]

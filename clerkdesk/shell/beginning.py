@@ -1,4 +1,4 @@
-"""How a clerk's day begins: the first page where there is no desk yet, what was half done, or their first screen."""
+"""How a clerk's day begins: the first page if there is no desk yet, what was half done, or their first screen."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Beginning:
         self._app.push_screen(question, again)
 
     def why_nothing_opens(self, item: Command) -> str:
-        """Return why a command can not act while no desk is open, as a sentence; empty when it can."""
+        """Return why a command cannot act while no desk is open, as a sentence; empty when it can."""
         if self._first_run is not None and self._database.state != "open":
             from clerkdesk.screens.desk.first_run import NO_DESK, WITHOUT_A_DESK
 

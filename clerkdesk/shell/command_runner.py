@@ -54,7 +54,7 @@ class CommandRunner:
         """Take the app, what acts everywhere, the screens by name, and the patients in hand.
 
         Each of `everywhere` has a method `command_<name>` for every command that it carries out. `why_nothing_opens`
-        answers why a command can not act while no desk is open; empty when it can.
+        answers why a command cannot act while no desk is open; empty when it can.
         """
         self._app = app
         self._everywhere = everywhere
@@ -63,7 +63,7 @@ class CommandRunner:
         self._why_nothing_opens = why_nothing_opens
 
     def acts_everywhere(self, name: str) -> bool:
-        """Tell whether a command acts on every screen."""
+        """Return whether a command acts on every screen."""
         return self._handler(name, self._everywhere) is not None
 
     async def run(self, name: str) -> None:

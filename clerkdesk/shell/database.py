@@ -40,7 +40,7 @@ class Database:
         self.changes = Changes(app, self._threads)
         self.state: DeskState = "opening" if opening else "closed"
         self.why_not_open = ""
-        """Why the database could not be opened, as a sentence; empty where it was not tried or could be."""
+        """Why the database could not be opened, as a sentence; empty if it was not tried or could be."""
 
     @property
     def desk(self) -> Desk | None:
@@ -48,7 +48,7 @@ class Database:
         return self._threads.desk
 
     async def open(self, open_desk: Opener) -> Desk | None:
-        """Open the desk on a thread and return it; None where it could not be opened, which is reported."""
+        """Open the desk on a thread and return it; None if it could not be opened, which is reported."""
         self.state = "opening"
         try:
             desk = await self._threads.open(open_desk)

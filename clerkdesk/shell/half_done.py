@@ -49,7 +49,7 @@ def this_process() -> str:
 
 
 def is_running(process: str) -> bool:
-    """Tell whether another process of this machine is still there; of other machines nothing is known."""
+    """Return whether another process of this machine is still there; of other machines nothing is known."""
     host, _, number = process.rpartition(":")
     # Elsewhere than on POSIX asking a process would end it.
     if os.name != "posix" or host != socket.gethostname() or not number.isdecimal() or int(number) == os.getpid():

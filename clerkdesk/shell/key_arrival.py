@@ -71,15 +71,15 @@ class KeyArrival:
             await self.take(typed_key(key))
 
     def leaves(self, typed: Typed) -> bool:
-        """Tell whether it is the key that leaves the desk."""
+        """Return whether it is the key that leaves the desk."""
         return isinstance(typed, Key) and self._keymap.everywhere(typed.key) is command("quit")
 
     def _is_covered(self) -> bool:
-        """Whether the window is too small for a screen, and a sentence stands in its place."""
+        """Return whether the window is too small for a screen, and a sentence stands in its place."""
         return is_too_small(*self._app.size) and isinstance(self._keys.top, DeskScreen)
 
     def _takes_every_key(self) -> bool:
-        """Whether the top screen would swallow the key that leaves; a sheet knows what to do with it."""
+        """Return whether the top screen would swallow the key that leaves; a sheet knows what to do with it."""
         top = self._keys.top
         return isinstance(top, ReadyForKeys) and top.TAKES_EVERY_KEY and not isinstance(top, Sheet)
 

@@ -61,7 +61,7 @@ class KeyDispatch:
     ) -> None:
         """Take the app, the keys in force and the screens.
 
-        `why_no_one_box` answers why the one box can not be opened; `after_each` is called behind every key.
+        `why_no_one_box` answers why the one box cannot be opened; `after_each` is called behind every key.
         """
         self._app = app
         self._keymap = keymap
@@ -78,14 +78,14 @@ class KeyDispatch:
         return self._stacks.top
 
     def is_ready_for(self, event: Typed) -> bool:
-        """Tell whether the top screen can take a key."""
+        """Return whether the top screen can take a key."""
         top = self.top
         if isinstance(top, ReadyForKeys):
             return top.is_ready_for(event.key if isinstance(event, Key) else "paste")
         return top is not None and top.is_mounted and (top.focused is not None or not top.focus_chain)
 
     def comes_too_early(self, event: Typed) -> bool:
-        """Tell whether this is an Enter typed before what it would commit was painted."""
+        """Return whether this is an Enter typed before what it would commit was painted."""
         top = self.top
         if not isinstance(top, ReadyForKeys) or not isinstance(event, Key) or event.key != "enter":
             return False
@@ -131,7 +131,7 @@ class KeyDispatch:
         await self._app.forward(event)
 
     async def _carry_out(self, key: str, *, typed_into_text: bool) -> bool:
-        """Carry out the command of a key; answer whether there was one."""
+        """Carry out the command of a key; return whether there was one."""
         item = None if typed_into_text else self._keymap.everywhere(key)
         name = self._name_to_look_up(item)
         if name:

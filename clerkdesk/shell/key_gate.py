@@ -49,10 +49,10 @@ class GateKeeper(Protocol):
     """What the gate asks of the app."""
 
     def is_ready_for(self, event: Typed) -> bool:
-        """Tell whether the top screen can take this key."""
+        """Return whether the top screen can take this key."""
 
     def comes_too_early(self, event: Typed) -> bool:
-        """Tell whether this is an Enter typed before what it would commit was seen."""
+        """Return whether this is an Enter typed before what it would commit was seen."""
 
     def refuse(self, sentence: str) -> None:
         """Ring the bell, say a sentence, and drop what is held."""
@@ -126,7 +126,7 @@ class KeyGate:
         self._held = deque(each for each in self._held if all(each is not event for event in events))
 
     def holds(self, event: Typed) -> bool:
-        """Tell whether a key still waits."""
+        """Return whether a key still waits."""
         return any(each is event for each in self._held)
 
     @property

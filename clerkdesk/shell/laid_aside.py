@@ -28,10 +28,10 @@ class Stacks(Protocol):
         """The screen that the clerk sees."""
 
     def of(self, name: str) -> list[Screen[Any]]:
-        """Return the stack of a mode itself, the top screen last; an empty list where none was made."""
+        """Return the stack of a mode itself, the top screen last; an empty list if none was made."""
 
     def made(self, name: str) -> list[Screen[Any]]:
-        """Return a stack that is no mode, and make it where there is none."""
+        """Return a stack that is no mode, and make it if there is none."""
 
     def all(self) -> Iterable[list[Screen[Any]]]:
         """Return every stack."""
@@ -62,7 +62,7 @@ class LaidAside:
         return list(self._stacks.of(_ASIDE + mode))
 
     def bring_back(self) -> bool:
-        """Put back what was laid aside last where the clerk is; answer whether there was anything."""
+        """Put back what was laid aside last where the clerk is; return whether there was anything."""
         aside = self.kept(self._stacks.current_mode)
         if aside:
             self.bring_here(aside[-1])
@@ -80,7 +80,7 @@ class LaidAside:
         self._stacks.show_top(before)
 
     def words(self, back: str) -> str:
-        """Return what waits beside the screen that the clerk sees, as a sentence; empty where nothing does.
+        """Return what waits beside the screen that the clerk sees, as a sentence; empty if nothing does.
 
         `back` is the key that goes back to it, as the clerk knows it.
         """

@@ -69,7 +69,7 @@ class Leaving:
     async def _let_go(self) -> None:
         await self._keep_half_done()
         if self._app.desk_state == "open":
-            # What can not be given back lapses by itself; nobody is kept in for it.
+            # What cannot be given back lapses by itself; nobody is kept in for it.
             with suppress(Exception):
                 await self._app.write_silently(lambda desk: desk.booking.leave_all())
 

@@ -31,7 +31,7 @@ class OneBox:
     """Opens the one box and lets what was typed elsewhere be typed again there."""
 
     def __init__(self, app: LeadsToFind, gate: KeyGate, why_not: Callable[[], str]) -> None:
-        """Take the app, the gate at which keys wait, and what answers why the one box can not be opened."""
+        """Take the app, the gate at which keys wait, and what answers why the one box cannot be opened."""
         self._app = app
         self._gate = gate
         self._why_not = why_not

@@ -65,7 +65,7 @@ class Recovery:
         self._app.run_worker(self.offer, exit_on_error=False)
 
     async def offer(self) -> bool:
-        """Offer the newest that was left half done; answer whether there was any."""
+        """Offer the newest that was left half done; return whether there was any."""
         own = self._half_done.draft_id
         row = await self._app.read(lambda desk: _left_behind(desk, own))
         if row is None:
@@ -155,7 +155,7 @@ def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
 
 
 def _kept_apart(desk: Desk, each: Mapping[str, Any]) -> Resumed | DraftRow | None:
-    """Return a call or message that has a draft of its own; None where it has ended."""
+    """Return a call or message that has a draft of its own; None if it has ended."""
     from clerkdesk.services.contact.calls import Resumed
 
     if "draft" in each:

@@ -33,11 +33,11 @@ class ScreenStacks:
             return None
 
     def of(self, name: str) -> list[Screen[Any]]:
-        """Return the stack of a mode itself, the top screen last; an empty list where none was made."""
+        """Return the stack of a mode itself, the top screen last; an empty list if none was made."""
         return self._app._screen_stacks.get(name, [])
 
     def made(self, name: str) -> list[Screen[Any]]:
-        """Return a stack that is no mode, and make it where there is none."""
+        """Return a stack that is no mode, and make it if there is none."""
         return self._app._screen_stacks.setdefault(name, [])
 
     def all(self) -> Iterable[list[Screen[Any]]]:

@@ -23,7 +23,7 @@ class ThemeChoice:
     """Offers the themes and keeps the one that is chosen."""
 
     def __init__(self, app: HasTheme, wanted: str) -> None:
-        """Take the app and the name of the theme to begin with; the first theme where none has that name."""
+        """Take the app and the name of the theme to begin with; the first theme if none has that name."""
         self._app = app
         for theme in THEMES:
             app.register_theme(theme)

@@ -41,7 +41,7 @@ class ThreadPool(Executor):
         return future
 
     def end(self, patience: float) -> bool:
-        """Begin nothing more, and wait some seconds for what is being done; answer whether that has ended."""
+        """Begin nothing more, and wait some seconds for what is being done; return whether that has ended."""
         self._begin_nothing_more()
         until = monotonic() + patience
         for thread in self._threads:

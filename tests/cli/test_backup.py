@@ -1,4 +1,4 @@
-"""`backup`: a whole copy while the desk is open, and a sentence where none can be made."""
+"""`backup`: a whole copy while the desk is open, and a sentence if none can be made."""
 
 from __future__ import annotations
 

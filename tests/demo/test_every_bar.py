@@ -137,7 +137,7 @@ async def test_a_bar_refuses_a_letter_that_is_no_choice_and_takes_a_number_for_a
 
 
 def _answers_before(spec: BarSpec, asked: ChoiceStep | TextStep) -> dict[str, str] | None:
-    """Return answers that lead to a question; None where no choice that can be made does."""
+    """Return answers that lead to a question; None if no choice that can be made does."""
     steps = {step.name: step for step in spec.steps}
     ways: list[tuple[str, dict[str, str]]] = [(spec.steps[0].name, {})]
     while ways:

@@ -90,7 +90,7 @@ class Waits:
 
 
 def waits(world: World, before: Waits | None = None) -> Waits:
-    """Read how everybody stands; at one moment, where no row differs from what stood before, that is it."""
+    """Read how everybody stands; at one moment, if no row differs from what stood before, that is it."""
     with world.desk.context.reading() as session:
         everything = _everything(session)
         if before is not None and everything == before.everything:

@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class days_between(FunctionElement[int]):
-    """Whole days from the day of the first argument to the day of the second; below zero where that is earlier."""
+    """Whole days from the day of the first argument to the day of the second; below zero if that is earlier."""
 
     type = Integer()
     inherit_cache = True

@@ -120,7 +120,7 @@ class Support:
     code: str
     is_flag: bool
     words: str
-    """What was written beside it; empty where the code says it all."""
+    """What was written beside it; empty if the code says it all."""
 
 
 def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
@@ -150,7 +150,7 @@ class AtTheDesk:
     """What reception needs of a patient's record when they stand at the desk."""
 
     address: str
-    """First line and postcode; empty where neither is known or the record is restricted."""
+    """First line and postcode; empty if neither is known or the record is restricted."""
     restricted: bool
     overseas_answer: str
     details: DetailsKnown
@@ -207,7 +207,7 @@ def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> d
 
 
 def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
-    """Tell whether the patient accepted this very date on the telephone."""
+    """Return whether the patient accepted this very date on the telephone."""
     query = select(col(Offer.id)).where(
         col(Offer.appointment_id) == appointment_id, col(Offer.answer) == "accepted", col(Offer.channel) == "telephone"
     )
@@ -215,7 +215,7 @@ def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
 
 
 def has_unread_message(session: Session, patient_id: int) -> bool:
-    """Tell whether a message about a patient has been looked at by nobody."""
+    """Return whether a message about a patient has been looked at by nobody."""
     query = select(col(InboxItem.id)).where(
         col(InboxItem.patient_id) == patient_id, col(InboxItem.kind) == "message", col(InboxItem.status) == "new"
     )

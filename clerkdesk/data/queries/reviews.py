@@ -32,7 +32,7 @@ from clerkdesk.rules.values.priority import Priority
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """Who answers for a pathway or one of its needs: row ids, None where nobody is known."""
+    """Who answers for a pathway or one of its needs: row ids, None if nobody is known."""
 
     specialty_id: int | None
     specialty_code: str | None
@@ -111,7 +111,7 @@ def review_rows(
 
 
 def review_row(session: Session, review_id: int) -> ReviewRow | None:
-    """Return one review, whatever its status, or None where there is none of this id."""
+    """Return one review, whatever its status, or None if there is none of this id."""
     row = session.execute(_review_columns().where(col(ClinicalReview.id) == review_id)).one_or_none()
     return None if row is None else _as_review(row)
 

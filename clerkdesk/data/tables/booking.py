@@ -144,7 +144,7 @@ class OutOfTurnBooking(Numbered, table=True):
     appointment_id: int = Field(foreign_key="appointment.id", index=True)
     passed_over_entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
     reason_code: str | None = None
-    """None where nobody was asked: the one passed over was claimed or just rung (13.5)."""
+    """None if nobody was asked: the one passed over was claimed or just rung (13.5)."""
     comment: str = Field(default="", sa_type=Text)
     passed_by: str = ""
     act_id: UUID = Field(foreign_key="act.id", index=True)

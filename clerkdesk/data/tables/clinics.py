@@ -88,7 +88,7 @@ class ClinicSession(Numbered, table=True):
     status: str = "open"
     """`open`, `stopped` (no more booking), `cancelled`, `closed` (cashed up), `withdrawn` (its making was undone)."""
     status_reason: str = ""
-    """Why it is what it is, in the words that other desks read; empty where nobody had to say."""
+    """Why it is what it is, in the words that other desks read; empty if nobody had to say."""
 
 
 class SessionEvent(Numbered, table=True):

@@ -76,12 +76,12 @@ class InboxEvent(Numbered, table=True):
     at: datetime = Field(sa_type=LocalTime)
     from_name: str = ""
     to_kind: str | None = None
-    """Whose it is from here on, as in the item; None where that stays."""
+    """Whose it is from here on, as in the item; None if that stays."""
     to_id: int | None = None
     to_name: str = ""
     level: int | None = None
     due_at: datetime | None = Field(default=None, sa_type=LocalTime)
-    """By when from here on; None where that stays."""
+    """By when from here on; None if that stays."""
     note: str = Field(default="", sa_type=Text)
     act_id: UUID = Field(foreign_key="act.id", index=True)
 

@@ -110,7 +110,7 @@ class PatientPhone(Numbered, table=True):
     number_key: str = Field(default="", sa_type=AsciiKey, index=True)
     """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.values.phones`)."""
     voicemail_allowed: bool | None = None
-    """None where nobody has asked: nothing is left on the machine until somebody has."""
+    """None if nobody has asked: nothing is left on the machine until somebody has."""
     text_allowed: bool = False
     preferred: bool = False
     note: str = ""

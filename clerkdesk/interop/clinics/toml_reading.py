@@ -31,7 +31,7 @@ def read_toml(path: Path) -> JsonObject:
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """Return a sentence with the nearest choice, whatever its case, or with the choices where none is near."""
+    """Return a sentence with the nearest choice, whatever its case, or with the choices if none is near."""
     by_folded = {choice.casefold(): choice for choice in choices}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     if near:

@@ -50,7 +50,7 @@ _CANCER: Final = re.compile(r"(?:^|_)CANCERS?(?:_|$)")
 def priority_of(*written: str) -> PriorityType | None:
     """Return the highest priority that the code or the words of a priority state (R-214, R-402).
 
-    `2WW`, `Two Week Wait` and `URGENT_SUSPECTED_CANCER` are suspected cancer like `TWO_WEEK_WAIT`. None where nothing
+    `2WW`, `Two Week Wait` and `URGENT_SUSPECTED_CANCER` are suspected cancer like `TWO_WEEK_WAIT`. None if nothing
     is stated, or where it is denied (`NOT_URGENT`): what is unknown is never the lowest.
     """
     stated = [priority for words in written if (priority := _priority_in(_key(words)))]
@@ -107,7 +107,7 @@ _OPEN_STATUSES: Final = frozenset({"", "ACTIVE", "REQUESTED", "RECEIVED", "ACCEP
 
 
 def withdrawn_by(status: str) -> str:
-    """Return why a resource of this FHIR status makes no list entry; empty where it may make one."""
+    """Return why a resource of this FHIR status makes no list entry; empty if it may make one."""
     written = _key(status)
     if _WITHDRAWN.fullmatch(written):
         return CANCELLED
@@ -115,7 +115,7 @@ def withdrawn_by(status: str) -> str:
 
 
 def is_usual_status(status: str) -> bool:
-    """Tell whether a FHIR status says no more than that the referral is there."""
+    """Return whether a FHIR status says no more than that the referral is there."""
     return _key(status) in _OPEN_STATUSES
 
 

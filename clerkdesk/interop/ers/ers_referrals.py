@@ -295,7 +295,7 @@ def _is_advice(entry: JsonObject) -> bool:
 
 
 def _ubrn(written: str) -> str:
-    """Return the twelve digits of a UBRN in a reference, an id or spaced text; empty where there are none (R-265)."""
+    """Return the twelve digits of a UBRN in a reference, an id or spaced text; empty if there are none (R-265)."""
     found = UBRN_PATTERN.search(written)
     return "".join(found.groups()) if found else ""
 

@@ -218,7 +218,7 @@ class _Reading:
         return number, valid, tuple(each for each in old if each and each != number)
 
     def _number_of_today(self, valid: list[Member]) -> str | None:
-        """Return the number with the best use, empty where there is none, None where two of one use differ."""
+        """Return the number with the best use, empty if there is none, None if two of one use differ."""
         best = best_first(valid, _IDENTIFIER_USES)
         if not best:
             return ""

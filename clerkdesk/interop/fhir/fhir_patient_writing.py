@@ -101,7 +101,7 @@ def _name(name: PersonName) -> JsonObject:
 
 
 def _period(start: date | None, end: date | None) -> JsonObject:
-    """Return a period, or nothing where it would end before it begins (per-1)."""
+    """Return a period, or nothing if it would end before it begins (per-1)."""
     if start and end and end < start:
         return {}
     return _without_empty({"start": start.isoformat() if start else None, "end": end.isoformat() if end else None})
@@ -138,7 +138,7 @@ def _practice(record: PatientRecord) -> list[JsonObject]:
 
 
 def _reachable(person: RelatedPersonRecord) -> bool:
-    """Tell whether a contact says who or where (pat-1)."""
+    """Return whether a contact says who or where (pat-1)."""
     return bool(person.name or person.phone or person.email)
 
 

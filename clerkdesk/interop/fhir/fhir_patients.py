@@ -1,6 +1,6 @@
 """Reader of patients in FHIR R4, as the Personal Demographics Service answers: Patient, or a Bundle of a search.
 
-Reads tolerantly and rejects with a sentence. Writing is in `fhir_patient_writing`, where nothing is tolerated.
+Reads tolerantly and rejects with a sentence. Writing is in `fhir_patient_writing`, which tolerates nothing.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ class PatientFields:
     def death(
         self, written: str, born: date | None, name: str = "deceased_date", order: Order = "day first"
     ) -> tuple[bool | None, date | None]:
-        """Return whether a text says dead (True) or alive (False), and the day; None where it says neither.
+        """Return whether a text says dead (True) or alive (False), and the day; None if it says neither.
 
         Only a day that has come and lies after the birth is a death, its month or year alone, a day that is about
         right, or a word that says dead.
@@ -193,7 +193,7 @@ class PatientFields:
         return None, None
 
     def death_mark(self, written: str, name: str = "deceased") -> bool | None:
-        """Return what a column says that asks whether the patient has died; None where it says neither."""
+        """Return what a column says that asks whether the patient has died; None if it says neither."""
         said = read_death_mark(written)
         if said.says == "unclear":
             self.flag(name, UNCLEAR_DEATH, "left out")

@@ -118,7 +118,7 @@ class RowsOfNumbers:
 
 
 def _numbers_of(record: PatientRecord) -> tuple[str, str]:
-    """Return the valid NHS number and the hospital number of a row, each empty where it has none."""
+    """Return the valid NHS number and the hospital number of a row, each empty if it has none."""
     nhs_number = record.nhs_number if record.nhs_number_valid and record.nhs_number else ""
     return nhs_number, _hospital_number(record.hospital_number or "")
 

@@ -51,7 +51,7 @@ class Document:
     """One JSON object of a file, or the sentence that says why what stands there is none."""
 
     place: str
-    """Its place in the file, such as `line 3` or `item 2`; empty where it is the whole file."""
+    """Its place in the file, such as `line 3` or `item 2`; empty if it is the whole file."""
     value: JsonObject
     fault: str = ""
 
@@ -96,7 +96,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _by_line(written: str) -> list[Document]:
-    """Return the objects of a file with one on each line; nothing where its first line is none."""
+    """Return the objects of a file with one on each line; nothing if its first line is none."""
     found: list[Document] = []
     for number, line in enumerate(written.split("\n"), start=1):
         if not line.strip():
@@ -135,7 +135,7 @@ def truth_of(value: object) -> bool | None:
 
 
 def version_of(written: str) -> int | None:
-    """Return the number of a resource's version; None where the text is not a number that can be one."""
+    """Return the number of a resource's version; None if the text is not a number that can be one."""
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
@@ -156,7 +156,7 @@ def child(parent: JsonObject | None, *names: str) -> JsonObject:
 
 
 def words_at(parent: JsonObject, *names: str) -> str:
-    """Return the tidy text at the end of a path, empty where the path breaks off."""
+    """Return the tidy text at the end of a path, empty if the path breaks off."""
     return words_of(child(parent, *names[:-1]).get(names[-1]))
 
 
@@ -193,7 +193,7 @@ def code_of(holder: JsonObject) -> str:
 
 
 def display_of(holder: JsonObject) -> str:
-    """Return the words of a coded value, or its code where there are none."""
+    """Return the words of a coded value, or its code if there are none."""
     for name in ("valueCodeableConcept", "valueCoding"):
         if name in holder:
             return display_of(child(holder, name))

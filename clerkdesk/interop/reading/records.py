@@ -93,7 +93,7 @@ class ReferralRecord:
     nhs_number_valid: bool = False
     priority_type: PriorityType = "1"
     priority_known: bool = True
-    """False where the file states no priority that is known: `priority_type` is then what stands until it is graded."""
+    """False if the file states no priority that is known: `priority_type` is then what stands until it is graded."""
     specialty_text: str = ""
     """The service's own word, such as `CARDIOLOGY`; empty on lists that carry none."""
     treatment_function_code: str | None = None
@@ -225,7 +225,7 @@ class PatientRecord:
     interpreter_needed: bool | None = None
     transport_needed: bool | None = None
     text_allowed: bool | None = None
-    """Whether the patient may be sent texts; None where nothing known was said."""
+    """Whether the patient may be sent texts; None if nothing known was said."""
     voicemail_allowed: bool | None = None
     contact_note: str = ""
     """How the patient may be contacted safely, in the source's words."""
@@ -249,7 +249,7 @@ class PatientRecord:
     related_people: tuple[RelatedPersonRecord, ...] = ()
     version: int | None = None
     stated_at: datetime | None = None
-    """The moment at which the source last changed the record, in universal time; None where it says none."""
+    """The moment at which the source last changed the record, in universal time; None if it says none."""
 
     @property
     def home(self) -> PostalAddress | None:

@@ -234,7 +234,7 @@ class ColumnMapping:
         return next(known, None) or next(numbered, ("", 9))
 
     def is_ignored(self, heading: str) -> bool:
-        """Tell whether the user said that a column is not to be read."""
+        """Return whether the user said that a column is not to be read."""
         return self.columns.get(heading.strip().lower()) == IGNORE
 
 
@@ -288,7 +288,7 @@ def field_of(column: str) -> str:
 
 
 def tells_who(fields: Collection[str]) -> bool:
-    """Tell whether some fields are enough to say who a patient is."""
+    """Return whether some fields are enough to say who a patient is."""
     named = "family_name" in fields or "full_name" in fields
     return "nhs_number" in fields or (named and "date_of_birth" in fields)
 

@@ -70,7 +70,7 @@ def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
     """Find the line of headings, which may stand below a title, and settle by it how cells are parted.
 
     Raises:
-        UnreadableFileError: with a sentence, where no line is one of headings.
+        UnreadableFileError: with a sentence, if no line is one of headings.
     """
     records = Records(file)
     rows = iter(records)

@@ -111,7 +111,7 @@ class Cells:
         return bare
 
     def has_any_of(self, names: frozenset[str]) -> bool:
-        """Tell whether the row says anything under some fields; most files have few of them."""
+        """Return whether the row says anything under some fields; most files have few of them."""
         return not names.isdisjoint(self._values)
 
     def of_field(self, name: str) -> list[str]:
@@ -274,7 +274,7 @@ def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool
 
 
 def _is_formal(cells: Cells) -> bool:
-    """Tell whether a status of death is the 2 by which the Personal Demographics Service says formal.
+    """Return whether a status of death is the 2 by which the Personal Demographics Service says formal.
 
     In a column that asks whether the patient has died, a 2 may be a no.
     """

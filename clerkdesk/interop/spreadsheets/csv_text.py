@@ -192,7 +192,7 @@ def _was_read_wrongly(line: str) -> bool:
 
 
 def _hides_utf_8(run: str) -> bool:
-    """Tell whether letters with accents in a row are what the bytes of one letter look like in another encoding."""
+    """Return whether letters with accents in a row are what the bytes of one letter look like in another encoding."""
     for encoding in ("cp1252", "latin-1"):
         with suppress(UnicodeError):
             return run.encode(encoding).decode("utf-8") != run

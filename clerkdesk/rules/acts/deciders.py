@@ -24,10 +24,10 @@ class DeciderFacts:
 
     clinician: str
     clinician_specialty: int | None
-    """None where the record does not say which specialty they belong to: then nobody can say that it is another."""
+    """None if the record does not say which specialty they belong to: then nobody can say that it is another."""
     clinician_specialty_name: str
     pathway_specialty: int | None
-    """None where the pathway needs its specialty."""
+    """None if the pathway needs its specialty."""
     pathway_specialty_name: str
     holds_clinics_of: Collection[int] = ()
     """Specialties whose clinics they hold."""
@@ -36,7 +36,7 @@ class DeciderFacts:
 
 
 def judge_whose_patient(facts: DeciderFacts, *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask about the decision of a clinician from another specialty who is no named deputy; None where it may stand."""
+    """Ask about the decision of a clinician from another specialty who is no named deputy; None if it may stand."""
     wanted = facts.pathway_specialty
     if confirmed or wanted is None or facts.clinician_specialty is None:
         return None

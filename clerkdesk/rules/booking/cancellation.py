@@ -260,7 +260,7 @@ def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
 
 
 def _wrong_day(facts: CancelFacts, day: date) -> str:
-    """Return why it can not have been cancelled on a day, as a sentence; empty where it can."""
+    """Return why it cannot have been cancelled on a day, as a sentence; empty if it can."""
     if day > facts.now.date():
         return f"{day_words(day)} is to come: give the day on which it was cancelled."
     if day > facts.starts.date():
@@ -286,7 +286,7 @@ def _patient_count(facts: CancelFacts) -> int:
 
 
 def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
-    """Tell whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
+    """Return whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
     cancer = priority is Priority.SUSPECTED_CANCER
     passes = (
         settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after

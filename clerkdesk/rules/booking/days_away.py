@@ -73,7 +73,7 @@ def days_in_sum(away: Unavailable, others: Iterable[Unavailable], since: date, s
 
 
 def judge_days_away(facts: AwayFacts, closed: Container[date], settings: PolicySettings) -> PutOff | None:
-    """Return the review that days away open for a need; None where no clinician has to look.
+    """Return the review that days away open for a need; None if no clinician has to look.
 
     More than six weeks in sum need one, and any that reach past a date of suspected cancer (R-166, RULES 13.22). A need
     that is not due before they end, and one that is booked outside them, are not put off by them. `closed` holds the

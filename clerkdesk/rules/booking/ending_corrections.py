@@ -39,7 +39,7 @@ class EndedFacts:
     status: str
     starts: datetime
     reason: CancelReason | None
-    """Why it was cancelled; None where it was not."""
+    """Why it was cancelled; None if it was not."""
     was_held: bool
     """Whether its clinic was held."""
     discharged_by: str = ""
@@ -47,7 +47,7 @@ class EndedFacts:
     cancelled_by: str = ""
     """`patient` or `hospital`, where it was cancelled."""
     rebooked_at: datetime | None = None
-    """When another date was booked in its place; None where none was."""
+    """When another date was booked in its place; None if none was."""
     given_again: bool = False
     """Whether somebody else was booked into its place since."""
 
@@ -63,7 +63,7 @@ class Counted:
 
 
 def takes_days_off(before: Counted, after: Counted) -> bool:
-    """Tell whether a correction shortens a wait or moves a cancer date on: one person alone never does it (13.25)."""
+    """Return whether a correction shortens a wait or moves a cancer date on: one person alone never does it (13.25)."""
     nullified = after.state == "nullified" != before.state
     later = before.start is not None and after.start is not None and after.start > before.start
     return nullified or later or after.adjustment_days > before.adjustment_days
@@ -94,7 +94,7 @@ def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = N
 
 
 def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | None:
-    """Return why a cancelled appointment is not corrected to a missed one, at a local time; None where it may be."""
+    """Return why a cancelled appointment is not corrected to a missed one, at a local time; None if it may be."""
     if facts.status != CANCELLED:
         return PolicyRefusal(
             "R-141", f"{appointment_is(facts.status)}: only a cancelled one proves to have been missed."
@@ -125,7 +125,7 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
 
 
 def why_nobody_says_so(said_by: str) -> PolicyRefusal | None:
-    """Return that somebody has to say so, or a record has to show it; None where it is said."""
+    """Return that somebody has to say so, or a record has to show it; None if it is said."""
     if said_by.strip():
         return None
     return PolicyRefusal("R-141", "Say who says so, or what shows it: a name, a letter, a voicemail.")

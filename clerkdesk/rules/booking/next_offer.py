@@ -15,13 +15,13 @@ from clerkdesk.rules.booking.slots import time_of_day
 def next_to_offer(
     ranked: Iterable[RankedSlot], declined: RankedSlot, reason: str, gone: Collection[int]
 ) -> RankedSlot | None:
-    """Return the best slot that differs in what the patient minded, else the best that is left; None where none is.
+    """Return the best slot that differs in what the patient minded, else the best that is left; None if none is.
 
     Args:
         ranked: the slots in their order.
         declined: the one that was just declined.
         reason: code of `local_offer_decline_reason`.
-        gone: ids of slots that can not be offered: declined before, or taken meanwhile.
+        gone: ids of slots that cannot be offered: declined before, or taken meanwhile.
     """
     left = [each for each in ranked if each.slot.slot not in gone and each.slot.slot != declined.slot.slot]
     suits = _DIFFERENT.get(reason, _anything)

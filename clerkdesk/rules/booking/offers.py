@@ -88,7 +88,7 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
 
 
 def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
-    """Tell whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
+    """Return whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
     return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
 
 

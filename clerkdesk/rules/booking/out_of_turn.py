@@ -67,7 +67,7 @@ def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, s
 
 
 def unknown_reason(reason: str | None, reasons: Mapping[str, str]) -> str | None:
-    """Return what is wrong with a reason code that nobody knows, as a sentence; None where it is known, or none given.
+    """Return what is wrong with a reason code that nobody knows, as a sentence; None if it is known, or none given.
 
     `reasons` is `local_out_of_turn_reason`: code to description.
     """

@@ -15,7 +15,7 @@ PAST_TARGET = "past_target"
 
 
 def past_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
-    """Return the date that an appointment on a day misses by most, counted from that day; None where it keeps all.
+    """Return the date that an appointment on a day misses by most, counted from that day; None if it keeps all.
 
     A see-by date is a clinician's wish and no limit: the latest clinically appropriate date is one.
     """
@@ -30,7 +30,7 @@ class LatePlace:
     target: Target
     """Counted from the day of the place."""
     earlier: datetime | None
-    """Start of the first free place on an earlier day that the patient has not declined; None where none is."""
+    """Start of the first free place on an earlier day that the patient has not declined; None if none is."""
 
     def said(self, today: date) -> str:
         """Return what is said of it once it is booked; a date that could still be met is worth an escalation."""
@@ -40,7 +40,7 @@ class LatePlace:
 
 
 def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
-    """Ask why a place past a date to meet is taken while an earlier one is free; None where it may be taken."""
+    """Ask why a place past a date to meet is taken while an earlier one is free; None if it may be taken."""
     if late is None or late.earlier is None or because.strip():
         return None
     return PolicyRefusal(

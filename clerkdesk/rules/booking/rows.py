@@ -80,7 +80,7 @@ class ComingUp:
     """A patient's next appointment, or the need that is seen first."""
 
     specialty: str
-    """Empty where the entry needs its specialty."""
+    """Empty if the entry needs its specialty."""
     starts_at: datetime | None = None
     """Of the appointment; None for somebody who waits."""
     on_hold: bool = False

@@ -46,7 +46,7 @@ def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings)
 
 
 def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> bool:
-    """Tell whether a slot that is kept for some has opened to all (R-270): days before the session, or hours."""
+    """Return whether a slot that is kept for some has opened to all (R-270): days before the session, or hours."""
     if slot.kind == "suspected_cancer":
         return slot.starts - now <= timedelta(hours=settings.booking.cancer_release_hours)
     if slot.kind in ("urgent", "held"):

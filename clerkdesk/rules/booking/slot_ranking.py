@@ -145,7 +145,7 @@ def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: Poli
 
 
 def is_past_every_target(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
-    """Tell whether no date is left to be kept, so that only the earliest slot helps (RULES 13.14).
+    """Return whether no date is left to be kept, so that only the earliest slot helps (RULES 13.14).
 
     That is a routine wait past 18 weeks, a follow-up past its latest clinically appropriate date, and any wait over 52
     weeks.
@@ -169,7 +169,7 @@ def _takes_the_earliest(needs: EntryNeeds, today: date, settings: PolicySettings
 
 
 def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
-    """Tell whether a follow-up goes by the nearest date of its wait, and no more by its see-by date (RULES 13.19)."""
+    """Return whether a follow-up goes by the nearest date of its wait, and no more by its see-by date (RULES 13.19)."""
     if cancer_targets(facts, today, settings):
         return True
     past_18_weeks = facts.clock_start is not None and today > last_compliant_day(facts.clock_start, settings)
@@ -177,7 +177,7 @@ def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySetti
 
 
 def _is_wanted_soon(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
-    """Tell whether a slot at short notice would help: a follow-up far from its due date is not seen months early."""
+    """Return whether a slot at short notice would help: a follow-up far from its due date is not seen months early."""
     see_by = needs.target_facts.see_by
     return see_by is None or see_by <= today + timedelta(days=settings.booking.reasonable_notice_days)
 

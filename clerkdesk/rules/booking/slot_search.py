@@ -65,7 +65,7 @@ class SlotSearch:
         return " · ".join(filter(None, (weekdays, times, first, last, medium, " ".join(self.names), specialty)))
 
     def fits(self, slot: SlotFacts, named: str) -> bool:
-        """Tell whether a slot is wanted; `named` holds the names of its clinic and clinician."""
+        """Return whether a slot is wanted; `named` holds the names of its clinic and clinician."""
         day = slot.starts.date()
         known = words(f"{named} {slot.site_name}")
         return (

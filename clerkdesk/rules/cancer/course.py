@@ -106,7 +106,7 @@ def _is_upgrade(event: ClockEvent) -> bool:
 
 
 def was_urgent(events: Iterable[ClockEvent]) -> bool:
-    """Tell whether an upgrade, or else the referral, says that it was urgent before it was upgraded."""
+    """Return whether an upgrade, or else the referral, says that it was urgent before it was upgraded."""
     before = [each.details.get(BEFORE) for each in events if _is_upgrade(each)]
     stated = [each for each in before if each is not None]
     if stated:
@@ -116,7 +116,7 @@ def was_urgent(events: Iterable[ClockEvent]) -> bool:
 
 
 def leaves(event: ClockEvent) -> bool:
-    """Tell whether the wait for a cancer treatment ends by it without one: ruled out, all treatment declined, ..."""
+    """Return whether the wait for a cancer treatment ends by it without one: ruled out, all treatment declined, ..."""
     if event.event == "patient_declined_treatment":
         return event.code in (None, _DECLINED)
     if event.event == EXCLUDED:

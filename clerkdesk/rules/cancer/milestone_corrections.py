@@ -31,7 +31,7 @@ class MilestoneCorrection:
     """What is to stand instead of a recorded milestone."""
 
     right_day: date | None
-    """None where it never happened here."""
+    """None if it never happened here."""
     reason: str
     source: str
     by: str
@@ -43,7 +43,7 @@ class MilestoneCorrection:
 def corrected_milestone(
     events: Sequence[ClockEvent], wrong: int, correction: MilestoneCorrection, today: date, settings: PolicySettings
 ) -> ClockEvent | PolicyRefusal:
-    """Return the fact that counts in place of the wrong one, or why it can not be put right so.
+    """Return the fact that counts in place of the wrong one, or why it cannot be put right so.
 
     Args:
         events: Those that count on the pathway.
@@ -75,7 +75,7 @@ def corrected_milestone(
 def needs_second_person(
     events: Sequence[ClockEvent], wrong: int, right_day: date | None, today: date, settings: PolicySettings
 ) -> bool:
-    """Tell whether a correction moves a cancer date on, takes it away, or turns a breach into a date that was met.
+    """Return whether a correction moves a cancer date on, takes it away, or turns a breach into a date that was met.
 
     That shortens a wait as a later start of the clock does, so one person alone never does it (RULES 13.25).
     """

@@ -91,7 +91,7 @@ class MilestoneFacts:
     priority: Priority
     """Of the pathway."""
     source_code: str
-    """SOURCE OF REFERRAL of the referral behind it; empty where there is none."""
+    """SOURCE OF REFERRAL of the referral behind it; empty if there is none."""
     events: tuple[ClockEvent, ...]
     clock_running: bool
     has_place: bool = True
@@ -99,7 +99,7 @@ class MilestoneFacts:
 
 
 def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why a milestone can not be recorded, or None where it can."""
+    """Return why a milestone cannot be recorded, or None if it can."""
     marks = cancer_marks(clock_at(facts.events, today, settings))
     if facts.day > today:
         return PolicyRefusal("R-113", "That day is still to come: record it once it has happened.")
@@ -140,9 +140,9 @@ def why_earliest(
 
     Args:
         day: the day of the decision.
-        earliest: the earliest clinically appropriate date; None where none is given.
+        earliest: the earliest clinically appropriate date; None if none is given.
         settings: the policy in force.
-        because: why no treatment is clinically appropriate before it; empty where nobody has said.
+        because: why no treatment is clinically appropriate before it; empty if nobody has said.
         far_ahead: whether somebody said that a date past the length of the whole wait is right.
     """
     if earliest is None or earliest == day:
@@ -213,7 +213,7 @@ def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySett
 
 
 def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
-    """Return why the 28 days can't be left by a death: none is on record; None where it stands."""
+    """Return why the 28 days can't be left by a death: none is on record; None if it stands."""
     if reason != _DIED or died:
         return None
     return PolicyRefusal(
@@ -222,7 +222,7 @@ def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
-    """Ask about what comes of a visit on somebody whom no record shows as seen by then; None where it may stand."""
+    """Ask about what comes of a visit on somebody whom no record shows as seen by then; None if it may stand."""
     if milestone not in _AFTER_BEING_SEEN or any(_was_seen(event, day) for event in events):
         return None
     sentence = (

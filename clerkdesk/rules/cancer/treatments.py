@@ -33,7 +33,7 @@ def allowed_from(decision: ClockEvent) -> date:
 
 
 def decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
-    """Yield each decision to treat a cancer with the day of the treatment that followed it, None where none did.
+    """Yield each decision to treat a cancer with the day of the treatment that followed it, None if none did.
 
     A treatment ends every decision that waits for it: of two about one treatment the earlier counts until it is given,
     and neither after. A decision about a further treatment waits for one of its own. Where the patient left the cancer
@@ -95,7 +95,7 @@ def _days(events: Sequence[ClockEvent], counts: Callable[[ClockEvent], bool]) ->
 
 
 def _was_ruled_out(decision: ClockEvent, events: Sequence[ClockEvent]) -> bool:
-    """Tell whether the last word before a decision was that it is not cancer: the treatment is then another one."""
+    """Return whether the last word before a decision was that it is not cancer: the treatment is then another one."""
     before = events[: events.index(decision)]
     words = [event.event for event in before if event.event in (DIAGNOSED, RULED_OUT)]
     return bool(words) and words[-1] == RULED_OUT

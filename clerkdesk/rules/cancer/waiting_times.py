@@ -164,7 +164,7 @@ class CancerReferral:
     """What the referral and the patient's record say beside the events, by which the days to treatment are told."""
 
     referral_type: str = ""
-    """SUSPECTED CANCER REFERRAL TYPE; empty where none is on record."""
+    """SUSPECTED CANCER REFERRAL TYPE; empty if none is on record."""
     born: date | None = None
 
 
@@ -255,7 +255,7 @@ def adjustment_words(marks: CancerMarks) -> str:
 
 
 def waits_for_rebooking(clock: Clock) -> bool:
-    """Tell whether a first appointment was missed and neither seen nor rebooked since (R-503)."""
+    """Return whether a first appointment was missed and neither seen nor rebooked since (R-503)."""
     course = latest_course(clock)
     start = course.referral or course.began
     return start is not None and _first_seen(course.events, received_on(start))[1] is not None
@@ -294,7 +294,7 @@ def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:
 
 
 def _was_suspected(known: Sequence[ClockEvent]) -> bool:
-    """Tell whether the priority was suspected cancer at any time, by a change to it or from it.
+    """Return whether the priority was suspected cancer at any time, by a change to it or from it.
 
     One that falls again after an upgrade says nothing of the referral: the upgrade had raised it, rightly or in error.
     """

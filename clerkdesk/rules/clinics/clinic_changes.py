@@ -37,12 +37,12 @@ class Approval:
     approver: LadderLevel | None
     """Whose approval; None: none is needed."""
     before_acting: bool
-    """False where the change is made first and approval follows as a task (RULES 13.8)."""
+    """False if the change is made first and approval follows as a task (RULES 13.8)."""
     sentence: str
 
 
 def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date, settings: PolicySettings) -> Approval:
-    """Tell whether a change needs approval: below six weeks of notice, eight for templates (R-240, R-241).
+    """Return whether a change needs approval: below six weeks of notice, eight for templates (R-240, R-241).
 
     The general manager approves; below `clinics.change_director_days` a director or the chief operating officer.
     """
@@ -60,12 +60,12 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
 
 
 def is_of_a_clinic(reason: CancelReason) -> bool:
-    """Tell whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
+    """Return whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
     return reason.party == "hospital" and reason.consequence == "rebook" and reason.code not in _OF_ONE_PATIENT
 
 
 def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | None:
-    """Return why a whole clinic is not cancelled for a reason; None where it may be (RULES 13.2)."""
+    """Return why a whole clinic is not cancelled for a reason; None if it may be (RULES 13.2)."""
     if not is_of_a_clinic(reason):
         about = f"{reason.description} is about one patient: cancel that appointment by itself, or give the reason"
         return PolicyRefusal("RULES 13.2", f"{about} for which the hospital cancels the whole clinic.")

@@ -50,7 +50,7 @@ class Pattern:
     nth: tuple[int, ...] = ()
     """For `nth`: ordinals 1 to 5, or `LAST_OF_MONTH`."""
     anchor: date | None = None
-    """For `alternate`: any day of a week in which the clinic runs; `valid_from` where none is given."""
+    """For `alternate`: any day of a week in which the clinic runs; `valid_from` if none is given."""
 
     @property
     def minutes(self) -> int:

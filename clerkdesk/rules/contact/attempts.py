@@ -50,10 +50,10 @@ class ContactFacts:
     """Attempts for this entry, oldest first."""
     ring_back_at: datetime | None = None
     voicemail_allowed: bool | None = False
-    """None where nobody has asked: nothing may be left."""
+    """None if nobody has asked: nothing may be left."""
     text_allowed: bool = False
     letter_allowed: bool = True
-    """False where a safe-contact note forbids writing."""
+    """False if a safe-contact note forbids writing."""
 
 
 NextStep = Literal[

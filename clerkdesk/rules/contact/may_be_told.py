@@ -21,20 +21,20 @@ def identifiers_missing(stated: Collection[str]) -> int:
 
 
 def has_authority(caller: RelatedRow | None) -> bool:
-    """Tell whether the record lets a caller be told (R-720).
+    """Return whether the record lets a caller be told (R-720).
 
     Args:
-        caller: somebody who belongs to the patient; None where the patient rings.
+        caller: somebody who belongs to the patient; None if the patient rings.
     """
     return caller is None or caller.parental_responsibility or caller.may_be_told
 
 
 def may_be_told(stated: Collection[str], caller: RelatedRow | None, *, patient_agreed: bool = False) -> bool:
-    """Tell whether a caller may be told about the patient (R-700, R-720).
+    """Return whether a caller may be told about the patient (R-700, R-720).
 
     Args:
         stated: the identifiers of the patient that the caller stated correctly.
-        caller: somebody who belongs to the patient; None where the patient rings.
+        caller: somebody who belongs to the patient; None if the patient rings.
         patient_agreed: whether the patient has agreed in this call that the caller is told.
     """
     return not identifiers_missing(stated) and (patient_agreed or has_authority(caller))

@@ -21,7 +21,7 @@ def said_in(state: Mapping[str, Any]) -> str:
 
 
 def said_in_kept(text: str) -> str:
-    """Return the same of what was written down as JSON; nothing where it is no call and no message."""
+    """Return the same of what was written down as JSON; nothing if it is no call and no message."""
     try:
         state = json.loads(text)
     except ValueError:

@@ -45,7 +45,7 @@ class PhoneLine:
     kind: str
     number: str
     voicemail_allowed: bool | None
-    """None where nobody has asked."""
+    """None if nobody has asked."""
     text_allowed: bool
     preferred: bool
     note: str
@@ -66,7 +66,7 @@ class WaysToReach:
     email: str
 
     def on(self, number: str) -> PhoneLine | None:
-        """Return the line of a number, or the preferred line where none is named."""
+        """Return the line of a number, or the preferred line if none is named."""
         if not number:
             return self.phones[0] if self.phones else None
         return next((line for line in self.phones if line.number == number), None)

@@ -26,7 +26,7 @@ _BEHIND_A_DIGIT = re.compile(r"(?<=[0-9])(?=[^\W\d_])")
 
 
 def part_said(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NUMBER_PATTERN) -> tuple[str, str] | None:
-    """Part a text into what identifies somebody and the words behind it; None where it is not both.
+    """Part a text into what identifies somebody and the words behind it; None if it is not both.
 
     The longest beginning that is whole counts: `smith 3 feb 1980 rang` is parted behind the year. A name alone is no
     identifier: nothing tells where it ends.
@@ -56,7 +56,7 @@ def _others(readings: tuple[Query, ...], who: str) -> tuple[Query, ...]:
 
 
 def _is_whole(reading: Query, who: str, *, attached: bool) -> bool:
-    """Tell whether a reading identifies somebody; one that may end in a letter needs a blank behind it."""
+    """Return whether a reading identifies somebody; one that may end in a letter needs a blank behind it."""
     match reading:
         case NhsNumberQuery() | PhoneQuery():
             return reading.complete

@@ -47,7 +47,7 @@ class Escalation:
 
 
 def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettings) -> Escalation | None:
-    """Tell whether neither the appointment nor a legal slot lies inside the target, and who is asked (R-272).
+    """Return whether neither the appointment nor a legal slot lies inside the target, and who is asked (R-272).
 
     The team leader is asked the same day; the general manager where 52 weeks would be passed or harm is feared.
     Suspected cancer is to be seen within `cancer.first_seen_days` of the clock's start.

@@ -47,7 +47,7 @@ def message_due(urgency: Urgency, taken: datetime, closed: Container[date], sett
 
 
 def is_overdue(due: datetime, acknowledged: datetime | None, now: datetime) -> bool:
-    """Tell whether a message that nobody has acknowledged is past its time and climbs (R-722)."""
+    """Return whether a message that nobody has acknowledged is past its time and climbs (R-722)."""
     return acknowledged is None and now > due
 
 

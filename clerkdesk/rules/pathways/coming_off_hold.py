@@ -20,12 +20,12 @@ _NEW_WAIT = "11"
 
 
 def monitored(clock: Clock) -> bool:
-    """Tell whether active monitoring has ended the wait and nothing has begun another (R-160)."""
+    """Return whether active monitoring has ended the wait and nothing has begun another (R-160)."""
     return clock.state == "stopped" and clock.stop_code in MONITORING_CODES
 
 
 def monitored_by_choice(clock: Clock) -> bool:
-    """Tell whether it was agreed because of when the patient can come: then being ready ends it (R-165)."""
+    """Return whether it was agreed because of when the patient can come: then being ready ends it (R-165)."""
     if not monitored(clock):
         return False
     stops = [said.event for said in clock.explanation if said.effect == "stop"]
@@ -33,7 +33,7 @@ def monitored_by_choice(clock: Clock) -> bool:
 
 
 def ready_event(clock: Clock, day: date) -> ClockEvent | None:
-    """Return the event that being ready is to the clock, or None where the clock is not touched.
+    """Return the event that being ready is to the clock, or None if the clock is not touched.
 
     After a first appointment that was missed the new wait begins on the day the patient is in touch, slot or no slot
     (R-151); after monitoring by choice on the day they are ready, at the place they left (R-165).
@@ -50,7 +50,7 @@ def ready_event(clock: Clock, day: date) -> ClockEvent | None:
 
 
 def why_not_in_touch(clock: Clock, day: date, today: date) -> PolicyRefusal | None:
-    """Return why a patient can't have been in touch, or ready, on a day; None where they can."""
+    """Return why a patient can't have been in touch, or ready, on a day; None if they can."""
     if not clock.nullified and not monitored_by_choice(clock):
         return PolicyRefusal("R-151", "No new clock starts by this: leave the day out.")
     ended = [said.event.event_date for said in clock.explanation if said.effect in ("stop", "nullify")]

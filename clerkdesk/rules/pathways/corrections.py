@@ -40,13 +40,13 @@ class Correction:
 
     event: ClockEvent
     corrects: int | None
-    """Place of the wrong fact among the events that were given; None where one was missing."""
+    """Place of the wrong fact among the events that were given; None if one was missing."""
 
 
 def corrected_start(
     events: Sequence[ClockEvent], start: date, today: date, settings: PolicySettings, *, confirms: bool = False
 ) -> Correction | PolicyRefusal:
-    """Return the fact that gives the latest period its right start, or why it can not be (R-100 to R-113, R-173).
+    """Return the fact that gives the latest period its right start, or why it cannot be (R-100 to R-113, R-173).
 
     A start that `confirms` the one of years ago that stands is no correction, and may be the same.
     """
@@ -72,7 +72,7 @@ def corrected_start(
 
 
 def unratified_self_referral(clock: Clock) -> ClockEvent | None:
-    """Return the self-referral that no care professional has ratified, or None where there is none (R-105)."""
+    """Return the self-referral that no care professional has ratified, or None if there is none (R-105)."""
     if clock.state not in ("not_applicable", "unknown_start"):
         return None
     own = ("self_referral_received", "self_referral_ratified")
@@ -111,7 +111,7 @@ def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) ->
 def corrected_status(
     events: Sequence[ClockEvent], status: str, today: date, settings: PolicySettings, *, source: str = ""
 ) -> Correction | PolicyRefusal:
-    """Return the fact that gives the last recorded status its right code, or why it can not be (R-112, R-305).
+    """Return the fact that gives the last recorded status its right code, or why it cannot be (R-112, R-305).
 
     A patient who was passed to another provider and is back has status 20 again, from today (R-172).
     """

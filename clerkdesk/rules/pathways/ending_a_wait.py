@@ -26,7 +26,7 @@ _DECIDED_OR_TREATED = (
 def why_rejected(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the clock would refuse an event, or None where it would take it."""
+    """Return why the clock would refuse an event, or None if it would take it."""
     clock = clock_at([*events, event], today, settings)
     rejected = next((found for found in clock.rejected if found.event == event), None)
     return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
@@ -47,7 +47,7 @@ def why_awaited_beside(waits: Sequence[str]) -> PolicyRefusal | None:
 def why_still_waiting(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why a wait would go on after an event that is to end it, or None where it would end.
+    """Return why a wait would go on after an event that is to end it, or None if it would end.
 
     Args:
         events: the pathway as it stands.
@@ -80,7 +80,7 @@ def why_still_waiting(
 def why_too_early(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why an outcome can not be meant for the wait that runs: it is dated before that wait began."""
+    """Return why an outcome cannot be meant for the wait that runs: it is dated before that wait began."""
     clock = clock_at([*events, event], today, settings)
     ended = any(said.event == event and said.effect in _ENDS for said in clock.explanation)
     return None if ended else _before_the_wait(clock, event)

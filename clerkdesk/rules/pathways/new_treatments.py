@@ -1,4 +1,4 @@
-"""A procedure that is waited for where no wait runs: a new decision to treat, or part of what was agreed.
+"""A procedure that is waited for if no wait runs: a new decision to treat, or part of what was agreed.
 
 A new decision begins a wait of its own on the day the patient is told (R-108, R-161); surveillance, and what belongs to
 the plan that was agreed, begins none (R-162). Nothing on record tells the two apart, so a clinician's word does.
@@ -30,12 +30,12 @@ _REFUSED_BEFORE = frozenset({"34", "35"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """Why a procedure is waited for where no wait runs, on whose word."""
+    """Why a procedure is waited for if no wait runs, on whose word."""
 
     new: bool
     """Whether it is a new decision to treat; otherwise it is part of what was agreed before."""
     by: str = ""
-    """Code or name of the clinician; empty where they are at the keys."""
+    """Code or name of the clinician; empty if they are at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves it."""
     told_on: date | None = None
@@ -45,7 +45,7 @@ class Agreed:
 
 
 def why_passed_on(state: str) -> PolicyRefusal | None:
-    """Return why nobody waits here for anything: another provider has the patient; None where they are here."""
+    """Return why nobody waits here for anything: another provider has the patient; None if they are here."""
     if state != "running_elsewhere":
         return None
     return PolicyRefusal(
@@ -78,13 +78,13 @@ def decision_event(told_on: date, by: str = "", source: str = "") -> ClockEvent:
 def why_new_or_agreed(
     events: Sequence[ClockEvent], agreed: Agreed | None, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return what a wait for a procedure still lacks, or None where it may stand.
+    """Return what a wait for a procedure still lacks, or None if it may stand.
 
     It is asked where a decision to treat would begin a wait: a service without a clock asks nothing.
 
     Args:
         events: the pathway as it stands.
-        agreed: what was said of it; None where nothing was.
+        agreed: what was said of it; None if nothing was.
         today: the local day.
         settings: in force for the pathway's specialty.
     """

@@ -32,7 +32,7 @@ class OpenPathway:
     pathway_id: int
     specialty: str
     since: date | None
-    """Start of its clock, else the day its referral was received; None where nobody knows."""
+    """Start of its clock, else the day its referral was received; None if nobody knows."""
 
 
 def pathways_words(others: Sequence[OpenPathway]) -> str:
@@ -47,7 +47,7 @@ def pathways_words(others: Sequence[OpenPathway]) -> str:
 def judge_second_referral(
     others: Sequence[OpenPathway], *, same_condition: bool | None, by_consultant: bool = False
 ) -> PolicyRefusal | None:
-    """Ask whether a referral is about a condition that has its pathway; None where it opens one of its own.
+    """Ask whether a referral is about a condition that has its pathway; None if it opens one of its own.
 
     One consultant who asks another about the same condition keeps its clock, in whatever specialty it stands (R-109).
     """
@@ -76,11 +76,11 @@ class NotedLetter:
 
     came_on: date
     since: date | None
-    """Start of the clock with it; None where none runs or nobody knows it."""
+    """Start of the clock with it; None if none runs or nobody knows it."""
     began: bool
     """Whether a new wait began by it (R-110)."""
     raised_to: Priority | None
-    """The higher priority that it brought; None where it brought none (R-214)."""
+    """The higher priority that it brought; None if it brought none (R-214)."""
     counts_from: date
     """The day from which the cancer dates of the letter count (R-501)."""
     is_booked: bool
@@ -110,7 +110,7 @@ def noted_words(letter: NotedLetter) -> str:
 
 
 def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask about a referral of the same patient, day and specialty as one that is here; None where it is another."""
+    """Ask about a referral of the same patient, day and specialty as one that is here; None if it is another."""
     if same is None or confirmed:
         return None
     sentence = (
@@ -121,7 +121,7 @@ def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> Po
 
 
 def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
-    """Return why a pathway can't end as a duplicate, or None where it can.
+    """Return why a pathway can't end as a duplicate, or None if it can.
 
     Args:
         own: whether somebody confirmed that one of the two is about another condition.
@@ -168,7 +168,7 @@ class GoneElsewhere:
 
     pathway: OpenPathway
     passed_to: str
-    """Empty where the record names nobody."""
+    """Empty if the record names nobody."""
     passed_on: date | None
 
 

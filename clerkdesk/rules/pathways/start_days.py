@@ -29,7 +29,7 @@ class DoubtfulStart:
 
 
 def judge_start_day(day: date, born: date | None, today: date, *, confirmed: bool = False) -> DoubtfulStart | None:
-    """Return why a referral can't have come, or a wait have begun, on a day; None where it can."""
+    """Return why a referral can't have come, or a wait have begun, on a day; None if it can."""
     if born is not None and day < born:
         sentence = (
             f"The patient was born on {birth_date_words(born)}, after {day_words(day)}: check the day, or the birth "
@@ -43,7 +43,7 @@ def judge_start_day(day: date, born: date | None, today: date, *, confirmed: boo
 
 
 def is_long_ago(day: date, today: date) -> bool:
-    """Tell whether a wait that began on a day is longer than any that is taken without a question."""
+    """Return whether a wait that began on a day is longer than any that is taken without a question."""
     return day <= last_long_ago(today)
 
 

@@ -94,7 +94,7 @@ class Refutation:
         return f"Word of a death was refuted on {day_words(self.on)}: {self.words}."
 
     def speaks_against(self, died_on: date | None) -> bool:
-        """Tell whether it answers word of a death on a day; a later death is another one, and no day is no news."""
+        """Return whether it answers word of a death on a day; a later death is another one, and no day is no news."""
         return died_on is None or died_on < self.on or self.words.endswith(stood_words(died_on))
 
 
@@ -111,7 +111,7 @@ def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | No
 
     Args:
         facts: what the record says.
-        died_on: the day that the source names; None where it names none.
+        died_on: the day that the source names; None if it names none.
         refuted: the last refutation, if any.
     """
     if facts.standing and (died_on is None or died_on == facts.deceased):
@@ -122,14 +122,14 @@ def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | No
 
 
 def death_words(deceased: date | None, reported: date | None) -> str:
-    """Return how a line about a patient says that they have died, or are said to have; empty where nobody says so."""
+    """Return how a line about a patient says that they have died, or are said to have; empty if nobody says so."""
     if deceased is not None:
         return "recorded as deceased"
     return "said to have died" if reported is not None else ""
 
 
 def rings_the_patient(caller: str, relationship: str, family_name: str, given_name: str) -> bool:
-    """Tell whether a call-back goes to the patient: no caller is named, or the caller is the patient.
+    """Return whether a call-back goes to the patient: no caller is named, or the caller is the patient.
 
     A caller who gives the family name alone may be a relative, and is taken for another person.
     """
@@ -143,7 +143,7 @@ def rings_the_patient(caller: str, relationship: str, family_name: str, given_na
 
 
 def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | None:
-    """Return why nobody is promised to be rung back about a patient, or None where somebody can be.
+    """Return why nobody is promised to be rung back about a patient, or None if somebody can be.
 
     About somebody who is said to have died another person is rung, and has to be named.
     """
@@ -157,7 +157,7 @@ def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | 
 
 
 def is_death_hold(reason: str) -> bool:
-    """Tell whether a place is on hold because of a death."""
+    """Return whether a place is on hold because of a death."""
     return reason in _DEATH_HOLDS
 
 
@@ -168,19 +168,19 @@ def held_for_death(today: date, closed: Container[date], *, recorded: bool = Fal
 
 
 def known_words(standing: Standing) -> str:
-    """Return what the record knows of a death, as a sentence without its full stop; empty where it knows nothing."""
+    """Return what the record knows of a death, as a sentence without its full stop; empty if it knows nothing."""
     return _KNOWN.get(standing, "")
 
 
 def why_stopped(standing: Standing) -> PolicyRefusal | None:
-    """Return why nothing is booked, sent, moved or registered for a patient; None where nothing is known of a death."""
+    """Return why nothing is booked, sent, moved or registered for a patient; None if nothing is known of a death."""
     if standing == "":
         return None
     return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
 
 
 def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:
-    """Return why something can't have happened to a patient on a day; None where they lived, as far as is known.
+    """Return why something can't have happened to a patient on a day; None if they lived, as far as is known.
 
     Word of a death that nobody has checked leaves its day open: what is said to have happened since then is refused.
     """
@@ -237,12 +237,12 @@ class SignOfLife:
 
 
 def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) -> PolicyRefusal | None:
-    """Ask about a day of death after which the record itself knows of the patient; None where it may stand.
+    """Ask about a day of death after which the record itself knows of the patient; None if it may stand.
 
     Args:
         died_on: the day.
         signs: what the record knows of the patient.
-        because: who made sure of day and person, and how; empty where nobody has said.
+        because: who made sure of day and person, and how; empty if nobody has said.
     """
     # One sign for each day will do: a visit is an appointment and an event of the clock.
     by_day = {sign.day: sign for sign in reversed(signs) if sign.day > died_on}
@@ -258,7 +258,7 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
 
 
 def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
-    """Return why an answer to word of a death can't be given, before anything is asked for it; None where it can."""
+    """Return why an answer to word of a death can't be given, before anything is asked for it; None if it can."""
     if answer == "said" and facts.standing != "":
         return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
     if answer == "alive" and facts.standing == "":
@@ -271,14 +271,14 @@ def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
 
 
 def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
-    """Return why word of a death, of which nobody knows the day, can't be noted, or None where it can."""
+    """Return why word of a death, of which nobody knows the day, can't be noted, or None if it can."""
     if (refusal := why_no_answer(facts, "said")) is not None:
         return refusal
     return None if clean(by) else PolicyRefusal(RULE, "Say who says so, and how to reach them.")
 
 
 def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
-    """Return why a death can't be recorded, or None where it can."""
+    """Return why a death can't be recorded, or None if it can."""
     if facts.standing == "recorded" and died_on == facts.deceased:
         return PolicyRefusal(
             RULE,
@@ -295,7 +295,7 @@ def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> Po
 
 
 def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None:
-    """Return why word of a death can't be refuted, or None where it can."""
+    """Return why word of a death can't be refuted, or None if it can."""
     if (refusal := why_no_answer(facts, "alive")) is not None:
         return refusal
     if not clean(by):

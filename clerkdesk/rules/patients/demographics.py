@@ -43,7 +43,7 @@ class NewPhone:
     number: str
     kind: str = "home"
     voicemail_allowed: bool | None = None
-    """None where nobody has asked."""
+    """None if nobody has asked."""
     text_allowed: bool = False
     preferred: bool = False
     note: str = ""

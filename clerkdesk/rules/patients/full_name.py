@@ -28,7 +28,7 @@ class PartedName:
     given_name: str = ""
     title: str = ""
     certain: bool = True
-    """False where nothing but the order of the words tells the family name."""
+    """False if nothing but the order of the words tells the family name."""
 
 
 def without_title(name: str) -> tuple[str, str]:

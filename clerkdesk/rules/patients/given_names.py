@@ -35,17 +35,17 @@ def compare_given_names(one: str, other: str) -> GivenName:
 
 
 def shares_a_given_name(one: str, other: str) -> bool:
-    """Tell whether any of several given names is one of the other's: Mary Joan may be called Joan."""
+    """Return whether any of several given names is one of the other's: Mary Joan may be called Joan."""
     return any(len(word) > 1 for word in set(words(one)) & set(words(other)))
 
 
 def is_initial(name: str) -> bool:
-    """Tell whether a given name is no more than initials, or nothing."""
+    """Return whether a given name is no more than initials, or nothing."""
     return all(len(word) == 1 for word in words(name))
 
 
 def _is_pet_form(one: str, other: str) -> bool:
-    """Whether one given name is the other as a child is called: Ralph and Ralphie."""
+    """Return whether one given name is the other as a child is called: Ralph and Ralphie."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= _SHORTEST_WITH_A_PET_FORM and longer in (f"{shorter}IE", f"{shorter}Y", f"{shorter}EY")
 

@@ -18,7 +18,7 @@ _SAME_LINES = 0.8
 
 
 def judge_home(before: Mapping[str, str], after: Mapping[str, str], *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask where only one half of a home is new; None where both are, or one was missing, or it was confirmed.
+    """Ask where only one half of a home is new; None if both are, or one was missing, or it was confirmed.
 
     Args:
         before: `address` and `postcode` as they stand.

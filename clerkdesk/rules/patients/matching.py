@@ -120,7 +120,7 @@ def score(one: PersonKey, other: PersonKey) -> Match:
 
 
 def may_be_namesakes(one: PersonKey, other: PersonKey) -> bool:
-    """Tell whether two people born on one day have names that may be one: in full, by a short form or an initial.
+    """Return whether two people born on one day have names that may be one: in full, by a short form or an initial.
 
     Two different valid NHS numbers are two people, and so are two sexes with no more than an initial in common.
     """
@@ -240,7 +240,7 @@ def _birth_date(one: PersonKey, other: PersonKey) -> _Evidence:
 
 
 def _tells_a_home(postcode: str) -> bool:
-    """Tell whether a postcode says where somebody lives; a pseudo postcode is shared by strangers."""
+    """Return whether a postcode says where somebody lives; a pseudo postcode is shared by strangers."""
     return bool(postcode) and not is_pseudo(postcode)
 
 

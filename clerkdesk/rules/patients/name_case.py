@@ -32,7 +32,7 @@ def with_capitals(name: str, *, family: bool = False) -> str:
 
 
 def is_of_one_case(*names: str) -> bool:
-    """Tell whether names are in capitals alone, or in small letters alone: whoever wrote them chose neither."""
+    """Return whether names are in capitals alone, or in small letters alone: whoever wrote them chose neither."""
     written = " ".join(names)
     return written.isupper() or written.islower()
 

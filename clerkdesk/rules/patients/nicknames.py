@@ -248,6 +248,6 @@ def other_forms(given_name: str) -> frozenset[str]:
 
 
 def may_be_same_given_name(one: str, other: str) -> bool:
-    """Tell whether two given names are one name in two forms, such as Liz and Elizabeth, or are equal."""
+    """Return whether two given names are one name in two forms, such as Liz and Elizabeth, or are equal."""
     first, second = search_key(one), search_key(other)
     return bool(first) and (first == second or second in _OTHERS.get(first, frozenset()))

@@ -86,7 +86,7 @@ class NearReferenceQuery:
     references: tuple[str, ...]
     """Those that may be meant, as they are stored."""
     sentence: str
-    """What is wrong, to be said where nobody has one of them."""
+    """What is wrong, to be said if nobody has one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
 
 
 def _has_the_shape_of_a_reference(typed: str, found: Sequence[Query], reference: Unreadable) -> bool:
-    """Tell whether a text that is no reference was meant as one: with its hyphen, or of letters and digits in turn.
+    """Return whether a text that is no reference was meant as one: with its hyphen, or of letters and digits in turn.
 
     A name with a birth date behind or before it has its digits in one place; what may be a postcode is taken as one.
     """
@@ -224,7 +224,7 @@ def left_out(queries: Sequence[Query]) -> str:
 
 
 def date_begun(queries: Sequence[Query]) -> bool:
-    """Tell whether digits stand beside a name that are no birth date yet: they narrow nothing."""
+    """Return whether digits stand beside a name that are no birth date yet: they narrow nothing."""
     faults = [query.date_fault for query in queries if isinstance(query, NameQuery)]
     return any(fault is not None and fault.code == _BEGUN for fault in faults)
 

@@ -176,7 +176,7 @@ def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:
 
 
 def is_not_named_yet(given_name: str) -> bool:
-    """Tell whether a given name stands for a newborn without one: twins are called alike until they are named."""
+    """Return whether a given name stands for a newborn without one: twins are called alike until they are named."""
     said = words(given_name)
     return bool(said) and (said[0] in _NEWBORN or said[:2] in _NEWBORN_IN_TWO_WORDS)
 

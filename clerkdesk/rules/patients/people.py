@@ -35,7 +35,7 @@ def shorter_names(clinician: str) -> tuple[str, ...]:
 
 
 def initials(family_name: str, given_name: str) -> str:
-    """Return a name for a public counter, family name first: `P.A.`; a dash where no name is known."""
+    """Return a name for a public counter, family name first: `P.A.`; a dash if no name is known."""
     letters = (next((char for char in clean(name) if char.isalnum()), "") for name in (family_name, given_name))
     return "".join(f"{letter.upper()}." for letter in letters if letter) or "–"
 

@@ -22,7 +22,7 @@ class PatientRow:
     sort_key: str
     date_of_birth: date | None
     postcode: str
-    """Empty where the record is restricted."""
+    """Empty if the record is restricted."""
     deceased_date: date | None
     deceased_confirmed: bool
     death_reported_on: date | None

@@ -65,9 +65,9 @@ class StatedNeed:
     """What a cell says of a need, or of a sensitive record."""
 
     needed: bool | None
-    """None where it says nothing."""
+    """None if it says nothing."""
     clear: bool = True
-    """False where the words are neither a known yes nor a known no, and were taken as yes."""
+    """False if the words are neither a known yes nor a known no, and were taken as yes."""
     language: str = ""
     """The language that stands in the words, as written."""
     kind: str = ""
@@ -120,7 +120,7 @@ def read_need(text: str) -> StatedNeed:
 
 
 def is_signed(language: str) -> bool:
-    """Tell whether a language is signed, so that somebody who signs is needed wherever it is stated (R-414)."""
+    """Return whether a language is signed, so that somebody who signs is needed wherever it is stated (R-414)."""
     return _SIGNING.search(_key(language)) is not None
 
 

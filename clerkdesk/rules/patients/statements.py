@@ -24,7 +24,7 @@ HOME = ("address", "postcode")
 NAME = ("family_name", "given_name")
 SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
 DOUBTFUL = "doubtful_name"
-"""A family name, a given name and the kind of name they are: they stand only where no other name was said."""
+"""A family name, a given name and the kind of name they are: they stand only if no other name was said."""
 BIRTH, HOSPITAL_NUMBER = "date_of_birth", "hospital_number"
 NHS_NUMBER_STATUS = "nhs_number_status"
 """How far an NHS number was traced (R-410): the latest word counts, and an earlier one is no value to look up."""
@@ -127,7 +127,7 @@ def shared_out(claimed: Mapping[Person, Iterable[ClaimedValue]]) -> dict[Person,
 
 
 def last_said(statements: Iterable[Statement], field: str) -> str:
-    """Return the latest value of a field of which only the latest counts; empty where nobody has said any."""
+    """Return the latest value of a field of which only the latest counts; empty if nobody has said any."""
     said = [str(each.fields[field]) for each in sorted(statements, key=_order) if each.fields.get(field)]
     return said[-1] if said else ""
 

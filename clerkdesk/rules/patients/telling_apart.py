@@ -29,7 +29,7 @@ class OnList:
 
 
 def what_tells_apart(people: Sequence[OnList]) -> tuple[str, ...]:
-    """Return for each person what has to stand behind the name: `14/3/67`, `…0026`; empty where the name is enough.
+    """Return for each person what has to stand behind the name: `14/3/67`, `…0026`; empty if the name is enough.
 
     One person may stand on a list more than once, and needs nothing to be told from themselves.
     """

@@ -54,7 +54,7 @@ class AskFor:
 
 
 def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Identified | AskFor:
-    """Tell whether the patient is known for certain, or what to ask for next (R-700).
+    """Return whether the patient is known for certain, or what to ask for next (R-700).
 
     With somebody of a near name in today's clinics the NHS number has to be among what is stated.
     """
@@ -118,7 +118,7 @@ def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[Pe
 
 
 def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
-    """Tell whether two patients of a near family name could be mixed up."""
+    """Return whether two patients of a near family name could be mixed up."""
     same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth
     return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
 
@@ -279,7 +279,7 @@ def details_missing(known: DetailsKnown) -> tuple[str, ...]:
 
 
 def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRefusal | None:
-    """Return why nothing can have come of an appointment yet, or None where it has begun (R-711).
+    """Return why nothing can have come of an appointment yet, or None if it has begun (R-711).
 
     It begins at its time, or before it where the patient came early and was called in.
     """

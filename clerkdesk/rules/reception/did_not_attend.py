@@ -73,7 +73,7 @@ class MissedFacts:
     """For telephone and video: the clinician rang twice and nobody answered."""
     arrived: bool = False
     arrived_at: datetime | None = None
-    """When they arrived; None where they did not, or nobody knows."""
+    """When they arrived; None if they did not, or nobody knows."""
     by_transport: bool = False
     """Whether the hospital's transport was to bring the patient."""
     minutes_behind: int = 0
@@ -174,7 +174,7 @@ def _why_not_too_late(facts: MissedFacts, settings: PolicySettings) -> PolicyRef
 
 
 def is_child(facts: MissedFacts) -> bool:
-    """Tell whether the patient was under 18, so that they were not brought (R-224)."""
+    """Return whether the patient was under 18, so that they were not brought (R-224)."""
     return facts.age is not None and facts.age < ADULT_FROM
 
 
@@ -184,7 +184,7 @@ def is_protected(facts: MissedFacts) -> bool:
 
 
 def protects(age: int | None, flags: Collection[str]) -> bool:
-    """Tell whether R-224 protects a patient of an age, with flags of `local_alert_flag`, whatever the matter is."""
+    """Return whether R-224 protects a patient of an age, with flags of `local_alert_flag`, whatever the matter is."""
     return (age is not None and age < ADULT_FROM) or not VULNERABLE_FLAGS.isdisjoint(flags)
 
 
@@ -335,7 +335,7 @@ def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownBefore:
-    """What the desk knows about a missed appointment before it is marked (R-222); None where it knows nothing."""
+    """What the desk knows about a missed appointment before it is marked (R-222); None if it knows nothing."""
 
     agreed_by_phone: bool | None = None
     letter_sent_on: date | None = None
@@ -396,9 +396,9 @@ def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[Marking
 
 
 def shows_telling(known: KnownBefore) -> bool:
-    """Tell whether the record shows that the patient was told of the appointment (R-150, RULES 13.11).
+    """Return whether the record shows that the patient was told of the appointment (R-150, RULES 13.11).
 
-    A letter does so only where no mail came back and no call since the booking reached a wrong number.
+    A letter does so only if no mail came back and no call since the booking reached a wrong number.
     """
     written = known.letter_sent_on is not None and not known.mail_returned and not known.number_wrong
     return bool(known.agreed_by_phone or known.letter_collected or written)

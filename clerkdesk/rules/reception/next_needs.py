@@ -60,7 +60,7 @@ class NextOnTheForm:
 
 
 def why_not_all_kept(form: NextOnTheForm) -> PolicyRefusal | None:
-    """Return why one need can't be all that the form says, or None where it can: nothing is dropped (R-251, R-401)."""
+    """Return why one need can't be all that the form says, or None if it can: nothing is dropped (R-251, R-401)."""
     ways = {
         "a follow-up": form.see_by or form.latest or form.planned,
         "something else to wait for": form.awaits,

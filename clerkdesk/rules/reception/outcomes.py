@@ -62,7 +62,7 @@ class OutcomeFacts:
     clock_running: bool = True
     """Whether a clock runs before the visit is taken in, by which a refusal advises what can be taken."""
     stays: str | None = "20"
-    """Status by which the clock stays as it is; None where nothing is usual."""
+    """Status by which the clock stays as it is; None if nothing is usual."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
     seen_here_too: bool = False
@@ -81,7 +81,7 @@ class OutcomeAccepted:
 
 
 def judge_outcome(facts: OutcomeFacts) -> OutcomeAccepted | PolicyRefusal:
-    """Tell whether attendance, outcome and RTT status agree (R-190, R-401), and what is still missing."""
+    """Return whether attendance, outcome and RTT status agree (R-190, R-401), and what is still missing."""
     refusal = _attendance_says(facts) or _outcome_says(facts) or _status_says(facts)
     if refusal is not None:
         return refusal
@@ -182,7 +182,7 @@ ANOTHER_CONDITION = "12"
 
 
 def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal | None:
-    """Return what code 12 at a visit still lacks, or None where it may stand (R-109).
+    """Return what code 12 at a visit still lacks, or None if it may stand (R-109).
 
     Args:
         code: RTT status on the form.
@@ -201,7 +201,7 @@ def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal
 
 
 def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool = False) -> PolicyRefusal | None:
-    """Return why an outcome may not leave the clock running here, or None where it may.
+    """Return why an outcome may not leave the clock running here, or None if it may.
 
     Nobody is discharged, or left to ask, while their wait goes on: no list would show them (R-190, RULES 13.1).
 
@@ -280,12 +280,12 @@ class UsualOutcome:
 def usual_outcome(
     last_rtt_code: str | None, *, runs: bool, seen: bool, safety_check_fires: bool
 ) -> UsualOutcome | None:
-    """Return the usual outcome of an attendance: back to the list, the clock as it stands; None where a check fires.
+    """Return the usual outcome of an attendance: back to the list, the clock as it stands; None if a check fires.
 
     Nothing is usual for somebody who was not seen. Outside a clock the status stays as it was (90, 91, 98).
 
     Args:
-        last_rtt_code: the status recorded last on the pathway; None where there is none.
+        last_rtt_code: the status recorded last on the pathway; None if there is none.
         runs: whether the clock runs, by whatever began it, such as a planned date that went by (R-170).
         seen: whether the patient was seen.
         safety_check_fires: whether something has to be looked at first.
@@ -367,7 +367,7 @@ _FIRST_TREATMENT = "30"
 
 
 def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
-    """Ask whether a planned patient who came was treated, which alone meets the date (R-170); None where it is said."""
+    """Ask whether a planned patient who came was treated, which alone meets the date (R-170); None if it is said."""
     if not planned or treated is not None or rtt_code == _FIRST_TREATMENT:
         return None
     return PolicyRefusal(
@@ -376,5 +376,5 @@ def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) 
 
 
 def meets_planned_date(rtt_code: str, *, treated: bool | None) -> bool:
-    """Tell whether a planned appointment met its date: the patient was treated there."""
+    """Return whether a planned appointment met its date: the patient was treated there."""
     return rtt_code == _FIRST_TREATMENT if treated is None else treated

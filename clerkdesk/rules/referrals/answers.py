@@ -73,7 +73,7 @@ class TellingFacts:
 
 
 def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
-    """Return why a telling can't be recorded, or None where it can."""
+    """Return why a telling can't be recorded, or None if it can."""
     telling, rule = facts.telling, RULE_OF_REFUSAL if facts.telling.what == "refused" else TELLINGS
     if telling.what != "received" and not clean(telling.how):
         return PolicyRefusal(rule, "Say how it was told: by telephone, letter, text, e-mail or in clinic.")

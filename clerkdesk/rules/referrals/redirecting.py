@@ -28,16 +28,16 @@ class RedirectFacts:
     """Where a clinician sends a referral."""
 
     to_specialty: str
-    """Of this trust; empty where it goes elsewhere."""
+    """Of this trust; empty if it goes elsewhere."""
     receiver: str
-    """The provider who receives it; empty where it stays in the trust."""
+    """The provider who receives it; empty if it stays in the trust."""
     same_specialty: bool = False
     consultant_led: bool = True
     """Whether the specialty that receives it is."""
 
 
 def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
-    """Return why a referral can't be redirected so, or None where it can."""
+    """Return why a referral can't be redirected so, or None if it can."""
     inside, outside = bool(clean(facts.to_specialty)), bool(clean(facts.receiver))
     if inside == outside:
         sentence = "Say where it goes: to which specialty here, or to which other provider; one of the two."
@@ -54,7 +54,7 @@ def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
 
 
 def why_in_house(receiver: str, own: Collection[str]) -> PolicyRefusal | None:
-    """Return why a patient isn't passed on to this very hospital, or None where it is another provider (RULES 13.18).
+    """Return why a patient isn't passed on to this very hospital, or None if it is another provider (RULES 13.18).
 
     Args:
         receiver: as it was typed; who takes over.
@@ -76,7 +76,7 @@ def hand_over_words(receiver: str, clock_start: date | None, cancer_dates: Seque
 
     Args:
         receiver: who takes over.
-        clock_start: of the clock that runs; None where none does, or nobody knows it.
+        clock_start: of the clock that runs; None if none does, or nobody knows it.
         cancer_dates: those of suspected cancer that count.
         runs: whether an 18-week wait counts.
     """

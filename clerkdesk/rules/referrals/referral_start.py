@@ -73,7 +73,7 @@ class Receipt:
 
 
 def why_start_not_taken(receipt: Receipt) -> str:
-    """Return why a start that was stated would not count, as a sentence; empty where it counts or none was stated."""
+    """Return why a start that was stated would not count, as a sentence; empty if it counts or none was stated."""
     start, came = receipt.clock_start, receipt.received
     if start is None or start == came:
         return ""

@@ -37,7 +37,7 @@ class PriorityChange:
     of_the_house: tuple[str, ...] = ()
     """Names of the clinicians who work here: they agree for the referrer only where the referral came from them."""
     referrer: str = ""
-    """Who sent the referral, in words; empty where that is not on record."""
+    """Who sent the referral, in words; empty if that is not on record."""
     confirmed_from_another_specialty: bool = False
     not_accepted: bool = False
     """Whether the referral goes back: that ends the suspicion as a lower priority does."""
@@ -54,7 +54,7 @@ class PriorityChange:
 
 
 def judge_priority_change(change: PriorityChange, received: date | None, today: date) -> PolicyRefusal | None:
-    """Return why a priority may not be changed, or None where it may.
+    """Return why a priority may not be changed, or None if it may.
 
     Suspected cancer loses its priority only when somebody says with whom at the referrer's it was agreed, and when.
     """
@@ -90,7 +90,7 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
 
 
 def _is_no_referrer(change: PriorityChange) -> bool:
-    """Tell whether a name is no name, or that of who graded or enters it, with or without the title."""
+    """Return whether a name is no name, or that of who graded or enters it, with or without the title."""
     said = set(words(without_titles(change.agreed_with)))
     if not any(letter.isalpha() for letter in "".join(said)):
         return True
@@ -99,7 +99,7 @@ def _is_no_referrer(change: PriorityChange) -> bool:
 
 
 def _is_of_the_house(change: PriorityChange) -> bool:
-    """Tell whether a name is that of a clinician here who did not send the referral, with or without the title."""
+    """Return whether a name is that of a clinician here who did not send the referral, with or without the title."""
     said = set(words(without_titles(change.agreed_with)))
     if said <= set(words(change.referrer)):
         return False

@@ -15,7 +15,7 @@ class ToldRow:
     """`patient` or `referrer`."""
     what: str
     how: str
-    """The way, as the end of a sentence: `by telephone`; empty where none is on record."""
+    """The way, as the end of a sentence: `by telephone`; empty if none is on record."""
     pathway_id: int | None
     decided: str = ""
     """Of a decision: who took it, on which day, from which source (R-125)."""

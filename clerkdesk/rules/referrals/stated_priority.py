@@ -61,7 +61,7 @@ class StatedPriority:
 
 
 def priority_in(texts: Iterable[str]) -> StatedPriority | None:
-    """Return the highest priority that any of the texts states; None where none states one.
+    """Return the highest priority that any of the texts states; None if none states one.
 
     Case, accents and punctuation do not matter: `2-WW`, `Two-week wait`, `?cancer`. A denial of cancer is found too
     (`exclude cancer`): whether it is one is for a person to say. `Not urgent` and `non-urgent` state nothing.
@@ -77,12 +77,12 @@ def priority_in(texts: Iterable[str]) -> StatedPriority | None:
 def judge_stated_priority(
     texts: Iterable[str], chosen: Priority, *, confirmed_by: str = "", act: str = "Register"
 ) -> PolicyRefusal | None:
-    """Ask where the words of a referral give it a higher priority than the one chosen; None where they do not.
+    """Ask where the words of a referral give it a higher priority than the one chosen; None if they do not.
 
     Args:
         texts: what the referrer wrote: the reason, who sent it, the type of cancer.
         chosen: as it is to be registered.
-        confirmed_by: who said that the chosen priority is right all the same; empty where nobody was asked.
+        confirmed_by: who said that the chosen priority is right all the same; empty if nobody was asked.
         act: what is done with the referral: `Register`, `Grade`.
     """
     stated = priority_in(texts)
@@ -96,7 +96,7 @@ def judge_stated_priority(
 
 
 def flag_of_stated_priority(texts: Iterable[str], taken: Priority) -> str:
-    """Return what is to be asked about a referral that a file states, where its words say more; empty where not."""
+    """Return what is to be asked about a referral that a file states, where its words say more; empty if not."""
     stated = priority_in(texts)
     if stated is None or stated.priority <= taken:
         return ""

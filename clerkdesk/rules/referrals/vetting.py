@@ -22,7 +22,7 @@ class ReferralDue:
 
 @dataclass(frozen=True, slots=True)
 class ReferralDone:
-    """When each step was taken; None where it was not."""
+    """When each step was taken; None if it was not."""
 
     registered: date | None = None
     acknowledged: date | None = None

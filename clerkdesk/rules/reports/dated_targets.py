@@ -38,7 +38,7 @@ class DatedTarget:
     measure: str
     percent: int
     points: int
-    """Points above the baseline that would do as well; 0 where none would."""
+    """Points above the baseline that would do as well; 0 if none would."""
     by: date
     source: str
 
@@ -49,14 +49,14 @@ class TargetStanding:
 
     target: DatedTarget
     share: float | None
-    """In per cent; None where nobody is counted in it."""
+    """In per cent; None if nobody is counted in it."""
     met: bool | None
-    """None where it can't be said."""
+    """None if it can't be said."""
     sentence: str
 
 
 def read_target(written: str) -> DatedTarget | None:
-    """Return a target as a trust writes it, or None where that is no target."""
+    """Return a target as a trust writes it, or None if that is no target."""
     found = _WRITTEN.fullmatch(written.strip())
     if found is None or found[1] not in MEASURES:
         return None
@@ -74,8 +74,8 @@ def standings(
 
     Args:
         written: the targets as they are set.
-        shares: what is measured -> the share in per cent, None where nobody is counted.
-        baseline: the trust's own share within 18 weeks from which points count; 0 where it is not set.
+        shares: what is measured -> the share in per cent, None if nobody is counted.
+        baseline: the trust's own share within 18 weeks from which points count; 0 if it is not set.
         today: the local day; of targets whose day has gone by the latest of each measure stays.
     """
     every = sorted(filter(None, map(read_target, written)), key=lambda target: (target.by, target.measure))
@@ -109,7 +109,7 @@ def _standing(target: DatedTarget, share: float | None, baseline: int) -> Target
 
 
 def _is_met(target: DatedTarget, share: float, baseline: int) -> bool | None:
-    """Tell whether a share meets a target; None where only the points could meet it and no baseline is set."""
+    """Return whether a share meets a target; None if only the points could meet it and no baseline is set."""
     if target.measure in _AT_MOST:
         return share < target.percent
     if share >= target.percent or not target.points:

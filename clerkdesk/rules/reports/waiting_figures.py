@@ -29,11 +29,11 @@ class OpenWait:
     """One pathway that waits."""
 
     days: int | None
-    """None where nobody knows its start (R-173)."""
+    """None if nobody knows its start (R-173)."""
     standard_days: int
     """Days within which it meets the standard, as its specialty's policy has it."""
     specialty: str
-    """Code; empty where it needs its specialty."""
+    """Code; empty if it needs its specialty."""
     priority: Priority
     booked: bool
 
@@ -45,12 +45,12 @@ class WaitingBand:
     name: str
     count: int
     cumulative_percent: float
-    """Of all whose start is known; 0 where nobody waits."""
+    """Of all whose start is known; 0 if nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of some pathways; shares are in per cent, None where nobody's start is known."""
+    """The figures of some pathways; shares are in per cent, None if nobody's start is known."""
 
     waiting: int
     """Whose start is known."""

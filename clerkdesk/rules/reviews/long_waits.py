@@ -19,7 +19,7 @@ class WaitLimits:
     """What a patient may be left to wait for without a further word. Days are local dates."""
 
     asked_until: date | None = None
-    """The first day on which the patient would come, as they asked; None where that is not on record."""
+    """The first day on which the patient would come, as they asked; None if that is not on record."""
     dates: Sequence[Target] = ()
     """The dates of suspected cancer that count."""
 

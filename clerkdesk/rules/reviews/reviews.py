@@ -131,7 +131,7 @@ class Decided:
 
     effect: EntryEffect
     rtt_code: str | None
-    """RTT status that telling the patient records: 31, 32 or 34; None where the clock is not touched."""
+    """RTT status that telling the patient records: 31, 32 or 34; None if the clock is not touched."""
     must_be_told: bool
     tell_referrer: bool
     next_review: date | None
@@ -142,7 +142,7 @@ class Decided:
 def judge_decision(
     facts: DecisionFacts, review: ReviewFacts, today: date, settings: PolicySettings
 ) -> Decided | PolicyRefusal:
-    """Tell whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
+    """Return whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
     refusal = _who_decides(facts) or _when_decided(facts, review, today) or _what_is_needed(facts, review, settings)
     if refusal is not None:
         return refusal

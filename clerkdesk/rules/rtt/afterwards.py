@@ -34,7 +34,7 @@ def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[Clock
 
 
 def is_unmet(pathway: PathwayAtMoment, passing: ClockEvent) -> bool:
-    """Tell whether a date that goes by still stands: not met, not replaced by another one."""
+    """Return whether a date that goes by still stands: not met, not replaced by another one."""
     if passing.event == "planned_due_date_passed":
         return pathway.planned.get(_kind(passing) or _TREATMENT) == passing.event_date
     return passing.event_date in pathway.follow_ups

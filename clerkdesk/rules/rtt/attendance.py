@@ -62,7 +62,7 @@ def _seen_in_the_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """An attendance that says it belongs to a wait, where none is known, opens one with an unknown start (R-173)."""
+    """An attendance that says it belongs to a wait, if none is known, opens one with an unknown start (R-173)."""
     if event.code == "12" and pathway.closed:
         pathway.warn(event, Sentence.PLANNED_AS_NEW)
         pathway.note(event, Sentence.OWN_PATHWAY)

@@ -56,7 +56,7 @@ class Choices:
             where.append(OfferFacts(event.event_date, offered_for, accepted=False))
 
     def be_away(self, event: ClockEvent) -> Unavailable:
-        """Note the days on which the patient can not come, and return them."""
+        """Note the days on which the patient cannot come, and return them."""
         first = details.day(event, "from") or event.event_date
         last = details.day(event, "until") or first
         self.away.append(Unavailable(first, max(first, last)))
@@ -64,15 +64,15 @@ class Choices:
         return self.away[-1]
 
     def enough_declined(self, settings: PolicySettings) -> bool:
-        """Tell whether two reasonable offers were declined, near enough to each other (R-164)."""
+        """Return whether two reasonable offers were declined, near enough to each other (R-164)."""
         return countable_declines(self.declined, self.away, settings) >= settings.reviews.declines_review_after
 
     def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
-        """Tell whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""
+        """Return whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""
         return (
             countable_declines(self.declined_elsewhere, self.away, settings) >= settings.reviews.declines_review_after
         )
 
     def away_long_enough(self, settings: PolicySettings) -> bool:
-        """Tell whether two reasonable dates could have fallen inside the latest time away (R-164)."""
+        """Return whether two reasonable dates could have fallen inside the latest time away (R-164)."""
         return self.declared_on is not None and two_dates_fit(self.away[-1], self.declared_on, settings)

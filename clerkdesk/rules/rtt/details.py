@@ -24,7 +24,7 @@ NOT_CLINICIANS = frozenset({"clerk", "booking clerk", "secretary", "administrato
 
 
 def flag(event: ClockEvent, name: str) -> bool | None:
-    """Return a yes-or-no field; None where it is missing or unknown, which is never taken for a yes (RULES 13.11)."""
+    """Return a yes-or-no field; None if it is missing or unknown, which is never taken for a yes (RULES 13.11)."""
     value = event.details.get(name)
     if isinstance(value, str):
         value = value.lower()
@@ -34,7 +34,7 @@ def flag(event: ClockEvent, name: str) -> bool | None:
 
 
 def day(event: ClockEvent, name: str) -> date | None:
-    """Return a date field, the day of it where it has a time; None where it is missing."""
+    """Return a date field, the day of it where it has a time; None if it is missing."""
     value = event.details.get(name)
     if isinstance(value, datetime):
         return _london_day(value)
@@ -60,7 +60,7 @@ def _london_day(moment: datetime) -> date:
 
 
 def number(event: ClockEvent, name: str) -> int | None:
-    """Return a whole number, written as such or in digits; None where it is missing."""
+    """Return a whole number, written as such or in digits; None if it is missing."""
     value = event.details.get(name)
     if isinstance(value, bool):
         return None
@@ -70,7 +70,7 @@ def number(event: ClockEvent, name: str) -> int | None:
 
 
 def words(event: ClockEvent, name: str) -> str:
-    """Return a text field, empty where it is missing."""
+    """Return a text field, empty if it is missing."""
     value = event.details.get(name)
     return value if isinstance(value, str) else ""
 
@@ -82,18 +82,18 @@ def priority_of(event: ClockEvent) -> Priority | None:
 
 
 def concerns_child(event: ClockEvent) -> bool:
-    """Tell whether the event names an age under 18 (R-224)."""
+    """Return whether the event names an age under 18 (R-224)."""
     age = number(event, "age")
     return age is not None and age < ADULT_FROM
 
 
 def concerns_vulnerable(event: ClockEvent) -> bool:
-    """Tell whether the patient is one whom R-224 protects: a child, or flagged `vulnerable` or `safeguarding`."""
+    """Return whether the patient is one whom R-224 protects: a child, or flagged `vulnerable` or `safeguarding`."""
     return concerns_child(event) or flag(event, "vulnerable") is True or flag(event, "safeguarding") is True
 
 
 def decided_by_clinician(event: ClockEvent) -> bool | None:
-    """Tell whether a clinician made the decision (R-125); None where the event does not say who made it."""
+    """Return whether a clinician made the decision (R-125); None if the event does not say who made it."""
     if (
         words(event, "decided_by").lower() in NOT_CLINICIANS
         or words(event, "decided_by_role").lower() in NOT_CLINICIANS

@@ -243,7 +243,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
 
 
 def _take(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take one event in: refuse what can not be, then let its kind decide."""
+    """Take one event in: refuse what cannot be, then let its kind decide."""
     pathway.priority = details.priority_of(event) or pathway.priority
     if event.event == "consultant_upgrade" and not details.flag(event, "screening"):
         pathway.priority = Priority.SUSPECTED_CANCER
@@ -268,7 +268,7 @@ def _take_after_death(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _carries_status(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Tell whether the code of an event is a status that the next one has to fit."""
+    """Return whether the code of an event is a status that the next one has to fit."""
     kind = kind_of(event.event)
     counts = kind.group in _CODES_COUNT or kind.code == "11"
     return event.code is not None and counts and not (event.event in MISSED_APPOINTMENTS and pathway.is_open)

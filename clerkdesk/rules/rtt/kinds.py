@@ -112,7 +112,7 @@ DETAIL_TYPES: Mapping[str, DetailType] = {
     "side": "text",
     "admitted_on": "date",  # the day of the admission that was called off, where it was an earlier one
     "planned": "yes_no",  # whether this attendance was the planned one, which alone meets a planned date
-    "treated": "yes_no",  # false where the patient was sent home without the treatment
+    "treated": "yes_no",  # false if the patient was sent home without the treatment
     "matched": "yes_no",  # whether the transplant listing is for a match
     "notified": "date",  # when the hospital heard of a death; the day of death counts
     "kind": "text",  # `treatment` or `diagnostic`

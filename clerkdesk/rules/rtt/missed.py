@@ -66,7 +66,7 @@ def _note_absence(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _is_first(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Tell whether the missed appointment may nullify: the referral's first, nothing attended yet (R-150, R-154)."""
+    """Return whether the missed appointment may nullify: the referral's first, nothing attended yet (R-150, R-154)."""
     if pathway.attended:
         return False
     if pathway.opened_by == "rebooking":

@@ -29,7 +29,7 @@ class ClockEvent:
     details: Mapping[str, object] = field(default_factory=dict)
     """The further fields of the event: `first`, `clearly_communicated`, `channel`, `priority`, `decided_by`, ..."""
     entered: int = field(default=0, compare=False)
-    """Place in the order of entry, 0 where nobody knows it: of what is on record of one day, such as two gradings, the
+    """Place in the order of entry, 0 if nobody knows it: of what is on record of one day, such as two gradings, the
     later one has the last word. What acts on the clock by itself never asks for it."""
 
 
@@ -99,7 +99,7 @@ class OtherPathway:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where a pathway stands on a day. Waits are in days from day 0 (R-130); None where nothing can be counted."""
+    """Where a pathway stands on a day. Waits are in days from day 0 (R-130); None if nothing can be counted."""
 
     as_of: date
     periods: tuple[Period, ...]
@@ -134,7 +134,7 @@ class Clock:
     """Everything that falls due, soonest first."""
     next_clinical_review: date | None
     reported_by: Reporter | None
-    """Who reports the wait after a transfer or a test elsewhere (R-172); None where nobody else is concerned."""
+    """Who reports the wait after a transfer or a test elsewhere (R-172); None if nobody else is concerned."""
     on_own_ptl: bool
     """Whether the wait stands on this hospital's own waiting list (PTL)."""
     dq_flag: str | None
@@ -152,5 +152,5 @@ class Clock:
     """One sentence for each event of every pathway, in the order of their dates."""
 
     def is_over(self, weeks: int) -> bool | None:
-        """Tell whether the wait has passed 18, 26, 40, 52, 65, 78 or 104 weeks; None where no wait can be counted."""
+        """Return whether the wait has passed 18, 26, 40, 52, 65, 78 or 104 weeks; None if no wait can be counted."""
         return None if self.days_waited is None else weeks in self.over_weeks

@@ -58,7 +58,7 @@ def _why_not(pathway: PathwayAtMoment, event: ClockEvent) -> Sentence | None:
 
 
 def _due_within_days(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Tell whether a test or treatment comes sooner than thinking time would need a prompt (R-160, R-163)."""
+    """Return whether a test or treatment comes sooner than thinking time would need a prompt (R-160, R-163)."""
     planned = (details.day(event, "next_diagnostic"), details.day(event, "next_treatment"))
     today = details.effective_date(event)
     return any(
@@ -84,7 +84,7 @@ def _was_talked_over(event: ClockEvent) -> bool:
 
 
 def _is_choice(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Tell whether monitoring is about when the patient can come (R-164, R-165), and not about the illness (R-160).
+    """Return whether monitoring is about when the patient can come (R-164, R-165), and not about the illness (R-160).
 
     The reason says it. Without one, a named clinician who talked it over and got the agreement decided clinically;
     else dates that were declined since the patient was last seen speak for choice.
@@ -103,7 +103,7 @@ def _decided_clinically(event: ClockEvent) -> bool:
 
 
 def is_about_choice(event: ClockEvent) -> bool:
-    """Tell whether the reason of monitoring says that it is about when the patient can come."""
+    """Return whether the reason of monitoring says that it is about when the patient can come."""
     return _reason(event) in _SAYS_CHOICE
 
 

@@ -244,7 +244,7 @@ class PathwayAtMoment:
             self.questions.pop(question, None)
 
     def carry_on(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
-        """Say that the wait goes on; where none runs, say that the event changes nothing."""
+        """Say that the wait goes on; if none runs, say that the event changes nothing."""
         if self.is_open:
             self.say(event, sentence, "continue", **words)
         else:

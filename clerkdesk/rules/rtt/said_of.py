@@ -28,7 +28,7 @@ _ALSO_ON_SOMEBODYS_WORD = (
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
-    """Return the correction of a fact as a sentence; nothing where the fact stands as it was recorded."""
+    """Return the correction of a fact as a sentence; nothing if the fact stands as it was recorded."""
     code_was = details.words(event, CODE_WAS)
     if code_was:
         return (f"Corrected: status {code_was} stood here; {who_corrected(event)}.",)

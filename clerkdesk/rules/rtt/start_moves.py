@@ -34,7 +34,7 @@ class StartMove:
     """A start as it stands, and as somebody says that it should be."""
 
     before: date | None
-    """None where nobody knew the start (R-173)."""
+    """None if nobody knew the start (R-173)."""
     after: date
     stood: date | None = None
     """The place on the list, which stands in for a start that nobody knew."""
@@ -69,7 +69,7 @@ class MoveUnsaid:
 
 
 def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
-    """Tell whether a start may be moved at once, or asked for, or what has to be said before that."""
+    """Return whether a start may be moved at once, or asked for, or what has to be said before that."""
     if not clean(move.source):
         return MoveUnsaid(START_SOURCE, "Say which letter or record shows the right start.")
     if not move.shortens:
@@ -80,7 +80,7 @@ def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
 
 
 def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:
-    """Return why somebody may not answer a request for a later start; None where they may."""
+    """Return why somebody may not answer a request for a later start; None if they may."""
     if who.clerk == who.asked_by:
         return PolicyRefusal(BY_RULE, "You asked for this yourself: another person has to look at it.")
     if who.role not in MAY_AGREE:
@@ -97,7 +97,7 @@ def why_asked_anew(kept: str, start: date | None) -> PolicyRefusal | None:
     """Return why a request can't be confirmed: the start it was asked against has moved since (RULES 13.25).
 
     Args:
-        kept: `counted_from` at the time of the request; empty where the request does not say.
+        kept: `counted_from` at the time of the request; empty if the request does not say.
         start: as the wait counts today.
     """
     if not kept or kept == counted_from(start):

@@ -90,7 +90,7 @@ def _receive_again(pathway: PathwayAtMoment, event: ClockEvent, passed_on: date 
 
 
 def ubrn_converted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start when the booking reference is used, not when the GP asked (R-101); unknown where nobody knows (R-173)."""
+    """Start when the booking reference is used, not when the GP asked (R-101); unknown if nobody knows (R-173)."""
     if not pathway.is_open and "clock_start" in event.details and event.details["clock_start"] is None:
         pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
     else:

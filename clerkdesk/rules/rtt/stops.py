@@ -139,7 +139,7 @@ def _end_what_is_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
-    """Tell whether the patient knows; only somebody who was there is taken to know without a record of it."""
+    """Return whether the patient knows; only somebody who was there is taken to know without a record of it."""
     said = details.flag(event, "communicated")
     if said is None:
         return told_in_person or details.day(event, "communicated_on") is not None

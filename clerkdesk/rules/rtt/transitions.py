@@ -82,7 +82,7 @@ _TABLE: Mapping[str | None, _Row] = {
 
 
 def judge(last: str | None, code: str, *, attended: bool, closed_before: bool) -> Verdict:
-    """Tell whether a code may follow the last one of the period.
+    """Return whether a code may follow the last one of the period.
 
     Args:
         last: The last code in this period; None when there is only the referral.

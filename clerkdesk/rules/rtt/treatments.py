@@ -21,7 +21,7 @@ _FIRST_TREATMENT = frozenset({None, "30"})
 
 
 def is_treatment(event: ClockEvent) -> bool:
-    """Tell whether treatment was given, first or later: a test is none, nor is being sent home without it (R-121)."""
+    """Return whether treatment was given, first or later: a test is none, nor is being sent home without it (R-121)."""
     match kind_of(event.event).group:
         case Group.ATTENDANCE:
             return event.code == "30" and event.event in ATTENDED
@@ -34,7 +34,7 @@ def is_treatment(event: ClockEvent) -> bool:
 
 
 def is_first_treatment(event: ClockEvent) -> bool:
-    """Tell whether treatment was given that ends a wait for the first one, as far as its code says."""
+    """Return whether treatment was given that ends a wait for the first one, as far as its code says."""
     return is_treatment(event) and event.code in _FIRST_TREATMENT
 
 
@@ -91,7 +91,7 @@ def _before_readmission(standing: Sequence[ClockEvent], called_off: ClockEvent) 
 
 
 def _was_treated(admission: ClockEvent, called_off: ClockEvent, known: Sequence[ClockEvent]) -> bool:
-    """Tell whether anything from the admission on says that the treatment was given."""
+    """Return whether anything from the admission on says that the treatment was given."""
     return any(
         admission.event_date <= event.event_date <= called_off.event_date and _shows_treatment(event, admission)
         for event in known

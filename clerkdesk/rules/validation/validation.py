@@ -48,7 +48,7 @@ class OutcomeRule:
     kind: Kind
     words: str
     rtt_code: str | None = None
-    """RTT status that goes with a removal; None where the record's own code stands."""
+    """RTT status that goes with a removal; None if the record's own code stands."""
     needs: Literal["nothing", "proof", "sign_off"] = "nothing"
     """What a removal needs: the record that proves it, or a clinician's sign-off (RULES 13.10)."""
     levels: tuple[Level, ...] = ("technical", "contact", "clinical")
@@ -92,9 +92,9 @@ _NOT_REACHED = frozenset({"V16", "V17"})
 
 
 def is_due(weeks_waited: int | None, last_contact: date | None, today: date, settings: PolicySettings) -> bool:
-    """Tell whether a running pathway is due: from 12 complete weeks, and not validated in the last 84 days (R-301).
+    """Return whether a running pathway is due: from 12 complete weeks, and not validated in the last 84 days (R-301).
 
-    `weeks_waited` is None where the start is unknown (R-173); then only the missing contact counts.
+    `weeks_waited` is None if the start is unknown (R-173); then only the missing contact counts.
     """
     if weeks_waited is not None and weeks_waited < settings.validation.from_weeks:
         return False
@@ -102,7 +102,7 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
 
 
 def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
-    """Tell whether patient and referrer have to know of an outcome: it ended the wait here (RULES 13.29)."""
+    """Return whether patient and referrer have to know of an outcome: it ended the wait here (RULES 13.29)."""
     monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
     return effect.kind == "close" or monitored
 
@@ -113,7 +113,7 @@ def default_outcome(high_check_fires: bool) -> str | None:
 
 
 def counts_as_contact(level: str, outcome: str) -> bool:
-    """Tell whether the twelve weeks begin again: the patient was reached, or a clinician looked (RULES 13.10)."""
+    """Return whether the twelve weeks begin again: the patient was reached, or a clinician looked (RULES 13.10)."""
     return level == "clinical" or (level == "contact" and outcome not in _NOT_REACHED)
 
 
@@ -145,7 +145,7 @@ class ValidationFacts:
     source: str = ""
     """What proves the sign-off."""
     proof: str = ""
-    """What in the record proves a removal: the event and its date; empty where nothing does."""
+    """What in the record proves a removal: the event and its date; empty if nothing does."""
     wishes_to_wait_until: date | None = None
     said_on: date | None = None
     """The day on which the patient was reached, where it is keyed later: a wish counts from it (RULES 13.26)."""
@@ -249,7 +249,7 @@ def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
 
 
 def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: bool) -> bool:
-    """Tell whether an outcome that ends a wait has to be a clinician's (RULES 13.10, 13.16)."""
+    """Return whether an outcome that ends a wait has to be a clinician's (RULES 13.10, 13.16)."""
     if rule.kind == "uncounts" and consultant_led:
         return True
     return rule.needs == "sign_off" or priority is Priority.SUSPECTED_CANCER

@@ -14,5 +14,5 @@ def age_on(date_of_birth: date, day: date) -> int:
 
 
 def is_child_on(date_of_birth: date | None, day: date) -> bool:
-    """Tell whether the patient is under 18 on a day (R-224); an unknown birth date is not taken for a child's."""
+    """Return whether the patient is under 18 on a day (R-224); an unknown birth date is not taken for a child's."""
     return date_of_birth is not None and age_on(date_of_birth, day) < ADULT_FROM

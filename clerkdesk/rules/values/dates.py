@@ -36,7 +36,7 @@ class Purpose(Enum):
     PAST = "past"
     """Something that happened: never after today; two figures are of this century, so 2027 is never read as 1927."""
     FUTURE = "future"
-    """An appointment or a due date: in this century, and the next such day where no year was given."""
+    """An appointment or a due date: in this century, and the next such day if no year was given."""
 
 
 _HOW = "Write day, month and year, such as 3/2/80 or 3 feb 1980."
@@ -207,7 +207,7 @@ def _on(day: int, month: int, year: str | None, today: date, purpose: Purpose) -
 
 
 def _full_year(day: int, month: int, year: str | None, today: date, purpose: Purpose) -> int:
-    """Return the year with its century, and the nearest year that fits where none was given."""
+    """Return the year with its century, and the nearest year that fits if none was given."""
     passed = (month, day) < (today.month, today.day)
     if year is None:
         if purpose is not Purpose.FUTURE:
@@ -221,7 +221,7 @@ def _full_year(day: int, month: int, year: str | None, today: date, purpose: Pur
 
 
 def _is_of_the_last_century(ahead: int, today: date, purpose: Purpose) -> bool:
-    """Tell whether a year in two figures, which lies ahead in this century, is meant a hundred years earlier."""
+    """Return whether a year in two figures, which lies ahead in this century, is meant a hundred years earlier."""
     match purpose:
         case Purpose.BIRTH:
             return True

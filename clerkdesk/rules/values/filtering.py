@@ -57,7 +57,7 @@ def read_typed(text: str) -> Typed:
 
 
 def rank(typed: Typed, row: Sought) -> int | None:
-    """Return how well a row fits what is typed, 0 being the best; None where it does not fit."""
+    """Return how well a row fits what is typed, 0 being the best; None if it does not fit."""
     if not typed.whole:
         return 0
     numbers = _numbers_of(row)
@@ -85,12 +85,12 @@ def _by_letters(letters: Sequence[str], row: Sought) -> int | None:
 
 
 def _in_order_of_family(letters: Sequence[str], families: Sequence[str]) -> bool:
-    """Tell whether letters typed behind a given name begin the family name."""
+    """Return whether letters typed behind a given name begin the family name."""
     return bool(letters) and _begins("".join(letters), families)
 
 
 def _in_order(letters: Sequence[str], names: Sequence[str]) -> bool:
-    """Tell whether each of the letters begins a name, in the order of the names."""
+    """Return whether each of the letters begins a name, in the order of the names."""
     left = iter(names)
     return all(any(name.startswith(word) for name in left) for word in letters)
 

@@ -11,5 +11,5 @@ DECISION_HOLD = "waits for the clinician's decision"
 
 
 def waits_for_a_clinician(hold_reason: str) -> bool:
-    """Tell whether a hold waits for what a clinician decides, whichever review that is."""
+    """Return whether a hold waits for what a clinician decides, whichever review that is."""
     return hold_reason.endswith((SIGN_OFF_HOLD, CLINICIAN_HOLD, DECISION_HOLD))

@@ -23,7 +23,7 @@ def made_number(patient_id: int) -> str:
 
 
 def is_made_here(number: str) -> bool:
-    """Tell whether a number is of a desk's own series, in the form in which the index keeps numbers."""
+    """Return whether a number is of a desk's own series, in the form in which the index keeps numbers."""
     return _MADE_HERE.fullmatch(number) is not None
 
 

@@ -20,5 +20,5 @@ def shown_for(moment: datetime) -> datetime:
 
 
 def is_shown(moment: datetime) -> bool:
-    """Tell whether the wall clock ever shows a local time: in spring it passes an hour over."""
+    """Return whether the wall clock ever shows a local time: in spring it passes an hour over."""
     return shown_for(moment) == moment

@@ -37,7 +37,7 @@ def parse_nhs_number(text: str) -> str | Unreadable:
 
 
 def is_repeated(text: str) -> bool:
-    """Tell whether a text is one digit ten times over, or the digits in a row: what is written for no NHS number.
+    """Return whether a text is one digit ten times over, or the digits in a row: what is written for no NHS number.
 
     The check digit of all of them is right, so that nothing but this tells them from a number.
     """
@@ -48,12 +48,12 @@ def is_repeated(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell whether a text is ten digits and nothing else, as nearly all are in a file."""
+    """Return whether a text is ten digits and nothing else, as nearly all are in a file."""
     return len(text) == _NHS_NUMBER.length and text.isascii() and text.isdigit()
 
 
 def is_valid(text: str | None) -> bool:
-    """Tell whether a text is an NHS number whose check digit is right (R-408)."""
+    """Return whether a text is an NHS number whose check digit is right (R-408)."""
     return text is not None and isinstance(parse_nhs_number(text), str)
 
 
@@ -63,7 +63,7 @@ def display(digits: str) -> str:
 
 
 def is_test_range(digits: str) -> bool:
-    """Tell whether ten digits lie in 999 000 0000 to 999 999 9999, which are never issued to a patient (R-409)."""
+    """Return whether ten digits lie in 999 000 0000 to 999 999 9999, which are never issued to a patient (R-409)."""
     return len(digits) == 10 and digits.startswith("999")
 
 

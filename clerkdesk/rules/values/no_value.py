@@ -53,7 +53,7 @@ _ALSO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
 
 
 def is_no_value(text: str) -> bool:
-    """Tell whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
+    """Return whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
     if not text:
         return True
     first = text[0]
@@ -77,13 +77,13 @@ def _is_no_value(text: str) -> bool:
 
 
 def may_be_a_family_name(text: str) -> bool:
-    """Tell whether a text that is no value elsewhere may be somebody's family name, such as `Null` or `None`."""
+    """Return whether a text that is no value elsewhere may be somebody's family name, such as `Null` or `None`."""
     tidied = clean(text)
     return tidied.isalpha() and fold(tidied) in _ALSO_NAMES
 
 
 def is_stand_in_date(text: str) -> bool:
-    """Tell whether a text is a date that systems write where they know none: 0000-00-00, 1753, 1900, 9999."""
+    """Return whether a text is a date that systems write where they know none: 0000-00-00, 1753, 1900, 9999."""
     tidied = clean(text)
     if _ZEROS_ONLY.fullmatch(tidied) or _NINES_DATE.fullmatch(tidied):
         return True
@@ -94,18 +94,18 @@ def is_stand_in_date(text: str) -> bool:
 
 
 def is_stand_in_day(day: date, *, of_death: bool = False) -> bool:
-    """Tell whether a day is the edge of a calendar; for a death also 1 January 1970, on which people were born."""
+    """Return whether a day is the edge of a calendar; for a death also 1 January 1970, on which people were born."""
     edge = not FIRST_YEAR <= day.year <= LAST_YEAR or day in _EDGES
     return edge or (of_death and day in _ALSO_DAYS)
 
 
 def may_be_stand_in_day(day: date) -> bool:
-    """Tell whether a day is somebody's birthday and also what systems write where they know none."""
+    """Return whether a day is somebody's birthday and also what systems write where they know none."""
     return day in _ALSO_DAYS
 
 
 def is_stand_in_number(text: str) -> bool:
-    """Tell whether a number of a hospital or a telephone is one digit over and over, which is nobody's."""
+    """Return whether a number of a hospital or a telephone is one digit over and over, which is nobody's."""
     if text and text[0] != text[-1] and text[0].isalnum() and text[-1].isalnum():
         return False
     digits = [char for char in text if char.isalnum()]
@@ -114,7 +114,7 @@ def is_stand_in_number(text: str) -> bool:
 
 
 def _is_mark(char: str) -> bool:
-    """Tell whether a sign that is no letter still says something: a tick or a cross."""
+    """Return whether a sign that is no letter still says something: a tick or a cross."""
     return char in TICKS or char in CROSSES or char in _OPEN_MARKS or (char >= _FIRST_SYMBOL and category(char) == "So")
 
 

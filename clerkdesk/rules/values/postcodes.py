@@ -51,12 +51,12 @@ def postcode_search_key(text: str) -> str:
 
 
 def is_begun_postcode(text: str) -> bool:
-    """Tell whether a text is the beginning of a postcode: its outward part, with at most two characters after it."""
+    """Return whether a text is the beginning of a postcode: its outward part, with at most two characters after it."""
     return _BEGUN.fullmatch(unicodedata.normalize("NFKC", text).strip().upper()) is not None
 
 
 def is_pseudo(postcode: str) -> bool:
-    """Tell whether a normalised postcode names no place in the UK: abroad, unknown, or no fixed abode (`ZZ99`)."""
+    """Return whether a normalised postcode names no place in the UK: abroad, unknown, or no fixed abode (`ZZ99`)."""
     return postcode.startswith("ZZ99")
 
 

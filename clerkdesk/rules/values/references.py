@@ -58,7 +58,7 @@ def parse_reference(text: str) -> str | Unreadable:
 def near_references(text: str) -> tuple[str, ...]:
     """Return the references that differ from a text in one character, or in two neighbours that changed places.
 
-    Empty where the text has another length or other characters than a reference.
+    Empty if the text has another length or other characters than a reference.
     """
     heard = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
     if not set(heard) <= set(_ALPHABET) or not _SHORTEST < len(heard) <= _LONGEST + 1:

@@ -91,7 +91,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def are_begun(typed: Sequence[str], name: str) -> bool:
-    """Tell whether each word that was typed begins a word of a name."""
+    """Return whether each word that was typed begins a word of a name."""
     named = words(name)
     return all(any(word.startswith(begun) for word in named) for begun in words(" ".join(typed)))
 
@@ -111,7 +111,7 @@ def sort_key(family_name: str, given_name: str) -> str:
 
 
 def list_name(family_name: str | None, given_name: str | None) -> str:
-    """Return a person's name as lists print it: `PATEL Anjali`; `name not known` where there is none."""
+    """Return a person's name as lists print it: `PATEL Anjali`; `name not known` if there is none."""
     return f"{(family_name or '').upper()} {given_name or ''}".strip() or "name not known"
 
 
@@ -132,7 +132,7 @@ def family_name_keys(family_name: str) -> tuple[str, ...]:
 
 
 def is_particle(word: str) -> bool:
-    """Tell whether a word, in any case, is a small word before a family name, such as `van` or `de`."""
+    """Return whether a word, in any case, is a small word before a family name, such as `van` or `de`."""
     return fold(word) in _PARTICLES
 
 

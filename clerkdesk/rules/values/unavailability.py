@@ -18,7 +18,7 @@ class Unavailable:
     reason: str = ""
 
     def covers(self, day: date) -> bool:
-        """Tell whether a day lies in this run."""
+        """Return whether a day lies in this run."""
         return self.first <= day <= self.last
 
 
@@ -28,7 +28,7 @@ def unavailable_on(day: date, periods: Iterable[Unavailable]) -> Unavailable | N
 
 
 def delay_needs_review(asked_on: date, until: date, settings: PolicySettings) -> bool:
-    """Tell whether a wish to wait needs a clinician: more than six weeks, exactly six not (R-166)."""
+    """Return whether a wish to wait needs a clinician: more than six weeks, exactly six not (R-166)."""
     return (until - asked_on).days > settings.reviews.delay_review_over_days
 
 

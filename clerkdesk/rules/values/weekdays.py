@@ -10,7 +10,7 @@ _SHORTEST = 2
 
 
 def read_weekdays(typed: str) -> str | None:
-    """Return the digits of the weekdays in a text, sorted; empty for none, None where a word is no weekday."""
+    """Return the digits of the weekdays in a text, sorted; empty for none, None if a word is no weekday."""
     found: set[int] = set()
     for word in words(typed):
         if word.isdigit():

@@ -10,7 +10,7 @@ _SATURDAY = 5
 
 
 def is_working_day(day: date, closed: Container[date]) -> bool:
-    """Tell whether a day is Monday to Friday and not closed."""
+    """Return whether a day is Monday to Friday and not closed."""
     return day.weekday() < _SATURDAY and day not in closed
 
 

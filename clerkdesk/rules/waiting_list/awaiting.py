@@ -38,7 +38,7 @@ class NewWait:
     look_again: date
     """The day on which somebody asks how far it is."""
     agreed: Agreed | None = None
-    """Of a procedure where no clock runs: whether it is a new decision to treat, on whose word (R-108, R-161)."""
+    """Of a procedure if no clock runs: whether it is a new decision to treat, on whose word (R-108, R-161)."""
 
 
 Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]
@@ -103,7 +103,7 @@ def why_not_treated(day: date) -> PolicyRefusal:
 
 
 def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why nobody waits for something else until a day without being looked at; None where they may.
+    """Return why nobody waits for something else until a day without being looked at; None if they may.
 
     Longer than that no place is on hold without a review either (RULES 13.22), and here looking is all that is asked.
     """
@@ -125,7 +125,7 @@ def why_not_discharged() -> PolicyRefusal:
 
 
 def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return what a new place lacks, or None where it may stand: nobody waits for something that nobody does."""
+    """Return what a new place lacks, or None if it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():
         return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
     if new.agreed is not None and new.kind != "awaiting_procedure":
@@ -155,7 +155,7 @@ def why_before_it_was_listed(day: date, listed: date | None, because: str) -> Po
 
     Args:
         day: on which it happened.
-        listed: the day on which the place was given; None where nobody knows it.
+        listed: the day on which the place was given; None if nobody knows it.
         because: why the day is right, where that was said.
     """
     if listed is None or day >= listed or because:
@@ -184,7 +184,7 @@ class HappeningFacts:
 
 
 def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why something can't be recorded about a place, or None where it can."""
+    """Return why something can't be recorded about a place, or None if it can."""
     rule = RULES[facts.happening]
     if facts.kind not in rule.kinds:
         possible = ", ".join(each.words for each in RULES.values() if facts.kind in each.kinds)

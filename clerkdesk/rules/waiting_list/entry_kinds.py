@@ -34,7 +34,7 @@ _BY_DUE_DATE: frozenset[str] = frozenset({"follow_up", "planned"})
 
 
 def is_awaiting(kind: str) -> bool:
-    """Tell whether a need waits for something other than an appointment, so that nobody books it."""
+    """Return whether a need waits for something other than an appointment, so that nobody books it."""
     return kind in AWAITING_KINDS
 
 
@@ -46,7 +46,7 @@ def stands_on(kind: str, due: date | None, position: date | None) -> date | None
 
     Args:
         kind: of the entry.
-        due: its see-by date, or the date of planned care; None where there is none.
+        due: its see-by date, or the date of planned care; None if there is none.
         position: its list position date.
     """
     return due or position if kind in _BY_DUE_DATE else position

@@ -22,7 +22,7 @@ _BANDS = (100, 50, 25, 0)
 
 
 def books_before_leaving(due: date, today: date, settings: PolicySettings) -> bool:
-    """Tell whether a follow-up is booked before the patient leaves; later ones go to the list (R-250)."""
+    """Return whether a follow-up is booked before the patient leaves; later ones go to the list (R-250)."""
     return due <= today + timedelta(weeks=settings.follow_ups.invite_weeks)
 
 
@@ -40,7 +40,7 @@ class InvitationStep:
 
     step: Invitation
     look_again: date | None
-    """When the next step falls due; None where it is due already."""
+    """When the next step falls due; None if it is due already."""
     sentence: str
 
 

@@ -19,7 +19,7 @@ TO_BE_TOLD = ", to be told"
 
 @dataclass(frozen=True, slots=True)
 class HeldSpan:
-    """One hold of the past: from its first day to the day it came off; None where it stands."""
+    """One hold of the past: from its first day to the day it came off; None if it stands."""
 
     first: date
     last: date | None

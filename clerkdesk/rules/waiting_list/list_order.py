@@ -92,7 +92,7 @@ def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
 
 
 def is_past_latest_date(entry: OrderFacts, as_of: date) -> bool:
-    """Tell whether the latest clinically appropriate date has gone by (R-171, R-252)."""
+    """Return whether the latest clinically appropriate date has gone by (R-171, R-252)."""
     return entry.latest_appropriate is not None and entry.latest_appropriate < as_of
 
 

@@ -57,7 +57,7 @@ class Plan:
     """The last day on which the patient may ask; None for an open-ended plan (RULES 13.29)."""
     end_action: EndAction
     decided_by: str
-    """The clinician who agreed it; empty where nobody is named."""
+    """The clinician who agreed it; empty if nobody is named."""
 
     def words_on(self, today: date) -> str:
         """Until when the patient may ask, or could ask where that day has gone by, and what comes then."""
@@ -72,7 +72,7 @@ _ONCE_OVER = f"{Way.END_ASKING_OR_REVIEW.here()}."
 
 
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
-    """Return the plan that runs on a pathway, or None where none does; `events` as the clock takes them."""
+    """Return the plan that runs on a pathway, or None if none does; `events` as the clock takes them."""
     found: Plan | None = None
     for event in sorted(events, key=lambda event: (event.event_date, event.event == "pifu_end")):
         if event.event == "pifu_start":
@@ -89,7 +89,7 @@ def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
 
 
 def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
-    """Return why a patient can not come back by asking on a day, or None where they can."""
+    """Return why a patient cannot come back by asking on a day, or None if they can."""
     if plan is None:
         return NO_PLAN
     if asked_on < plan.began:
@@ -100,7 +100,7 @@ def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
 
 
 def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
-    """Return why a patient-initiated follow-up can not be ended yet, or None where its last day has gone by.
+    """Return why a patient-initiated follow-up cannot be ended yet, or None if its last day has gone by.
 
     On the last day the patient may still ask, until midnight.
     """

@@ -59,7 +59,7 @@ def task_words(whom: Collection[Who], reason: str, *, kept: bool = False) -> str
 def judge_removal_telling(
     telling: RemovalTold, told: Collection[RemovalTold], today: date, *, deceased: bool
 ) -> PolicyRefusal | None:
-    """Return why a telling can't be recorded, or None where it can."""
+    """Return why a telling can't be recorded, or None if it can."""
     if not clean(telling.how):
         return PolicyRefusal(_RULE, "Say how it was told: by telephone, letter, text, e-mail or in clinic.")
     if telling.on > today:

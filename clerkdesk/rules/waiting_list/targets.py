@@ -119,7 +119,7 @@ def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) ->
 
 
 def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why a wait can't be taken out of the count: a cancer date counts on it (RULES 13.22); None where none."""
+    """Return why a wait can't be taken out of the count: a cancer date counts on it (RULES 13.22); None if none."""
     counting = next(iter(cancer_targets(facts, today, settings)), None)
     if counting is None:
         return None
@@ -156,7 +156,7 @@ def why_treatment_is_owed(facts: TargetFacts, today: date, settings: PolicySetti
 
 
 def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
-    """Return the target that an appointment on a day misses by most, counted from that day; None where it keeps all."""
+    """Return the target that an appointment on a day misses by most, counted from that day; None if it keeps all."""
     nearest = nearest_target(facts, day, settings)
     return nearest if nearest is not None and nearest.days < 0 else None
 

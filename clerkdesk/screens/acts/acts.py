@@ -28,7 +28,7 @@ class Acts:
         self._acts: dict[str, Act] = {}
 
     def offer(self, acts: Mapping[str, Act], *names: str) -> None:
-        """Offer acts by the names of their commands; all that are handed in where none is named."""
+        """Offer acts by the names of their commands; all that are handed in if none is named."""
         self._acts.update({name: acts[name] for name in names or acts})
 
     @property
@@ -46,7 +46,7 @@ class Acts:
         self._acts[name].open(None)
 
     def reopen(self, kept: WrittenDown) -> bool:
-        """Open again a bar that was written down, where it is about what stands under the cursor; answer whether so."""
+        """Open again a bar that was written down, where it is about what stands under the cursor; return whether so."""
         here, context = self._screen.under_cursor, kept.get("context", {})
         ours = (each for each in self._acts.values() if kept["bar"] in each.bars)
         act = next((each for each in ours if each.is_about(here, context)), None)

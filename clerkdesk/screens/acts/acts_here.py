@@ -80,7 +80,7 @@ class ActsHere(Protocol):
         """Put a question to the database; `apply` gets the answer."""
 
     def is_asking(self, what: str) -> bool:
-        """Whether an answer about `what` is still to come."""
+        """Return whether an answer about `what` is still to come."""
 
     def acted(self, done: Acted) -> None:
         """Say what was done, and go on as the screen does after an act."""
@@ -140,7 +140,7 @@ class ShowsPlaces(ActsHere, OffersPlaces, Protocol):
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
         """Show slots, with who may take a place that has come free; None puts them away.
 
-        `of` is the entry, where there are no slots.
+        `of` is the entry, if there are no slots.
         """
 
     def go_to_row(self, key: str) -> None:

@@ -30,7 +30,7 @@ _STILL_TO_TYPE = "…"
 
 
 def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
-    """Return why an appointment can not be cancelled or moved, as a sentence; empty where it can.
+    """Return why an appointment cannot be cancelled or moved, as a sentence; empty if it can.
 
     From its start on, reception decides whether the patient is late or did not attend (R-141).
     """
@@ -39,7 +39,7 @@ def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
 
 
 def why_not_cancelled(desk: Desk, row: AppointmentRow) -> str:
-    """Return why an appointment can not be cancelled, not even as one that was cancelled before its time (R-141)."""
+    """Return why an appointment cannot be cancelled, not even as one that was cancelled before its time (R-141)."""
     refused = desk.booking.why_not_cancelled(row.reference)
     return "" if refused is None or refused.code == MADE_BEFORE else refused.sentence
 

@@ -70,12 +70,12 @@ def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
 
 
 def confirmed(answer: BarAnswer, name: str) -> bool:
-    """Tell whether the clerk said yes to a question that was asked back."""
+    """Return whether the clerk said yes to a question that was asked back."""
     return answer[name] == "yes"
 
 
 def said_of(answer: BarAnswer, name: str) -> bool | None:
-    """Return what the clerk said to a question that was asked back; None where it was not asked."""
+    """Return what the clerk said to a question that was asked back; None if it was not asked."""
     return {"yes": True, "no": False}.get(answer[name])
 
 
@@ -136,7 +136,7 @@ def _stated_priority() -> tuple[Step, ...]:
 
 
 def priority_of(answer: BarAnswer) -> dict[str, str]:
-    """Return what the clerk said to the question about the priority, as fields of a referral; empty where not asked."""
+    """Return what the clerk said to the question about the priority, as fields of a referral; empty if not asked."""
     chosen = answer[STATED_PRIORITY]
     if not chosen:
         return {}
@@ -144,7 +144,7 @@ def priority_of(answer: BarAnswer) -> dict[str, str]:
 
 
 def _new_or_agreed(host: Host) -> tuple[Step, ...]:
-    """Return the questions about a procedure that is waited for where no clock runs (R-108, R-161)."""
+    """Return the questions about a procedure that is waited for if no clock runs (R-108, R-161)."""
     which = (
         Choice("d", "new", "new decision to treat", then="told_on"),
         Choice("a", "agreed", "part of what was agreed before", then="agreed_by"),
@@ -159,7 +159,7 @@ def _new_or_agreed(host: Host) -> tuple[Step, ...]:
 
 
 def agreed_of(answer: BarAnswer) -> Agreed | None:
-    """Return what the clerk said of such a procedure; None where it was not asked."""
+    """Return what the clerk said of such a procedure; None if it was not asked."""
     if not answer[NEW_TREATMENT]:
         return None
     return Agreed(

@@ -51,12 +51,12 @@ class PutRight(Protocol):
 
 
 def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
-    """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
+    """Return why the end of an appointment cannot be put right as the other, as a sentence; empty if it can."""
     return desk.corrections.why_not_ended_otherwise(row.reference)
 
 
 def ending_bar(host: Host, row: AppointmentRow, done: Done, *, subject: str = "") -> BarSpec | None:
-    """Return the bar that corrects how an appointment ended; None where it was neither missed nor cancelled."""
+    """Return the bar that corrects how an appointment ended; None if it was neither missed nor cancelled."""
     if row.status == MISSED:
         return _was_cancelled(host, row, done, subject or _subject(row))
     return _was_missed(host, row, done, subject or _subject(row)) if row.status == CANCELLED else None

@@ -31,13 +31,13 @@ class SlotAct(Protocol):
         """A slot was chosen in the bar, or none of them."""
 
     def go_back(self) -> bool:
-        """Go back from a question to the one before; answer whether there was one."""
+        """Go back from a question to the one before; return whether there was one."""
 
     def refuses(self, key: str) -> str:
-        """Return why a key chooses nothing at this question; empty where it is nobody's business."""
+        """Return why a key chooses nothing at this question; empty if it is nobody's business."""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, by slot id, and no others."""
+        """Strike the slots that cannot be had any more, by slot id, and no others."""
 
     def closed(self) -> None:
         """The bar was closed: give back what was held."""
@@ -72,16 +72,16 @@ class GoingOn:
             self._act.picked(event.choice)
 
     def refuses(self, key: str) -> str:
-        """Say that a digit has to wait for an answer; empty where it has not."""
+        """Say that a digit has to wait for an answer; empty if it has not."""
         return "" if self._act is None else self._act.refuses(key)
 
     def go_back(self) -> bool:
-        """Go back to the question before, or to the offer it belongs to; answer whether there was one."""
+        """Go back to the question before, or to the offer it belongs to; return whether there was one."""
         bar = self._screen.bar
         return bar.step_back() or (self._act is not None and not bar.busy and self._act.go_back())
 
     def end(self) -> bool:
-        """Give back what was held, as the bar was closed; answer whether anything went on."""
+        """Give back what was held, as the bar was closed; return whether anything went on."""
         act, self._act = self._act, None
         if act is not None:
             act.closed()

@@ -74,7 +74,7 @@ class HoldsAPlace(Protocol):
         """Go on: the place is held."""
 
     def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
-        """Say why the place can not be had, or choose another."""
+        """Say why the place cannot be had, or choose another."""
 
 
 class HeldPlace:
@@ -87,7 +87,7 @@ class HeldPlace:
         self._entry_id = entry_id
         self.choices = choices
         self.gone: dict[int, Gone] = {}
-        """Slots that can not be had any more, and why."""
+        """Slots that cannot be had any more, and why."""
         self.declined: set[int] = set()
         """Slots that the patient does not want."""
         self.slot_id = choices.choices[0].ranked.slot.slot
@@ -147,7 +147,7 @@ class HeldPlace:
         self.gone[slot_id] = Gone("taken", sentence)
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, and no others; nothing else moves."""
+        """Strike the slots that cannot be had any more, and no others; nothing else moves."""
         self.gone = dict(gone)
         self.draw()
         bar = self._screen.bar_there

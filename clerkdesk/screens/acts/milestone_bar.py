@@ -48,7 +48,7 @@ def milestone_bar(
 ) -> BarSpec:
     """Return the bar that records a milestone or puts one right.
 
-    `subject` names patient and pathway, `possible` says why some can not be recorded, `recorded` are those that may be
+    `subject` names patient and pathway, `possible` says why some cannot be recorded, `recorded` are those that may be
     put right, and `done` gets what was done.
     """
 

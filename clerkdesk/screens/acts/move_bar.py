@@ -93,7 +93,7 @@ class Mover:
         return ""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, and no others."""
+        """Strike the slots that cannot be had any more, and no others."""
         self._place.stands(gone)
 
     def closed(self) -> None:

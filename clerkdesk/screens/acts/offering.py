@@ -61,7 +61,7 @@ class Offering:
     # Opening
 
     def open(self, slot_id: int | None = None, *, state: Mapping[str, Any] | None = None) -> None:
-        """Open the bar with a slot chosen, the first where none is named, and hold its place."""
+        """Open the bar with a slot chosen, the first if none is named, and hold its place."""
         self._place.choose(slot_id)
         self._offer(self._place.slot_id, state=state)
 
@@ -115,7 +115,7 @@ class Offering:
             self._place.take()
 
     def go_back(self) -> bool:
-        """Go back from a question to the offer it belongs to; answer whether there was one."""
+        """Go back from a question to the offer it belongs to; return whether there was one."""
         spec = self._screen.bar.spec
         if spec is None or spec.name not in ("decline", "turn"):
             return False
@@ -123,7 +123,7 @@ class Offering:
         return True
 
     def refuses(self, key: str) -> str:
-        """Return why a digit chooses nothing while a question is open; empty where no question is."""
+        """Return why a digit chooses nothing while a question is open; empty if no question is."""
         spec = self._screen.bar.spec
         if not key.isdigit() or spec is None or spec.name == "book":
             return ""
@@ -163,7 +163,7 @@ class Offering:
             bar.remark(" ".join(told))
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that can not be had any more, and no others."""
+        """Strike the slots that cannot be had any more, and no others."""
         self._place.stands(gone)
 
     @property
@@ -211,7 +211,7 @@ class Offering:
         return None
 
     def _lost(self, sentence: str) -> str:
-        """Go on to the best slot that is left, or close where none is; return what to say about it."""
+        """Go on to the best slot that is left, or close if none is; return what to say about it."""
         left = self._place.left
         if self._screen.bar.digits.is_number:
             return sentence

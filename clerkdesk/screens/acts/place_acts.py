@@ -81,7 +81,7 @@ class PlaceActs:
             self.with_slots(need.key, None, partial(self.offer, need))
 
     def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None = None) -> None:
-        """Open the book bar with a slot chosen, the best where none is named."""
+        """Open the book bar with a slot chosen, the best if none is named."""
         from clerkdesk.screens.acts.offering import Offering
 
         self._screen.show_slots(choices, self._only)
@@ -155,7 +155,7 @@ class PlaceActs:
             screen.show_slots(None, freed, result.entry_id)
 
     def if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None], why_not: WhyNot = why_not_ended) -> None:
-        """Go on where an appointment can be ended; where it can not be any more, say why."""
+        """Go on where an appointment can be ended; where it cannot be any more, say why."""
 
         def answered(reason: str) -> None:
             if reason:
@@ -203,7 +203,7 @@ class PlaceActs:
     def with_slots(
         self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None
     ) -> None:
-        """Go on with the slots of a need that fit what the caller wants, or `only` that; where none do, say why."""
+        """Go on with the slots of a need that fit what the caller wants, or `only` that; if none do, say why."""
         host = self._screen.host
         key = host.keymap.shown("escalate")
 
@@ -227,6 +227,6 @@ def _read_slots(desk: Desk, entry_id: int, moving: int | None, search: SlotSearc
 
 
 def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
-    """Return why there is no slot to choose; empty where there is one."""
+    """Return why there is no slot to choose; empty if there is one."""
     none = "" if isinstance(choices, WrongInput) or choices.choices else choices.why_none
     return choices.sentence if isinstance(choices, WrongInput) else none

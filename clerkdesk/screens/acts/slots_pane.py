@@ -54,7 +54,7 @@ class SlotsPane(Widget):
         declined: Collection[int] = (),
         chosen: int | None = None,
     ) -> None:
-        """Show choices, and of these by slot id: which can not be had any more and why, were declined, is offered."""
+        """Show choices, and of these by slot id: which cannot be had any more and why, were declined, is offered."""
         self._choices, self._gone, self._chosen = choices, dict(gone or {}), chosen
         self._declined = frozenset(declined)
         self.refresh()
@@ -104,7 +104,7 @@ class SlotsPane(Widget):
         return pieces
 
     def _brief(self, choice: SlotChoice) -> list[Piece]:
-        """Return a slot as its number and time, where there is no line for each: every digit that acts is drawn."""
+        """Return a slot as its number and time, if there is no line for each: every digit that acts is drawn."""
         ranked, slot_id = choice.ranked, choice.ranked.slot.slot
         style = _STYLES[_target(choice).tone] if _target(choice).tone else ""
         if slot_id in self._gone or slot_id in self._declined:

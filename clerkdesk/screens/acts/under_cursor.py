@@ -30,7 +30,7 @@ class UnderCursor:
     patient_id: int
     name: str
     number: str | None = None
-    """The preferred telephone number, as it is read out; None where it is read when it is wanted."""
+    """The preferred telephone number, as it is read out; None if it is read when it is wanted."""
     need: ToBook | None = None
     """The need under the cursor, as bars take it."""
     entry: EntryRow | None = None
@@ -62,21 +62,21 @@ def need_of(entry: EntryRow | None, name: str, *, is_one_of_several: bool) -> To
 
 
 def is_of_patient(here: UnderCursor | None, context: Mapping[str, Any]) -> bool:
-    """Tell whether a bar that was written down is about the patient."""
+    """Return whether a bar that was written down is about the patient."""
     return here is not None and context.get("patient") == here.patient_id
 
 
 def is_of_need(here: UnderCursor | None, context: Mapping[str, Any]) -> bool:
-    """Tell whether a bar that was written down is about the need under the cursor."""
+    """Return whether a bar that was written down is about the need under the cursor."""
     return here is not None and here.need is not None and context.get("entry") == here.need.key
 
 
 def is_of_appointment(here: UnderCursor | None, context: Mapping[str, Any]) -> bool:
-    """Tell whether a bar that was written down is about the appointment under the cursor."""
+    """Return whether a bar that was written down is about the appointment under the cursor."""
     row = here.appointment if here is not None else None
     return row is not None and context.get("appointment") == row.appointment_id
 
 
 def is_of_pathway(here: UnderCursor | None, context: Mapping[str, Any]) -> bool:
-    """Tell whether a bar that was written down is about the pathway under the cursor."""
+    """Return whether a bar that was written down is about the pathway under the cursor."""
     return here is not None and here.pathway_id is not None and context.get("pathway") == here.pathway_id

@@ -1,4 +1,4 @@
-"""Why a letter can not act on what stands under the cursor, as a sentence: said before a bar is opened in vain."""
+"""Why a letter cannot act on what stands under the cursor, as a sentence: said before a bar is opened in vain."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WhereToLook:
 
 
 def why_not_on_row(name: str, here: UnderCursor | None, where: WhereToLook, keys: Keymap) -> str:
-    """Return why the command of a letter can not act on the row under the cursor; empty where it can."""
+    """Return why the command of a letter cannot act on the row under the cursor; empty if it can."""
     if name in _SHOWS_A_CLOCK and (here is None or here.pathway_id is None or not here.shows_pathway):
         return where.no_pathway
     if name in _WORKS_ON_A_NEED and here is not None and here.claim:
@@ -49,7 +49,7 @@ def why_not_on_row(name: str, here: UnderCursor | None, where: WhereToLook, keys
 
 
 def why_not_held(entry: EntryRow, recorded: str) -> str:
-    """Return why a need is neither held nor taken off hold; empty where it may be.
+    """Return why a need is neither held nor taken off hold; empty if it may be.
 
     `recorded` says where is recorded what came of one that waits for something else than an appointment.
     """

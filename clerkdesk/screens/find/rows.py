@@ -43,7 +43,7 @@ class FoundPatient:
 
     @property
     def number(self) -> str:
-        """The NHS number in its three groups; empty where there is none."""
+        """The NHS number in its three groups; empty if there is none."""
         return display(self.patient.nhs_number) if self.patient.nhs_number else ""
 
     @property
@@ -133,7 +133,7 @@ def found_by(row: FoundPatient) -> str:
 
 
 def death_of(patient: PatientRow) -> str:
-    """Return that a patient has died, or is said to have; empty where nobody says so."""
+    """Return that a patient has died, or is said to have; empty if nobody says so."""
     return death_words(patient.deceased_date, patient.death_reported_on)
 
 

@@ -94,7 +94,7 @@ class HandoverScreen(DeskScreen):
         self.set_heading(f"Handover slip · {day_words(slip.day)} · {count_words(len(rows), 'thing')}")
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can not act."""
+        """Return why a letter cannot act."""
         reason = super().why_not(item)
         return reason or (_NOTHING if item.name in ("give", "print") and not self.table.rows else "")
 

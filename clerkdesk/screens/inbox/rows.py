@@ -78,7 +78,7 @@ class InboxLine:
     call: CallRow | None = None
     draft: DraftRow | None = None
     consultant: str | None = None
-    """Of reviews: whose they are; empty where nobody answers for them yet."""
+    """Of reviews: whose they are; empty if nobody answers for them yet."""
 
 
 def columns(*, private: bool = False) -> tuple[Column[InboxLine], ...]:

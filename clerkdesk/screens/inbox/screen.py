@@ -230,7 +230,7 @@ class InboxScreen(DeskScreen):
         return () if self.table.row is None else (self.table.row.item,)
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can not act on the row under the cursor."""
+        """Return why a letter cannot act on the row under the cursor."""
         reason = super().why_not(item)
         if reason:
             return reason

@@ -55,7 +55,7 @@ def part_rows(found: WaitingListReport, whole: Part) -> tuple[PartRow, ...]:
 
 
 def weeks(days: float | None) -> str:
-    """Return days as weeks with one decimal, `18.3w`; a dash where nobody waits."""
+    """Return days as weeks with one decimal, `18.3w`; a dash if nobody waits."""
     return "–" if days is None else f"{days / 7:.1f}w"
 
 

@@ -183,7 +183,7 @@ def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
 
 
 def _write(path: Path, found: WaitingListReport, *, replace: bool) -> Path | None:
-    """Write the figures; None where a file stands there that is not to be replaced."""
+    """Write the figures; None if a file stands there that is not to be replaced."""
     from clerkdesk.services.reports.csv import csv_of
 
     return None if path.exists() and not replace else write_privately(path.absolute(), csv_of(found))

@@ -124,7 +124,7 @@ class ReviewsScreen(DeskScreen):
         return () if self._row is None else (self._row,)
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can not act on the review under the cursor."""
+        """Return why a letter cannot act on the review under the cursor."""
         reason = super().why_not(item)
         if reason or item.name not in _NEEDS_ROW:
             return reason

@@ -66,7 +66,7 @@ def act_begun(database: Database, act_id: UUID, *, may_be_known: bool = True) ->
 
 
 def id_of_step() -> UUID:
-    """Return the id for the transaction of the step that is carried out; a new one where nobody began an act."""
+    """Return the id for the transaction of the step that is carried out; a new one if nobody began an act."""
     return _step.get() or uuid4()
 
 

@@ -62,7 +62,7 @@ class KeptItem:
 
 @dataclass(frozen=True, slots=True)
 class KeptReview:
-    """The review that stands open beside a place; `opened` is false where it was open before."""
+    """The review that stands open beside a place; `opened` is false if it was open before."""
 
     id: int
     rule: str
@@ -186,7 +186,7 @@ def keep_event(
     due_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """Keep what happened to an inbox item; kinds as in `InboxEvent`, None where it stays as it was."""
+    """Keep what happened to an inbox item; kinds as in `InboxEvent`, None if it stays as it was."""
     act.add(
         InboxEvent(
             item_id=item_id,
@@ -254,7 +254,7 @@ def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
 
 
 def _is_protected(act: ActWork, patient_id: int) -> bool:
-    """Tell whether R-224 protects a patient from routine discharge, whatever the review is about."""
+    """Return whether R-224 protects a patient from routine discharge, whatever the review is about."""
     born = act.session.get_one(Patient, patient_id).date_of_birth
     flags = needs_and_flags(act.session, [patient_id]).get(patient_id, frozenset())
     return protects(None if born is None else age_on(born, act.event_at.date()), flags)

@@ -30,7 +30,7 @@ def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
 
 
 def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Professional | WrongInput | None:
-    """Return the clinician who is named, else the one at the keys; None where neither is one."""
+    """Return the clinician who is named, else the one at the keys; None if neither is one."""
     if typed.strip():
         return clinician_named(session, typed)
     own = select(Professional).where(col(Professional.clerk_id) == clerk.clerk_id)
@@ -55,11 +55,11 @@ def proven_decider(
 def not_their_patient(
     session: Session, clinician: Professional | None, pathway_id: int, *, confirmed: bool
 ) -> Refused | None:
-    """Return the question about a decision of somebody from another specialty, or None where it may stand.
+    """Return the question about a decision of somebody from another specialty, or None if it may stand.
 
     Args:
         session: to read with.
-        clinician: who decided; None where nobody was named, which others ask about.
+        clinician: who decided; None if nobody was named, which others ask about.
         pathway_id: of the pathway that the decision is about.
         confirmed: whether somebody confirmed that the decision is meant for this patient; the fact says so by
             `clerkdesk.rules.acts.deciders.FROM_ELSEWHERE`.

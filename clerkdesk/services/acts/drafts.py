@@ -92,7 +92,7 @@ class Drafts:
             session.commit()
 
     def read_within(self, act: ActWork, draft_id: int | None) -> Draft | None:
-        """Return one of the clerk's drafts in another act's transaction, or None where it has gone."""
+        """Return one of the clerk's drafts in another act's transaction, or None if it has gone."""
         return self._own(act.session, draft_id) if draft_id is not None else None
 
     def forget_within(self, act: ActWork, draft_id: int | None) -> None:
@@ -112,14 +112,14 @@ class Drafts:
             return [_row(row, display_name(family or "", given or "") if family else "") for row, family, given in rows]
 
     def read(self, draft_id: int) -> DraftRow | None:
-        """Return one of the clerk's drafts, or None where it has gone."""
+        """Return one of the clerk's drafts, or None if it has gone."""
         with self.context.reading() as session:
             row = self._own(session, draft_id)
             return None if row is None else _row(row)
 
     @answers_once
     def take_up(self, draft_id: int) -> DraftRow | None:
-        """Go on with one of the clerk's drafts at this desk, and at no other; None where it has gone."""
+        """Go on with one of the clerk's drafts at this desk, and at no other; None if it has gone."""
         with self.context.act("take_up_draft") as act:
             row = self._own(act.session, draft_id)
             if row is None:
@@ -130,7 +130,7 @@ class Drafts:
             return taken
 
     def why_not_ours(self, draft_id: int) -> str:
-        """Return why this desk does not go on with a draft: it has gone, or another desk has; empty where it does."""
+        """Return why this desk does not go on with a draft: it has gone, or another desk has; empty if it does."""
         with self.context.reading() as session:
             row = self._own(session, draft_id)
             if row is None:

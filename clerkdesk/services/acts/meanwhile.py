@@ -95,7 +95,7 @@ def _mark(session: Session) -> int:
 
 
 def _has_ended(session: Session, about: Mapping[str, Any], acts: Sequence[UUID]) -> bool:
-    """Tell whether one of the acts ended the appointment that a context names."""
+    """Return whether one of the acts ended the appointment that a context names."""
     named = [about[name] for name in ("appointment", "visit") if about.get(name) is not None]
     query = (
         select(col(Appointment.id))

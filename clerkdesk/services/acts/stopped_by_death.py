@@ -16,13 +16,13 @@ from clerkdesk.services.acts.answers import Refused, by_rule
 
 
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
-    """Return why nothing is done for a patient who is said, or recorded, to have died; None where nobody says so."""
+    """Return why nothing is done for a patient who is said, or recorded, to have died; None if nobody says so."""
     refusal = why_stopped(death_standing(session, patient_id))
     return by_rule(refusal, "deceased") if refusal is not None else None
 
 
 def stopped_after_death(session: Session, patient_id: int, day: date) -> Refused | None:
-    """Return why something can't have happened to a patient on a day, because they had died; None where it can."""
+    """Return why something can't have happened to a patient on a day, because they had died; None if it can."""
     refusal = why_not_after_death(death_facts(session, patient_id), day)
     return by_rule(refusal, "deceased") if refusal is not None else None
 

@@ -51,12 +51,12 @@ _PATIENT = str(Patient.__tablename__)
 
 
 def patient_of_act(session: Session, act_id: UUID) -> str:
-    """Return the name of the patient whom an act is about; empty where that is nobody, or several people."""
+    """Return the name of the patient whom an act is about; empty if that is nobody, or several people."""
     return _one_name(session, _people_of(session, [act_id]))
 
 
 def patient_of_acts_since(context: ServiceContext, since: datetime) -> str:
-    """Return the one patient whom this desk's acts since a moment are about; empty where nobody, or several.
+    """Return the one patient whom this desk's acts since a moment are about; empty if nobody, or several.
 
     Args:
         context: of the desk.

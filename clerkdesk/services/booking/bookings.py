@@ -124,7 +124,7 @@ class Bookings:
             return passed_over(session, self.context, hand)
 
     def past_what(self, entry_id: int, slot_id: int) -> str:
-        """Return which date to meet a slot misses, and by how many days, as a sentence; empty where it keeps all."""
+        """Return which date to meet a slot misses, and by how many days, as a sentence; empty if it keeps all."""
         with self.context.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
@@ -134,7 +134,7 @@ class Bookings:
 
 
 def wrong_reason(out_of_turn: str | None) -> WrongInput | None:
-    """Return what is wrong with a code of `local_out_of_turn_reason`; None where it is right, or none is given."""
+    """Return what is wrong with a code of `local_out_of_turn_reason`; None if it is right, or none is given."""
     reasons = {code.code: code.description for code in code_list("local_out_of_turn_reason").rows}
     sentence = unknown_reason(out_of_turn, reasons)
     return None if sentence is None else WrongInput("out_of_turn", "out-of-turn", sentence)
@@ -240,7 +240,7 @@ def reason_missing(passed: PassedOver, out_of_turn: str | None, comment: str) ->
 
 
 def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, out_of_turn: str | None, comment: str) -> None:
-    """Keep whom a booking passes over: with the reason given, or by itself where nobody is asked (R-212)."""
+    """Keep whom a booking passes over: with the reason given, or by itself if nobody is asked (R-212)."""
     alike = {"appointment_id": placed.appointment_id, "act_id": act.act_id}
     asked = alike | {"reason_code": out_of_turn, "comment": comment, "passed_by": ""}
     by_itself = alike | {"reason_code": None, "comment": ""}

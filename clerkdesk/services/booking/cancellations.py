@@ -101,7 +101,7 @@ class Cancellations:
         return answer
 
     def why_not(self, reference: str) -> Refused | WrongInput | None:
-        """Return why an appointment can't be cancelled, whatever the reason; None where it can.
+        """Return why an appointment can't be cancelled, whatever the reason; None if it can.
 
         The code is `MADE_BEFORE` where only what was cancelled before its time can be written down (R-141).
         """

@@ -29,7 +29,7 @@ from clerkdesk.services.booking.slot_choices import Gone, OfferedElsewhere, Slot
 from clerkdesk.settings import PolicySettings
 
 _REASONS_TOLD = 3
-"""How many different reasons are told where no slot is allowed."""
+"""How many different reasons are told if no slot is allowed."""
 
 
 class Choosing:
@@ -62,7 +62,7 @@ class Choosing:
         return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, why, offered, lacks)
 
     def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
-        """Return what is free in the specialty that a search names; None where that is the need's own."""
+        """Return what is free in the specialty that a search names; None if that is the need's own."""
         return slots_elsewhere(self.context, entry_id, search)
 
     def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
@@ -120,7 +120,7 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
 
 
 def _books_nobody(row: EntryRow, ranking: SlotRanking) -> bool:
-    """Tell whether the need itself takes no slot, however many there are."""
+    """Return whether the need itself takes no slot, however many there are."""
     about_need = bool(ranking.refused) and all(each.why_not in ABOUT_THE_NEED for each in ranking.refused)
     return not ranking.legal and (about_need or is_awaiting(row.kind) or row.specialty_id is None)
 

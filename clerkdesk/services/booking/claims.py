@@ -119,7 +119,7 @@ class Claims:
 
 
 def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:
-    """Return who works on an entry at another desk and since when: `Bev Jones, since 09:32`; empty where nobody."""
+    """Return who works on an entry at another desk and since when: `Bev Jones, since 09:32`; empty if nobody."""
     by = entry.desk_facts(desk_name, at).claimed_by
     if by is None or entry.claimed_since is None:
         return by or ""

@@ -75,7 +75,7 @@ def last_ending(session: Session, appointment_id: int) -> AppointmentEvent:
 
 
 def next_booked(session: Session, row: AppointmentRow) -> Appointment | None:
-    """Return the next appointment that was booked for the same need, None where none was."""
+    """Return the next appointment that was booked for the same need, None if none was."""
     later = Appointment
     query = select(later).where(
         col(later.entry_id) == row.entry_id, col(later.id) > row.appointment_id, col(later.status) != "annulled"
@@ -94,7 +94,7 @@ def reviews_opened_by(session: Session, row: AppointmentRow, act_id: UUID) -> li
 
 
 def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
-    """Tell whether the place of the need still stands as the wrong act left it: then it follows the right one."""
+    """Return whether the place of the need still stands as the wrong act left it: then it follows the right one."""
     entry = entry_row(act.session, row.entry_id)
     if entry is None or entry.status not in ("waiting", "on_hold"):
         return False

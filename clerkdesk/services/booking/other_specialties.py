@@ -64,7 +64,7 @@ def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
 
 
 def slots_elsewhere(context: ServiceContext, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
-    """Return the free slots of the specialty that a search names; None where that is the need's own.
+    """Return the free slots of the specialty that a search names; None if that is the need's own.
 
     Args:
         context: where.

@@ -21,7 +21,7 @@ from clerkdesk.services.acts.context import ServiceContext
 def late_place(
     session: Session, context: ServiceContext, row: EntryRow, needs: EntryNeeds, slot: SlotFacts
 ) -> LatePlace | None:
-    """Return what a place misses, with the first free place before its day; None where it keeps every date."""
+    """Return what a place misses, with the first free place before its day; None if it keeps every date."""
     target = past_on(
         row.target_facts(), slot.starts.date(), context.settings.policy_for(row.specialty_code)
     )  # fmt: skip

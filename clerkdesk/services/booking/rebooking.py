@@ -59,7 +59,7 @@ def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings, before:
 
 
 def in_touch_on(session: Session, pathway_id: int) -> date | None:
-    """Return the first day since the last missed appointment on which the patient was spoken to; None where none is."""
+    """Return the first day since the last missed appointment on which the patient was spoken to; None if none is."""
     missed = last_missed(session, pathway_id)
     if missed is None:
         return None
@@ -74,7 +74,7 @@ def in_touch_on(session: Session, pathway_id: int) -> date | None:
 
 
 def last_missed(session: Session, pathway_id: int) -> date | None:
-    """Return the day of the last appointment that was missed; None where none was."""
+    """Return the day of the last appointment that was missed; None if none was."""
     days = (event.event_date for event in clock_events(session, pathway_id) if event.event in MISSED_APPOINTMENTS)
     return max(days, default=None)
 

@@ -55,11 +55,11 @@ class SlotChoices:
     in_time: int
     """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
     why_none: str
-    """Why nothing can be offered, where nothing can; what ends in no slot is more than a lack of slots."""
+    """Why nothing can be offered, if nothing can; what ends in no slot is more than a lack of slots."""
     being_offered: tuple[OfferedElsewhere, ...] = ()
     """Slots that would be legal, were they not being offered by another desk; in time order, at most nine."""
     lacks_slots: bool = True
-    """Whether a slot would help where there is none, so that the lack is escalated: not before nobody may book."""
+    """Whether a slot would help if there is none, so that the lack is escalated: not before nobody may book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Gone:
 
 
 def taken(slot: SlotFacts) -> SlotTaken | None:
-    """Return the answer about a slot without a free place, or whose last one another desk offers; None where one is."""
+    """Return the answer about a slot without a free place, or whose last one another desk offers; None if one is."""
     if slot.places_free > 0:
         return None
     offered = f"{slot.offered_by} is offering this slot at the moment."

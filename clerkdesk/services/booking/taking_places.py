@@ -130,7 +130,7 @@ def _takings(act: ActWork, own: Slot, slot: SlotFacts, minutes: int) -> list[_Ta
 
 
 def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
-    """Take the first free place of a slot and return its number; None where none is left."""
+    """Take the first free place of a slot and return its number; None if none is left."""
     while True:
         live = select(col(AppointmentPlace.place_number)).where(
             col(AppointmentPlace.slot_id) == taking.slot_id, col(AppointmentPlace.live).is_(True)

@@ -70,7 +70,7 @@ class NewMilestone:
     day: date | None = None
     """On which it happened; today where None."""
     by: str = ""
-    """Code or name of the clinician who decided, treated or told the patient; empty where they are at the keys."""
+    """Code or name of the clinician who decided, treated or told the patient; empty if they are at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves it (RULES 13.9)."""
     reason: str = ""
@@ -125,7 +125,7 @@ class Milestones:
         self.context = context
 
     def possible(self, pathway_id: int) -> Mapping[Milestone, str] | WrongInput:
-        """Return each milestone with why it can not be recorded today; empty where it can."""
+        """Return each milestone with why it cannot be recorded today; empty if it can."""
         with self.context.reading() as session:
             pathway = session.get(Pathway, pathway_id)
             if pathway is None:

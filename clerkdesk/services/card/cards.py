@@ -62,7 +62,7 @@ class PlaceOnCard:
     appointment: AppointmentRow | None
     """The live appointment that is the place, where there is one."""
     missed: Target | None = None
-    """What an appointment that is still to come misses, counted from its day; None where it keeps every date."""
+    """What an appointment that is still to come misses, counted from its day; None if it keeps every date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ class ClinicChanges:
             return self._plan(session, wanted)
 
     def why_not(self, session_id: int) -> str:
-        """Return why a session can not be cancelled, whatever the reason; empty where it can."""
+        """Return why a session cannot be cancelled, whatever the reason; empty if it can."""
         with self.context.reading() as session:
             row = session_row(session, session_id, machine_time())
             refusal = no_such_session() if row is None else self._may_cancel(row)

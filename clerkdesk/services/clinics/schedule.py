@@ -173,7 +173,7 @@ class _Standing:
             self._by_day[session.starts.date()].append(session)
 
     def admits(self, template: PublishedPattern, session: PlannedSession, clashes: list[str]) -> bool:
-        """Tell whether a session is to be made, and remember it; what it meets is noted."""
+        """Return whether a session is to be made, and remember it; what it meets is noted."""
         for other in self._by_day[session.day]:
             same_clinic = other.clinic_id == template.clinic_id
             if same_clinic and other.starts == session.starts:

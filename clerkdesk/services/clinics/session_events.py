@@ -23,7 +23,7 @@ _SHUT: Mapping[str, str] = MappingProxyType(
 
 
 def why_shut(status: str) -> Refused | None:
-    """Return why a session of this status is neither stopped, opened nor cancelled; None where it can be."""
+    """Return why a session of this status is neither stopped, opened nor cancelled; None if it can be."""
     return Refused("session_shut", _SHUT[status]) if status in _SHUT else None
 
 

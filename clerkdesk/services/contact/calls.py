@@ -201,7 +201,7 @@ class Calls:
             return act.commit(_saved(act, row)) if refused is None else refused
 
     def close_within(self, act: ActWork, call_id: int, ended_with: str) -> Refused | WrongInput | None:
-        """Close a call as `close` does, in the transaction of what ended it; return why not where it can not be."""
+        """Close a call as `close` does, in the transaction of what ended it; return why not where it cannot be."""
         row = self._own(act, call_id)
         return self._end(act, row, ended_with) if isinstance(row, Call) else row
 

@@ -71,7 +71,7 @@ class BeforeCalling:
     tried: str
     """As the list shows it: `tried 2x, mornings`."""
     stopped: str
-    """Why nobody rings or writes at all; empty where they may."""
+    """Why nobody rings or writes at all; empty if they may."""
 
 
 class Contacts:

@@ -22,7 +22,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 @answers_once
 def open_reviews_after_silence(context: ServiceContext) -> tuple[KeptReview, ...]:
-    """Open a review for each entry whose patient let the time to answer pass; nothing is written where none did."""
+    """Open a review for each entry whose patient let the time to answer pass; nothing is written if none did."""
     with context.reading() as session:
         if not _silent(session, context):
             return ()

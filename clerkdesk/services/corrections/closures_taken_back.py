@@ -37,7 +37,7 @@ _RULE = "R-113"
 
 
 def may_take_back(new: NewValidation) -> bool:
-    """Tell whether a validation of a closed need says that the wait goes on."""
+    """Return whether a validation of a closed need says that the wait goes on."""
     return new.outcome == "V02" and new.right_status.strip() == STILL_WAITS and new.right_start is None
 
 

@@ -60,14 +60,14 @@ class PathwayCorrected:
 
 
 def corrects(new: NewValidation) -> bool:
-    """Tell whether a validation brings the right start or the right status with it."""
+    """Return whether a validation brings the right start or the right status with it."""
     return new.right_start is not None or bool(new.right_status)
 
 
 def correct(
     act: ActWork, context: ServiceContext, row: EntryRow, new: NewValidation, policy: PolicySettings
 ) -> PathwayCorrected | Refused | WrongInput:
-    """Write the corrections of a validation, and return what the clock says then, or why one can not be."""
+    """Write the corrections of a validation, and return what the clock says then, or why one cannot be."""
     today = act.event_at.date()
     request: KeptItem | None = None
     again = ""
@@ -123,7 +123,7 @@ def move_start(
         as_event: the kind of the right fact, where its source shows another way of coming; empty leaves the kind.
 
     Returns:
-        Why the clock can not begin on that day; nothing was written then.
+        Why the clock cannot begin on that day; nothing was written then.
     """
     today = act.event_at.date()
     numbers, events = _facts(act.session, pathway_id)

@@ -88,7 +88,7 @@ def take_over(
         survivor: the pathway that goes on.
         source: what proves that the two are one.
         policy: in force for the specialty.
-        decided_by: name of the clinician who found it; empty where the record shows it.
+        decided_by: name of the clinician who found it; empty if the record shows it.
     """
     duplicate = act.session.get_one(Pathway, row.pathway_id)
     if _suspects(duplicate) != _suspects(survivor):

@@ -188,7 +188,7 @@ class EndingCorrections:
         return asked
 
     def why_not(self, reference: str) -> str:
-        """Return why the end of an appointment can not be put right as the other, as a sentence; empty where it can."""
+        """Return why the end of an appointment cannot be put right as the other, as a sentence; empty if it can."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):

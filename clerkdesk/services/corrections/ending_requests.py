@@ -70,7 +70,7 @@ def ask_ending(act: ActWork, context: ServiceContext, row: AppointmentRow, said:
 
 
 def asked_ending(session: Session, item: InboxItem) -> MissedAfterAll | None:
-    """Return the correction that an inbox item asks for; None where it asks for something else."""
+    """Return the correction that an inbox item asks for; None if it asks for something else."""
     if item.topic != CONFIRM_START:
         return None
     query = select(RttEvent).where(col(RttEvent.act_id) == item.act_id, col(RttEvent.kind) == ASKED)

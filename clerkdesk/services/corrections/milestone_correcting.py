@@ -54,7 +54,7 @@ class WrongMilestone:
     was: date | None = None
     """The day that is recorded; the latest of its kind where None."""
     right_day: date | None = None
-    """The right day; None where it never happened here."""
+    """The right day; None if it never happened here."""
     reason: str
     source: str
 
@@ -67,7 +67,7 @@ class MilestoneCorrected:
     milestone: Milestone
     was: date
     day: date | None
-    """None where it was taken out."""
+    """None if it was taken out."""
     clock_state: str
     sentence: str
     request: KeptItem | None = None
@@ -143,7 +143,7 @@ def write_correction(
 
 
 def asked_by_item(session: Session, item: InboxItem) -> CorrectionAsked | None:
-    """Return the correction that an inbox item asks for; None where it asks for something else."""
+    """Return the correction that an inbox item asks for; None if it asks for something else."""
     query = select(RttEvent).where(col(RttEvent.act_id) == item.act_id, col(RttEvent.kind) == ASKED)
     fact = session.execute(query).scalars().first()
     if fact is None or fact.pathway_id != item.pathway_id:

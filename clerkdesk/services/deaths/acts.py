@@ -106,7 +106,7 @@ class DeathKept:
 
     @property
     def still_to_close(self) -> str:
-        """What is still to be closed, as a sentence; empty where nothing is open."""
+        """What is still to be closed, as a sentence; empty if nothing is open."""
         return f"Still to be closed: {count_words(len(self.to_close), 'pathway')}." if self.to_close else ""
 
 
@@ -143,7 +143,7 @@ class DeathKnown:
     appointments: tuple[str, ...]
     to_close: tuple[ToClose, ...]
     refuted: str = ""
-    """That the last word of a death was refuted, by whom and from which source; empty where it stands, or none came."""
+    """That the last word of a death was refuted, by whom and from which source; empty if it stands, or none came."""
 
 
 class Deaths:

@@ -71,7 +71,7 @@ def keep_refuted(act: ActWork, patient_id: int, was: date | None, by: str, sourc
 
 
 def last_refuted(session: Session, patient_id: int) -> Refutation | None:
-    """Return who refuted the last word of a death, and on what source; None where nobody had to."""
+    """Return who refuted the last word of a death, and on what source; None if nobody had to."""
     other = PatientOtherValue
     query = (
         select(col(other.value), col(Act.event_at))

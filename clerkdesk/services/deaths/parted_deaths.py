@@ -27,7 +27,7 @@ from clerkdesk.services.patients.word_of_death import hold_every_place, stop_con
 
 
 def death_meanwhile(session: Session, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
-    """Return what parting does about word of a death that came since; empty where none came, or it was refuted."""
+    """Return what parting does about word of a death that came since; empty if none came, or it was refuted."""
     word = word_since(session, kept.id, line_of(session, joined.act_id))
     known = _standing(session, kept, parted)
     if word is None or known is None:
@@ -40,13 +40,13 @@ def death_meanwhile(session: Session, joined: PatientMerge, kept: Patient, parte
 
 
 def word_was_refuted(session: Session, joined: PatientMerge, kept: Patient, parted: Patient) -> bool:
-    """Tell whether word of a death came while two records were joined, and stands on neither."""
+    """Return whether word of a death came while two records were joined, and stands on neither."""
     line = line_of(session, joined.act_id)
     return _standing(session, kept, parted) is None and word_since(session, kept.id, line) is not None
 
 
 def leave_with_both(act: ActWork, context: ServiceContext, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
-    """Let word of a death that came while two records were joined stand with both, and say so; empty where none came.
+    """Let word of a death that came while two records were joined stand with both, and say so; empty if none came.
 
     Args:
         act: the act that parts the records, once their rows are back where they belong.
@@ -85,7 +85,7 @@ def named(patient: Patient) -> str:
 
 
 def _standing(session: Session, kept: Patient, parted: Patient) -> DeathFacts | None:
-    """Return what is known of a death on the kept record, else on the other; None where nothing is on either."""
+    """Return what is known of a death on the kept record, else on the other; None if nothing is on either."""
     facts = (death_facts(session, patient.id) for patient in (kept, parted))
     return next((each for each in facts if each.standing), None)
 

@@ -229,7 +229,7 @@ class Desk:
 
 
 def sign_in(database: Database, username: str | None) -> SignedIn:
-    """Return the clerk who acts: by username, or the first administrator where none is named.
+    """Return the clerk who acts: by username, or the first administrator if none is named.
 
     Raises:
         UnknownClerk: nobody active has that username.

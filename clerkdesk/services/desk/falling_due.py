@@ -66,7 +66,7 @@ class FallingDue:
         return self.settle()
 
     def settle(self) -> FellDue:
-        """Do what has fallen due, each matter once; nothing is written where nothing has."""
+        """Do what has fallen due, each matter once; nothing is written if nothing has."""
         with self._turn() as own:
             if own is None:
                 return FellDue()

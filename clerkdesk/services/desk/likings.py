@@ -11,7 +11,7 @@ THEME = "theme"
 
 
 def liked(drafts: Drafts, name: str) -> str:
-    """Return what the clerk chose, or an empty text where they never chose."""
+    """Return what the clerk chose, or an empty text if they never chose."""
     return next((row.state for row in drafts.waiting(LIKING) if row.title == name), "")
 
 

@@ -11,7 +11,7 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 
 PRACTICE_CLERK = "asha"
-"""Who acts on a practice desk where nobody is named."""
+"""Who acts on a practice desk if nobody is named."""
 
 
 class WrongTime(Exception):

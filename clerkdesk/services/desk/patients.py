@@ -132,7 +132,7 @@ class Patients:
         )
 
     def is_name(self, text: str) -> bool:
-        """Tell whether a text is a whole family name of somebody here, alone or with how their given name begins."""
+        """Return whether a text is a whole family name of somebody here, alone or with how their given name begins."""
         names = [query for query in understand(text, self._context.today) if isinstance(query, NameQuery)]
         with self._context.reading() as session:
             return any(is_named(session, query) for query in names)
@@ -153,7 +153,7 @@ class Patients:
         return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
 
     def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
-        """Return each patient's next appointment, or else the list on which they wait; nothing where there is none."""
+        """Return each patient's next appointment, or else the list on which they wait; nothing if there is none."""
         with self._context.reading() as session:
             found = coming_up(session, patient_ids, self._context.now())
             starts = {
@@ -204,7 +204,7 @@ class Patients:
         )
 
     def before_merging(self, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
-        """Return what joining two records would move, or why they can not be joined."""
+        """Return what joining two records would move, or why they cannot be joined."""
         return merging.before_merging(self._context, kept_id, merged_id)
 
     def merge(

@@ -117,7 +117,7 @@ class Unmerged:
     opened: tuple[OpenedAgain, ...] = ()
     """Pathways that were closed as duplicates of the other person's, and are open again."""
     death: str = ""
-    """Which word of a death stands with both, as a sentence without its full stop; empty where none came."""
+    """Which word of a death stands with both, as a sentence without its full stop; empty if none came."""
     meanwhile: WhileJoined = field(default_factory=WhileJoined)
     """What was recorded while they were joined, and whose it is."""
 
@@ -147,7 +147,7 @@ class BeforeParting:
     opening: tuple[OpenedAgain, ...] = ()
     """Pathways that were closed as duplicates of the other person's, and would open again."""
     death: str = ""
-    """Which word of a death would stand with both, as a sentence without its full stop; empty where none came."""
+    """Which word of a death would stand with both, as a sentence without its full stop; empty if none came."""
     meanwhile: WhileJoined = field(default_factory=WhileJoined)
     """What was recorded while they were joined, and whose it would be."""
 
@@ -158,7 +158,7 @@ def said_of_parting(parting: BeforeParting | Unmerged) -> tuple[str, ...]:
 
 
 def before_merging(context: ServiceContext, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
-    """Return what joining two records would move, or why they can not be one person."""
+    """Return what joining two records would move, or why they cannot be one person."""
     if kept_id == merged_id:
         return _same_record()
     with context.reading() as session:
@@ -195,7 +195,7 @@ def merge(
         kept_id: the record that goes on; what it knows stands, and gaps are filled from the other.
         merged_id: the record that ends in it; it is still found by its own number and names.
         reason: how the clerk knows that they are one person.
-        same_condition: whether open pathways of one specialty are about one condition; None where nobody was asked.
+        same_condition: whether open pathways of one specialty are about one condition; None if nobody was asked.
         one_person: whether somebody answered what was written down of them as two people.
     """
     if not clean(reason):
@@ -461,7 +461,7 @@ def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> N
 
 
 def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]) -> int:
-    """Return the rows to the record they came from, with what was made on its pathways since; answer how many."""
+    """Return the rows to the record they came from, with what was made on its pathways since; return how many."""
     count = 0
     for _, rows in _going_back(session, kept_id, moved):
         for row in rows:

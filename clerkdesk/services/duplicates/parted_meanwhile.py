@@ -139,7 +139,7 @@ def _words(session: Session, pathway_id: int) -> str:
 
 
 def _beside(session: Session, kept_id: int, line: int) -> str:
-    """Return what was added to the record itself, and which details were changed; empty where nothing was."""
+    """Return what was added to the record itself, and which details were changed; empty if nothing was."""
     counted: list[tuple[str, int]] = []
     for table in _BESIDE:
         added = select(col(table.id)).where(

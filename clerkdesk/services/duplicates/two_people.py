@@ -15,7 +15,7 @@ from clerkdesk.services.acts.answers import Refused
 
 
 def why_two_people(session: Session, kept: Patient, merged: Patient) -> tuple[str, ...]:
-    """Return what stands on either record, or stood, that says that the other is somebody else; empty where nothing."""
+    """Return what stands on either record, or stood, that says that the other is somebody else; empty if nothing."""
     said = (*_told_apart(session, kept, merged), *_told_apart(session, merged, kept))
     numbers = _numbers(session, kept), _numbers(session, merged)
     differ = all(numbers) and not numbers[0] & numbers[1]
@@ -24,7 +24,7 @@ def why_two_people(session: Session, kept: Patient, merged: Patient) -> tuple[st
 
 
 def refuse_two_people(why: Iterable[str]) -> Refused | None:
-    """Return the refusal that says what was written down, or None where nothing was."""
+    """Return the refusal that says what was written down, or None if nothing was."""
     told = "; ".join(why)
     if not told:
         return None

@@ -30,7 +30,7 @@ def seen_before(session: Session, digests: Sequence[str]) -> dict[str, int]:
 
 
 def has_first_digests(session: Session) -> bool:
-    """Tell whether any statement is kept under a digest without a version, which begins with a hexadecimal digit."""
+    """Return whether any statement is kept under a digest without a version, which begins with a hexadecimal digit."""
     first = select(col(PatientStatement.id)).where(
         col(PatientStatement.digest) > "0", col(PatientStatement.digest) < VERSION
     )

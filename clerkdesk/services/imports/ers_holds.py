@@ -21,7 +21,7 @@ ALIVE_AGAIN: Final = "e-RS has the referral to be booked again: it was taken off
 
 
 def is_hold_of_ers(reason: str) -> bool:
-    """Tell whether the reason of a hold is one that a file of e-RS gave."""
+    """Return whether the reason of a hold is one that a file of e-RS gave."""
     return reason.startswith((SAYS, HOLDS))
 
 

@@ -217,7 +217,7 @@ class ReferralUpdate:
         self._changed = True
 
     def _correct_start(self, pathway: Pathway, start: date) -> str:
-        """Put an earlier start in the place of the one that stands; return why it can't be, empty where it can.
+        """Put an earlier start in the place of the one that stands; return why it can't be, empty if it can.
 
         An earlier start, or the first that is known, needs no second person (RULES 13.25). It comes as e-RS shows it,
         where the one that stands came from e-RS too.

@@ -74,7 +74,7 @@ def _of(total: int, on_progress: Progress) -> Callable[[int], None]:
 
 
 def _written_at(path: Path) -> datetime | None:
-    """Return when a file was written, which dates what it says; None where it can't be read."""
+    """Return when a file was written, which dates what it says; None if it can't be read."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
@@ -87,7 +87,7 @@ def _age(path: Path) -> tuple[datetime, str]:
 
 
 def _lines(path: Path) -> int:
-    """Return the number of lines of a file, 0 where it can't be read; the reader says why."""
+    """Return the number of lines of a file, 0 if it can't be read; the reader says why."""
     if not path.is_file():
         return 0
     try:

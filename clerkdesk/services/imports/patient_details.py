@@ -181,7 +181,7 @@ class DetailsFromRow:
             self.changed = True
 
     def _contact_wishes(self) -> None:
-        """Keep how the patient wants to be reached, where nobody has written down anything of the kind."""
+        """Keep how the patient wants to be reached, if nobody has written down anything of the kind."""
         method, times = self._record.contact_method, self._record.contact_times
         asked = self._record.contact_note
         wishes = [asked, f"Prefers: {method}." if method else "", f"Times: {times}." if times else ""]

@@ -47,7 +47,7 @@ class Contradiction:
 
     sentence: str
     person: KnownPerson | None = None
-    """Whose record somebody has to look at; None where there is no single one."""
+    """Whose record somebody has to look at; None if there is no single one."""
 
 
 def match(
@@ -100,7 +100,7 @@ def _by_name_and_home(
 
 
 def _may_be_the_other(person: KnownPerson, other: KnownPerson, stated: PersonKey) -> bool:
-    """Whether a row without a number fits somebody else as well, whose home nobody knows: a twin, say."""
+    """Return whether a row without a number fits somebody else as well, whose home nobody knows: a twin, say."""
     same = (stated.family_name, stated.given_name, stated.date_of_birth)
     return (
         other is not person

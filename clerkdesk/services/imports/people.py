@@ -34,7 +34,7 @@ def holder_of(session: Session, nhs_number: str) -> Patient | None:
 
 
 def known_by_number(session: Session, written: str, valid: bool) -> Patient | None:
-    """Return the patient to whom a referral with this number belongs, or None where nobody has it yet.
+    """Return the patient to whom a referral with this number belongs, or None if nobody has it yet.
 
     A number that is not valid proves nothing of anybody whose name is known, so that only another record of this very
     number, without a name, is taken for the same person.

@@ -53,7 +53,7 @@ class WordKept:
     """What became of what a row says of a death or a life."""
 
     sentence: str = ""
-    """For the clerk; empty where there is nothing to say."""
+    """For the clerk; empty if there is nothing to say."""
     changed: bool = False
     stands: bool = True
     """Whether the record agrees with the row; otherwise the row's word is kept beside or left out."""

@@ -48,7 +48,7 @@ class Escalations:
         self.context = context
 
     def proposed(self, entry_id: int, *, harm_feared: bool = False) -> Escalation | WrongInput | None:
-        """Return what Enter on `e` would escalate, and to whom; None where a slot in time can be offered."""
+        """Return what Enter on `e` would escalate, and to whom; None if a slot in time can be offered."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
@@ -60,7 +60,7 @@ class Escalations:
     def escalate(
         self, entry_id: int, *, reason: str = "", harm_feared: bool = False
     ) -> Escalated | Refused | WrongInput:
-        """Escalate an entry: by the rule where no slot lies in time, else with a reason to the team leader.
+        """Escalate an entry: by the rule if no slot lies in time, else with a reason to the team leader.
 
         An entry has one open escalation at a time.
         """

@@ -239,7 +239,7 @@ class Inbox:
             return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
 
     def _end(self, act: ActWork, new: NewMessage, item: KeptItem) -> Refused | WrongInput | None:
-        """End what the message was taken in; return why not where it can not be ended."""
+        """End what the message was taken in; return why not where it cannot be ended."""
         Drafts(self.context).forget_within(act, new.draft_id)
         if new.call_id is None:
             return None

@@ -40,7 +40,7 @@ class Incidents:
     def record(
         self, patient_id: int, reference: str, what: str, pathway_id: int | None = None
     ) -> IncidentRow | WrongInput:
-        """Record that a delay was reported, with the report's reference; on the newest pathway where none is named."""
+        """Record that a delay was reported, with the report's reference; on the newest pathway if none is named."""
         number, said = clean(reference), clean_lines(what)
         if not number:
             return WrongInput("no_reference", "reference", "Give the reference of the incident report.")

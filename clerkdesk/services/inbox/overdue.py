@@ -40,7 +40,7 @@ class _Rise:
 
 @answers_once
 def climb(context: ServiceContext) -> tuple[Climbed, ...]:
-    """Raise each item that nobody answered in time by what is due, and return them; nothing is written where none is.
+    """Raise each item that nobody answered in time by what is due, and return them; nothing is written if none is.
 
     Running it again at the same moment raises nothing more: an item that rose has a new time to be answered by.
     """
@@ -57,7 +57,7 @@ def climb(context: ServiceContext) -> tuple[Climbed, ...]:
 
 
 def _rise(context: ServiceContext, session: Session, item_id: int, now: datetime) -> _Rise | None:
-    """Return to whom an item rises at this moment, or None where it stays."""
+    """Return to whom an item rises at this moment, or None if it stays."""
     row = inbox_row(session, item_id)
     if row is None:
         return None

@@ -23,7 +23,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 
 def ask_for_priority(act: ActWork, context: ServiceContext, pathway: Pathway, entry_id: int | None) -> None:
-    """Have the referrer asked and the referral graded; nothing where that is asked already or needs no answer.
+    """Have the referrer asked and the referral graded; nothing if that is asked already or needs no answer.
 
     A clinician's grading answers it, and nothing stands above suspected cancer.
     """
@@ -39,7 +39,7 @@ def ask_for_priority(act: ActWork, context: ServiceContext, pathway: Pathway, en
 
 
 def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
-    """Return why the task can't be ticked off: only a grading answers it (R-214); None where nothing can be graded."""
+    """Return why the task can't be ticked off: only a grading answers it (R-214); None if nothing can be graded."""
     need = entry_row(session, item.entry_id) if item.entry_id is not None else None
     pathway = session.get(Pathway, item.pathway_id) if item.pathway_id is not None else None
     if need is None or pathway is None or need.status == "closed" or need.word_of_death:

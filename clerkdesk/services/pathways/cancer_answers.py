@@ -47,6 +47,6 @@ def answer_owed(
 
 
 def _is_cancer(session: Session, pathway_id: int, today: date, policy: PolicySettings) -> bool:
-    """Tell whether the patient was told of cancer, or its treatment was decided on: suspicion alone owes none."""
+    """Return whether the patient was told of cancer, or its treatment was decided on: suspicion alone owes none."""
     marks = cancer_marks(clock_at(clock_events(session, pathway_id), today, policy))
     return marks.diagnosed_on is not None or marks.decided_on is not None

@@ -50,7 +50,7 @@ class ClockWhy:
     pathway_id: int
     identifier: str
     specialty: str
-    """Empty where the pathway needs its specialty."""
+    """Empty if the pathway needs its specialty."""
     clock: Clock
     targets: tuple[Target, ...]
     """Of every open need of the pathway, or of the pathway itself without one, the nearest first, each date once."""

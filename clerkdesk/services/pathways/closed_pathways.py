@@ -40,7 +40,7 @@ def settle_closed(
         act: the act that closes it.
         closure: what closed it, or would have, were there no other needs.
         policy: in force for the pathway's specialty.
-        only_need: id of the need, where other needs keep the pathway open; None where the pathway is closed.
+        only_need: id of the need, where other needs keep the pathway open; None if the pathway is closed.
     """
     pathway_id = closure.pathway_id
     because = f"Closed on {day_words(closure.closed_on)}: {closure.reason}."

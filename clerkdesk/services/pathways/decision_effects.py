@@ -58,7 +58,7 @@ class NewDecision:
 
     decision: Decision
     decided_by: str = ""
-    """Code or name of the clinician; empty where the clinician is the one at the keys."""
+    """Code or name of the clinician; empty if the clinician is the one at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves it."""
     decided_on: date | None = None
@@ -110,7 +110,7 @@ class PatientTold:
 def stop_event(
     session: Session, row: ReviewRow, code: str | None, stated: dict[str, bool], decider: str, told_on: date
 ) -> ClockEvent | None:
-    """Return the event that telling the patient puts on the clock, or None where there is nothing to stop.
+    """Return the event that telling the patient puts on the clock, or None if there is nothing to stop.
 
     Where no clock runs, as after a first appointment that was missed (R-150), the decision closes or holds the place
     and leaves the clock as it is.
@@ -135,7 +135,7 @@ def stop_event(
 def clock_refusal(
     session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the clock would not take an event, or None where it would."""
+    """Return why the clock would not take an event, or None if it would."""
     if event is None:
         return None
     return why_rejected(clock_events(session, pathway_id), event, today, policy)
@@ -144,7 +144,7 @@ def clock_refusal(
 def ending_refusal(
     session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the wait would go on after an event that is to end it, or None where it would end."""
+    """Return why the wait would go on after an event that is to end it, or None if it would end."""
     if event is None:
         return None
     return why_still_waiting(clock_events(session, pathway_id), event, today, policy)

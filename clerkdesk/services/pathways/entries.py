@@ -162,7 +162,7 @@ def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
 def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
     """Give the open needs of a pathway the place that was left for monitoring by choice, once it is over (R-165).
 
-    The place is that of the new clock start less the days waited before; nothing changes where no days are kept.
+    The place is that of the new clock start less the days waited before; nothing changes if no days are kept.
     """
     clock = clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy)
     place = clock.list_position_date

@@ -17,7 +17,7 @@ from clerkdesk.services.acts.context import ServiceContext
 def open_review_of_hold(
     act: ActWork, context: ServiceContext, row: EntryRow, until: date, reason: str
 ) -> KeptReview | None:
-    """Open the review of a hold that lasts too long, or of one of suspected cancer; None where none is needed.
+    """Open the review of a hold that lasts too long, or of one of suspected cancer; None if none is needed.
 
     Args:
         act: the act that holds the place; its own hold may be kept before or after.

@@ -15,7 +15,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 
 def missed_by(session: Session, context: ServiceContext, starts: Mapping[int, datetime]) -> dict[int, Target]:
-    """Return the target that each appointment misses by most, counted from its own day; nothing where it keeps all.
+    """Return the target that each appointment misses by most, counted from its own day; nothing if it keeps all.
 
     Args:
         session: in which is read.

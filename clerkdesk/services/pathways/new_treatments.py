@@ -1,4 +1,4 @@
-"""Keeping why a procedure is waited for where no wait runs: a new decision to treat, or what was agreed before."""
+"""Keeping why a procedure is waited for if no wait runs: a new decision to treat, or what was agreed before."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def keep_agreed(
 
 
 def is_planned(session: Session, pathway_id: int, besides: int | None = None) -> bool:
-    """Tell whether a pathway has an open place on the planned list, besides one that is about to end."""
+    """Return whether a pathway has an open place on the planned list, besides one that is about to end."""
     entry = WaitingListEntry
     query = select(col(entry.id)).where(
         col(entry.pathway_id) == pathway_id, col(entry.kind) == "planned", col(entry.status) != "closed"

@@ -118,7 +118,7 @@ def keep_telling(act: ActWork, entry_id: int, telling: RemovalTold) -> None:
 def ask_to_tell(
     act: ActWork, context: ServiceContext, row: EntryRow, reason: str, policy: PolicySettings, *, kept: bool = False
 ) -> KeptItem | None:
-    """Keep the task to tell whoever does not know yet that a wait ended here; None where all know.
+    """Keep the task to tell whoever does not know yet that a wait ended here; None if all know.
 
     Args:
         act: the act that took it off.

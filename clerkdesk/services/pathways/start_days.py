@@ -22,7 +22,7 @@ _RULE = "R-113"
 def doubtful_start(
     session: Session, patient_id: int, days: Mapping[str, date | None], today: date, *, confirmed: bool
 ) -> Refused | WrongInput | None:
-    """Return why a wait can't have begun, or what is asked, on one of the days; None where it can on all of them.
+    """Return why a wait can't have begun, or what is asked, on one of the days; None if it can on all of them.
 
     Args:
         session: to read the birth date with.

@@ -69,7 +69,7 @@ class NewValidation:
     outcome: str
     """Code of `local_validation_outcome`."""
     decided_by: str = ""
-    """Code or name of the clinician who signed it off; empty where nobody did, or the clinician is at the keys."""
+    """Code or name of the clinician who signed it off; empty if nobody did, or the clinician is at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves the sign-off, or why a wait is none of this standard."""
     happened_on: date | None = None
@@ -115,7 +115,7 @@ class ToKeep:
 
 
 def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
-    """Return what goes on the clock, or None where it is not touched or the record has it already."""
+    """Return what goes on the clock, or None if it is not touched or the record has it already."""
     kind = _EVENTS.get(keep.new.outcome)
     sign_off_missing = keep.decision.review is not None and keep.decision.rtt_code is None
     if kind is None or sign_off_missing or keep.row.clock_state not in CLOCK_OPEN:

@@ -25,7 +25,7 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class KeptPreferences:
-    """Wishes as kept, in words; empty where there is none."""
+    """Wishes as kept, in words; empty if there is none."""
 
     entry_id: int
     weekdays: str

@@ -212,7 +212,7 @@ class RecordChanges:
         return replace(kept, reviews=tuple(reviewed)) if isinstance(kept, RecordKept) else kept
 
     def why_not_away(self, patient_id: int, first: str, last: str, reason: str) -> WrongInput | None:
-        """Return what is wrong with days away as typed, or that their reason is asked for; None where they are kept."""
+        """Return what is wrong with days away as typed, or that their reason is asked for; None if they are kept."""
         away = self._days_away(first, last, reason)
         if isinstance(away, WrongInput):
             return away

@@ -57,7 +57,7 @@ class DeathSaid:
 
 @answers_once
 def note_word(context: ServiceContext, patient_id: int, by: str) -> DeathSaid | Refused | WrongInput:
-    """Note that somebody says that a patient has died, where nobody knows the day.
+    """Note that somebody says that a patient has died, if nobody knows the day.
 
     Args:
         context: where.

@@ -52,7 +52,7 @@ class Arrived:
     overseas_question: bool
     """Whether the question of residence is still to be asked (R-705)."""
     directions: str
-    """Where to sit; empty where the clinic has none."""
+    """Where to sit; empty if the clinic has none."""
     minutes_behind: int
     """By how much the clinic runs late (R-704)."""
 
@@ -90,7 +90,7 @@ class Arrivals:
             return own_reception(session, self.context.clerk.clerk_id)
 
     def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
-        """Return the appointments of a day (today where None) of a site code or reception; of all where neither."""
+        """Return the appointments of a day (today where None) of a site code or reception; of all if neither."""
         return board(self.context, day or self.context.today, site, reception_desk_id)
 
     def near_names(self, reference: str) -> tuple[PersonToday, ...]:
@@ -217,7 +217,7 @@ class Arrivals:
 
 
 def why_not_taken_back(row: AppointmentRow) -> Refused | None:
-    """Return why an arrival can't be taken back, or None where it can: before anything came of it."""
+    """Return why an arrival can't be taken back, or None if it can: before anything came of it."""
     if row.status in _IN_THE_BUILDING:
         return None
     if row.status == "booked":
@@ -227,7 +227,7 @@ def why_not_taken_back(row: AppointmentRow) -> Refused | None:
 
 
 def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
-    """Return why an arrival can't be recorded, or None where it can."""
+    """Return why an arrival can't be recorded, or None if it can."""
     if row.status != "booked":
         return Refused("wrong_state", refused_as_it_is(row.status, "and takes no arrival"), "R-702")
     if row.starts_at.date() != today:
@@ -242,12 +242,12 @@ def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
 
 
 def is_step_back(row: AppointmentRow, step: str) -> bool:
-    """Tell whether a visit has gone further than a step, so that the step takes back what was recorded behind it."""
+    """Return whether a visit has gone further than a step, so that the step takes back what was recorded behind it."""
     return step in _BACK_TO and row.status in _BACK_TO[step][1]
 
 
 def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
-    """Return why a patient can't be called in, seen, or have left (`step`), or None where they can, or have not."""
+    """Return why a patient can't be called in, seen, or have left (`step`), or None if they can, or have not."""
     if is_step_back(row, step) or row.status in _NEXT_STEP.get(step, ()):
         return None
     if row.status == "booked":

@@ -62,7 +62,7 @@ class BoardRow:
     """Accessible needs in words."""
     is_child: bool
     address: str
-    """First line and postcode; empty where neither is known or the record is restricted."""
+    """First line and postcode; empty if neither is known or the record is restricted."""
     overseas_asked: bool
     """Whether the question of residence has been answered (R-705)."""
     missing: tuple[str, ...]
@@ -88,7 +88,7 @@ class Board:
 
 
 def board(context: ServiceContext, day: date, site: str | None, reception_desk_id: int | None) -> Board:
-    """Return the appointments of a day of a site code or reception; of the hospital where neither is named."""
+    """Return the appointments of a day of a site code or reception; of the hospital if neither is named."""
     with context.reading() as session:
         rows = appointments_on(session, day, site, reception_desk_id)
         patients = [row.patient_id for row in rows]

@@ -77,11 +77,11 @@ class BeforeMarking:
     not_yet: str = ""
     """Why nobody may be marked yet, as a sentence: they have come, or are not late (R-703)."""
     asks_clinician: str = ""
-    """For which reason the clinician is asked first, as a phrase; empty where none is (R-703)."""
+    """For which reason the clinician is asked first, as a phrase; empty if none is (R-703)."""
 
     @property
     def stops(self) -> str:
-        """Why nobody is marked, as sentences: too early, or what has to be settled first; empty where nothing is."""
+        """Why nobody is marked, as sentences: too early, or what has to be settled first; empty if nothing is."""
         stops = " ".join(check.sentence for check in self.checks if check.stops)
         return self.not_yet or (f"{stops} Settle that first; nobody was marked." if stops else "")
 
@@ -262,7 +262,7 @@ def known_before(session: Session, context: ServiceContext, row: AppointmentRow)
 
 
 def seen_before(session: Session, row: AppointmentRow) -> bool:
-    """Tell whether an earlier appointment of the pathway took place; a missed or cancelled one did not (R-403)."""
+    """Return whether an earlier appointment of the pathway took place; a missed or cancelled one did not (R-403)."""
     query = select(col(Appointment.id)).where(
         col(Appointment.pathway_id) == row.pathway_id,
         col(Appointment.id) != row.appointment_id,

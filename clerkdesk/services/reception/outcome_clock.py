@@ -29,7 +29,7 @@ from clerkdesk.settings import PolicySettings
 
 
 def decider_of(session: Session, row: AppointmentRow, typed: str, because: str) -> str | Refused | WrongInput:
-    """Return the name of the clinician on the form, else of the session's; empty where neither is known.
+    """Return the name of the clinician on the form, else of the session's; empty if neither is known.
 
     Nobody but a clinician may be the decider (RULES 13.9), so a name that is no clinician's is wrong input. One of
     another specialty is asked about, and `because` answers that (RULES 13.27).
@@ -52,7 +52,7 @@ class StatedOutcome:
     attended: str
     """Attended or did not attend code."""
     decider: str
-    """Name of the clinician; empty where nobody is named."""
+    """Name of the clinician; empty if nobody is named."""
     source: str
     planned: bool | None
     """Whether the planned treatment was given, which alone meets the planned date (R-170); None: it was no planned

@@ -33,7 +33,7 @@ class PatientInitiated:
 
 
 def has_next_booking(session: Session, row: AppointmentRow) -> bool:
-    """Tell whether a later appointment of the pathway is booked."""
+    """Return whether a later appointment of the pathway is booked."""
     query = select(col(Appointment.id)).where(
         col(Appointment.pathway_id) == row.pathway_id,
         col(Appointment.id) != row.appointment_id,

@@ -90,7 +90,7 @@ from clerkdesk.settings import PolicySettings
 
 _SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
 OUTCOME_FORM = "outcome form"
-"""The source of what is recorded, where nothing else is named."""
+"""The source of what is recorded, if nothing else is named."""
 _DISCHARGED = "discharged from the consultant's care"
 
 _END_A_TREATMENT_WAIT = ("30", "35", "36")
@@ -194,9 +194,9 @@ class BeforeRecording:
     """What stands before an outcome is recorded."""
 
     usual: UsualOutcome | None
-    """None where nothing is usual and everything has to be said."""
+    """None if nothing is usual and everything has to be said."""
     clinician: str
-    """Who holds the session; empty where nobody is named, so that the form has to be read."""
+    """Who holds the session; empty if nobody is named, so that the form has to be read."""
     specialties: Mapping[str, str]
     """Code -> name, for another condition that was found (R-109)."""
     seen_on: date
@@ -213,7 +213,7 @@ class MissingOutcome:
 
     appointment: AppointmentRow
     state: str
-    """As on the board: `expected` where nobody said whether the patient came."""
+    """As on the board: `expected` if nobody said whether the patient came."""
     days: int
     """Since the day of the appointment."""
     overdue: str
@@ -241,7 +241,7 @@ class Outcomes:
         )
 
     def usual(self, reference: str) -> UsualOutcome | None:
-        """Return what one key would record for an attendance; None where nothing is usual."""
+        """Return what one key would record for an attendance; None if nothing is usual."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -466,7 +466,7 @@ def _on_the_form(new: NewWait, event: ClockEvent) -> NewWait:
 
 
 def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
-    """Tell whether status 12 is this pathway's own first one: it was opened for a separate condition (R-109)."""
+    """Return whether status 12 is this pathway's own first one: it was opened for a separate condition (R-109)."""
     events = clock_events(session, row.pathway_id)
     opened = any(each.event == "internal_referral" and each.details.get("same_condition") is False for each in events)
     return opened and not any(each.code for each in events)

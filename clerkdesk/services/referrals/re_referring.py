@@ -55,7 +55,7 @@ class Again:
 def refer_again(
     act: ActWork, context: ServiceContext, patient_id: int, ubrn: str, receipt: Receipt, specialty: Specialty | None
 ) -> Again | Refused | WrongInput | None:
-    """Let a refused referral of the same UBRN go on from its first day; None where the UBRN is not known here."""
+    """Let a refused referral of the same UBRN go on from its first day; None if the UBRN is not known here."""
     referral = act.session.execute(select(Referral).where(col(Referral.ubrn) == ubrn)).scalar_one_or_none()
     if referral is None:
         return None
@@ -93,7 +93,7 @@ def refer_again(
 def earlier_letter(
     act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty
 ) -> Again | None:
-    """Count an open wait from an earlier letter of the same condition; None where none of them began later (R-100)."""
+    """Count an open wait from an earlier letter of the same condition; None if none of them began later (R-100)."""
     for other in open_in_specialty(act.session, patient_id, specialty.id):
         pathway = act.session.get_one(Pathway, other.pathway_id)
         if pathway.clock_state != "running" or pathway.clock_start is None or pathway.clock_start <= receipt.began:

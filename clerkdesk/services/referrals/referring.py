@@ -103,9 +103,9 @@ class NewReferral:
     """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment, and not 62 (R-506)."""
     sub_specialty: str = ""
     same_condition: bool | None = None
-    """Whether it is about the condition of a pathway that is open in the specialty; None where nobody was asked."""
+    """Whether it is about the condition of a pathway that is open in the specialty; None if nobody was asked."""
     came_back: bool | None = None
-    """Whether it brings back a patient who was passed to another provider; None where nobody was asked (R-172)."""
+    """Whether it brings back a patient who was passed to another provider; None if nobody was asked (R-172)."""
     long_ago: bool = False
     """Whether somebody said that a receipt or a start of years ago is right."""
     priority_said_by: str = ""
@@ -130,7 +130,7 @@ class Referred:
     again: bool = False
     """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
     start_left: date | None = None
-    """The start that was passed on and is not the one that counts here; None where none was, or it counts."""
+    """The start that was passed on and is not the one that counts here; None if none was, or it counts."""
     waits_for_acceptance: bool = False
     """Whether it is a self-referral that no care professional of the service has accepted yet (R-105)."""
 
@@ -153,7 +153,7 @@ class Referred:
 
     @property
     def left_words(self) -> str:
-        """That the start that was passed on is not taken, as a sentence; empty where it is."""
+        """That the start that was passed on is not taken, as a sentence; empty if it is."""
         if self.start_left is None:
             return ""
         counts = f"the wait counts from {day_words(self.clock_start)}" if self.clock_start else "no clock runs"
@@ -349,7 +349,7 @@ def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read)
 def _come_back(
     act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty | None
 ) -> ReferAnswer | None:
-    """Ask whether a patient who was passed on is back, or let their wait go on; None where it is another referral."""
+    """Ask whether a patient who was passed on is back, or let their wait go on; None if it is another referral."""
     gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
     asked = judge_gone_elsewhere(gone, came_back=new.came_back)
     if asked is not None:
@@ -379,7 +379,7 @@ def _letter(new: NewReferral, read: _Read) -> Letter:
 def _same_condition(
     act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
 ) -> Referred | None:
-    """Keep a letter on the pathway that its condition has; None where none takes it, or it may be keyed twice."""
+    """Keep a letter on the pathway that its condition has; None if none takes it, or it may be keyed twice."""
     earlier = earlier_letter(act, context, new.patient_id, read.receipt, specialty)
     if earlier is not None:
         return _goes_on(earlier)

@@ -48,7 +48,7 @@ def clinicians_here(session: Session) -> tuple[str, ...]:
 
 
 def referrer_of(session: Session, pathway: Pathway) -> str:
-    """Return who sent the referral of a pathway, in words; empty where that is not on record."""
+    """Return who sent the referral of a pathway, in words; empty if that is not on record."""
     return session.get_one(Referral, pathway.referral_id).referrer if pathway.referral_id is not None else ""
 
 

@@ -56,7 +56,7 @@ class Letter:
 def note_letter(
     act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty, letter: Letter
 ) -> tuple[Again, str] | None:
-    """Keep a letter on the open pathway of its condition, with what it did as sentences; None where it can't be kept.
+    """Keep a letter on the open pathway of its condition, with what it did as sentences; None if it can't be kept.
 
     A pathway whose clock runs comes before one whose wait is over.
     """

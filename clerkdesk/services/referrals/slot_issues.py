@@ -86,7 +86,7 @@ class SlotIssues:
 
     @answers_once
     def escalate_overdue(self) -> tuple[KeptItem, ...]:
-        """Escalate what nobody has contacted or reviewed in time, each entry once; nothing is written where none is.
+        """Escalate what nobody has contacted or reviewed in time, each entry once; nothing is written if none is.
 
         Run when time has passed, not by a look. What stands escalated climbs by itself (R-272).
         """

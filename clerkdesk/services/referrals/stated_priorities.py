@@ -59,7 +59,7 @@ def _written(session: Session, referral_id: int) -> tuple[str, ...]:
 
 
 def _confirmed(session: Session, pathway_id: int, graded: Priority) -> bool:
-    """Tell whether somebody has said of this pathway that this priority, or a lower one, is right."""
+    """Return whether somebody has said of this pathway that this priority, or a lower one, is right."""
     event = RttEvent
     facts = session.execute(
         counting(event).where(col(event.pathway_id) == pathway_id, col(event.kind) == CONFIRMED)

@@ -106,7 +106,7 @@ class Tellings:
         )
 
     def refusal(self, entry_id: int) -> RefusedReferral | None:
-        """Return the refusal of the referral behind an entry, or None where none stands."""
+        """Return the refusal of the referral behind an entry, or None if none stands."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
             return refusal_of(session, row.pathway_id) if row is not None else None

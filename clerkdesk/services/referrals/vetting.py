@@ -79,7 +79,7 @@ class ReferralToVet:
     row: EntryRow
     referral: ReferralRow
     due: ReferralDue | None
-    """None where nobody knows when it was received."""
+    """None if nobody knows when it was received."""
     late: tuple[str, ...]
     """Steps that are overdue, as sentences."""
     wait: Wait | None
@@ -93,7 +93,7 @@ class NewVetting:
     priority: Priority | None = None
     """As graded; None leaves it as the referrer asked."""
     by: str = ""
-    """Code or name of the clinician; empty where the clinician is at the keys."""
+    """Code or name of the clinician; empty if the clinician is at the keys."""
     source: str = ""
     """Where it stands, when somebody enters it on the clinician's behalf (RULES 13.9)."""
     agreed_with: str = ""
@@ -233,7 +233,7 @@ class Vetting:
 
     @answers_once
     def acknowledge(self, entry_id: int, on: date | None = None) -> Acknowledged | Refused | WrongInput:
-        """Record that the patient was told of the referral behind an entry (R-215); today where no day is given."""
+        """Record that the patient was told of the referral behind an entry (R-215); today if no day is given."""
         with self.context.act("acknowledge_referral") as act:
             row, referral = locked_entry_row(act.session, entry_id), referral_of(act.session, entry_id)
             if row is None:
@@ -407,7 +407,7 @@ class Vetting:
 
 
 def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInput | None:
-    """Return why a referral can't have been graded on a day; None where it can."""
+    """Return why a referral can't have been graded on a day; None if it can."""
     if on is None:
         return None
     if on > today:
@@ -433,7 +433,7 @@ def _not_accepted_too_late(
 
 
 def _was_seen(session: Session, pathway_id: int, since: date | None) -> bool:
-    """Whether an appointment of the pathway took place since its referral came."""
+    """Return whether an appointment of the pathway took place since its referral came."""
     query = select(col(Appointment.id)).where(
         col(Appointment.pathway_id) == pathway_id, col(Appointment.attendance_code).in_(("5", "6"))
     )

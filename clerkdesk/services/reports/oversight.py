@@ -20,7 +20,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 Row = TypeVar("Row", MovedStart, Removal)
 _USUAL_DAYS = 27
-"""Days before today where no first day is given: four weeks with today."""
+"""Days before today if no first day is given: four weeks with today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,7 +268,7 @@ def _wait_limits(session: Session, row: ReviewRow, today: date, policy: PolicySe
 
 
 def _is_monitored(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> bool:
-    """Tell whether a clinician's monitoring leaves the need of a review without a clock, and it has no due date."""
+    """Return whether a clinician's monitoring leaves the need of a review without a clock, and it has no due date."""
     entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     if entry is None or entry.kind in _DATED:
         return False

@@ -165,7 +165,7 @@ class Checks:
     def pass_dates(self) -> int:
         """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
 
-        Run when time has passed (R-170), not by a look; nothing is written where no date has gone by since.
+        Run when time has passed (R-170), not by a look; nothing is written if no date has gone by since.
         """
         today, policy_for = self.context.today, self.context.settings.policy_for
         if self._dates_passed_on == today:

@@ -18,7 +18,7 @@ from clerkdesk.rules.validation.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class ListedFinding:
-    """One finding with its patient; names are empty where it is about nobody."""
+    """One finding with its patient; names are empty if it is about nobody."""
 
     finding: Finding
     title: str
@@ -30,7 +30,7 @@ class ListedFinding:
     date_of_birth: date | None
     specialty_code: str
     specialty_name: str
-    """Both empty where it is about a patient and no pathway, or the pathway has none yet."""
+    """Both empty if it is about a patient and no pathway, or the pathway has none yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class DueEntry:
 
     row: EntryRow
     wait: Wait | None
-    """None where the start of its clock is unknown (R-173)."""
+    """None if the start of its clock is unknown (R-173)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class OutcomeChoice:
     words: str
     levels: tuple[Level, ...]
     proof: str
-    """What in the record proves it, for those that need it; empty where nothing does."""
+    """What in the record proves it, for those that need it; empty if nothing does."""
     needs_clinician: bool
     """Whether it waits, on hold, for a clinician unless one has signed it off."""
 
@@ -306,7 +306,7 @@ class Validation:
         return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
 
     def _taken_back(self, act: ActWork, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput | None:
-        """Take back what closed an entry in error; None where it is not closed."""
+        """Take back what closed an entry in error; None if it is not closed."""
         row = locked_entry_row(act.session, entry_id)
         if row is None or row.status != "closed":
             return None

@@ -94,7 +94,7 @@ class NewHappening:
     """Why it was called off, or the patient was not treated."""
     next: Next | None = None
     by: str = ""
-    """Of a treatment: code or name of the clinician who treated; empty where they are at the keys."""
+    """Of a treatment: code or name of the clinician who treated; empty if they are at the keys."""
     source: str = ""
     """Of a treatment: letter, e-mail or reference that proves it (R-125)."""
     because: str = ""
@@ -396,7 +396,7 @@ def add_wait(
         new: what is waited for; `why_not_awaited` has found nothing wrong with it.
         policy: in force for its specialty.
         after: the place before, whose clinician it keeps.
-        why: on whose word it is waited for, where no clock ran.
+        why: on whose word it is waited for, if no clock ran.
     """
     entry = _entry(pathway, after, kind=new.kind, slot_kind="procedure")
     entry.reason = clean(new.what)
@@ -480,7 +480,7 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
         fact: number of the fact that was wrong; the places that its own act closed wait on.
 
     Returns:
-        What waits again, as a sentence; empty where no such place was closed.
+        What waits again, as a sentence; empty if no such place was closed.
     """
     closed = col(WaitingListEvent.kind) == "closed"
     by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id

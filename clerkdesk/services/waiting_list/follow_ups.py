@@ -120,7 +120,7 @@ class FollowUps:
 
     @answers_once
     def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
-        """Ask a clinician about each follow-up past its latest date, once; nothing is written where none is (R-252).
+        """Ask a clinician about each follow-up past its latest date, once; nothing is written if none is (R-252).
 
         Run when time has passed, not by a look.
         """

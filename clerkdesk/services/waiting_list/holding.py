@@ -117,7 +117,7 @@ class Holding:
         return kept
 
     def before_resuming(self, entry_id: int) -> str:
-        """Return what taking a need off hold would do today, or why it can not be, as a sentence."""
+        """Return what taking a need off hold would do today, or why it cannot be, as a sentence."""
         with self.context.reading() as session:
             found = self._ready(session, entry_id)
         return _resumed(found, self.context.today) if isinstance(found, _Ready) else found.sentence

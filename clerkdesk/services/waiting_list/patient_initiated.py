@@ -70,9 +70,9 @@ class WhatMayBeDone:
     words: str
     """Until when the patient may ask, and what comes then."""
     why_no_request: str
-    """Why the patient can not come back by asking, as a sentence; empty where they can."""
+    """Why the patient cannot come back by asking, as a sentence; empty if they can."""
     why_not_over: str
-    """Why the plan can not be ended yet; empty where it can."""
+    """Why the plan cannot be ended yet; empty if it can."""
 
 
 class PatientInitiatedFollowUps:
@@ -212,7 +212,7 @@ class PatientInitiatedFollowUps:
 def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) -> str:
     """Put a need that is on hold until the patient asks back on the list, where its clock has come to run (R-180).
 
-    For services only. Returns what became of it, as a sentence; empty where nothing did.
+    For services only. Returns what became of it, as a sentence; empty if nothing did.
     """
     runs = act.session.get_one(Pathway, row.pathway_id).clock_state in WAITS
     if not runs or row.status != "on_hold" or row.hold_reason != HELD_BECAUSE:
@@ -230,7 +230,7 @@ def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) 
 
 
 def _asked_on(session: Session, row: EntryRow) -> date | None:
-    """Return the day on which the patient asked for a need; None where no plan runs for it, or nobody has asked."""
+    """Return the day on which the patient asked for a need; None if no plan runs for it, or nobody has asked."""
     events = clock_events(session, row.pathway_id)
     plan = plan_of(events)
     was_held = select(col(WaitingListEvent.id)).where(

@@ -52,7 +52,7 @@ class ListedEntry:
     position: int
     """1 is the next to book."""
     wait: Wait | None
-    """Of the running clock; None where none runs, or its start is unknown."""
+    """Of the running clock; None if none runs, or its start is unknown."""
     target: Target | None
     desk: DeskFacts
     passed_by: PassedBy | None
@@ -136,7 +136,7 @@ class Lists:
         )
 
     def specialty(self, typed: str | None) -> SpecialtyRow | NoSuchSpecialty | None:
-        """Return the specialty of a code or name, in any case; None where none is asked for."""
+        """Return the specialty of a code or name, in any case; None if none is asked for."""
         if typed is None:
             return None
         known = self.specialties()
@@ -291,7 +291,7 @@ class Lists:
 
 
 def wait_of(row: EntryRow, as_of: date, policy: PolicySettings) -> Wait | None:
-    """Return the wait of an entry's running clock on a day; None where no clock runs."""
+    """Return the wait of an entry's running clock on a day; None if no clock runs."""
     if row.clock_state != "running" or row.clock_start is None:
         return None
     return measure(Period(row.clock_start), as_of, policy)

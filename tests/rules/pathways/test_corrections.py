@@ -1,4 +1,4 @@
-"""A correction puts the right fact in place of the wrong one, or says why it can not be."""
+"""A correction puts the right fact in place of the wrong one, or says why it cannot be."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_nobody_is_missed_before_they_are_late(minutes: int, medium: str, rule: 
 
 @given(minutes=st.integers(-500, 5000), late=st.integers(1, 60))
 def test_whoever_is_missed_would_have_been_asked_about_on_arrival(minutes: int, late: int) -> None:
-    """One measure of lateness: who would still be seen without a question can not be marked."""
+    """One measure of lateness: who would still be seen without a question cannot be marked."""
     settings = policy_with(late_minutes=late)
     now = USUAL.starts + timedelta(minutes=minutes)
     arrival = judge_arrival(ArrivalFacts(USUAL.starts, now, None, USUAL.priority), settings)

@@ -1,4 +1,4 @@
-"""Texts that stand where no value is known, and those that are values all the same."""
+"""Texts that stand if no value is known, and those that are values all the same."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ async def _given(clinic: Clinic, name: str = "Patel") -> AsyncIterator[tuple[Bar
 
 
 def _may_have(clinic: Clinic, slot_id: int) -> bool:
-    """Whether another desk may hold a place of a slot."""
+    """Return whether another desk may hold a place of a slot."""
     return isinstance(clinic.other.booking.hold_slot(clinic.entries["Okafor"].id, slot_id), Held)
 
 

@@ -1,4 +1,4 @@
-"""Why a letter can not act, from what stands under the cursor alone."""
+"""Why a letter cannot act, from what stands under the cursor alone."""
 
 from __future__ import annotations
 

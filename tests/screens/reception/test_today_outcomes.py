@@ -45,7 +45,7 @@ def recorded(counter: Counter, family: str) -> tuple[str, str | None, str | None
 
 
 def is_booked_on(counter: Counter, starts_at: datetime) -> bool:
-    """Tell whether somebody is booked at a time."""
+    """Return whether somebody is booked at a time."""
     with counter.desk.context.reading() as session:
         query = select(col(Appointment.id)).where(
             col(Appointment.starts_at) == starts_at, col(Appointment.status) == "booked"

@@ -28,7 +28,7 @@ def a_call(desk: Desk, patient_id: int) -> CallRow:
 
 
 def is_identified(call: CallRow) -> bool:
-    """Whether the patient may be told on what was stated in a call."""
+    """Return whether the patient may be told on what was stated in a call."""
     return call.patient_id is not None and may_be_told(call.identity_ticks, None)
 
 

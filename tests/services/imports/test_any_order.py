@@ -78,7 +78,7 @@ def state(desk: Desk) -> list[dict[str, object]]:
 
 
 def left_out(desk: Desk) -> bool:
-    """Whether a row is still kept apart from the record of its number."""
+    """Return whether a row is still kept apart from the record of its number."""
     digests = {row.digest for row in rows_of(desk, PatientStatement)}
     return any(digest.startswith("x:") and digest.removeprefix("x:") not in digests for digest in digests)
 

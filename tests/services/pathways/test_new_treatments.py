@@ -1,4 +1,4 @@
-"""A procedure where no wait runs is a new decision to treat, or part of what was agreed (R-108, R-161, R-162)."""
+"""A procedure if no wait runs is a new decision to treat, or part of what was agreed (R-108, R-161, R-162)."""
 
 from __future__ import annotations
 

@@ -310,7 +310,7 @@ WRITINGS = [
     (("Patel", "Anjali Mary"), ("PATEL", "ANJALI"), ("Patel", "Anjali Mary")),
     (("PATEL", "ANJALI"), ("PATEL", "ANJALI MARY"), ("PATEL", "ANJALI MARY")),
 ]
-"""Two sources of one name, and how it stands by both: in capitals only where nobody writes it otherwise."""
+"""Two sources of one name, and how it stands by both: in capitals only if nobody writes it otherwise."""
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -120,7 +120,7 @@ def who_agreed(desk: Desk, entry: Entry) -> tuple[str, str]:
 
 
 def decided(desk: Desk, entry: Entry) -> bool:
-    """Whether what ended a wait names a decider, or the record or source that proves it."""
+    """Return whether what ended a wait names a decider, or the record or source that proves it."""
     with desk.context.reading() as session:
         closure = session.execute(
             select(PathwayClosure).where(col(PathwayClosure.pathway_id) == entry.pathway_id)

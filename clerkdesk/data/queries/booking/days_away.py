@@ -36,7 +36,7 @@ def counted_from(session: Session, row: EntryRow, today: date) -> date:
 
 
 def booked_on(session: Session, entry_id: int) -> date | None:
-    """Return the day of a need's live appointment; None where it has none."""
+    """Return the day of a need's live appointment; None if it has none."""
     query = select(col(Appointment.starts_at)).where(
         col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True)
     )

@@ -42,7 +42,7 @@ def slots_of_sessions(
 
 
 def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: int | None = None) -> SlotFacts | None:
-    """Return one slot as it stands, or None where there is none of this id (or it was withdrawn)."""
+    """Return one slot as it stands, or None if there is none of this id (or it was withdrawn)."""
     session_id = session.execute(select(col(Slot.session_id)).where(col(Slot.id) == slot_id)).scalar_one_or_none()
     if session_id is None:
         return None
@@ -51,7 +51,7 @@ def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: 
 
 
 def has_room(session: Session, slot_id: int) -> bool:
-    """Tell whether a place of a slot is not taken; that another desk may hold it is not looked at."""
+    """Return whether a place of a slot is not taken; that another desk may hold it is not looked at."""
     place = AppointmentPlace
     taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
     unusable = len(numbers_out_of_use(session, slot_id))

@@ -20,7 +20,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 
 
 def lock_clinic(session: Session, session_id: int) -> ClinicSession | None:
-    """Return a session that nobody can book into before this transaction ends, or None where there is none.
+    """Return a session that nobody can book into before this transaction ends, or None if there is none.
 
     The locks are taken in the order of a booking: patients, pathways, entries, slots.
     """

@@ -41,7 +41,7 @@ def sessions_between(session: Session, first: date, last: date, at: datetime) ->
 
 
 def session_row(session: Session, session_id: int, at: datetime) -> SessionRow | None:
-    """Return one session, or None where there is none of this id."""
+    """Return one session, or None if there is none of this id."""
     return next(iter(_rows(session, (col(ClinicSession.id) == session_id,), at)), None)
 
 

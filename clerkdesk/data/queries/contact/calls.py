@@ -16,7 +16,7 @@ from clerkdesk.rules.values.date_words import short_day_words, short_moment_word
 
 
 def call_row(session: Session, call_id: int) -> CallRow | None:
-    """Return a call, or None where there is none of this id."""
+    """Return a call, or None if there is none of this id."""
     row = session.execute(_columns().where(col(Call.id) == call_id)).one_or_none()
     return None if row is None else _as_call(row)
 

@@ -32,7 +32,7 @@ SAFE_CONTACT_FLAG = "SC"
 
 
 def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
-    """Return how a patient may be reached, or None where there is no such patient."""
+    """Return how a patient may be reached, or None if there is no such patient."""
     patient = session.get(Patient, patient_id)
     if patient is None:
         return None

@@ -43,7 +43,7 @@ def inbox_rows(
 
 
 def inbox_row(session: Session, item_id: int) -> InboxRow | None:
-    """Return one item, whatever its status, or None where there is none of this id."""
+    """Return one item, whatever its status, or None if there is none of this id."""
     row = session.execute(_columns().where(col(InboxItem.id) == item_id)).one_or_none()
     return None if row is None else InboxRow(**row._mapping)
 

@@ -66,7 +66,7 @@ def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]
 def same_referral(
     session: Session, patient_id: int, specialty_id: int | None, received: date | None
 ) -> OpenPathway | None:
-    """Return the pathway of a referral of the same patient, day and specialty, the latest; None where there is none."""
+    """Return the pathway of a referral of the same patient, day and specialty, the latest; None if there is none."""
     if received is None:
         return None
     query = _pathways().where(
@@ -79,7 +79,7 @@ def same_referral(
 
 
 def returned_referral(session: Session, patient_id: int, specialty_id: int | None) -> ReturnedReferral | None:
-    """Return a patient's last referral to a specialty that no clinician accepted; None where there is none."""
+    """Return a patient's last referral to a specialty that no clinician accepted; None if there is none."""
     query = (
         _pathways()
         .add_columns(col(Referral.ubrn))
@@ -95,7 +95,7 @@ def returned_referral(session: Session, patient_id: int, specialty_id: int | Non
 
 
 def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) -> GoneElsewhere | None:
-    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere; None where none does."""
+    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere; None if none does."""
     if specialty_id is None:
         return None
     query = _pathways().where(
@@ -132,13 +132,13 @@ def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway
 
 
 def is_own_condition(session: Session, pathway_id: int) -> bool:
-    """Tell whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
+    """Return whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
     asked = select(col(InboxItem.id)).where(col(InboxItem.pathway_id) == pathway_id, SAME_CONDITION_ASKED)
     return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
 
 
 def confirmed_as_own(session: Session, pathway_id: int) -> bool:
-    """Tell whether somebody confirmed that a pathway is about a condition of its own."""
+    """Return whether somebody confirmed that a pathway is about a condition of its own."""
     confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
     return session.execute(confirmed.limit(1)).first() is not None
 

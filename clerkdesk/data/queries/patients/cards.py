@@ -56,7 +56,7 @@ class PatientDetails:
     ethnic_category: str
     nhs_number_status: str
     address: str
-    """Empty where the record is restricted."""
+    """Empty if the record is restricted."""
     email: str
     gp_practice_code: str
     gp_practice_name: str
@@ -126,7 +126,7 @@ class PathwayRow:
 
 
 def kept_id(session: Session, patient_id: int) -> int | None:
-    """Return the id of the record that answers for this one after a merge, or None where there is none of this id."""
+    """Return the id of the record that answers for this one after a merge, or None if there is none of this id."""
     row = session.execute(
         select(col(Patient.id), col(Patient.merged_into_id)).where(col(Patient.id) == patient_id)
     ).one_or_none()

@@ -80,7 +80,7 @@ def open_places(session: Session, pathway_id: int) -> Sequence[WaitingListEntry]
 
 
 def hold_before_death(session: Session, entry_id: int) -> WaitingListEvent | None:
-    """Return the hold on which a need stood when word of the death came, or None where it stood on none."""
+    """Return the hold on which a need stood when word of the death came, or None if it stood on none."""
     query = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry_id)
     standing: WaitingListEvent | None = None
     for event in session.execute(query.order_by(col(WaitingListEvent.id))).scalars():

@@ -23,7 +23,7 @@ class WordMeanwhile:
     """What is known of a death changed while two records were joined."""
 
     came_on: date | None
-    """On which day the word that stands came; None where it was refuted."""
+    """On which day the word that stands came; None if it was refuted."""
 
 
 def line_of(session: Session, act_id: UUID) -> int:
@@ -33,7 +33,7 @@ def line_of(session: Session, act_id: UUID) -> int:
 
 
 def word_since(session: Session, patient_id: int, line: int) -> WordMeanwhile | None:
-    """Return what became known of a patient's death after a line of the audit; None where nothing did."""
+    """Return what became known of a patient's death after a line of the audit; None if nothing did."""
     query = (
         select(col(AuditEntry.before), col(AuditEntry.after), col(Act.event_at))
         .join(Act, col(Act.id) == col(AuditEntry.act_id))

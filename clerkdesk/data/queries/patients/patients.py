@@ -151,7 +151,7 @@ def by_name(
 
 
 def is_named(session: Session, query: one_box.NameQuery) -> bool:
-    """Tell whether the family name of a query is the whole family name of anybody."""
+    """Return whether the family name of a query is the whole family name of anybody."""
     key = col(PatientNameKey.name_key)
     wanted = begins(key, f"{query.family_prefix} {query.given_prefix}")
     return bool(query.family_prefix) and session.execute(select(key).where(*wanted).limit(1)).first() is not None

@@ -72,7 +72,7 @@ def refused_referrals(session: Session, specialty_id: int | None) -> list[Referr
 
 
 def referral_of(session: Session, entry_id: int) -> ReferralRow | None:
-    """Return the referral behind an entry, or None where it came without one."""
+    """Return the referral behind an entry, or None if it came without one."""
     found = _referrals(session, [entry_id])
     return found.get(entry_id)
 

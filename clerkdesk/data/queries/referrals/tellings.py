@@ -22,7 +22,7 @@ def tellings_of(session: Session, pathway_id: int) -> tuple[Told, ...]:
 
 
 def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
-    """Return the refusal of a pathway's referral with who was told of it, or None where none stands."""
+    """Return the refusal of a pathway's referral with who was told of it, or None if none stands."""
     outcome = session.execute(
         select(col(Referral.vetting_outcome))
         .join(Pathway, col(Pathway.referral_id) == col(Referral.id))

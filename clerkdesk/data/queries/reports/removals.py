@@ -63,7 +63,7 @@ class MovedStart:
     specialty: str
     before: date | None
     after: date | None
-    """None where it was taken out."""
+    """None if it was taken out."""
     reason: str
     source: str
     what: str = ""
@@ -76,7 +76,7 @@ class MovedStart:
 
     @property
     def days_lost(self) -> int | None:
-        """Days by which the wait is shorter; below zero where it is longer, None where nobody knew the start."""
+        """Days by which the wait is shorter; below zero if it is longer, None if nobody knew the start."""
         return (self.after - self.before).days if self.before is not None and self.after is not None else None
 
 
@@ -94,7 +94,7 @@ class Removal:
     specialty: str
     reason: str
     decided_by: str
-    """The clinician, or the record that proves it; empty where the pathway goes on with other needs."""
+    """The clinician, or the record that proves it; empty if the pathway goes on with other needs."""
     source: str
     days_on_list: int | None
     """From the place on the list to the removal."""
@@ -178,7 +178,7 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
 
 
 def _shortens(row: Any, details: dict[str, object], stood: date) -> bool:
-    """Tell whether a corrected fact moved a milestone, or took days off a wait as a second person confirmed.
+    """Return whether a corrected fact moved a milestone, or took days off a wait as a second person confirmed.
 
     The right day of a death, or of a cancellation, is no start that was moved.
     """
@@ -265,7 +265,7 @@ def told_of_removal(session: Session, entry_id: int) -> tuple[RemovalTold, ...]:
 
 
 def owes_telling(session: Session, entry_id: int) -> bool:
-    """Tell whether a removal of a need asked for tellings."""
+    """Return whether a removal of a need asked for tellings."""
     item = InboxItem
     asked = select(col(item.id)).where(col(item.entry_id) == entry_id, col(item.topic) == TELL_REMOVAL)
     return session.execute(asked.limit(1)).first() is not None

@@ -108,7 +108,7 @@ def ended_cancer_pathways(session: Session, since: date, specialty_id: int | Non
 
 
 def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | None) -> dict[str, int]:
-    """Return how many bookings passed somebody over since a local time, by reason; empty where nobody was asked."""
+    """Return how many bookings passed somebody over since a local time, by reason; empty if nobody was asked."""
     fact = OutOfTurnBooking
     query = (
         select(col(fact.reason_code), func.count(func.distinct(fact.appointment_id)))

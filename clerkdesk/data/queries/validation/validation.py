@@ -151,7 +151,7 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
 
 
 def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
-    """Tell whether a need came with or after the stop of its clock: the stop says nothing about it (RULES 13.10).
+    """Return whether a need came with or after the stop of its clock: the stop says nothing about it (RULES 13.10).
 
     That is a follow-up or planned care that was asked for at the visit that stopped the clock, or since.
     """
@@ -163,7 +163,7 @@ def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
 
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
-    """Tell whether a pathway's service is led by a consultant, as its specialty and its referral are recorded."""
+    """Return whether a pathway's service is led by a consultant, as its specialty and its referral are recorded."""
     query: Any = (
         select(col(Specialty.consultant_led).label("service"), col(Referral.consultant_led).label("referral"))
         .select_from(Pathway)
@@ -178,7 +178,7 @@ def is_consultant_led(session: Session, pathway_id: int) -> bool:
 def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:
     """Return the other open pathways of a patient with a need that has its place, the one that began first on top.
 
-    Those of the same specialty, where none is named; the one that is named, whatever its specialty.
+    Those of the same specialty, if none is named; the one that is named, whatever its specialty.
     """
     other, entry = aliased(Pathway), WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")

@@ -99,7 +99,7 @@ def as_row(row: Any) -> EntryRow:
 
 
 def entry_row(session: Session, entry_id: int) -> EntryRow | None:
-    """Return one entry, or None where there is none of this id."""
+    """Return one entry, or None if there is none of this id."""
     row = session.execute(entry_columns().where(col(WaitingListEntry.id) == entry_id)).one_or_none()
     return None if row is None else as_row(row)
 
@@ -188,7 +188,7 @@ def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryK
 
 
 def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple[int | None, EntryKind], int]:
-    """Return how many wait or are on hold, by specialty id (None where it is to be set) and kind of list."""
+    """Return how many wait or are on hold, by specialty id (None if it is to be set) and kind of list."""
     entry = WaitingListEntry
     counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
         *_open(None, None), col(entry.kind).in_(ENTRY_KINDS)
