@@ -1,6 +1,6 @@
-"""Where the program starts: straight to the desk where no command is named or it is `demo`, else to the commands.
+"""Starts the program: the desk itself without a command or for `demo`, else the commands.
 
-The way to the desk loads neither Typer nor the database layer, so that the first screen is painted at once.
+The way to the desk loads neither Typer nor the database layer, so that the first paint is quick.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 
 def main() -> int:
-    """Run what the command line of this process asks for and return the exit code."""
+    """Run the command line of this process and return the exit code."""
     completing = "_CLERKDESK_COMPLETE" in os.environ
     try:
         match sys.argv[1:]:
@@ -31,7 +31,7 @@ def main() -> int:
 
                 return run()
     except KeyboardInterrupt:
-        # Before anything was loaded that could say it better.
+        # Nothing that could say it better is loaded yet.
         sys.stderr.write("Stopped by Ctrl+C.\n")
         return 1
 

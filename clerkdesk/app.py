@@ -1,7 +1,7 @@
 """The desk as a Textual app: it holds the members that do the work, and leads Textual's events and screens to them.
 
-Each member is a class of its own in `clerkdesk.shell`: keys, database, navigation, what was half done, sentences. What
-a screen shows and what an act does is in none of them.
+Each member is a class in `clerkdesk.shell`: keys, database, navigation, half-done work, sentences. None of them knows
+what a screen shows or what an act does.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _palette_provider() -> Any:
 
 
 def modes_of(places: Mapping[str, ScreenPlace]) -> dict[str, str | Callable[[], Screen[Any]]]:
-    """Return the modes of a registry of screens; each is imported and made when it is first switched to."""
+    """Return the modes of a registry of screens; each is imported and made at its first use."""
     return {name: partial(_make, place) for name, place in places.items() if not place.overlay}
 
 
@@ -72,7 +72,7 @@ def _make(place: ScreenPlace) -> Screen[Any]:
 
 
 class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
-    """The desk. `open_desk` is called on a thread once the first screen has been painted."""
+    """The desk. It calls `open_desk` on a thread after the first paint."""
 
     CSS_PATH = Path(__file__).parent / "widgets" / "desk.tcss"
     TITLE = "clerkdesk"
@@ -93,8 +93,8 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     ) -> None:
         """Take how to open the desk, the settings in force, and whether this is the practice desk.
 
-        Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
-        `about_settings` is said once the desk is open: how they are better written.
+        Without a database `open_desk` is None and `first_run` has the clerk's choices.
+        `about_settings` is a sentence on better settings, said once the desk is open.
         """
         super().__init__()
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
@@ -103,7 +103,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         show_keys_of(self.keymap)
         self.practice = practice
         self.left_unsaved = False
-        """Whether the desk ended while the database had not answered what was being written."""
+        """Whether the desk ended before the database confirmed a running write."""
         self.stacks = ScreenStacks(self)
         self.half_done = HalfDone(self)
         self.recovery = Recovery(self, self.PLACES, self.half_done)
@@ -128,7 +128,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self._take_commands()
 
     def _take_keys(self) -> None:
-        """Make what leads from a key to a sentence or a screen."""
+        """Make the members between a key and a sentence or a screen."""
         find = self.PLACES["find"]
         self.keys = KeyDispatch(
             self, self.keymap, self.stacks, why_no_one_box=find.why_not, after_each=self.half_done.soon
@@ -145,7 +145,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         )
 
     def _take_commands(self) -> None:
-        """Make what carries out the commands that act on every screen."""
+        """Make the members that carry out the commands of every screen."""
         shown = self.settings.desk
         self.look = Display(self, self.keymap, private=shown.privacy, twins_shown=shown.footer_twins)
         self.leaving = Leaving(self, self.keymap, self.half_done.keep)
@@ -168,46 +168,46 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
             await super().on_event(event)
 
     async def on_click(self, event: Click) -> None:
-        """Press the key that was clicked where it is printed."""
+        """Press a clicked printed key."""
         await self._arrival.press(clicked_keys(event))
 
     async def on_pressed(self, event: Pressed) -> None:
-        """Press the keys for which something stands that was clicked."""
+        """Press the keys that a clicked text means."""
         await self._arrival.press(event.keys)
 
     async def on_settled(self, marker: Settled) -> None:
-        """Hand a marker that came through the queues back to the gate."""
+        """Return a marker from the queues to the gate."""
         await self.gate.on_settled(marker)
 
     async def on_mount(self) -> None:
-        """Open the database once the first screen has been painted."""
+        """Open the database after the first paint."""
         await self._beginning.begin()
 
     async def on_unmount(self) -> None:
-        """Let what is being written end, then close the database."""
+        """Wait for the running write, then close the database."""
         self.left_unsaved = not await self.database.close(at_once=self.leaving.at_once)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Report what a worker failed of."""
+        """Report the exception of a worker."""
         if event.state == WorkerState.ERROR and event.worker.error is not None:
             self.report(event.worker.error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End where Textual would print a traceback with local variables; whoever started the desk says a sentence."""
+        """End without Textual's traceback, which shows local variables; the caller of the desk says a sentence."""
         self.faults.write(error)
         self.exit(return_code=1)
 
-    # What members ask of the app
+    # For the members
 
     async def forward(self, event: Typed) -> None:
         """Hand a key or a paste to the widget that has the focus."""
         await super().on_event(event)
 
     async def write_silently(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Write what is nobody's act and changes no list, such as the draft of what is being typed."""
+        """Write something that is not an act and changes no list, such as the draft of a form."""
         return await self.database.write_silently(work)
 
-    # What screens ask of the host
+    # For the screens
 
     @property
     def desk(self) -> Desk | None:
@@ -221,7 +221,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
 
     @property
     def why_not_open(self) -> str:
-        """Why the database could not be opened, as a sentence; empty if it was not tried or could be."""
+        """Why the database could not be opened, as a sentence; empty if it is open or was not tried."""
         return self.database.why_not_open
 
     @property
@@ -256,41 +256,41 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.sentences.say(sentence, tone)
 
     def refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
-        """Say why not: bell, sentence, and the keys typed ahead are dropped, but not the one that leaves.
+        """Refuse with bell and sentence, and drop the keys typed ahead, except the one that leaves.
 
-        Where a name may be typed, letters typed ahead are not dropped.
+        If a name may follow, letters typed ahead stay.
         """
         self.sentences.refuse(sentence, may_be_a_name=may_be_a_name)
 
     def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
-        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+        """Ring the bell and drop the keys typed ahead; return the sentence for the caller to say."""
         return self.sentences.refusal(sentence, may_be_a_name=may_be_a_name)
 
     def report(self, fault: BaseException) -> None:
-        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        """Turn an exception into a sentence, and log an unforeseen one."""
         self.faults.report(fault)
 
     def note_fault(self, fault: BaseException) -> None:
-        """Write an exception that nobody foresaw into the log."""
+        """Log an unforeseen exception."""
         self.faults.note(fault)
 
     @property
     def keys_delivered(self) -> int:
-        """How many keys have been let through."""
+        """Number of delivered keys."""
         return self.gate.delivered
 
     @property
     def types_on(self) -> bool:
-        """Whether a letter or a blank waits behind the last key: words are being typed in one go."""
+        """Whether a letter or a blank waits after the last key, as in words typed in one go."""
         return self.gate.types_on
 
     def screen_ready(self) -> None:
-        """Let held keys through, if the top screen takes them."""
+        """Deliver waiting keys, if the top screen takes them."""
         self.call_later(self.gate.let_through)
 
     @property
     def patients_in_hand(self) -> Sequence[InHand]:
-        """The patients dealt with, the latest first, at most ten."""
+        """The patients in hand, the latest first, at most ten."""
         return self.patients.latest_first
 
     def take_in_hand(self, patient: InHand) -> None:
@@ -300,27 +300,27 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     async def open_card(
         self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
     ) -> None:
-        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it."""
+        """Make this the patient in hand and open the card, which gets a letter replayed before later keys."""
         await self.navigation.open_card(patient, letter, row, place)
 
     async def open_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
-        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there."""
+        """Open the list of F6 with an appointment, put the cursor on it, and carry out a command there."""
         await self.navigation.open_visit(appointment_id, command, back_to)
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
-        """Switch to a screen, or lay it over the one beneath; `arguments` were typed behind its command."""
+        """Switch to a screen, or lay it over the one beneath; `arguments` were typed after its command."""
         await self.navigation.open_screen(name, arguments)
 
     async def to_one_box(self, text: str) -> None:
-        """Open the one box and type a text into it; what was typed behind it follows."""
+        """Open the one box and type a text into it; later keys follow."""
         await self.keys.one_box.take(text)
 
     def bring_here(self, screen: Screen[Any]) -> None:
-        """Lay a screen that is made already over what the clerk sees, wherever it lies."""
+        """Lay an existing screen over the visible one, from any stack."""
         self.navigation.aside.bring_here(screen)
 
     def desk_screens(self) -> list[DeskScreen]:
-        """Return the screens that are made, beneath others and in every mode."""
+        """Return all existing screens, beneath others and in every mode."""
         return self.stacks.desk_screens()
 
     async def run_command(self, name: str) -> None:
@@ -335,9 +335,9 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
 if TYPE_CHECKING:
 
     def _as_screens_see_it(app: ClerkDesk) -> Host:
-        """Hold the app against what screens know of it."""
+        """Check the app against the Protocol that screens use."""
         return app
 
     def _as_widgets_see_it(app: ClerkDesk) -> DeskApp:
-        """Hold the app against what widgets know of it."""
+        """Check the app against the Protocol that widgets use."""
         return app

@@ -1,7 +1,7 @@
-"""The log: what went wrong and where, for whoever looks after clerkdesk, without any detail of a patient.
+"""The log of faults and their places, for the administrators of clerkdesk, without any detail of a patient.
 
-The file is readable by its owner alone and is turned over when it is full. Whatever could be a name, a number or a note
-is left out by the formatter, so that a careless call cannot put it there. What clerks did is in the audit, not here.
+Only its owner can read the file, which rotates when full. The formatter leaves out anything that could be a name, a
+number or a note, so that a careless call leaks nothing. The audit, not the log, has what clerks did.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Word(str):
 
 
 class RedactingFormatter(logging.Formatter):
-    """Writes the time, the level, the fixed message, and of its arguments only numbers, ids and `Word`s.
+    """Writes the time, the level, the fixed message, and from its arguments only numbers, ids and `Word`s.
 
     An exception is written as its type and the place where it arose, and so are its causes; never its message, which
     may quote a value, and never local variables.
@@ -39,7 +39,7 @@ class RedactingFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line, or one line more for an exception."""
+        """Return the record as one line, plus one line for an exception."""
         shown = logging.makeLogRecord(record.__dict__)
         shown.args = _redacted(record.args)
         shown.exc_text = shown.stack_info = None
@@ -54,10 +54,10 @@ class RedactingFormatter(logging.Formatter):
 def open_log(path: Path) -> logging.Logger:
     """Return the program's logger, writing to a file that only its owner can read.
 
-    Where the file cannot be written the log goes nowhere: a full disk must not keep a clerk from the desk.
+    If the file cannot be written, there is no log: a full disk must not keep a clerk from the desk.
 
     Args:
-        path: The file; its folder is made. Old files stand beside it as `.1` to `.5`.
+        path: The file; its folder is made. Old files have the suffixes `.1` to `.5`.
     """
     logger = logging.getLogger(LOGGER_NAME)
     if any(isinstance(handler.formatter, RedactingFormatter) for handler in logger.handlers):
@@ -88,7 +88,7 @@ def place_of(fault: BaseException) -> str:
 
 
 class _OwnerOnlyFileHandler(RotatingFileHandler):
-    """A rotating file of mode 0600, whatever the umask, and which never prints its own errors over the screen."""
+    """A rotating file of mode 0600, whatever the umask, that never prints its own errors over the screen."""
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -110,6 +110,6 @@ def _shown(argument: object) -> object:
 
 
 def _module_path(filename: str) -> str:
-    """Return a file's path from the package on, so that no folder of the user's is written."""
+    """Return a file's path inside the package, without the user's folders."""
     path = Path(filename)
     return path.relative_to(_PACKAGE.parent).as_posix() if path.is_relative_to(_PACKAGE) else path.name

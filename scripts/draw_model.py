@@ -2,7 +2,7 @@
 
     python -m scripts.draw_model > docs/model.md
 
-A noun is a file of `clerkdesk/data/tables`; what a picture says is what the tables say.
+A noun is a file of `clerkdesk/data/tables`; the pictures come from the tables alone.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _TYPES = {
     "UtcStamp": "utc_time",
     "Uuid": "uuid",
 }
-"""What a column holds, by the name of its type in SQLAlchemy or in the tables."""
+"""Type in SQLAlchemy or in the tables -> content of a column."""
 
 Noun = Sequence[type[SQLModel]]
 
@@ -59,7 +59,7 @@ def model_markdown() -> str:
 
 
 def nouns() -> Mapping[str, Noun]:
-    """Return the tables of each file that has any, in the order in which they are written."""
+    """Return the tables of each file that has any, in their written order."""
     found: dict[str, list[type[SQLModel]]] = {}
     for module in iter_modules(tables.__path__):
         name = f"{tables.__name__}.{module.name}"
@@ -80,7 +80,7 @@ def table_of(table_class: type[SQLModel]) -> Table:
 
 
 def _between(found: Mapping[str, Noun]) -> Iterator[str]:
-    """Yield the picture of those tables that other nouns name, without their columns."""
+    """Yield the picture of the tables that other nouns name, without their columns."""
     noun_of = {table_of(each).name: noun for noun, classes in found.items() for each in classes}
     lines = [line for classes in found.values() for each in classes for line in _lines_from(table_of(each))]
     across = [(child, parent, line) for child, parent, line in lines if noun_of[child] != noun_of[parent]]
@@ -110,7 +110,7 @@ def _of_noun(name: str, classes: Noun) -> Iterator[str]:
 
 
 def _lines_from(table: Table) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of a table, of one that it names, and the line between them, in the order of the columns."""
+    """Yield a table, a table that it names, and the line between them, in the order of the columns."""
     for column, key in ((each, key) for each in table.columns for key in each.foreign_keys):
         parent = key.column.table.name
         if parent in _LINES_LEFT_OUT and parent != table.name:
@@ -121,7 +121,7 @@ def _lines_from(table: Table) -> Iterator[tuple[str, str, str]]:
 
 
 def _column_line(table: Table, column: Column[object]) -> str:
-    """Return a column with what it holds, its marks, and whether it may be empty."""
+    """Return a column with its content, its marks, and whether it may be empty."""
     marks = [
         mark
         for mark, holds in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", _is_unique(table, column)))
@@ -134,14 +134,14 @@ def _column_line(table: Table, column: Column[object]) -> str:
 
 
 def _is_unique(table: Table, column: Column[object]) -> bool:
-    """Return whether a column by itself holds no value twice; of the key that is said already."""
+    """Return whether a column alone is unique; the key is already marked as such."""
     sets = [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
     sets += [list(each.columns) for each in table.indexes if each.unique and _condition(each) is None]
     return [column] in sets
 
 
 def _unique_together(table: Table) -> Iterator[str]:
-    """Yield what must differ between two rows where one column alone does not say it."""
+    """Yield the columns that are unique only together."""
     for each in sorted(table.constraints, key=lambda each: str(each.name)):
         if isinstance(each, UniqueConstraint) and len(each.columns) > 1:
             yield f"- `{table.name}`: {', '.join(column.name for column in each.columns)}"

@@ -1,4 +1,4 @@
-"""Write the first migration anew from the tables. Only before the first release; afterwards migrations are added."""
+"""Rewrite the first migration from the tables, before the first release only; later changes are new migrations."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """List the rule numbers and the laws that the program, its pages and its tests cite, with the places that cite them.
 
 `python -m scripts.rules_cited` prints a line for each number: how many places cite it, and the first three of them.
-`python -m scripts.rules_cited R-204 "law 2"` prints every place of these. `docs/rules.md` and `docs/laws.md` say what
+`python -m scripts.rules_cited R-204 "law 2"` prints every place of the two. `docs/rules.md` and `docs/laws.md` say what
 the numbers mean; `tests/test_rules_documented.py` holds both pages against this list.
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES_OF_NUMBERS = ("docs/rules.md", "docs/laws.md")
-"""What these say of a number is its row, and no citation."""
+"""Pages in which a number is a row and not a citation."""
 FOLDERS = ("clerkdesk", "docs", "tests")
 ENDINGS = frozenset({".py", ".md", ".toml", ".tcss", ".mako"})
-"""Files that people write. Code lists, cases and pictures cite no rule."""
+"""Suffixes of files that people write. Code lists, cases and pictures cite no rule."""
 
 _NUMBERS = re.compile(r"R-(?P<first>\d{3})(?:\s+to\s+R-(?P<last>\d{3}))?(?![\d.]*\d)")
 _SECTIONS = re.compile(r"\bRULES\s+(?P<section>\d{1,2}\.\d{1,2})\b|(?<![\d.])(?P<decided>13\.\d{1,2})(?![\d.]*\d)")
@@ -26,7 +26,7 @@ _LAWS = re.compile(r"\b[Ll]aws?\s+(?P<laws>\d{1,2}(?:(?:,\s*|,?\s+and\s+)\d{1,2}
 _MISWRITTEN = re.compile(r"\bR-(?!\d{3}(?!\d|\.\d))\d[\d.]*")
 
 Reader = Callable[[str], Iterable[tuple[int, str]]]
-"""What yields the offset and the number of each citation in a text."""
+"""A function that yields the offset and the number of each citation in a text."""
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, str]]:
@@ -40,7 +40,7 @@ def numbers_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def ends_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each rule that a text cites by name: of a range only its two ends."""
+    """Yield each rule that a text cites by name, and for a range its two ends."""
     for found in re.finditer(r"R-\d{3}(?![\d.]*\d)", text):
         yield found.start(), found[0]
     yield from ((at, number) for at, number in numbers_in(text) if number.startswith("RULES"))
@@ -53,12 +53,12 @@ def laws_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def miswritten_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what looks like a rule number and is none, such as two digits or a section behind R."""
+    """Yield texts that look like a rule number and are not, such as two digits or a section after R."""
     yield from ((found.start(), found[0]) for found in _MISWRITTEN.finditer(text))
 
 
 def cited(read: Reader = numbers_in) -> dict[str, list[str]]:
-    """Return each number that is cited, in order, with the places that cite it."""
+    """Return each cited number, in order, with the places that cite it."""
     found: dict[str, list[str]] = {}
     for path in _files():
         text = path.read_text("utf-8")
@@ -70,7 +70,7 @@ def cited(read: Reader = numbers_in) -> dict[str, list[str]]:
 
 
 def in_order(number: str) -> tuple[bool, list[int]]:
-    """Return where a number stands in a table: R-100 before R-910, and those before RULES 1.8."""
+    """Return the sort key of a number: R-100 before R-910, and both before RULES 1.8."""
     return number.startswith("RULES"), [int(part) for part in re.findall(r"\d+", number)]
 
 
@@ -100,7 +100,7 @@ def _place(path: Path, line: int, names: list[tuple[int, int, str]]) -> str:
 
 
 def main() -> None:
-    """Print what is cited, or the places of the numbers that are asked for."""
+    """Print all citations, or the places of the numbers asked for."""
     wanted = sys.argv[1:]
     for number, places in (cited() | cited(laws_in)).items():
         if number in wanted:

@@ -38,7 +38,7 @@ PICTURES: dict[str, tuple[str, ...]] = {
 
 
 async def take(location: str, name: str, keys: tuple[str, ...]) -> None:
-    """Open the desk, press the keys, and write what is painted."""
+    """Open the desk, press the keys, and write the painted screen."""
 
     def opened() -> Desk:
         return open_desk(location, Settings(), username=None, fixed_time=NOW.isoformat())

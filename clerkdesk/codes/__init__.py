@@ -1,8 +1,8 @@
-"""The code lists that ship with clerkdesk, as data with the time in which each code may be used. A leaf.
+"""The code lists that ship with clerkdesk, with the period of use of each code. This package is a leaf.
 
 A list is a CSV file in `lists/`: `code`, `description`, further columns of its own, `valid_from` and `valid_to`.
-The dates are ISO days, both included. An empty one is not stated: the code was in use before, or is in use still.
-`unknown` as `valid_to` marks a code that the source calls retired without saying since when. A retired code is
+The dates are ISO days, both included. An empty one sets no limit.
+`unknown` as `valid_to` marks a code that the source calls retired without a date. A retired code is
 readable and not selectable (R-418).
 
 Lists named `local_*` are ours, and a trust may change them; the rest follow the NHS Data Model and Dictionary.

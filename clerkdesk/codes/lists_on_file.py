@@ -23,13 +23,13 @@ class Code:
     code: str
     description: str
     extra: Mapping[str, str]
-    """The list's own columns, such as the key and the consequence of a reason; empty texts if nothing is stated."""
+    """The list's own columns, such as the key and the consequence of a reason; empty if not stated."""
     valid_from: date | None = None
     """The first day on which it may be used, if it is stated."""
     valid_to: date | None = None
     """The last day on which it may be used, if it is stated."""
     retired: bool = False
-    """Whether the source calls it retired without saying since when."""
+    """Whether the source calls it retired without a date."""
 
     def selectable(self, on: date) -> bool:
         """Return whether the code may be chosen on a day (R-418)."""
@@ -52,7 +52,7 @@ class CodeList:
         return self.name.startswith("local_")
 
     def get(self, code: str) -> Code | None:
-        """Return a code, retired or not, or None if the list has none such. Codes are compared as written."""
+        """Return a code, retired or not, or None for an unknown one. Codes are compared as written."""
         return self._by_code.get(code)
 
     def selectable(self, on: date) -> tuple[Code, ...]:
@@ -61,7 +61,7 @@ class CodeList:
 
 
 class UnknownCodeList(KeyError):
-    """No list has this name. `near` holds up to three names that are spelt nearly so."""
+    """No list has this name. `near` holds up to three names of a similar spelling."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -79,7 +79,7 @@ def code_list(name: str) -> CodeList:
     """Return a list by its name, such as `treatment_function`.
 
     Raises:
-        UnknownCodeList: There is no such list.
+        UnknownCodeList: No list has this name.
     """
     if name not in code_list_names():
         raise UnknownCodeList(name)

@@ -1,1 +1,1 @@
-"""What the app is made of: the key gate, the threads of the database, and the commands that act on every screen."""
+"""The members of the app, such as the key gate, the threads of the database, and the commands of every screen."""

@@ -1,4 +1,4 @@
-"""What goes with an act of the clerk: they hear of a long wait, an open call has it as its result, drafts follow it."""
+"""Writes the clerk's acts: reports a long wait, adds the act to an open call, and updates drafts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _LONG_SECONDS = 1.0
-"""After which a clerk who waits for an act is told why."""
+"""Seconds of waiting for an act after which the clerk is told why."""
 _WAITS_TO_WRITE = "Saving; another desk is busy. It goes on by itself…"
 
 
@@ -32,9 +32,9 @@ class ActWriter:
         patients: PatientsInHand,
         after_each: Callable[[], None],
     ) -> None:
-        """Take the database, what says sentences, the screens, and the patients in hand.
+        """Take the database, the sayer of sentences, the screens, and the patients in hand.
 
-        `after_each` is called once an act is done: what was half done may be done with it.
+        `after_each` is called once an act is done, since it may complete half-done work.
         """
         self._database = database
         self._sentences = sentences
@@ -45,7 +45,7 @@ class ActWriter:
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
         """Carry out an act on the writing thread; the top screen hears of the change at once.
 
-        An act about the patient of an open call is a result of that call, on whichever screen it is done.
+        An act about the patient of an open call is a result of that call, on any screen.
         """
         with self._sentences.said_after(_LONG_SECONDS, _WAITS_TO_WRITE):
             result = await self._database.write(self.in_the_open_call(work))
@@ -53,7 +53,7 @@ class ActWriter:
         return result
 
     def in_the_open_call(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return the act as one of the open call about the patient in hand; as it is if there is none."""
+        """Return the act as a result of the open call about the patient in hand; unchanged without a call."""
         in_hand = self._patients.first
         screens = self._screens.desk_screens() if in_hand is not None else ()
         calls = [screen for screen in screens if in_hand is not None and screen.is_call_about(in_hand.patient_id)]

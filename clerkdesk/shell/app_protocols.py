@@ -1,4 +1,4 @@
-"""What members of the app ask of the app itself, in small Protocols: each member is tried with a stand-in for it."""
+"""Small Protocols for what members of the app ask of the app; tests of a member use a stand-in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 DeskState = Literal["closed", "opening", "open", "failed"]
-"""Whether the database can be used: not tried yet, on its way, open, or could not be opened."""
+"""State of the database: not tried yet, opening, open, or failed to open."""
 
 
 class Speaks(Protocol):
@@ -26,11 +26,11 @@ class Speaks(Protocol):
         """Show a sentence in the status line of the top screen."""
 
     def refuse(self, sentence: str) -> None:
-        """Say why not: bell, sentence, and the keys that were typed ahead are dropped."""
+        """Refuse with bell and sentence, and drop the keys typed ahead."""
 
 
 class ShowsScreens(Protocol):
-    """Has screens, of which the clerk sees the top one."""
+    """Has screens; the clerk sees the top one."""
 
     @property
     def screen(self) -> Screen[Any]:
@@ -41,14 +41,14 @@ class ShowsScreens(Protocol):
         """The screens of the current mode, the top one last."""
 
     def push_screen(self, screen: Screen[Any], callback: Callable[[Any], Any] | None = None) -> Awaitable[Any]:
-        """Lay a screen over the others; the callback gets what it answers."""
+        """Lay a screen over the others; the callback gets its answer."""
 
 
 class WorksBeside(Protocol):
-    """Lets things be done beside the handling of keys."""
+    """Runs work beside the handling of keys."""
 
     def run_worker(self, work: Any, *, group: str = "", exclusive: bool = False, exit_on_error: bool = True) -> object:
-        """Let something be done by itself."""
+        """Run work in the background."""
 
 
 class UsesDesk(Protocol):
@@ -62,11 +62,11 @@ class UsesDesk(Protocol):
         """Run a query; raises what `work` raises."""
 
     async def write_silently(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Write what is nobody's act and changes no list."""
+        """Write something that is not an act and changes no list."""
 
 
 class HasDeskScreens(Protocol):
-    """Knows which screens are made."""
+    """Knows the existing screens."""
 
     def desk_screens(self) -> Sequence[DeskScreen]:
-        """Return the screens that are made, beneath others and in every mode."""
+        """Return all existing screens, beneath others and in every mode."""

@@ -1,4 +1,4 @@
-"""How a clerk's day begins: the first page if there is no desk yet, what was half done, or their first screen."""
+"""Starts a clerk's day: on the first page without a desk, with half-done work, or on their first screen."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 class OpensDesk(Speaks, ShowsScreens, WorksBeside, UsesDesk, HasDeskScreens, Protocol):
-    """What the beginning asks of the app."""
+    """The app, as this module needs it."""
 
     practice: bool
     """Whether this is the practice desk."""
 
     @property
     def current_mode(self) -> str:
-        """The screen that lies beneath all others."""
+        """The screen beneath all others."""
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
         """Switch to a screen, or lay it over the one beneath."""
 
     def screen_ready(self) -> None:
-        """Tell the key gate that the top screen may have become ready."""
+        """Tell the key gate that the top screen may be ready."""
 
 
 class Beginning:
-    """Opens the desk once the first screen has been painted, and leads the clerk to where they begin."""
+    """Opens the desk after the first paint, and leads the clerk to their first screen."""
 
     def __init__(
         self,
@@ -57,8 +57,8 @@ class Beginning:
     ) -> None:
         """Take the app and its members, and how to open the desk.
 
-        Where there is no database yet, `open_desk` is None and `first_run` says what the clerk may choose.
-        `about_settings` is said once the desk is open.
+        Without a database `open_desk` is None and `first_run` has the clerk's choices.
+        `about_settings` is a sentence to say once the desk is open.
         """
         self._app = app
         self._settings = settings
@@ -72,7 +72,7 @@ class Beginning:
         self._themes = themes
 
     async def begin(self) -> None:
-        """Open the database once the first screen has been painted, or ask which desk there shall be."""
+        """Open the database after the first paint, or ask which desk to make."""
         if self._first_run is not None:
             from clerkdesk.screens.desk.first_run import FirstRunScreen
 
@@ -101,7 +101,7 @@ class Beginning:
             screen.refresh_lines_round()
             screen.desk_opened()
         self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
-        # What was said while the desk was being opened ends with it; this stays until the next key.
+        # Sentences about opening end with it; this one stays until the next key.
         problems = [*check_keymap(self._settings.keymap)[:1], *filter(None, [self._about_settings])]
         if problems:
             self._app.say(" ".join(problems), "warning")
@@ -138,7 +138,7 @@ class Beginning:
         return ""
 
     async def _lead_to_first(self, keys_before: int) -> None:
-        """Offer what was half done; else show where this clerk's day begins, unless they have begun elsewhere."""
+        """Offer half-done work; else show this clerk's first screen, unless they have started elsewhere."""
         desk = self._database.desk
         if await self._recovery.offer() or desk is None:
             return
@@ -149,7 +149,7 @@ class Beginning:
             self._navigation.forget_the_way()
 
     async def _warn_of_specialties(self, said: Sequence[str]) -> None:
-        """Say which sections of the settings nothing goes by, behind what is wrong with them besides."""
+        """Say which sections of the settings have no effect, after what else is wrong with them."""
         for_nobody = await self._app.read(lambda desk: desk.waiting_list.settings_for_nobody())
         if for_nobody:
             self._app.say(" ".join((*said, *for_nobody)), "warning")

@@ -1,4 +1,4 @@
-"""Hearing of changes: the desk looks each second whether any desk has written, and reads again what the clerk sees."""
+"""Detects changes: each second it looks whether any desk has written, and then refreshes the clerk's screen."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ ResultT = TypeVar("ResultT")
 
 _LOOK_FOR_CHANGES_SECONDS = 1.0
 READ_ALL_AGAIN_EVERY = 10
-"""Looks after which the screen is read again even when nothing seems to have changed."""
+"""Number of looks after which the screen is read again in any case."""
 
 
 class HearsOfChanges(Protocol):
-    """What looking for changes asks of the app."""
+    """The app, as this module needs it."""
 
     @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
@@ -30,40 +30,40 @@ class HearsOfChanges(Protocol):
         """Let something be done by itself."""
 
     def set_interval(self, interval: float, callback: Callable[[], None]) -> Any:
-        """Call back again and again, after some seconds each time."""
+        """Call back repeatedly, at an interval in seconds."""
 
     def report(self, fault: BaseException) -> None:
-        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        """Turn an exception into a sentence, and log an unforeseen one."""
 
 
 class Changes:
-    """Compares the version of the database with that of the look before, and lets time pass."""
+    """Compares the version of the database with the last one seen, and does what falls due."""
 
     def __init__(self, app: HearsOfChanges, threads: DatabaseThreads) -> None:
-        """Take the app and the threads on which the database is used."""
+        """Take the app and the threads of the database."""
         self._app = app
         self._threads = threads
         self.version: int | None = None
-        """The version at the last look; it differs after every change of any desk. None before the first look."""
+        """The version at the last look; every change of any desk alters it. None before the first look."""
         self._looks = 0
 
     async def begin(self) -> None:
-        """Take the version before anything is read: what another desk changes from here on is a change."""
+        """Note the version before the first read, so that later changes of other desks are noticed."""
         with suppress(Exception):
             self.version = await self._threads.version()
 
     def watch(self) -> None:
-        """Let time pass, and look each second from here on."""
+        """Do what falls due, and look each second from now on."""
         self._let_time_pass()
         self._app.set_interval(_LOOK_FOR_CHANGES_SECONDS, self.look)
 
     def look(self) -> None:
-        """Look once, by itself."""
+        """Look once, in the background."""
         # The method and not its coroutine: a worker that is cancelled before its turn would never await that.
         self._app.run_worker(self.compare, group="changes", exclusive=True, exit_on_error=False)
 
     async def compare(self) -> None:
-        """Read the version; where it differs, let the screen that the clerk sees read its rows again."""
+        """Read the version; if it differs, let the clerk's screen read its rows again."""
         try:
             version = await self._threads.version()
         except Exception as fault:
@@ -83,9 +83,9 @@ class Changes:
                 screen.on_data_changed()
 
     async def passing_over(self, write: Callable[[], Awaitable[ResultT]]) -> ResultT:
-        """Write something for which no screen need be read again.
+        """Write something that changes no screen.
 
-        What another desk changes meanwhile is read within ten seconds.
+        Changes of other desks meanwhile are read within ten seconds.
         """
         before = await self._threads.version()
         result = await write()
@@ -94,7 +94,7 @@ class Changes:
         return result
 
     def _let_time_pass(self) -> None:
-        # By itself: what is shown must not wait for the turn to write.
+        # In the background: the screen must not wait for the turn to write.
         self._app.run_worker(self._settle, group="dates", exit_on_error=False)
 
     async def _settle(self) -> None:

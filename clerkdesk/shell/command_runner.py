@@ -1,4 +1,4 @@
-"""Carries out a command of the registry: by the top screen, by what acts everywhere, or by opening its screen."""
+"""Carries out a registry command: through the top screen, a member that acts everywhere, or by opening its screen."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from clerkdesk.screens.desk.registry import ScreenPlace
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 
 _NEED_SIGN_IN = ("lock", "sign_out")
-"""Commands that stand for something only where clerks sign in."""
+"""Commands that have a meaning only if clerks sign in."""
 _NO_SIGN_IN = (
     f"Nobody signs in at this desk, so nothing locks it; {key_for('quit')} leaves it and keeps what is half done."
 )
 
 
 class OpensScreens(Protocol):
-    """What the runner asks of the app."""
+    """The app, as the runner needs it."""
 
     @property
     def screen(self) -> Screen[Any]:
@@ -40,7 +40,7 @@ class OpensScreens(Protocol):
 
 
 class CommandRunner:
-    """Finds who carries out a command. A screen comes before what acts everywhere."""
+    """Finds who carries out a command. A screen comes before the members that act everywhere."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class CommandRunner:
         patients: PatientsInHand,
         why_nothing_opens: Callable[[Command], str],
     ) -> None:
-        """Take the app, what acts everywhere, the screens by name, and the patients in hand.
+        """Take the app, the members that act everywhere, the screens by name, and the patients in hand.
 
         Each of `everywhere` has a method `command_<name>` for every command that it carries out. `why_nothing_opens`
         answers why a command cannot act while no desk is open; empty when it can.
@@ -82,7 +82,7 @@ class CommandRunner:
                 await done
 
     async def _open(self, name: str) -> None:
-        """Open a screen by its own key; one about a patient is about the one that the clerk sees under the cursor."""
+        """Open a screen by its own key; a screen about a patient opens on the one under the clerk's cursor."""
         before = self._app.screen
         seen = next((each for each in reversed(self._app.screen_stack) if isinstance(each, DeskScreen)), None)
         if seen is not None and self._places[name].of_patient:
@@ -98,5 +98,5 @@ class CommandRunner:
 
 
 def _handler_of(holder: object, name: str) -> Callable[[], Any] | None:
-    """Return what carries out a command; a screen of the desk may hand it to a part that it holds."""
+    """Return the object that carries out a command; a screen may name one of its parts."""
     return holder.handler_of(name) if isinstance(holder, DeskScreen) else getattr(holder, f"command_{name}", None)

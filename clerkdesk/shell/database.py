@@ -18,29 +18,29 @@ ResultT = TypeVar("ResultT")
 Opener = Callable[[], "Desk"]
 
 PATIENCE_SECONDS = 40.0
-"""How long the desk waits at its end for what is being written: longer than a fair wait for the turn to write."""
+"""Seconds for which a closing desk waits for a running write: longer than a fair wait for the turn to write."""
 _OPENING_SECONDS = 3.0
-"""The same for a desk that is still being opened or made, and where the clerk waits no more."""
+"""The same in seconds for a desk that is still opening, and if the clerk leaves at once."""
 
 
 class HoldsDatabase(HearsOfChanges, Protocol):
-    """What the database asks of the app."""
+    """The app, as the database needs it."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
-        """Run a callback once the app has worked off what is in its own queue."""
+        """Run a callback once the app has emptied its own queue."""
 
 
 class Database:
-    """Knows whether the desk is open, and does what touches it on its threads."""
+    """Knows whether the desk is open, and uses it on its threads."""
 
     def __init__(self, app: HoldsDatabase, *, opening: bool) -> None:
-        """Take the app, and whether the desk is going to be opened as soon as the app is painted."""
+        """Take the app, and whether the desk opens right after the first paint."""
         self._app = app
         self._threads = DatabaseThreads()
         self.changes = Changes(app, self._threads)
         self.state: DeskState = "opening" if opening else "closed"
         self.why_not_open = ""
-        """Why the database could not be opened, as a sentence; empty if it was not tried or could be."""
+        """Why the database could not be opened, as a sentence; empty if it is open or was not tried."""
 
     @property
     def desk(self) -> Desk | None:
@@ -72,13 +72,13 @@ class Database:
         return result
 
     async def write_silently(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Write what is nobody's act and changes no list, such as the draft of what is being typed."""
+        """Write something that is not an act and changes no list, such as the draft of a form."""
         return await self.changes.passing_over(lambda: self._threads.write(work))
 
     async def close(self, *, at_once: bool) -> bool:
-        """Let what is being written end, then close the database; one that does not answer is left as it is.
+        """Wait for the running write, then close the database; leave one that does not answer.
 
-        With `at_once` the clerk waits no more for what is being written. Answers whether all of it was.
+        With `at_once` it does not wait for the write. Returns whether everything was written.
         """
         opening = self.state == "opening"
         patience = _OPENING_SECONDS if opening or at_once else PATIENCE_SECONDS

@@ -1,4 +1,4 @@
-"""The threads on which the database is used: one that writes, two that read, one that looks for changes.
+"""The threads of the database: one writes, two read, one looks for changes.
 
 Nothing of the database is imported until the desk is opened, and the event loop never waits for it.
 """
@@ -18,13 +18,13 @@ ResultT = TypeVar("ResultT")
 
 
 _READING_SECONDS = 1.0
-"""How long the end of the desk waits for what only reads."""
+"""Seconds for which a closing desk waits for reads."""
 
 
 class DeskNotOpen(Exception):
-    """The database is not open, or not yet. `sentence` may be shown as it is."""
+    """The database is not open, or not yet. `sentence` can be shown unchanged."""
 
-    def __init__(self, sentence: str = "The desk is still being opened. Try again in a moment.") -> None:
+    def __init__(self, sentence: str = "The desk is still opening. Try again in a moment.") -> None:
         super().__init__(sentence)
         self.sentence = sentence
 
@@ -36,7 +36,7 @@ class DatabaseThreads:
         self.desk: Desk | None = None
         self._writer = ThreadPool(1, "clerkdesk-write")
         self._readers = ThreadPool(2, "clerkdesk-read")
-        # Asking for changes keeps a connection of its own, which one thread must use.
+        # The look for changes keeps its own connection, which one thread must use.
         self._watcher = ThreadPool(1, "clerkdesk-watch")
 
     async def open(self, open_desk: Callable[[], Desk]) -> Desk:
@@ -50,20 +50,20 @@ class DatabaseThreads:
         return await self._run(self._readers, work)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Run `work` on the writing thread, in the order asked.
+        """Run `work` on the writing thread, in the order of the calls.
 
         A write is finished once begun, even when the screen that asked for it is gone.
         """
         return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, _as_one_act(work))))
 
     async def version(self) -> int:
-        """Return the number that differs after every change of any desk."""
+        """Return a number that every change of any desk alters."""
         return await self._run(self._watcher, lambda desk: desk.changes.version())
 
     def close(self, patience: float) -> bool:
-        """Let running work end, for some seconds where it writes, then let go of the database.
+        """Wait some seconds for running work, then release the database.
 
-        Answers whether everything that was being written has ended.
+        Returns whether every running write has ended.
         """
         written = self._writer.end(patience)
         looked = [threads.end(_READING_SECONDS) for threads in (self._readers, self._watcher)]
@@ -79,7 +79,7 @@ class DatabaseThreads:
 
 
 def _as_one_act(work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-    """Return the work as an act with an id of its own: it is kept once, whatever becomes of the connection."""
+    """Return the work as an act with its own id, so that it is kept once even if the connection is lost."""
 
     def carry_out(desk: Desk) -> ResultT:
         with desk.one_act():
@@ -89,11 +89,11 @@ def _as_one_act(work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
 
 
 def _told(work: Callable[[Desk], ResultT], desk: Desk) -> ResultT:
-    """Do some work; what the database refuses comes with a sentence for the clerk, whichever way it was asked."""
+    """Do some work; a refusal of the database carries a sentence for the clerk."""
     try:
         return work(desk)
     except Exception as fault:
-        # Loaded with the desk; without one nothing of the database is.
+        # Loaded with the desk; without a desk no database layer is loaded.
         from clerkdesk.data.errors import in_words
 
         told = in_words(fault)

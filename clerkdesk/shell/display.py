@@ -1,4 +1,4 @@
-"""How the screens show what they show: initials or names, function keys or the keys of the map in the footer."""
+"""Switches the display: initials or names, function keys or keys of the map in the footer."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks
 
 
 class ShowsLists(Speaks, ShowsScreens, HasDeskScreens, Protocol):
-    """What the display asks of the app."""
+    """The app, as the display needs it."""
 
 
 class Display:
-    """Keeps what the clerk chose to see, and carries out the commands that choose it."""
+    """Keeps the clerk's choice of display, and carries out the commands that change it."""
 
     def __init__(self, app: ShowsLists, keymap: Keymap, *, private: bool, twins_shown: bool) -> None:
-        """Take the app, the keys in force, and how the desk begins."""
+        """Take the app, the keys in force, and the initial display."""
         self._app = app
         self._keymap = keymap
         self.private = private

@@ -1,4 +1,4 @@
-"""The commands that act on every screen and belong to nothing else: help, back, map, palette, undo, settings."""
+"""The commands of every screen without another home: help, back, map, palette, undo, settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerkdesk.shell.navigation import Navigation
 
 
 class ActsEverywhere(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
-    """What these commands ask of the app."""
+    """The app, as these commands need it."""
 
     async def run_command(self, name: str) -> None:
         """Carry out a command of the registry as if its key had been pressed."""
@@ -65,8 +65,8 @@ class Everywhere:
             await self._app.push_screen(DeskPalette(id="--command-palette"))
 
     def command_undo(self) -> None:
-        """Name the last act and its way back; what was typed in a field is taken back before it comes to this."""
-        # By itself: while a database does not answer, the keys behind it still act.
+        """Name the last act and its way back; in a field, undo of typing comes first."""
+        # In the background: keys typed after it act even while the database does not answer.
         self._app.run_worker(self._say_last_act(), exit_on_error=False)
 
     async def _say_last_act(self) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of exceptions: a sentence for the clerk, and a line in the log for those that nobody foresaw."""
+"""Reports exceptions: a sentence for the clerk, and a line in the log for an unforeseen one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clerkdesk.words.faults import is_foreseen, sentence_of
 
 
 class Running(Protocol):
-    """What reports ask of the app."""
+    """The app, as the reports need it."""
 
     @property
     def is_running(self) -> bool:
@@ -23,31 +23,31 @@ class Running(Protocol):
 
 
 class FaultReports:
-    """Tells the clerk and the log of exceptions; neither gets a message of one, which may quote a patient."""
+    """Reports exceptions to the clerk and the log, without their messages, which may quote a patient."""
 
     def __init__(self, app: Running) -> None:
-        """Take what says sentences."""
+        """Take the sayer of sentences."""
         self._app = app
         self.unforeseen: list[str] = []
-        """Type and place of every exception that nobody foresaw."""
+        """Type and place of every unforeseen exception."""
 
     def report(self, fault: BaseException) -> None:
-        """Turn an exception into a sentence, and into the log when nobody foresaw it."""
+        """Turn an exception into a sentence, and log an unforeseen one."""
         self.note(fault)
         if self._app.is_running:
             self._app.refuse(sentence_of(fault))
 
     def note(self, fault: BaseException) -> None:
-        """Write an exception that nobody foresaw into the log.
+        """Log an unforeseen exception.
 
-        While the desk is being left, an answer may come to a screen that is gone: that is no fault.
+        While the desk closes, an answer for a closed screen is not a fault.
         """
         gone = isinstance(fault, NoMatches) and not self._app.is_running
         if not gone and not is_foreseen(fault):
             self.write(fault)
 
     def write(self, fault: BaseException) -> None:
-        """Write an exception into the log, whether or not somebody foresaw it."""
+        """Log an exception, foreseen or not."""
         place = place_of(fault)
         self.unforeseen.append(place)
         open_log(log_file()).error("Unforeseen on the screen: %s", Word(place))

@@ -1,7 +1,7 @@
-"""What is half done on the desk, kept shortly after every key, so that it can be gone on with after a crash (law 2).
+"""Keeps half-done work shortly after every key, so that the clerk can go on after a crash (law 2).
 
-One draft says which screens, bars and calls are open; calls and messages of other channels have a draft of their own,
-which the inbox lists too. What a screen's state holds is the screen's business; going on with it is in `recovery`.
+One draft lists the open screens, bars and calls; calls and messages of other channels have their own drafts, which the
+inbox lists too. Each screen fills its own state; `recovery` restores it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 AFTER_SECONDS = 0.3
-"""How long after a key its screen is kept."""
+"""Seconds between a key and the save of its screen."""
 
 
 class KeepsDrafts(UsesDesk, HasDeskScreens, WorksBeside, Protocol):
-    """What keeping asks of the app."""
+    """The app, as this module needs it."""
 
     @property
     def patients_in_hand(self) -> Sequence[InHand]:
-        """The patients dealt with, the latest first."""
+        """The patients in hand, the latest first."""
 
     @property
     def current_mode(self) -> str:
@@ -49,9 +49,9 @@ def this_process() -> str:
 
 
 def is_running(process: str) -> bool:
-    """Return whether another process of this machine is still there; of other machines nothing is known."""
+    """Return whether another process of this machine still runs; True for other machines, which cannot be asked."""
     host, _, number = process.rpartition(":")
-    # Elsewhere than on POSIX asking a process would end it.
+    # Only on POSIX can this ask a process without ending it.
     if os.name != "posix" or host != socket.gethostname() or not number.isdecimal() or int(number) == os.getpid():
         return False
     try:
@@ -64,38 +64,38 @@ def is_running(process: str) -> bool:
 
 
 class HalfDone:
-    """Keeps what is half done, and lets go of it once nothing is."""
+    """Keeps half-done work, and drops its draft once nothing is half done."""
 
     def __init__(self, app: KeepsDrafts) -> None:
-        """Take the app; nothing is kept until its desk is open."""
+        """Take the app; it keeps nothing until the desk is open."""
         self._app = app
         self.nothing_left: Callable[[], None] | None = None
-        """Called when what was half done is done or left."""
+        """Called when half-done work is done or left."""
         self.draft_id: int | None = None
         """The draft of this process."""
         self.waits = False
-        """Whether what was half done is being put back: until it is, its draft stays as it is."""
+        """Whether half-done work is being restored, which leaves its draft unchanged."""
         self._kept = ""
         self._timer: object | None = None
         self._one_at_a_time = asyncio.Lock()
 
     @property
     def _can_keep(self) -> bool:
-        """Whether there is a desk to keep anything in."""
+        """Whether a desk is open to keep anything."""
         return self._app.desk_state == "open" and self._app.is_running
 
     def soon(self) -> None:
-        """Keep everything in a moment: a key was pressed, or an act was done."""
+        """Keep everything soon after a key or an act."""
         if self._timer is None and self._can_keep:
             self._timer = self._app.set_timer(AFTER_SECONDS, self._keep_after_a_key)
 
     def _keep_after_a_key(self) -> None:
         self._timer = None
-        # By itself: no key may wait for the turn to write.
+        # In the background: no key may wait for the turn to write.
         self._app.run_worker(self.keep(), exit_on_error=False)
 
     async def keep(self) -> None:
-        """Keep everything that has changed since it was kept last."""
+        """Keep everything that has changed since the last time."""
         async with self._one_at_a_time:
             await self._keep()
 
@@ -113,7 +113,7 @@ class HalfDone:
         try:
             await self._app.write_silently(lambda desk: self._write(desk, open_now, around))
         except Exception:
-            # The next key tries again; a desk whose database is away says so at its next act.
+            # The next key tries again; a lost database shows at the next act.
             self._kept = before
         else:
             if not written and self.nothing_left is not None:

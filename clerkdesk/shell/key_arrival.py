@@ -1,4 +1,4 @@
-"""How keys come from the terminal: through the gate, but for the key that leaves, which nothing that is stuck holds."""
+"""Takes keys from the terminal through the gate; the key that leaves the desk passes a gate that is stuck."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from clerkdesk.widgets.pressing import typed_key
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _PATIENCE_SECONDS = 1.0
-"""How long the key that leaves waits for the keys before it."""
+"""Seconds for which the key that leaves waits for the keys before it."""
 
 
 class HasWindow(Protocol):
-    """What the arrival of keys asks of the app."""
+    """The app, as this module needs it."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -43,7 +43,7 @@ class KeyArrival:
     """Takes keys and pastes from the terminal, and clicks on printed keys as those keys."""
 
     def __init__(self, app: HasWindow, keymap: Keymap, keys: KeyDispatch) -> None:
-        """Take the app, the keys in force, and what the keys go to."""
+        """Take the app, the keys in force, and the receivers of keys."""
         self._app = app
         self._keymap = keymap
         self._keys = keys
@@ -53,7 +53,7 @@ class KeyArrival:
         typed = as_enter(event) if isinstance(event, Key) else event
         leaving = self.leaves(typed)
         if not leaving and self._is_covered():
-            # What nobody can see takes no key: an Enter would act on a bar that is hidden.
+            # An invisible screen takes no key: an Enter would act on a hidden bar.
             self._app.bell()
             self._keys.gate.drop()
             return
@@ -66,7 +66,7 @@ class KeyArrival:
             self._app.set_timer(_PATIENCE_SECONDS, partial(self._leave_if_still_held, typed))
 
     async def press(self, keys: Iterable[str]) -> None:
-        """Press the keys for which something stands that was clicked."""
+        """Press the keys that a clicked text means."""
         for key in keys:
             await self.take(typed_key(key))
 
@@ -75,11 +75,11 @@ class KeyArrival:
         return isinstance(typed, Key) and self._keymap.everywhere(typed.key) is command("quit")
 
     def _is_covered(self) -> bool:
-        """Return whether the window is too small for a screen, and a sentence stands in its place."""
+        """Return whether the window is too small for a screen, so that a sentence covers it."""
         return is_too_small(*self._app.size) and isinstance(self._keys.top, DeskScreen)
 
     def _takes_every_key(self) -> bool:
-        """Return whether the top screen would swallow the key that leaves; a sheet knows what to do with it."""
+        """Return whether the top screen would swallow the key that leaves; a sheet handles it."""
         top = self._keys.top
         return isinstance(top, ReadyForKeys) and top.TAKES_EVERY_KEY and not isinstance(top, Sheet)
 
@@ -88,6 +88,6 @@ class KeyArrival:
             await self._leave_all_the_same()
 
     async def _leave_all_the_same(self) -> None:
-        """Ask whether to leave, past all keys that wait: nothing that is stuck keeps the clerk in."""
+        """Ask whether to leave, before all waiting keys, so that nothing stuck keeps the clerk in."""
         self._keys.gate.drop()
         await self._app.run_command("quit")

@@ -1,4 +1,4 @@
-"""What a key does once the gate lets it through: a command that acts everywhere, else it goes to the focus."""
+"""Handles a key from the gate: it runs a command that acts everywhere, else the focus gets the key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 
 class TakesKeys(LeadsToFind, Protocol):
-    """What the dispatch of keys asks of the app."""
+    """The app, as the dispatch needs it."""
 
     @property
     def focused(self) -> Widget | None:
@@ -40,15 +40,15 @@ class TakesKeys(LeadsToFind, Protocol):
 
 
 class HasTop(Protocol):
-    """Knows the top screen, even before there is one."""
+    """Knows the top screen, even before the first one."""
 
     @property
     def top(self) -> Screen[Any] | None:
-        """The top screen; None before there is one."""
+        """The top screen; None before the first one."""
 
 
 class KeyDispatch:
-    """Keeps the gate, and carries out or forwards the keys that it lets through."""
+    """Keeps the gate, and carries out or forwards the keys that it delivers."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class KeyDispatch:
     ) -> None:
         """Take the app, the keys in force and the screens.
 
-        `why_no_one_box` answers why the one box cannot be opened; `after_each` is called behind every key.
+        `why_no_one_box` answers why the one box cannot be opened; `after_each` is called after every key.
         """
         self._app = app
         self._keymap = keymap
@@ -74,7 +74,7 @@ class KeyDispatch:
 
     @property
     def top(self) -> Screen[Any] | None:
-        """The top screen; None before there is one."""
+        """The top screen; None before the first one."""
         return self._stacks.top
 
     def is_ready_for(self, event: Typed) -> bool:
@@ -85,7 +85,7 @@ class KeyDispatch:
         return top is not None and top.is_mounted and (top.focused is not None or not top.focus_chain)
 
     def comes_too_early(self, event: Typed) -> bool:
-        """Return whether this is an Enter typed before what it would commit was painted."""
+        """Return whether this is an Enter typed before the clerk saw what it commits."""
         top = self.top
         if not isinstance(top, ReadyForKeys) or not isinstance(event, Key) or event.key != "enter":
             return False
@@ -97,7 +97,7 @@ class KeyDispatch:
         return self._app.focused or self._app.screen
 
     def refuse(self, sentence: str) -> None:
-        """Ring the bell, say a sentence, and drop what is held."""
+        """Ring the bell, say a sentence, and drop the waiting keys."""
         self._app.refuse(sentence)
 
     def call_later(self, callback: Callable[[], Awaitable[None]]) -> bool:
@@ -123,7 +123,7 @@ class KeyDispatch:
                 self._app.refuse(told)
                 return
         if isinstance(event, Paste):
-            # Textual's own box of one line takes the first line, and drops the others.
+            # Textual's one-line input takes the first line and drops the others.
             event = Paste(one_line(event.text))
             if not isinstance(self._app.focused, Input):
                 await self.one_box.take_paste(event)
@@ -141,7 +141,7 @@ class KeyDispatch:
         return item is not None
 
     def _name_to_look_up(self, item: Command | None) -> str:
-        """Return what was typed as a name right before the key of the one box; empty before every other key."""
+        """Return the name typed right before the key of the one box; empty for every other key."""
         top = self.top
         if item is None or item.opens != "find" or not isinstance(top, DeskScreen):
             return ""

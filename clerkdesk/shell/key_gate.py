@@ -1,8 +1,8 @@
-"""The key gate: every key waits its turn until the screen it belongs to is ready; none is lost or misdelivered.
+"""The key gate: every key waits until its screen is ready; none is lost or misdelivered.
 
-Textual hands a key to whatever has the focus when it arrives, and works it off in several queues; keys typed faster
-than screens open would go to the screen before. Here one key is delivered, and the next only once the first has been
-worked off all the way and the top screen says that it is ready for it. What a key does is not decided here.
+Textual gives a key to the widget with the focus at its arrival, through several queues; keys typed faster than screens
+open would reach the previous screen. The gate delivers a key only once the previous one has passed all queues and the
+top screen is ready. `key_dispatch` decides what a key does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Typed = Key | Paste
 
 
 def leading_word(events: Iterable[Typed]) -> list[Key]:
-    """Return the letters and digits with which some keys begin."""
+    """Return the leading letters and digits of some keys."""
     word: list[Key] = []
     for event in events:
         if not isinstance(event, Key) or event.character is None or not event.character.isalnum():
@@ -33,11 +33,11 @@ def leading_word(events: Iterable[Typed]) -> list[Key]:
 _LOOK_AGAIN_SECONDS = 0.1
 _GIVE_UP_SECONDS = 2.0
 _PASSES = 2
-"""How often a marker follows a key through the queues: once behind the key, once behind what the key set off."""
+"""Passes of a marker through the queues: one behind the key, one behind the messages that the key caused."""
 
 
 class Settled(Message):
-    """Travels behind a key through the same queues, and so arrives when the key has been worked off."""
+    """Follows a key through the same queues, so that it arrives when the key is done."""
 
     def __init__(self, serial: int, passes_left: int) -> None:
         super().__init__()
@@ -46,16 +46,16 @@ class Settled(Message):
 
 
 class GateKeeper(Protocol):
-    """What the gate asks of the app."""
+    """The app, as the gate needs it."""
 
     def is_ready_for(self, event: Typed) -> bool:
         """Return whether the top screen can take this key."""
 
     def comes_too_early(self, event: Typed) -> bool:
-        """Return whether this is an Enter typed before what it would commit was seen."""
+        """Return whether this is an Enter typed before the clerk saw what it commits."""
 
     def refuse(self, sentence: str) -> None:
-        """Ring the bell, say a sentence, and drop what is held."""
+        """Ring the bell, say a sentence, and drop the waiting keys."""
 
     async def deliver(self, event: Typed) -> None:
         """Carry out a command, or forward the key to the focused widget."""
@@ -71,7 +71,7 @@ TOO_EARLY = "Enter was typed before this was on the screen, so it does not count
 
 
 class KeyGate:
-    """Holds keys and lets them through one by one, in the order typed."""
+    """Holds keys and delivers them one by one, in the order typed."""
 
     def __init__(self, keeper: GateKeeper) -> None:
         self._keeper = keeper
@@ -84,22 +84,22 @@ class KeyGate:
 
     @property
     def held(self) -> int:
-        """How many keys wait."""
+        """Number of waiting keys."""
         return len(self._held)
 
     @property
     def delivered(self) -> int:
-        """How many keys were let through."""
+        """Number of delivered keys."""
         return self._serial
 
     @property
     def typed_at(self) -> float:
-        """When the last key that was let through was typed, on the clock of events; 0 before the first."""
+        """When the last delivered key was typed, on the clock of events; 0 before the first."""
         return self._typed_at
 
     @property
     def is_busy(self) -> bool:
-        """Whether a key waits or is being worked off."""
+        """Whether a key is waiting or being handled."""
         return self._in_flight or bool(self._held)
 
     async def arrive(self, event: Typed) -> None:
@@ -108,12 +108,12 @@ class KeyGate:
         await self.let_through()
 
     def type_again(self, *events: Typed) -> None:
-        """Put keys in front of all that wait, as if they had been typed before them."""
+        """Put keys before all waiting ones, as if typed earlier."""
         self._held.extendleft(reversed(events))
 
     @contextmanager
     def closed(self) -> Iterator[None]:
-        """Let no key through while a screen is on its way to the top that keys were typed again for."""
+        """Hold all keys while a screen opens for replayed keys."""
         self._closed += 1
         try:
             yield
@@ -122,7 +122,7 @@ class KeyGate:
             self._keeper.call_later(self.let_through)
 
     def take_back(self, *events: Typed) -> None:
-        """Forget keys that were typed again, where they have not been delivered."""
+        """Forget replayed keys that have not been delivered."""
         self._held = deque(each for each in self._held if all(each is not event for event in events))
 
     def holds(self, event: Typed) -> bool:
@@ -131,14 +131,14 @@ class KeyGate:
 
     @property
     def types_on(self) -> bool:
-        """Whether the first key that waits is a letter, a blank or a mark, as in words that are typed in one go."""
+        """Whether the first waiting key is a letter, a blank or a mark, as in words typed in one go."""
         shown = self._held[0].character if self._held and isinstance(self._held[0], Key) else None
         return shown is not None and shown.isprintable() and not shown.isdecimal()
 
     def drop(self, *, but_a_word: bool = False) -> tuple[Typed, ...]:
-        """Forget the keys that wait, after a refusal or a lost race, and return them.
+        """Drop the waiting keys, after a refusal or a lost race, and return them.
 
-        With `but_a_word` those letters and digits go on waiting with which the others begin.
+        With `but_a_word` the leading letters and digits go on waiting.
         """
         kept = leading_word(self._held) if but_a_word else []
         dropped = tuple(self._held)[len(kept) :]
@@ -146,12 +146,12 @@ class KeyGate:
         return dropped
 
     async def let_through(self) -> None:
-        """Deliver the next key if nothing is in flight and the screen is ready for it."""
+        """Deliver the next key if no key is in flight and the screen is ready."""
         if self._closed or self._in_flight or not self._held or not self._keeper.is_ready_for(self._held[0]):
             return
         event = self._held.popleft()
         if self._keeper.comes_too_early(event):
-            # What was typed behind it belonged to what the Enter would have led to.
+            # Keys typed after it were meant for the result of that Enter.
             self._keeper.refuse(TOO_EARLY)
             return
         self._in_flight = True
@@ -165,7 +165,7 @@ class KeyGate:
             self._follow(_PASSES)
 
     async def on_settled(self, marker: Settled) -> None:
-        """Take a marker that came through: send it again, or let the next key through."""
+        """Take a marker that arrived: send it again, or deliver the next key."""
         if self._in_flight and marker.serial == self._serial:
             if marker.passes_left > 0:
                 self._follow(marker.passes_left)
@@ -184,7 +184,7 @@ class KeyGate:
             await self.let_through()
 
     def _watch(self, serial: int, seconds_left: float) -> None:
-        """Look again a little later: the widget may be gone, and the marker with it."""
+        """Look again a little later, since the widget and its marker may be gone."""
 
         def look() -> None:
             if not self._in_flight or serial != self._serial:

@@ -1,4 +1,4 @@
-"""What a typed key stands for before it is looked up: terminals send some keys as others."""
+"""Translates keys before their lookup, since terminals send some keys as others."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from textual.events import Key
 
 _ENTER_OF_COOKED_TERMINALS = "ctrl+j"
 _ESCAPE_AND_LETTER = {"ctrl+left": "b", "ctrl+right": "f"}
-"""Escape with b or f right behind it is what some terminals send for a word to the left or right."""
+"""Some terminals send Escape and b or f for a word to the left or right."""
 
 
 def as_enter(event: Key) -> Key:
-    """Return an Enter for the line feed that Enter sends until the terminal has been put into raw mode."""
+    """Return an Enter for the line feed that Enter sends before the terminal is in raw mode."""
     return _like(event, "enter", "\r") if event.key == _ENTER_OF_COOKED_TERMINALS else event
 
 
 def apart(event: Key, *, in_text: bool) -> tuple[Key, ...]:
-    """Return Escape and a letter for a key that a terminal made of the two typed fast, else the key itself.
+    """Return Escape and a letter for a key that a terminal made from fast typing of both, else the key itself.
 
-    In a text, a word to the left or right is what is meant.
+    In a text the key means a word to the left or right.
     """
     letter = _ESCAPE_AND_LETTER.get(event.key, "") if not in_text else ""
     if event.key.startswith("alt+") and len(event.key) == len("alt+x"):
@@ -26,7 +26,7 @@ def apart(event: Key, *, in_text: bool) -> tuple[Key, ...]:
 
 
 def _like(event: Key, key: str, character: str | None) -> Key:
-    # The time of typing decides whether an Enter came too early, so it goes with the key.
+    # The key keeps its time of typing, which decides whether an Enter came too early.
     other = Key(key, character)
     other.time = event.time
     return other

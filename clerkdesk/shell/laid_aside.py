@@ -1,6 +1,6 @@
-"""What is laid aside: the call, the reviews or the question that lay over a screen whose own key was pressed.
+"""Lays aside the call, reviews or question over a screen when the clerk presses that screen's key.
 
-A key that stands for a screen always leads to it. What was open over it is kept as it is, one step back.
+A screen's key always leads to it. Whatever was open over it stays unchanged, one step back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from textual.screen import Screen
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _ASIDE = "aside of "
-"""Begins the name of the stack that holds what lies beside a mode; no mode has such a name."""
+"""Prefix of the stack for screens laid aside from a mode; no mode has such a name."""
 
 
 class Stacks(Protocol):
@@ -21,17 +21,17 @@ class Stacks(Protocol):
 
     @property
     def current_mode(self) -> str:
-        """The mode of the stack that the clerk sees."""
+        """The mode of the visible stack."""
 
     @property
     def top(self) -> Screen[Any] | None:
-        """The screen that the clerk sees."""
+        """The visible screen."""
 
     def of(self, name: str) -> list[Screen[Any]]:
-        """Return the stack of a mode itself, the top screen last; an empty list if none was made."""
+        """Return the stack of a mode itself, the top screen last; an empty list without one."""
 
     def made(self, name: str) -> list[Screen[Any]]:
-        """Return a stack that is no mode, and make it if there is none."""
+        """Return a stack without a mode, made if necessary."""
 
     def all(self) -> Iterable[list[Screen[Any]]]:
         """Return every stack."""
@@ -41,14 +41,14 @@ class Stacks(Protocol):
 
 
 class LaidAside:
-    """Lays screens aside and brings them back. They wait in stacks of their own, so that Textual knows them."""
+    """Lays screens aside and brings them back. They wait in their own stacks, so that Textual knows them."""
 
     def __init__(self, stacks: Stacks) -> None:
         """Take the stacks of the app."""
         self._stacks = stacks
 
     def lay_aside(self, mode: str) -> None:
-        """Leave the screen of a mode alone on its stack; what lay over it waits beside it."""
+        """Leave only a mode's screen on its stack; the screens over it are laid aside."""
         stack = self._stacks.of(mode)
         above = stack[1:]
         if above:
@@ -58,18 +58,18 @@ class LaidAside:
             self._stacks.show_top(before)
 
     def kept(self, mode: str) -> list[Screen[Any]]:
-        """Return what waits beside the screen of a mode, the last laid aside at the end."""
+        """Return the screens laid aside from a mode, the latest at the end."""
         return list(self._stacks.of(_ASIDE + mode))
 
     def bring_back(self) -> bool:
-        """Put back what was laid aside last where the clerk is; return whether there was anything."""
+        """Bring back the screen laid aside last in this mode; return whether there was one."""
         aside = self.kept(self._stacks.current_mode)
         if aside:
             self.bring_here(aside[-1])
         return bool(aside)
 
     def bring_here(self, screen: Screen[Any]) -> None:
-        """Lay a screen that is made already over what the clerk sees, wherever it lies."""
+        """Lay an existing screen over the visible one, from any stack."""
         before = self._stacks.top
         if screen is before:
             return
@@ -80,9 +80,9 @@ class LaidAside:
         self._stacks.show_top(before)
 
     def words(self, back: str) -> str:
-        """Return what waits beside the screen that the clerk sees, as a sentence; empty if nothing does.
+        """Return a sentence on the screens laid aside from the visible one; empty if none are.
 
-        `back` is the key that goes back to it, as the clerk knows it.
+        `back` is the name of the key that goes back to it.
         """
         aside = self.kept(self._stacks.current_mode)
         if not aside:

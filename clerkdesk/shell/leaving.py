@@ -1,4 +1,4 @@
-"""Leaving the desk: a question first, then what is half done is kept, and what is claimed and held is given back."""
+"""Leaves the desk: asks first, then keeps half-done work and gives back claims and holds."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from clerkdesk.shell.database import PATIENCE_SECONDS
 from clerkdesk.widgets.dialog import Question
 
 _LONG_SECONDS = 1.0
-"""After which a clerk who leaves is told what is waited for."""
+"""Seconds after which a leaving clerk is told what the desk waits for."""
 
 
 class CanEnd(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
-    """What leaving asks of the app."""
+    """The app, as this module needs it."""
 
     def exit(self) -> None:
         """End the desk."""
 
 
 class Leaving:
-    """Asks whether to leave, and leaves. A database that does not answer keeps nobody in."""
+    """Asks whether to leave, and leaves, even if the database does not answer."""
 
     def __init__(self, app: CanEnd, keymap: Keymap, keep_half_done: Callable[[], Awaitable[None]]) -> None:
-        """Take the app, the keys in force, and what keeps what the last keys have left half done."""
+        """Take the app, the keys in force, and the keeper of half-done work."""
         self._app = app
         self._keymap = keymap
         self._keep_half_done = keep_half_done
         self._question: Screen[bool] | None = None
-        """The question whether to leave, once it was asked."""
+        """The question whether to leave, once asked."""
         self._begun = False
         self.at_once = False
-        """Whether the clerk waits no more for what is being written."""
+        """Whether the clerk leaves without waiting for the running write."""
 
     async def command_quit(self) -> None:
         """Leave after a question."""
@@ -52,7 +52,7 @@ class Leaving:
             await self._app.push_screen(self._question, leave)
 
     async def leave(self) -> None:
-        """Keep what the last keys have left half done, give back what is claimed and held, then end the desk.
+        """Keep half-done work, give back claims and holds, then end the desk.
 
         Asked a second time, the desk ends at once.
         """
@@ -69,7 +69,7 @@ class Leaving:
     async def _let_go(self) -> None:
         await self._keep_half_done()
         if self._app.desk_state == "open":
-            # What cannot be given back lapses by itself; nobody is kept in for it.
+            # A claim or hold that cannot be given back lapses by itself; the clerk need not wait.
             with suppress(Exception):
                 await self._app.write_silently(lambda desk: desk.booking.leave_all())
 

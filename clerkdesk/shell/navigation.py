@@ -1,4 +1,4 @@
-"""The ways between screens: opening one by its name, with the cursor on a row of it, and going back."""
+"""Navigation between screens: opens one by its name, with the cursor on a row, and goes back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clerkdesk.shell.patients_in_hand import PatientsInHand
 
 
 class SwitchesScreens(Speaks, ShowsScreens, Protocol):
-    """What navigation asks of the app."""
+    """The app, as navigation needs it."""
 
     def switch_mode(self, mode: str) -> Awaitable[Any]:
         """Show the screen of a mode."""
@@ -44,7 +44,7 @@ class Navigation:
         patients: PatientsInHand,
         gate: KeyGate,
     ) -> None:
-        """Take the app, the keys in force, the screens by name and as they lie, the patients in hand, and the gate."""
+        """Take the app, the keys in force, the screens by name and by stack, the patients in hand, and the gate."""
         self._app = app
         self._keymap = keymap
         self._places = places
@@ -56,9 +56,9 @@ class Navigation:
         """The modes to which `back` returns, the last one first."""
 
     async def open_screen(self, name: str, arguments: Sequence[str] = ()) -> None:
-        """Switch to a screen, making it when it is first asked for, or lay it over the one beneath.
+        """Switch to a screen, made at its first use, or lay it over the one beneath.
 
-        What was typed behind the command of the screen is handed to it.
+        The screen gets the text typed after its command.
         """
         place = self._places[name]
         if reason := place.why_not() or ("" if self._patients.first is not None else place.nobody):
@@ -71,9 +71,9 @@ class Navigation:
     async def open_card(
         self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
     ) -> None:
-        """Make this the patient in hand and open the card; a letter is typed again there, before what follows it.
+        """Make this the patient in hand and open the card, which gets a letter replayed before later keys.
 
-        `row` is the key of the row on which the cursor is to stand, such as `appointment:9`; `place` is offered there.
+        `row` is the key of the row for the cursor, such as `appointment:9`; the card offers `place`.
         """
         self._patients.take(patient)
         typed = [Key(each, each) for each in letter]
@@ -90,9 +90,9 @@ class Navigation:
             self._gate.take_back(*typed)
 
     async def open_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
-        """Open the list of F6 on which an appointment stands, with the cursor on it, and carry out a command there.
+        """Open the list of F6 with an appointment, put the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
+        After its bar the clerk is back on the card of `back_to`, or on the screen of that name.
         """
         with self._gate.closed():
             await self._app.open_screen("today")
@@ -100,7 +100,7 @@ class Navigation:
                 self._app.screen.go_to_visit(appointment_id, command, back_to)
 
     async def go_back(self) -> None:
-        """Leave what is open on the screen, else the overlay; then go back to what was laid aside, or before."""
+        """Leave an open part of the screen, else the overlay; else go back to a screen laid aside, or the previous one."""
         top = self._app.screen
         if isinstance(top, DeskScreen) and top.go_back():
             return
@@ -114,7 +114,7 @@ class Navigation:
             self._app.say(f"There is nothing to go back to. {self._keymap.shown('quit')} leaves clerkdesk.")
 
     def forget_the_way(self) -> None:
-        """Let the day begin here: there is no screen before this one."""
+        """Start the day here, with no screen before this one."""
         self.modes_before = []
 
     async def _switch_to(self, name: str) -> None:

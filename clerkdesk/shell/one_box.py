@@ -1,4 +1,4 @@
-"""The way to the one box: a name, a number or a paste that nothing takes where it was typed is looked up there."""
+"""The way to the one box, which looks up a name, a number or a paste that nothing else takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clerkdesk.shell.key_gate import KeyGate, Typed
 
 
 class LeadsToFind(Protocol):
-    """What the way to the one box asks of the app."""
+    """The app, as this module needs it."""
 
     @property
     def screen(self) -> Screen[Any]:
@@ -28,24 +28,24 @@ class LeadsToFind(Protocol):
 
 
 class OneBox:
-    """Opens the one box and lets what was typed elsewhere be typed again there."""
+    """Opens the one box and replays there what was typed elsewhere."""
 
     def __init__(self, app: LeadsToFind, gate: KeyGate, why_not: Callable[[], str]) -> None:
-        """Take the app, the gate at which keys wait, and what answers why the one box cannot be opened."""
+        """Take the app, the key gate, and a function that answers why the one box cannot be opened."""
         self._app = app
         self._gate = gate
         self._why_not = why_not
 
     async def take(self, text: str) -> None:
-        """Open the one box and type a text into it; what was typed behind it follows."""
+        """Open the one box and type a text into it; later keys follow."""
         await self._lead(text, text, [Key(letter, letter) for letter in text])
 
     async def look_up(self, name: str) -> None:
-        """Open the one box with a name that was typed elsewhere: it was asked for, and no message takes the name."""
+        """Open the one box with a name typed elsewhere."""
         await self._lead(name, "", [Key(letter, letter) for letter in name])
 
     async def take_paste(self, event: Paste) -> None:
-        """Put what was pasted over a list into the one box; a question that a letter answers takes none of it."""
+        """Put a text pasted over a list into the one box, unless a question that a letter answers is open."""
         top = self._app.screen
         if isinstance(top, DeskScreen) and not top.takes_letters:
             await self._lead("What was pasted", event.text, [event])
@@ -65,6 +65,6 @@ class OneBox:
         top = self._app.screen
         in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or hasattr(top, "command_find"))
         if not in_a_box:
-            # Typed again anywhere but in a box, it would come back here.
+            # Replayed anywhere but in a box, it would come back here.
             self._gate.take_back(*typed)
             self._app.refuse(f"{called} does nothing here; {key_for('help')} lists what does.")

@@ -1,6 +1,6 @@
-"""Going on with what was half done when the desk stopped: after a crash, a power cut, an end.
+"""Restores work that was half done when the desk stopped: after a crash, a power cut, an end.
 
-What is written down meanwhile, and when, is in `half_done`.
+`half_done` keeps it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 _LOOK_AGAIN_SECONDS = 0.05
 _LOOKS = 200
-"""How often is looked whether a screen that was opened again has its rows."""
+"""Seconds between two looks whether a reopened screen has its rows."""
 
 
 class PutsBack(ShowsScreens, UsesDesk, WorksBeside, Protocol):
-    """What recovery asks of the app."""
+    """The app, as recovery needs it."""
 
     @property
     def current_mode(self) -> str:
@@ -43,29 +43,29 @@ class PutsBack(ShowsScreens, UsesDesk, WorksBeside, Protocol):
 
 
 class Recovery:
-    """Offers what was left half done, and puts it back."""
+    """Offers half-done work, and restores it."""
 
     def __init__(self, app: PutsBack, places: Mapping[str, ScreenPlace], half_done: HalfDone) -> None:
-        """Take the app, the screens by name, and what keeps what is half done."""
+        """Take the app, the screens by name, and the keeper of half-done work."""
         self._app = app
         self._places = places
         self._half_done = half_done
         half_done.nothing_left = self._offer_the_next
         self._gone_on = False
-        """Whether there may be more of what was left behind than what the clerk has gone on with."""
+        """Whether there may be more half-done work than the clerk has gone on with."""
 
     def _offer_the_next(self) -> None:
-        """Offer the next that was left behind: on top of what was gone on with, it would have taken its place."""
+        """Offer the next half-done work, once the clerk has finished the one before, which it would have replaced."""
         if self._gone_on:
             self._gone_on = False
             self.offer_left_behind()
 
     def offer_left_behind(self) -> None:
-        """Offer what was half done when the desk stopped."""
+        """Offer the work that was half done when the desk stopped."""
         self._app.run_worker(self.offer, exit_on_error=False)
 
     async def offer(self) -> bool:
-        """Offer the newest that was left half done; return whether there was any."""
+        """Offer the newest half-done work; return whether there was any."""
         own = self._half_done.draft_id
         row = await self._app.read(lambda desk: _left_behind(desk, own))
         if row is None:
@@ -87,7 +87,7 @@ class Recovery:
         await self.offer()
 
     async def _take_up(self, draft_id: int, state: Mapping[str, Any]) -> None:
-        """Make a draft that of this process, and put back what it holds."""
+        """Take over a draft for this process, and restore its content."""
         self._half_done.draft_id, self._half_done.waits = draft_id, True
         try:
             await self._go_on(state)
@@ -97,11 +97,11 @@ class Recovery:
         await self._half_done.keep()
 
     async def _go_on(self, state: Mapping[str, Any]) -> None:
-        """Put everything back as it was, the screens beneath first and calls on top of them."""
+        """Restore everything, the screens beneath first and calls on top of them."""
         for patient_id, label in reversed(state["in_hand"]):
             self._app.take_in_hand(InHand(patient_id, label))
         beneath = [each for each in state["screens"] if self._is_beneath(each)]
-        # The one that the clerk saw comes last, and so stays in sight.
+        # The visible one comes last, so that it stays visible.
         for each in sorted(beneath, key=lambda each: bool(each["screen"] == state["mode"])):
             await self._app.open_screen(each["screen"])
             await self._put_back(each["state"])
@@ -126,7 +126,7 @@ class Recovery:
             await self._app.push_screen(resumed_screen(kept))
 
     async def _put_back(self, state: Mapping[str, Any]) -> None:
-        """Put a screen's state back once it has its rows."""
+        """Restore a screen's state once it has its rows."""
         top = self._app.screen
         if not isinstance(top, DeskScreen):
             return
@@ -138,14 +138,14 @@ class Recovery:
 
 
 def left_words(state: Mapping[str, Any]) -> str:
-    """Return what was open as a sentence, without names: `A call of 09:42 was open when the desk stopped`."""
+    """Return a sentence on the open screens, without names: `A call of 09:42 was open when the desk stopped`."""
     what = [str(each["words"]) for each in state["screens"]]
     listed = ", ".join(what[:-1]) + " and " + what[-1] if len(what) > 1 else what[0]
     return f"{listed[:1].upper()}{listed[1:]} {'were' if len(what) > 1 else 'was'} open when the desk stopped."
 
 
 def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
-    """Return the newest that another process left half done, where it is not there any more to go on with it."""
+    """Return the newest half-done work of another process that is gone."""
     from clerkdesk.services.acts.drafts import AT_WORK
 
     for row in desk.drafts.waiting(AT_WORK):
@@ -155,7 +155,7 @@ def _left_behind(desk: Desk, own: int | None) -> DraftRow | None:
 
 
 def _kept_apart(desk: Desk, each: Mapping[str, Any]) -> Resumed | DraftRow | None:
-    """Return a call or message that has a draft of its own; None if it has ended."""
+    """Return a call or message with its own draft; None if it has ended."""
     from clerkdesk.services.contact.calls import Resumed
 
     if "draft" in each:

@@ -13,15 +13,15 @@ from clerkdesk.screens.desk.base import DeskScreen
 
 
 class ScreenStacks:
-    """The screens that are made, in the order in which they lie over each other."""
+    """The existing screens, in their order over each other."""
 
     def __init__(self, app: App[Any]) -> None:
-        """Take the app whose screens they are."""
+        """Take the app of the screens."""
         self._app = app
 
     @property
     def current_mode(self) -> str:
-        """The mode of the stack that the clerk sees."""
+        """The mode of the visible stack."""
         return self._app.current_mode
 
     @property
@@ -33,11 +33,11 @@ class ScreenStacks:
             return None
 
     def of(self, name: str) -> list[Screen[Any]]:
-        """Return the stack of a mode itself, the top screen last; an empty list if none was made."""
+        """Return the stack of a mode itself, the top screen last; an empty list without one."""
         return self._app._screen_stacks.get(name, [])
 
     def made(self, name: str) -> list[Screen[Any]]:
-        """Return a stack that is no mode, and make it if there is none."""
+        """Return a stack without a mode, made if necessary."""
         return self._app._screen_stacks.setdefault(name, [])
 
     def all(self) -> Iterable[list[Screen[Any]]]:
@@ -45,13 +45,13 @@ class ScreenStacks:
         return self._app._screen_stacks.values()
 
     def desk_screens(self) -> list[DeskScreen]:
-        """Return the screens that are made, in every mode."""
+        """Return the existing screens, in every mode."""
         return [screen for stack in self.all() for screen in stack if isinstance(screen, DeskScreen)]
 
     def show_top(self, before: Screen[Any] | None) -> None:
-        """Let Textual know that another screen of the same mode is on top, as its own push and pop do.
+        """Tell Textual that another screen of the mode is on top, as its own push and pop do.
 
-        `before` was on top until the stacks were changed.
+        `before` was on top before the stacks changed.
         """
         app, top = self._app, self._app.screen
         if top is before:

@@ -1,4 +1,4 @@
-"""The sentences said to the clerk, and what a refusal does beside: the bell, and the keys typed ahead that it drops."""
+"""Says sentences to the clerk, and refuses: rings the bell and drops the keys typed ahead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DROPPED = "(Keys typed ahead were dropped.)"
 
 
 class Heard(Protocol):
-    """Where sentences are shown."""
+    """The place for sentences: the app's screens and bell."""
 
     @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
@@ -35,9 +35,9 @@ class Sentences:
     def __init__(
         self, shown: Heard, gate: KeyGate, leaves: Callable[[Typed], bool], ask_to_leave: Callable[[], object]
     ) -> None:
-        """Take where sentences are shown and the gate at which keys wait.
+        """Take the place for sentences and the key gate.
 
-        The key that leaves the desk (`leaves`) is never dropped in silence: it asks all the same (`ask_to_leave`).
+        A dropped key that leaves the desk (`leaves`) still asks (`ask_to_leave`).
         """
         self._shown = shown
         self._gate = gate
@@ -52,14 +52,14 @@ class Sentences:
                 break
 
     def refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
-        """Say why not: bell, sentence, and the keys typed ahead are dropped, but not the one that leaves.
+        """Refuse with bell and sentence, and drop the keys typed ahead, except the one that leaves.
 
-        Where a name may be typed, letters typed ahead are not dropped.
+        If a name may follow, letters typed ahead stay.
         """
         self.say(self.refusal(sentence, may_be_a_name=may_be_a_name), "warning")
 
     def refusal(self, sentence: str, *, may_be_a_name: bool = False) -> str:
-        """Ring the bell and drop the keys typed ahead; return what is to be said, where the caller says it."""
+        """Ring the bell and drop the keys typed ahead; return the sentence for the caller to say."""
         dropped = self._gate.drop(but_a_word=may_be_a_name)
         self._shown.bell()
         word, kept = leading_word(dropped), ""
@@ -74,7 +74,7 @@ class Sentences:
 
     @contextmanager
     def said_after(self, seconds: float, sentence: str) -> Iterator[None]:
-        """Say a sentence while what is being done takes longer than some seconds, and no longer than it takes."""
+        """Show a sentence if work takes longer than some seconds, until the work ends."""
         told = asyncio.get_running_loop().call_later(seconds, self.say, sentence)
         try:
             yield

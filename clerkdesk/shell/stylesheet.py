@@ -9,14 +9,14 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 _SOURCES = 512
-"""More than the widgets and screens of the desk and of Textual have sources."""
+"""More than the number of sources of the desk's and Textual's widgets and screens."""
 
 
 class DeskStylesheet(Stylesheet):
     """Keeps what it has parsed.
 
-    Textual parses every source anew, up to three times, whenever a screen is opened for the first time; that takes
-    longer than everything else about opening it.
+    Textual parses every source again, up to three times, whenever a screen first opens, which takes longer than the
+    rest of opening it.
     """
 
     _parsed: ClassVar[dict[tuple[tuple[str, str], ...], LRUCache[tuple[object, ...], list[RuleSet]]]] = {}
@@ -28,13 +28,13 @@ class DeskStylesheet(Stylesheet):
 
     def set_variables(self, variables: dict[str, str]) -> None:
         """Take the variables of another theme."""
-        # Textual empties the cache of the variables before.
+        # Textual empties the cache of the previous variables.
         self._parse_cache = LRUCache(_SOURCES)
         super().set_variables(variables)
         self._take_cache(variables)
 
     def reparse(self) -> None:
-        """Parse what has not been parsed with these variables."""
+        """Parse the sources not yet parsed with these variables."""
         self.parse()
 
     def _take_cache(self, variables: dict[str, str]) -> None:

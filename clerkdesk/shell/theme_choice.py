@@ -11,7 +11,7 @@ from clerkdesk.widgets.themes import THEMES
 
 
 class HasTheme(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
-    """What the choice of a theme asks of the app."""
+    """The app, as the choice of a theme needs it."""
 
     theme: str
 
@@ -20,10 +20,10 @@ class HasTheme(Speaks, ShowsScreens, WorksBeside, UsesDesk, Protocol):
 
 
 class ThemeChoice:
-    """Offers the themes and keeps the one that is chosen."""
+    """Offers the themes and keeps the chosen one."""
 
     def __init__(self, app: HasTheme, wanted: str) -> None:
-        """Take the app and the name of the theme to begin with; the first theme if none has that name."""
+        """Take the app and the name of the initial theme; an unknown name means the first theme."""
         self._app = app
         for theme in THEMES:
             app.register_theme(theme)
@@ -34,7 +34,7 @@ class ThemeChoice:
         return [theme.name for theme in THEMES]
 
     async def command_theme(self) -> None:
-        """Offer the themes; the one that is chosen is kept for the clerk."""
+        """Offer the themes, and keep the chosen one for the clerk."""
         from clerkdesk.screens.desk.choose_theme import ChooseTheme
 
         if not isinstance(self._app.screen, ChooseTheme):

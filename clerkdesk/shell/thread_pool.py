@@ -1,6 +1,6 @@
-"""Threads that work in the order asked and end with the process, even while a database keeps one of them waiting.
+"""Threads that work in the order of the calls and end with the process, even while a database keeps one waiting.
 
-Python waits at its end for the threads of its own pools, for ever where a server accepts and never answers.
+Python at its exit waits for the threads of its own pools, for ever if a server accepts and never answers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class ThreadPool(Executor):
     """A pool of a fixed number of threads, each started when there is work for it."""
 
     def __init__(self, count: int, name: str) -> None:
-        """Take how many threads there may be, and what they are called."""
+        """Take the maximum number of threads, and their name."""
         self._count, self._name = count, name
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[Thread] = []
@@ -31,7 +31,7 @@ class ThreadPool(Executor):
     def submit(
         self, fn: Callable[ParametersT, ResultT], /, *args: ParametersT.args, **kwargs: ParametersT.kwargs
     ) -> Future[ResultT]:
-        """Have a function called on a thread, behind all that were asked for before."""
+        """Call a function on a thread, after all earlier calls."""
         future: Future[ResultT] = Future()
         self._jobs.put((future, partial(fn, *args, **kwargs)))
         if len(self._threads) < self._count:
@@ -41,7 +41,7 @@ class ThreadPool(Executor):
         return future
 
     def end(self, patience: float) -> bool:
-        """Begin nothing more, and wait some seconds for what is being done; return whether that has ended."""
+        """Start nothing more, and wait some seconds for running work; return whether it has ended."""
         self._begin_nothing_more()
         until = monotonic() + patience
         for thread in self._threads:
@@ -71,5 +71,5 @@ def _work(jobs: SimpleQueue[_Job | None]) -> None:
             future.set_exception(fault)
         else:
             future.set_result(result)
-        # What was asked is not kept alive until the next is.
+        # Drop the reference to finished work before waiting for the next.
         del job, future, call
