@@ -49,7 +49,7 @@ def this_process() -> str:
 
 
 def is_running(process: str) -> bool:
-    """Return whether another process of this machine still runs; True for other machines, which cannot be asked."""
+    """Return whether another process of this machine still runs; False for processes of other machines."""
     host, _, number = process.rpartition(":")
     # Only on POSIX can this ask a process without ending it.
     if os.name != "posix" or host != socket.gethostname() or not number.isdecimal() or int(number) == os.getpid():

@@ -100,7 +100,7 @@ class Navigation:
                 self._app.screen.go_to_visit(appointment_id, command, back_to)
 
     async def go_back(self) -> None:
-        """Leave an open part of the screen, else the overlay; else go back to a screen laid aside, or the previous one."""
+        """Close an open part of the screen, or the overlay; else go back to a screen laid aside or the previous one."""
         top = self._app.screen
         if isinstance(top, DeskScreen) and top.go_back():
             return
