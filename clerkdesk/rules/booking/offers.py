@@ -12,7 +12,15 @@ from datetime import date, timedelta
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, Notice, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
-from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, countable_declines, judge_offer
+from clerkdesk.rules.rtt.reasonable_offers import (
+    OfferFacts,
+    OfferJudgement,
+    countable_declines,
+    declines_that_count,
+    declines_to_review,
+    is_reviewed_same_day,
+    judge_offer,
+)
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -64,8 +72,8 @@ NO_LONGER_WANTED = "OD11"
 def judge_decline(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> DeclineDecision:
     """Decide what a decline leads to. `closed` holds the bank holidays.
 
-    Routine: two countable declines open the review; urgent and suspected cancer: any two, reviewed the same day; five
-    of any kind: the team leader is told (RULES 13.4). A wish to delay by more than six weeks, and any of suspected
+    Enough declines open the review, as `declines_to_review` decides; after five of any kind the team leader is told
+    (RULES 13.4). A wish to delay by more than six weeks, and any of suspected
     cancer, opens the review (R-166). Care that is no longer wanted keeps its place, on hold, until a clinician has
     signed it off (RULES 13.2). Nobody is discharged by count.
     """
@@ -100,10 +108,11 @@ def _review(
     if facts.reason == NO_LONGER_WANTED:
         reason = f"On {day_words(asked_on)} the patient said that care is no longer wanted."
         return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority)
-    if _counts(facts, counted) >= settings.reviews.declines_review_after:
+    if not _still_to_decline(facts, counted, settings):
         kind = "reasonable offers" if facts.priority is Priority.ROUTINE else "offers"
-        reason = f"{_counts(facts, counted)} {kind} declined, the last on {day_words(asked_on)}."
-        same_day = facts.priority is not Priority.ROUTINE
+        declined = declines_that_count(facts.priority, counted, _of_any_kind(facts))
+        reason = f"{declined} {kind} declined, the last on {day_words(asked_on)}."
+        same_day = is_reviewed_same_day(facts.priority)
         due = review_due(facts.priority, asked_on, closed, settings, same_day=same_day)
         return ReviewNeeded("R-204", "declined_offers", reason, due, facts.priority)
     if facts.is_delay_request and facts.wait_until is not None:
@@ -114,10 +123,11 @@ def _review(
     return None
 
 
-def _counts(facts: DeclineFacts, counted: int) -> int:
-    """Routine counts reasonable declines; urgent and suspected cancer count every decline (RULES 13.4)."""
-    if facts.priority is Priority.ROUTINE:
-        return counted
+def _still_to_decline(facts: DeclineFacts, counted: int, settings: PolicySettings) -> int:
+    return declines_to_review(facts.priority, counted, _of_any_kind(facts), settings)
+
+
+def _of_any_kind(facts: DeclineFacts) -> int:
     return sum(not offer.accepted for offer in (*facts.earlier, facts.offer))
 
 
@@ -147,5 +157,5 @@ def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, 
         return f"A clinical review is due by {day_words(review.due)}; the clock runs on."
     if facts.review_is_open:
         return "A clinical review is already open; the clock runs on."
-    left = settings.reviews.declines_review_after - _counts(facts, counted)
+    left = _still_to_decline(facts, counted, settings)
     return f"{count_words(left, 'more such decline')} would open a clinical review." if left > 0 else ""

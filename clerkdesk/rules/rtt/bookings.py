@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
+from clerkdesk.rules.rtt.reasonable_offers import declines_to_review
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import delay_needs_review
@@ -94,14 +95,11 @@ def _refuse_stop_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Two reasonable dates declined ask a clinician; on urgent and suspected cancer any two do (R-204, RULES 13.4)."""
-    pathway.choices.decline(event)
+    """Enough dates declined ask a clinician (R-204); `declines_to_review` decides how many are enough."""
+    choices, settings = pathway.choices, pathway.settings
+    choices.decline(event)
     elsewhere = details.flag(event, "other_team") is True
-    if pathway.priority is Priority.ROUTINE:
-        due = pathway.choices.enough_declined(pathway.settings)
-    else:
-        due = pathway.choices.declines >= pathway.settings.reviews.declines_review_after
-    if due:
+    if not declines_to_review(pathway.priority, choices.countable_declines(settings), choices.declines, settings):
         pathway.ask("declined_offers", event, "R-204", "The patient has declined the dates offered.")
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 

@@ -65,7 +65,11 @@ class Choices:
 
     def enough_declined(self, settings: PolicySettings) -> bool:
         """Return whether two reasonable offers were declined, near enough to each other (R-164)."""
-        return countable_declines(self.declined, self.away, settings) >= settings.reviews.declines_review_after
+        return self.countable_declines(settings) >= settings.reviews.declines_review_after
+
+    def countable_declines(self, settings: PolicySettings) -> int:
+        """Return how many of the declined dates count together (R-164, R-204)."""
+        return countable_declines(self.declined, self.away, settings)
 
     def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
         """Return whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""

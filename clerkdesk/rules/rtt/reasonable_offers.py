@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import Unavailable, unavailable_on
 from clerkdesk.settings import PolicySettings
 
@@ -61,3 +62,22 @@ def countable_declines(
     days = sorted({offer.offered_for for offer in offers if judge_offer(offer, unavailable, settings).countable})
     window = timedelta(days=settings.booking.second_offer_within_days)
     return max((sum(first <= day <= first + window for day in days) for first in days), default=0)
+
+
+def declines_that_count(priority: Priority, countable: int, of_any_kind: int) -> int:
+    """Return how many declines count towards a review: routine the countable ones, else every one (RULES 13.4)."""
+    return countable if priority is Priority.ROUTINE else of_any_kind
+
+
+def declines_to_review(priority: Priority, countable: int, of_any_kind: int, settings: PolicySettings) -> int:
+    """Return how many more declines open a clinical review; 0 where it is due (R-204, RULES 13.4).
+
+    `countable` is what `countable_declines` returns, `of_any_kind` the number of declines since the last decided
+    review.
+    """
+    return max(0, settings.reviews.declines_review_after - declines_that_count(priority, countable, of_any_kind))
+
+
+def is_reviewed_same_day(priority: Priority) -> bool:
+    """Tell whether a review of declines is decided on the day of the last decline (RULES 13.4)."""
+    return priority is not Priority.ROUTINE

@@ -12,9 +12,9 @@ from functools import cache
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.rtt.model import Review
 from clerkdesk.rules.rtt.pathway import OpenQuestion, PathwayAtMoment, Question
+from clerkdesk.rules.rtt.reasonable_offers import is_reviewed_same_day
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.priority import Priority
 
 
 def reviews_due(pathway: PathwayAtMoment) -> tuple[Review, ...]:
@@ -51,15 +51,15 @@ def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
 
 
 def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> date:
-    """Return the day by which a clinician decides (R-223, RULES 13.4)."""
-    declined_in_a_hurry = name == "declined_offers" and pathway.priority is not Priority.ROUTINE
+    """Return the day by which a clinician decides (R-223)."""
+    declined = name == "declined_offers" and is_reviewed_same_day(pathway.priority)
     child_missed = name == "did_not_attend" and pathway.child
     return review_due(
         pathway.priority,
         question.raised_on,
         _closed(question.raised_on.year, pathway.settings.opening.closed_days),
         pathway.settings,
-        same_day=declined_in_a_hurry or child_missed,
+        same_day=declined or child_missed,
     )
 
 
