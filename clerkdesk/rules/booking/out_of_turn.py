@@ -14,6 +14,17 @@ from clerkdesk.settings import PolicySettings
 
 FREE_TEXT_REASON = "OT99"
 """Code of `local_out_of_turn_reason` that needs words beside it."""
+OUT_OF_TURN, UNKNOWN_REASON = "out_of_turn", "unknown_reason"
+"""Codes of refusals: a reason is missing, or nobody knows the code that was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGiven:
+    """Why a patient is booked before others."""
+
+    code: str | None
+    """Of `local_out_of_turn_reason`; None where none was given."""
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,40 @@ class PassedOver:
 
 
 NOBODY_PASSED = PassedOver((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whom a booking passes over, and whether it may."""
+
+    passed: PassedOver
+    refusal: PolicyRefusal | None
+    """None where the booking may go on."""
+
+
+def judge_turn(
+    ahead: Iterable[Ahead],
+    slot: SlotFacts,
+    said: ReasonGiven,
+    reasons: Mapping[str, str],
+    now: datetime,
+    settings: PolicySettings,
+) -> Turn:
+    """Return whom a booking passes over; refused without a reason for it, and with a code that nobody knows (R-212).
+
+    Args:
+        ahead: those who stand before the patient, in list order; read only where the code is known.
+        slot: as it stands before the booking.
+        said: the reason that the clerk gives.
+        reasons: `local_out_of_turn_reason`, code to description.
+        now: the local time.
+        settings: the policy of the specialty.
+    """
+    unknown = unknown_reason(said.code, reasons)
+    if unknown is not None:
+        return Turn(NOBODY_PASSED, PolicyRefusal("R-212", unknown, UNKNOWN_REASON))
+    passed = who_is_passed_over(ahead, slot, now, settings)
+    return Turn(passed, judge_reason(passed, said.code, said.comment))
 
 
 def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, settings: PolicySettings) -> PassedOver:
@@ -78,13 +123,13 @@ def unknown_reason(reason: str | None, reasons: Mapping[str, str]) -> str | None
 
 
 def judge_reason(passed: PassedOver, reason: str | None, comment: str) -> PolicyRefusal | None:
-    """Refuse a booking out of turn without a reason; None when it may go on. The code was asked about before."""
+    """Refuse a booking out of turn without a reason; None when it may go on. `reason` is a known code."""
     if not passed.reason_needed:
         return None
     if reason is None:
         how_many = len(passed.entries)
         who = "1 patient ahead" if how_many == 1 else f"{how_many} patients ahead"
-        return PolicyRefusal("R-212", f"{who} could take this slot: say why this patient comes first.")
+        return PolicyRefusal("R-212", f"{who} could take this slot: say why this patient comes first.", OUT_OF_TURN)
     if reason == FREE_TEXT_REASON and not comment.strip():
-        return PolicyRefusal("R-212", f"{reason} needs a few words that say why.")
+        return PolicyRefusal("R-212", f"{reason} needs a few words that say why.", OUT_OF_TURN)
     return None

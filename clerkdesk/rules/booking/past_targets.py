@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.booking.slot_legality import why_not
+from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, targets
 from clerkdesk.settings import PolicySettings
@@ -37,6 +40,41 @@ class LatePlace:
         if self.target.day < today:
             return f"That is {self.target.sentence}."
         return f"That is {self.target.sentence}: escalate it (e, or `clerkdesk escalate`)."
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceJudged:
+    """A place as it stands against the dates to meet."""
+
+    late: LatePlace | None
+    """None where the place keeps every date."""
+    refusal: PolicyRefusal | None
+    note: str
+    """What is kept with the booking."""
+
+
+def find_late(
+    needs: EntryNeeds, day: date, earlier: Iterable[SlotFacts], now: datetime, settings: PolicySettings
+) -> LatePlace | None:
+    """Return what a place on a day misses, with the first free place before it; None where it keeps every date.
+
+    Args:
+        needs: of the patient.
+        day: local date of the place.
+        earlier: slots of earlier days, in time order; read only where a date is missed.
+        now: the local time.
+        settings: the policy of the specialty.
+    """
+    target = past_on(needs.target_facts, day, settings)
+    if target is None:
+        return None
+    free = (slot.starts for slot in earlier if why_not(needs, slot, now, settings) is None)
+    return LatePlace(target, next(free, None))
+
+
+def judge_place(late: LatePlace | None, because: str, comment: str) -> PlaceJudged:
+    """Judge a place by the dates that it misses; `because` says why an earlier free place is not taken."""
+    return PlaceJudged(late, judge_late(late, because), noted(late, because, comment))
 
 
 def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ class EntryAndSlot:
     row: EntryRow
     needs: EntryNeeds
     slot: SlotFacts
+    at: datetime
+    """The machine's time in UTC at which they were read: claims and holds are judged by it."""
 
 
 def locked_in_hand(act: ActWork, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
@@ -44,10 +47,11 @@ def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = 
     row = entry_row(session, entry_id)
     if row is None:
         return no_such_entry()
-    slot = slot_with_followers(session, slot_id, machine_time(), entry_id)
+    at = machine_time()
+    slot = slot_with_followers(session, slot_id, at, entry_id)
     if slot is None:
         return WrongInput("no_such_slot", "slot", "No slot that can be booked has this number.")
-    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot)
+    return EntryAndSlot(row, needs_of(session, [row], moving)[row.entry_id], slot, at)
 
 
 def _lock(act: ActWork, entry_id: int, slot_id: int) -> None:

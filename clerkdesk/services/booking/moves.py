@@ -5,26 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from clerkdesk.data.queries.booking.slots import names_of
-from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.cancellation import CancelDecision, judge_move
-from clerkdesk.rules.booking.out_of_turn import NOBODY_PASSED
-from clerkdesk.rules.booking.past_targets import judge_late, noted
+from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
 from clerkdesk.rules.booking.rows import AppointmentRow
-from clerkdesk.rules.booking.slot_legality import minutes_needed
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.booking.bookings import (
-    may_take,
-    passed_over,
-    reason_missing,
-    record_passed_over,
-    wrong_reason,
-)
 from clerkdesk.services.booking.candidates import Candidate, candidates_for
 from clerkdesk.services.booking.ending_appointments import (
     Ending,
@@ -35,8 +25,10 @@ from clerkdesk.services.booking.ending_appointments import (
     what_follows,
 )
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, locked_in_hand
-from clerkdesk.services.booking.past_targets import late_place
-from clerkdesk.services.booking.ranking import nearest_of
+from clerkdesk.services.booking.may_book import may_take
+from clerkdesk.services.booking.out_of_turn import judged_turn, record_passed_over
+from clerkdesk.services.booking.past_targets import judged_place
+from clerkdesk.services.booking.ranking import with_nearest
 from clerkdesk.services.booking.said_when_booked import said_at_booking
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.booking.taking_places import Placed, place
@@ -93,9 +85,6 @@ class Moves:
             past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
         """
         ending = Ending(reference, reason, comment)
-        unknown = wrong_reason(out_of_turn)
-        if unknown is not None:
-            return unknown
         with self.context.act("move") as act:
             answer = self._move(act, ending, slot_id, out_of_turn, past_target)
             if isinstance(answer, Moved):
@@ -126,29 +115,27 @@ class Moves:
         decision = judge_move(facts, hand.slot.starts, self.context.closed_days(self.context.today), policy)
         if isinstance(decision, PolicyRefusal):
             return by_rule(decision)
-        passed = passed_over(act.session, self.context, hand) if hand.slot.starts < row.starts_at else NOBODY_PASSED
-        unreasoned = reason_missing(passed, out_of_turn, ending.comment)
-        if unreasoned is not None:
-            return unreasoned
-        late = late_place(act.session, self.context, hand.row, hand.needs, hand.slot)
-        unexplained = judge_late(late, past_target)
-        if unexplained is not None:
-            return by_rule(unexplained)
-        answer = self._take(act, row, hand, ending, decision, noted(late, past_target, ""))
+        why_first = ReasonGiven(out_of_turn, ending.comment)
+        passed = judged_turn(act.session, self.context, hand, why_first, moved_from=row.starts_at)
+        if not isinstance(passed, PassedOver):
+            return passed
+        judged = judged_place(act.session, self.context, hand, past_target, "")
+        if judged.refusal is not None:
+            return by_rule(judged.refusal)
+        answer = self._take(act, row, hand, ending, decision, judged.note)
         if isinstance(answer, Moved):
-            record_passed_over(act, answer.placed, passed, out_of_turn, ending.comment)
-            if late is not None:
-                answer = replace(answer, said=(late.said(self.context.today), *answer.said))
+            record_passed_over(act, answer.placed, passed, why_first)
+            if judged.late is not None:
+                answer = replace(answer, said=(judged.late.said(self.context.today), *answer.said))
         return answer
 
     def _take(
         self, act: ActWork, row: AppointmentRow, hand: EntryAndSlot, ending: Ending, decision: CancelDecision, note: str
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
-        policy = self.context.settings.policy_for(entry.specialty_code)
         # The old place is given up first: one need has one appointment at a time.
         end_event(act, row, ending, decision, kind="moved")
-        placed = place(act, entry, slot, minutes_needed(hand.needs, slot, policy), row.appointment_id, note)
+        placed = place(act, self.context, hand, row.appointment_id, note)
         if not isinstance(placed, Placed):
             return placed
         about = About(row.patient_id, row.pathway_id, row.entry_id, placed.appointment_id)
@@ -164,8 +151,6 @@ class Moves:
     def _with_nearest(self, reference: str, answer: SlotTaken) -> SlotTaken:
         with self.context.reading() as session:
             row = booked_appointment(session, reference)
-            entry = entry_row(session, row.entry_id) if isinstance(row, AppointmentRow) else None
-            if entry is None or not isinstance(row, AppointmentRow):
-                return answer
-            nearest = nearest_of(session, self.context, entry, row.appointment_id)
-        return SlotTaken(answer.sentence, nearest)
+        if not isinstance(row, AppointmentRow):
+            return answer
+        return with_nearest(self.context, row.entry_id, answer, moving=row.appointment_id)

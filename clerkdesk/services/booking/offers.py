@@ -16,21 +16,18 @@ from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_decline
+from clerkdesk.rules.booking.out_of_turn import ReasonGiven
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.booking.bookings import (
-    Booked,
-    book_in_hand,
-    not_open,
-    with_nearest,
-    wrong_reason,
-)
+from clerkdesk.services.booking.bookings import Booked, book_in_hand
 from clerkdesk.services.booking.claims import other_claim
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
+from clerkdesk.services.booking.may_book import not_open
+from clerkdesk.services.booking.ranking import with_nearest
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.patients.days_away import keep_days_away, review_days_away, with_days_away
@@ -100,7 +97,7 @@ class Offers:
             past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
         """
         made_at = offer.made_at or self.context.now()
-        wrong = self._not_yet(made_at) or wrong_reason(out_of_turn)
+        wrong = self._not_yet(made_at)
         if wrong is not None:
             return wrong
         with self.context.act("offer") as act:
@@ -110,7 +107,7 @@ class Offers:
             refused = _could_not_be_offered(hand, made_at)
             if refused is not None:
                 return refused
-            booked = book_in_hand(act, self.context, hand, out_of_turn, offer.comment, past_target)
+            booked = book_in_hand(act, self.context, hand, ReasonGiven(out_of_turn, offer.comment), past_target)
             if isinstance(booked, Booked):
                 return act.commit(self._accepted(act, hand, offer, made_at, booked))
         return with_nearest(self.context, offer.entry_id, booked) if isinstance(booked, SlotTaken) else booked
@@ -128,6 +125,7 @@ class Offers:
                 return hand
             refused = (
                 _could_not_be_offered(hand, made_at)
+                or not_open(hand.row)
                 or other_claim(act.session, offer.entry_id, self.context.desk_name, machine_time())
                 or _declined_already(act.session, offer)
             )
@@ -230,9 +228,6 @@ def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | Wr
     """
     if hand.slot.starts <= made_at:
         return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
-    refused = not_open(hand.row)
-    if refused is not None:
-        return refused
     made_on = made_at.date()
     known_since = [day for day in (hand.row.referral_date, hand.row.clock_start, hand.row.list_position_date) if day]
     if known_since and made_on < min(known_since):

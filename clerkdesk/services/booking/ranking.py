@@ -8,17 +8,28 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.booking.slots import names_of, slots_of_specialty
-from clerkdesk.data.queries.waiting_list.entries import machine_time
+from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.booking.slot_choices import SlotChoice
+from clerkdesk.services.booking.slot_choices import SlotChoice, SlotTaken
 
 HORIZON_DAYS = 400
 """How far ahead slots are looked at; clinics are published for less."""
+
+
+def with_nearest(context: ServiceContext, entry_id: int, answer: SlotTaken, moving: int | None = None) -> SlotTaken:
+    """Return the answer to a lost race with the best legal slots that are left for the entry.
+
+    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
+    """
+    with context.reading() as session:
+        row = entry_row(session, entry_id)
+        nearest = () if row is None else nearest_of(session, context, row, moving)
+    return SlotTaken(answer.sentence, nearest)
 
 
 def nearest_of(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.data.queries.pathways.second_pathways import is_own_condition, open_in_specialty, same_day_in_clinic
+from clerkdesk.data.queries.pathways.second_pathways import beside_booking
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
@@ -33,17 +33,16 @@ def said_at_booking(
         appointment_id: of the appointment itself.
     """
     said = list(alerts_of(act.session, row.patient_id, act.event_at.date()))
+    beside = beside_booking(act.session, row, clinic_id, day, appointment_id)
     said += [
         f"Another appointment in this clinic on {day_words(day)}, at {at:%H:%M}: is one of them enough?"
-        for at in same_day_in_clinic(act.session, row.patient_id, clinic_id, day, appointment_id)
+        for at in beside.same_day
     ]
-    others = open_in_specialty(act.session, row.patient_id, row.specialty_id, but=row.pathway_id)
-    if not others:
+    if not beside.open:
         return tuple(said)
-    said.append(f"Also open: {pathways_words(others)}. Is it the same condition?")
-    known = any(is_own_condition(act.session, number) for number in (row.pathway_id, *(o.pathway_id for o in others)))
-    if not known:
+    said.append(f"Also open: {pathways_words(beside.open)}. Is it the same condition?")
+    if not beside.is_known_apart:
         to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        task = Task(to, "correct_record", same_condition_task(others), act.event_at.date())
+        task = Task(to, "correct_record", same_condition_task(beside.open), act.event_at.date())
         keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
     return tuple(said)

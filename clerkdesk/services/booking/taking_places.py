@@ -22,10 +22,12 @@ from clerkdesk.data.tables import (
     Slot,
 )
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.booking.slot_legality import minutes_needed
 from clerkdesk.rules.booking.slots import SlotFacts
 from clerkdesk.rules.values.references import make_reference
-from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
+from clerkdesk.services.acts.context import ServiceContext
+from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 from clerkdesk.services.booking.slot_choices import SlotTaken
 
 
@@ -48,18 +50,20 @@ class _Taking:
 
 
 def place(
-    act: ActWork, row: EntryRow, slot: SlotFacts, minutes: int, moved_from: int | None = None, note: str = ""
+    act: ActWork, context: ServiceContext, hand: EntryAndSlot, moved_from: int | None = None, note: str = ""
 ) -> Placed | SlotTaken | Refused:
     """Put the patient of an entry into the next free place of a slot; the caller has asked the rules.
 
     Args:
         act: the act that books.
-        row: the entry.
-        slot: as it stands in this transaction.
-        minutes: length of the appointment; beyond the slot's own it takes places in those that follow.
+        context: who acts, with the policy of the specialty.
+        hand: the entry and the slot, as they stand in this transaction. An appointment that is longer than the slot
+            takes places in those that follow.
         moved_from: id of the appointment that was given up for this one.
         note: what was said at the booking.
     """
+    row, slot = hand.row, hand.slot
+    minutes = minutes_needed(hand.needs, slot, context.settings.policy_for(row.specialty_code))
     own = act.session.get_one(Slot, slot.slot)
     appointment = Appointment(
         patient_id=row.patient_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,11 +25,40 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
 from clerkdesk.rules.referrals.answers import REFUSED
+from clerkdesk.rules.waiting_list.rows import EntryRow
 
 SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
     col(InboxItem.topic) == "correct_record", col(InboxItem.sentence).like("%Is it the same condition?%")
 )
 """The condition that an inbox item asks whether two pathways are about one condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class BesideBooking:
+    """What a patient has beside an appointment."""
+
+    same_day: tuple[datetime, ...]
+    """Local times of further appointments in the same clinic on that day."""
+    open: tuple[OpenPathway, ...]
+    """Other open pathways of the same specialty, oldest first."""
+    is_known_apart: bool
+    """Whether somebody confirmed, or is asked, that one of these pathways is about a condition of its own."""
+
+
+def beside_booking(session: Session, row: EntryRow, clinic_id: int, day: date, appointment_id: int) -> BesideBooking:
+    """Return what a patient has beside an appointment that has just been made.
+
+    Args:
+        session: to read with.
+        row: the need that is booked.
+        clinic_id: of the clinic.
+        day: local date of the appointment.
+        appointment_id: of the appointment itself.
+    """
+    same_day = tuple(same_day_in_clinic(session, row.patient_id, clinic_id, day, appointment_id))
+    others = open_in_specialty(session, row.patient_id, row.specialty_id, but=row.pathway_id)
+    numbers = (row.pathway_id, *(other.pathway_id for other in others)) if others else ()
+    return BesideBooking(same_day, others, any(is_own_condition(session, number) for number in numbers))
 
 
 def pathways_named(session: Session, pathway_ids: Sequence[int]) -> tuple[OpenPathway, ...]:

@@ -1,0 +1,37 @@
+"""The free slots of a specialty before a day, for a patient who is to be given a later one (R-272)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clerkdesk.data.queries.booking.slots import slots_of_specialty
+from clerkdesk.data.tables import Offer
+from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.waiting_list.rows import EntryRow
+
+
+def slots_before(session: Session, row: EntryRow, day: date, now: datetime, at: datetime) -> Iterator[SlotFacts]:
+    """Yield the slots of an entry's specialty from now to the day before, without those that the patient declined.
+
+    Nothing is read until the first is asked for.
+
+    Args:
+        session: to read with.
+        row: the entry, whose own hold does not stand in its way.
+        day: local date.
+        now: the local time.
+        at: the machine's time in UTC, by which holds lapse.
+    """
+    day_begins = datetime.combine(day, time.min)
+    if row.specialty_id is None or day_begins <= now:
+        return
+    declined = select(col(Offer.slot_id)).where(col(Offer.entry_id) == row.entry_id, col(Offer.answer) == "declined")
+    not_wanted = set(session.execute(declined).scalars())
+    for slot in slots_of_specialty(session, row.specialty_id, now, day_begins, at, row.entry_id):
+        if slot.slot not in not_wanted and slot.starts < day_begins:
+            yield slot
