@@ -43,6 +43,16 @@ class LatePlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ForLatePlace:
+    """What is said for a place that may miss a date."""
+
+    because: str
+    """Why an earlier free place is not taken."""
+    comment: str
+    """What was said at the booking."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceJudged:
     """A place as it stands against the dates to meet."""
 
@@ -72,9 +82,17 @@ def find_late(
     return LatePlace(target, next(free, None))
 
 
-def judge_place(late: LatePlace | None, because: str, comment: str) -> PlaceJudged:
-    """Judge a place by the dates that it misses; `because` says why an earlier free place is not taken."""
-    return PlaceJudged(late, judge_late(late, because), noted(late, because, comment))
+def judge_place(
+    needs: EntryNeeds,
+    day: date,
+    earlier: Iterable[SlotFacts],
+    said: ForLatePlace,
+    now: datetime,
+    settings: PolicySettings,
+) -> PlaceJudged:
+    """Judge a place by the dates that it misses, and by what is said of the earlier one; `find_late` has the rest."""
+    late = find_late(needs, day, earlier, now, settings)
+    return PlaceJudged(late, judge_late(late, said.because), noted(late, said.because, said.comment))
 
 
 def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.waiting_list.entries import machine_time
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.tables import Draft, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.patients.people import display_name

@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from clerkdesk.data.changes import announce
 from clerkdesk.data.errors import unavailable
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.slots import slot_with_followers
-from clerkdesk.data.queries.waiting_list.entries import machine_time
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.waiting_list.rows import EntryRow

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.project import counting, project_entry
-from clerkdesk.data.queries.waiting_list.entries import machine_time
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
 from clerkdesk.data.unit_of_work import ActWork

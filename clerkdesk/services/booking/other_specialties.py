@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.slots import names_of, slots_of_specialty
 from clerkdesk.data.queries.inbox.people import Named, meant_by, specialties
-from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.booking.slot_legality import why_not

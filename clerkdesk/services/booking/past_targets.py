@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.booking.earlier_places import slots_before
-from clerkdesk.rules.booking.past_targets import LatePlace, PlaceJudged, find_late, judge_place
+from clerkdesk.rules.booking.past_targets import ForLatePlace, LatePlace, PlaceJudged, find_late, judge_place
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 
@@ -21,4 +21,7 @@ def judged_place(
     session: Session, context: ServiceContext, hand: EntryAndSlot, because: str, comment: str
 ) -> PlaceJudged:
     """Judge a place by the dates that it misses; `because` says why an earlier free place is not taken."""
-    return judge_place(late_place(session, context, hand), because, comment)
+    day, now = hand.slot.starts.date(), context.now()
+    policy = context.settings.policy_for(hand.row.specialty_code)
+    earlier = slots_before(session, hand.row, day, now, hand.at)
+    return judge_place(hand.needs, day, earlier, ForLatePlace(because, comment), now, policy)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.slots import names_of, slots_of_specialty
-from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.rules.booking.slot_ranking import RANKS, SlotRanking, rank_slots
 from clerkdesk.rules.booking.slot_search import SlotSearch

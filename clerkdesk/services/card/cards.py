@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.booking.appointments import appointment_columns
 from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
@@ -26,7 +27,7 @@ from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.queries.referrals.told import told_about
 from clerkdesk.data.queries.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import as_row as as_entry
-from clerkdesk.data.queries.waiting_list.entries import entry_columns, machine_time
+from clerkdesk.data.queries.waiting_list.entries import entry_columns
 from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
 from clerkdesk.rules.booking.patient_panel import PersonBeside, beside_lines
 from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow

@@ -12,9 +12,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.clinics.clinic_changes import booked_into, days_of_booking, entries_booked_into, lock_clinic
 from clerkdesk.data.queries.clinics.sessions import session_row
-from clerkdesk.data.queries.waiting_list.entries import entry_row, machine_time
+from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Clinic, Slot, SlotHold
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import SecretaryOf

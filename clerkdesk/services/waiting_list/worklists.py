@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.inbox.people import Named, specialties
 from clerkdesk.data.queries.waiting_list.entries import (
     count_open,
@@ -16,7 +17,6 @@ from clerkdesk.data.queries.waiting_list.entries import (
     entries_without_specialty,
     entry_row,
     list_lengths,
-    machine_time,
     open_entries,
 )
 from clerkdesk.rules.rtt import Period

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.queries.booking.slots import slot_with_followers
-from clerkdesk.data.queries.waiting_list.entries import machine_time, open_entries
+from clerkdesk.data.queries.waiting_list.entries import open_entries
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import OutOfTurnBooking, Unavailability
 from clerkdesk.rules.booking.out_of_turn import Ahead, PassedOver, who_is_passed_over

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -210,8 +210,3 @@ def _open(specialty_id: int | None, kind: EntryKind | None) -> list[Any]:
     if kind is not None:
         where.append(col(entry.kind) == kind)
     return where
-
-
-def machine_time() -> datetime:
-    """Return the machine's time in UTC, by which claims and holds lapse."""
-    return datetime.now(UTC)
