@@ -23,7 +23,7 @@ class Entry:
     """Of the file, from the package on: `services/booking/offers.py`."""
     function: str
     caller: str
-    """Path of the file that called it; empty where none of the program did."""
+    """Path of the file that called it; empty if none of the program did."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ class EnteredFiles:
 
 
 def file_of(frame: FrameType) -> str:
-    """Return the path of a frame's file, from the package on; empty where it is not of the program."""
+    """Return the path of a frame's file, from the package on; empty if it is not of the program."""
     path = frame.f_code.co_filename
     return path[len(_ROOT) :] if path.startswith(_ROOT) else ""
 

@@ -23,7 +23,7 @@ class ReasonGiven:
     """Why a patient is booked before others."""
 
     code: str | None
-    """Of `local_out_of_turn_reason`; None where none was given."""
+    """Of `local_out_of_turn_reason`; None if none was given."""
     comment: str
 
 
@@ -60,7 +60,7 @@ class Turn:
 
     passed: PassedOver
     refusal: PolicyRefusal | None
-    """None where the booking may go on."""
+    """None if the booking may go on."""
 
 
 def judge_turn(

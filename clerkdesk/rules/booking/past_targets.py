@@ -57,7 +57,7 @@ class PlaceJudged:
     """A place as it stands against the dates to meet."""
 
     late: LatePlace | None
-    """None where the place keeps every date."""
+    """None if the place keeps every date."""
     refusal: PolicyRefusal | None
     note: str
     """What is kept with the booking."""
@@ -66,7 +66,7 @@ class PlaceJudged:
 def find_late(
     needs: EntryNeeds, day: date, earlier: Iterable[SlotFacts], now: datetime, settings: PolicySettings
 ) -> LatePlace | None:
-    """Return what a place on a day misses, with the first free place before it; None where it keeps every date.
+    """Return what a place on a day misses, with the first free place before it; None if it keeps every date.
 
     Args:
         needs: of the patient.

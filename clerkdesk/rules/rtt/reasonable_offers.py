@@ -79,5 +79,5 @@ def declines_to_review(priority: Priority, countable: int, of_any_kind: int, set
 
 
 def is_reviewed_same_day(priority: Priority) -> bool:
-    """Tell whether a review of declines is decided on the day of the last decline (RULES 13.4)."""
+    """Return whether a review of declines is decided on the day of the last decline (RULES 13.4)."""
     return priority is not Priority.ROUTINE

@@ -11,7 +11,7 @@ from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 
 
 def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LatePlace | None:
-    """Return what a place misses, with the first free place before its day; None where it keeps every date."""
+    """Return what a place misses, with the first free place before its day; None if it keeps every date."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
     return find_late(hand.needs, day, slots_before(session, hand.row, day, now, hand.at), now, policy)
