@@ -1,5 +1,5 @@
 """The database: tables, migrations, the unit of work, the audit, and the current columns made from facts.
 
-SQLite is the default, PostgreSQL the same code by URL. What an act means is decided in `clerkdesk.rules`, what it
-does in `clerkdesk.services`; here it is only kept.
+SQLite is the default; a URL selects PostgreSQL with the same code. `clerkdesk.rules` decides what an act means and
+`clerkdesk.services` what it does; this package only keeps it.
 """

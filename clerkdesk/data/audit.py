@@ -1,6 +1,6 @@
-"""The audit that can't be forgotten: every changed row is written down as the session flushes.
+"""The audit of every changed row, written as the session flushes, so that no service can forget it.
 
-Before-images are taken in `before_flush`: after a commit has expired the objects the old values are gone.
+It takes before-images in `before_flush`, since a commit expires the objects and their old values.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from sqlmodel import SQLModel
 from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, Claim, Draft, PatientNameKey, SlotHold
 
 _NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
-"""The audit itself, what lapses, and what is made from audited rows."""
+"""Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
 _JOURNAL = "clerkdesk_journal"
 
 _Image = Mapping[str, Any] | None
-"""Columns of a row, ready for JSON; None if the row was not there."""
+"""Columns of a row, ready for JSON; None if the row did not exist."""
 
 
 class FactsAreAppended(Exception):
-    """Somebody tried to change or delete a fact. Add a fact that corrects it instead."""
+    """An attempt to change or delete a fact. Add a fact that corrects it instead."""
 
 
 def as_text(value: object) -> Any:
@@ -41,21 +41,21 @@ def as_text(value: object) -> Any:
 
 @dataclass(slots=True)
 class _Journal:
-    """The lines of one act, kept until it is committed: one statement writes them all."""
+    """The lines of one act, kept until its commit, which writes them in one statement."""
 
     act_id: UUID
     lines: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
-    """Lines of the flush under way; what it changed is known before, and whether it succeeds only afterwards."""
+    """Lines of the running flush, whose changes are known before it and whose success only after it."""
     added: list[SQLModel] = field(default_factory=list)
-    """Rows of the flush under way, which get their ids by it."""
+    """Rows of the running flush, which gives them their ids."""
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
-    """How many lines there were when each savepoint was set."""
+    """Number of lines at each savepoint."""
 
     def line(
         self, table: str, operation: str, key: str = "", *, before: _Image = None, after: _Image = None
     ) -> dict[str, Any]:
-        """Return a line as the table has it."""
+        """Return a line in the form of the table."""
         return {
             "act_id": self.act_id,
             "table_name": table,
@@ -71,7 +71,7 @@ class _Journal:
 
 
 def begin_audit(session: Session, act_id: UUID) -> None:
-    """From here on every change in this session belongs to one act."""
+    """Attribute every later change in this session to one act."""
     session.info[_JOURNAL] = _Journal(act_id)
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
@@ -87,14 +87,14 @@ def audit_many(session: Session, table: str, rows: int) -> None:
 
 
 def is_anything_audited(session: Session) -> bool:
-    """Return whether the act has changed, added or deleted any row so far that is audited."""
+    """Return whether the act has changed, added or deleted any audited row so far."""
     session.flush()
     journal: _Journal = session.info[_JOURNAL]
     return bool(journal.lines)
 
 
 def write_audit(session: Session) -> None:
-    """Write the lines of the act into its transaction; nothing may be changed in it afterwards."""
+    """Write the lines of the act into its transaction, which must change nothing after that."""
     journal: _Journal | None = session.info.get(_JOURNAL)
     if journal is None:
         return
@@ -106,7 +106,7 @@ def write_audit(session: Session) -> None:
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
     journal: _Journal = session.info[_JOURNAL]
-    # Anew at each flush: rows of one that failed inside a savepoint were never added.
+    # Each flush starts afresh: a flush that failed inside a savepoint added no rows.
     journal.added = [row for row in session.new if not isinstance(row, _NOT_AUDITED)]
     journal.changed = []
     for row in list(session.dirty):
@@ -139,7 +139,7 @@ def _mark(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _back_to_mark(session: Session, ended: SessionTransaction) -> None:
-    """Forget the lines of what was undone with a savepoint; a flush that fails inside it undoes it too."""
+    """Forget the lines that a rollback to a savepoint undid; a failed flush inside it rolls back too."""
     journal: _Journal = session.info[_JOURNAL]
     transaction: SessionTransaction | None = ended
     while transaction is not None and transaction not in journal.marks:

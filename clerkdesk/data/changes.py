@@ -1,7 +1,7 @@
-"""Noticing that another desk, or this one, changed something: one number that differs after every commit.
+"""Detects changes of any desk by one number that every commit alters.
 
 A change table read by `id > last` would miss rows of transactions that commit late; SQLite's own counter and
-PostgreSQL's notices do not.
+PostgreSQL's notices miss none.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ CHANNEL = "clerkdesk_changed"
 
 
 def announce(session: Session) -> None:
-    """Tell the other desks, once this transaction commits, that something changed (SQLite counts by itself)."""
+    """Notify the other desks when this transaction commits (SQLite counts by itself)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 class Changes:
-    """Tells whether the database changed since it was last asked. Not for use from several threads at once."""
+    """Tells whether the database changed since the last call. One thread at a time may use it."""
 
     def __init__(self, database: Database) -> None:
-        # Both databases tell a connection of the commits of others, so one connection is kept for asking.
+        # Both databases tell a connection about other commits, so this object keeps one connection.
         self._database = database
         self._connection = database.engine.connect()
         self._heard = 0
@@ -38,7 +38,7 @@ class Changes:
             self._connection.execute(text(f"LISTEN {CHANNEL}"))
 
     def version(self) -> int:
-        """Return a number that differs from the last answer when anything was committed in between.
+        """Return a number that differs from the last answer if anything was committed in between.
 
         Raises:
             DatabaseUnavailable: the connection is gone; make a new one and read everything again.
@@ -55,5 +55,5 @@ class Changes:
             raise unavailable(error) from error
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._connection.close()

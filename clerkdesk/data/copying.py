@@ -1,4 +1,4 @@
-"""Copies of a SQLite database, whole and consistent while desks are open."""
+"""Copies a SQLite database, whole and consistent, while desks are open."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _NOT_WRITTEN = "No copy could be made at this place: {why}. The database is as i
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy a database to a file that does not exist yet and that only its owner can read.
 
-    Desks may go on working: the copy is of one moment. What was begun and can't be ended is taken away again.
+    Desks may go on working: the copy shows one moment. A failed copy is removed.
 
     Raises:
-        DatabaseUnavailable: there is a file already (`refused`), the place can't be written (`read_only`), the disk is
-            full (`full`), or the database can't be read (`corrupt`).
+        DatabaseUnavailable: the file exists (`refused`), the folder can't be written (`read_only`), the disk is full
+        (`full`), or the database can't be read (`corrupt`).
     """
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

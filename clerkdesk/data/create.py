@@ -1,4 +1,4 @@
-"""Making a new database: tables by migration, one row that says what it is, and its first administrator."""
+"""Makes a new database: tables by migration, one row that describes it, and its first administrator."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
         kind: `live`, `demo` or `test`.
         name: the hospital's name, shown in titles.
         administrator: username of the first clerk.
-        seed: of a composed hospital, to make it again.
+        seed: number of a composed hospital, to make it again.
 
     Raises:
-        DatabaseUnavailable: something stands there already, or it can't be written.
+        DatabaseUnavailable: something exists there already, or it can't be written.
     """
     engine = engine_for(location)
     if engine.dialect.name == "sqlite":
@@ -38,14 +38,14 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
 
 
 def _taken() -> DatabaseUnavailable:
-    sentence = "Something stands at this place already; nothing was changed. Name another place with --db."
+    sentence = "There is something at this place already; nothing was changed. Name another place with --db."
     return DatabaseUnavailable("refused", sentence)
 
 
 def _begin(connection: Connection, *, kind: str, name: str, administrator: str, seed: int | None) -> None:
-    """Say what the database is, and who administers it, in the transaction that makes its tables."""
+    """Record what the database is and its administrator, in the transaction that makes its tables."""
     if connection.execute(text("SELECT 1 FROM installation")).first() is not None:
-        # Somebody else has made a desk here between our look and our turn.
+        # Somebody else made a desk here between the look and this write.
         raise _taken()
     connection.execute(
         text("INSERT INTO installation (id, kind, name, seed, created_at) VALUES (1, :kind, :name, :seed, :at)"),
@@ -61,7 +61,7 @@ def _begin(connection: Connection, *, kind: str, name: str, administrator: str, 
 
 
 def _prepare_file(engine: Engine, path: Path) -> None:
-    """Make the folder and an empty file that only its owner can read; a file that holds nothing will do."""
+    """Make the folder and an empty file that only its owner can read; an existing empty file will do."""
     if path.exists() and path.stat().st_size > 0:
         try:
             empty = holds_nothing(engine)

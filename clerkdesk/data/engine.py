@@ -1,6 +1,6 @@
-"""Opening a database: SQLite by path, PostgreSQL by URL, with the settings both need to be safe.
+"""Opens a database, SQLite by path or PostgreSQL by URL, with the settings that make both safe.
 
-Writes begin with the write lock (`BEGIN IMMEDIATE`), reads never take it; the mode goes by execution option.
+Writes start with the write lock (`BEGIN IMMEDIATE`), reads never take it; an execution option sets the mode.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from clerkdesk.data.errors import DatabaseUnavailable, unavailable
 from clerkdesk.data.migrations.head import HEAD
 
 BUSY_SECONDS = 10.0
-"""How long a desk waits for its turn to write before it says that the database is busy."""
+"""Seconds for which a desk waits for its turn to write before it calls the database busy."""
 _FIRST_PAUSE, _SHORTEST_PAUSE = 0.02, 0.001
-"""Seconds between two tries to write: at first, and after having waited for long."""
+"""Seconds between two tries to write: at first, and after a long wait."""
 _PRIMARY_CODE = 0xFF
-"""The bits of SQLite's error code that tell a busy database, whatever it is busy with."""
+"""The bits of SQLite's error code that mean a busy database."""
 _TOO_FEW_TO_MATTER = 1000
-"""Entries below which every plan is quick."""
+"""Number of entries below which every query plan is quick."""
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 
 
@@ -54,12 +54,12 @@ class Database:
         return Session(self.engine.execution_options(clerkdesk_write=True), autoflush=False)
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self.engine.dispose()
 
 
 def engine_for(location: str) -> Engine:
-    """Return an engine for a SQLite path or a PostgreSQL URL; nothing is opened yet.
+    """Return an engine for a SQLite path or a PostgreSQL URL, without opening it.
 
     Raises:
         DatabaseUnavailable: the location is neither, or lies on a network share.
@@ -91,7 +91,7 @@ def _sqlite_engine(path: Path) -> Engine:
         sentence = "This is a folder. Give the path of the database file in it, such as FOLDER/desk.db."
         raise DatabaseUnavailable("wrong_address", sentence)
     engine = create_engine(
-        # In an address written out `%20`, `?` and `#` mean something; in a path they are part of the name.
+        # In a full address `%20`, `?` and `#` have a meaning; in a path they are part of the name.
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -110,7 +110,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver must not open transactions of its own: `_begin_sqlite` says which kind each one is.
+    # The driver must not open its own transactions: `_begin_sqlite` chooses the kind of each.
     connection.isolation_level = None
     cursor = connection.cursor()
     if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _may_be_ours(cursor):
@@ -121,7 +121,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _may_be_ours(cursor: sqlite3.Cursor) -> bool:
-    """Return whether a file holds a desk, or nothing yet: another program's is only looked at, never changed."""
+    """Return whether a file holds a desk, or nothing yet; another program's file is never changed."""
     query = "SELECT count(*) = 0 OR max(name = 'installation') FROM sqlite_master"
     return bool(cursor.execute(query).fetchone()[0])
 
@@ -134,10 +134,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _take_turn(connection: Connection) -> None:
-    """Begin to write once it is this desk's turn; where it does not come, the driver's own error says so.
+    """Start to write once it is this desk's turn; the driver's own error reports a turn that never comes.
 
-    SQLite's own wait asks ever more seldom, so that among many desks whoever came last is served first and the first
-    may wait for ever. Here whoever has waited longer asks more often.
+    SQLite's own wait retries ever more seldom, so that among many desks the newest is served first and the oldest may
+    wait for ever. Here a desk that has waited longer retries more often.
     """
     connection.exec_driver_sql("PRAGMA busy_timeout=0")
     began = time.monotonic()
@@ -158,7 +158,7 @@ def _take_turn(connection: Connection) -> None:
 
 
 def _network_share(path: Path) -> str | None:
-    """Return the file system's name where `path` lies on a network share (Linux), else None."""
+    """Return the name of the file system if `path` is on a network share (Linux), else None."""
     mounts = Path("/proc/mounts")
     if not mounts.exists():
         return "network path" if str(path).startswith(("\\\\", "//")) else None
@@ -173,7 +173,7 @@ def _network_share(path: Path) -> str | None:
 
 
 def schema_version(engine: Engine) -> str | None:
-    """Return the migration that the database stands at, or None if it holds no clerkdesk tables.
+    """Return the migration of the database, or None if it holds no clerkdesk tables.
 
     Raises:
         DatabaseUnavailable: it can't be read.
@@ -189,7 +189,7 @@ def schema_version(engine: Engine) -> str | None:
 
 
 def holds_nothing(engine: Engine) -> bool:
-    """Return whether a database is there to be begun in: without any table, of this program or of another.
+    """Return whether a database is empty, without tables of this or another program.
 
     Raises:
         DatabaseUnavailable: it can't be read.
@@ -204,7 +204,7 @@ def open_database(location: str) -> Database:
     """Open an existing database, upgrading an older one after a safe copy.
 
     Raises:
-        DatabaseUnavailable: missing, locked, newer than this program, damaged, or otherwise not to be used.
+        DatabaseUnavailable: missing, locked, newer than this program, damaged, or otherwise unusable.
     """
     engine = engine_for(location)
     if engine.dialect.name == "sqlite" and not _holds_something(Path(engine.url.database or "")):
@@ -214,7 +214,7 @@ def open_database(location: str) -> Database:
         advice = "Make one with: clerkdesk init" if holds_nothing(engine) else "Name another place with --db."
         raise DatabaseUnavailable("missing", f"This database holds no desk. {advice}")
     if version != HEAD:
-        # Alembic takes a quarter of a second to import; an ordinary start does not pay for it.
+        # Alembic takes a quarter of a second to import, which an ordinary start avoids.
         from clerkdesk.data.migrations.run import upgrade
 
         upgrade(engine, version)
@@ -229,15 +229,15 @@ def open_database(location: str) -> Database:
 
 
 def _holds_something(path: Path) -> bool:
-    """Return whether there is a file with anything in it: opening an empty one would begin a database in it."""
+    """Return whether a file exists and is not empty: opening an empty one would start a database in it."""
     return path.is_file() and path.stat().st_size > 0
 
 
 def learn_sizes(connection: Connection) -> None:
-    """Let SQLite learn how large the tables are, where they have at least doubled since it last did.
+    """Let SQLite analyse the sizes of the tables if they have at least doubled since the last time.
 
-    Without it the planner takes every table for equally large. A sample of each index is enough, and a database that
-    can only be read does without.
+    Without it the planner takes all tables as equally large. A sample of each index is enough, and a read-only database
+    goes without.
     """
     now = connection.execute(text("SELECT max(id) FROM waiting_list_entry")).scalar() or 0
     try:

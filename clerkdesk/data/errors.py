@@ -1,4 +1,4 @@
-"""What a database says when it can't, turned into a code and a sentence without a patient's details in it."""
+"""Turns the errors of a database into a code and a sentence without a patient's details."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SIGNS: tuple[tuple[str, Unavailable], ...] = (
     ("unable to open database file", "missing"),
     ("disk is full", "full"),
     ("no space left", "full"),
-    # A file-size limit and a failing disk both show as an I/O error; either way nothing more can be written.
+    # A file-size limit and a failing disk both show as an I/O error; after either the database cannot be written.
     ("disk i/o error", "full"),
     ("connection", "unreachable"),
     ("could not translate host name", "unreachable"),
@@ -70,7 +70,7 @@ _INDEX_BY_COLUMNS: dict[tuple[str, ...], str] = {
 
 @dataclass
 class DatabaseUnavailable(Exception):
-    """The database can't be used. `sentence` may be shown as it is; `code` is for programs."""
+    """The database can't be used. `sentence` can be shown unchanged; `code` is for programs."""
 
     code: Unavailable
     sentence: str
@@ -80,7 +80,7 @@ class DatabaseUnavailable(Exception):
 
 
 class SavedOrNot(DatabaseUnavailable):
-    """The connection was lost while an act was being kept: only the database knows whether it was."""
+    """The connection was lost during a commit: only the database knows whether it kept the act."""
 
 
 _SAVED_OR_NOT = (
@@ -90,14 +90,14 @@ _SAVED_OR_NOT = (
 
 
 def saved_or_not(error: DBAPIError) -> DatabaseUnavailable:
-    """Return what an error of the last step of an act means: refused, or lost on the way with nobody the wiser."""
+    """Return the meaning of an error in the last step of an act: refused, or lost with an unknown result."""
     told = unavailable(error)
     lost = error.connection_invalidated or told.code == "unreachable"
     return SavedOrNot("saved_or_not", _SAVED_OR_NOT) if lost else told
 
 
 def unavailable(error: DBAPIError) -> DatabaseUnavailable:
-    """Return what a driver's error means, without its statement or its values."""
+    """Return the meaning of a driver's error, without its statement or its values."""
     told = str(error.orig).lower()
     code: Unavailable = next((code for sign, code in _SIGNS if sign in told), "failed")
     if code == "unreachable":
@@ -110,7 +110,7 @@ def unavailable(error: DBAPIError) -> DatabaseUnavailable:
 
 
 def _about_server(told: str) -> str:
-    """Return which server can't be used and what to check, as far as the driver says it."""
+    """Return the unusable server and what to check, as far as the driver says it."""
     if name := _UNKNOWN_HOST.search(told):
         return _ABOUT_NAME.format(host=name[1])
     server = _SILENT_SERVER.search(told)
@@ -121,14 +121,14 @@ def _about_server(told: str) -> str:
 
 
 def in_words(fault: Exception) -> Exception:
-    """Return a driver's error as what it means; a broken constraint, and what is no driver's error, as it is."""
+    """Return the meaning of a driver's error; a broken constraint, or another exception, comes back unchanged."""
     if isinstance(fault, DBAPIError) and not isinstance(fault, IntegrityError):
         return unavailable(fault)
     return fault
 
 
 def violated_index(error: IntegrityError) -> str | None:
-    """Return the name of the unique index that an insert ran into, the same on both databases, or None."""
+    """Return the name of the unique index that an insert violated, the same on both databases, or None."""
     diagnostics = getattr(error.orig, "diag", None)
     if diagnostics is not None:
         name = diagnostics.constraint_name

@@ -1,4 +1,4 @@
-"""The answer of an act, kept with the act and read again for a retry: JSON that names the types of its values."""
+"""Keeps the answer of an act, and reads it again for a retry: JSON that names the types of its values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def written(answer: object) -> str:
 
 
 def read_as(answers: object, kept: str) -> Any:
-    """Return a kept answer as the value that it was.
+    """Return a kept answer as the original value.
 
     Args:
-        answers: the type of what the act answers: one type, or a union of them.
-        kept: what `written` made.
+        answers: the type of the act's answer: one type, or a union.
+        kept: the text from `written`.
 
     Raises:
-        LookupError: It was kept by another version of the program, which knew a type that this one does not.
+        LookupError: Another version of the program kept it, with a type that this one lacks.
     """
     types = dataclasses_of(answers)
 
@@ -53,7 +53,7 @@ def _with_types(value: Any) -> Any:
 
 @cache
 def dataclasses_of(answers: Any) -> Mapping[str, type]:
-    """Return the dataclasses that an answer may be made of, by their names."""
+    """Return the dataclasses that an answer may contain, by their names."""
     found: dict[str, type] = {}
 
     def look_into(kind: Any) -> Iterator[Any]:

@@ -1,6 +1,6 @@
-"""The keys by which patients are found by name, made from every name they have or had.
+"""Makes the keys that find patients by name, from every name they have or had.
 
-Who writes a name writes its keys: `write_name_keys` for one patient inside an act, `name_key_rows` for many at once.
+Code that writes a name writes its keys: `write_name_keys` for one patient inside an act, `name_key_rows` for many.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from clerkdesk.rules.patients.names import sound_key
 from clerkdesk.rules.values.text import family_name_keys, search_key, sort_key
 
 USUAL = "usual"
-"""Kind of the keys of the name that the patient's own row has."""
+"""Kind of the keys for the name in the patient's own row."""
 
 
 def set_name(patient: Patient, family_name: str, given_name: str) -> None:
-    """Give a patient's row a name and the keys that stand in the row itself."""
+    """Give a patient's row a name and the keys of the row itself."""
     patient.family_name, patient.given_name = family_name, given_name
     patient.sort_key = sort_key(family_name, given_name) if family_name or given_name else ""
     patient.given_key = search_key(given_name)
 
 
 def name_keys(family_name: str, given_name: str) -> Iterator[tuple[str, str]]:
-    """Yield the name key and the sound key for each way to find a name; none for one that is empty."""
+    """Yield the name key and the sound key for each way to find a name; nothing for an empty name."""
     given_key = search_key(given_name)
     for family_key in family_name_keys(family_name) or (("",) if given_key else ()):
         yield f"{family_key} {given_key}", sound_key(family_key)
@@ -40,7 +40,7 @@ def name_key_rows(patient_id: int, family_name: str, given_name: str, kind: str 
 
 
 def write_name_keys(session: Session, patient_id: int) -> None:
-    """Make a patient's keys agree with the names that are in the session."""
+    """Make a patient's keys agree with the names in the session."""
     session.flush()
     for old in session.execute(select(PatientNameKey).where(col(PatientNameKey.patient_id) == patient_id)).scalars():
         session.delete(old)

@@ -1,7 +1,7 @@
-"""The current columns, made from the facts. Nothing else writes them.
+"""Writes the current columns from the facts. No other module writes them.
 
 Each function reads the facts of one thing (those whose act has not been annulled) and writes its current columns in the
-same transaction. The desk's own check runs the same functions and reports what differs.
+same transaction. The desk's own check runs the same functions and reports differences.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ from clerkdesk.settings import PolicySettings
 Fact = TypeVar("Fact", bound=SQLModel)
 
 CORRECTS = "corrects"
-"""Detail of a fact on the clock: the id of the row, as text, in whose place it counts."""
+"""Detail of a clock fact: the id, as text, of the row that it replaces."""
 REOPENS = "reopens"
-"""Detail of a fact on the clock: the ids of the closures that count no more by it, as text with commas."""
+"""Detail of a clock fact: the ids of the closures that it cancels, as text with commas."""
 NOT_ARRIVED = "not_arrived"
-"""Kind of the event that takes back an arrival with the steps that followed it: it was recorded in error."""
+"""Kind of the event that takes back an arrival recorded in error, with its later steps."""
 STEPPED_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "still_waiting": ("arrived", ("called_at", "seen_at", "left_at")),
     "still_with_clinician": ("with_clinician", ("seen_at", "left_at")),
     "still_here": ("seen", ("left_at",)),
 }
-"""Kind of an event that takes back the later steps of a visit -> where it stands, and the times that never were."""
+"""Kind of an event that takes back later steps of a visit -> the resulting status, and the times to clear."""
 _NOT_LIVE = {"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"}
 _STATUS_OF_EVENT = {
     "booked": "booked",
@@ -95,7 +95,7 @@ def project_appointment(session: Session, appointment_id: int) -> Appointment:
 
 
 def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
-    """Return the current columns that an appointment's events (in order of entry) amount to."""
+    """Return the current columns from an appointment's events, in order of entry."""
     columns: dict[str, Any] = {
         "live": False, "status": "annulled", "attendance_code": "0", "outcome_code": None, "rtt_code": None,
         "cancelled_at": None, "cancel_reason": None, "cancelled_by": None, "moved_from_id": None,
@@ -117,7 +117,7 @@ def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
             columns["cancel_reason"] = event.reason_code
             columns["cancelled_by"] = event.party
         if event.kind in ("did_not_attend", "late_not_seen"):
-            # A cancellation that proves to have been a missed appointment counts for nobody.
+            # A cancellation corrected to a missed appointment counts for nobody.
             columns.update(cancelled_at=None, cancel_reason=None, cancelled_by=None)
         if event.kind == "booked":
             columns["moved_from_id"] = event.moved_from_id
@@ -141,7 +141,7 @@ def project_entry(session: Session, entry_id: int) -> WaitingListEntry:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """Everything that the current columns of one entry follow from; facts in order of entry."""
+    """Everything behind the current columns of one entry; facts in order of entry."""
 
     events: Sequence[WaitingListEvent]
     live_status: str | None
@@ -151,17 +151,17 @@ class EntryFacts:
     attempts: Sequence[ContactAttempt]
     """In order of time."""
     cancellations: Mapping[str, int]
-    """Ended appointments by the party that ended them."""
+    """Number of ended appointments by the party that ended them."""
     declines: int
 
 
 def entry_columns(session: Session, entry: WaitingListEntry) -> dict[str, Any]:
-    """Return the current columns that the facts about an entry amount to."""
+    """Return the current columns from the facts about an entry."""
     return columns_of_entry(entry, _entry_facts(session, entry))
 
 
 def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, Any]:
-    """Return the current columns of an entry whose facts are at hand."""
+    """Return the current columns of an entry from its loaded facts."""
     columns = _from_list_events(facts.events)
     if columns["status"] != "closed" and facts.live_status is not None:
         columns["status"] = {"booked": "booked", "outcome_recorded": "closed"}.get(
@@ -228,7 +228,7 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
 
 
 def _order_columns(entry: WaitingListEntry, received: date | None, columns: dict[str, Any]) -> dict[str, Any]:
-    """The stored sort key of the list, as `rules.list_order.stored_order` has it; follow-ups are put in order anew."""
+    """The stored sort key of the list, from `rules.list_order.stored_order`; follow-ups are sorted on each read."""
     position = columns["list_position_date"]
     if entry.kind == "planned":
         return {
@@ -260,26 +260,26 @@ def _counts(facts: EntryFacts) -> dict[str, Any]:
 
 
 def clock_events(session: Session, pathway_id: int) -> list[ClockEvent]:
-    """Return the counting facts of a pathway as the clock takes them in."""
+    """Return the counting facts of a pathway as clock events."""
     return [event for _, event in numbered_events(session, pathway_id)]
 
 
 def numbered_events(session: Session, pathway_id: int) -> list[tuple[int, ClockEvent]]:
-    """Return the counting facts of a pathway as the clock takes them in, each with the id of its row."""
+    """Return the counting facts of a pathway as clock events, each with the id of its row."""
     query = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id)
     query = query.order_by(col(RttEvent.event_date), col(RttEvent.id))
     return standing_events(_facts(session, query))
 
 
 def standing_events(facts: Sequence[RttEvent]) -> list[tuple[int, ClockEvent]]:
-    """Return the facts of one pathway that no other of them corrects, each with the id of its row."""
+    """Return the uncorrected facts of one pathway, each with the id of its row."""
     events = [(row.id, event_of(row)) for row in facts]
     corrected = {event.details.get(CORRECTS) for _, event in events}
     return [(number, event) for number, event in events if str(number) not in corrected]
 
 
 def event_of(fact: RttEvent) -> ClockEvent:
-    """Return a fact as the clock takes it in."""
+    """Return a fact as a clock event."""
     return ClockEvent(fact.kind, fact.event_date, fact.code, json.loads(fact.details), entered=fact.id)
 
 
@@ -295,27 +295,27 @@ def project_pathway(session: Session, pathway_id: int, as_of: date, settings: Po
 
 
 def pathway_columns(session: Session, pathway_id: int, clock: Clock, marks: CancerMarks) -> dict[str, Any]:
-    """Return the current columns that a pathway's clock, cancer dates and closures amount to."""
+    """Return the current columns from a pathway's clock, cancer dates and closures."""
     closed = standing_closure(session, pathway_id)
     return columns_of_pathway(clock, marks, closed.closed_on if closed else None)
 
 
 def standing_closure(session: Session, pathway_id: int) -> PathwayClosure | None:
-    """Return the closure by which a pathway is closed; None if it is open."""
+    """Return the closure of a closed pathway; None if it is open."""
     query = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway_id)
     closures = _facts(session, query.order_by(col(PathwayClosure.id)))
     return last_closure(closures, clock_events(session, pathway_id)) if closures else None
 
 
 def last_closure(closures: Sequence[PathwayClosure], events: Sequence[ClockEvent]) -> PathwayClosure | None:
-    """Return the last closure that no fact on the clock has opened again; both in order of entry."""
+    """Return the last closure that no clock fact has reopened; both in order of entry."""
     opened = {number for event in events for number in str(event.details.get(REOPENS, "")).split(",")}
     standing = [each for each in closures if str(each.id) not in opened]
     return standing[-1] if standing else None
 
 
 def columns_of_pathway(clock: Clock, marks: CancerMarks, closed_on: date | None) -> dict[str, Any]:
-    """Return the current columns of a pathway whose clock, cancer dates and closure are at hand."""
+    """Return the current columns of a pathway from its loaded clock, cancer dates and closure."""
     return {
         "clock_start": clock.start,
         "clock_stop": clock.stop,
@@ -343,7 +343,7 @@ def write(row: SQLModel, columns: dict[str, Any]) -> None:
 
 
 def drift(row: SQLModel, columns: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return the current columns that differ from what the facts say: name -> (stored, from the facts)."""
+    """Return the current columns that differ from the facts: name -> (stored, from the facts)."""
     return {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
 
 

@@ -1,6 +1,6 @@
-"""The current columns of clinic sessions and their slots, made from the facts of the session.
+"""Writes the current columns of clinic sessions and their slots from the facts of the session.
 
-Nothing else writes them. Those of what is booked into a session are in `clerkdesk.data.project`.
+No other module writes them. `clerkdesk.data.project` writes those of the appointments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from clerkdesk.data.project import counting, write
 from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
 
 NOT_HELD = ("cancelled", "withdrawn")
-"""Statuses of a session that does not take place: all its slots are withdrawn."""
+"""Statuses of a session that does not take place, whose slots are all withdrawn."""
 _STATUS_OF_EVENT = {"published": "open", "reopened": "open"}
 
 
@@ -33,7 +33,7 @@ def project_session(session: Session, session_id: int) -> ClinicSession:
 
 
 def session_columns(events: Sequence[SessionEvent]) -> dict[str, Any]:
-    """Return the current columns that a session's events (in order of entry) amount to."""
+    """Return the current columns from a session's events, in order of entry."""
     if all(event.kind != "published" for event in events):
         return {"status": "withdrawn", "status_reason": ""}
     last = events[-1]
@@ -41,5 +41,5 @@ def session_columns(events: Sequence[SessionEvent]) -> dict[str, Any]:
 
 
 def slot_columns(session_status: str) -> dict[str, Any]:
-    """Return the current columns that the slots of a session of some status have."""
+    """Return the current columns of the slots of a session with some status."""
     return {"withdrawn": session_status in NOT_HELD}

@@ -1,7 +1,7 @@
 """The current columns of what hangs beside a place: inbox items and clinical reviews, made from their facts.
 
-Nothing else writes them. Those of appointments, entries and pathways are in `clerkdesk.data.project`, those of clinic
-sessions in `clerkdesk.data.project_sessions`.
+No other module writes them. `clerkdesk.data.project` writes those of appointments, entries and pathways,
+`clerkdesk.data.project_sessions` those of clinic sessions.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def project_inbox_item(session: Session, item_id: int) -> InboxItem:
 
 
 def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, Any]:
-    """Return the current columns that an item's events, each with the clerk who acted, amount to."""
+    """Return the current columns from an item's events, each with its clerk."""
     columns: dict[str, Any] = {"status": "withdrawn", "level": 1, "due_at": None, "action_taken": ""}
     columns.update(_by("acknowledged", None, None), **_by("done", None, None))
     for event, clerk_id in events:
         if event.to_kind is not None:
-            # Whoever gets it has not seen it yet.
+            # The new owner has not seen it yet.
             columns.update(to_kind=event.to_kind, to_id=event.to_id, to_name=event.to_name, status="new")
             columns.update(_by("acknowledged", None, None))
         columns["level"] = event.level or columns["level"]
@@ -75,7 +75,7 @@ def project_review(session: Session, review_id: int) -> ClinicalReview:
 
 
 def review_columns(events: Sequence[tuple[ReviewEvent, int]]) -> dict[str, Any]:
-    """Return the current columns that a review's events, each with the clerk who entered it, amount to."""
+    """Return the current columns from a review's events, each with its clerk."""
     columns: dict[str, Any] = {
         "status": "withdrawn", "decision": None, "decided_by_id": None, "decided_on": None, "decision_source": "",
         "decision_note": "", "entered_by_id": None, "look_again_on": None, "told_on": None, "told_how": "",

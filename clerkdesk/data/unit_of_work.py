@@ -1,4 +1,4 @@
-"""The unit of work: one act, one transaction, rolled back unless it is told to commit."""
+"""The unit of work: one act in one transaction, rolled back without a commit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AnswerT = TypeVar("AnswerT")
 
 
 class CarriedOut(Exception):
-    """The act of this id was carried out before; `kept` is the answer that it gave, as `kept_answers` writes it."""
+    """An act with this id was carried out before; `kept` is its answer, as `kept_answers` writes it."""
 
     def __init__(self, kept: str | None) -> None:
         super().__init__("carried out before")
@@ -36,19 +36,19 @@ class CarriedOut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who acts, and where."""
+    """The clerk and the desk of an act."""
 
     clerk_id: int
     desk: str
     call_id: int | None = None
-    """The call in which it is done."""
+    """The call of the act."""
 
 
 class ActWork:
     """One act in one transaction. Use in a `with`; without `commit(answer)` everything is rolled back.
 
     Facts take their `act_id` from `self.act_id`; times of the rules from `self.event_at`. Entering raises `CarriedOut`
-    where an act of this id stands in the database: nothing of it is done a second time.
+    if the database has an act with this id, so that nothing is done twice.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class ActWork:
             if earlier is None:
                 self._begin()
         except IntegrityError:
-            # Another connection carried out this very act meanwhile: what it answered is the answer.
+            # Another connection carried out this very act meanwhile: its answer counts.
             self.session.rollback()
             earlier = kept_of(self.session, self.act_id)
             if earlier is None:
@@ -105,13 +105,13 @@ class ActWork:
         if not self._committed:
             self.session.rollback()
         self.session.close()
-        # A broken constraint is a lost race, which the service answers; anything else is the database's trouble.
+        # A broken constraint is a lost race, which the service answers; any other error is the database's.
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
             raise unavailable(error) from error
 
     @property
     def is_alone(self) -> bool:
-        """Whether no other act can be under way: one file has one write lock."""
+        """Whether no other act can run at the same time: one file has one write lock."""
         return self._database.is_sqlite
 
     def add(self, row: Row) -> Row:
@@ -121,12 +121,12 @@ class ActWork:
         return row
 
     def add_many(self, rows: Sequence[SQLModel]) -> None:
-        """Insert many rows of one table at once, audited as one line; for imports and the like."""
+        """Insert many rows of one table at once, audited as one line, such as for imports."""
         if rows:
             self.add_values(type(rows[0]), [_plain(row) for row in rows])
 
     def add_values(self, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert many rows of one table that are not yet objects: each names the same columns; audited as one line."""
+        """Insert many rows of one table from dictionaries with the same columns, audited as one line."""
         if not rows:
             return
         self.session.flush()
@@ -137,7 +137,7 @@ class ActWork:
         audit_many(self.session, str(table.__tablename__), len(rows))
 
     def next_ids(self, table: type[Numbered], count: int) -> list[int]:
-        """Return ids for rows that are about to be inserted with `add_values`, which gives none back."""
+        """Return ids for rows to insert with `add_values`, which returns none."""
         if count == 0:
             return []
         if self.is_alone:
@@ -147,16 +147,16 @@ class ActWork:
         return list(self.session.execute(query, {"name": str(table.__tablename__), "count": count}).scalars())
 
     def has_changed_anything(self) -> bool:
-        """Return whether committing would leave more behind than that the act took place."""
+        """Return whether a commit would keep more than the act itself."""
         return is_anything_audited(self.session)
 
     def commit(self, answer: AnswerT) -> AnswerT:
-        """Make it last together with its answer, which is given back: a retry of this act gets it again.
+        """Commit the act with its answer and return the answer, which a retry of this act gets again.
 
         Only services call this.
 
         Raises:
-            SavedOrNot: The connection was lost while the database was told to keep it.
+            SavedOrNot: The connection was lost during the commit.
             DatabaseUnavailable: The database refused; nothing of the act is kept.
         """
         try:
@@ -180,7 +180,7 @@ class ActWork:
 
 
 def kept_of(session: Session, act_id: UUID) -> CarriedOut | None:
-    """Return what an act of this id answered, to be raised; None if none was carried out."""
+    """Return the exception with the answer of the act with this id; None if it was not carried out."""
     earlier = session.execute(select(col(Act.result)).where(col(Act.id) == act_id)).one_or_none()
     return None if earlier is None else CarriedOut(earlier.result)
 

@@ -1,1 +1,1 @@
-"""Reads: frozen rows and plain columns for lists, cards and rules. Nothing is written here."""
+"""Reads: frozen rows and plain columns for lists, cards and rules. This package writes nothing."""

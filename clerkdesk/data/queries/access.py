@@ -9,13 +9,13 @@ from sqlmodel import col
 from clerkdesk.data.tables import AccessEntry, Patient
 
 _LOOKED_AT = 200
-"""The last entries in which the last patients are looked for."""
+"""Number of latest log entries to search for the last patients."""
 
 
 def last_opened(session: Session, clerk_id: int, limit: int) -> list[int]:
     """Return the ids of the patients whose cards a clerk opened, the last one first, each once.
 
-    A record that was merged since is answered with the one that was kept.
+    A record merged since then comes back as the kept one.
     """
     newest = (
         select(func.coalesce(Patient.merged_into_id, Patient.id))

@@ -19,7 +19,7 @@ CLOCK_OPEN = WAITS
 PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
 """Statuses of an entry whose need has its place (RULES 13.1)."""
 LISTED = ("waiting", "on_hold", "booked")
-"""The same before the patient is in the building."""
+"""The same, before the patient is in the building."""
 
 
 def counts(table: Any) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ class days_between(FunctionElement[int]):
 
 
 class json_text(FunctionElement[str]):
-    """A field at the top of a JSON object that stands in a text column, as text; NULL where it is missing."""
+    """A field at the top of a JSON object in a text column, as text; NULL if it is missing."""
 
     type = String()
     inherit_cache = True

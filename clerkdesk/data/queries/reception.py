@@ -1,4 +1,4 @@
-"""Today's clinics of a reception, as frozen rows in time order, cancellations of the day among them."""
+"""Today's clinics of a reception, as frozen rows in time order, with the cancellations of the day."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def receptions(session: Session) -> list[Reception]:
 def appointments_on(
     session: Session, day: date, site_code: str | None = None, reception_desk_id: int | None = None
 ) -> list[AppointmentRow]:
-    """Return the appointments of one day, live or ended, in time order; those moved to another day are left out."""
+    """Return the appointments of one day, live or ended, in time order, without those moved to another day."""
     query = appointment_columns().where(
         col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled"))
     )
@@ -62,7 +62,7 @@ def appointments_on(
     if reception_desk_id is not None:
         query = query.where(col(Clinic.reception_desk_id) == reception_desk_id)
     query = query.order_by(col(Appointment.starts_at), col(Clinic.name), col(Appointment.id))
-    # Cancelled long ago, a place of today is of no interest to reception; only a cancellation of the day itself is.
+    # Only a cancellation of the day itself matters to reception, not an earlier one.
     rows = [as_row(row) for row in session.execute(query)]
     return [row for row in rows if row.cancelled_at is None or row.cancelled_at.date() == day]
 
@@ -70,7 +70,7 @@ def appointments_on(
 def people_on(session: Session, day: date) -> list[tuple[int, str, str, date | None]]:
     """Return id, names and birth date of everybody with an appointment on a day, at every reception (R-700).
 
-    One who cancelled in time is among them: they may come all the same.
+    It includes patients who cancelled in time, since they may still come.
     """
     query = (
         select(col(Patient.id), col(Patient.family_name), col(Patient.given_name), col(Patient.date_of_birth))
@@ -95,7 +95,7 @@ def without_outcome(session: Session, before: datetime) -> list[AppointmentRow]:
 
 
 def visits_of_session(session: Session, session_id: int) -> list[ClinicVisit]:
-    """Return how far each patient of a session has come."""
+    """Return the progress of each patient of a session."""
     rows = session.execute(
         appointment_columns().where(col(Appointment.session_id) == session_id, col(Appointment.live).is_(True))
     )
@@ -103,28 +103,28 @@ def visits_of_session(session: Session, session_id: int) -> list[ClinicVisit]:
 
 
 def visit_of(row: AppointmentRow) -> ClinicVisit:
-    """Return how far a patient has come, as the rules take it."""
+    """Return the progress of a patient, in the form of the rules."""
     return ClinicVisit(row.starts_at, row.arrived_at, row.called_at, row.status in _TO_BE_SEEN)
 
 
 def own_reception(session: Session, clerk_id: int) -> int | None:
-    """Return the id of the reception desk at which a clerk sits; None for everybody else."""
+    """Return the id of a clerk's reception desk; None for everybody else."""
     query = select(col(Clerk.reception_desk_id)).where(col(Clerk.id) == clerk_id)
     return session.execute(query).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A need (`local_accessible_need`) or a standing flag (`local_alert_flag`) of a patient."""
+    """A need (`local_accessible_need`) or a flag in force (`local_alert_flag`) of a patient."""
 
     code: str
     is_flag: bool
     words: str
-    """What was written beside it; empty if the code says it all."""
+    """The comment on it; empty if the code says it all."""
 
 
 def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
-    """Return the standing alert flags and the accessible needs of each patient id that has any, flags first."""
+    """Return the alert flags in force and the accessible needs of each patient id that has any, flags first."""
     found: dict[int, list[Support]] = {}
     for ids in in_turns(set(patient_ids)):
         flags = select(col(AlertFlag.patient_id), col(AlertFlag.code), col(AlertFlag.note)).where(
@@ -140,14 +140,14 @@ def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[
 
 
 def needs_and_flags(session: Session, patient_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    """Return the codes of standing alert flags and accessible needs for each patient id that has any."""
+    """Return the codes of alert flags in force and accessible needs for each patient id that has any."""
     found = support_of(session, patient_ids)
     return {patient_id: frozenset(one.code for one in support) for patient_id, support in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class AtTheDesk:
-    """What reception needs of a patient's record when they stand at the desk."""
+    """The details that reception needs when a patient is at the desk."""
 
     address: str
     """First line and postcode; empty if neither is known or the record is restricted."""
@@ -157,7 +157,7 @@ class AtTheDesk:
 
 
 def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtTheDesk]:
-    """Return what reception checks of each patient's record."""
+    """Return the details of each patient that reception checks."""
     found: dict[int, AtTheDesk] = {}
     for ids in in_turns(set(patient_ids)):
         with_phone = set(
@@ -192,7 +192,7 @@ def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtThe
 
 
 def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> dict[int, int]:
-    """Return, for appointments cancelled on the day, the inbox item that waits to be taken note of."""
+    """Return the unacknowledged inbox item of each appointment cancelled on the day."""
     found: dict[int, int] = {}
     for ids in in_turns(set(appointment_ids)):
         rows = session.execute(
@@ -215,7 +215,7 @@ def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
 
 
 def has_unread_message(session: Session, patient_id: int) -> bool:
-    """Return whether a message about a patient has been looked at by nobody."""
+    """Return whether nobody has looked at a message about a patient."""
     query = select(col(InboxItem.id)).where(
         col(InboxItem.patient_id) == patient_id, col(InboxItem.kind) == "message", col(InboxItem.status) == "new"
     )

@@ -1,4 +1,4 @@
-"""Reads about clinical reviews: who answers for a pathway, the reviews, and what their sheets show."""
+"""Reads about clinical reviews: who answers for a pathway, the reviews, and the content of their sheets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Answerable:
 
 
 def answerable_for(session: Session, pathway_id: int, entry_id: int | None) -> Answerable:
-    """Return who answers for a need: the clinician it is booked or listed for, else the last one on the pathway."""
+    """Return who answers for a need: its booked or listed clinician, else the last one on the pathway."""
     entry = session.get(WaitingListEntry, entry_id) if entry_id is not None else None
     specialty_id = (entry.specialty_id if entry is not None else None) or session.get_one(
         Pathway, pathway_id
@@ -67,7 +67,7 @@ def _clinician_of_entry(session: Session, entry: WaitingListEntry | None) -> int
 
 
 def _last_clinician(session: Session, pathway_id: int) -> int | None:
-    """The clinician of the pathway's latest appointment, kept or not: the one who knows of this patient."""
+    """The clinician of the pathway's latest appointment, kept or not, who knows this patient."""
     latest = session.execute(
         select(col(ClinicSession.professional_id), col(Clinic.professional_id))
         .select_from(Appointment)
@@ -91,8 +91,8 @@ def review_rows(
 
     Args:
         session: to read with.
-        statuses: which to return.
-        professional_id: only those that this person answers for, as consultant or deputy.
+        statuses: those to return.
+        professional_id: only reviews for which this person answers, as consultant or deputy.
         patient_id: only those about this patient.
     """
     query = _review_columns().where(col(ClinicalReview.status).in_(statuses))
@@ -106,12 +106,12 @@ def review_rows(
             )
         )
     rows = [_as_review(row) for row in session.execute(query)]
-    # A review that nobody answers for yet comes first: somebody has to be found.
+    # A review without a responsible person comes first, since somebody must be found.
     return sorted(rows, key=lambda row: (row.consultant or "", row.due_date, row.review_id))
 
 
 def review_row(session: Session, review_id: int) -> ReviewRow | None:
-    """Return one review, whatever its status, or None if there is none of this id."""
+    """Return one review of any status, or None if no review has this id."""
     row = session.execute(_review_columns().where(col(ClinicalReview.id) == review_id)).one_or_none()
     return None if row is None else _as_review(row)
 

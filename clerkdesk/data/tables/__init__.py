@@ -1,4 +1,4 @@
-"""Every table of the desk, one file a noun. Importing this package registers them all."""
+"""Every table of the desk, one file for each noun. Importing this package registers them all."""
 
 from clerkdesk.data.tables.acts import AccessEntry, Act, Annulment, AuditEntry, Installation
 from clerkdesk.data.tables.booking import (
@@ -53,7 +53,7 @@ FACTS: tuple[type, ...] = (
     SessionEvent,
     WaitingListEvent,
 )
-"""Tables whose rows are appended and never changed or deleted (an act's own result apart)."""
+"""Tables whose rows are appended and never changed or deleted, except an act's own result."""
 
 __all__ = [
     "FACTS",

@@ -39,7 +39,7 @@ class Annulment(Numbered, table=True):
 
 
 class AuditEntry(Numbered, table=True):
-    """One row that one act added or changed, with the values before and after (JSON)."""
+    """One row that an act added or changed, with the values before and after (JSON)."""
 
     __tablename__ = "audit_entry"
 
@@ -53,7 +53,7 @@ class AuditEntry(Numbered, table=True):
 
 
 class AccessEntry(Numbered, table=True):
-    """A card that was opened, or a search that came to rest (R-801)."""
+    """An opened card, or a finished search (R-801)."""
 
     __tablename__ = "access_entry"
 

@@ -1,4 +1,4 @@
-"""What every table shares: constraint names, the two kinds of time, and the integer key."""
+"""Shared parts of all tables: constraint names, the two kinds of time, and the integer key."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class LocalTime(TypeDecorator[datetime]):
 
 
 class AsciiKey(TypeDecorator[str]):
-    """A made key of capitals, digits and spaces that is compared byte by byte on both databases.
+    """A key of capitals, digits and spaces, compared byte by byte on both databases.
 
     PostgreSQL's own order of a language skips spaces, so that a page or a range of names would differ from SQLite's.
     """
@@ -72,12 +72,12 @@ class AsciiKey(TypeDecorator[str]):
         return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
-        """Compare with plain text: the column's own order counts, and BETWEEN can't take one on its bounds."""
+        """Compare with plain text: the column's own order counts, and the bounds of BETWEEN can't have one."""
         return String()
 
 
 class Numbered(SQLModel):
-    """A row with an integer key of its own."""
+    """A row with its own integer key."""
 
     id: int = Field(default=None, primary_key=True)
 

@@ -15,7 +15,7 @@ from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, unique_whe
 
 
 class SlotHold(Numbered, table=True):
-    """A place that is being offered: counted down here, shown elsewhere. Not a fact: it lapses (law 10)."""
+    """A place on offer, with a countdown on this desk and a mark on the others. Not a fact: it lapses (law 10)."""
 
     __tablename__ = "slot_hold"
     __table_args__ = (Index("uq_slot_hold_entry_id", "entry_id", unique=True),)
@@ -38,7 +38,7 @@ class Appointment(Numbered, table=True):
     )
 
     reference: str | None = Field(default=None, unique=True)
-    """What the clerk and the patient call it on the telephone."""
+    """The reference that the clerk and the patient use on the telephone."""
     patient_id: int = Field(foreign_key="patient.id", index=True)
     entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
     pathway_id: int = Field(foreign_key="pathway.id", index=True)
@@ -54,7 +54,7 @@ class Appointment(Numbered, table=True):
     intended_rtt_code: str | None = None
     # current
     live: bool = True
-    """Takes its place: booked, in the building, or attended; not cancelled, moved or missed."""
+    """Whether it takes its place: booked, in the building, or attended; not cancelled, moved or missed."""
     status: str = "booked"
     """`booked`, `arrived`, `with_clinician`, `seen`, `left`, `outcome_recorded`; or not live: `did_not_attend`,
     `late_not_seen`, `cancelled`, `moved`, `annulled`."""
@@ -75,7 +75,7 @@ class Appointment(Numbered, table=True):
 
 
 class AppointmentPlace(Numbered, table=True):
-    """A place that an appointment takes: one, or more in slots that follow where it is longer than its slot."""
+    """A place that an appointment takes; one longer than its slot takes places in the following slots too."""
 
     __tablename__ = "appointment_place"
     __table_args__ = (unique_where("uq_appointment_place", "slot_id", "place_number", where="live IS TRUE"),)
@@ -128,7 +128,7 @@ class Offer(Numbered, table=True):
     reason_code: str | None = None
     comment: str = Field(default="", sa_type=Text)
     wait_until: date | None = None
-    """For a wish to delay: until when."""
+    """For a wish to delay: its last day."""
     notice_days: int
     reasonable: bool
     countable: bool
@@ -144,7 +144,7 @@ class OutOfTurnBooking(Numbered, table=True):
     appointment_id: int = Field(foreign_key="appointment.id", index=True)
     passed_over_entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
     reason_code: str | None = None
-    """None if nobody was asked: the one passed over was claimed or just rung (13.5)."""
+    """None if nobody was asked, since the patient passed over was claimed or just rung (13.5)."""
     comment: str = Field(default="", sa_type=Text)
     passed_by: str = ""
     act_id: UUID = Field(foreign_key="act.id", index=True)

@@ -15,7 +15,7 @@ from clerkdesk.data.tables.base import LocalTime, Numbered
 
 
 class Clinic(Numbered, table=True):
-    """A clinic as it stands in the timetable."""
+    """A clinic of the timetable."""
 
     __tablename__ = "clinic"
 
@@ -29,7 +29,7 @@ class Clinic(Numbered, table=True):
     """Consultation medium code: 01 face to face, 02 telephone, 03 video (R-404)."""
     sub_specialty: str = ""
     preparation: str = Field(default="", sa_type=Text)
-    """What the patient is told to bring or do."""
+    """Instructions for the patient, such as what to bring."""
     directions: str = Field(default="", sa_type=Text)
     minimum_age: int | None = None
     maximum_age: int | None = None
@@ -88,7 +88,7 @@ class ClinicSession(Numbered, table=True):
     status: str = "open"
     """`open`, `stopped` (no more booking), `cancelled`, `closed` (cashed up), `withdrawn` (its making was undone)."""
     status_reason: str = ""
-    """Why it is what it is, in the words that other desks read; empty if nobody had to say."""
+    """The reason for its status, in words that other desks read; empty if it needs none."""
 
 
 class SessionEvent(Numbered, table=True):
@@ -120,4 +120,4 @@ class Slot(Numbered, table=True):
     capacity: int = 1
     # current
     withdrawn: bool = False
-    """As its session: it does not take place."""
+    """As for its session: it does not take place."""

@@ -28,7 +28,7 @@ class ContactAttempt(Numbered, table=True):
 
 
 class Call(Numbered, table=True):
-    """A telephone call: who rang, who was proved to be who, and how it ended."""
+    """A telephone call: the caller, the proof of identity, and the end."""
 
     __tablename__ = "call"
 
@@ -44,14 +44,14 @@ class Call(Numbered, table=True):
     status: str = "open"
     """`open`, `parked` or `closed`."""
     ended_with: str = Field(default="", sa_type=Text)
-    """What was done, in a sentence."""
+    """The result, in a sentence."""
     draft_id: int | None = None
-    """Where its form is kept while it is parked."""
+    """The draft that keeps its form while it is parked."""
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 class CallAct(Numbered, table=True):
-    """An act that was done in a call, as one of its results."""
+    """An act done in a call, as one of its results."""
 
     __tablename__ = "call_act"
 

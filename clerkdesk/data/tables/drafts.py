@@ -1,4 +1,4 @@
-"""What was typed and is not done yet."""
+"""Forms and calls that are typed and not yet done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages, tasks and incidents, and what happened to them. They hang beside a place and never replace it.
+"""Messages, tasks and incidents, and their events. They accompany a place and never replace it.
 
 Columns under "current" are written only by `clerkdesk.data.project_work`.
 """
@@ -23,7 +23,7 @@ class InboxItem(Numbered, table=True):
     kind: str
     """`message`, `notice`, `task`, `escalation` or `call_back`."""
     topic: str = ""
-    """What it is about, one word: `cancelled_on_the_day`, `interpreter`, `no_slot`, ..."""
+    """Its topic, in one word: `cancelled_on_the_day`, `interpreter`, `no_slot`, ..."""
     channel: str = ""
     """Of a message: `phone`, `email`, `desk` or `letter`."""
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
@@ -32,7 +32,7 @@ class InboxItem(Numbered, table=True):
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id", index=True)
     session_id: int | None = Field(default=None, foreign_key="clinic_session.id")
     sentence: str = Field(sa_type=Text)
-    """What is said, in one sentence or in the caller's words."""
+    """The message, in one sentence or in the caller's words."""
     caller_name: str = ""
     caller_relationship: str = ""
     caller_number: str = ""
@@ -48,13 +48,13 @@ class InboxItem(Numbered, table=True):
     to_kind: str
     """`clerk`, `team`, `team_leader`, `secretary`, `reception`, `nurse`, `consultant`, `role`."""
     to_id: int | None = None
-    """Row of clerk, team, specialty, reception_desk or professional, as `to_kind` says."""
+    """Row of clerk, team, specialty, reception_desk or professional, by `to_kind`."""
     to_name: str = ""
     level: int = 1
-    """The rung of the escalation ladder on which it stands (R-272); 1 is where it was sent first."""
+    """Its rung of the escalation ladder (R-272); 1 is the first addressee."""
     due_at: datetime | None = Field(default=None, sa_type=LocalTime)
     status: str = "new"
-    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone, or it fell away before it was done)."""
+    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone, or it lapsed before it was done)."""
     acknowledged_at: datetime | None = Field(default=None, sa_type=LocalTime)
     acknowledged_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     done_at: datetime | None = Field(default=None, sa_type=LocalTime)
@@ -76,18 +76,18 @@ class InboxEvent(Numbered, table=True):
     at: datetime = Field(sa_type=LocalTime)
     from_name: str = ""
     to_kind: str | None = None
-    """Whose it is from here on, as in the item; None if that stays."""
+    """The new holder, as in the item; None if it stays."""
     to_id: int | None = None
     to_name: str = ""
     level: int | None = None
     due_at: datetime | None = Field(default=None, sa_type=LocalTime)
-    """By when from here on; None if that stays."""
+    """The new due time; None if it stays."""
     note: str = Field(default="", sa_type=Text)
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 class Incident(Numbered, table=True):
-    """A delay that may have harmed, reported elsewhere: its reference and what it was about (R-247)."""
+    """A delay that may have harmed, reported elsewhere: its reference and its subject (R-247)."""
 
     __tablename__ = "incident"
 

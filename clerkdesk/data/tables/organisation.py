@@ -9,7 +9,7 @@ from clerkdesk.data.tables.base import Numbered
 
 
 class Team(Numbered, table=True):
-    """A group of clerks. Its leader, who takes what is escalated, is the clerk in it with the role `team_leader`."""
+    """A group of clerks. Its leader, who takes escalations, is its clerk with the role `team_leader`."""
 
     __tablename__ = "team"
 
@@ -41,7 +41,7 @@ class Site(Numbered, table=True):
 
 
 class ReceptionDesk(Numbered, table=True):
-    """The desk that receives the patients of some clinics and is told of the day's changes (R-231)."""
+    """The desk that receives the patients of some clinics and gets the day's changes (R-231)."""
 
     __tablename__ = "reception_desk"
 
@@ -62,7 +62,7 @@ class Specialty(Numbered, table=True):
     secretary_clerk_id: int | None = Field(default=None, foreign_key="clerk.id")
     team_id: int | None = Field(default=None, foreign_key="team.id")
     procedure_note: str = Field(default="", sa_type=Text)
-    """How this specialty wants its booking done, in its own words."""
+    """The specialty's instructions for booking, in its own words."""
     consultant_led: bool = True
 
 
@@ -78,4 +78,4 @@ class Professional(Numbered, table=True):
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id", index=True)
     deputy_id: int | None = Field(default=None, foreign_key="professional.id")
     clerk_id: int | None = Field(default=None, foreign_key="clerk.id")
-    """The sign-in of this person, where there is one."""
+    """The sign-in of this person, if any."""

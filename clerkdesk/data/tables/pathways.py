@@ -38,10 +38,11 @@ class Pathway(Numbered, table=True):
     cancer_adjustment_days: int = 0
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
     suspected_later_on: date | None = None
-    """Receipt of the referral that suspected cancer, where another one began the wait: its 28 and 62 days count from
-    it (R-501)."""
+    """Receipt of the referral that suspected cancer, if another one started the wait; it starts the 28 and
+    62 days (R-501).
+    """
     cancer_suspected: bool = False
-    """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
+    """Whether the referral suspected cancer, regardless of its current priority (RULES 13.22)."""
     upgraded_on: date | None = None
     """Day of a consultant's upgrade to suspected cancer (R-505)."""
     told_of_diagnosis_on: date | None = None
@@ -49,15 +50,15 @@ class Pathway(Numbered, table=True):
     left_cancer_pathway_on: date | None = None
     """Day on which cancer was ruled out, or the patient left the cancer pathway otherwise (R-501)."""
     treatment_decided_on: date | None = None
-    """Start of the 31 days, the first to end, of a decision to treat that waits for treatment (R-500, R-508)."""
+    """Start of the 31 days that end first, of a decision to treat without treatment yet (R-500, R-508)."""
     first_treated_on: date | None = None
-    """Day of the first treatment since the referral or the upgrade: it ends the days from there (R-500)."""
+    """Day of the first treatment since the referral or the upgrade, which ends their days (R-500)."""
     urgent_before_upgrade: bool = False
-    """Whether it was urgent before a consultant's upgrade: its four weeks count on (R-505)."""
+    """Whether it was urgent before a consultant's upgrade, so that its four weeks still count (R-505)."""
 
 
 class RttEvent(Numbered, table=True):
-    """Fact: something that happened on a pathway, as the clock takes it in (`clerkdesk.rules.rtt`)."""
+    """Fact: an event of a pathway for the clock (`clerkdesk.rules.rtt`)."""
 
     __tablename__ = "rtt_event"
 
@@ -72,7 +73,7 @@ class RttEvent(Numbered, table=True):
 
 
 class PathwayClosure(Numbered, table=True):
-    """Fact: a clinician closed the pathway, or it was found not to be one; with proof (R-125)."""
+    """Fact: a clinician closed the pathway, or it proved not to be one; with proof (R-125)."""
 
     __tablename__ = "pathway_closure"
 

@@ -23,7 +23,7 @@ class Patient(Numbered, table=True):
     )
 
     nhs_number: str | None = Field(default=None, index=True)
-    """Ten digits as they came, valid or not; `nhs_number_valid` says which (R-408)."""
+    """Ten digits as received, valid or not; `nhs_number_valid` says which (R-408)."""
     nhs_number_valid: bool = False
     nhs_number_status: str = "03"
     """NHS number status indicator code, 01 to 08 (R-410)."""
@@ -40,7 +40,7 @@ class Patient(Numbered, table=True):
     deceased_date: date | None = None
     deceased_confirmed: bool = False
     death_reported_on: date | None = None
-    """When word of a death came that nobody has confirmed or refuted yet (RULES 13.24)."""
+    """When an unanswered word of a death came (RULES 13.24)."""
     address: str = Field(default="", sa_type=Text)
     """Lines of the postal address, one to a line, without the postcode."""
     postcode: str = ""
@@ -78,7 +78,7 @@ class PatientName(Numbered, table=True):
 
 
 class PatientNameKey(Numbered, table=True):
-    """One key by which a patient is found by name, made from every name they have had; never typed, never shown.
+    """One key that finds a patient by name, made from every name they have had; never typed, never shown.
 
     A double-barrelled name or one with a particle has several (`clerkdesk.rules.values.text.family_name_keys`).
     """
@@ -95,22 +95,22 @@ class PatientNameKey(Numbered, table=True):
     name_key: str = Field(sa_type=AsciiKey)
     """Family and given name with a space between, as in `Patient.sort_key`."""
     sound_key: str = Field(sa_type=AsciiKey)
-    """What the family name sounds like (`clerkdesk.rules.patients.names.sound_key`)."""
+    """The sound of the family name (`clerkdesk.rules.patients.names.sound_key`)."""
 
 
 class PatientPhone(Numbered, table=True):
-    """A telephone number with what may be done on it."""
+    """A telephone number with the permitted uses."""
 
     __tablename__ = "patient_phone"
 
     patient_id: int = Field(foreign_key="patient.id", index=True)
     kind: str = "home"
     number: str
-    """As dialled, in E.164 where it could be read."""
+    """As dialled, in E.164 if it could be read."""
     number_key: str = Field(default="", sa_type=AsciiKey, index=True)
-    """Digits with the country before them, `447700900123`, for search (`clerkdesk.rules.values.phones`)."""
+    """Digits with the country code first, `447700900123`, for search (`clerkdesk.rules.values.phones`)."""
     voicemail_allowed: bool | None = None
-    """None if nobody has asked: nothing is left on the machine until somebody has."""
+    """None if nobody has asked; until then nobody leaves a message."""
     text_allowed: bool = False
     preferred: bool = False
     note: str = ""
@@ -140,7 +140,7 @@ class AlertFlag(Numbered, table=True):
 
 
 class RelatedPerson(Numbered, table=True):
-    """Somebody who belongs to a patient: next of kin, parent, carer; a patient of ours or not."""
+    """A relative or carer of a patient: next of kin, parent, carer; a patient of the hospital or not."""
 
     __tablename__ = "related_person"
 
@@ -157,7 +157,7 @@ class RelatedPerson(Numbered, table=True):
 
 
 class Unavailability(Numbered, table=True):
-    """Days on which the patient cannot come. Never taken off the wait (R-132)."""
+    """Days on which the patient cannot come. They are never taken off the wait (R-132)."""
 
     __tablename__ = "unavailability"
 
@@ -169,28 +169,28 @@ class Unavailability(Numbered, table=True):
 
 
 class PatientStatement(Numbered, table=True):
-    """What one source said of a patient. `clerkdesk.rules.patients.statements` makes what stands from all of them."""
+    """One source's statement about a patient. `clerkdesk.rules.patients.statements` makes the record from all."""
 
     __tablename__ = "patient_statement"
 
     patient_id: int = Field(foreign_key="patient.id", index=True)
     digest: str = Field(default="", sa_type=AsciiKey, index=True)
-    """A short name for exactly this statement, by which it is known when it is read again; empty for the desk's own."""
+    """A short name for exactly this statement, to recognise it on another read; empty for the desk's own."""
     stated_at: datetime | None = Field(default=None, sa_type=UtcStamp)
-    """When it was true; None for what stood on the record before any source was kept."""
+    """When it was true; None for values on record before any source was kept."""
     source: str = ""
-    """`record` for what stood before, `desk` for a clerk's correction, otherwise the name of the file."""
+    """`record` for earlier values, `desk` for a clerk's correction, otherwise the name of the file."""
     fields: str = Field(default="{}", sa_type=Text)
-    """What was said, by column (JSON)."""
+    """The stated values, by column (JSON)."""
     act_id: UUID = Field(foreign_key="act.id", index=True)
 
 
 IS_A_NUMBER: Final = "field IN ('hospital_number', 'nhs_number')"
-"""Which other values somebody is found by; a query says it in these words, so that SQLite takes the index of them."""
+"""The other values that find somebody; a query uses exactly this condition, so that SQLite takes its index."""
 
 
 class PatientOtherValue(Numbered, table=True):
-    """A value of a field that a patient had before, or that a source states beside the one that stands."""
+    """An earlier value of a patient's field, or another value from a source."""
 
     __tablename__ = "patient_other_value"
     __table_args__ = (
@@ -207,7 +207,7 @@ class PatientOtherValue(Numbered, table=True):
 
 
 class PatientMerge(Numbered, table=True):
-    """Two records were found to be one person, or were parted again. `moved` lists what changed hands (JSON)."""
+    """Two records proved to be one person, or were parted again. `moved` lists the moved rows (JSON)."""
 
     __tablename__ = "patient_merge"
 

@@ -33,17 +33,18 @@ class Referral(Numbered, table=True):
     received_date: date | None = Field(default=None, index=True)
     registered_at: datetime | None = Field(default=None, sa_type=LocalTime)
     acknowledged_on: date | None = None
-    """Day on which the patient was told that it has come (R-215)."""
+    """Day on which the patient was told of its receipt (R-215)."""
     worklist: str = ""
-    """e-RS list it stands on, code of `local_ers_worklist`: ASI, AFB, RFR, ..."""
+    """Its e-RS list, a code of `local_ers_worklist`: ASI, AFB, RFR, ..."""
     ers_state: str = ""
     ers_version: int | None = None
     ers_seen: str = Field(default="", sa_type=Text)
-    """Digests of what files have said of it, comma separated: most e-RS lists state neither version nor date, so only
-    this tells a list that was read before from a newer one."""
+    """Digests of the files that named it, comma separated, which tell a list read before from a newer one: most
+    e-RS lists have neither version nor date.
+    """
     contact_expected_date: date | None = None
     reviewed_by_clinician: bool = False
     vetting_outcome: str = ""
     vetted_on: date | None = None
     flag: str = Field(default="", sa_type=Text)
-    """What is doubtful about it, in a sentence; empty when nothing is."""
+    """A doubt about it, in a sentence; empty without one."""

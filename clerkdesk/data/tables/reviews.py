@@ -1,4 +1,4 @@
-"""Clinical reviews, and what happened to them. They hang beside a place and never replace it.
+"""Clinical reviews, and their events. They accompany a place and never replace it.
 
 Columns under "current" are written only by `clerkdesk.data.project_work`.
 """
@@ -26,7 +26,7 @@ class ClinicalReview(Numbered, table=True):
     rule: str
     """Number of the rule that asked for it, such as `R-204`."""
     kind: str
-    """As `clerkdesk.rules.acts.consequences.ReviewKind` names it; settles which decisions it may end in."""
+    """A kind of `clerkdesk.rules.acts.consequences.ReviewKind`, which sets the possible decisions."""
     reason: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=LocalTime)
     due_date: date
@@ -48,20 +48,20 @@ class ClinicalReview(Numbered, table=True):
     decision_note: str = Field(default="", sa_type=Text)
     entered_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     look_again_on: date | None = None
-    """Until when the patient may wait, or when monitoring is reviewed again, as it was decided."""
+    """The decided last day of the wait, or the next review of monitoring."""
     told_on: date | None = None
     told_how: str = ""
 
 
 class ReviewEvent(Numbered, table=True):
-    """Fact about a review: `opened`, `decided`, `told` (the patient was), or `withdrawn`: nobody has to decide it."""
+    """Fact about a review: `opened`, `decided`, `told` (the patient was), or `withdrawn` (needs no decision)."""
 
     __tablename__ = "review_event"
 
     review_id: int = Field(foreign_key="clinical_review.id", index=True)
     kind: str
     event_date: date
-    """Of a decision or of telling: the day on which it happened, not the day of entry (R-113)."""
+    """Of a decision or a telling: its own day, not the day of entry (R-113)."""
     decision: str | None = None
     decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
     source: str = ""
@@ -70,5 +70,5 @@ class ReviewEvent(Numbered, table=True):
     look_again_on: date | None = None
     note: str = Field(default="", sa_type=Text)
     details: str = Field(default="{}", sa_type=Text)
-    """What else was stated with a decision, as JSON: agreement, conversation, safeguarding check."""
+    """Further statements with a decision, as JSON: agreement, conversation, safeguarding check."""
     act_id: UUID = Field(foreign_key="act.id", index=True)

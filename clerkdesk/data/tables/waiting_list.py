@@ -1,4 +1,4 @@
-"""Places on the waiting list, and what happened to them.
+"""Needs on the waiting list, and their events.
 
 Columns under "current" are written only by `clerkdesk.data.project`.
 """
@@ -35,38 +35,38 @@ class WaitingListEntry(Numbered, table=True):
     patient_id: int = Field(foreign_key="patient.id", index=True)
     pathway_id: int = Field(foreign_key="pathway.id", index=True)
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id")
-    """None: the entry waits as "needs specialty"."""
+    """None for an entry that waits as "needs specialty"."""
     kind: str = "new"
     """One of `rules.entry_kinds.EntryKind`."""
     priority_type: str = "1"
     slot_kind: str = "new"
     """Kind of slot it needs: `new`, `follow_up`, `procedure`."""
     medium: str = ""
-    """Consultation medium asked for; empty: any."""
+    """Consultation medium asked for; empty for any."""
     minutes: int | None = None
     clinic_id: int | None = Field(default=None, foreign_key="clinic.id")
     professional_id: int | None = Field(default=None, foreign_key="professional.id")
     site_id: int | None = Field(default=None, foreign_key="site.id")
     """Wishes or needs: only this clinic, clinician, site."""
     preferred_weekdays: str = ""
-    """Digits 0 to 6; empty: any."""
+    """Digits 0 to 6; empty for any."""
     preferred_time: str = ""
     """`morning`, `afternoon`, `evening` or empty."""
     sub_specialty: str = ""
     seen_date: date | None = None
-    """For a follow-up: when last seen."""
+    """For a follow-up: day of the last visit."""
     interval_days: int | None = None
     due_date: date | None = None
     """"See by": when the follow-up or planned care is due (R-251)."""
     latest_date: date | None = None
     """Latest clinically appropriate date (R-171)."""
     reason: str = ""
-    """What is waited for, where it is something else than an appointment (RULES 13.15)."""
+    """What the patient waits for, if it is not an appointment (RULES 13.15)."""
     list_number: str = ""
     # current
     added_on: date | None = None
     list_position_date: date | None = None
-    """Where it stands in the list, apart from the clock (R-165)."""
+    """The date of its position in the list, apart from the clock (R-165)."""
     status: str = "waiting"
     """`waiting`, `on_hold`, `booked`, `awaiting_outcome` or `closed`."""
     hold_reason: str = ""
@@ -95,7 +95,7 @@ class WaitingListEvent(Numbered, table=True):
     event_date: date
     reason: str = ""
     code: str = ""
-    """Outcome of a validation (V01 to V20), where the event is one."""
+    """For a validation: its outcome (V01 to V20)."""
     level: str = ""
     """`technical`, `contact` or `clinical`, for a validation."""
     look_again_on: date | None = None

@@ -1,4 +1,4 @@
-"""Appointments as frozen rows, with the people and places that the acts on them need."""
+"""Appointments as frozen rows, with the people and slots that acts on them need."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from clerkdesk.rules.values.priority import Priority
 
 
 def appointment_columns() -> Select[Any]:
-    """Return the select of every `AppointmentRow` column, to be narrowed and ordered."""
+    """Return the select of every `AppointmentRow` column, for callers to narrow and order."""
     of_appointment = (
         "reference", "patient_id", "entry_id", "pathway_id", "slot_id", "session_id", "starts_at", "minutes", "medium",
         "live", "status", "attendance_code", "outcome_code", "rtt_code", "cancelled_at", "cancelled_by",
@@ -68,7 +68,7 @@ def appointment_columns() -> Select[Any]:
 
 
 def as_row(row: Any) -> AppointmentRow:
-    """Return one answer of `appointment_columns` as a frozen row."""
+    """Return one result of `appointment_columns` as a frozen row."""
     values = dict(row._mapping)
     values["priority"] = Priority(int(values.pop("priority_type")))
     return AppointmentRow(**values)
@@ -101,7 +101,7 @@ class Ended:
 
 
 def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
-    """Return how the appointments of a pathway that are not live ended, oldest first."""
+    """Return how the ended appointments of a pathway ended, oldest first."""
     rows = session.execute(
         select(col(Appointment.cancelled_by), col(Appointment.attendance_code), col(Appointment.cancel_reason))
         .where(col(Appointment.pathway_id) == pathway_id, col(Appointment.live).is_(False))
@@ -111,10 +111,10 @@ def ended_on_pathway(session: Session, pathway_id: int) -> Sequence[Ended]:
 
 
 def support_arranged(session: Session, appointment_id: int) -> frozenset[Support]:
-    """Return which support stands arranged for an appointment.
+    """Return the arranged support of an appointment.
 
-    That is what somebody has taken up, and what is to be moved along from the appointment before it; not what is stood
-    down already.
+    It is support that somebody has taken up, or that moves along from the previous appointment, without support stood
+    down.
     """
     topics = session.execute(
         select(col(InboxItem.topic)).where(

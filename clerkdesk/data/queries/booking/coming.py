@@ -16,7 +16,7 @@ _ON_A_LIST = ("waiting", "on_hold")
 
 
 def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:
-    """Return what comes next for each patient that has something to come."""
+    """Return the next event of each patient who has one."""
     found: dict[int, ComingUp] = {}
     booked = (
         select(col(Appointment.patient_id), col(Specialty.name), col(Appointment.starts_at), col(Appointment.entry_id))

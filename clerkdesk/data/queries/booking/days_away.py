@@ -1,4 +1,4 @@
-"""The days away on record that put off a need, and since when they count for it."""
+"""The recorded days away that put off a need, and the day from which they count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 
 
 def undecided_days_away(session: Session, row: EntryRow) -> tuple[Unavailable, ...]:
-    """Return the runs of a patient that were written down since a clinician last decided on a delay of this need."""
+    """Return a patient's runs of days away recorded since a clinician last decided on a delay of this need."""
     away = Unavailability
     query = (
         select(col(away.starts_on), col(away.ends_on), col(away.reason))
@@ -30,7 +30,7 @@ def undecided_days_away(session: Session, row: EntryRow) -> tuple[Unavailable, .
 
 
 def counted_from(session: Session, row: EntryRow, today: date) -> date:
-    """Return since when days away put off a need: its last offer, booking or decision, else the day it came."""
+    """Return the day from which days away put off a need: its last offer, booking or decision, else its own day."""
     came = [day for day in (row.referral_date, row.list_position_date, row.clock_start) if day is not None]
     return last_progress(session, row.entry_id) or min(came, default=today)
 

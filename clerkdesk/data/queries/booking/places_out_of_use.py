@@ -1,7 +1,7 @@
-"""Places that nobody can be given, though nobody has them: the clinician, the room or the clinic is missing.
+"""Empty places of slots that cannot be given to anybody: the clinician, the room or the clinic is missing.
 
-That follows from the reason for which the last appointment in them ended (`place_can_be_given` of
-`local_hospital_cancel_reason`), until the session is opened for booking again.
+The reason that ended the last appointment there decides it (`place_can_be_given` of `local_hospital_cancel_reason`),
+until the session is opened for booking again.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from clerkdesk.data.tables import Annulment, Appointment, AppointmentPlace, Clin
 
 
 def out_of_use(session: Session, where: Sequence[Any]) -> dict[int, int]:
-    """Return how many places of each slot are out of use, by slot id; slots without any are left out.
+    """Return the number of places out of use, by slot id; only slots with such places are included.
 
     Args:
         session: to read with.
-        where: which slots; may name columns of slot, session and clinic.
+        where: condition on slots; may name columns of slot, session and clinic.
     """
     counts = _places(col(AppointmentPlace.slot_id), func.count(distinct(col(AppointmentPlace.place_number))))
     return {row[0]: row[1] for row in session.execute(counts.where(*where).group_by(col(AppointmentPlace.slot_id)))}
 
 
 def out_of_use_by_session(session: Session, where: Sequence[Any]) -> dict[int, int]:
-    """Return how many places of each session are out of use, by session id; takes `where` as `out_of_use` does."""
+    """Return the number of places out of use, by session id; `where` is as in `out_of_use`."""
     places = _places(col(Slot.session_id), col(AppointmentPlace.slot_id), col(AppointmentPlace.place_number))
     found = {tuple(row) for row in session.execute(places.where(*where))}
     return Counter(session_id for session_id, _, _ in found)
@@ -75,7 +75,7 @@ def _was_opened_again() -> ColumnElement[bool]:
 
 
 def _is_taken_again() -> ColumnElement[bool]:
-    """Somebody took the place in between: what ended before says nothing about it."""
+    """Somebody took the place later, so the earlier end says nothing about it."""
     other = aliased(AppointmentPlace)
     return (
         select(col(other.id))

@@ -1,4 +1,4 @@
-"""Slots as the rules see them, with the places that are taken, held by other desks, and free behind them."""
+"""Slots in the form of the rules, with the taken places, those held by other desks, and the free time after them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def slots_of_specialty(
         first: earliest start.
         last: latest start.
         at: the machine's time in UTC, by which holds lapse.
-        entry_id: the entry in hand, whose own hold does not stand in its way.
+        entry_id: the entry in hand, whose own hold does not count.
     """
     where = (col(Clinic.specialty_id) == specialty_id, col(Slot.starts_at) >= first, col(Slot.starts_at) <= last)
     return _slots(session, where, at, entry_id)
@@ -42,7 +42,7 @@ def slots_of_sessions(
 
 
 def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: int | None = None) -> SlotFacts | None:
-    """Return one slot as it stands, or None if there is none of this id (or it was withdrawn)."""
+    """Return one slot, or None if no slot has this id or it was withdrawn."""
     session_id = session.execute(select(col(Slot.session_id)).where(col(Slot.id) == slot_id)).scalar_one_or_none()
     if session_id is None:
         return None
@@ -51,7 +51,7 @@ def slot_with_followers(session: Session, slot_id: int, at: datetime, entry_id: 
 
 
 def has_room(session: Session, slot_id: int) -> bool:
-    """Return whether a place of a slot is not taken; that another desk may hold it is not looked at."""
+    """Return whether a place of a slot is not taken, regardless of holds."""
     place = AppointmentPlace
     taken = select(func.count()).where(col(place.slot_id) == slot_id, col(place.live).is_(True)).scalar_subquery()
     unusable = len(numbers_out_of_use(session, slot_id))
@@ -99,7 +99,7 @@ def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int |
             minimum_age=row.minimum_age,
             maximum_age=row.maximum_age,
             minutes_free_after=after[row.id],
-            # Only a held place that would otherwise be free is somebody else's offer.
+            # Only a held place that is otherwise free is somebody else's offer.
             offered_by=held[row.id][1]
             if row.id in held and free[row.id] < 1 <= free[row.id] + held[row.id][0]
             else None,
@@ -137,7 +137,7 @@ def _held(session: Session, where: Sequence[Any], at: datetime, entry_id: int | 
 
 
 def _free_after(rows: Sequence[Any], free: dict[int, int]) -> dict[int, int]:
-    """Return, for each slot, the free minutes that follow at once in its session."""
+    """Return the free minutes right after each slot in its session."""
     after: dict[int, int] = {}
     starts: dict[tuple[int, datetime], Any] = {(row.session_id, row.starts_at): row for row in rows}
     for row in reversed(rows):

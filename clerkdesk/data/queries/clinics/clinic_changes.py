@@ -1,4 +1,4 @@
-"""Who is booked into a clinic that is changed as a whole, and the locks under which that stays as it is."""
+"""The patients booked into a clinic that changes as a whole, and the locks that keep them unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 
 
 def lock_clinic(session: Session, session_id: int) -> ClinicSession | None:
-    """Return a session that nobody can book into before this transaction ends, or None if there is none.
+    """Return a session, locked against booking until this transaction ends, or None if it does not exist.
 
     The locks are taken in the order of a booking: patients, pathways, entries, slots.
     """
@@ -46,7 +46,7 @@ def booked_into(session: Session, session_id: int) -> list[AppointmentRow]:
 
 
 def days_of_booking(session: Session, session_id: int) -> Mapping[int, date]:
-    """Return on which day each live appointment of a session was booked, by its id."""
+    """Return the day on which each live appointment of a session was booked, by its id."""
     query = select(col(Appointment.id), col(Appointment.booked_at)).where(
         col(Appointment.session_id) == session_id, col(Appointment.live).is_(True)
     )
@@ -54,7 +54,7 @@ def days_of_booking(session: Session, session_id: int) -> Mapping[int, date]:
 
 
 def entries_booked_into(session: Session, session_id: int) -> Mapping[int, EntryRow]:
-    """Return the needs that have their appointment in a session, by their id."""
+    """Return the needs with an appointment in a session, by their id."""
     booked = select(col(Appointment.entry_id)).where(
         col(Appointment.session_id) == session_id, col(Appointment.live).is_(True)
     )

@@ -1,4 +1,4 @@
-"""Sessions as they are filled, and their slots with the patients in them, as frozen rows."""
+"""Sessions with their fill, and their slots with the patients in them, as frozen rows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def sessions_between(session: Session, first: date, last: date, at: datetime) ->
 
 
 def session_row(session: Session, session_id: int, at: datetime) -> SessionRow | None:
-    """Return one session, or None if there is none of this id."""
+    """Return one session, or None if no session has this id."""
     return next(iter(_rows(session, (col(ClinicSession.id) == session_id,), at)), None)
 
 
@@ -90,7 +90,7 @@ def _places_held(by: Any, at: datetime) -> Select[int, int]:
 
 
 def _counts(session: Session, query: Select[int, int], by: Any, where: Sequence[Any]) -> dict[int, int]:
-    """Return a number for each id of the column `by`, of a slot or a session."""
+    """Return a number for each id in the column `by`, of a slot or a session."""
     narrowed = query.join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id)).where(*where).group_by(by)
     return {found: int(count) for found, count in session.execute(narrowed)}
 

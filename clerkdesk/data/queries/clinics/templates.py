@@ -1,4 +1,4 @@
-"""The weekly templates of clinics, each as the pattern that the rules lay out over the calendar."""
+"""The weekly templates of clinics, each as a pattern that the rules expand over the calendar."""
 
 from __future__ import annotations
 

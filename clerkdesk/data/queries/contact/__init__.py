@@ -1,1 +1,1 @@
-"""Contact with patients: calls, attempts, and what stops them; as frozen rows read from the database."""
+"""Contact with patients: calls, attempts, and obstacles to them; as frozen rows read from the database."""

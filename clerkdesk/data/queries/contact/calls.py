@@ -1,4 +1,4 @@
-"""Telephone calls as frozen rows, and what was done for the patient in one."""
+"""Telephone calls as frozen rows, and the acts done for the patient in one."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from clerkdesk.rules.values.date_words import short_day_words, short_moment_word
 
 
 def call_row(session: Session, call_id: int) -> CallRow | None:
-    """Return a call, or None if there is none of this id."""
+    """Return a call, or None if no call has this id."""
     row = session.execute(_columns().where(col(Call.id) == call_id)).one_or_none()
     return None if row is None else _as_call(row)
 
 
 def calls_of(session: Session, clerk_id: int, statuses: Sequence[str]) -> list[CallRow]:
-    """Return a clerk's calls of these statuses, the newest (which lies on top) first."""
+    """Return a clerk's calls of these statuses, the newest first."""
     query = _columns().where(col(Call.clerk_id) == clerk_id, col(Call.status).in_(statuses))
     rows = session.execute(query.order_by(col(Call.taken_at).desc(), col(Call.id).desc()))
     return [_as_call(row) for row in rows]
 
 
 def done_during(session: Session, call: CallRow) -> list[str]:
-    """Return in words what was done for its patient in a call, in the order of doing."""
+    """Return in words the acts done for the patient in a call, in their order."""
     if call.patient_id is None:
         return []
     return [*_appointments_changed(session, call), *_messages_taken(session, call)]

@@ -1,4 +1,4 @@
-"""How a patient may be reached, and what has been tried."""
+"""The ways to reach a patient, and the attempts made."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SAFE_CONTACT_FLAG = "SC"
 
 
 def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
-    """Return how a patient may be reached, or None if there is no such patient."""
+    """Return the ways to reach a patient, or None if no patient has this id."""
     patient = session.get(Patient, patient_id)
     if patient is None:
         return None
@@ -63,7 +63,7 @@ def ways_to_reach(session: Session, patient_id: int) -> WaysToReach | None:
 
 
 def preferred_numbers(session: Session, patient_ids: Sequence[int]) -> dict[int, str]:
-    """Return the number on which each patient would be rung first; patients whose record is restricted are left out."""
+    """Return the number to ring first for each patient, without patients whose record is restricted."""
     phone = PatientPhone
     found: dict[int, str] = {}
     for ids in in_turns(set(patient_ids)):
@@ -79,7 +79,7 @@ def preferred_numbers(session: Session, patient_ids: Sequence[int]) -> dict[int,
 
 
 def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tuple[Attempt, ...]:
-    """Return the attempts for an entry, oldest first; those for no entry in particular count with them."""
+    """Return the attempts for an entry, oldest first, with those for no entry in particular."""
     own = col(ContactAttempt.entry_id)
     query = counting(ContactAttempt).where(
         col(ContactAttempt.patient_id) == patient_id, or_(own == entry_id, own.is_(None))

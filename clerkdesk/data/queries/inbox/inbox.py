@@ -1,4 +1,4 @@
-"""Reads of the inbox: what stands with a clerk and their team, and what is overdue."""
+"""Reads of the inbox: the items of a clerk and their team, and the overdue ones."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Pr
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 
 OPEN = ("new", "acknowledged")
-"""Statuses of items that somebody still has to deal with."""
+"""Statuses of items that still need work."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemHolder:
-    """One place where items stand: `kind` and `id` as in `InboxItem.to_kind` and `to_id`; of a role, its name."""
+    """One holder of items: `kind` and `id` as in `InboxItem.to_kind` and `to_id`; for a role, its name."""
 
     kind: str
     id: int | None = None
@@ -31,7 +31,7 @@ class ItemHolder:
 def inbox_rows(
     session: Session, standings: Iterable[ItemHolder] | None = None, statuses: Sequence[str] = OPEN
 ) -> list[InboxRow]:
-    """Return the items that stand in any of these places (None: everywhere), by when they were taken."""
+    """Return the items of any of these holders (None: of all), in the order they were taken."""
     query = _columns().where(col(InboxItem.status).in_(statuses))
     if standings is not None:
         places = [_stands(place) for place in standings]
@@ -43,7 +43,7 @@ def inbox_rows(
 
 
 def inbox_row(session: Session, item_id: int) -> InboxRow | None:
-    """Return one item, whatever its status, or None if there is none of this id."""
+    """Return one item of any status, or None if no item has this id."""
     row = session.execute(_columns().where(col(InboxItem.id) == item_id)).one_or_none()
     return None if row is None else InboxRow(**row._mapping)
 
@@ -56,7 +56,7 @@ def items_about(session: Session, patient_id: int, statuses: Sequence[str] = OPE
 
 
 def items_of(session: Session, pathway_id: int, topic: str) -> Sequence[str]:
-    """Return what the open items of a topic about a pathway say, oldest first."""
+    """Return the texts of the open items of a topic about a pathway, oldest first."""
     item = InboxItem
     query = select(col(item.sentence)).where(
         col(item.pathway_id) == pathway_id, col(item.topic) == topic, col(item.status).in_(OPEN)
@@ -65,7 +65,7 @@ def items_of(session: Session, pathway_id: int, topic: str) -> Sequence[str]:
 
 
 def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> list[int]:
-    """Return the ids of items that may have to climb: overdue and new, or escalations that nobody answered.
+    """Return the ids of items that may have to be escalated: overdue and new, or unanswered escalations.
 
     With `locking` they are locked on PostgreSQL, so that two desks do not raise the same item twice.
     """
@@ -79,13 +79,13 @@ def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> 
 
 
 def first_level(session: Session, item_id: int) -> int:
-    """Return the rung of the ladder on which an item began."""
+    """Return the rung of the ladder on which an item started."""
     query = counting(InboxEvent).where(col(InboxEvent.item_id) == item_id, col(InboxEvent.kind) == "taken")
     return session.execute(query.limit(1)).scalar_one().level or 1
 
 
 def history_of(session: Session, item_id: int) -> list[HistoryLine]:
-    """Return what happened to an item, oldest first."""
+    """Return the events of an item, oldest first."""
     query = (
         counting(InboxEvent)
         .where(col(InboxEvent.item_id) == item_id)
@@ -100,7 +100,7 @@ def history_of(session: Session, item_id: int) -> list[HistoryLine]:
 
 
 def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
-    """Return where items stand that are a clerk's own: theirs, and those of the people they act for."""
+    """Return the holders of a clerk's own items: the clerk, and the people they act for."""
     mine = [ItemHolder("clerk", clerk_id)]
     specialties = session.execute(
         select(col(Specialty.id)).where(col(Specialty.secretary_clerk_id) == clerk_id)
@@ -119,7 +119,7 @@ def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
 
 
 def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[ItemHolder]:
-    """Return where items stand that a clerk's team, desk or role answers for; `roles` are names of roles."""
+    """Return the holders of items for which a clerk's team, desk or role answers; `roles` are names of roles."""
     clerk = session.get_one(Clerk, clerk_id)
     found = [ItemHolder("role", name=role) for role in roles]
     if clerk.team_id is not None:
@@ -129,7 +129,7 @@ def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -
     if clerk.reception_desk_id is not None:
         found.append(ItemHolder("reception", clerk.reception_desk_id))
     if clerk.role in ("team_leader", "supervisor", "administrator"):
-        # What was sent to "the team leader" without a team stands with every one of them.
+        # Items for "the team leader" without a team are with every team leader.
         found += [ItemHolder("team_leader", clerk.team_id), ItemHolder("team_leader")]
     return found
 

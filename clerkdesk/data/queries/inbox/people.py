@@ -1,4 +1,4 @@
-"""Finds the people, teams and desks of the hospital by what a clerk types of them."""
+"""Finds the people, teams and desks of the hospital by a typed name or code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clerkdesk.rules.values.text import words
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A row that has a name, with its code (of a clerk the username, of a team nothing)."""
+    """A row with a name and its code (the username of a clerk, empty for a team)."""
 
     id: int
     code: str
@@ -54,7 +54,7 @@ def teams(session: Session) -> list[Named]:
 
 
 def meant_by(typed: str, known: Iterable[Named]) -> list[Named]:
-    """Return whom somebody can mean: the one of that code or whole name, else all whose name has every word typed."""
+    """Return the people a text can mean: the one with that code or whole name, else all whose name has every word."""
     wanted = words(typed)
     if not wanted:
         return []
@@ -67,7 +67,7 @@ def meant_by(typed: str, known: Iterable[Named]) -> list[Named]:
 
 
 def nearest_names(typed: str, known: Iterable[Named], most: int = 3) -> list[Named]:
-    """Return whose names are nearest to a name that nobody has, the nearest first."""
+    """Return the people with the most similar names to an unknown one, the most similar first."""
     wanted = " ".join(words(typed))
 
     def likeness(row: Named) -> float:

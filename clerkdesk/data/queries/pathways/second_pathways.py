@@ -1,4 +1,4 @@
-"""Other open pathways of a patient in one specialty, and referrals that look like one keyed twice (RULES 13.27)."""
+"""Other open pathways of a patient in one specialty, and referrals that may be one keyed twice (RULES 13.27)."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def beside_booking(session: Session, row: EntryRow, clinic_id: int, day: date, a
 
 
 def pathways_named(session: Session, pathway_ids: Sequence[int]) -> tuple[OpenPathway, ...]:
-    """Return these pathways, as they are named to a clerk, in order of their ids."""
+    """Return these pathways with their names for a clerk, in order of their ids."""
     return tuple(_open(row) for row in session.execute(_pathways().where(col(Pathway.id).in_(pathway_ids))))
 
 
 def open_in_specialty(
     session: Session, patient_id: int, specialty_id: int | None, *, but: int | None = None
 ) -> tuple[OpenPathway, ...]:
-    """Return a patient's open pathways in a specialty, oldest first; `but` is the id of one that is left out."""
+    """Return a patient's open pathways in a specialty, oldest first; `but` is the id of one to leave out."""
     if specialty_id is None:
         return ()
     found = _standing_open(session, patient_id, col(Pathway.specialty_id) == specialty_id)
@@ -96,7 +96,7 @@ def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]
 def same_referral(
     session: Session, patient_id: int, specialty_id: int | None, received: date | None
 ) -> OpenPathway | None:
-    """Return the pathway of a referral of the same patient, day and specialty, the latest; None if there is none."""
+    """Return the latest pathway of a referral of the same patient, day and specialty, or None."""
     if received is None:
         return None
     query = _pathways().where(
@@ -109,7 +109,7 @@ def same_referral(
 
 
 def returned_referral(session: Session, patient_id: int, specialty_id: int | None) -> ReturnedReferral | None:
-    """Return a patient's last referral to a specialty that no clinician accepted; None if there is none."""
+    """Return a patient's last refused referral to a specialty, or None."""
     query = (
         _pathways()
         .add_columns(col(Referral.ubrn))
@@ -125,7 +125,7 @@ def returned_referral(session: Session, patient_id: int, specialty_id: int | Non
 
 
 def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) -> GoneElsewhere | None:
-    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere; None if none does."""
+    """Return a patient's last pathway in a specialty that is closed here and runs elsewhere, or None."""
     if specialty_id is None:
         return None
     query = _pathways().where(
@@ -145,7 +145,7 @@ def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) 
 
 
 def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway, OpenPathway], ...]:
-    """Return the pathways that two records have open in one specialty, in pairs."""
+    """Return the pairs of pathways that two records have open in one specialty."""
     entry = WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
     specialties = select(col(Pathway.specialty_id)).where(
@@ -162,19 +162,19 @@ def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway
 
 
 def is_own_condition(session: Session, pathway_id: int) -> bool:
-    """Return whether somebody confirmed that a pathway is about a condition of its own, or is asked about it."""
+    """Return whether somebody confirmed that a pathway is about its own condition, or must answer that."""
     asked = select(col(InboxItem.id)).where(col(InboxItem.pathway_id) == pathway_id, SAME_CONDITION_ASKED)
     return confirmed_as_own(session, pathway_id) or session.execute(asked.limit(1)).first() is not None
 
 
 def confirmed_as_own(session: Session, pathway_id: int) -> bool:
-    """Return whether somebody confirmed that a pathway is about a condition of its own."""
+    """Return whether somebody confirmed that a pathway is about its own condition."""
     confirmed = counting(RttEvent).where(col(RttEvent.pathway_id) == pathway_id, col(RttEvent.kind) == OWN_CONDITION)
     return session.execute(confirmed.limit(1)).first() is not None
 
 
 def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: date, but: int) -> Sequence[datetime]:
-    """Return when else a patient is booked in a clinic on a day; `but` is the id of the appointment in hand."""
+    """Return the times of a patient's other bookings in a clinic on a day; `but` is the appointment in hand."""
     midnight = datetime.combine(day, datetime.min.time())
     query = (
         select(col(Appointment.starts_at))

@@ -1,4 +1,4 @@
-"""What the dates to meet of a pathway follow from if no need of it is open: they count on all the same (R-500)."""
+"""The facts behind the dates to meet of a pathway without an open need, since the dates still count (R-500)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ELSEWHERE = "running_elsewhere"
 
 
 def facts_without_need(session: Session, pathway_id: int) -> TargetFacts | None:
-    """Return what the dates of a pathway follow from; None if it is closed, or another provider answers for it."""
+    """Return the facts behind the dates of a pathway; None if it is closed, or another provider answers for it."""
     pathway = Pathway
     query = (
         select(

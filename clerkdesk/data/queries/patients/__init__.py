@@ -1,1 +1,1 @@
-"""Patients: who they are, and what is known of them; as frozen rows read from the database."""
+"""Patients: their identity and their details; as frozen rows read from the database."""

@@ -1,6 +1,6 @@
-"""What the patient card shows that no other list does: details, needs, flags, offers, contacts, relatives.
+"""The parts of the patient card that no other list shows: details, needs, flags, offers, contacts, relatives.
 
-Appointments, entries, inbox items and ways to reach come from the queries of their own.
+Appointments, entries, inbox items and ways to reach have their own queries.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ Columns = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PatientDetails:
-    """What is known of a patient beyond who they are. Empty: not known."""
+    """The details of a patient beyond identity. Empty means not known."""
 
     title: str
     stated_gender: str
@@ -82,22 +82,22 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class EarlierValue:
-    """What a field held before, or what a source states beside what stands."""
+    """An earlier value of a field, or another value from a source."""
 
     field: str
     value: str
     noted_on: date
-    """The day on which it was given up or was set aside."""
+    """The day on which the value was replaced or set aside."""
 
     @property
     def shown(self) -> str:
-        """The value on one line, a telephone number as it is read out."""
+        """The value on one line; a telephone number as it is read out."""
         return with_shown_numbers(one_line(self.value))
 
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A need of R-414 by its code in `local_accessible_need`."""
+    """A need of R-414, by its code in `local_accessible_need`."""
 
     code: str
     detail: str
@@ -106,7 +106,7 @@ class NeedRow:
 
 @dataclass(frozen=True, slots=True)
 class FlagRow:
-    """A flag that stands, by its code in `local_alert_flag`."""
+    """A flag in force, by its code in `local_alert_flag`."""
 
     code: str
     note: str
@@ -126,7 +126,7 @@ class PathwayRow:
 
 
 def kept_id(session: Session, patient_id: int) -> int | None:
-    """Return the id of the record that answers for this one after a merge, or None if there is none of this id."""
+    """Return the id of the record kept after any merge, or None if no record has this id."""
     row = session.execute(
         select(col(Patient.id), col(Patient.merged_into_id)).where(col(Patient.id) == patient_id)
     ).one_or_none()
@@ -134,13 +134,13 @@ def kept_id(session: Session, patient_id: int) -> int | None:
 
 
 def joined_ids(session: Session, patient_id: int) -> list[int]:
-    """Return the record's id with those of the records that were merged into it, on which facts may still stand."""
+    """Return the id of the record and of the records merged into it, which may still have facts."""
     merged = session.execute(select(col(Patient.id)).where(col(Patient.merged_into_id) == patient_id)).scalars()
     return [patient_id, *merged]
 
 
 def details(session: Session, patient_id: int) -> PatientDetails:
-    """Return what is known of a patient."""
+    """Return the details of a patient."""
     columns = (getattr(Patient, field.name) for field in fields(PatientDetails))
     query = select(*columns, col(Patient.restricted)).where(col(Patient.id) == patient_id)
     values = dict(session.execute(query).one()._mapping)
@@ -157,7 +157,7 @@ def known_names(session: Session, patient_ids: Sequence[int]) -> tuple[KnownName
 
 
 def earlier_values(session: Session, patient_ids: Sequence[int], standing: Container[str]) -> tuple[EarlierValue, ...]:
-    """Return what stands no more, newest first, each value once; without what stands again."""
+    """Return the replaced values, newest first, each once, without values in force again."""
     other = PatientOtherValue
     query = (
         select(col(other.field), col(other.value), col(Act.event_at))
@@ -179,7 +179,7 @@ def needs(session: Session, patient_id: int) -> tuple[NeedRow, ...]:
 
 
 def flags(session: Session, patient_id: int, today: date) -> tuple[FlagRow, ...]:
-    """Return the flags that stand today."""
+    """Return the flags in force today."""
     flag = AlertFlag
     ended = col(flag.ended_on)
     query = select(col(flag.code), col(flag.note), col(flag.review_date)).where(
@@ -213,7 +213,7 @@ def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
 
 
 def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
-    """Return what was offered to a patient, newest first."""
+    """Return the offers to a patient, newest first."""
     facts = counting(Offer).join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
     query = facts.where(col(WaitingListEntry.patient_id) == patient_id).order_by(col(Offer.id).desc())
     rows = session.execute(query).scalars()
@@ -221,7 +221,7 @@ def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
 
 
 def comments(session: Session, patient_id: int) -> dict[int, str]:
-    """Return what was written down at the booking, moving and cancelling of each appointment, by appointment id."""
+    """Return the comments made at booking, moving and cancelling each appointment, by appointment id."""
     event = AppointmentEvent
     query = (
         counting(event)
@@ -252,7 +252,7 @@ def contacts(session: Session, patient_ids: Sequence[int]) -> tuple[ContactRow, 
 
 
 def related(session: Session, patient_id: int) -> tuple[RelatedRow, ...]:
-    """Return who belongs to a patient, then to whom the patient belongs (`mother of`)."""
+    """Return the relatives of a patient, then the patients whose relative this is (`mother of`)."""
     person = RelatedPerson
     of_link = (col(person.next_of_kin), col(person.parental_responsibility), col(person.may_be_told))
     own: Columns = select(
@@ -272,7 +272,7 @@ def related(session: Session, patient_id: int) -> tuple[RelatedRow, ...]:
 
 
 def beside(session: Session, patient_id: int, who: str, now: datetime) -> PersonBeside:
-    """Return what one person waits for and is booked for after a local moment."""
+    """Return the needs and bookings of one person after a local moment."""
     entry, appointment = WaitingListEntry, Appointment
     waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
         col(entry.patient_id) == patient_id, col(entry.status).in_(("waiting", "on_hold"))

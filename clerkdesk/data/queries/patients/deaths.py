@@ -1,4 +1,4 @@
-"""What the record says of a patient's death, and what an earlier word of it has changed."""
+"""The record of a patient's death, and the changes that earlier word of it made."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from clerkdesk.rules.validation.validation import counts_as_contact
 
 _SEEN = ("5", "6")
 _CAME = (*_SEEN, "7")
-"""Attendance codes of those who were there, also too late to be seen."""
+"""Attendance codes of patients who came, in time or too late to be seen."""
 _REACHED = "CR01"
 _CARE_GIVEN = (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
 CLOSED_FOR_DEATH = "close_for_death"
-"""Kind of the act that closes everything of a patient who has died."""
+"""Kind of the act that closes all pathways of a patient who has died."""
 RECORDS_DEATH = "record_death"
-"""Kind of the act that records a death, or puts its day right on what the death has ended."""
+"""Kind of the act that records a death, or corrects its day on everything that the death ended."""
 
 
 def death_facts(session: Session, patient_id: int) -> DeathFacts:
-    """Return what the record says of a patient's death; of nobody, nothing."""
+    """Return what the record says of a patient's death; nothing without a patient."""
     patient = session.get(Patient, patient_id)
     if patient is None:
         return DeathFacts(None, confirmed=False, reported=None)
@@ -62,7 +62,7 @@ def said_dead(session: Session, patient_ids: Iterable[int]) -> set[int]:
 
 
 def no_word_of_death() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a patient, who is joined in the query, is neither said nor recorded to have died."""
+    """Return the conditions that the query's joined patient is neither said nor recorded to have died."""
     return col(Patient.deceased_date).is_(None), col(Patient.death_reported_on).is_(None)
 
 
@@ -80,7 +80,7 @@ def open_places(session: Session, pathway_id: int) -> Sequence[WaitingListEntry]
 
 
 def hold_before_death(session: Session, entry_id: int) -> WaitingListEvent | None:
-    """Return the hold on which a need stood when word of the death came, or None if it stood on none."""
+    """Return the hold of a need at the time of the word of death, or None if it was not on hold."""
     query = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry_id)
     standing: WaitingListEvent | None = None
     for event in session.execute(query.order_by(col(WaitingListEvent.id))).scalars():
@@ -92,7 +92,7 @@ def hold_before_death(session: Session, entry_id: int) -> WaitingListEvent | Non
 
 
 def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
-    """Return the acts by which needs and clocks ended because of a death, with every correction of its day."""
+    """Return the acts that ended needs and clocks because of a death, with every correction of its day."""
     corrected = (
         counting(RttEvent)
         .with_only_columns(col(RttEvent.act_id))
@@ -119,7 +119,7 @@ def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
 
 
 def signs_of_life(session: Session, patient_id: int, after: date) -> list[SignOfLife]:
-    """Return what the record knows of a patient after a day: visits, talks, care given, and referrals."""
+    """Return the recorded events of a patient after a day: visits, talks, care given, and referrals."""
     return [
         SignOfLife(day, words)
         for day, words in (

@@ -1,6 +1,6 @@
-"""Records that may be of the same person as one in hand, by every key that duplicates share.
+"""Records that may belong to the person in hand, by every key that duplicates share.
 
-Which keys those are, and which records are likely, is in `clerkdesk.rules.patients.matching`.
+`clerkdesk.rules.patients.matching` names the keys and judges which records are likely.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from clerkdesk.data.tables import Patient, PatientName, PatientNameKey, PatientP
 from clerkdesk.rules.patients.matching import PersonKey, keys_sought
 
 _MOST = 400
-"""Candidates that are weighed: a common name and a busy postcode together bring some hundreds."""
+"""Maximum candidates to weigh: a common name and a busy postcode together bring some hundreds."""
 
 
 def possible_duplicates(session: Session, person: PersonKey) -> dict[int, PersonKey]:
-    """Return the records that share a key with a person, by patient id; merged ones are left out."""
+    """Return the records that share a key with a person, by patient id, without merged ones."""
     ids: set[int] = set()
     for query in _searches(person):
         ids.update(session.execute(query.limit(_MOST)).scalars())
@@ -30,7 +30,7 @@ def possible_duplicates(session: Session, person: PersonKey) -> dict[int, Person
 
 
 def person_keys(session: Session, ids: set[int]) -> dict[int, PersonKey]:
-    """Return what is known of some patients as matching weighs it, by id; merged records are left out."""
+    """Return the details that matching weighs of some patients, by id, without merged records."""
     numbers: dict[int, list[str]] = defaultdict(list)
     phones = select(col(PatientPhone.patient_id), col(PatientPhone.number_key)).where(
         col(PatientPhone.patient_id).in_(ids)
@@ -72,7 +72,7 @@ def _searches(person: PersonKey) -> Iterator[Select[int]]:
             case "phone", [phone]:
                 yield select(col(PatientPhone.patient_id)).where(col(PatientPhone.number_key) == phone)
             case "name", [sound, initial]:
-                # The whole of a common family name is too many; those whose given name begins alike are not.
+                # All patients of a common family name are too many; those whose given name starts alike are not.
                 begins_alike = begins(col(Patient.given_key), initial)
                 yield alike.where(col(PatientNameKey.sound_key) == sound, *begins_alike)
             case "home", [postcode]:

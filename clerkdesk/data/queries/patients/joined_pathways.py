@@ -1,4 +1,4 @@
-"""Pathways that ended in another one as its duplicate, and what the act that joined them changed (R-305)."""
+"""Pathways that ended as a duplicate of another, and the changes of the act that joined them (R-305)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clerkdesk.data.project import counting
 from clerkdesk.data.tables import AuditEntry, RttEvent, WaitingListEntry, WaitingListEvent
 
 JOINED = "duplicate_joined"
-"""Kind of the fact on a pathway that goes on for a duplicate."""
+"""Kind of the fact on the pathway that goes on for a duplicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class JoinedPathways:
     survivor_id: int
     act_id: UUID
     fact_id: int
-    """Of the fact on the clock that says so: later ones have higher ids."""
+    """Row id of the clock fact that joins them; later facts have higher ids."""
 
 
 def joined_pathways(session: Session, pathway_ids: Collection[int]) -> list[JoinedPathways]:
-    """Return the joins whose fact stands on one of these pathways, oldest first; each act joins two."""
+    """Return the joins with a fact on one of these pathways, oldest first; each act joins two."""
     query = counting(RttEvent).where(
         col(RttEvent.pathway_id).in_(pathway_ids), col(RttEvent.kind).in_((JOINED, "recorded_in_error"))
     )
@@ -46,7 +46,7 @@ def joined_pathways(session: Session, pathway_ids: Collection[int]) -> list[Join
 
 
 def changed_by(session: Session, act_id: UUID, table: type[Any], columns: Collection[str]) -> dict[int, dict[str, Any]]:
-    """Return what an act changed in some columns of a table: row id -> column -> value before and after, as in JSON."""
+    """Return an act's changes in some columns of a table: row id -> column -> JSON value before and after."""
     query = select(AuditEntry).where(
         col(AuditEntry.act_id) == act_id,
         col(AuditEntry.table_name) == str(table.__tablename__),
@@ -62,7 +62,7 @@ def changed_by(session: Session, act_id: UUID, table: type[Any], columns: Collec
 
 
 def recorded_since(session: Session, join: JoinedPathways, but: Collection[UUID]) -> int:
-    """Return how many acts recorded something on the pathway that goes on since another was joined to it."""
+    """Return the number of acts on the kept pathway since another was joined to it."""
     on_clock = select(col(RttEvent.act_id)).where(
         col(RttEvent.pathway_id) == join.survivor_id, col(RttEvent.id) > join.fact_id, col(RttEvent.act_id).not_in(but)
     )

@@ -1,4 +1,4 @@
-"""What was recorded on a patient's record between joining another to it and parting the two again (RULES 13.25)."""
+"""Events on a patient's record between joining another to it and parting the two again (RULES 13.25)."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from sqlmodel import col
 from clerkdesk.data.tables import Act, AuditEntry, Patient
 
 _DEATH = ("deceased_date", "deceased_confirmed", "death_reported_on")
-"""Columns of a patient that say what is known of a death."""
+"""Columns of a patient about a death."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordMeanwhile:
-    """What is known of a death changed while two records were joined."""
+    """A change in the record of a death while two records were joined."""
 
     came_on: date | None
-    """On which day the word that stands came; None if it was refuted."""
+    """Day of the word of death in force; None if it was refuted."""
 
 
 def line_of(session: Session, act_id: UUID) -> int:
-    """Return the number of the last line of an act in the audit: what was recorded later has higher ones."""
+    """Return the number of an act's last line in the audit; later records have higher numbers."""
     last = select(func.max(col(AuditEntry.id))).where(col(AuditEntry.act_id) == act_id)
     return session.execute(last).scalar() or 0
 
 
 def word_since(session: Session, patient_id: int, line: int) -> WordMeanwhile | None:
-    """Return what became known of a patient's death after a line of the audit; None if nothing did."""
+    """Return the change in the record of a patient's death after a line of the audit, or None."""
     query = (
         select(col(AuditEntry.before), col(AuditEntry.after), col(Act.event_at))
         .join(Act, col(Act.id) == col(AuditEntry.act_id))
@@ -81,7 +81,7 @@ def added_since(session: Session, table: type[Any], line: int) -> list[int]:
 
 
 def changed_since(session: Session, patient_id: int, line: int) -> set[str]:
-    """Return which columns of a patient were changed after a line of the audit."""
+    """Return the columns of a patient that changed after a line of the audit."""
     query = select(col(AuditEntry.after)).where(
         col(AuditEntry.id) > line,
         col(AuditEntry.table_name) == str(Patient.__tablename__),

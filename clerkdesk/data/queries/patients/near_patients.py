@@ -1,6 +1,6 @@
-"""Patients who may be meant when nobody matches a typed name: few enough to be compared one by one.
+"""Patients that a typed name without a match may mean, few enough to compare one by one.
 
-How near they are is judged by `clerkdesk.rules.patients.near_people`.
+`clerkdesk.rules.patients.near_people` judges how similar they are.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from clerkdesk.rules.patients.one_box import NameQuery
 _Columns = Select[int, str, date | None]
 
 _MOST = 1500
-"""Names that are compared for one search; comparing them takes some milliseconds."""
+"""Maximum names to compare in one search, which takes some milliseconds."""
 
 
 def search_near(session: Session, queries: Sequence[NameQuery], limit: int) -> list[Hit]:
-    """Return who may be meant by any of the readings of a typed name, closest first."""
+    """Return the patients that any reading of a typed name may mean, closest first."""
     near = [
         person
         for query in queries
@@ -52,7 +52,7 @@ def _candidates(session: Session, query: NameQuery) -> Iterator[IndexedPerson]:
 
 
 def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:
-    """Yield the same select narrowed to a birth date's slips, a form of the given name, the sound, the first half."""
+    """Yield the select narrowed to slips in the birth date, forms of the given name, the sound, and the first half."""
     key, family = col(PatientNameKey.name_key), query.family_prefix
     if query.date_of_birth is not None:
         days = (query.date_of_birth, *transposed_dates(query.date_of_birth))
@@ -60,7 +60,7 @@ def _narrowed(columns: _Columns, query: NameQuery) -> Iterator[_Columns]:
     forms = other_forms(query.given_prefix)
     if forms:
         yield columns.where(or_(*(and_(*begins(key, f"{family} {form}")) for form in forms)))
-    # The whole of a common family name is too many; a slip in the first letter of the given name is rare.
+    # All patients of a common family name are too many; a slip in the first letter of the given name is rare.
     alike = columns.where(key.like(f"% {query.given_prefix[0]}%")) if query.given_prefix else columns
     yield alike.where(col(PatientNameKey.sound_key) == sound_key(family))
     yield alike.where(*begins(key, family[: max(2, len(family) // 2)]))

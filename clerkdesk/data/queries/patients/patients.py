@@ -1,8 +1,7 @@
 """Patients as frozen rows, and the searches of the one box: each a range or an equality on an indexed key.
 
-What a typed text means is decided by `clerkdesk.rules.patients.one_box`; what to try when nothing matches stands in
-`clerkdesk.data.queries.patients.near_patients`. A record that was merged into another is found by its own details and
-answered with the record that was kept.
+`clerkdesk.rules.patients.one_box` decides what a typed text means; `clerkdesk.data.queries.patients.near_patients` has
+the searches for a text without a match. The details of a merged record find the record that was kept.
 """
 
 from __future__ import annotations
@@ -31,24 +30,24 @@ from clerkdesk.rules.patients import one_box
 from clerkdesk.rules.patients.rows import PatientRow
 
 _AFTER_EVERY_KEY = "\x7f"
-"""Sorts after every character of a key, so that a key with this at its end bounds what the key begins."""
+"""A character that sorts after every character of a key, so that a key plus it bounds the keys that start with it."""
 _KEYS_OF_ONE_PATIENT = 4
-"""Double-barrelled and former names make a patient come up more than once in a range."""
+"""A patient with a double-barrelled or former name appears more than once in a range."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPatient:
-    """One answer of a search."""
+    """One result of a search."""
 
     patient: PatientRow
     match: str
-    """How it matched, as a clerk reads it: `NHS number`, `name and birth date`, `telephone of mother`."""
+    """The match, as a clerk reads it: `NHS number`, `name and birth date`, `telephone of mother`."""
 
 
 _NAMES = {USUAL: "name", "alias": "alias"}
 
 Hit = tuple[int, str]
-"""Patient id, and how it matched."""
+"""Patient id and match."""
 
 _THE_KEPT_ONE = func.coalesce(Patient.merged_into_id, Patient.id)
 
@@ -62,7 +61,7 @@ def patient_rows(session: Session, ids: Sequence[int]) -> dict[int, PatientRow]:
 
 
 def found_patients(session: Session, hits: Sequence[Hit]) -> list[FoundPatient]:
-    """Return the answers for what was found, in their order, each patient once."""
+    """Return the results for the matches, in their order, each patient once."""
     matches: dict[int, str] = {}
     for patient_id, match in hits:
         matches.setdefault(patient_id, match)
@@ -71,7 +70,7 @@ def found_patients(session: Session, hits: Sequence[Hit]) -> list[FoundPatient]:
 
 
 def search(session: Session, query: one_box.Query, limit: int) -> Iterator[Hit]:
-    """Yield what one reading of a text finds, best first; a patient may come more than once."""
+    """Yield the matches of one reading of a text, best first; a patient may appear more than once."""
     match query:
         case one_box.NhsNumberQuery():
             yield from _by_nhs_number(session, query, limit)
@@ -86,7 +85,7 @@ def search(session: Session, query: one_box.Query, limit: int) -> Iterator[Hit]:
         case one_box.PhoneQuery(search_key):
             yield from _by_phone(session, search_key, limit)
         case one_box.PostcodeQuery(search_key):
-            # A restricted record must not be found by where somebody lives.
+            # An address must not find a restricted record.
             home = and_(*begins(col(Patient.postcode_key), search_key), col(Patient.restricted).is_(False))
             people = select(_THE_KEPT_ONE, literal("postcode")).where(home).order_by(col(Patient.postcode_key))
             yield from _hits(session, people.limit(limit))
@@ -97,7 +96,7 @@ def search(session: Session, query: one_box.Query, limit: int) -> Iterator[Hit]:
 
 
 def by_near_references(session: Session, queries: Sequence[one_box.Query]) -> list[Hit]:
-    """Return whose appointments have one of the references that a misheard one may stand for, with which."""
+    """Return the patients of appointments with a reference that a misheard one may mean, with the reference."""
     near = [each for query in queries if isinstance(query, one_box.NearReferenceQuery) for each in query.references]
     if not near:
         return []
@@ -109,13 +108,13 @@ def by_near_references(session: Session, queries: Sequence[one_box.Query]) -> li
 
 
 def by_hospital_number(session: Session, number: str) -> Iterator[Hit]:
-    """Yield the patient whose hospital number this is."""
+    """Yield the patient with this hospital number."""
     people = select(_THE_KEPT_ONE, literal("hospital number")).where(col(Patient.hospital_number) == number)
     yield from _hits(session, people)
 
 
 def by_number_beside(session: Session, number: str) -> Iterator[Hit]:
-    """Yield the patients beside whose own numbers a hospital or an NHS number is kept."""
+    """Yield the patients whose record keeps this as a second hospital or NHS number."""
     other = PatientOtherValue
     people = (
         select(_THE_KEPT_ONE, col(other.field))
@@ -130,7 +129,7 @@ def by_number_beside(session: Session, number: str) -> Iterator[Hit]:
 def by_name(
     session: Session, family_prefix: str, given_prefix: str, date_of_birth: date | None, limit: int
 ) -> Iterator[Hit]:
-    """Yield the patients one of whose names begins so, those with just this family name first."""
+    """Yield the patients with a name that starts like this, those with exactly this family name first."""
     if not family_prefix:
         if given_prefix:
             yield from _by_given_name(session, given_prefix, date_of_birth, limit)
@@ -141,7 +140,7 @@ def by_name(
     key = col(PatientNameKey.name_key)
     yield from _named(session, begins(key, f"{family_prefix} {given_prefix}"), date_of_birth, limit)
     begun: tuple[ColumnElement[bool], ...] = begins(key, family_prefix)
-    # The range is read in its index; only the part after the space is compared within it.
+    # The index gives the range; only the part after the space is compared within it.
     yield from _named(
         session,
         (*begun, key.like(f"{family_prefix}% {given_prefix}%")) if given_prefix else begun,
@@ -151,7 +150,7 @@ def by_name(
 
 
 def is_named(session: Session, query: one_box.NameQuery) -> bool:
-    """Return whether the family name of a query is the whole family name of anybody."""
+    """Return whether anybody has the query's family name as a whole."""
     key = col(PatientNameKey.name_key)
     wanted = begins(key, f"{query.family_prefix} {query.given_prefix}")
     return bool(query.family_prefix) and session.execute(select(key).where(*wanted).limit(1)).first() is not None
@@ -188,12 +187,12 @@ def _by_nhs_number(session: Session, query: one_box.NhsNumberQuery, limit: int) 
     column = col(Patient.nhs_number)
     wanted = (column == query.digits,) if query.complete else begins(column, query.digits)
     people = select(_THE_KEPT_ONE, literal("NHS number")).where(*wanted)
-    # Two records can hold one number that is not valid, and a merged record the number of the one that was kept.
+    # Two records can have one invalid number, and a merged record the number of the kept one.
     yield from _hits(session, people.order_by(column, col(Patient.nhs_number_valid).desc()).limit(limit))
 
 
 def _by_phone(session: Session, search_key: str, limit: int) -> Iterator[Hit]:
-    """Yield whose number it is, then those to whom its owner belongs: who rings is often the mother."""
+    """Yield the owners of the number, then the patients whose relative has it: the caller is often the mother."""
     phone, related = PatientPhone, RelatedPerson
     own = select(col(phone.patient_id), literal("telephone")).where(*begins(col(phone.number_key), search_key))
     owners = list(_hits(session, own.order_by(col(phone.number_key)).limit(limit)))

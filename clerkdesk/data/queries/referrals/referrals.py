@@ -1,4 +1,4 @@
-"""Referrals that somebody still has to deal with: those of the slot-issues list, and those not graded yet."""
+"""Referrals that still need work: those on the slot-issues list, and those not graded yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SLOT_ISSUES = "ASI"
 
 @dataclass(frozen=True, slots=True)
 class ReferralRow:
-    """The referral behind an entry, as those who register and grade it see it. Days are local."""
+    """The referral behind an entry, for those who register and grade it. Days are local."""
 
     entry_id: int
     referral_id: int
@@ -39,7 +39,7 @@ class ReferralRow:
     vetted_on: date | None
     flag: str
     booked: bool
-    """Whether an appointment here belongs to it."""
+    """Whether it has an appointment here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ReferredEntry:
 
 
 def slot_issue_referrals(session: Session, specialty_id: int | None) -> list[ReferredEntry]:
-    """Return the referrals on the slot-issues list whose need is open."""
+    """Return the referrals on the slot-issues list with an open need."""
     return _referred(session, specialty_id, col(Referral.worklist) == SLOT_ISSUES)
 
 
@@ -72,7 +72,7 @@ def refused_referrals(session: Session, specialty_id: int | None) -> list[Referr
 
 
 def referral_of(session: Session, entry_id: int) -> ReferralRow | None:
-    """Return the referral behind an entry, or None if it came without one."""
+    """Return the referral behind an entry, or None if it has none."""
     found = _referrals(session, [entry_id])
     return found.get(entry_id)
 

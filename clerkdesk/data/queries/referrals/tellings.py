@@ -1,4 +1,4 @@
-"""What patient and referrer were told of a referral, read from the facts of its pathway."""
+"""Reads from the facts of a pathway what patient and referrer were told of its referral."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tellings_of(session: Session, pathway_id: int) -> tuple[Told, ...]:
 
 
 def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
-    """Return the refusal of a pathway's referral with who was told of it, or None if none stands."""
+    """Return the refusal of a pathway's referral with who was told of it, or None."""
     outcome = session.execute(
         select(col(Referral.vetting_outcome))
         .join(Pathway, col(Pathway.referral_id) == col(Referral.id))

@@ -1,4 +1,4 @@
-"""What a patient, or the referrer about them, was told: each telling with its day and way (RULES 13.29)."""
+"""The tellings of a patient, or of the referrer about them, each with its day and way (RULES 13.29)."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _RECEIVED = "the referral has come"
 
 
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
-    """Return everything that was told about a patient, newest first, each thing once."""
+    """Return all tellings about a patient, newest first, each once."""
     rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
     rows += _referrals(session, patient_id)
     rows = [replace(row, how=way_words(row.how)) for row in rows]
     decided = {(row.on, row.who, row.how) for row in rows if row.what not in (*_REMOVED, _RECEIVED)}
-    # Telling a decision that ends a wait tells of the removal with it.
+    # Telling a decision that ends a wait also tells of the removal.
     once = [row for row in rows if row.what not in _REMOVED or (row.on, row.who, row.how) not in decided]
     return tuple(sorted(once, key=lambda row: (row.on, row.who), reverse=True))
 
 
 def _removals(session: Session, patient_id: int) -> list[ToldRow]:
-    """Return what was told of waits that ended; the list's own facts say whether the position went with each."""
+    """Return the tellings of ended waits; the facts of the list say whether each lost the position."""
     event, entry = WaitingListEvent, WaitingListEntry
     query: Any = (
         select(
@@ -53,7 +53,7 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     found = []
     for place, row in enumerate(rows):
         if row.kind == "told":
-            # What ended the wait may stand behind its telling in the same act.
+            # In one act the telling may come before the event that ended the wait.
             ended = [
                 each.kind
                 for number, each in enumerate(rows)
@@ -82,7 +82,7 @@ def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
 
 
 def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
-    """Return what a review ended in and until when, and who decided it on which day from which source (R-125)."""
+    """Return a review's decision and its end date, with the decider, day and source (R-125)."""
     if review is None:
         return "decided", ""
     until = f" ({day_words(review.look_again_on)})" if review.look_again_on is not None else ""
@@ -94,7 +94,7 @@ def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
 
 
 def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
-    """Return what was told of the patient's referrals, except that they came, which the referral itself says."""
+    """Return the tellings of the patient's referrals, except the receipt, which the referral itself has."""
     pathways = session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)).scalars().all()
     told = [(pathway_id, each) for pathway_id in pathways for each in tellings_of(session, pathway_id)]
     return [

@@ -1,4 +1,4 @@
-"""Reads of who moved the start of a wait, and who took whom off a list, in a period (RULES 13.25)."""
+"""Reads of moved starts and of removals from a list in a period, with the clerk (RULES 13.25)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
 
 @dataclass(frozen=True, slots=True)
 class InPeriod:
-    """The days that are asked about, both included, and whose acts; None for everybody's."""
+    """The days of the report, both included, and the clerk; None for all clerks."""
 
     first: date
     last: date
@@ -48,13 +48,13 @@ class InPeriod:
 
 @dataclass(frozen=True, slots=True)
 class MovedStart:
-    """One start that was moved, or one cancer milestone that was put right."""
+    """One moved start of a wait, or one corrected cancer milestone."""
 
     on: date
     clerk: str
-    """Who wrote it."""
+    """The clerk who entered it."""
     by: str
-    """Who found the right start; the same, unless a second person confirmed it."""
+    """The clerk who found the right start; the same, unless a second person confirmed it."""
     agreed_by: str
     pathway_id: int
     patient_id: int
@@ -71,7 +71,7 @@ class MovedStart:
 
     @property
     def whose(self) -> str:
-        """Whose move it counts as: who found the right start, and not who confirmed it."""
+        """The clerk it counts for: the one who found the right start, not the one who confirmed it."""
         return self.by
 
     @property
@@ -82,7 +82,7 @@ class MovedStart:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One need that left its list without having been seen, or one wait that left the count."""
+    """One need that left its list without a visit, or one wait that left the count."""
 
     on: date
     clerk: str
@@ -97,18 +97,18 @@ class Removal:
     """The clinician, or the record that proves it; empty if the pathway goes on with other needs."""
     source: str
     days_on_list: int | None
-    """From the place on the list to the removal."""
+    """Days from the date of the position to the removal."""
 
     @property
     def whose(self) -> str:
-        """Whose removal it counts as."""
+        """The clerk it counts for."""
         return self.clerk
 
 
 def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
-    """Return the starts that were moved and the milestones that were put right, the latest first.
+    """Return the moved starts and the corrected milestones, the latest first.
 
-    Of one clerk: those that the clerk moved, and those that the clerk agreed to.
+    For one clerk it returns those that the clerk moved or agreed to.
     """
     corrected = aliased(RttEvent)
     query: Any = (
@@ -150,7 +150,7 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
 
 
 def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Iterator[MovedStart]:
-    """Yield the move that a fact made; a fact that corrects something else carries the moves before it along."""
+    """Yield the move that a fact made; a fact that corrects something else keeps the earlier moves."""
     details = json.loads(row.details)
     stood, earlier = before.get(int(details.get(CORRECTS, 0)), (None, {}))
     moves = moves_in(details)
@@ -178,9 +178,9 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
 
 
 def _shortens(row: Any, details: dict[str, object], stood: date) -> bool:
-    """Return whether a corrected fact moved a milestone, or took days off a wait as a second person confirmed.
+    """Return whether a corrected fact moved a milestone, or took days off a wait with a second person's agreement.
 
-    The right day of a death, or of a cancellation, is no start that was moved.
+    The corrected day of a death or of a cancellation is not a moved start.
     """
     if row.kind == WITHDRAWN:
         return True
@@ -195,7 +195,7 @@ def _milestone(kind: str) -> str:
 
 
 def removals(session: Session, period: InPeriod) -> list[Removal]:
-    """Return who was taken off a list, or out of the count, by an act other than an outcome; the latest first."""
+    """Return the removals from a list or from the count by an act other than an outcome, the latest first."""
     event, entry, closure = WaitingListEvent, WaitingListEntry, PathwayClosure
     query: Any = (
         select(
@@ -231,7 +231,7 @@ def removals(session: Session, period: InPeriod) -> list[Removal]:
 
 
 def _uncounted() -> Any:
-    """Return the condition that a validation took a wait out of the count, and not only asked a clinician to."""
+    """Return the condition that a validation itself took a wait out of the count."""
     event, taken_out = WaitingListEvent, RttEvent
     in_error = select(col(taken_out.act_id)).where(col(taken_out.kind) == "recorded_in_error")
     return (
@@ -252,20 +252,20 @@ def _removal(row: Any) -> Removal:
 
 
 def told_of_removal(session: Session, entry_id: int) -> tuple[RemovalTold, ...]:
-    """Return who was told that a need left its list since it last did, in order of entry."""
+    """Return who was told of the last removal of a need from its list, in order of entry."""
     event = WaitingListEvent
     kinds = ("told", "reopened")
     query = counting(event).where(col(event.entry_id) == entry_id, col(event.kind).in_(kinds)).order_by(col(event.id))
     told: list[RemovalTold] = []
     for fact in session.execute(query).scalars():
         who = next((known for known in WHO if known == fact.code), None)
-        # Back on its list, a need that leaves again is told of again.
+        # A need that returns to its list and leaves again needs new tellings.
         told = [] if who is None else [*told, RemovalTold(who, fact.event_date, fact.reason)]
     return tuple(told)
 
 
 def owes_telling(session: Session, entry_id: int) -> bool:
-    """Return whether a removal of a need asked for tellings."""
+    """Return whether the removal of a need requires tellings."""
     item = InboxItem
     asked = select(col(item.id)).where(col(item.entry_id) == entry_id, col(item.topic) == TELL_REMOVAL)
     return session.execute(asked.limit(1)).first() is not None

@@ -1,4 +1,4 @@
-"""Reads for reports: every pathway that waits, and what hangs beside the list with its age."""
+"""Reads for reports: every waiting pathway, and the open reviews and escalations with their age."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class WaitingPathway:
 
 
 def waiting_pathways(session: Session, specialty_id: int | None) -> list[WaitingPathway]:
-    """Return every pathway whose clock runs here and that nobody has closed."""
+    """Return every open pathway with a clock that runs here."""
     entry = WaitingListEntry
     booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
     first = exists().where(
@@ -80,9 +80,9 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
 
 
 def ended_cancer_pathways(session: Session, since: date, specialty_id: int | None) -> dict[int, CancerReferral]:
-    """Return the pathways on which something was told or treated since a day: their cancer dates may have ended.
+    """Return the pathways with a telling or a treatment since a day, whose cancer dates may have ended.
 
-    By id, each with the type of its referral and the patient's birth date, by which the days to treatment are told.
+    They are by id, each with the referral type and the birth date, which set the days to treatment.
     """
     event = RttEvent
     query = (
@@ -108,7 +108,7 @@ def ended_cancer_pathways(session: Session, since: date, specialty_id: int | Non
 
 
 def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | None) -> dict[str, int]:
-    """Return how many bookings passed somebody over since a local time, by reason; empty if nobody was asked."""
+    """Return the number of bookings since a local time that passed somebody over, by reason, empty if not asked."""
     fact = OutOfTurnBooking
     query = (
         select(col(fact.reason_code), func.count(func.distinct(fact.appointment_id)))
@@ -125,7 +125,7 @@ def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | 
 
 
 def open_since(session: Session, table: str, specialty_id: int | None) -> Sequence[datetime]:
-    """Return when each open thing began, local time: `review` or `escalation`."""
+    """Return when each open `review` or `escalation` started, local time."""
     opened: Any
     about: Any
     if table == "review":

@@ -1,1 +1,1 @@
-"""Validation: which waits are looked at, and what the checks find; as frozen rows read from the database."""
+"""Validation: the waits to validate, and the findings of the checks; as frozen rows read from the database."""

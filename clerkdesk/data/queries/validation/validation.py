@@ -1,4 +1,4 @@
-"""Reads for validation: whose turn it is, what was validated before, and what the record proves."""
+"""Reads for validation: who is due, what was validated before, and what the record proves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PROVED_BY_STOP = {"30": "V04", "34": "V05", "31": "V06", "32": "V06", "35": "V0
 
 @dataclass(frozen=True, slots=True)
 class DueFor:
-    """Whose validation is asked about, and the settings in force."""
+    """The list to validate, and the settings in force."""
 
     today: date
     policy: PolicySettings
@@ -38,7 +38,7 @@ class DueFor:
 def due_entries(session: Session, due: DueFor, limit: int | None) -> list[EntryRow]:
     """Return the entries that are due (R-301) and that nobody has validated today, the longest wait first."""
     query = entry_columns().where(*_due(due), ~_validated_on(due.today))
-    # One whose start nobody knows may have waited longest of all.
+    # A wait with an unknown start may be the longest of all.
     query = query.order_by(
         col(Pathway.clock_start).is_not(None), col(Pathway.clock_start), col(WaitingListEntry.id)
     ).limit(limit)
@@ -46,7 +46,7 @@ def due_entries(session: Session, due: DueFor, limit: int | None) -> list[EntryR
 
 
 def count_due(session: Session, due: DueFor) -> int:
-    """Return how many `due_entries` there are."""
+    """Return the number of `due_entries`."""
     query = entry_with_pathway(select(func.count())).outerjoin(
         Specialty, col(Specialty.id) == col(WaitingListEntry.specialty_id)
     )
@@ -55,7 +55,7 @@ def count_due(session: Session, due: DueFor) -> int:
 
 
 def count_validated_on(session: Session, day: date, specialty_id: int | None) -> int:
-    """Return how many entries were validated on a day, at any level."""
+    """Return the number of entries validated on a day, at any level."""
     query: Select[int] = select(func.count()).select_from(WaitingListEntry).where(_validated_on(day))
     if specialty_id is not None:
         query = query.where(col(WaitingListEntry.specialty_id) == specialty_id)
@@ -80,7 +80,7 @@ def _due(due: DueFor) -> list[ColumnElement[bool]]:
 
 
 def _past(today: date, policy: PolicySettings) -> ColumnElement[bool]:
-    """`clerkdesk.rules.validation.validation.is_due` over columns."""
+    """Return `clerkdesk.rules.validation.validation.is_due` as a condition over columns."""
     start, validated = col(Pathway.clock_start), col(WaitingListEntry.validated_on)
     return and_(
         or_(start.is_(None), start <= today - timedelta(weeks=policy.validation.from_weeks)),
@@ -125,7 +125,7 @@ def validations_of(session: Session, entry_id: int) -> list[ValidatedBefore]:
 
 
 def proofs(session: Session, row: EntryRow) -> dict[str, str]:
-    """Return what in the record proves a removal: outcome -> a sentence with the event and its date (RULES 13.10)."""
+    """Return the recorded proof of a removal: outcome -> a sentence with the event and its date (RULES 13.10)."""
     pathway = session.get_one(Pathway, row.pathway_id)
     patient = session.get_one(Patient, row.patient_id)
     found: dict[str, str] = {}
@@ -151,9 +151,9 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
 
 
 def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
-    """Return whether a need came with or after the stop of its clock: the stop says nothing about it (RULES 13.10).
+    """Return whether a need came with or after the stop of its clock, which then says nothing about it (RULES 13.10).
 
-    That is a follow-up or planned care that was asked for at the visit that stopped the clock, or since.
+    Such a need is a follow-up or planned care requested at the visit that stopped the clock, or later.
     """
     added = session.execute(select(col(WaitingListEntry.added_on)).where(col(WaitingListEntry.id) == row.entry_id))
     day = added.scalar_one()
@@ -163,7 +163,7 @@ def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
 
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
-    """Return whether a pathway's service is led by a consultant, as its specialty and its referral are recorded."""
+    """Return whether a pathway's service is consultant-led, by its specialty and its referral."""
     query: Any = (
         select(col(Specialty.consultant_led).label("service"), col(Referral.consultant_led).label("referral"))
         .select_from(Pathway)
@@ -176,9 +176,9 @@ def is_consultant_led(session: Session, pathway_id: int) -> bool:
 
 
 def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:
-    """Return the other open pathways of a patient with a need that has its place, the one that began first on top.
+    """Return the other open pathways of a patient with a placed need, the oldest first.
 
-    Those of the same specialty, if none is named; the one that is named, whatever its specialty.
+    It returns those of the same specialty, or the named one of any specialty.
     """
     other, entry = aliased(Pathway), WaitingListEntry
     listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")

@@ -1,7 +1,7 @@
-"""Those who stand before an entry on its list, with just as much as tells whether they could have one slot (R-212).
+"""The entries before one on its list, with just the columns that tell whether they could have one slot (R-212).
 
-Thousands may stand ahead, so no more than those columns is read, and what several need alike is one value. Who of them
-is passed over is the rule's to say: `clerkdesk.rules.booking.out_of_turn`.
+Thousands may be ahead, so it reads only those columns, and equal needs share one value. The rule in
+`clerkdesk.rules.booking.out_of_turn` decides which of them is passed over.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from clerkdesk.rules.waiting_list.targets import TargetFacts
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
 _A_DAY = timedelta(days=1)
-"""No appointment and no journey takes longer."""
+"""Hours that no appointment and no journey exceeds."""
 _OF_ENTRY = (
     "priority_type", "slot_kind", "minutes", "medium", "clinic_id", "professional_id", "site_id", "sub_specialty",
 )  # fmt: skip
 _ALIKE = len(_OF_ENTRY) + 3
-"""The first so many columns of `_others_of` tell whether two need the same."""
+"""Number of leading columns of `_others_of` that tell whether two entries need the same."""
 
 
 def those_ahead(
@@ -46,16 +46,16 @@ def those_ahead(
     today: date,
     policy: PolicySettings,
 ) -> Iterator[Ahead]:
-    """Yield who stands before an entry on its list, first to last, with what bears on one slot.
+    """Yield the entries before one on its list, first to last, with the facts that matter for one slot.
 
-    Their needs name only those other appointments and days away that lie about the slot, and the dates to meet are left
-    out. Other entries of the same patient are not among them.
+    Their needs have only the other appointments and days away near the slot, and no dates to meet. Other entries of the
+    same patient are left out.
 
     Args:
         session: to read with.
         row: the entry in hand.
-        slot: that it is to have.
-        desk_name: of the desk that asks, whose own claims do not count.
+        slot: the slot for the entry.
+        desk_name: the asking desk, whose own claims do not count.
         at: the machine's time in UTC, by which claims lapse.
         today: the local day, on which the order of follow-ups depends.
         policy: of the specialty whose list it is, with its boosts (R-211) and targets.
@@ -77,7 +77,7 @@ def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[Priorit
 
 
 def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[Any]:
-    """The order of follow-ups moves on from day to day, so it is asked of the rule."""
+    """The order of follow-ups changes from day to day, so the rule sorts them."""
     entry, pathway = WaitingListEntry, Pathway
     more: tuple[Any, ...] = (
         col(entry.list_position_date), col(entry.due_date), col(entry.interval_days), col(entry.latest_date),
@@ -100,7 +100,7 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
 
 
 def _others_of(row: EntryRow) -> Select[Any]:
-    """Return the select of the rest of an entry's list, without that of its own patient."""
+    """Return the select of the other entries on an entry's list, without those of its own patient."""
     entry, patient, pathway = WaitingListEntry, Patient, Pathway
     needed = (getattr(entry, name) for name in _OF_ENTRY)
     return (
@@ -138,12 +138,12 @@ def _before(columns: Sequence[Any], values: Sequence[Any]) -> Any:
 
 
 class _Needs:
-    """What a slot must offer each of a list; those who need the same share one value."""
+    """The needs of each entry of a list for a slot; entries with the same needs share one value."""
 
     def __init__(self, session: Session, row: EntryRow, slot: SlotFacts) -> None:
         self._session, self._slot = session, slot
         self._specialty = row.specialty_id
-        # Without a limit of age the birth date says nothing, and would part those who need the same.
+        # Without an age limit the birth date does not matter, and would separate equal needs.
         self._age_tells = slot.minimum_age is not None or slot.maximum_age is not None
         self._known: dict[object, EntryNeeds] = {}
 

@@ -1,4 +1,4 @@
-"""Waiting list entries as frozen rows, with what the rules need to order them and to find them a slot."""
+"""Waiting list entries as frozen rows, with the facts for their order and their slots."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clerkdesk.settings import PriorityBoost
 
 
 def entry_columns() -> Select[Any]:
-    """Return the select of every `EntryRow` column, to be narrowed and ordered."""
+    """Return the select of every `EntryRow` column, for callers to narrow and order."""
     entry, patient, pathway = WaitingListEntry, Patient, Pathway
     names = (
         "kind", "slot_kind", "medium", "minutes", "clinic_id", "professional_id", "site_id", "preferred_weekdays",
@@ -90,7 +90,7 @@ def needs_professional() -> ColumnElement[bool]:
 
 
 def as_row(row: Any) -> EntryRow:
-    """Return one answer of `entry_columns` as a frozen row."""
+    """Return one result of `entry_columns` as a frozen row."""
     values = dict(row._mapping)
     values["priority"] = Priority(int(values.pop("priority_type")))
     values["worklist"] = values["worklist"] or ""
@@ -99,13 +99,13 @@ def as_row(row: Any) -> EntryRow:
 
 
 def entry_row(session: Session, entry_id: int) -> EntryRow | None:
-    """Return one entry, or None if there is none of this id."""
+    """Return one entry, or None if no entry has this id."""
     row = session.execute(entry_columns().where(col(WaitingListEntry.id) == entry_id)).one_or_none()
     return None if row is None else as_row(row)
 
 
 def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
-    """Return one entry, which no other desk can change before this transaction ends, or None."""
+    """Return one entry, locked until this transaction ends, or None."""
     lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id)
     session.execute(lock.with_for_update(key_share=True))
     return entry_row(session, entry_id)
@@ -127,7 +127,7 @@ def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
 
 
 def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:
-    """Return the needs of a pathway that stand open beside one, or all where that is None: kind of each by its id."""
+    """Return the other open needs of a pathway, or all if the given one is None: id -> kind."""
     entry = WaitingListEntry
     query = select(col(entry.id), col(entry.kind)).where(
         col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != "closed"
@@ -149,14 +149,14 @@ def open_entries(
         session: to read with.
         specialty_id: whose list; None for every specialty.
         kind: of list; None for every kind.
-        limit: as many at the most; None for all.
-        boosts: of the policy whose list it is (R-211).
+        limit: maximum rows; None for all.
+        boosts: from the policy of the list (R-211).
     """
     entry = WaitingListEntry
     order = order_of_list(boosts)
     where = _open(specialty_id, kind)
     if limit is not None:
-        # The ids are put in order before anything is joined to them: of a list of thousands few are shown.
+        # The query sorts the ids before any join, since it returns few of a list of thousands.
         where = [col(entry.id).in_(select(col(entry.id)).where(*where).order_by(*order).limit(limit))]
     return [as_row(row) for row in session.execute(entry_columns().where(*where).order_by(*order))]
 
@@ -169,14 +169,14 @@ def entries_without_specialty(session: Session) -> list[EntryRow]:
 
 
 def count_open(session: Session, specialty_id: int | None, kind: EntryKind | None) -> int:
-    """Return how many entries wait or are on hold on a list."""
+    """Return the number of entries that wait or are on hold on a list."""
     query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind))
     return session.execute(query).scalar_one()
 
 
 def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryKind | None, before: date) -> int:
-    """Return how many entries of a list have a running clock that started before a day."""
-    # As a join, a planner without statistics would go through the list once for every running clock of the hospital.
+    """Return the number of entries of a list with a running clock that started before a day."""
+    # With a join, a planner without statistics would scan the list once for every running clock of the hospital.
     waits = (
         select(col(Pathway.id))
         .where(col(Pathway.id) == col(WaitingListEntry.pathway_id))
@@ -188,12 +188,12 @@ def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryK
 
 
 def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple[int | None, EntryKind], int]:
-    """Return how many wait or are on hold, by specialty id (None if it is to be set) and kind of list."""
+    """Return the number of entries that wait or are on hold, by specialty id (None if not set) and kind of list."""
     entry = WaitingListEntry
     counts = select(col(entry.specialty_id), col(entry.kind), func.count()).where(
         *_open(None, None), col(entry.kind).in_(ENTRY_KINDS)
     )
-    # Naming every specialty lets the index answer by itself, without looking at any entry.
+    # Naming every specialty lets the index alone answer the query.
     named = counts.where(col(entry.specialty_id).in_(specialty_ids))
     found: dict[tuple[int | None, EntryKind], int] = {}
     for query in (named, counts.where(col(entry.specialty_id).is_(None))):

@@ -1,4 +1,4 @@
-"""Reads about follow-ups of which a clinician is asked: past their latest date, or without an answer."""
+"""Reads about follow-ups with a question to a clinician: past their latest date, or without a reply."""
 
 from __future__ import annotations
 

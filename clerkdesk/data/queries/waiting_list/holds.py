@@ -1,4 +1,4 @@
-"""The holds of one need, and what the one that stands belongs to."""
+"""The holds of one need, and the review of the current one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, .
 
 
 def review_of_standing_hold(session: Session, entry_id: int) -> ClinicalReview | None:
-    """Return the review that the hold on which a need stands waits for: one that came with it, or asks about it."""
+    """Return the review that a need's current hold waits for: one that came with it, or asks about it."""
     query = counting(WaitingListEvent).where(
         col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind) == "held"
     )

@@ -1,4 +1,4 @@
-"""What a slot must offer the patients of some waiting list entries, gathered for the rules in a few queries."""
+"""The needs of some waiting list entries for a slot, gathered for the rules in a few queries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 _AT_ONCE = 500
-"""Ids in one IN clause; more are asked for in turns."""
+"""Maximum ids in one IN clause; more need several queries."""
 
 
 def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = None) -> dict[int, EntryNeeds]:
@@ -25,7 +25,7 @@ def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = No
     Args:
         session: to read with.
         rows: the entries.
-        moving: id of an appointment that is being moved and so does not stand in its own way.
+        moving: id of the appointment to move, which does not count against itself.
     """
     patients = {row.patient_id for row in rows}
     away = _unavailable(session, patients)

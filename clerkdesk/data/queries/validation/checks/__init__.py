@@ -31,7 +31,7 @@ CHECKS: dict[str, Check] = {
     check.rule: check
     for check in sorted((check for module in _MODULES for check in module.CHECKS), key=lambda check: check.rule)
 }
-"""Every check by its number: DQ01 to DQ22 of R-309, those of the desk itself from DQ23 on, then PLACE."""
+"""Every check by its number: DQ01 to DQ22 of R-309, the desk's own from DQ23 on, then PLACE."""
 
 _PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
 
@@ -39,13 +39,13 @@ _PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
 def findings(
     session: Session, check: Check, context: CheckContext, *, about: Mapping[int, int] | None = None
 ) -> Iterator[Finding]:
-    """Yield what one check finds.
+    """Yield the findings of one check.
 
     Args:
         session: to read with.
         check: one of `CHECKS`.
         context: the moment and the settings.
-        about: ids of pathways, each with its patient's, to ask about these alone; None for the whole database.
+        about: ids of pathways, each with its patient's, to check only these; None for the whole database.
     """
     asked = None if about is None else {_PATHWAYS: list(about), _PATIENTS: list(set(about.values()))}
     for probe, query in _queries(check, context, asked is None):
@@ -58,7 +58,7 @@ def findings(
 
 @lru_cache(maxsize=4 * len(CHECKS))
 def _queries(check: Check, context: CheckContext, of_all: bool) -> tuple[tuple[Probe, Select[Any]], ...]:
-    """Return each probe with its query. Making one takes longer than most take to run, and a day has few of them."""
+    """Return each probe with its query. Making a query takes longer than running it, and few differ within a day."""
     made: list[tuple[Probe, Select[Any]]] = []
     for probe in check.probes:
         rows = probe.query(context).subquery()

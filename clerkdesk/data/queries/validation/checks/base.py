@@ -1,4 +1,4 @@
-"""What a technical check is made of: its number, its queries, the sentence of a finding, and what would mend it."""
+"""The parts of a technical check: its number, its queries, the sentence of a finding, and the fix."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class CheckContext:
     today: date
     policy: PolicySettings
     specialty_policy: tuple[tuple[str, PolicySettings], ...]
-    """By specialty code, where it differs from the trust's."""
+    """By specialty code, for specialties that differ from the trust."""
     outcome_before: date
-    """Attendances up to this day should have their outcome: one working day has passed (DQ02)."""
+    """Last day whose attendances should have an outcome: one working day has passed (DQ02)."""
 
     @property
     def midnight(self) -> datetime:
@@ -62,14 +62,14 @@ class CheckContext:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One query of a check, and the sentence of what it finds: `{day}` and `{number}` stand for its columns."""
+    """One query of a check, and the sentence of its finding, in which `{day}` and `{number}` are its columns."""
 
     sentence: str
     query: Callable[[CheckContext], Select[Any]]
     fix: str = ""
-    """What puts right what this query finds, as a clerk reads it; empty: what the whole check says."""
+    """The fix of this query's finding, for a clerk; empty for that of the whole check."""
     mend: Mend | None = None
-    """The act with which the desk mends it; None: that of the whole check."""
+    """The desk's act that mends it; None for that of the whole check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,14 @@ class Check:
     title: str
     mend: Mend
     fix: str
-    """What would put it right, as a clerk reads it."""
+    """The fix, for a clerk."""
     probes: tuple[Probe, ...]
 
 
 def found(
     patient: Any, pathway: Any = None, entry: Any = None, appointment: Any = None, day: Any = None, number: Any = None
 ) -> Select[Any]:
-    """Return the select of a probe: whom and what it is about, with the day and the number of its sentence."""
+    """Return the select of a probe: patient and row, with the day and the number of its sentence."""
     ids = {"patient_id": patient, "pathway_id": pathway, "entry_id": entry, "appointment_id": appointment}
     columns = [_or_nothing(value, Integer).label(name) for name, value in (ids | {"number": number}).items()]
     return select(*columns, _or_nothing(day, Date).label("day"))
@@ -99,9 +99,9 @@ def _or_nothing(value: Any, kind: Any) -> Any:
 
 
 def stands(event: Any) -> ColumnElement[bool]:
-    """Return the condition that a fact on a clock, `RttEvent` or its alias, counts and that no other corrects it."""
+    """Return the condition that a clock fact, `RttEvent` or its alias, counts and is not corrected."""
     correcting = aliased(RttEvent)
-    # The query around may be nested itself, so it is said whose the fact is.
+    # The outer query may be nested itself, so the correlation is explicit.
     corrected = (
         exists()
         .where(
@@ -131,7 +131,7 @@ def was_seen() -> ColumnElement[bool]:
 
 
 def has_open_review() -> ColumnElement[bool]:
-    """Return the condition that a clinician is asked about a pathway, or has decided and nobody has told yet."""
+    """Return the condition that a pathway has a review to decide, or a decision still to be told."""
     review = ClinicalReview
     return exists().where(col(review.pathway_id) == col(Pathway.id), col(review.status).in_(("open", "decided")))
 

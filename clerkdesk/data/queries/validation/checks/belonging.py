@@ -1,4 +1,4 @@
-"""What belongs to whom: joined records, and what stands on another patient's record (DQ28, DQ36, DQ42, DQ44)."""
+"""Checks of ownership: joined records, and rows on another patient's record (DQ28, DQ36, DQ42, DQ44)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from clerkdesk.data.tables import (
 
 
 def _on_a_joined_record(table: Any, about: Callable[[Any], Select[Any]], *still_open: Any) -> Probe:
-    """Return the probe for what is still open on a record that was joined to another."""
+    """Return the probe for rows still open on a record that was joined to another."""
 
     def query(_context: CheckContext) -> Select[Any]:
         return (
@@ -98,7 +98,7 @@ def _other_pathway(_context: CheckContext) -> Select[Any]:
 
 
 def _duplicate_of_another_patient(kind: str, field: str) -> Callable[[CheckContext], Select[Any]]:
-    """Return the query for pathways that a duplicate joins, as a fact on one of them says, in two patients' names."""
+    """Return the query for pathways of two patients that a fact joins as duplicates."""
 
     def query(_context: CheckContext) -> Select[Any]:
         other = aliased(Pathway)
@@ -114,7 +114,7 @@ def _duplicate_of_another_patient(kind: str, field: str) -> Callable[[CheckConte
 
 
 def _closed_by_a_death(_context: CheckContext) -> Select[Any]:
-    """Return the query for needs that closed because of a death, of patients of whom nobody says that they died."""
+    """Return the query for needs closed because of a death, of patients without any word of death."""
     entry, event, later = WaitingListEntry, WaitingListEvent, aliased(WaitingListEvent)
     again = select(col(later.id)).where(
         col(later.entry_id) == col(event.entry_id), col(later.id) > col(event.id), col(later.kind) == "reopened"
@@ -214,4 +214,4 @@ CHECKS = (
         ),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

@@ -33,7 +33,7 @@ def _place_taken_twice(_context: CheckContext) -> Select[Any]:
         col(other.appointment_id) != col(place.appointment_id),
     )
     shared = _holding(col(place.live).is_(True), same)
-    # The appointment names its place too: that one is looked at where the row of the place itself is gone.
+    # The appointment names its place too, which serves if the row of the place itself is gone.
     twin = aliased(Appointment)
     named = exists().where(
         col(twin.slot_id) == col(Appointment.slot_id),
@@ -45,7 +45,7 @@ def _place_taken_twice(_context: CheckContext) -> Select[Any]:
 
 
 def _holding(*where: ColumnElement[bool]) -> Select[Any]:
-    """Return the ids of the appointments whose rows of places fit."""
+    """Return the ids of the appointments with fitting rows of places."""
     return select(col(AppointmentPlace.appointment_id)).where(*where)
 
 
@@ -160,4 +160,4 @@ CHECKS = (
         (Probe("The clinic of {day} is not held, and the patient is booked into it.", _in_a_clinic_not_held),),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

@@ -1,6 +1,6 @@
 """The check of cancer dates that have passed, whether or not the patient was seen (DQ43; R-500, R-509).
 
-The same dates as `clerkdesk.rules.waiting_list.targets` gives one entry, asked of every open pathway at once.
+It computes the dates of `clerkdesk.rules.waiting_list.targets` for every open pathway at once.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CHILDREN, THIRTY_ONE_FROM_REFERRAL
 
 _CHILD_UNDER_DAYS = 16 * 365 + 4
-"""Sixteen years hold four leap days, so that this is the sixteenth birthday (R-506)."""
+"""Sixteen years have four leap days, so that this is the sixteenth birthday (R-506)."""
 
 
 def _received() -> ColumnElement[date]:
-    """Return the day from which 28 and 62 days count: receipt, or an earlier start of the clock (R-501)."""
+    """Return the first day of the 28 and 62 days: receipt, or an earlier start of the clock (R-501)."""
     referred, started = col(Referral.received_date), col(Pathway.clock_start)
     earlier = case((referred < started, referred), else_=func.coalesce(started, referred))
     return func.coalesce(col(Pathway.suspected_later_on), earlier)
@@ -37,7 +37,7 @@ def _passed(
     adjusted: bool,
     where: Callable[[], ColumnElement[bool]],
 ) -> Callable[[CheckContext], Select[Any]]:
-    """Return the query for open pathways whose days have run out: from which day, and by how many days."""
+    """Return the query for open pathways past their days: first day, and number of days past."""
 
     def query(context: CheckContext) -> Select[Any]:
         today = literal(context.today, Date)
@@ -74,7 +74,7 @@ def _counts_here() -> ColumnElement[bool]:
 
 
 def _escalated() -> ColumnElement[bool]:
-    """Return the condition that somebody is asked already, by an escalation that stands open."""
+    """Return the condition that an open escalation already asks somebody."""
     item = InboxItem
     return exists().where(
         col(item.pathway_id) == col(Pathway.id), col(item.kind) == "escalation", col(item.status).in_(OPEN)

@@ -1,4 +1,4 @@
-"""Checks of the 18-week clock: its facts, its state, and what the lists say beside it (DQ04, 05, 07 to 11, 13, 22)."""
+"""Checks of the 18-week clock: its facts, its state, and its agreement with the lists (DQ04, 05, 07 to 11, 13, 22)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _stopped_and_listed(_context: CheckContext) -> Select[Any]:
     query = found(entry.patient_id, entry.pathway_id, entry.id, day=Pathway.clock_stop)
     return entry_with_pathway(query).where(
         col(Pathway.clock_state) == "stopped",
-        # A clinician may give somebody on active monitoring back to the list: their wait has ended, their need has not.
+        # A clinician may return a patient on active monitoring to the list: the wait has ended, the need has not.
         func.coalesce(col(Pathway.clock_stop_code), "").not_in(MONITORING_CODES),
         col(entry.kind) == "new",
         col(entry.status).in_(("waiting", "booked")),
@@ -160,7 +160,7 @@ def _placed_before_the_referral(_context: CheckContext) -> Select[Any]:
     return query.join(Referral, col(Referral.id) == col(Pathway.referral_id)).where(
         col(entry.status).in_(LISTED),
         col(entry.list_position_date) < col(Referral.received_date),
-        # A start that was put right, or taken over from a duplicate, shows that the patient waited from then on.
+        # A corrected start, or one from a duplicate, shows that the patient waited from then on.
         col(entry.list_position_date) < func.coalesce(col(Pathway.clock_start), col(Referral.received_date)),
     )
 
@@ -195,7 +195,7 @@ def _status_missing(context: CheckContext) -> Select[Any]:
 
 def _nullified_after_activity(_context: CheckContext) -> Select[Any]:
     missed, seen, between = aliased(RttEvent), Appointment, aliased(RttEvent)
-    # Two levels down SQLAlchemy takes a table of the outermost query for one of its own unless it is told.
+    # Without an explicit correlation SQLAlchemy repeats a table of the outermost query two levels down.
     ended_between = (
         exists()
         .where(
@@ -235,7 +235,7 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
         .where(
             col(entry.pathway_id) == col(Pathway.id),
             col(entry.status) == "on_hold",
-            # Who looks how far a procedure or a test is reviews no monitoring.
+            # A look at the progress of a procedure or a test is not a review of monitoring.
             col(entry.kind).not_in(AWAITING_KINDS),
         )
         .scalar_subquery()
@@ -348,4 +348,4 @@ CHECKS = (
         (Probe("Patient-initiated follow-up, begun on {day}, is past its end and nothing was done.", _pifu_over),),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

@@ -1,6 +1,6 @@
-"""Recomputes every current column from its facts and tells what differs, a chunk of rows at a time.
+"""Recomputes every current column from its facts and yields the differences, a chunk of rows at a time.
 
-The columns are computed by the functions that wrote them (`clerkdesk.data.project`, `clerkdesk.data.project_sessions`,
+It uses the functions that write the columns (`clerkdesk.data.project`, `clerkdesk.data.project_sessions`,
 `clerkdesk.data.project_work`).
 """
 
@@ -60,17 +60,17 @@ from clerkdesk.settings import PolicySettings
 
 Row = TypeVar("Row", bound=SQLModel)
 Tick = Callable[[int], None]
-"""Is told how many more rows have been looked at."""
+"""A function that gets the number of further rows checked."""
 
 _CHUNK = 500
 _ABOUT = ("patient_id", "pathway_id", "entry_id", "appointment_id")
 _ABOUT_ITSELF = {"pathway": "pathway_id", "waiting_list_entry": "entry_id", "appointment": "appointment_id"}
-"""Tables whose rows are themselves what the finding is about."""
+"""Tables whose rows are themselves the subject of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drifted:
-    """A row whose current columns are not what its facts amount to."""
+    """A row whose current columns differ from its facts."""
 
     table: str
     row_id: int
@@ -79,13 +79,13 @@ class Drifted:
     entry_id: int | None
     appointment_id: int | None
     columns: tuple[str, ...]
-    """Names of those that differ."""
+    """Names of the differing columns."""
     by_date: bool = False
-    """Nothing was written wrong: a date has passed that changes the clock by itself (R-170)."""
+    """No write was wrong: a date has passed that changes the clock by itself (R-170)."""
 
 
 def rows_to_check(session: Session) -> int:
-    """Return how many rows `drifted` will look at."""
+    """Return the number of rows that `drifted` will check."""
     tables = (Appointment, WaitingListEntry, Pathway, ClinicSession, InboxItem, ClinicalReview)
     return sum(session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
 
@@ -114,7 +114,7 @@ def _of_facts(
     facts_of: Callable[[Sequence[Any]], Mapping[int, Any]],
     columns_of: Callable[[Any], dict[str, Any]],
 ) -> Iterator[Drifted]:
-    """Yield the rows of a table whose columns follow from their own facts alone, and do not."""
+    """Yield the drifted rows of a table whose columns depend only on their own facts."""
     for rows in _chunks(session, table, tick):
         facts = facts_of(rows)
         for row in rows:
@@ -249,7 +249,7 @@ def _slots(session: Session) -> Iterator[Drifted]:
 
 
 def _chunks(session: Session, table: type[Any], tick: Tick) -> Iterator[Sequence[Any]]:
-    """Yield all rows of a table in order of id, some at a time, and let go of those that were looked at."""
+    """Yield all rows of a table in order of id, in chunks, and release the checked ones."""
     last = 0
     while True:
         query = select(table).where(col(table.id) > last).order_by(col(table.id)).limit(_CHUNK)

@@ -1,4 +1,4 @@
-"""Asks the database itself whether it is whole: pages, references between rows, and what the audit says of them."""
+"""Asks the database whether it is whole: pages, references between rows, and agreement with the audit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clerkdesk.data.tables import (
 )
 
 _SHOWN_OF_EACH_KIND = 20
-"""Where one row that others refer to is gone, there may be thousands of them."""
+"""Maximum sentences of a kind: thousands of rows may refer to one missing row."""
 _WORDS = {
     "appointment_event": "fact about an appointment", "appointment_place": "slot of an appointment",
     "audit_entry": "line of the audit", "clinic_session": "clinic of a day", "claim": "claim of a desk",
@@ -36,7 +36,7 @@ _WORDS = {
     "slot_hold": "slot held for an offer", "waiting_list_entry": "list entry",
     "waiting_list_event": "fact on a list",
 }  # fmt: skip
-"""What a row is called, where the name of its table with spaces is no word of the trade."""
+"""Names of rows whose table name is not a word of the trade."""
 _UNAUDITED = (Act, AuditEntry)
 _DRIFTS = (Appointment, AppointmentPlace, ClinicalReview, ClinicSession, InboxItem, Pathway, Slot, WaitingListEntry)
 """Rows with columns that follow from facts: `drift` compares those."""
@@ -44,7 +44,7 @@ _CHUNK = 500
 
 
 def damage(session: Session) -> Iterator[str]:
-    """Yield a sentence for each damage: of an SQLite file, of references, of texts, and of the audit."""
+    """Yield a sentence for each damage: in an SQLite file, references, texts, and the audit."""
     if session.get_bind().dialect.name == "sqlite":
         for row in session.execute(text("PRAGMA integrity_check")):
             if row[0] != "ok":
@@ -63,7 +63,7 @@ def damage(session: Session) -> Iterator[str]:
 
 
 def unreadable(session: Session) -> Iterator[str]:
-    """Yield a sentence for each fact whose details can't be read: nothing can be computed with it."""
+    """Yield a sentence for each fact with unreadable details, which no computation can use."""
     for table in SQLModel.metadata.sorted_tables:
         if "details" in table.c:
             rows = session.execute(select(table.c.id, table.c.details).where(table.c.details != "{}"))
@@ -87,11 +87,11 @@ def _orphans(session: Session, table: Table, key: ForeignKey) -> Iterator[str]:
     identity = next(iter(table.primary_key.columns))
     for row_id, value in session.execute(select(identity, column).where(column.is_not(None), gone).order_by(identity)):
         role = str(column.name).removesuffix("_id").replace("_", " ")
-        yield f"{_named(table, row_id)} names {role} {value}, and none has that number."
+        yield f"{_named(table, row_id)} names {role} {value}, and no row has this number."
 
 
 def _audited() -> Iterable[Table]:
-    """Return the tables whose rows have a number of their own."""
+    """Return the tables whose rows have their own number."""
     tables = SQLModel.metadata.sorted_tables
     numbered = [table for table in tables if "id" in table.c and isinstance(table.c.id.type, Integer)]
     return [table for table in numbered if table.name != AuditEntry.__tablename__]
@@ -99,7 +99,7 @@ def _audited() -> Iterable[Table]:
 
 def _gone(session: Session, table: Table) -> Iterator[str]:
     line = AuditEntry
-    # The number of a row is read as one only where the line is about one row: others have none.
+    # Only a line about one row has the number of a row.
     number = case((col(line.operation) == "added", cast(col(line.row_key), Integer)))
     deleted = (
         select(col(line.row_key)).where(col(line.table_name) == table.name, col(line.operation) == "deleted")
@@ -116,7 +116,7 @@ def _gone(session: Session, table: Table) -> Iterator[str]:
         .order_by(number)
     )
     for row_id in session.execute(query).scalars():
-        yield f"{_named(table, row_id)} was added, as the audit has it, and is gone without an act that took it away."
+        yield f"{_named(table, row_id)} was added according to the audit, and is gone without an act that removed it."
 
 
 def _unaudited(session: Session, table: Table) -> Iterator[str]:
@@ -128,24 +128,24 @@ def _unaudited(session: Session, table: Table) -> Iterator[str]:
     )
     in_bulk = col(line.table_name) == table.name, col(line.operation) == "added_many"
     by_its_act = select(col(line.act_id)).where(*in_bulk)
-    # Rows put down in bulk may name acts that were put down with them, of which the audit has nothing at all.
+    # Rows added in bulk may name acts added with them, which the audit lacks entirely.
     has_lines = exists().where(col(line.act_id) == table.c.act_id)
     ever_in_bulk = select(col(line.id)).where(*in_bulk).exists()
     query = select(table.c.id).where(
         ~alone, table.c.act_id.not_in(by_its_act), or_(has_lines, ~ever_in_bulk)
     )  # fmt: skip
     for row_id in session.execute(query).scalars():
-        yield f"{_named(table, row_id)} stands there, and the audit of its act does not have it."
+        yield f"{_named(table, row_id)} exists, and the audit of its act does not have it."
 
 
 def kept_as_written() -> Iterable[Table]:
-    """Return the tables whose rows stand as an act left them: facts, people, clinics; nothing in them is computed."""
+    """Return the tables without computed columns, whose rows stay as an act left them: facts, people, clinics."""
     drifts = {str(each.__tablename__) for each in _DRIFTS}
     return [table for table in _audited() if table.name not in drifts]
 
 
 def rewritten(session: Session, table: Table) -> Iterator[str]:
-    """Yield the rows that are not as the acts of the desk left them, so that somebody else has written over them."""
+    """Yield the rows that something other than the desk's acts has changed."""
     last = 0
     while True:
         query = select(table).where(table.c.id > last).order_by(table.c.id).limit(_CHUNK)
@@ -163,7 +163,7 @@ def rewritten(session: Session, table: Table) -> Iterator[str]:
 
 
 def _as_acts_left_them(session: Session, table: Table, keys: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return the columns of some rows as the audit last has them; what was empty from the first is left out."""
+    """Return the last audited columns of some rows, without columns that were empty from the start."""
     line = AuditEntry
     query = (
         select(col(line.row_key), col(line.after))
@@ -186,7 +186,7 @@ def _named(table: Table, row_id: object) -> str:
 
 
 def _cut(sentences: Iterable[str]) -> Iterator[str]:
-    """Yield the first sentences of a kind, and say that there are more."""
+    """Yield the first sentences of a kind, and one that counts the rest."""
     remaining = iter(sentences)
     yield from islice(remaining, _SHOWN_OF_EACH_KIND)
     more = sum(1 for _ in remaining)

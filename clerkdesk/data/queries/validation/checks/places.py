@@ -93,7 +93,7 @@ def _closed_and_running(_context: CheckContext) -> Select[Any]:
 
 
 def _left_on_a_closed_pathway(table: Any, *still_open: ColumnElement[bool]) -> Callable[[CheckContext], Select[Any]]:
-    """Return the query for what is still to be decided or done about a pathway that was closed."""
+    """Return the query for open reviews or tasks about a closed pathway."""
 
     def query(_context: CheckContext) -> Select[Any]:
         return (
@@ -132,4 +132,4 @@ CHECKS = (
         ),
     ),
 )  # fmt: skip
-"""One check, since one law stands behind it."""
+"""One check, for one law."""

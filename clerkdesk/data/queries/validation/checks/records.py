@@ -88,7 +88,7 @@ def _referred_twice(_context: CheckContext) -> Select[Any]:
 
 
 def _of_one_condition(pathway: Any, other: Any) -> ColumnElement[bool]:
-    """Tell pathways of which nobody has confirmed that one is about another condition (RULES 13.27)."""
+    """Return the condition that nobody has confirmed two pathways as different conditions (RULES 13.27)."""
     confirmed = aliased(RttEvent)
     own = exists().where(
         col(confirmed.pathway_id).in_((col(pathway.id), col(other.id))),
@@ -99,7 +99,7 @@ def _of_one_condition(pathway: Any, other: Any) -> ColumnElement[bool]:
 
 
 def _on_the_books(pathway: Any) -> ColumnElement[bool]:
-    # SQLite is kept from its index on what most pathways share, here and below: it goes by the patient instead.
+    # Here and below, SQLite must use the patient's index and not one on a value that most pathways share.
     return col(pathway.closed_on).is_(None) & func.coalesce(pathway.clock_state, "").in_(CLOCK_OPEN)
 
 
@@ -139,7 +139,7 @@ def _died_and_open(_context: CheckContext) -> Select[Any]:
 
 
 def _said_to_have_died_and_listed(_context: CheckContext) -> Select[Any]:
-    """Return who is rung in their turn although somebody said that they died (RULES 13.24)."""
+    """Return the patients still to be rung in turn although somebody said that they died (RULES 13.24)."""
     entry = WaitingListEntry
     return (
         found(entry.patient_id, entry.pathway_id, entry.id, day=Patient.death_reported_on)
@@ -188,7 +188,7 @@ def _died_and_rung(_context: CheckContext) -> Select[Any]:
 
 
 def _by_the_patient(item: type[InboxItem]) -> ColumnElement[bool]:
-    """Tell what nobody but the patient is rung for: a relative who asked is rung, and is named."""
+    """Return the condition that only the patient would be rung: an item for a relative names the relative."""
     caller = func.lower(item.caller_name)
     given, family = col(Patient.given_name), col(Patient.family_name)
     as_patient = func.lower(item.caller_relationship).in_(("patient", "self"))
@@ -225,7 +225,7 @@ def _died_and_reached(_context: CheckContext) -> Select[Any]:
 
 
 def _listed_person(where: ColumnElement[bool]) -> Select[Any]:
-    """Return the people on a list of whom something holds, each once, with their first entry."""
+    """Return the people on a list who meet a condition, each once, with their first entry."""
     entry = WaitingListEntry
     return (
         found(entry.patient_id, entry=func.min(entry.id))
@@ -345,4 +345,4 @@ CHECKS = (
         (Probe("Booked for {day}, and the UBRN still stands on the slot-issues list.", _slot_issue_booked_here),),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

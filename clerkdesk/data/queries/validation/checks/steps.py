@@ -1,4 +1,4 @@
-"""Checks of a step nobody took: reviews, ratification, holds, refusals, dates, tellings (DQ29 to DQ35, DQ41)."""
+"""Checks of missing steps: reviews, ratification, holds, refusals, dates, tellings (DQ29 to DQ35, DQ41)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clerkdesk.rules.referrals.regrading import AGREED_WITH
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
-"""How a clinician grades a referral that is not to be booked here."""
+"""Gradings of a referral that is not to be booked here."""
 
 
 def _entry(day: Any = None) -> Select[Any]:
@@ -32,7 +32,7 @@ def _other_priority(_context: CheckContext) -> Select[Any]:
 
 
 def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
-    """Return suspected cancer that stands among the others, and no fact says with whom that was agreed (13.22)."""
+    """Return suspected cancer with a lower priority that no fact shows as agreed (13.22)."""
     changed = RttEvent
     agreed = exists().where(
         col(changed.pathway_id) == col(Pathway.id),
@@ -93,7 +93,7 @@ def _never_ratified(_context: CheckContext) -> Select[Any]:
 
 def _running_and_planned(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
-    # From a planned date that has gone by unmet a clock runs by itself (R-170).
+    # An unmet planned date starts a clock by itself (R-170).
     before_due = or_(
         col(entry.due_date).is_(None),
         col(Pathway.clock_start).is_(None),
@@ -145,7 +145,7 @@ def _refused_and_running(context: CheckContext) -> Select[Any]:
 
 
 def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
-    """Return the query of accepted referrals whose patient was not told so in the days of the settings (13.29)."""
+    """Return the query of accepted referrals whose patient was not told in the days of the settings (13.29)."""
 
     def query(context: CheckContext) -> Select[Any]:
         accepted, told, entry = aliased(RttEvent), aliased(RttEvent), WaitingListEntry
@@ -259,4 +259,4 @@ CHECKS = (
                _not_told("listed"))),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

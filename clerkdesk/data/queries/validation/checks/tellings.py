@@ -1,4 +1,4 @@
-"""The check of removals that somebody does not know of yet (DQ40)."""
+"""The check of removals that the patient or the referrer was not told of (DQ40)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 
 
 def _untold(who: str, context: CheckContext) -> Select[Any]:
-    """Return the removals whose telling was due before today and is not on record."""
+    """Return the removals with an overdue telling that is not on record."""
     entry, event, item = WaitingListEntry, WaitingListEvent, InboxItem
     told = exists().where(
         col(event.entry_id) == col(entry.id), col(event.kind) == "told", col(event.code) == who, counts(event)
@@ -32,7 +32,7 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
         .join(Patient, col(Patient.id) == col(entry.patient_id))
         .where(owed, ~told, col(entry.status).in_(("closed", "on_hold")))
     )
-    # A patient who died is not written to.
+    # Nobody writes to a patient who died.
     return query.where(col(Patient.deceased_date).is_(None)) if who == "patient" else query
 
 
@@ -48,4 +48,4 @@ CHECKS = (
         ),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

@@ -1,4 +1,4 @@
-"""Checks of words, numbers and dates that can't be, and of states that contradict themselves (DQ37, DQ38)."""
+"""Checks of impossible words, numbers and dates, and of states that contradict themselves (DQ37, DQ38)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OF_APPOINTMENT = (
 
 
 def _about(table: Any) -> Select[Any]:
-    """Return the select of a finding about a row, by what the row names."""
+    """Return the select of a finding about a row, with the patient and pathway that the row names."""
     own = {Patient: "patient_id", Pathway: "pathway_id", WaitingListEntry: "entry_id", Appointment: "appointment_id"}
     ids = {name: getattr(table, name, None) for name in ("patient_id", "pathway_id", "entry_id", "appointment_id")}
     if table in own:
@@ -90,7 +90,7 @@ def _too_old(context: CheckContext) -> ColumnElement[bool]:
 
 
 def _yet_to_come(column: Any) -> Callable[[CheckContext], ColumnElement[bool]]:
-    """Return the condition that a moment lies after today; a desk's clock may be minutes ahead of another's."""
+    """Return the condition that a moment is after today; a desk's clock may be minutes ahead of another's."""
     return lambda context: col(column) >= context.midnight + timedelta(days=1)
 
 
@@ -168,4 +168,4 @@ CHECKS = (
         _CONTRADICTIONS,
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""

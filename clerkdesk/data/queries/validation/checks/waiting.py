@@ -1,4 +1,4 @@
-"""Checks of those who wait: forgotten, too long, not graded, not reviewed (DQ01, DQ14 to DQ17, DQ19)."""
+"""Checks of waiting patients: forgotten, too long, not graded, not reviewed (DQ01, DQ14 to DQ17, DQ19)."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _cancer_not_seen(context: CheckContext) -> Select[Any]:
     )
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_start).where(
         waits(),
-        # A priority that has fallen takes no date with it (RULES 13.22).
+        # A lowered priority keeps its dates (RULES 13.22).
         or_(
             col(Pathway.priority_type) == "3",
             and_(col(Pathway.cancer_suspected).is_(True), col(Pathway.left_cancer_pathway_on).is_(None)),
@@ -186,4 +186,4 @@ CHECKS = (
         (Probe("Planned for {day} and not treated by then.", _planned_date_passed),),
     ),
 )  # fmt: skip
-"""In the order of their numbers."""
+"""The checks of this module, in the order of their numbers."""
