@@ -257,11 +257,11 @@ SPOILT = (
     spoilt("a review without a pathway", "UPDATE clinical_review SET pathway_id = 999999", "DAMAGE",
            "Clinical review 1 names pathway 999999"),
     spoilt("a patient gone", "DELETE FROM patient WHERE id = {waiting_patient}", "DAMAGE",
-           "and none has that number"),
+           "and no row has this number"),
     spoilt("an act gone", "DELETE FROM act WHERE id = (SELECT act_id FROM offer)", "DAMAGE", "names act"),
     spoilt("a fact gone", "DELETE FROM waiting_list_event WHERE entry_id = {waiting}", "DAMAGE",
            "is gone without an act"),
-    spoilt("a telephone number gone", "DELETE FROM offer", "DAMAGE", "Offer 1 was added, as the audit has it"),
+    spoilt("a telephone number gone", "DELETE FROM offer", "DAMAGE", "Offer 1 was added according to the audit"),
     spoilt("a line of the audit gone", "DELETE FROM audit_entry WHERE table_name = 'offer'", "DAMAGE",
            "the audit of its act does not have it"),
     spoilt("a start moved with all that follows from it", "UPDATE rtt_event SET event_date = '2025-03-01'"
