@@ -132,7 +132,7 @@ class Driver(Generic[DeskT_co]):
         top = app.screen
         if not top.is_mounted:
             return False
-        asking = isinstance(top, DeskScreen) and (top.is_waiting or top.bar.busy)
+        asking = isinstance(top, DeskScreen) and (top.questions.any_pending or top.bar.busy)
         return not (app.gate.is_busy or asking or app.desk_state == "opening")
 
     def _is_painted(self) -> bool:

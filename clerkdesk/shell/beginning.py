@@ -98,7 +98,7 @@ class Beginning:
     def _let_screens_read(self) -> None:
         """Let every screen read its rows, and say what is wrong with the settings."""
         for screen in self._app.desk_screens():
-            screen.refresh_lines_round()
+            screen.frame.draw()
             screen.desk_opened()
         self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
         # Sentences about opening end with it; this one stays until the next key.

@@ -69,7 +69,7 @@ class CommandRunner:
     async def run(self, name: str) -> None:
         """Carry out a command as if its key had been pressed; else say why not."""
         item, top = command(name), self._app.screen
-        reason = self._why_nothing_opens(item) or (top.why_not(item) if isinstance(top, DeskScreen) else "")
+        reason = self._why_nothing_opens(item) or (top.commands.why_not(item) if isinstance(top, DeskScreen) else "")
         handler = self._handler(name, (top, *self._everywhere))
         if reason or (handler is None and not item.opens):
             here = f"{item.title} is not possible here; {key_for('help')} lists what is."
@@ -99,4 +99,6 @@ class CommandRunner:
 
 def _handler_of(holder: object, name: str) -> Callable[[], Any] | None:
     """Return the object that carries out a command; a screen may name one of its parts."""
-    return holder.handler_of(name) if isinstance(holder, DeskScreen) else getattr(holder, f"command_{name}", None)
+    return (
+        holder.commands.handler_of(name) if isinstance(holder, DeskScreen) else getattr(holder, f"command_{name}", None)
+    )

@@ -55,6 +55,6 @@ class Display:
         """Show the keys of the map in the footers, or the function keys."""
         self.twins_shown = shown
         for screen in self._app.desk_screens():
-            screen.refresh_lines_round()
+            screen.frame.draw()
         keys = f"the keys after {self._keymap.shown('map')}" if shown else "the function keys"
         self._app.say(f"The footer shows {keys}.")

@@ -119,7 +119,7 @@ class KeyDispatch:
             if await self._carry_out(event.key, typed_into_text=in_text and event.is_printable):
                 return
             top = self.top
-            if event.key == "enter" and isinstance(top, DeskScreen) and (told := top.why_not_enter(event.time)):
+            if event.key == "enter" and isinstance(top, DeskScreen) and (told := top.typing.why_not_enter(event.time)):
                 self._app.refuse(told)
                 return
         if isinstance(event, Paste):
@@ -145,8 +145,8 @@ class KeyDispatch:
         top = self.top
         if item is None or item.opens != "find" or not isinstance(top, DeskScreen):
             return ""
-        name = top.name_typed(self.gate.delivered)
-        top.forget_typed()
+        name = top.typing.name_typed(self.gate.delivered)
+        top.typing.forget()
         return name
 
     async def _press_command(self, item: Command) -> None:

@@ -47,7 +47,7 @@ class OneBox:
     async def take_paste(self, event: Paste) -> None:
         """Put a text pasted over a list into the one box, unless a question that a letter answers is open."""
         top = self._app.screen
-        if isinstance(top, DeskScreen) and not top.takes_letters:
+        if isinstance(top, DeskScreen) and not top.typing.takes_letters:
             await self._lead("What was pasted", event.text, [event])
         else:
             self._app.refuse("Nothing here takes what was pasted: it was left out.")

@@ -131,7 +131,7 @@ class Recovery:
         if not isinstance(top, DeskScreen):
             return
         for _ in range(_LOOKS):
-            if top.stands and not top.is_waiting:
+            if top.stands and not top.questions.any_pending:
                 break
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         top.set_state(state)

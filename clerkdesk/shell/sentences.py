@@ -47,8 +47,8 @@ class Sentences:
     def say(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence in the status line of the topmost screen that has one."""
         for screen in reversed(self._shown.screen_stack):
-            if hasattr(screen, "say"):
-                screen.say(sentence, tone)
+            if isinstance(screen, DeskScreen):
+                screen.frame.say(sentence, tone)
                 break
 
     def refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
@@ -66,7 +66,7 @@ class Sentences:
         top = self._shown.screen_stack[-1]
         if isinstance(top, DeskScreen):
             typed = "".join(str(each.character) for each in word)
-            kept = top.key_refused(typed, word[-1].time if word else 0.0)
+            kept = top.typing.key_refused(typed, word[-1].time if word else 0.0)
         if any(map(self._leaves, dropped)):
             self._ask_to_leave()
         lost = kept or (DROPPED if dropped else "")

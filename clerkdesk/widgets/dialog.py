@@ -60,7 +60,7 @@ class Question(Dialog[bool]):
 
     def compose_frame(self) -> ComposeResult:
         """Show the sentence and the two keys."""
-        assert self.witness is not None
+        assert isinstance(self.witness, SeenSince)
         if self._text:
             yield Static(plain(self._text, "\n"))
         yield self.witness
@@ -105,8 +105,8 @@ class Sheet(Dialog[None]):
             event.prevent_default()
             self.dismiss(None)
         if asked is not None and asked.name != "back":
-            if hasattr(beneath, "key_comes_again"):
-                beneath.key_comes_again()
+            if hasattr(beneath, "typing"):
+                beneath.typing.key_comes_again()
             app.gate.type_again(event)
 
     def _press_beneath(self, event: Key) -> None:
@@ -114,21 +114,23 @@ class Sheet(Dialog[None]):
         app = app_of(self)
         beneath: Any = app.screen_stack[-2]
         item = app.keymap.on_list(event.key)
-        is_list = hasattr(beneath, "why_not")
+        is_list = hasattr(beneath, "commands")
         if is_list and beneath.bar.is_open:
             self._press_in_bar(event, beneath)
             return
-        if is_list and (event.key.isdecimal() or (item is not None and not beneath.why_not(item))):
+        if is_list and (event.key.isdecimal() or (item is not None and not beneath.commands.why_not(item))):
             self.dismiss(None)
-            if hasattr(beneath, "key_comes_again"):
-                beneath.key_comes_again()
+            if hasattr(beneath, "typing"):
+                beneath.typing.key_comes_again()
             # The dialog uses this key up.
             app.gate.type_again(Key(event.key, event.character))
             return
-        reason = beneath.why_not(item) if is_list and item is not None else f"{event.character} does nothing here."
+        reason = (
+            beneath.commands.why_not(item) if is_list and item is not None else f"{event.character} does nothing here."
+        )
         app.bell()
-        if hasattr(beneath, "hears_refused"):
-            reason = joined((reason, beneath.hears_refused(event)), " ")
+        if hasattr(beneath, "typing"):
+            reason = joined((reason, beneath.typing.hears_refused(event)), " ")
         self.query_one("#sheet-keys", Static).update(plain((f"! {reason} ", ALERT), *_BACK))
 
     def _press_in_bar(self, event: Key, beneath: Any) -> None:

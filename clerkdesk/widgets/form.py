@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.message import Message
+from textual.widget import Widget
 
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.script import script_of
@@ -142,3 +143,10 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
             place = shown.index(focused) + step
             if 0 <= place < len(shown):
                 self.go_to(shown[place].field_name)
+
+
+def is_typed_into(widget: Widget | None) -> bool:
+    """Tell whether a letter goes into what is being filled in, where this widget has the focus."""
+    if widget is None:
+        return False
+    return widget.check_consume_key("a", "a") or any(isinstance(each, Form) for each in widget.ancestors)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from textual.app import ScreenStackError
 from textual.events import ScreenResume
 from textual.screen import Screen
 
-from clerkdesk.widgets.seen_since import SeenSince
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 ResultT = TypeVar("ResultT")
+
+
+class Witness(Protocol):
+    """What the clerk has to have seen before Enter commits anything."""
+
+    @property
+    def commits_since(self) -> float | None:
+        """Since when Enter commits something that was seen; None: it commits nothing; infinity: not seen yet."""
+
+    def not_seen(self) -> None:
+        """Begin anew: what is shown from here on is something else."""
 
 
 class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
@@ -26,7 +36,7 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
     def __init__(self, **options: Any) -> None:
         """Take the arguments of `Screen`."""
         super().__init__(**options)
-        self.witness: SeenSince | None = None
+        self.witness: Witness | None = None
         """The widget that the clerk must have seen before Enter commits; None if Enter commits nothing."""
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from textwrap import wrap
-from typing import Any, ClassVar, Generic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -26,6 +26,9 @@ from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.pressing import Pressed
 from clerkdesk.widgets.row_set import RowSet
 from clerkdesk.widgets.survives_errors import SurvivesErrors
+
+if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
 
 _HEADER_LINES = 1
 _MARKER_WIDTH = 2
@@ -391,3 +394,15 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
 
 def _cell(value: str | Cell) -> Cell:
     return value if isinstance(value, Cell) else Cell(value)
+
+
+class HoldsTables(Protocol):
+    """A screen, as far as its lists are looked for."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
+
+
+def tables_of(screen: HoldsTables) -> list[RowTable[Any]]:
+    """Return the lists of a screen, from top to bottom; empty where it has none, or is gone."""
+    return list(screen.query(RowTable))

@@ -84,7 +84,9 @@ async def _facts(driver: Driver) -> list[int]:
 
 def _letters(driver: Driver) -> list[str]:
     screen = driver.screen
-    return [screen.host.keymap.key_of(each.name) for each in screen.list_commands() if not screen.why_not(each)]
+    return [
+        screen.host.keymap.key_of(each.name) for each in screen.commands.listed() if not screen.commands.why_not(each)
+    ]
 
 
 def _no_choice(driver: Driver) -> str:
@@ -175,7 +177,7 @@ async def test_a_red_flag_in_any_text_of_a_bar_brings_the_script(
                 if answers is None:
                     continue
                 typed = {"at": step.name, "answers": {**answers, step.name: "now has chest pain"}}
-                screen.open_bar(spec, state=typed)
+                screen.bars.open(spec, state=typed)
                 await driver.settle()
                 assert ("! chest pain: Do not take a message" in driver.text) is step.said, (letter, step.name)
             while screen.bar.is_open:
@@ -212,7 +214,7 @@ async def test_what_is_typed_in_a_bar_is_in_sight_however_much_it_shows(
                 answers = _answers_before(spec, step)
                 if answers is None:
                     continue
-                screen.open_bar(longest, state={"at": step.name, "answers": answers})
+                screen.bars.open(longest, state={"at": step.name, "answers": answers})
                 await driver.type_text("chest pain zq")
                 for told in ("", REFUSAL):
                     driver.app.say(REFUSAL)
@@ -242,7 +244,7 @@ async def test_help_over_a_bar_is_of_this_bar_and_gives_it_back_as_it_was(
                 answers = _answers_before(spec, step)
                 if answers is None:
                     continue
-                screen.open_bar(spec, state={"at": step.name, "answers": answers})
+                screen.bars.open(spec, state={"at": step.name, "answers": answers})
                 await driver.settle()
                 if isinstance(step, TextStep):
                     await driver.type_text("dog ate")

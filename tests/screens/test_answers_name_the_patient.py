@@ -11,7 +11,7 @@ import clerkdesk.screens
 from clerkdesk.words.answers import named
 
 ABOUT_NOBODY = {
-    "desk/barred.py": "is where the name is put before",
+    "desk/bars.py": "is where the name is put before",
     "inbox/handover.py": "the slip is about several people, and says how many",
     "desk/copying.py": "a number is copied, and said",
     "report/screen.py": "a file of figures",

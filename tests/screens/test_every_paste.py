@@ -50,7 +50,7 @@ async def test_every_box_of_every_screen_takes_all_lines(scene: Scene) -> None:
     async with scene.at_the_desk(size=(100, 60)) as driver:
         driver.app.take_in_hand(InHand(scene.patient_id, "O'NEIL Maeve"))
         async for name in _at_each_screen(driver):
-            if "filter" in {item.name for item in driver.screen.list_commands()}:
+            if "filter" in {item.name for item in driver.screen.commands.listed()}:
                 await driver.press("/")
             screen = driver.screen
             for box in _boxes(driver):
@@ -84,7 +84,7 @@ async def _bar(driver: Driver) -> None:
 
     letters = ChoiceStep("reason", "reason", (Choice("z", "z", "zoo"),), then="why")
     spec = BarSpec("escalate", "Escalate", "somebody", commit, (letters, TextStep("why", "why", required=True)))
-    driver.screen.open_bar(spec)
+    driver.screen.bars.open(spec)
     await driver.settle()
 
 

@@ -258,7 +258,7 @@ async def test_what_enter_leads_to_is_not_said_beside_the_same_refusal() -> None
         await driver.press("b")
         bar = driver.screen.bar
         assert bar.spec is not None
-        driver.screen.open_bar(replace(bar.spec, preview=preview))
+        driver.screen.bars.open(replace(bar.spec, preview=preview))
         await driver.settle()
         assert f"→ {NOT_SO}" in driver.text
         await driver.press("enter")

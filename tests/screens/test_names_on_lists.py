@@ -40,7 +40,7 @@ async def _type_each(driver: Driver, *keys: str) -> set[str]:
         # A letter that no list has begins what goes to the one box; every other name stays where it is typed.
         jumped = isinstance(driver.app.screen, FindScreen)
         assert jumped is name.startswith("n"), (keys, name)
-        taken = isinstance(driver.app.screen, DeskScreen) and not jumped and driver.screen.takes_letters
+        taken = isinstance(driver.app.screen, DeskScreen) and not jumped and driver.screen.typing.takes_letters
         if not jumped:
             await driver.press("f2")
         if isinstance(driver.app.screen, FindScreen) and driver.app.screen._box.value == name:

@@ -118,7 +118,7 @@ async def test_no_other_list_of_a_screen_says_that_there_is_nothing_before_its_a
                 claims, chosen = _claims(driver.text), _chosen(driver)
                 app.gate_open.clear()
                 await _pressed(driver, key)
-                if driver.screen.is_waiting:
+                if driver.screen.questions.any_pending:
                     assert set(_claims(driver.text)) <= set(claims), (name, key)
                     shown = [each for each in driver.screen.query(RowTable) if each.is_on_screen and each.display]
                     blank = all(table.rows or not table.is_answered for table in shown)
@@ -132,9 +132,9 @@ async def test_a_question_that_was_cancelled_before_it_was_put_is_put_again() ->
     async with driving(TrialDesk()) as driver:
         answers: list[int] = []
         screen = driver.on(ListScreen)
-        screen.ask("again", lambda _desk: 1, answers.append)
+        screen.questions.ask("again", lambda _desk: 1, answers.append)
         screen.workers.cancel_node(screen)
         await driver.settle()
-        screen.ask("again", lambda _desk: 2, answers.append)
+        screen.questions.ask("again", lambda _desk: 2, answers.append)
         await driver.settle()
         assert answers == [2]

@@ -124,7 +124,7 @@ class ListScreen(DeskScreen):
                 raise desk.data.reading_fault
             return list(desk.data.rows)
 
-        self.ask("rows", rows, self.table.set_rows)
+        self.questions.ask("rows", rows, self.table.set_rows)
 
     @property
     def data(self) -> TrialData:
@@ -149,7 +149,7 @@ class ListScreen(DeskScreen):
     def _open(self, name: str, act: str, steps: Any, enter: str) -> None:
         row = self.table.row
         assert row is not None
-        self.open_bar(
+        self.bars.open(
             BarSpec(name, act, row.name, self._commit, steps, enter=enter, context={"key": row.key, "act": name})
         )
 
@@ -190,7 +190,7 @@ class BoxScreen(DeskScreen):
             time.sleep(desk.data.slow)
             return [row for row in desk.data.rows if wanted and row.name.startswith(wanted)]
 
-        self.ask("results", find, self.table.set_rows)
+        self.questions.ask("results", find, self.table.set_rows)
 
     def on_key(self, event: Key) -> None:  # type: ignore[override]
         if event.key == "enter" and self.table.row is not None:

@@ -14,7 +14,9 @@ from textual.theme import Theme
 
 from clerkdesk.keys import Keymap
 from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.frame import Frame
 from clerkdesk.screens.desk.host import InHand
+from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.shell.app_protocols import DeskState
 from clerkdesk.shell.key_gate import Typed
 from clerkdesk.widgets.columns import Tone
@@ -24,6 +26,34 @@ ResultT = TypeVar("ResultT")
 KEYMAP = Keymap.of(())
 
 
+class _HeardFrame(Frame):
+    """Writes down the sentences that are said."""
+
+    def __init__(self, screen: NamedScreen) -> None:
+        super().__init__(screen, screen.bar, screen.NAME, screen.commands.listed)
+        self._heard = screen.heard
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        self._heard.append(sentence)
+
+    def draw(self) -> None:
+        self._heard.append("lines drawn")
+
+
+class HeardTyping(TypingOnList):
+    """Writes down which keys were refused."""
+
+    takes_letters = False
+
+    def __init__(self, screen: NamedScreen) -> None:
+        super().__init__(screen, screen.bar, screen.commands, screen.frame.say)
+        self._heard = screen.heard
+
+    def key_refused(self, keys: str, at: float) -> str:
+        self._heard.append(f"refused {keys}")
+        return ""
+
+
 class NamedScreen(DeskScreen):
     """A screen that was never painted, and writes down what it hears."""
 
@@ -31,6 +61,8 @@ class NamedScreen(DeskScreen):
         super().__init__()
         self.NAME = name  # type: ignore[misc]
         self.heard: list[str] = []
+        self.frame: Frame = _HeardFrame(self)
+        self.typing: TypingOnList = HeardTyping(self)
         self._patient = patient
         self._kept_when_left = kept_when_left
 
@@ -38,22 +70,11 @@ class NamedScreen(DeskScreen):
     def is_gone_back_to(self) -> bool:
         return self._kept_when_left
 
-    @property
-    def takes_letters(self) -> bool:
-        return False
-
     def patient_shown(self) -> InHand | None:
         return self._patient
 
     def go_back(self) -> bool:
         return False
-
-    def say(self, sentence: str, tone: Tone = "") -> None:
-        self.heard.append(sentence)
-
-    def key_refused(self, keys: str, at: float) -> str:
-        self.heard.append(f"refused {keys}")
-        return ""
 
     def on_data_changed(self) -> None:
         self.heard.append("data changed")
@@ -63,9 +84,6 @@ class NamedScreen(DeskScreen):
 
     def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
         self.heard.append(f"visit {appointment_id} {command}")
-
-    def refresh_lines_round(self) -> None:
-        self.heard.append("lines drawn")
 
     def privacy_changed(self) -> None:
         self.heard.append("privacy changed")

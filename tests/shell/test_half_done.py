@@ -19,13 +19,13 @@ class Form(NamedScreen):
 
     text = ""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.stands = True
+
     @property
     def is_half_done(self) -> bool:
         return bool(self.text)
-
-    @property
-    def stands(self) -> bool:
-        return True
 
     @property
     def is_attached(self) -> bool:

@@ -4,28 +4,37 @@ from typing import Any
 
 from clerkdesk.shell.key_arrival import KeyArrival
 from clerkdesk.shell.key_dispatch import KeyDispatch
-from tests.shell.stand_in import KEYMAP, NamedScreen, StandIn, pasted, typed
+from tests.shell.stand_in import KEYMAP, HeardTyping, NamedScreen, StandIn, pasted, typed
 from tests.spoken import on_screen
 
 
-class Listing(NamedScreen):
-    """A list on which a name may be typed."""
+class Typed(HeardTyping):
+    """A list on which a name may have been typed."""
 
-    ready = True
     name = ""
     told = ""
-
-    def is_ready_for(self, key: str) -> bool:
-        return self.ready
 
     def name_typed(self, number: int) -> str:
         return self.name
 
-    def forget_typed(self) -> None:
+    def forget(self) -> None:
         self.name = ""
 
     def why_not_enter(self, at: float) -> str:
         return self.told
+
+
+class Listing(NamedScreen):
+    """A list that takes keys or not."""
+
+    ready = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typing: Typed = Typed(self)
+
+    def is_ready_for(self, key: str) -> bool:
+        return self.ready
 
     def takes_words(self, words: str) -> bool:
         return False
@@ -58,16 +67,16 @@ async def test_a_key_that_acts_everywhere_is_carried_out_and_a_letter_goes_to_th
 
 async def test_a_name_typed_before_the_key_of_the_one_box_goes_there() -> None:
     keys = Keys()
-    keys.screen.name = "pat"
+    keys.screen.typing.name = "pat"
     await keys.dispatch.deliver(typed("f2")[0])
-    assert keys.app.commands == ["find"] and keys.screen.name == ""
+    assert keys.app.commands == ["find"] and keys.screen.typing.name == ""
 
 
 async def test_an_enter_that_ends_a_name_says_why_it_does_nothing() -> None:
     keys = Keys()
-    keys.screen.told = "Enter right behind it does nothing."
+    keys.screen.typing.told = "Enter right behind it does nothing."
     await keys.dispatch.deliver(typed("enter")[0])
-    assert keys.app.refused == [keys.screen.told] and keys.app.forwarded == []
+    assert keys.app.refused == [keys.screen.typing.told] and keys.app.forwarded == []
 
 
 async def test_a_paste_over_a_list_goes_to_the_one_box_where_there_is_one() -> None:

@@ -39,7 +39,7 @@ class Acts:
     @property
     def is_reading(self) -> bool:
         """Whether something is read before a bar can be opened: keys are meant for it."""
-        return self._screen.is_asking(ACT) or self._screen.is_asking(SLOTS)
+        return self._screen.questions.is_pending(ACT) or self._screen.questions.is_pending(SLOTS)
 
     def open(self, name: str) -> None:
         """Open the bar of an act about what stands under the cursor."""
@@ -58,7 +58,7 @@ class Acts:
         """Open the bar of an act; other desks leave its patient alone meanwhile, where the screen claims them."""
         if self._on_opening is not None:
             self._on_opening()
-        self._screen.open_bar(spec, state=kept)
+        self._screen.bars.open(spec, state=kept)
         if spec.name in self._claimed:
             self._claim.take(spec.context.get("entry"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.bar import Bar
     from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone
+
+ResultT = TypeVar("ResultT")
 
 ACT = "act"
 """Subject of what is read before a bar or a sheet can be opened."""
@@ -52,8 +54,37 @@ class Act:
     """Tell whether the context of a bar is about what stands under the cursor."""
 
 
-class ActsHere(Protocol):
-    """A screen with somebody under its cursor."""
+class Asks(Protocol):
+    """Puts questions to the database."""
+
+    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
+        """Ask about `what`; `apply` gets the answer."""
+
+    def is_pending(self, what: str) -> bool:
+        """Tell whether an answer about `what` is still to come."""
+
+
+class OpensBars(Protocol):
+    """Opens the bar of a screen, and says what became of its act."""
+
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar; None once the screen is gone."""
+
+    def open(
+        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+    ) -> None:
+        """Open the bar of an act."""
+
+    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
+        """Say why what was begun can't go on."""
+
+    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
+        """Say what became of an act."""
+
+
+class HoldsActs(Protocol):
+    """A screen that holds acts."""
 
     @property
     def app(self) -> App[Any]:
@@ -68,66 +99,31 @@ class ActsHere(Protocol):
         """The bar at the bottom."""
 
     @property
-    def under_cursor(self) -> UnderCursor | None:
-        """Whom and what the letters act on; None while nobody is shown."""
+    def bars(self) -> OpensBars:
+        """What opens it."""
 
-    def open_bar(
-        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
-    ) -> None:
-        """Open the bar of an act."""
-
-    def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
-        """Put a question to the database; `apply` gets the answer."""
-
-    def is_asking(self, what: str) -> bool:
-        """Return whether an answer about `what` is still to come."""
+    @property
+    def questions(self) -> Asks:
+        """What puts questions to the database."""
 
     def acted(self, done: Acted) -> None:
         """Say what was done, and go on as the screen does after an act."""
 
 
-class OffersPlaces(Protocol):
+class ActsHere(HoldsActs, Protocol):
+    """A screen with somebody under its cursor."""
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """Whom and what the letters act on; None while nobody is shown."""
+
+
+class OffersPlaces(HoldsActs, Protocol):
     """A screen on which a place is offered or moved."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
 
     @property
     def slots(self) -> SlotsPane:
         """The slots that are shown."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar in which a place is offered."""
-
-    @property
-    def bar_there(self) -> Bar | None:
-        """The bar; None once the screen is gone."""
-
-    def open_bar(
-        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
-    ) -> None:
-        """Open the bar of an act."""
-
-    def write_behind(self, work: Callable[[Desk], Any]) -> None:
-        """Write something whose answer nobody waits for."""
-
-    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
-        """Say why what was begun can't go on."""
-
-    def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
-        """Put a question to the database; `apply` gets the answer."""
-
-    def acted(self, done: Acted) -> None:
-        """Say what was done, and go on as the screen does after an act."""
-
-    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
-        """Say what became of an act."""
 
 
 class ShowsPlaces(ActsHere, OffersPlaces, Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.services.acts.answers import Refused
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ class BarClaim:
         """Let the other desks work on it again."""
         entry_id, self._entry_id = self._entry_id, None
         if entry_id is not None:
-            leave = self._screen.host.write(lambda desk: desk.booking.leave(entry_id))
-            self._screen.app.run_worker(leave, exit_on_error=False)
+            write_behind(self._screen, lambda desk: desk.booking.leave(entry_id))
 
     async def _take(self, entry_id: int) -> None:
         def take(desk: Desk) -> Claimed | Refused:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.services.acts.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.widgets.bar_spec import Kept
 
 ResultT = TypeVar("ResultT")
+
+
+class WritesBehind(Protocol):
+    """A screen that writes something whose answer nobody waits for."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, whose workers outlive the screen."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
 
 
 async def carry_out(
@@ -33,3 +47,8 @@ async def carry_out(
     if follows is not None:
         await follows
     return None
+
+
+def write_behind(screen: WritesBehind, work: Callable[[Desk], Any]) -> None:
+    """Write something whose answer nobody waits for, such as leaving a claim."""
+    screen.app.run_worker(screen.host.write(work), exit_on_error=False)

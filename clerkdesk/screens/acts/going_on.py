@@ -60,7 +60,9 @@ class GoingOn:
         act = self._act
         if act is not None:
             entry_id, shown, moving = act.entry_id, tuple(act.slot_ids), act.moving
-            self._screen.ask("standing", lambda desk: desk.booking.standing(entry_id, shown, moving), self._stands)
+            self._screen.questions.ask(
+                "standing", lambda desk: desk.booking.standing(entry_id, shown, moving), self._stands
+            )
 
     def _stands(self, gone: Mapping[int, Gone]) -> None:
         if self._act is not None:

@@ -5,11 +5,12 @@ An offer and a move each hold one; what they ask, and what an answer leads to, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 
@@ -38,6 +39,14 @@ class ShowsSlots(Protocol):
         """Show choices; by slot id which are gone and why, which were declined, and which one is held."""
 
 
+class BarThere(Protocol):
+    """Knows the bar."""
+
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar; None once the screen is gone."""
+
+
 class SlotsAndBar(Protocol):
     """Where the bar and the slots stand."""
 
@@ -54,11 +63,8 @@ class SlotsAndBar(Protocol):
         """The slots that are shown."""
 
     @property
-    def bar_there(self) -> Bar | None:
-        """The bar; None once the screen is gone."""
-
-    def write_behind(self, work: Callable[[Desk], Any]) -> None:
-        """Write something whose answer nobody waits for."""
+    def bars(self) -> BarThere:
+        """What opens the bar."""
 
 
 class HoldsAPlace(Protocol):
@@ -119,7 +125,7 @@ class HeldPlace:
     def take(self) -> None:
         """Hold a place of the slot that is chosen. Its answer reaches the act only while the bar waits for it."""
         self._number += 1
-        if (bar := self._screen.bar_there) is not None:
+        if (bar := self._screen.bars.bar_there) is not None:
             bar.hold(None)
         self.draw()
         self._screen.app.run_worker(self._take(self._number, self.slot_id), exit_on_error=False)
@@ -127,7 +133,7 @@ class HeldPlace:
     async def _take(self, number: int, slot_id: int) -> None:
         answer = await self._screen.host.write(lambda desk: self._act.hold(desk, slot_id))
         # The answer may come when the bar has been closed, or the desk is being left.
-        bar = self._screen.bar_there
+        bar = self._screen.bars.bar_there
         if bar is None or number != self._number or bar.busy or not bar.is_open:
             return
         if isinstance(answer, SlotTaken | Refused):
@@ -139,7 +145,7 @@ class HeldPlace:
 
     def count_down(self) -> None:
         """Show in the bar how long the place is still held."""
-        if self._until is not None and (bar := self._screen.bar_there) is not None:
+        if self._until is not None and (bar := self._screen.bars.bar_there) is not None:
             bar.hold(max(0.0, self._until - monotonic()))
 
     def strike(self, slot_id: int, sentence: str) -> None:
@@ -150,7 +156,7 @@ class HeldPlace:
         """Strike the slots that cannot be had any more, and no others; nothing else moves."""
         self.gone = dict(gone)
         self.draw()
-        bar = self._screen.bar_there
+        bar = self._screen.bars.bar_there
         if self.slot_id in self.gone and bar is not None and not bar.busy:
             bar.tell(f"{self.gone[self.slot_id].sentence} Choose another.")
 
@@ -162,12 +168,12 @@ class HeldPlace:
         self._number += 1
         if not was_used:
             entry_id = self._entry_id
-            self._screen.write_behind(lambda desk: desk.booking.leave(entry_id))
+            write_behind(self._screen, lambda desk: desk.booking.leave(entry_id))
 
     def draw(self) -> None:
         """Draw the slots again, and the bar where it asks for one of them."""
         self._screen.slots.show(self.choices, gone=self.gone, declined=self.declined, chosen=self.slot_id)
-        bar = self._screen.bar_there
+        bar = self._screen.bars.bar_there
         # While a reason is asked the slots may have been read again, and the one that was declined may be gone.
         if bar is None or bar.spec is None or self.slot_id not in self.slot_ids:
             return

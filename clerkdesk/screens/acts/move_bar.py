@@ -59,7 +59,7 @@ class Mover:
         """Open the bar with the best slot chosen, or as it was written down, and hold a place of that slot."""
         chosen = str(kept["answers"].get("slot", "")) if kept is not None else ""
         self._place.choose(int(chosen) if chosen.isdecimal() else None)
-        self._screen.open_bar(self.spec_of_slots(), state=kept)
+        self._screen.bars.open(self.spec_of_slots(), state=kept)
         self._place.take()
 
     @property
@@ -77,7 +77,7 @@ class Mover:
         """Go back from the question why the patient goes first to the slots; those of the move stand side by side."""
         if not self._asks_why_first:
             return False
-        self._screen.open_bar(self.spec_of_slots())
+        self._screen.bars.open(self.spec_of_slots())
         self._place.take()
         return True
 
@@ -185,4 +185,4 @@ class Mover:
             steps=turn_steps(),
             note=f"{count_words(ahead, 'patient')} ahead could take this slot",
         )
-        self._screen.open_bar(spec)
+        self._screen.bars.open(spec)

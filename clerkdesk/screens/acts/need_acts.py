@@ -77,7 +77,7 @@ class NeedActs:
             return
         patient_id, entry_id = here.patient_id, here.need.key if here.need is not None else None
         before = partial(self._open_contact, ToReach(patient_id, entry_id, here.name), here.number, kept)
-        self._screen.ask(ACT, lambda desk: desk.contact.before_calling(patient_id, entry_id), before)
+        self._screen.questions.ask(ACT, lambda desk: desk.contact.before_calling(patient_id, entry_id), before)
 
     def _open_contact(
         self, who: ToReach, number: str | None, kept: WrittenDown | None, before: BeforeCalling | WrongInput
@@ -110,7 +110,7 @@ class NeedActs:
         need = self._need
         if need is not None:
             opens = partial(self._open_escalation, need, kept)
-            self._screen.ask(ACT, lambda desk: desk.inbox.proposed_escalation(need.key), opens)
+            self._screen.questions.ask(ACT, lambda desk: desk.inbox.proposed_escalation(need.key), opens)
 
     def _open_escalation(
         self, need: ToBook, kept: WrittenDown | None, proposed: Escalation | WrongInput | None
@@ -153,11 +153,11 @@ class NeedActs:
             self.open_validation(sheet)
         else:
             opens = partial(self.open_validation, kept=kept)
-            self._screen.ask(ACT, lambda desk: desk.validation.sheet(need.key), opens)
+            self._screen.questions.ask(ACT, lambda desk: desk.validation.sheet(need.key), opens)
 
     def validate_closed(self, pathway_id: int) -> None:
         """Take back the validation by which a pathway was closed."""
-        self._screen.ask(ACT, lambda desk: desk.validation.sheet_of_closed(pathway_id), self.open_validation)
+        self._screen.questions.ask(ACT, lambda desk: desk.validation.sheet_of_closed(pathway_id), self.open_validation)
 
     def open_validation(self, sheet: ValidationSheet | WrongInput, kept: WrittenDown | None = None) -> None:
         """Open the bar of a validation, or say why there is none."""
@@ -179,7 +179,7 @@ class NeedActs:
         need = self._need
         if need is not None:
             opens = partial(self._open_telling, need, kept)
-            self._screen.ask(ACT, lambda desk: desk.referrals.refusal(need.key), opens)
+            self._screen.questions.ask(ACT, lambda desk: desk.referrals.refusal(need.key), opens)
 
     def _open_telling(self, need: ToBook, kept: WrittenDown | None, refused: RefusedReferral | None) -> None:
         done = partial(self._done, "told_referral")
@@ -191,7 +191,7 @@ class NeedActs:
         here = self._screen.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if pathway_id is not None:
-            self._screen.ask(ACT, lambda desk: desk.pathways.why(pathway_id), self._show_why)
+            self._screen.questions.ask(ACT, lambda desk: desk.pathways.why(pathway_id), self._show_why)
 
     def _show_why(self, found: ClockWhy | WrongInput) -> None:
         from clerkdesk.screens.acts.clock_sheet import why_sheet

@@ -83,7 +83,7 @@ class Offering:
     ) -> None:
         """Show the book bar with a slot, and hold a place of it."""
         self._place.slot_id = slot_id
-        self._screen.open_bar(self.spec_of_slots(), state=state, sentence=sentence, goes_on=goes_on)
+        self._screen.bars.open(self.spec_of_slots(), state=state, sentence=sentence, goes_on=goes_on)
         self._place.take()
 
     def spec_of_slots(self) -> BarSpec:
@@ -142,15 +142,15 @@ class Offering:
     def is_held(self, slot_id: int) -> None:
         """Learn what would be asked before this place is booked."""
         entry_id = self.entry_id
-        self._screen.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
+        self._screen.questions.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
 
     def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
         """Go on to another slot, or leave the patient to the desk that works on them."""
         if isinstance(answer, SlotTaken):
             self._place.strike(slot_id, answer.sentence)
-            self._screen.refuse_behind(self._lost(answer.sentence))
+            self._screen.bars.refuse_behind(self._lost(answer.sentence))
         else:
-            self._screen.refuse_behind(answer.sentence, leaves=True)
+            self._screen.bars.refuse_behind(answer.sentence, leaves=True)
 
     def _meets(self, met: tuple[PassedOver, str]) -> None:
         (passed, late), bar = met, self._screen.bar
@@ -245,12 +245,12 @@ class Offering:
         label = f"{ranked.rank} {short_moment_words(ranked.slot.starts)}"
         steps = decline_steps(self._screen.host.now)
         spec = self._spec("decline", "Declined by", self._decline, steps, "records it", label)
-        self._screen.open_bar(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
+        self._screen.bars.open(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
 
     def _ask_why_first(self, ahead: int) -> None:
         note = f"{count_words(ahead, 'patient')} ahead could take this slot"
         spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
-        self._screen.open_bar(spec)
+        self._screen.bars.open(spec)
         self._place.count_down()
 
     async def _decline(self, answer: BarAnswer) -> Kept | None:
@@ -272,5 +272,5 @@ class Offering:
             self._screen.acted(Acted("book", f"{sentence} {self._nothing_left()}", ""))
             return None
         self._offer(following.slot.slot)
-        self._screen.answer(sentence, "")
+        self._screen.bars.answer(sentence, "")
         return None

@@ -56,7 +56,7 @@ class PathwayActs:
         here = self._screen.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
-            self._screen.ask(
+            self._screen.questions.ask(
                 ACT,
                 lambda desk: (desk.cancer.possible(pathway_id), desk.cancer.recorded(pathway_id)),
                 partial(self._open_milestone, here.on_pathway, pathway_id, kept),
@@ -97,7 +97,7 @@ class PathwayActs:
         need = here.need if here is not None else None
         if need is not None:
             opens = partial(self._open_patient_asks, need, kept)
-            self._screen.ask(ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), opens)
+            self._screen.questions.ask(ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), opens)
 
     def _open_patient_asks(
         self, need: ToBook, kept: WrittenDown | None, possible: WhatMayBeDone | Refused | WrongInput

@@ -124,7 +124,7 @@ class PlaceActs:
         self._screen.go_to_row(f"appointment:{result.placed.appointment_id}")
         freed = _freed(result.old, candidate_words(result.candidates))
         self._screen.show_slots(None, freed, result.old.entry_id)
-        self._screen.answer(moved_words(result))
+        self._screen.bars.answer(moved_words(result))
 
     # Cancelling
 
@@ -133,7 +133,7 @@ class PlaceActs:
         row = self._appointment
         if row is None:
             return
-        opens = partial(self._screen.open_bar, cancel_bar(self._screen.host, row, self._cancelled), state=kept)
+        opens = partial(self._screen.bars.open, cancel_bar(self._screen.host, row, self._cancelled), state=kept)
         if kept is not None:
             opens()
         else:
@@ -143,14 +143,14 @@ class PlaceActs:
         """Say what followed, and show the patient's slots and who may take the place that is free."""
         screen = self._screen
         screen.go_to_row(f"entry:{result.entry_id}")
-        screen.answer(cancelled_words(result))
+        screen.bars.answer(cancelled_words(result))
         freed = _freed(result.appointment, candidate_words(result.candidates))
 
         def show(choices: SlotChoices | WrongInput) -> None:
             screen.show_slots(None if isinstance(choices, WrongInput) else choices, freed, result.entry_id)
 
         if result.slots:
-            screen.ask("slots", lambda desk: desk.booking.slots(result.entry_id), show)
+            screen.questions.ask("slots", lambda desk: desk.booking.slots(result.entry_id), show)
         else:
             screen.show_slots(None, freed, result.entry_id)
 
@@ -163,7 +163,7 @@ class PlaceActs:
             else:
                 go_on()
 
-        self._screen.ask(ACT, lambda desk: why_not(desk, row), answered)
+        self._screen.questions.ask(ACT, lambda desk: why_not(desk, row), answered)
 
     # Slots
 
@@ -172,7 +172,7 @@ class PlaceActs:
         need, screen = self._need, self._screen
         if need is not None:
             bar = place_bars.search_bar(screen.host, need, self._search_for, screen.app.push_screen)
-            screen.open_bar(bar, state=kept)
+            screen.bars.open(bar, state=kept)
 
     @property
     def _searched(self) -> SlotSearch | None:
@@ -215,7 +215,9 @@ class PlaceActs:
                 go_on(choices)
 
         search = only or self._searched
-        self._screen.ask(SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=search), answered)
+        self._screen.questions.ask(
+            SLOTS, partial(_read_slots, entry_id=entry_id, moving=moving, search=search), answered
+        )
 
 
 def _freed(row: AppointmentRow, candidates: str) -> str:

@@ -94,7 +94,7 @@ class Halves(DeskScreen):
 
     def load(self) -> None:
         """Read the list as far as it is shown."""
-        self.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
+        self.questions.ask("list", partial(read_page, wanted=self._wanted, limit=self._limit), self._show_page)
 
     def _show_list(self, key: ListKey | None) -> None:
         if self.bar.is_open:
@@ -104,7 +104,7 @@ class Halves(DeskScreen):
             self._moving_on, self._worked = True, None
             for box in self.query(FilterBox):
                 box.leave()
-            self.wait_for("list")
+            self.questions.wait_for("list")
             self.load()
 
     def _show_page(self, page: ListPage) -> None:
@@ -114,7 +114,7 @@ class Halves(DeskScreen):
         self.page = page
         self._ahead = None
         self._wanted = page.key
-        self.set_heading(*headings(page))
+        self.frame.set_heading(*headings(page))
         self.table.set_empty(empty_sentence(page))
         self.table.set_rows(page.rows, complete=page.complete)
         if another and self.table.rows and not self.table.frozen:
@@ -148,7 +148,7 @@ class Halves(DeskScreen):
             return
         if self.beside is not None and self.beside.choices.entry_id != row.key:
             self._show_beside(None)
-        self.ask("beside", lambda desk: beside_of(desk, row), self._show_beside)
+        self.questions.ask("beside", lambda desk: beside_of(desk, row), self._show_beside)
 
     def _read_ahead(self) -> None:
         """Read what stands beside the row to which the same step would lead: a cursor that moves mostly goes on so."""
@@ -161,7 +161,7 @@ class Halves(DeskScreen):
             if self.page is loaded and not isinstance(beside, WrongInput):
                 self._ahead = beside
 
-        self.ask("ahead", lambda desk: beside_of(desk, row), keep)
+        self.questions.ask("ahead", lambda desk: beside_of(desk, row), keep)
 
     def _show_beside(self, beside: PatientPanel | WrongInput | None) -> None:
         # While a bar is open nothing moves: the answer may be to a question from before it was opened.
@@ -201,7 +201,7 @@ class Halves(DeskScreen):
         self._moving_on = not stays
         self.table.thaw()
         self.load()
-        self.answer(sentence, tone)
+        self.bars.answer(sentence, tone)
 
 
 def beside_of(desk: Desk, row: WaitingRow) -> PatientPanel | WrongInput:

@@ -54,10 +54,11 @@ class BookingScreen(Halves):
         """Begin without an offer."""
         super().__init__()
         self._going_on = GoingOn(self)
+        self.bars.why_no_choice = self._going_on.refuses
         self.acts = Acts(self, claimed=_CLAIMED, on_opening=self._take_shown_in_hand)
         needs = NeedActs(self, self.acts.open_bar)
         self.acts.offer(needs.acts, "contact", "review", "validate", "escalate", "hold")
-        self.letters |= self.acts.letters
+        self.commands.add(self.acts.letters)
         self._to_reopen: Mapping[str, Any] | None = None
 
     def on_data_changed(self) -> None:
@@ -96,10 +97,10 @@ class BookingScreen(Halves):
             return False
         if self.host.desk_state != "open" or self.bar.is_open:
             return True
-        if self.acts.is_reading or (self._moving_on and self.is_asking("list")):
+        if self.acts.is_reading or (self._moving_on and self.questions.is_pending("list")):
             return False
         acts = len(key) == 1 or key == "enter"
-        return not (acts and any(self.is_asking(what) for what in ("beside", "why")))
+        return not (acts and any(self.questions.is_pending(what) for what in ("beside", "why")))
 
     async def on_key(self, event: Key) -> None:
         """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
@@ -118,7 +119,7 @@ class BookingScreen(Halves):
         if digit not in choices:
             return False
         if reason := self._why_not_worked(self.table.row) or self._why_no_offer(self.table.row):
-            self.refuse_digit(reason)
+            self.typing.refuse_digit(reason)
         else:
             self._offer(choices[digit])
         return True
@@ -202,13 +203,13 @@ class BookingScreen(Halves):
         def show(clock: ClockWhy | None) -> None:
             self.app.push_screen(booking_sheet(row, beside, clock))
 
-        self.ask("why", lambda desk: read_clock(desk, entry.pathway_id), show)
+        self.questions.ask("why", lambda desk: read_clock(desk, entry.pathway_id), show)
 
     def command_filter(self) -> None:
         """Narrow the whole list by typing."""
         self._limit = None
         self.load()
-        super().command_filter()
+        self.commands.open_filter()
 
     async def command_choose_list(self) -> None:
         """Choose another list."""
@@ -235,7 +236,7 @@ class BookingScreen(Halves):
             self.host.refuse("There is no other list.")
 
     def _ask_specialty(self, row: WaitingRow) -> None:
-        self.open_bar(specialty_bar(self, row, self.page.lists))
+        self.bars.open(specialty_bar(self, row, self.page.lists))
 
     # Offering
 
@@ -269,10 +270,6 @@ class BookingScreen(Halves):
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
         self._going_on.picked(event)
-
-    def why_no_choice(self, key: str) -> str:
-        """Say that a digit has to wait for the answer."""
-        return self._going_on.refuses(key)
 
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""
@@ -328,7 +325,7 @@ class BookingScreen(Halves):
             self._to_reopen = kept
         elif kept["bar"] not in BARS:
             if not self.acts.reopen(kept):
-                self.reopen_bar(kept)
+                self.bars.reopen(kept)
         elif self.beside is not None and self.beside.choices.choices:
             offering = Offering(self, row, self.beside.choices)
             self._going_on.begin(offering)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -86,7 +85,9 @@ class CallPanes(DeskScreen):
         self.acts.offer(NeedActs(self, self.acts.open_bar).acts, "contact", "review", "escalate", "why")
         self.acts.offer(self.giving.acts)
         self.acts.offer(PathwayActs(self, self.acts.open_bar).acts)
-        self.letters |= self.acts.letters
+        self.commands.add(self.acts.letters)
+        self.bars.takes_up = self.acts.reopen
+        self.bars.why_no_choice = self.giving.going_on.refuses
         self.patient_id: int | None = None
         self.ticks: tuple[str, ...] = ()
         """Identifiers that the caller has stated."""
@@ -134,7 +135,7 @@ class CallPanes(DeskScreen):
     def begin(self) -> None:
         """Say what is kept beneath, and begin in the box."""
         super().begin()
-        self.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
+        self.frame.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
         self.draw()
 
     @property
@@ -176,7 +177,7 @@ class CallPanes(DeskScreen):
 
     def acted(self, done: Acted) -> None:
         """Say what was done."""
-        self.answer(done.sentence, done.tone)
+        self.bars.answer(done.sentence, done.tone)
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
@@ -186,10 +187,6 @@ class CallPanes(DeskScreen):
         """Search for slots."""
         self.acts.open("filter")
 
-    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, once what it needs to know has been read."""
-        self.acts.reopen(kept)
-
     def on_data_changed(self) -> None:
         """Read again; while a place is offered, also what became of the slots."""
         self.load()
@@ -198,10 +195,6 @@ class CallPanes(DeskScreen):
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
         self.giving.going_on.picked(event)
-
-    def why_no_choice(self, key: str) -> str:
-        """Say that a digit has to wait for an answer."""
-        return self.giving.going_on.refuses(key)
 
     def go_back(self) -> bool:
         """Go back from a question to the offer it belongs to, else leave what is open."""

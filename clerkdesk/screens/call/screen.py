@@ -13,6 +13,7 @@ from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.may_be_told import has_authority, identifiers_missing
 from clerkdesk.rules.values.text import clean
+from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.box import CallerBox, whole_number
 from clerkdesk.screens.call.identity import ask_words, toggled
@@ -65,6 +66,8 @@ class CallScreen(CallState):
     def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
         super().__init__(record, state)
+        # Words that are typed in one go are of the message, where their first letter does nothing: none is lost.
+        self.typing.goes_to_words = lambda: self.host.types_on and self.patient_id is not None
         self._takes_the_only_one = False
         self._looked_for = ""
         self._asked_to_leave: set[str] = set()
@@ -74,7 +77,7 @@ class CallScreen(CallState):
 
     def load(self) -> None:
         """Read the patient that the call is about, and what was done for them."""
-        self.ask("view", partial(read_view, record=self.record, patient_id=self.patient_id), self._show_view)
+        self.questions.ask("view", partial(read_view, record=self.record, patient_id=self.patient_id), self._show_view)
 
     def _show_view(self, view: CallerView) -> None:
         card = view.card
@@ -88,7 +91,7 @@ class CallScreen(CallState):
         self.draw()
         kept, self.to_reopen = self.to_reopen, None
         if kept is not None:
-            self.reopen_bar(kept)
+            self.bars.reopen(kept)
 
     def _name_caller(self) -> None:
         """Fill in and note who rings, where it is somebody who belongs to the patient."""
@@ -104,7 +107,9 @@ class CallScreen(CallState):
         if self.is_leaving or not super().is_ready_for(key):
             return False
         chosen = self.places.has_focus and self.patient_id is not None
-        return not ((chosen and self.view.card is None) or (self.message.asks_for_whom and self.is_asking("view")))
+        return not (
+            (chosen and self.view.card is None) or (self.message.asks_for_whom and self.questions.is_pending("view"))
+        )
 
     async def command_details(self) -> None:
         """Open the form for what is known of the patient of this call, once the caller has proved who they are."""
@@ -127,15 +132,6 @@ class CallScreen(CallState):
         self.host.say(f"This goes on in the message. {self.host.keymap.shown('find')} finds another patient.")
         return True
 
-    async def _press_letter(self, item: Command, before: str) -> None:
-        """Send words that are typed in one go to the message, where their first letter does nothing: none is lost."""
-        if self.host.types_on and self.patient_id is not None and self.why_not(item):
-            self._on_list.forget()
-            self.gives_back_digits(before)
-            await self.host.to_one_box(before + item.key)
-        else:
-            await super()._press_letter(item, before)
-
     # Who it is
 
     def command_find(self) -> None:
@@ -155,7 +151,7 @@ class CallScreen(CallState):
         if text == self.settled:
             return
         if text:
-            self.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
+            self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
         else:
             self._show_answers(Answers("", ()))
 
@@ -248,7 +244,7 @@ class CallScreen(CallState):
     def _choose_by_digit(self, digit: int) -> bool:
         rows = self.found.rows
         if digit > len(rows):
-            self.refuse_digit(f"{digit} is none of these: 1-{min(len(rows), 9)} chooses, 0 none of these.")
+            self.typing.refuse_digit(f"{digit} is none of these: 1-{min(len(rows), 9)} chooses, 0 none of these.")
         elif digit == 0:
             self._about_nobody()
         else:
@@ -283,7 +279,7 @@ class CallScreen(CallState):
         if card is not None and self.is_identified:
             patient_id = card.patient.id
             self.host.take_in_hand(InHand(patient_id, self.patient_label))
-            self.write_behind(lambda desk: desk.patients.opened_card(patient_id))
+            write_behind(self, lambda desk: desk.patients.opened_card(patient_id))
         self.draw()
 
     def row_known(self) -> tuple[object, ...]:

@@ -29,11 +29,7 @@ class CallWrites(CallPanes):
         self.is_being_parked = False
         """Whether that is what stands in it, to be taken up later."""
         self._writes = 0
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether an answer or a write is still to come."""
-        return super().is_waiting or self.is_leaving or self._writes > 0
+        self.questions.waits_too = lambda: self.is_leaving or self._writes > 0
 
     def leave_with(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone = "good") -> None:
         """Write the last thing of this call, then go back to the screen beneath and say so there."""

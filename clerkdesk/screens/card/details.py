@@ -182,16 +182,16 @@ class DetailsScreen(DeskScreen):
         self._for, self._before, self._kept = patient, None, begun
         self._from_before = frozenset()
         self._name_patient()
-        self.ask("details", lambda desk: _read(desk, patient.patient_id), self._show)
+        self.questions.ask("details", lambda desk: _read(desk, patient.patient_id), self._show)
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until what stands has been read: it would take the place of what is typed."""
-        return super().is_ready_for(key) and not self.is_asking("details")
+        return super().is_ready_for(key) and not self.questions.is_pending("details")
 
     def command_details(self) -> None:
         """Turn to the patient in hand; on their own form, half changed, drop what was typed, after a question."""
         if self._for == self._in_hand and self._changed:
-            self.open_bar(self._drop_spec())
+            self.bars.open(self._drop_spec())
         else:
             self.asked_for()
 
@@ -318,7 +318,7 @@ class DetailsScreen(DeskScreen):
         self._before = None
         await self.host.open_card(patient)
         sentence = _told(answer)
-        self.answer(sentence, "warning" if answer.likely else "good", about=patient.label)
+        self.bars.answer(sentence, "warning" if answer.likely else "good", about=patient.label)
 
     def _show_changed(self, found: DetailsChanged) -> None:
         """Show what another desk changed meanwhile; what is typed here stays, and Enter keeps it over that."""

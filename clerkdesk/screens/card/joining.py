@@ -43,7 +43,7 @@ def other_bar(screen: CardList, opened: PatientRow) -> BarSpec:
         ways = await screen.host.read(look)
         if isinstance(ways, Refused | WrongInput):
             return Kept(ways.sentence)
-        screen.open_bar(_join_bar(screen, ways, opened.id))
+        screen.bars.open(_join_bar(screen, ways, opened.id))
         return None
 
     step = TextStep("other", "NHS number or hospital number of the other record", required=True)
@@ -67,9 +67,9 @@ def reopen_join(screen: CardList, state: Mapping[str, Any]) -> None:
         if isinstance(ways, Refused | WrongInput):
             screen.host.refuse(ways.sentence)
         else:
-            screen.open_bar(_join_bar(screen, ways, context["opened"]), state=state)
+            screen.bars.open(_join_bar(screen, ways, context["opened"]), state=state)
 
-    screen.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
+    screen.questions.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
 
 
 def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
@@ -86,7 +86,7 @@ def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
             if kept != opened:
                 screen.open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
             done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
-            screen.answer(f"{done} Records, at the end of the card, parts them again.")
+            screen.bars.answer(f"{done} Records, at the end of the card, parts them again.")
 
         return await carry_out(
             screen.host,
@@ -135,7 +135,7 @@ def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
             back = "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
             opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
             also = "".join(f" {each}." for each in said_of_parting(result))
-            screen.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
+            screen.bars.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
 
         return await carry_out(
             screen.host, lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes), tell

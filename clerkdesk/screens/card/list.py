@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.acts.place_acts import PlaceActs
@@ -34,7 +35,7 @@ from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, MUTED, joined, plain
-from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.row_table import RowTable, tables_of
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.acts_here import Acted
@@ -76,7 +77,8 @@ class CardList(DeskScreen):
         self.needs = NeedActs(self, self.acts.open_bar)
         for acts in (self.needs, self.places, PathwayActs(self, self.acts.open_bar)):
             self.acts.offer(acts.acts)
-        self.letters |= self.acts.letters
+        self.commands.add(self.acts.letters)
+        self.bars.why_no_choice = self.places.going_on.refuses
         self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
         self.card: PatientCard | None = None
         self._slots_of: int | None = None
@@ -133,7 +135,7 @@ class CardList(DeskScreen):
 
     def acted(self, done: Acted) -> None:
         """Say what was done."""
-        self.answer(done.sentence, done.tone)
+        self.bars.answer(done.sentence, done.tone)
 
     def go_to_row(self, key: str) -> None:
         """Put the cursor on a row as soon as it has been read."""
@@ -151,10 +153,6 @@ class CardList(DeskScreen):
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         """Hold the place that was chosen."""
         self.places.going_on.picked(event)
-
-    def why_no_choice(self, key: str) -> str:
-        """Say that a digit has to wait for an answer."""
-        return self.places.going_on.refuses(key)
 
     # Whose card it is
 
@@ -214,7 +212,7 @@ class CardList(DeskScreen):
             begun = {**kept, "row": row.key if row is not None else ""}
             self.host.say(self._bars_aside.put(in_hand_of(self.card), begun))
         self.bar.close()
-        for table in self._tables():
+        for table in tables_of(self):
             table.thaw()
 
     def _take_bar_up(self, card: PatientCard) -> None:
@@ -223,7 +221,7 @@ class CardList(DeskScreen):
         if kept is not None:
             if any(row.key == kept["row"] for row in self.table.rows):
                 self.table.move_to(kept["row"])
-            self.reopen_bar(kept)
+            self.bars.reopen(kept)
 
     def open_other(self, patient: InHand) -> None:
         """Take another patient in hand and show their card."""
@@ -242,7 +240,7 @@ class CardList(DeskScreen):
             return None
 
         step = ChoiceStep("patient", "patient", choices)
-        self.open_bar(
+        self.bars.open(
             BarSpec(_LAST_PATIENTS, "Open the card of", "one of the last patients", commit, (step,), "opens it")
         )
 
@@ -250,7 +248,7 @@ class CardList(DeskScreen):
         """Read the card."""
         wanted = self._wanted
         if wanted is not None:
-            self.ask("card", lambda desk: (wanted, desk.patients.card(wanted)), self._show)
+            self.questions.ask("card", lambda desk: (wanted, desk.patients.card(wanted)), self._show)
 
     def _show(self, answer: tuple[int, PatientCard | WrongInput]) -> None:
         wanted, card = answer
@@ -270,7 +268,7 @@ class CardList(DeskScreen):
             self.table.move_to(row_to_go_to(rows, self.move_to) or first_to_act_on(rows))
             self.move_to = None
         if is_new:
-            self.write_behind(lambda desk: desk.patients.opened_card(wanted))
+            write_behind(self, lambda desk: desk.patients.opened_card(wanted))
         self._draw_about()
         self.card_read()
         self._take_bar_up(card)
@@ -301,7 +299,7 @@ class CardList(DeskScreen):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the card that is wanted, and slots that were asked for, have been read."""
-        read = (self._is_read and not self.is_asking("slots")) or self.host.desk_state != "open"
+        read = (self._is_read and not self.questions.is_pending("slots")) or self.host.desk_state != "open"
         return read and super().is_ready_for(key) and not self.acts.is_reading
 
     # Moving about

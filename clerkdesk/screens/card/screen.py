@@ -58,6 +58,7 @@ class CardScreen(CardList):
     def __init__(self) -> None:
         """Begin without a place to give."""
         super().__init__()
+        self.bars.takes_up = self._take_up_bar
         self._to_give: PlaceToGive | None = None
         self._to_do = ""
         """The command that is carried out once the card has been read."""
@@ -125,7 +126,7 @@ class CardScreen(CardList):
 
         def offer(choices: SlotChoices) -> None:
             if place.digits:
-                self._on_list.go_on_from(place.digits, self.host.keys_delivered, app_of(self).gate.typed_at)
+                self.typing.go_on_from(place.digits, app_of(self).gate.typed_at)
             self.places.offer(need, choices, place.slot_id)
 
         self.places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
@@ -135,7 +136,7 @@ class CardScreen(CardList):
         here = self.under_cursor
         entry = here.entry if here is not None else None
         if self.card is not None and entry is not None and is_death_hold(entry.hold_reason):
-            self.open_bar(self._death_spec(self.card))
+            self.bars.open(self._death_spec(self.card))
         else:
             self.acts.open("hold")
 
@@ -160,7 +161,7 @@ class CardScreen(CardList):
         if self.card is None:
             self.host.refuse(NOBODY)
         else:
-            self.open_bar(self._death_spec(self.card))
+            self.bars.open(self._death_spec(self.card))
 
     def _death_spec(self, card: PatientCard) -> BarSpec:
         return death_bar(self.host, card.patient.id, name_of(card), card.patient.death_facts, self._death_done)
@@ -168,7 +169,7 @@ class CardScreen(CardList):
     def _death_done(self, sentence: str, need_id: int | None) -> None:
         if need_id is not None:
             self.go_to_row(f"entry:{need_id}")
-        self.answer(sentence)
+        self.bars.answer(sentence)
 
     def command_validate(self) -> None:
         """Validate the place under the cursor; of a closed pathway, take back the validation that closed it."""
@@ -208,12 +209,12 @@ class CardScreen(CardList):
         spec = ending_bar(self.host, row, self._ending_corrected) if row is not None else None
         if row is None or spec is None:
             return False
-        self.places.if_it_can_end(row, partial(self.open_bar, spec), why_not_corrected)
+        self.places.if_it_can_end(row, partial(self.bars.open, spec), why_not_corrected)
         return True
 
     def _ending_corrected(self, result: PutRight) -> None:
         self.go_to_row(f"appointment:{result.appointment.appointment_id}")
-        self.answer(result.sentence)
+        self.bars.answer(result.sentence)
 
     async def _on_today(self, command: str) -> None:
         row = self.table.row
@@ -244,7 +245,7 @@ class CardScreen(CardList):
         if self.card is None:
             self.host.refuse(NOBODY)
         else:
-            self.open_bar(joining.other_bar(self, self.card.patient))
+            self.bars.open(joining.other_bar(self, self.card.patient))
 
     def _joined(self, patient_id: int | None) -> PatientRow | None:
         joined = self.card.joined if self.card is not None else ()
@@ -257,15 +258,15 @@ class CardScreen(CardList):
         if parted is None:
             self.host.refuse("Put the cursor on the record to part: it is at the end of the card, under Records.")
         else:
-            self.open_bar(joining.part_bar(self, parted))
+            self.bars.open(joining.part_bar(self, parted))
 
-    def reopen_bar(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, once what it needs to know has been read."""
+    def _take_up_bar(self, kept: Mapping[str, Any]) -> bool:
+        """Open again a bar that was written down, once what it needs to know has been read; answer whether it is."""
         of_this_card = self.card is not None and kept.get("context", {}).get("opened") == self.card.patient.id
         if kept["bar"] == "join" and of_this_card:
             joining.reopen_join(self, kept)
-        elif not self.acts.reopen(kept):
-            super().reopen_bar(kept)
+            return True
+        return self.acts.reopen(kept)
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again a bar for which nothing has to be read."""

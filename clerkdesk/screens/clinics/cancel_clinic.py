@@ -118,7 +118,7 @@ class WhereTheyGo(Dialog[int]):
 
     def compose_frame(self) -> ComposeResult:
         """Show what follows, the patients, and the box for their number."""
-        assert self.witness is not None
+        assert isinstance(self.witness, SeenSince)
         scroll = VerticalScroll(classes="dialog-scroll", id="patients", can_focus=False)
         yield Static(plain(*_head(self._plan)))
         with scroll:

@@ -82,13 +82,13 @@ class ClinicsScreen(Timetable):
         """Stop booking into the session at once on every desk, or open it again."""
         line = self.table.row
         if line is not None and line.session is not None:
-            self.open_bar(hold_bar(self, line.session))
+            self.bars.open(hold_bar(self, line.session))
 
     def command_take(self) -> None:
         """Close the session after the clinic."""
         line = self.table.row
         if line is not None and line.session is not None:
-            self.open_bar(close_bar(self, line.session))
+            self.bars.open(close_bar(self, line.session))
 
     def command_unfilled(self) -> None:
         """List the free slots of the next ten working days."""
@@ -112,17 +112,17 @@ class ClinicsScreen(Timetable):
             patient = line.patient
             self.host.take_in_hand(in_hand_of(line))
             bar = partial(cancel_bar, self.host, patient, self._cancelled)
-            self.ask(_ACT, partial(why_not_cancelled, row=patient), partial(self._open_unless, bar))
+            self.questions.ask(_ACT, partial(why_not_cancelled, row=patient), partial(self._open_unless, bar))
 
     def _open_unless(self, bar: Callable[[], BarSpec], why_not: str) -> None:
         if why_not:
             self.host.refuse(why_not)
         else:
-            self.open_bar(bar())
+            self.bars.open(bar())
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the bar that they are meant for stands."""
-        return super().is_ready_for(key) and not self.is_asking(_ACT)
+        return super().is_ready_for(key) and not self.questions.is_pending(_ACT)
 
     def _cancel_clinic(self, line: TimetableLine) -> None:
         row = line.session
@@ -130,10 +130,12 @@ class ClinicsScreen(Timetable):
             self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
         else:
             bar = partial(cancel_clinic_bar, self, row)
-            self.ask(_ACT, lambda desk: desk.clinics.why_not_cancelled(row.session_id), partial(self._open_unless, bar))
+            self.questions.ask(
+                _ACT, lambda desk: desk.clinics.why_not_cancelled(row.session_id), partial(self._open_unless, bar)
+            )
 
     def _cancelled(self, result: Cancelled) -> None:
-        self.answer(cancelled_words(result))
+        self.bars.answer(cancelled_words(result))
 
     def on_bar_closed(self) -> None:
         """Read what has changed."""

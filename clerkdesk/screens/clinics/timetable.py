@@ -48,7 +48,7 @@ class Timetable(DeskScreen):
         """Begin with this week."""
         super().__init__()
         self.on_card = OnCard(self)
-        self.letters |= self.on_card.letters
+        self.commands.add(self.on_card.letters)
         self.page: TimetablePage | None = None
         self._wanted: TimetablePosition | None = None
         self._before: list[tuple[TimetablePosition, str]] = []
@@ -83,7 +83,7 @@ class Timetable(DeskScreen):
 
     def load(self) -> None:
         """Read the place of the timetable that is shown."""
-        self.ask("page", partial(read_page, place=self._wanted), self._show_page)
+        self.questions.ask("page", partial(read_page, place=self._wanted), self._show_page)
 
     def _show_page(self, page: TimetablePage) -> None:
         before = self.page.place if self.page is not None else None
@@ -96,7 +96,7 @@ class Timetable(DeskScreen):
             self.table.action_first()
         if self._go_to and self.table.move_to(self._go_to):
             self._go_to = ""
-        self.set_heading(*page.headings)
+        self.frame.set_heading(*page.headings)
         self._read_candidates()
         kept, self._to_reopen = self._to_reopen, None
         if kept is not None:
@@ -106,7 +106,7 @@ class Timetable(DeskScreen):
         """Open again a bar that was written down, once its row is on the list."""
         spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
         if spec is not None:
-            self.open_bar(spec, state=kept)
+            self.bars.open(spec, state=kept)
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """Say more about the row under the cursor."""
@@ -121,7 +121,7 @@ class Timetable(DeskScreen):
         if slot_id and (slot_id, patient_id) != self._looked_for:
             self._looked_for = slot_id, patient_id
             answered = partial(self._show_candidates, slot_id, in_hand)
-            self.ask("candidates", lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
+            self.questions.ask("candidates", lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
         self._draw_about()
 
     def _show_candidates(
@@ -200,7 +200,7 @@ class Timetable(DeskScreen):
         of_slot, candidates = self._candidates
         slot_id = 0 if line is None else line.free_slot
         if not slot_id or slot_id != of_slot or not 1 <= number <= len(candidates):
-            self.refuse_digit(self._why_nobody(number, slot_id, len(candidates) if slot_id == of_slot else 0))
+            self.typing.refuse_digit(self._why_nobody(number, slot_id, len(candidates) if slot_id == of_slot else 0))
             return
         self._is_giving = True
         self.app.run_worker(self._give(slot_id, candidates[number - 1], str(number)), exit_on_error=False)
@@ -225,7 +225,7 @@ class Timetable(DeskScreen):
         in_hand = next(iter(self.host.patients_in_hand), None)
         slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
         answered = partial(self._offer_or_ask, line, in_hand)
-        self.ask(GIVING, lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
+        self.questions.ask(GIVING, lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
 
     def _offer_or_ask(
         self, line: TimetableLine, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
@@ -238,7 +238,7 @@ class Timetable(DeskScreen):
         name = in_hand.label if in_hand is not None else ""
         why_not = f"{name}: {need.sentence}" if isinstance(need, Refused) else NOBODY_IN_HAND
         if candidates:
-            self.open_bar(whom_bar(self, line, candidates, why_not))
+            self.bars.open(whom_bar(self, line, candidates, why_not))
         else:
             self.host.refuse(
                 f"{why_not} Nobody on the list can take this slot: {key_for('find')} finds a patient who can."
@@ -246,7 +246,7 @@ class Timetable(DeskScreen):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until it is known to whom a place is offered."""
-        return super().is_ready_for(key) and not (self._is_giving or self.is_asking(GIVING))
+        return super().is_ready_for(key) and not (self._is_giving or self.questions.is_pending(GIVING))
 
     def _go(self, place: TimetablePosition, *, down: bool = False) -> None:
         """Show another place; `down` where Escape leads back to this one."""
@@ -262,7 +262,7 @@ class Timetable(DeskScreen):
             self._before = [(TimetablePosition("week", place.day), row)]
         self._wanted = place
         self.box.leave()
-        self.wait_for("page")
+        self.questions.wait_for("page")
         self.load()
 
     def go_back(self) -> bool:
@@ -272,7 +272,7 @@ class Timetable(DeskScreen):
         if not self._before:
             return False
         self._wanted, self._go_to = self._before.pop()
-        self.wait_for("page")
+        self.questions.wait_for("page")
         self.load()
         return True
 

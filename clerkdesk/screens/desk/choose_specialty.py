@@ -49,7 +49,7 @@ def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen
     if screen.bar.is_open:
         screen.host.refuse("Leave the bar first: Escape.")
     else:
-        screen.ask(KNOWN, _specialties, lambda known: _offer(screen, known, current, show))
+        screen.questions.ask(KNOWN, _specialties, lambda known: _offer(screen, known, current, show))
 
 
 def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
@@ -62,7 +62,7 @@ def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[C
         else:
             screen.host.refuse(f"{no_specialty(arguments)}; {key_for('choose_list')} shows them all.")
 
-    screen.ask(KNOWN, _specialties, take)
+    screen.questions.ask(KNOWN, _specialties, take)
 
 
 def knows_specialty(desk: Desk, arguments: Sequence[str]) -> bool:

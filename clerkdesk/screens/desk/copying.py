@@ -13,7 +13,7 @@ from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.desk.barred import Barred
+    from clerkdesk.screens.desk.base import DeskScreen
 
 NOTHING = "Nothing under the cursor has an NHS number, a reference or a postcode to copy."
 
@@ -53,22 +53,27 @@ def _numbers(known: Iterable[object]) -> Iterator[Number]:
             yield Number("postcode", each.postcode)  # type: ignore[attr-defined]
 
 
-def copy_number(screen: Barred, numbers: Sequence[Number], *, asks: bool) -> None:
+def copy_row(screen: DeskScreen) -> None:
+    """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""
+    copy_number(screen, numbers_of(*screen.row_known()), asks=screen.COPY_ASKS)
+
+
+def copy_number(screen: DeskScreen, numbers: Sequence[Number], *, asks: bool) -> None:
     """Copy the first number; ask which, where there are several and the screen lets choose."""
     if not numbers:
         screen.host.refuse(NOTHING)
     elif asks and len(numbers) > 1:
-        screen.open_bar(_which(screen, numbers))
+        screen.bars.open(_which(screen, numbers))
     else:
         _copy(screen, numbers[0])
 
 
-def _copy(screen: Barred, number: Number) -> None:
+def _copy(screen: DeskScreen, number: Number) -> None:
     screen.app.copy_to_clipboard(number.text)
     screen.host.say(f"Copied: {number.called if screen.host.private else number.words}.", "good")
 
 
-def _which(screen: Barred, numbers: Sequence[Number]) -> BarSpec:
+def _which(screen: DeskScreen, numbers: Sequence[Number]) -> BarSpec:
     by_key = {str(place): number for place, number in enumerate(numbers, start=1)}
     choices = tuple(Choice(key, key, number.words) for key, number in by_key.items())
 

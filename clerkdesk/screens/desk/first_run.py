@@ -37,6 +37,11 @@ class FirstRun:
     """Makes an empty desk at `path`, with one administrator, and opens it."""
 
 
+def _why_not_without_a_desk(item: Command) -> str:
+    """Return why a command leads nowhere: all but a few need a desk."""
+    return NO_DESK if item.name not in WITHOUT_A_DESK else ""
+
+
 class FirstRunScreen(DeskScreen):
     """Lies over the first screen until a desk is open."""
 
@@ -50,6 +55,7 @@ class FirstRunScreen(DeskScreen):
     def __init__(self, choices: FirstRun, open_with: Callable[[Callable[[], Desk]], None]) -> None:
         """Take what can be opened, and what opens it on a thread."""
         super().__init__()
+        self.commands.why_nowhere = _why_not_without_a_desk
         self._choices = choices
         self._open_with = open_with
 
@@ -87,10 +93,6 @@ class FirstRunScreen(DeskScreen):
         """Ask again."""
         self._ask()
 
-    def why_not(self, item: Command) -> str:
-        """Return why a key leads nowhere: all but a few need a desk."""
-        return NO_DESK if item.name not in WITHOUT_A_DESK else super().why_not(item)
-
     def takes_key(self, key: Key) -> bool:
         """Ask again after the bar was left."""
         self._ask(key.character or "")
@@ -103,7 +105,7 @@ class FirstRunScreen(DeskScreen):
 
     def _ask(self, key: str = "") -> None:
         desk = "create" if key == "2" else "practice"
-        self.open_bar(
+        self.bars.open(
             BarSpec(
                 name="first_run",
                 act="Begin",
@@ -129,5 +131,5 @@ class FirstRunScreen(DeskScreen):
     async def _begin(self, answer: BarAnswer) -> Kept | None:
         practice = answer["desk"] == "practice"
         self._open_with(self._choices.open_practice if practice else self._choices.create_here)
-        self.say("Composing the practice desk ..." if practice else "Making the desk ...")
+        self.frame.say("Composing the practice desk ..." if practice else "Making the desk ...")
         return None

@@ -83,14 +83,14 @@ def help_for_bar(progress: BarProgress) -> list[Piece]:
 def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
     """Return what can be done on a screen, and what can not be done just now with the reason."""
     pieces: list[Piece] = []
-    letters = screen.list_commands()
+    letters = screen.commands.listed()
     if letters or screen.HINTS:
         pieces.append("You can:\n")
     # What the screen itself says of a letter is more exact than the registry.
     said = dict(screen.HINTS)
     can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
-        key, why_not = keymap.shown(item.name), screen.why_not(item)
+        key, why_not = keymap.shown(item.name), screen.commands.why_not(item)
         text = said.pop(key, item.help)
         if why_not:
             can_not.setdefault(why_not, []).append((key, item.title))
@@ -110,7 +110,7 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
 
 def _is_answered(screen: DeskScreen, item: Command) -> bool:
     """Tell whether a key leads anywhere from this screen; what is refused with "F1 lists what is" is not listed."""
-    here = screen.handler_of(item.name) is not None
+    here = screen.commands.handler_of(item.name) is not None
     return bool(item.opens) or here or screen.host.acts_everywhere(item.name)
 
 

@@ -105,6 +105,9 @@ class Host(Protocol):
         Where a name may be typed, letters typed ahead are not dropped.
         """
 
+    def bell(self) -> None:
+        """Ring the bell."""
+
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and into the log when nobody foresaw it."""
 

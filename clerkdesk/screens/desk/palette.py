@@ -71,12 +71,12 @@ class RegistryProvider(Provider):
 
     def _why_not(self, item: Command) -> str:
         screen = self.screen
-        return screen.why_not(item) if isinstance(screen, DeskScreen) else ""
+        return screen.commands.why_not(item) if isinstance(screen, DeskScreen) else ""
 
     def _possible(self) -> Iterator[Command]:
         screen = self.screen
         for item in COMMANDS:
-            acts = not isinstance(screen, DeskScreen) or not screen.why_not(item)
+            acts = not isinstance(screen, DeskScreen) or not screen.commands.why_not(item)
             if acts and item.name != "palette":
                 yield item
 

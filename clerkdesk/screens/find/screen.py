@@ -54,7 +54,7 @@ class FindScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with an empty box."""
         super().__init__()
-        self.letters |= OnCard(self, self._open_row).letters
+        self.commands.add(OnCard(self, self._open_row).letters)
         self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
         self._table: RowTable[FoundPatient] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
@@ -104,7 +104,7 @@ class FindScreen(DeskScreen):
         """Look again for what is typed."""
         text = self._text
         if self._typed() is None:
-            self.ask("answers", lambda desk: read_answers(desk, text), self._show)
+            self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show)
         else:
             self._show_typed()
 

@@ -85,13 +85,13 @@ class HandoverScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the slip."""
-        self.ask("slip", lambda desk: desk.inbox.slip(), self._show)
+        self.questions.ask("slip", lambda desk: desk.inbox.slip(), self._show)
 
     def _show(self, slip: HandoverSlip) -> None:
         rows = rows_of(slip)
         self.table.set_empty(_NOTHING)
         self.table.set_rows(rows)
-        self.set_heading(f"Handover slip · {day_words(slip.day)} · {count_words(len(rows), 'thing')}")
+        self.frame.set_heading(f"Handover slip · {day_words(slip.day)} · {count_words(len(rows), 'thing')}")
 
     def why_not(self, item: Command) -> str:
         """Return why a letter cannot act."""
@@ -100,7 +100,7 @@ class HandoverScreen(DeskScreen):
 
     def command_give(self) -> None:
         """Give the slip to a colleague, or to tomorrow."""
-        self.open_bar(self._bar())
+        self.bars.open(self._bar())
 
     def command_print(self) -> None:
         """Write the slip to a file."""
@@ -111,7 +111,7 @@ class HandoverScreen(DeskScreen):
             self.host.say(f"Written to {path}.", "good")
             return None
 
-        self.open_bar(BarSpec("print", "Print", "the handover slip", commit, enter="writes a text file"))
+        self.bars.open(BarSpec("print", "Print", "the handover slip", commit, enter="writes a text file"))
 
     def _bar(self) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:

@@ -68,7 +68,7 @@ class InboxScreen(DeskScreen):
         """Begin with what stands with the clerk, all kinds."""
         super().__init__()
         self.on_card = OnCard(self)
-        self.letters |= self.on_card.letters
+        self.commands.add(self.on_card.letters)
         self.table: RowTable[InboxLine] = RowTable(
             inbox_rows.columns(),
             lambda row: row.key,
@@ -100,7 +100,7 @@ class InboxScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the view."""
-        self.ask("inbox", partial(read_inbox, view=self.view), self._show)
+        self.questions.ask("inbox", partial(read_inbox, view=self.view), self._show)
 
     def _show(self, lines: tuple[InboxLine, ...]) -> None:
         self._lines = lines
@@ -109,7 +109,7 @@ class InboxScreen(DeskScreen):
         self.table.set_rows(shown)
         words = next(words for _, view, words in VIEWS if view == self.view)
         new = sum(line.item is not None and line.item.status == "new" for line in lines)
-        self.set_heading(f"Inbox · {words} · {count_words(len(lines), 'item')}, {new} new")
+        self.frame.set_heading(f"Inbox · {words} · {count_words(len(lines), 'item')}, {new} new")
         self._draw()
 
     def _draw(self) -> None:
@@ -199,14 +199,14 @@ class InboxScreen(DeskScreen):
         def show(history: list[HistoryLine]) -> None:
             self.app.push_screen(item_sheet(row, history, self.host.now()))
 
-        self.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
+        self.questions.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
 
     async def _resume(self, call_id: int, *, take_over: bool = False) -> None:
         answer: Resumed | Refused | WrongInput = await self.host.write(
             lambda desk: desk.calls.resume(call_id, take_over=take_over)
         )
         if isinstance(answer, Refused) and answer.code == "open_elsewhere":
-            self.open_bar(take_over_bar(answer.sentence, partial(self._resume, call_id, take_over=True)))
+            self.bars.open(take_over_bar(answer.sentence, partial(self._resume, call_id, take_over=True)))
         elif isinstance(answer, Refused | WrongInput):
             self.host.refuse(answer.sentence)
             self.load()
@@ -248,16 +248,16 @@ class InboxScreen(DeskScreen):
         row = self._item
         if row is not None:
             self._take_in_hand(row)
-            self.open_bar(take_bar(self.host, row, self._done))
+            self.bars.open(take_bar(self.host, row, self._done))
 
     def command_give(self) -> None:
         """Give the item under the cursor to somebody else, or to tomorrow."""
         row = self._item
         if row is not None:
-            self.ask("routes", lambda desk: desk.inbox.routes(row.patient_id), partial(self._give, row))
+            self.questions.ask("routes", lambda desk: desk.inbox.routes(row.patient_id), partial(self._give, row))
 
     def _give(self, row: InboxRow, routes: tuple[RouteTo, ...]) -> None:
-        self.open_bar(give_bar(self.host, row, routes, self._done))
+        self.bars.open(give_bar(self.host, row, routes, self._done))
 
     async def command_put_in(self) -> None:
         """Put in a message of another channel."""
@@ -277,7 +277,9 @@ class InboxScreen(DeskScreen):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until a bar that was asked for can be opened."""
-        return super().is_ready_for(key) and not (self.is_asking("routes") or self.is_asking("history"))
+        return super().is_ready_for(key) and not (
+            self.questions.is_pending("routes") or self.questions.is_pending("history")
+        )
 
     @property
     def _item(self) -> InboxRow | None:
@@ -289,7 +291,7 @@ class InboxScreen(DeskScreen):
             self.host.take_in_hand(patient)
 
     def _done(self, sentence: str) -> None:
-        self.answer(sentence)
+        self.bars.answer(sentence)
         self.load()
 
     # State

@@ -58,7 +58,7 @@ def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
             arrived, residence = result
             screen.received(_told(screen, visit, arrived, residence), "" if arrived.decision.ask == "no" else "warning")
             if arrived.decision.ask != "no":
-                screen.open_bar(late_bar(screen, visit))
+                screen.bars.open(late_bar(screen, visit))
 
         return await carry_out(
             screen.host, lambda desk: receive(desk, reference, patient_id, answer["residence"]), tell

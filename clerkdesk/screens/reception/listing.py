@@ -61,7 +61,8 @@ class TodayList(DeskScreen):
         """Begin without a list; the reception at which the clerk sits is shown first."""
         super().__init__()
         self.on_card = OnCard(self)
-        self.letters |= self.on_card.letters
+        self.commands.add(self.on_card.letters)
+        self.frame.on_said = self._keep_said
         self.page: TodayPage | None = None
         self._wanted: Shown | None = None
         self._is_brought = False
@@ -103,7 +104,7 @@ class TodayList(DeskScreen):
 
     def load(self) -> None:
         """Read the list that is shown."""
-        self.ask("page", partial(read_page, wanted=self._wanted), self._show_page)
+        self.questions.ask("page", partial(read_page, wanted=self._wanted), self._show_page)
 
     def _show_page(self, page: TodayPage) -> None:
         changed = self.page is None or self.page.shown != page.shown
@@ -114,7 +115,7 @@ class TodayList(DeskScreen):
         self.table.set_rows(page.visits)
         if changed:
             self._go_to_next(page)
-        self.set_heading(*headings(page))
+        self.frame.set_heading(*headings(page))
         self._draw_about()
         self._act_on_visit()
         kept, self._to_reopen = self._to_reopen, None
@@ -131,7 +132,7 @@ class TodayList(DeskScreen):
             return
         self._way_back = None if back_to is None else WayBack(appointment_id, back_to)
         found = partial(self._show_visit, appointment_id, command)
-        self.ask(_VISIT, partial(shown_with, appointment_id=appointment_id), found)
+        self.questions.ask(_VISIT, partial(shown_with, appointment_id=appointment_id), found)
 
     def _show_visit(self, appointment_id: int, command: str, shown: Shown | None) -> None:
         if shown is None:
@@ -157,9 +158,8 @@ class TodayList(DeskScreen):
             self.host.refuse(_NOT_HERE)
             self.lead_back()
 
-    def say(self, sentence: str, tone: Tone = "") -> None:
-        """Show a sentence; where the clerk came for one appointment alone, it is said on the card once more."""
-        super().say(sentence, tone)
+    def _keep_said(self, sentence: str, tone: Tone) -> None:
+        """Keep what is said: where the clerk came for one appointment alone, it is said on the card once more."""
         if self._way_back is not None:
             self._way_back.said = (sentence, tone)
 
@@ -186,7 +186,12 @@ class TodayList(DeskScreen):
         """Hold keys until the appointment that was asked for is under the cursor."""
         way = self._way_back
         leaves = self._is_leading_back or (way is not None and way.has_stood and not self.bar.is_open)
-        return super().is_ready_for(key) and self._to_act_on is None and not leaves and not self.is_asking(_VISIT)
+        return (
+            super().is_ready_for(key)
+            and self._to_act_on is None
+            and not leaves
+            and not self.questions.is_pending(_VISIT)
+        )
 
     def _go_to_next(self, page: TodayPage) -> None:
         """Put the cursor on the first who is expected: those of the morning stand above, and need nobody."""
@@ -249,7 +254,7 @@ class TodayList(DeskScreen):
         if shown is not None and not self.bar.is_open:
             self._is_brought, self._wanted = False, shown
             self.box.begin_again()
-            self.wait_for("page")
+            self.questions.wait_for("page")
             self.load()
 
     def _step(self, step: int) -> None:

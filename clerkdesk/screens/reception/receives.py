@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.acts.acts_here import OpensBars
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.screens.reception.visits import Visit
-    from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone
 
 
@@ -28,8 +28,9 @@ class Receives(Protocol):
     def born(self, visit: Visit) -> str:
         """Return a patient's birth date and age; empty for a public counter."""
 
-    def open_bar(self, spec: BarSpec) -> None:
-        """Open the bar of an act."""
+    @property
+    def bars(self) -> OpensBars:
+        """What opens the bar of an act."""
 
     def done(self, sentence: str) -> None:
         """Say what was recorded; the cursor stays with the patient."""

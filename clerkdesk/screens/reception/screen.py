@@ -63,12 +63,10 @@ class ReceptionScreen(TodayList):
     def __init__(self) -> None:
         """Begin with nobody received."""
         super().__init__()
+        # Reception's own letters come first: a narrow terminal has no room for all.
+        self.commands.arrange = partial(sorted, key=lambda item: item.name in _ON_THE_CARD)
         self._begins_again = False
         """Whether the box takes the next patient once the bar is closed."""
-
-    def list_commands(self) -> list[Command]:
-        """Return the letters that act here, reception's own first: a narrow terminal has no room for all."""
-        return sorted(super().list_commands(), key=lambda item: item.name in _ON_THE_CARD)
 
     # Why not
 
@@ -139,7 +137,7 @@ class ReceptionScreen(TodayList):
         def show(near: tuple[PersonToday, ...]) -> None:
             self._open(visit, looked_at_twice(self, visit, near, spec), state=state)
 
-        self.ask(_ACT, lambda desk: desk.reception.near_names(visit.reference), show)
+        self.questions.ask(_ACT, lambda desk: desk.reception.near_names(visit.reference), show)
 
     def command_take(self) -> None:
         """Take note of a cancellation of today."""
@@ -175,7 +173,7 @@ class ReceptionScreen(TodayList):
             else:
                 self._open_looked_at_twice(visit, spec)
 
-        self.ask(_ACT, partial(why_not_corrected, row=visit.appointment), answered)
+        self.questions.ask(_ACT, partial(why_not_corrected, row=visit.appointment), answered)
         return True
 
     def _ending_bar(self, visit: Visit) -> BarSpec | None:
@@ -186,7 +184,7 @@ class ReceptionScreen(TodayList):
     def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None, *, refused: str = "") -> None:
         """Open the bar of the outcome; `refused` says why a choice of it can not be made."""
         show = partial(self._open_outcome, visit, state=kept, refused=refused)
-        self.ask(_ACT, lambda desk: desk.reception.before_recording(visit.reference), show)
+        self.questions.ask(_ACT, lambda desk: desk.reception.before_recording(visit.reference), show)
 
     def _open_outcome(
         self,
@@ -214,13 +212,13 @@ class ReceptionScreen(TodayList):
         if event.spec.name != "outcome" or visit is None:
             return
         if event.choice.code == TOO_LATE:
-            self.open_bar(too_late_bar(self, visit))
+            self.bars.open(too_late_bar(self, visit))
         elif event.choice.code == MISSED:
             self._ask_missed(visit)
 
     def _ask_missed(self, visit: Visit, kept: Mapping[str, Any] | None = None) -> None:
         show = partial(self._open_missed, visit, state=kept)
-        self.ask(_ACT, lambda desk: desk.reception.before_marking(visit.reference), show)
+        self.questions.ask(_ACT, lambda desk: desk.reception.before_marking(visit.reference), show)
 
     def _open_missed(
         self, visit: Visit, before: BeforeMarking | WrongInput, *, state: Mapping[str, Any] | None = None
@@ -236,7 +234,7 @@ class ReceptionScreen(TodayList):
         else:
             asks = before.asks_clinician
             words = joined((before.words, f"Ask the clinician first: {asks}." if asks else ""), " ")
-            self.open_bar(missed_bar(self, visit, asks), state=state, sentence=words)
+            self.bars.open(missed_bar(self, visit, asks), state=state, sentence=words)
 
     async def command_cancel(self) -> None:
         """Cancel an appointment; from its start on only with the day it was cancelled before, and who said so."""
@@ -244,7 +242,9 @@ class ReceptionScreen(TodayList):
 
         visit = self.table.row
         if visit is not None and not self._correct_ending("cancel"):
-            self.ask(_ACT, partial(why_not_cancelled, row=visit.appointment), partial(self._open_cancel, visit))
+            self.questions.ask(
+                _ACT, partial(why_not_cancelled, row=visit.appointment), partial(self._open_cancel, visit)
+            )
 
     def _open_cancel(self, visit: Visit, why_not: str) -> None:
         if why_not:
@@ -287,13 +287,13 @@ class ReceptionScreen(TodayList):
             way.has_stood = True
         else:
             self._way_back = None
-        self.open_bar(spec, state=state, sentence=sentence)
+        self.bars.open(spec, state=state, sentence=sentence)
 
     # After an act
 
     def done(self, sentence: str) -> None:
         """Say what was recorded; the cursor stays with the patient."""
-        self.answer(sentence)
+        self.bars.answer(sentence)
 
     def received(self, sentence: str, tone: Tone) -> None:
         """Say that a patient has arrived, and where they sit; the box takes the letters of the next."""
@@ -316,7 +316,7 @@ class ReceptionScreen(TodayList):
         same = [row for row in rows if row.appointment.session_id == visit.appointment.session_id and row != visit]
         closes = f" {self.host.keymap.shown('clinics')}, {self.host.keymap.shown('take')} closes the clinic."
         all_settled = "" if any(not row.is_over for row in same) or visit.board is None else closes
-        self.answer(f"{sentence}{all_settled}", tone)
+        self.bars.answer(f"{sentence}{all_settled}", tone)
 
     def _waits_for_outcome(self, visit: Visit) -> bool:
         status = visit.appointment.status
@@ -341,7 +341,7 @@ class ReceptionScreen(TodayList):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the bar that they are meant for stands, and letters until the box takes them."""
-        ready = super().is_ready_for(key) and not self.is_asking(_ACT)
+        ready = super().is_ready_for(key) and not self.questions.is_pending(_ACT)
         return ready and (self.bar.is_open or not self._begins_again)
 
     # State

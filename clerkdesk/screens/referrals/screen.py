@@ -109,7 +109,7 @@ class ReferScreen(DeskScreen):
         def show(found: tuple[SpecialtyRow, ...]) -> None:
             self._known = {row.code: row.name for row in found}
 
-        self.ask("specialties", lambda desk: desk.waiting_list.specialties(), show)
+        self.questions.ask("specialties", lambda desk: desk.waiting_list.specialties(), show)
 
     def shown(self) -> None:
         """Name the patient; what was begun stays this patient's, whoever was dealt with on a call meanwhile."""
@@ -135,7 +135,7 @@ class ReferScreen(DeskScreen):
     def command_refer(self) -> None:
         """Turn to the patient in hand, where the form is another's; empty their own, after a question."""
         if self._for == self._in_hand and self._is_begun:
-            self.open_bar(self._drop_spec())
+            self.bars.open(self._drop_spec())
         elif self._for == self._in_hand:
             self.host.say("This is the form for the patient in hand; Enter registers the referral.")
         else:
@@ -188,7 +188,7 @@ class ReferScreen(DeskScreen):
             self.form.go_to("clock_start")
         asked = kept_open(answer, self.host)
         if asked.asks:
-            self.open_bar(self._asked_back(patient, values, asked), sentence=answer.sentence)
+            self.bars.open(self._asked_back(patient, values, asked), sentence=answer.sentence)
         self.host.refuse(answer.sentence)
 
     async def _refer(
@@ -225,7 +225,7 @@ class ReferScreen(DeskScreen):
         if not isinstance(answer, Refused | WrongInput):
             self._empty()
             await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
-            self.answer(_told(answer), about=patient.label)
+            self.bars.answer(_told(answer), about=patient.label)
         return answer
 
     def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:

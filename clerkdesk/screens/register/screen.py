@@ -186,9 +186,9 @@ class RegisterScreen(DeskScreen):
         if self.duplicates.rows and self._why_not_another:
             self.host.refuse(self._why_not_another)
         elif self.duplicates.rows:
-            self.open_bar(self._despite_spec())
+            self.bars.open(self._despite_spec())
         elif any(self._typed().values()):
-            self.open_bar(self._new_form_spec())
+            self.bars.open(self._new_form_spec())
         else:
             self.host.say("The form is empty: type the family name.")
 

@@ -66,7 +66,7 @@ class ReportScreen(DeskScreen):
     def load(self) -> None:
         """Read the figures."""
         specialty = self.specialty
-        self.ask("figures", partial(_read, specialty=specialty), partial(self._show, specialty))
+        self.questions.ask("figures", partial(_read, specialty=specialty), partial(self._show, specialty))
 
     def _show(self, specialty: Chosen, found: WaitingListReport) -> None:
         if specialty != self.specialty:
@@ -75,7 +75,7 @@ class ReportScreen(DeskScreen):
 
         self._found = found
         heads = (specialty.name, f"{found.total.waiting:,} waiting")
-        self.set_heading(joined(("Figures", *heads, day_words(found.as_of))), joined(heads))
+        self.frame.set_heading(joined(("Figures", *heads, day_words(found.as_of))), joined(heads))
         self.query_one(BarChart).show(chart_rows(found.screen_groups))
         self.table.set_rows(part_rows(found, Part("", specialty.name, found.total)))
         self._draw_lines()
@@ -98,7 +98,7 @@ class ReportScreen(DeskScreen):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the dialog that they are meant for is there."""
-        return super().is_ready_for(key) and not self.is_asking(KNOWN)
+        return super().is_ready_for(key) and not self.questions.is_pending(KNOWN)
 
     def command_choose_list(self) -> None:
         """Choose a specialty, or all of them."""
@@ -137,7 +137,7 @@ class ReportScreen(DeskScreen):
             return
         where = f"-{found.specialty}" if found.specialty else ""
         usual = sheets_folder() / f"waiting-list{where}-{found.as_of.isoformat()}.csv"
-        self.open_bar(self._file_bar(found, usual))
+        self.bars.open(self._file_bar(found, usual))
 
     def _file_bar(self, found: WaitingListReport, usual: Path) -> BarSpec:
         async def commit(answer: BarAnswer) -> Kept | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -55,16 +55,13 @@ class ReviewsScreen(DeskScreen):
     def __init__(self, consultant: str | None = None) -> None:
         """Take whose reviews; None for everybody's, an empty name for those that nobody answers for yet."""
         super().__init__()
+        self.commands.arrange = _with_told
         self._consultant = consultant
         self.table: RowTable[ReviewLine] = RowTable(
             columns(), lambda each: each.row.review_id, sought=sought, id="reviews", empty=_NONE
         )  # fmt: skip
         self._sheet = Static(id="sheet-text")
         self._text = ""
-
-    def list_commands(self) -> list[Command]:
-        """Return the letters that act here; what is taken here is that the patient was told."""
-        return [replace(item, label="told") if item.name == "take" else item for item in super().list_commands()]
 
     def compose_body(self) -> ComposeResult:
         """Make the list and the sheet."""
@@ -77,11 +74,11 @@ class ReviewsScreen(DeskScreen):
 
     def load(self) -> None:
         """Read the reviews."""
-        self.ask("reviews", partial(read_reviews, consultant=self._consultant), self._show)
+        self.questions.ask("reviews", partial(read_reviews, consultant=self._consultant), self._show)
 
     def _show(self, rows: tuple[ReviewLine, ...]) -> None:
         self.table.set_rows(rows)
-        self.set_heading(heading(self._consultant, rows))
+        self.frame.set_heading(heading(self._consultant, rows))
         self._read_sheet()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
@@ -94,7 +91,7 @@ class ReviewsScreen(DeskScreen):
         if row is None:
             self._show_sheet("")
         else:
-            self.ask("sheet", partial(_text_of, review_id=row.review_id), self._show_sheet)
+            self.questions.ask("sheet", partial(_text_of, review_id=row.review_id), self._show_sheet)
 
     def _show_sheet(self, text: str) -> None:
         if text != self._text and self.is_on_top():
@@ -117,7 +114,7 @@ class ReviewsScreen(DeskScreen):
         def show(text: str) -> None:
             self.app.push_screen(Sheet(f"Review {review_id}", text))
 
-        self.ask("sheet", partial(_text_of, review_id=review_id), show)
+        self.questions.ask("sheet", partial(_text_of, review_id=review_id), show)
 
     def row_known(self) -> tuple[object, ...]:
         """The review under the cursor, which knows the number of its patient."""
@@ -142,20 +139,20 @@ class ReviewsScreen(DeskScreen):
         row = self._row
         if row is not None:
             self._take_in_hand()
-            self.open_bar(decision_bar(self.host, row, self._done), state=prefilled(row))
+            self.bars.open(decision_bar(self.host, row, self._done), state=prefilled(row))
 
     def command_take(self) -> None:
         """Record that the patient was told."""
         row = self._row
         if row is not None:
             self._take_in_hand()
-            self.open_bar(told_bar(self.host, row, self._done))
+            self.bars.open(told_bar(self.host, row, self._done))
 
     def command_print(self) -> None:
         """Write the sheet, or all that are shown, to a file."""
         row = self._row
         if row is not None:
-            self.open_bar(self._print_bar(row))
+            self.bars.open(self._print_bar(row))
 
     def _print_bar(self, row: ReviewRow) -> BarSpec:
         all_ids = [each.row.review_id for each in self.table.rows]
@@ -188,7 +185,7 @@ class ReviewsScreen(DeskScreen):
             self.host.take_in_hand(patient)
 
     def _done(self, sentence: str) -> None:
-        self.answer(sentence)
+        self.bars.answer(sentence)
         self.load()
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
@@ -206,3 +203,8 @@ def _text_of(desk: Desk, review_id: int) -> str:
 
 def _write(desk: Desk, review_ids: list[int], name: str) -> Path:
     return write_sheets(name, desk.context.today, [_text_of(desk, review_id) for review_id in review_ids])
+
+
+def _with_told(commands: Sequence[Command]) -> Sequence[Command]:
+    """Return the letters that act here; what is taken here is that the patient was told."""
+    return [replace(item, label="told") if item.name == "take" else item for item in commands]

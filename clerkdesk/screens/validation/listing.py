@@ -60,7 +60,7 @@ class Views(DeskScreen):
         """Begin with what is due, of every specialty."""
         super().__init__()
         self.on_card = OnCard(self)
-        self.letters |= self.on_card.letters
+        self.commands.add(self.on_card.letters)
         self.view = DUE
         self.specialty = ALL
         self._limit = _BATCH
@@ -97,7 +97,9 @@ class Views(DeskScreen):
     def load(self) -> None:
         """Read the view."""
         view, specialty, limit = self.view, self.specialty, self._limit
-        self.ask("rows", lambda desk: view.read(desk, specialty.wanted, limit), partial(self._show, view, specialty))
+        self.questions.ask(
+            "rows", lambda desk: view.read(desk, specialty.wanted, limit), partial(self._show, view, specialty)
+        )
 
     def on_data_changed(self) -> None:
         """Read again what changes by itself; the checks take long and are run when somebody asks for them."""
@@ -119,7 +121,7 @@ class Views(DeskScreen):
             # What was added before stands until it has been read anew.
             known = {row.key: row for row in self.table.rows}
             self._show_rows(replace(page, rows=tuple(known.get(row.key, row) for row in page.rows)))
-            self.ask("added", lambda desk: add(desk, page), partial(self._show_added, view, specialty))
+            self.questions.ask("added", lambda desk: add(desk, page), partial(self._show_added, view, specialty))
         else:
             self._show_rows(page)
 
@@ -149,7 +151,7 @@ class Views(DeskScreen):
             said = joined((heading, page.said, whose))
             both = (joined((heading, whose, order)), joined((name, whose, order)))
             narrowed = (said,) if self.table.sorted_by is None else both
-        self.set_heading(
+        self.frame.set_heading(
             joined(("Validation", view.heading, page.said, order, whose)),
             joined((ordered, whose)),
             *narrowed,
@@ -187,7 +189,7 @@ class Views(DeskScreen):
         specialty = self.specialty
         wanted = {view.key for view in VIEWS if view.key not in self._counts} | self._outdated
         left = next((view for view in _AS_COUNTED if view.key in wanted), None)
-        if left is None or self.is_asking("counts"):
+        if left is None or self.questions.is_pending("counts"):
             return
         uncounted = left
 
@@ -202,7 +204,7 @@ class Views(DeskScreen):
             # Once this answer has been taken, the next is asked for.
             self.call_later(self._count_another)
 
-        self.ask("counts", lambda desk: uncounted.read(desk, specialty.wanted, 1).count, show)
+        self.questions.ask("counts", lambda desk: uncounted.read(desk, specialty.wanted, 1).count, show)
 
     def rows_shown(self) -> None:
         """Do what waited for the rows."""
@@ -231,7 +233,7 @@ class Views(DeskScreen):
         row = self.table.row
         if self.view is DUE and row is not None and row.entry_id is not None and not self.bar.is_open:
             entry_id = row.entry_id
-            self.ask("sheet", lambda desk: desk.validation.sheet(entry_id), self._keep_sheet)
+            self.questions.ask("sheet", lambda desk: desk.validation.sheet(entry_id), self._keep_sheet)
 
     def _keep_sheet(self, sheet: ValidationSheet | WrongInput) -> None:
         self.sheet = None if isinstance(sheet, WrongInput) else sheet
@@ -268,8 +270,8 @@ class Views(DeskScreen):
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the rows and dialogs that they are meant for are there; the checks may take too long."""
-        changing = self._changing and self.view.live and self.is_asking("rows")
-        return super().is_ready_for(key) and not (changing or self.is_asking(KNOWN))
+        changing = self._changing and self.view.live and self.questions.is_pending("rows")
+        return super().is_ready_for(key) and not (changing or self.questions.is_pending(KNOWN))
 
     def takes_key(self, key: Key) -> bool:
         """Change the view with its digit."""

@@ -60,7 +60,7 @@ class ValidationScreen(Views):
         self.acts = Acts(self)
         needs = NeedActs(self, self.acts.open_bar, self._sheet_of)
         self.acts.offer(needs.acts, "contact", "review", "escalate", "validate")
-        self.letters |= self.acts.letters
+        self.commands.add(self.acts.letters)
         self._to_reopen: Mapping[str, Any] | None = None
 
     # Acts
@@ -134,7 +134,7 @@ class ValidationScreen(Views):
     async def _mend(self, row: FindingRow) -> None:
         mending = MENDINGS[row.finding.mend]
         if row.finding.mend == "refresh":
-            self.open_bar(self._refresh_bar())
+            self.bars.open(self._refresh_bar())
         elif row.patient_id is None:
             self.host.refuse(row.finding.fix)
         elif mending.command == "outcome" and row.finding.appointment_id is not None:
@@ -143,7 +143,7 @@ class ValidationScreen(Views):
             self.acts.open("validate")
         elif row.finding.mend == "vet" and row.entry_id is not None:
             entry_id = row.entry_id
-            self.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, None))
+            self.questions.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, None))
         else:
             await self._open_card_for(mending.command)
 
@@ -177,11 +177,11 @@ class ValidationScreen(Views):
     def _vet(self, need: EntryRow, kept: Mapping[str, Any] | None = None) -> None:
         from clerkdesk.screens.validation.vet_bar import vet_bar
 
-        self.open_bar(vet_bar(self.host, need, self._done), state=kept)
+        self.bars.open(vet_bar(self.host, need, self._done), state=kept)
 
     def _tell(self, need: EntryRow, refused: RefusedReferral, kept: Mapping[str, Any] | None = None) -> None:
         who = ToBook(need.entry_id, display_name(need.family_name, need.given_name))
-        self.open_bar(telling_bar(self.host, who, self._done, refused=refused), state=kept)
+        self.bars.open(telling_bar(self.host, who, self._done, refused=refused), state=kept)
 
     def patient_shown(self) -> InHand | None:
         """The patient under the cursor, with the appointment or the entry that the row is about."""
@@ -204,7 +204,7 @@ class ValidationScreen(Views):
         """Say what was done, and stay with the patient."""
         self.table.thaw()
         self.load()
-        self.answer(sentence, tone)
+        self.bars.answer(sentence, tone)
 
     def command_why(self) -> None:
         """Show the checks in full with their fix, earlier validations, and the clock."""
@@ -213,7 +213,7 @@ class ValidationScreen(Views):
         if entry_id is None:
             self.host.refuse("No list entry belongs to this: Enter opens the card.")
         else:
-            self.ask(ACT, lambda desk: read_why(desk, entry_id), self._open_why)
+            self.questions.ask(ACT, lambda desk: read_why(desk, entry_id), self._open_why)
 
     def _open_why(self, found: Why | WrongInput) -> None:
         if isinstance(found, WrongInput):
@@ -233,7 +233,7 @@ class ValidationScreen(Views):
 
     def _reopen(self, kept: Mapping[str, Any], entry_id: int) -> None:
         if kept["bar"] == "vet":
-            self.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
+            self.questions.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
         else:
             self.acts.reopen(kept)
 

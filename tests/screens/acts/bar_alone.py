@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 from textual.app import App, ComposeResult
@@ -54,6 +55,40 @@ class AtADesk:
         self.said.append((sentence, tone))
 
 
+class BarsAlone:
+    """Opens the one bar there is."""
+
+    def __init__(self, bar: Bar, desk: AtADesk) -> None:
+        self._bar = bar
+        self._desk = desk
+
+    @property
+    def bar_there(self) -> Bar | None:
+        return self._bar
+
+    def open(self, spec: BarSpec, *, state: Any = None, sentence: str = "", goes_on: bool = False) -> None:
+        self._bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
+
+    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
+        self._desk.refuse(sentence)
+
+    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
+        self._desk.say(sentence, tone)
+
+
+class AnsweredAtOnce:
+    """Answers every question while it is asked."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
+        apply(work(self._desk))
+
+    def is_pending(self, what: str) -> bool:
+        return False
+
+
 class BarAlone(App[None]):
     """The bar, the slots, and what parts ask of the screen that holds them."""
 
@@ -62,8 +97,13 @@ class BarAlone(App[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = AtADesk(desk)
+        self.keymap = self.desk.keymap
+        self.keys_delivered = 0
+        self.gate = SimpleNamespace(typed_at=0.0)
         self.slots = SlotsPane()
         self.bar = Bar()
+        self.bars = BarsAlone(self.bar, self.desk)
+        self.questions = AnsweredAtOnce(desk)
 
     def compose(self) -> ComposeResult:
         yield self.slots
@@ -72,19 +112,6 @@ class BarAlone(App[None]):
     @property
     def host(self) -> Host:
         return cast("Host", self.desk)
-
-    @property
-    def bar_there(self) -> Bar | None:
-        return self.bar
-
-    def open_bar(self, spec: BarSpec, *, state: Any = None, sentence: str = "", goes_on: bool = False) -> None:
-        self.bar.open(spec, state=state, sentence=sentence, goes_on=goes_on)
-
-    def write_behind(self, work: Callable[[Desk], Any]) -> None:
-        work(self.desk.desk)
-
-    def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
-        apply(work(self.desk.desk))
 
     @property
     def text(self) -> str:

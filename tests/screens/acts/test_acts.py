@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.screens.acts.acts import Acts
@@ -57,17 +56,8 @@ class Acting(BarAlone):
         )
         return self.under_cursor
 
-    def is_asking(self, what: str) -> bool:
-        return False
-
     def acted(self, done: Acted) -> None:
         self.done.append(done)
-
-    def answer(self, sentence: str, tone: Any = "good", *, about: str = "") -> None:
-        self.desk.say(sentence, tone)
-
-    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
-        self.desk.refuse(sentence)
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
         self.choices = choices
@@ -191,7 +181,7 @@ async def test_a_sheet_that_was_read_already_is_not_asked_for(clinic: Clinic) ->
     async with _acting(clinic) as app:
         sheet = clinic.desk.validation.sheet(clinic.entries["Patel"].id)
         asked: list[str] = []
-        app.ask = lambda what, work, apply: asked.append(what)  # type: ignore[method-assign]
+        app.questions.ask = lambda what, work, apply: asked.append(what)  # type: ignore[method-assign]
         needs = NeedActs(app, app.acts.open_bar, lambda entry_id: sheet)  # type: ignore[arg-type, return-value]
         needs.validate()
         assert app.open_bar_name == "validate" and asked == []
@@ -208,6 +198,7 @@ async def test_an_offer_holds_its_place_until_the_bar_is_closed(clinic: Clinic) 
         await app.until(lambda: "held " in app.text, "the hold")
         assert not isinstance(clinic.other.booking.hold_slot(okafor, first), Held)
         app.close_bar()
+        await app.workers.wait_for_complete()
         assert app.choices is None
         assert isinstance(clinic.other.booking.hold_slot(okafor, first), Held)
 

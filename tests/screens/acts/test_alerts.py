@@ -21,9 +21,9 @@ def shown(text: str) -> str:
 async def every_bar_shows_it(page: FrontPage) -> set[str]:
     """Open one letter after another on the card; return the bars that stood with the alert."""
     stood = set()
-    for command in page.card.list_commands():
+    for command in page.card.commands.listed():
         key = page.app.keymap.key_of(command.name)
-        if page.card.why_not(command) or command.name in ("why", "outcome", "arrive"):
+        if page.card.commands.why_not(command) or command.name in ("why", "outcome", "arrive"):
             continue
         await page.press(key)
         await page.settle()

@@ -57,7 +57,7 @@ async def _given(clinic: Clinic, name: str = "Patel") -> AsyncIterator[tuple[Bar
     assert isinstance(choices, SlotChoices)
     async with a_bar_alone(desk) as app:
         given = Given(app, entry_id, choices)
-        app.open_bar(given.spec_of_slots())
+        app.bars.open(given.spec_of_slots())
         yield app, given
     desk.close()
 
@@ -135,6 +135,7 @@ async def test_what_was_held_is_given_back_unless_the_patient_has_it(clinic: Cli
         given.place.give_back(was_used=True)
         assert not _may_have(clinic, given.place.slot_id)
         given.place.give_back()
+        await app.workers.wait_for_complete()
         assert _may_have(clinic, given.place.slot_id)
 
 

@@ -109,7 +109,7 @@ def test_every_finding_names_a_command_that_acts_where_it_leads(mend: str) -> No
     if mending.command:
         item = command(mending.command)
         assert item.scope != "list" or acts_on(item, "card")
-        assert CardScreen().handler_of(item.name) is not None or item.opens
+        assert CardScreen().commands.handler_of(item.name) is not None or item.opens
 
 
 BARS_OF_HINTS = {"validate": ("1", "c"), "death": ("v",)}

@@ -273,7 +273,7 @@ async def test_the_cursor_stays_on_its_item_while_others_come(scene: Scene) -> N
 async def test_help_gives_a_reason_once_where_several_letters_have_it(scene: Scene) -> None:
     async with reading(scene) as page:
         help_words = " ".join(help_for(page.screen, page.screen.host.keymap).plain.split())
-        reason = page.screen.why_not(command("move"))
+        reason = page.screen.commands.why_not(command("move"))
         assert reason and help_words.count(reason) == 1
         assert "Not now:" in help_words and "but:" not in help_words
 

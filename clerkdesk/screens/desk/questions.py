@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from clerkdesk.screens.desk.host import Host
-from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.row_table import tables_of
 
 if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
     from textual.worker import Worker
 
-    from clerkdesk.screens.desk.barred import Barred
     from clerkdesk.services.desk.facade import Desk
+
+ResultT = TypeVar("ResultT")
 
 _UNREAD = (
     "This could not be read. It is tried again by itself within ten seconds; leaving the screen and coming back tries "
     "at once."
 )
+
+
+class AsksQuestions(Protocol):
+    """A screen that puts questions to the database."""
+
+    WAITS_FOR: ClassVar[frozenset[str]]
+    HOLDS_ENTER_FOR: ClassVar[frozenset[str]]
+    BEFORE_A_BAR: ClassVar[frozenset[str]]
+    ACTED_ON: ClassVar[frozenset[str]]
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether the screen is still there."""
+
+    def run_worker(self, work: Any, *, exit_on_error: bool) -> Worker[None]:
+        """Let something be done beside the handling of keys."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,47 +52,60 @@ class _Question:
     apply: Callable[[Any], None]
 
 
-class LatestAnswers:
+def _nothing() -> bool:
+    return False
+
+
+class Questions:
     """Numbers the questions of a screen, so that an answer that comes too late is dropped.
 
     While a question is on its way, only the latest of those asked meanwhile is put next: typing fast in a find box does
     not queue a search for each letter.
     """
 
-    def __init__(self, screen: Barred, host: Host) -> None:
+    def __init__(self, screen: AsksQuestions) -> None:
+        """Take the screen; nothing is asked yet."""
         self._screen = screen
-        self._host = host
         self._latest: dict[str, _Question] = {}
         self._running: set[str] = set()
         self._workers: dict[str, Worker[None]] = {}
         self._answered: set[str] = set()
         self.read_up_to: int | None = None
-        """How far what is shown goes, in what the desks have written down."""
+        """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
+        self.waits_too: Callable[[], bool] = _nothing
+        """Whether the screen waits for more than its questions, such as for what it writes."""
 
-    def ask(self, what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
+    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
         """Ask about `what`; `apply` gets the answer on the event loop, if no later question was asked meanwhile."""
         self._latest[what] = _Question(work, apply)
         if not self.is_pending(what):
             self._running.add(what)
             self._workers[what] = self._screen.run_worker(self._run(what), exit_on_error=False)
 
+    def wait_for(self, what: str) -> None:
+        """Hold keys until the next answer about `what`, one of `WAITS_FOR`: they are meant for other rows."""
+        self._answered.discard(what)
+
     def is_pending(self, what: str) -> bool:
         """Tell whether an answer about `what` is still to come."""
         # A worker that is cancelled before its first step never says that it has ended.
         return what in self._running and not self._workers[what].is_cancelled
 
-    def begin_anew(self, what: str) -> None:
-        """Take what was answered about `what` for the answer to another question: the next one is still to come."""
-        self._answered.discard(what)
-
     @property
     def any_pending(self) -> bool:
         """Whether any answer is still to come."""
-        return any(self.is_pending(what) for what in self._running)
+        return any(self.is_pending(what) for what in self._running) or self.waits_too()
 
-    def is_answered(self, what: str) -> bool:
-        """Tell whether `what` was answered at least once, be it by an error."""
-        return what in self._answered
+    def hold_back(self, key: str) -> bool:
+        """Tell whether a key has to wait for an answer.
+
+        Every key waits for the first answer about what `WAITS_FOR` names. Enter and Down wait for `HOLDS_ENTER_FOR`;
+        letters, digits and Enter wait for the bar that an answer about `BEFORE_A_BAR` opens.
+        """
+        screen = self._screen
+        waits = key in ("enter", "down") and any(map(self.is_pending, screen.HOLDS_ENTER_FOR))
+        is_for_a_bar = (len(key) == 1 or key == "enter") and any(map(self.is_pending, screen.BEFORE_A_BAR))
+        return waits or is_for_a_bar or not self._answered >= screen.WAITS_FOR
 
     async def _run(self, what: str) -> None:
         try:
@@ -78,7 +116,7 @@ class LatestAnswers:
         finally:
             self._running.discard(what)
             self._answered.add(what)
-            self._host.screen_ready()
+            self._screen.host.screen_ready()
 
     def _marked(self, work: Callable[[Desk], Any]) -> Callable[[Desk], Any]:
         """Let it be known how far what is read goes: what others do from there on is not in it."""
@@ -92,14 +130,13 @@ class LatestAnswers:
         return read
 
     async def _answer(self, what: str, question: _Question) -> None:
+        screen = self._screen
         try:
-            answer = await self._host.read(
-                self._marked(question.work) if what in self._screen.ACTED_ON else question.work
-            )
-            if self._latest.get(what) is question and self._screen.is_attached:
+            answer = await screen.host.read(self._marked(question.work) if what in screen.ACTED_ON else question.work)
+            if self._latest.get(what) is question and screen.is_attached:
                 question.apply(answer)
         except Exception as fault:
-            self._host.report(fault)
-            for table in self._screen.query(RowTable):
-                if what in self._screen.WAITS_FOR or not table.is_answered:
+            screen.host.report(fault)
+            for table in tables_of(screen):
+                if what in screen.WAITS_FOR or not table.is_answered:
                     table.set_unread(_UNREAD)

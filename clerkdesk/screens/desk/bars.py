@@ -1,0 +1,251 @@
+"""The bar of a screen: opening it, the act behind its Enter, and the focus round it.
+
+What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars there are is the screens' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.screens.desk.host import Host
+from clerkdesk.screens.desk.questions import Questions
+from clerkdesk.screens.desk.typing_on_list import TypingOnList
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
+from clerkdesk.widgets.bar_spec import BarSpec, Step
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.desk_app import app_of
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.row_table import tables_of
+from clerkdesk.words.answers import named
+from clerkdesk.words.faults import sentence_of
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.css.query import DOMQuery
+    from textual.widget import Widget
+
+
+class HasBar(Protocol):
+    """A screen with a bar at the bottom."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, whose workers outlive the screen."""
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the focus."""
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give the focus to a widget; None takes it away."""
+
+    def focus_first(self) -> None:
+        """Give the focus to the first widget that can take it, unless one has it."""
+
+    def is_on_top(self) -> bool:
+        """Tell whether this is the screen that the clerk sees."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
+
+    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare again a bar that was written down, or None when what it was about is gone."""
+
+
+def _takes_nothing_up(kept: Mapping[str, Any]) -> bool:
+    del kept
+    return False
+
+
+def _nothing_to_say(key: str) -> str:
+    del key
+    return ""
+
+
+class Bars:
+    """Opens and reopens the bar, and carries out its act; while it is open, no list moves."""
+
+    def __init__(
+        self, screen: HasBar, bar: Bar, typing: TypingOnList, questions: Questions, draw_letters: Callable[[], None]
+    ) -> None:
+        """Take the screen, its closed bar, and what was typed and read there.
+
+        `draw_letters` shows which keys act once the bar was opened or closed.
+        """
+        self._screen = screen
+        self._bar = bar
+        self._typing = typing
+        self._questions = questions
+        self._draw_letters = draw_letters
+        self._focus_before: Widget | None = None
+        self._read_up_to: int | None = None
+        """How far what the open bar is about had been read when it was opened."""
+        self.takes_up: Callable[[Mapping[str, Any]], bool] = _takes_nothing_up
+        """Opens again a bar that was written down, where a part of the screen knows it; answers whether one does."""
+        self.why_no_choice: Callable[[str], str] = _nothing_to_say
+        """Returns why a key is no choice in the open bar, where there is more to say than that."""
+
+    @property
+    def bar_there(self) -> Bar | None:
+        """The bar at the bottom; None once the screen is gone."""
+        return next(iter(self._screen.query(Bar)), None)
+
+    def open(
+        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
+    ) -> None:
+        """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
+        bar = self._bar
+        if not bar.is_open and not bar.has_focus_within:
+            # Where a bar has been closed for this one, the focus is still in it.
+            self._focus_before = self._screen.focused
+        for table in tables_of(self._screen):
+            table.freeze()
+        if bar.is_open:
+            # Opened again, as when a place was lost meanwhile: a number that is being typed goes on.
+            again = bar.spec is not None and bar.spec.name == spec.name
+            digits = bar.digits.text if again else ""
+        else:
+            self._read_up_to = self._questions.read_up_to
+            digits = self._typing.hand_to_bar()
+        bar.open(spec, state=state, sentence=sentence, goes_on=goes_on, digits=digits)
+        self._draw_letters()
+
+    def reopen(self, kept: Mapping[str, Any]) -> None:
+        """Open again a bar that was written down, where what it was about is still there."""
+        if self.takes_up(kept):
+            return
+        spec = self._screen.rebuild_bar(kept["bar"], kept.get("context", {}))
+        if spec is not None:
+            self.open(spec, state=kept)
+
+    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
+        """Say why not, where the answer comes when further keys were pressed: digits may go on as a number.
+
+        With `leaves` the bar is closed, unless a number is being typed in it.
+        """
+        bar, host = self._bar, self._screen.host
+        digits = bar.digits.text
+        if leaves and not bar.digits.is_number:
+            bar.close()
+            self._typing.go_on_from(digits, app_of(bar).gate.typed_at, refused=True)
+        if digits:
+            host.bell()
+            host.say(sentence, "warning")
+        else:
+            host.refuse(sentence)
+
+    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
+        """Say what an act did, and first to whom: by then another patient may be in hand (law 2).
+
+        `about` names them where no bar does; else it is whom or what the open bar names.
+        """
+        spec = self._bar.spec
+        self._screen.host.say(named(about or (spec.subject if spec is not None else ""), sentence), tone)
+
+    def go_back(self) -> bool:
+        """Go back to the question before, else leave the bar; answer whether one is open."""
+        bar, spec = self._bar, self._bar.spec
+        if spec is not None and not bar.busy and not bar.step_back():
+            bar.close()
+            self._screen.host.say(f"Left: {spec.act.rstrip(':')} {spec.subject}. Nothing was recorded.")
+        return spec is not None
+
+    # What the bar tells
+
+    def closed(self) -> None:
+        """Let the lists move again and give the focus back, unless another bar was opened in its place."""
+        if self._bar.is_open:
+            return
+        for table in tables_of(self._screen):
+            table.thaw()
+        self._draw_letters()
+        before = self._focus_before
+        self._screen.set_focus(before if before is not None and before.focusable else None)
+        self._screen.focus_first()
+        self._screen.host.screen_ready()
+
+    def fits_nothing(self, event: BarFitsNothing) -> None:
+        """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
+        bar = self._bar
+        letters = f"“{bar.misfits}”" if len(bar.misfits) > 1 else event.text
+        told = self.why_no_choice(event.text) or f"{letters} is no choice here; Escape goes back."
+        if event.text.isdecimal():
+            # It may begin a number, and what follows shows whether it does.
+            self._screen.host.bell()
+            bar.tell(told)
+        else:
+            self._refuse(joined((told, self._typing.look_up_words()), " "), may_be_a_name=True)
+
+    async def look_up_number(self, event: BarNumberTyped) -> None:
+        """Look up a number that was typed where digits choose; nothing is done, and the bar waits as it was."""
+        if self._bar.is_of_a_digit:
+            self._bar.close()
+        else:
+            self._bar.forget_number()
+        await self._screen.host.to_one_box(event.number)
+
+    def carry_out(self, event: BarSubmitted) -> None:
+        """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
+        self._screen.app.run_worker(self._carry_out(event), exit_on_error=False)
+
+    async def _carry_out(self, event: BarSubmitted) -> None:
+        bar, sentence = self._bar, ""
+        asks: tuple[Step, ...] = ()
+        wrong: tuple[str, ...] = ()
+        try:
+            sentence = await self._may_be_a_name(event.word) or await self._done_meanwhile(event.spec)
+            kept = await event.spec.commit(event.progress.answer()) if not sentence else None
+            if kept is not None:
+                sentence, asks, wrong = kept.sentence, kept.asks, kept.at
+        except Exception as fault:
+            self._screen.host.note_fault(fault)
+            sentence = sentence_of(fault)
+        bar.busy = False
+        if bar.is_open and not bar.has_focus_within:
+            # The act itself has gone to a field, such as the first of a form that it emptied.
+            self._focus_before = self._screen.focused
+        if sentence:
+            if bar.progress is event.progress:
+                bar.ask_further(asks)
+                bar.go_to(wrong)
+            self._refuse(sentence)
+        elif bar.progress is event.progress:
+            bar.close()
+        self._screen.host.screen_ready()
+
+    async def _may_be_a_name(self, word: str) -> str:
+        """Return what is asked, once, where the keys that opened and filled a bar in one go are a patient's name."""
+        is_name = bool(word) and await self._screen.host.read(lambda desk: desk.patients.is_name(word))
+        return self._bar.ask_about_name(word) if is_name else ""
+
+    def _refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
+        """Say once why not: in the open bar; in the status line where it is left, or the clerk is elsewhere."""
+        host = self._screen.host
+        if self._bar.is_open and self._screen.is_on_top():
+            self._bar.tell(host.refusal(sentence, may_be_a_name=may_be_a_name))
+        else:
+            self._bar.tell(sentence)
+            host.refuse(sentence)
+
+    async def _done_meanwhile(self, spec: BarSpec) -> str:
+        """Return, once, what other desks have done to what a bar is about since it was read; empty where nothing."""
+        from clerkdesk.services.acts.meanwhile import ABOUT, Meanwhile
+
+        mark, about = self._read_up_to, {name: value for name, value in spec.context.items() if name in ABOUT}
+        if mark is None or not about:
+            return ""
+        found = await self._screen.host.read(lambda desk: Meanwhile(desk.context).since(mark, about))
+        self._read_up_to = found.mark
+        if not found.sentences:
+            return ""
+        done = f"Meanwhile at another desk: {'; '.join(found.sentences)}."
+        if found.ended:
+            self._bar.close()
+            return f"{done} The appointment has ended, so nothing was recorded."
+        return f"{done} Enter again {spec.enter} all the same."

@@ -1,0 +1,120 @@
+"""The lines round the body of a screen: the header with its clock, the status line and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from textual.containers import Container
+
+from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.desk.host import Host
+from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.fields import Field
+from clerkdesk.widgets.form import is_typed_into
+from clerkdesk.widgets.lines import FooterLine, HeaderLine, StatusLine
+from clerkdesk.widgets.plain import joined
+from clerkdesk.widgets.row_table import tables_of
+
+if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
+    from textual.widget import Widget
+
+    from clerkdesk.keys import Command
+
+Pairs = Sequence[tuple[str, str]]
+"""Keys with what they do."""
+
+CLOCK_SECONDS = 5
+"""How often the clock in the header is looked at."""
+_NOT_OPEN = (
+    f"The desk is not open, so nothing is shown here. {key_for('quit')} leaves it; start "
+    "clerkdesk again once that is put right."
+)
+_IN_A_BAR = (("Escape", "back"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
+
+
+class HasFrame(Protocol):
+    """A screen with a header, a status line and a footer."""
+
+    IN_A_FIELD: ClassVar[Pairs]
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the focus."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
+
+
+class Body(Container):
+    """The middle of a screen."""
+
+    def __init__(self, frame: Frame) -> None:
+        """Take the lines round it."""
+        super().__init__(id="body")
+        self._lines_round = frame
+
+    def on_field_wrong(self, event: Field.Wrong) -> None:
+        """Say in full what is wrong in a field."""
+        event.stop()
+        self._lines_round.say(event.sentence, "warning")
+
+
+class Frame:
+    """Says sentences in the status line, and shows where the clerk is and which keys act."""
+
+    def __init__(self, screen: HasFrame, bar: Bar, title: str, listed: Callable[[], Sequence[Command]]) -> None:
+        """Take the screen, its bar, what the header says at first, and the letters that act on its list."""
+        self._screen = screen
+        self._bar = bar
+        self._headings: tuple[str, ...] = (title,)
+        self._listed = listed
+        self.header = HeaderLine()
+        self.status = StatusLine()
+        self.footer = FooterLine()
+        self.on_said: Callable[[str, Tone], None] | None = None
+        """Hears each sentence that is said on this screen."""
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line."""
+        self.status.show(sentence, tone)
+        if self.on_said is not None:
+            self.on_said(sentence, tone)
+
+    def set_heading(self, heading: str, *shorter: str) -> None:
+        """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
+        self._headings = (heading, *shorter)
+        self.draw_header()
+
+    def draw(self) -> None:
+        """Draw all three lines again, after the theme, the keys or the clerk changed."""
+        self.draw_header()
+        host = self._screen.host
+        self.footer.show(host.keymap, twins=host.twins_shown)
+        self.draw_letters()
+
+    def draw_header(self) -> None:
+        """Show where the clerk is, who acts, and the time."""
+        host = self._screen.host
+        who = joined((host.clerk_name, f"{host.now():%H:%M}"), " ")
+        self.header.show(*self._headings, practice=host.practice, who=who)
+
+    def draw_letters(self) -> None:
+        """Show in the status line what can be pressed, as long as there is nothing to say."""
+        keys = self._screen.host.keymap
+        letters = [(keys.shown(item.name), item.label) for item in self._listed()]
+        shown = self._screen.IN_A_FIELD if is_typed_into(self._screen.focused) else letters
+        self.status.show_letters(_IN_A_BAR if self._bar.is_open else shown)
+
+    def say_not_open(self) -> None:
+        """Say in every list why the desk could not be opened, and what to do: nothing is being read."""
+        host = self._screen.host
+        if host.desk_state == "failed":
+            for table in tables_of(self._screen):
+                table.set_unread(joined((host.why_not_open, _NOT_OPEN), " "))

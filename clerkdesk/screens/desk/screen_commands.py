@@ -1,0 +1,90 @@
+"""The commands that act on one screen: who carries them out, which letters are shown, and why one can not act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from clerkdesk.keys import Command, acts_on, letters_of
+from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.desk.host import Host
+from clerkdesk.widgets.filter_box import FilterBox
+
+if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
+
+Handler = Callable[[], "Awaitable[None] | None"]
+"""Carries out a command."""
+
+
+class HasCommands(Protocol):
+    """A screen on which commands act: by its methods `command_<name>`, or by parts that it holds."""
+
+    NAME: ClassVar[str]
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as screens know it."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
+
+    def why_not(self, item: Command) -> str:
+        """Return why a command that acts here can not act on what is under the cursor; empty when it can."""
+
+
+def _no_reason(item: Command) -> str:
+    del item
+    return ""
+
+
+def _as_listed(commands: Sequence[Command]) -> Sequence[Command]:
+    return commands
+
+
+class ScreenCommands:
+    """Knows the commands that a screen carries out by itself, and those of its parts."""
+
+    def __init__(self, screen: HasCommands) -> None:
+        """Take the screen; its parts add their commands."""
+        self._screen = screen
+        self._of_parts: dict[str, Handler] = {}
+        self.why_nowhere: Callable[[Command], str] = _no_reason
+        """Returns why a command acts nowhere for the time being; it is asked before all else."""
+        self.arrange: Callable[[Sequence[Command]], Sequence[Command]] = _as_listed
+        """Puts the letters into the order, and under the labels, in which the status line shows them."""
+
+    def add(self, commands: Mapping[str, Handler]) -> None:
+        """Let parts carry out commands, by their names; a method `command_<name>` of the screen goes before them."""
+        self._of_parts.update(commands)
+
+    def handler_of(self, name: str) -> Handler | None:
+        """Return what carries out a command here: a method of the screen, or a part that it holds."""
+        own: Handler | None = getattr(self._screen, f"command_{name}", None)
+        if own is None and name == "filter" and name not in self._of_parts and self._boxes:
+            return self.open_filter
+        return own or self._of_parts.get(name)
+
+    def listed(self) -> Sequence[Command]:
+        """Return the letters that act here: those of the registry that this screen carries out."""
+        return self.arrange([item for item in letters_of(self._screen.NAME) if self.handler_of(item.name) is not None])
+
+    def why_not(self, item: Command) -> str:
+        """Return why a command can not act here, as a sentence; empty when it can."""
+        return self.why_nowhere(item) or self._why_not_here(item) or self._screen.why_not(item)
+
+    def _why_not_here(self, item: Command) -> str:
+        if item.scope != "list" or item.name in {each.name for each in self.listed()}:
+            return ""
+        key, title = self._screen.host.keymap.shown(item.name), item.title.lower()
+        there = "; on the patient's card it does" if acts_on(item, "card") else f"; {key_for('help')} lists what does"
+        return f"{key} ({title}) does not act on this screen{there}."
+
+    def open_filter(self) -> None:
+        """Open the filter box of the list."""
+        for box in self._boxes:
+            box.open()
+
+    @property
+    def _boxes(self) -> Sequence[FilterBox]:
+        return list(self._screen.query(FilterBox))
