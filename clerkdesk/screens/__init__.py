@@ -6,12 +6,12 @@ To make a screen:
    `TITLE`, `ABOUT` (help says "You are on" before it) and, beside it, `<name>.tcss` as `CSS_PATH`.
 2. Make its middle in `compose_body`; what is done once all of it is there stands in `begin`. No handler calls the one
    above: Textual calls each class's own. A list is a `RowTable` with an id, and the `line` of a `FilterBox` above it.
-3. Read rows in `load` by `self.questions.ask(subject, lambda desk: ..., apply)`; name in `WAITS_FOR` what keys must wait for,
-   and in `HOLDS_ENTER_FOR` what Enter must wait for.
+3. Read rows in `load` by `self.questions.ask(subject, lambda desk: ..., apply)`; name in `WAITS_FOR` what keys must
+   wait for, and in `HOLDS_ENTER_FOR` what Enter must wait for.
 4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls
    `self.bars.open(spec)`. Its `commit` returns `await carry_out(self.host, lambda desk: ..., done)`, which keeps the
    bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`. Acts on a patient
-   are not written again: the screen holds `Acts`, or `OnCard` where the card carries them out, and puts their letters
+   are not written again: the screen holds `Acts`, or `OnCard` where the card carries them out, and adds their letters
    by `self.commands.add(...)`.
 5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
 
