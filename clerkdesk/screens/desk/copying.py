@@ -7,15 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.desk.base import DeskScreen
+    from textual.app import App
+
+    from clerkdesk.screens.desk.bars import Bars
+    from clerkdesk.screens.desk.host import Host
 
 NOTHING = "Nothing under the cursor has an NHS number, a reference or a postcode to copy."
+
+
+class HasNumbers(Protocol):
+    """A screen with rows whose numbers can be copied."""
+
+    COPY_ASKS: ClassVar[bool]
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, which knows the clipboard."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+
+    @property
+    def bars(self) -> Bars:
+        """What opens the bar that asks which number is copied."""
+
+    def row_known(self) -> tuple[object, ...]:
+        """Return what is known of the row under the cursor: patient, entry, appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +77,12 @@ def _numbers(known: Iterable[object]) -> Iterator[Number]:
             yield Number("postcode", each.postcode)  # type: ignore[attr-defined]
 
 
-def copy_row(screen: DeskScreen) -> None:
+def copy_row(screen: HasNumbers) -> None:
     """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""
     copy_number(screen, numbers_of(*screen.row_known()), asks=screen.COPY_ASKS)
 
 
-def copy_number(screen: DeskScreen, numbers: Sequence[Number], *, asks: bool) -> None:
+def copy_number(screen: HasNumbers, numbers: Sequence[Number], *, asks: bool) -> None:
     """Copy the first number; ask which, where there are several and the screen lets choose."""
     if not numbers:
         screen.host.refuse(NOTHING)
@@ -68,12 +92,12 @@ def copy_number(screen: DeskScreen, numbers: Sequence[Number], *, asks: bool) ->
         _copy(screen, numbers[0])
 
 
-def _copy(screen: DeskScreen, number: Number) -> None:
+def _copy(screen: HasNumbers, number: Number) -> None:
     screen.app.copy_to_clipboard(number.text)
     screen.host.say(f"Copied: {number.called if screen.host.private else number.words}.", "good")
 
 
-def _which(screen: DeskScreen, numbers: Sequence[Number]) -> BarSpec:
+def _which(screen: HasNumbers, numbers: Sequence[Number]) -> BarSpec:
     by_key = {str(place): number for place, number in enumerate(numbers, start=1)}
     choices = tuple(Choice(key, key, number.words) for key, number in by_key.items())
 
