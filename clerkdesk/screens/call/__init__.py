@@ -1,8 +1,9 @@
 """The call, F8, over anything: who rings, about whom, what is done for them, and what becomes a message.
 
-`screen` puts it together; `box` takes what the caller says, `identity` the identifiers they state, `view` reads what is
-shown once they are proved, `message` holds the message's fields; `record` and `writes` keep the call's own row, and
-`resuming` takes a parked one up.
+`screen` holds the parts: `caller` finds whom the call is about, `identity_ticks` takes what the caller states, `places`
+shows what `view` reads of the patient, `message` holds the fields of the message, `red_flags` listens to both, and
+`sheet` is the frame round them. `writes` writes what becomes known through `record`, and ends the call; `resuming`
+takes up a parked call.
 """
 
 from clerkdesk.screens.call.resuming import resume_call

@@ -27,24 +27,24 @@ def whole_number(text: str) -> Phone | None:
 
 
 Part = Callable[[str], tuple[str, str] | None]
-"""Parts what is typed into who it is and the words behind it."""
+"""Splits what is typed into who it is and the words behind it; None where it is not both."""
 
 
 class CallerBox(DeskInput):
     """Takes what the one box takes. A word behind whatever identifies somebody begins the message."""
 
     class Settled(Message):
-        """Enter or Down: whoever was found is meant, or one of them is to be chosen."""
+        """Enter or Down: take whoever was found, or choose one of them."""
 
     class TypedOn(Message):
-        """Words behind a number, a reference, a name and birth date: they begin the message."""
+        """Words follow a number, a reference, or a name and birth date: they begin the message."""
 
         def __init__(self, said: str) -> None:
             super().__init__()
             self.said = said
 
     def __init__(self, part: Part, *, placeholder: str) -> None:
-        """Take how a text is parted into who it is and what is said."""
+        """Take how a text is split into who it is and what is said."""
         super().__init__(placeholder=placeholder)
         self._part = part
 
@@ -60,7 +60,7 @@ class CallerBox(DeskInput):
         event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
-        """Send on what stands behind an identifier in what was copied, once the box has taken it."""
+        """Send on the words behind an identifier in a pasted text, once the box has taken the text."""
         del event
         self.call_next(self._send_on)
 
@@ -80,17 +80,10 @@ class CallerBox(DeskInput):
 
 
 class CallerLine(SurvivesErrors, Horizontal):
-    """Label, box, and whom it is taken to mean."""
-
-    class Changed(Message):
-        """What is typed has changed."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+    """The label, the box, and whom it is taken to mean."""
 
     def __init__(self, label: str, part: Part) -> None:
-        """Take the label, `From` or `About` where nobody rings, and how words behind an identifier are told apart."""
+        """Take the label, `From` for a call or `About` for a letter, and how a text is split."""
         super().__init__(id="caller")
         self._label = label
         self.box = CallerBox(part, placeholder="telephone number, name and birth date, NHS number, postcode")
@@ -102,13 +95,8 @@ class CallerLine(SurvivesErrors, Horizontal):
         yield self.box
         yield self._said
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Pass on what is typed."""
-        event.stop()
-        self.post_message(self.Changed(event.value))
-
     def say(self, words: str, note: str = "") -> None:
-        """Show whom it is taken to mean, and one thing more."""
+        """Show whom it is taken to mean, and a note behind it."""
         pieces: list[Piece] = [("→ ", KEY), words] if words else []
         pieces += [(f" · {note}" if words else note, MUTED)] if note else []
         self._said.update(plain(*pieces))

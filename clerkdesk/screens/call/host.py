@@ -1,4 +1,4 @@
-"""The host as a call sees it: what is written through it is done in this call."""
+"""The host of a call: whatever is written through it becomes a result of the call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ResultT = TypeVar("ResultT")
 
 
 class HostInCall:
-    """The app in all but what it writes, which belongs to a call."""
+    """The app; its writes are results of a call."""
 
     def __init__(self, host: Host, record: CallerRecord) -> None:
         """Take the app and the call."""
@@ -22,7 +22,7 @@ class HostInCall:
         self._record = record
 
     def __getattr__(self, name: str) -> Any:
-        """Return what the app has."""
+        """Return an attribute of the app."""
         return getattr(self._host, name)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:

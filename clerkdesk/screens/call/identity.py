@@ -19,8 +19,12 @@ from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.plain import KEY, MUTED, Piece
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import PatientRow
+    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
 
+NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
+"""What stands in place of everything sensitive (R-720)."""
+LABEL_WIDTH = 12
+"""Cells of the labels down the left of a call."""
 _TICKED = "bold $success"
 _BETWEEN = "  "
 
@@ -80,3 +84,12 @@ def identity_lines(known: Iterable[Identifier], ticks: Sequence[str], label: str
         pieces += [(each.held, _TICKED if ticked else ""), _BETWEEN]
         used += length
     return pieces
+
+
+def authority_words(caller: RelatedRow | None) -> str:
+    """Return whether somebody other than the patient may be told anything (R-720)."""
+    if caller is None:
+        return ""
+    if caller.parental_responsibility:
+        return "has parental responsibility"
+    return "may be told" if caller.may_be_told else "no consent on record"

@@ -14,6 +14,7 @@ from textual.events import Key
 from textual.message import Message
 
 from clerkdesk.rules.inbox.red_flags import red_flags_in
+from clerkdesk.rules.values.text import clean
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
@@ -37,7 +38,7 @@ _CHANNELS = (Choice("e", "email", "e-mail"), Choice("d", "desk", "at the desk"),
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was filled in, as the services take it."""
+    """What was filled in."""
 
     text: str
     digit: str
@@ -47,7 +48,14 @@ class Written:
     ring_back_at: datetime | None
     best_time: str
     caller: str
-    """Name of who rings, and after a comma what they are to the patient."""
+    """Name of the caller, and after a comma their relationship to the patient."""
+
+    def rung_by(self, number: str, *, is_identified: bool) -> Caller:
+        """Return who rings, from which number, and whether they proved who they are."""
+        from clerkdesk.services.acts.consequences import Caller
+
+        name, _, relationship = self.caller.partition(",")
+        return Caller(clean(name), clean(relationship), number, self.best_time, is_identified)
 
     def message(self, route: RouteTo, patient_id: int | None, caller: Caller, now: datetime) -> NewMessage:
         """Return the message to take."""
@@ -67,7 +75,7 @@ class Written:
 
 
 class ForField(ChoiceField):
-    """For whom it is. `+` and `!` say how soon, without leaving the line."""
+    """For whom the message is. `+` and `!` set how soon it is needed, without leaving the line."""
 
     def problem(self) -> str:
         """Say that a digit is missing."""
@@ -86,19 +94,19 @@ class MessageForm(Form):
     """The fields, one under the other."""
 
     class Proceed(Message):
-        """Enter in a field: the screen goes on to what is missing."""
+        """Enter was pressed in a field: the screen goes on to what is missing."""
 
     class Heard(Message):
-        """The words or the urgency have changed: a red flag may have been heard."""
+        """The red flags or the urgency have changed."""
 
     def __init__(self, desk: DeskSettings, now: Callable[[], datetime], *, phone: bool) -> None:
         """Take the trust's red flags and script, the clock, and whether it is a call."""
         self._settings = desk
         self._phone = phone
         self._shown: tuple[tuple[str, ...], str] | None = None
-        """The red flags and the urgency that were drawn last."""
+        """The red flags and the urgency that were last drawn."""
         self._before = ""
-        """Words of the caller that were typed where it is said who rings."""
+        """Words of the caller that were typed in the first line of the call."""
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
@@ -126,7 +134,7 @@ class MessageForm(Form):
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything was typed for the message."""
+        """Whether the message has any text."""
         return bool(self._text.text)
 
     @property
@@ -136,7 +144,7 @@ class MessageForm(Form):
 
     @property
     def said(self) -> tuple[str, ...]:
-        """Nothing: this form has the script in its own frame, and asks to whom the caller was put through."""
+        """Nothing: a call shows the script in its own frame, and the form asks to whom the caller was put through."""
         return ()
 
     @property
@@ -147,11 +155,11 @@ class MessageForm(Form):
 
     @property
     def shows_script(self) -> bool:
-        """Whether the script is to be shown: a red flag was heard, or it is for at once."""
+        """Whether the script is shown: a red flag was heard, or the message is urgent."""
         return bool(self.flags) or self._when.value == "urgent"
 
     def written(self) -> Written:
-        """Return what was filled in; only for a form without problems."""
+        """Return what was filled in. The form must have no problems."""
         values = self.values
         ring_back = values["ring_back"]
         return Written(
@@ -168,36 +176,36 @@ class MessageForm(Form):
     # Filling in
 
     def offer_routes(self, routes: Iterable[RouteTo]) -> None:
-        """Print the digits with whom they stand for."""
+        """Show the digits with whom they stand for."""
         choices = [Choice(str(route.digit), str(route.digit), _route_words(route)) for route in routes]
         if self._phone:
             choices.append(Choice(NOBODY, NOBODY, "nobody: dealt with"))
         self._for.set_choices(choices)
 
     def name_caller(self, words: str) -> None:
-        """Fill in who rings, unless the clerk has."""
+        """Fill in who rings, unless the clerk has done so."""
         field = cast("TextField", self.field("caller"))
         if not field.text:
             field.set_state({"value": words})
 
     def put_before(self, words: str) -> None:
-        """Keep words that name nobody: they are the caller's too, and stand at the beginning of the message."""
+        """Put words of the caller that name nobody at the beginning of the message."""
         self._before = words
         self._show_flags()
 
     def begin_with(self, said: str) -> None:
-        """Go to the text and put what is said behind what is there."""
+        """Go to the text, and add what is said at its end."""
         self._text.set_state({"value": joined((self._text.text, said), " ")})
         self.go_to("text")
 
     def go_on(self) -> None:
-        """Go to the end of the text: the words that follow are put behind what is there."""
+        """Go to the end of the text: the words that follow are added there."""
         if self._text.text:
             self._text.set_state({"value": f"{self._text.text} "})
         self.go_to("text")
 
     def set_state(self, state: Any) -> None:
-        """Put everything back; a digit stands even while nobody knows yet whom it is for."""
+        """Put everything back. A digit stays even before it is known for whom it stands."""
         digit = state.get("fields", {}).get("for", {}).get("value", "")
         if digit and not self._for.value:
             self._for.set_choices([Choice(digit, digit, "")])
@@ -205,7 +213,7 @@ class MessageForm(Form):
         self._show_flags()
 
     def on_key(self, event: Key) -> None:
-        """Take `+` and `!` on the line of digits, and pass on Enter; the rest as in every form."""
+        """Take `+` and `!` on the line of digits, and pass on Enter; other keys act as in every form."""
         if event.key == "enter":
             self.post_message(self.Proceed())
         elif event.character in ("+", "!") and self.focused_field is self._for:

@@ -26,6 +26,14 @@ class CallerRecord(Protocol):
     """What a screen writes of one caller or writer."""
 
     @property
+    def call_id(self) -> int | None:
+        """The row of the call; None before anything is written, and for what is no call."""
+
+    @property
+    def draft_id(self) -> int | None:
+        """The draft of a message that came by another channel; None before it was put aside, and for a call."""
+
+    @property
     def is_begun(self) -> bool:
         """Whether anything was written."""
 
@@ -69,6 +77,8 @@ def details(
 
 class CallRecord:
     """A telephone call."""
+
+    draft_id: None = None
 
     def __init__(self, call_id: int | None = None) -> None:
         """Take the call that is resumed, or None for one that has just begun."""
@@ -126,6 +136,8 @@ class CallRecord:
 
 class LetterRecord:
     """An e-mail, a letter, or somebody at the desk: nothing but the message is kept of it."""
+
+    call_id: None = None
 
     def __init__(self, draft_id: int | None = None) -> None:
         """Take the draft in which it was put aside, or None for one that has just begun."""

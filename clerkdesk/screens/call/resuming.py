@@ -1,4 +1,4 @@
-"""A call that was parked comes back as it was left; of one without its form, what stands in its own row."""
+"""A parked call comes back as it was left; one without a kept form comes back as its row says."""
 
 from __future__ import annotations
 

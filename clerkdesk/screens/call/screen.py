@@ -1,45 +1,62 @@
-"""The call screen: where the clerk is in a call, and where Enter goes. What it shows is drawn in `panes`."""
+"""The call screen: it holds the parts of a call, leads keys to them, and writes what they say.
+
+Whom the call is about is found by `caller`, proved by `identity_ticks`; what becomes of it is taken by `message`, and
+written by `writes`.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual.app import ComposeResult
 from textual.events import Key, ScreenSuspend
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.contact.may_be_told import has_authority, identifiers_missing
-from clerkdesk.rules.values.text import clean
+from clerkdesk.rules.contact.said_behind import part_said
+from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.carrying_out import write_behind
+from clerkdesk.screens.acts.need_acts import NeedActs
+from clerkdesk.screens.acts.pathway_acts import PathwayActs
+from clerkdesk.screens.acts.place_acts import PlaceActs
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
-from clerkdesk.screens.call.box import CallerBox, whole_number
-from clerkdesk.screens.call.identity import ask_words, toggled
-from clerkdesk.screens.call.message import NOBODY
-from clerkdesk.screens.call.panes import NOT_TOLD
-from clerkdesk.screens.call.record import CallerRecord, details
-from clerkdesk.screens.call.state import CallState
+from clerkdesk.screens.call import view as views
+from clerkdesk.screens.call.caller import WHO, CallerFinder
+from clerkdesk.screens.call.host import HostInCall, done_in
+from clerkdesk.screens.call.identity_ticks import IdentityTicks
+from clerkdesk.screens.call.message import NOBODY, MessageForm
+from clerkdesk.screens.call.places import PlacesPane
+from clerkdesk.screens.call.record import CallerRecord, CallRecord, details
+from clerkdesk.screens.call.red_flags import HeardFlags
+from clerkdesk.screens.call.sheet import CallSheet, kept_beneath, keys_words
 from clerkdesk.screens.call.view import CallerView, read_view
+from clerkdesk.screens.call.writes import CallWrites
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
-from clerkdesk.screens.find.rows import Answers, FoundPatient, read_answers
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.screens.find.rows import Answers, read_answers
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
-    from clerkdesk.services.acts.consequences import Caller
+    from clerkdesk.screens.acts.acts_here import Acted
+    from clerkdesk.screens.acts.under_cursor import UnderCursor
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
+    from clerkdesk.widgets.bar_messages import BarChoicePicked
+    from clerkdesk.widgets.columns import Tone
 
 ResultT = TypeVar("ResultT")
-_AGREES = "6"
-_CHOOSE = "Who is it about? A digit chooses, 0 none of these."
+_WHAT_TO_TYPE = "Type whatever the caller says; Enter takes the person it means."
+_NO_PLACES = "Nothing is booked, nothing waits, and no message is open."
 
 
-class CallScreen(CallState):
+class CallScreen(DeskScreen):
     """F8."""
 
     NAME = "call"
@@ -61,19 +78,110 @@ class CallScreen(CallState):
         (key_for("call"), "another call on top"),
         (key_for("back"), "parks it"),
     )
+    CSS_PATH = Path(__file__).parent / "call.tcss"
+    LABEL: ClassVar[str] = "From"
+    """What the first line asks for."""
+    IS_CALL: ClassVar[bool] = True
+    """Whether somebody rings; else the message came by e-mail, by letter or at the desk."""
     PARKED: ClassVar[str] = f"The call is parked as it is. {key_for('inbox')} lists it; Enter there takes it up again."
 
     def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
         """Begin a call, or take up one that was put aside, as its form was."""
-        super().__init__(record, state)
-        # Words that are typed in one go are of the message, where their first letter does nothing: none is lost.
+        super().__init__()
+        self.add_class("-call")
+        self.record: CallerRecord = record if record is not None else CallRecord()
+        self.writes = CallWrites(self, self.record)
+        self.caller = CallerFinder(self.LABEL, self._part, lambda: self.host.now())
+        self.identity = IdentityTicks()
+        self.places = PlacesPane()
+        self.slots = self.places.slots
+        self.giving = PlaceActs(self)
+        self.acts = Acts(self, claimed={"contact"})
+        self.acts.offer(NeedActs(self, self.acts.open_bar).acts, "contact", "review", "escalate", "why")
+        self.acts.offer(self.giving.acts)
+        self.acts.offer(PathwayActs(self, self.acts.open_bar).acts)
+        self.commands.add(self.acts.letters)
+        self.bars.takes_up = self.acts.reopen
+        self.bars.why_no_choice = self.giving.going_on.refuses
+        self.questions.waits_too = lambda: self.writes.is_waiting
+        # Words typed in one go belong to the message, if their first letter does nothing: none is lost.
         self.typing.goes_to_words = lambda: self.host.types_on and self.patient_id is not None
-        self._takes_the_only_one = False
-        self._looked_for = ""
-        self._asked_to_leave: set[str] = set()
-        """Red flags about which the clerk was asked before the call was left."""
+        self.view = CallerView(None, (), ())
+        self.heading_words = str(self.TITLE)
+        """`Call 09:42`."""
+        self._to_restore = state
+        self._to_reopen: Mapping[str, Any] | None = None
+        """The bar that was open, until its patient has been read."""
 
-    # Reading
+    def compose_body(self) -> ComposeResult:
+        """Make the frame with the parts in it."""
+        desk = self.host.settings.desk
+        self.heading_words = f"{self.TITLE} {self.host.now():%H:%M}"
+        self.message = MessageForm(desk, self.host.now, phone=self.IS_CALL)
+        script = Script(desk.red_flag_words, desk.red_flag_script, id="script")
+        self.flags = HeardFlags(desk.red_flag_words, self.caller, self.message, script)
+        self.sheet = CallSheet(self.caller, self.identity, self.places, self.message, script)
+        yield self.sheet
+
+    def begin(self) -> None:
+        """Say what is kept beneath, begin in the box, and put back what was put aside."""
+        super().begin()
+        self.frame.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
+        self.draw()
+        if self._to_restore is not None:
+            state, self._to_restore = self._to_restore, None
+            self.set_state(state)
+
+    def _part(self, text: str) -> tuple[str, str] | None:
+        """Split what is typed into who it is and what they say."""
+        return part_said(text, self.host.now().date(), self.host.settings.desk.hospital_number_pattern)
+
+    # Whom it is about
+
+    @property
+    def host(self) -> Host:
+        """The app; what is done through it is done in this call."""
+        return cast("Host", HostInCall(super().host, self.record))
+
+    @property
+    def called(self) -> str:
+        """The call by when it was taken."""
+        return self.heading_words
+
+    @property
+    def patient_id(self) -> int | None:
+        """The patient of the call; None while nobody is settled on."""
+        return self.caller.patient_id
+
+    @property
+    def card(self) -> PatientCard | None:
+        """What was read of the patient of the call; None while it is being read."""
+        card = self.view.card
+        return card if card is not None and card.patient.id == self.patient_id else None
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the caller may be told about the patient of the call (R-720)."""
+        return self.identity.is_identified_for(self.patient_id)
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient of the call, with what stands under the cursor."""
+        card = self.card
+        return views.under_cursor(card, self.places.table.row) if card is not None and self.is_identified else None
+
+    @property
+    def patient_label(self) -> str:
+        """Name and birth date of the patient, as the list of the last nine shows them."""
+        return views.label_of_card(self.card)
+
+    def is_call_about(self, patient_id: int) -> bool:
+        """Tell whether the call is about a patient, and goes on."""
+        return self.IS_CALL and self.patient_id == patient_id and not self.writes.is_leaving
+
+    def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
+        """Return an act as one of the results of this call."""
+        return done_in(self.record, work)
 
     def load(self) -> None:
         """Read the patient that the call is about, and what was done for them."""
@@ -87,29 +195,84 @@ class CallScreen(CallState):
         self.view = view
         self.message.offer_routes(view.routes)
         if card is not None:
-            self._name_caller()
+            self._name_caller(card)
         self.draw()
-        kept, self.to_reopen = self.to_reopen, None
+        kept, self._to_reopen = self._to_reopen, None
         if kept is not None:
             self.bars.reopen(kept)
 
-    def _name_caller(self) -> None:
-        """Fill in and note who rings, where it is somebody who belongs to the patient."""
-        related = self.related
-        if related is not None and self.caller_of != self.patient_id:
-            self.caller_of = self.patient_id
-            self.message.name_caller(f"{related.name}, {related.relationship}".strip(", "))
-            name, relationship = related.name, related.relationship
-            self.note(lambda desk: self.record.describe(desk, details(name=name, relationship=relationship)))
+    def _name_caller(self, card: PatientCard) -> None:
+        """Take the patient for the identity line; note who rings, where that is somebody of the record."""
+        today = self.host.now().date()
+        related = views.related_caller(card, self.caller.match, self.caller.settled_number, today)
+        known = self.identity.about(card.patient, related, today)
+        if known is not None:
+            self.message.name_caller(f"{known.name}, {known.relationship}".strip(", "))
+            self.writes.describe(details(name=known.name, relationship=known.relationship))
 
-    def is_ready_for(self, key: str) -> bool:
-        """Hold keys while the call is being closed, and those that act until the patient has been read."""
-        if self.is_leaving or not super().is_ready_for(key):
-            return False
-        chosen = self.places.has_focus and self.patient_id is not None
-        return not (
-            (chosen and self.view.card is None) or (self.message.asks_for_whom and self.questions.is_pending("view"))
-        )
+    def on_caller_finder_typed(self) -> None:
+        """Listen for a red flag in the first line."""
+        self.flags.draw()
+
+    def on_caller_finder_look_for(self, event: CallerFinder.LookFor) -> None:
+        """Look up whom the first line means."""
+        text = event.text
+        if text:
+            self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
+        else:
+            self._show_answers(Answers("", ()))
+
+    def _show_answers(self, answers: Answers) -> None:
+        if self.is_on_top() and self.caller.show(answers):
+            self.draw()
+
+    def on_caller_finder_meant(self, event: CallerFinder.Meant) -> None:
+        """Make it the call about this patient; another one needs identifiers of their own."""
+        if event.is_another:
+            self.identity.begin_anew()
+            self.view = CallerView(None, (), self.view.routes)
+        self.load()
+        self.draw()
+        patient_id, number = self.patient_id, self.caller.number
+        if patient_id is not None or number:
+            self.writes.describe(details(patient_id, number=number or None))
+        if event.then == "places" or (event.then == "on" and not self.message.is_begun):
+            self.set_focus(self.places.table)
+        elif event.then == "on":
+            self.proceed()
+        elif event.then == "text":
+            self.message.go_to("text")
+
+    def on_caller_finder_typed_on(self, event: CallerFinder.TypedOn) -> None:
+        """Begin the message with the words behind an identifier."""
+        self.message.begin_with(event.said)
+
+    def on_caller_finder_unsettled(self, event: CallerFinder.Unsettled) -> None:
+        """Say what to do where Enter settled nobody."""
+        if event.several:
+            self.host.say(event.sentence)
+        else:
+            self.host.refuse(event.sentence)
+
+    def command_find(self) -> None:
+        """Go to the box of this call: it takes what the one box takes."""
+        self.caller.begin_again()
+
+    async def command_register(self) -> None:
+        """Open the form for a new patient, with what was typed of a caller who is nobody here filled in.
+
+        Who is registered with it is the patient of this call, unless the call is about somebody by then.
+        """
+        from clerkdesk.screens.register import RegisterScreen
+
+        await self.host.open_screen("register")
+        form = self.app.screen
+        if isinstance(form, RegisterScreen) and self.patient_id is None:
+            form.fill_in(self.caller.typed, self._patient_registered)
+
+    def _patient_registered(self, patient_id: int) -> None:
+        if self.patient_id is None and self in self.host.desk_screens():
+            self.caller.settle(patient_id, "")
 
     async def command_details(self) -> None:
         """Open the form for what is known of the patient of this call, once the caller has proved who they are."""
@@ -120,9 +283,52 @@ class CallScreen(CallState):
         else:
             await self.host.open_screen("details")
 
-    async def command_register(self) -> None:
-        """Open the form for a new patient, with what was typed of a caller who is nobody here filled in."""
-        await self.register_out_of_it()
+    # Who rings
+
+    def on_identity_ticks_ticked(self, event: IdentityTicks.Ticked) -> None:
+        """Note what the caller stated."""
+        self.writes.tick(event.ticks)
+        self._identified()
+
+    def on_identity_ticks_agreed(self, event: IdentityTicks.Agreed) -> None:
+        """Note that the patient agreed that this caller is told, or that they did not."""
+        self.writes.describe(details(relationship=event.relationship))
+        self._identified()
+
+    def _identified(self) -> None:
+        """Take the patient in hand once the caller is identified, and log that their record was looked at (R-801)."""
+        if self.card is not None and self.is_identified:
+            patient_id = self.card.patient.id
+            self.host.take_in_hand(InHand(patient_id, self.patient_label))
+            write_behind(self, lambda desk: desk.patients.opened_card(patient_id))
+        self.draw()
+
+    # Keys
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys while the call is being closed, and those that act until what they act on has been read."""
+        if self.writes.is_leaving or self.acts.is_reading or not super().is_ready_for(key):
+            return False
+        chosen = self.places.table.has_focus and self.patient_id is not None
+        return not (
+            (chosen and self.card is None) or (self.message.asks_for_whom and self.questions.is_pending("view"))
+        )
+
+    def takes_key(self, key: Key) -> bool:
+        """Choose among those found, or tick an identifier."""
+        digit = key.character or ""
+        if not digit.isdecimal():
+            return False
+        if not self.caller.found.has_focus:
+            return self.places.table.has_focus and self.identity.press(digit)
+        if reason := self.caller.press(int(digit)):
+            self.typing.refuse_digit(reason)
+        return True
+
+    def gives_back_digits(self, digits: str) -> None:
+        """Take back what was ticked by digits that began a number."""
+        if self.places.table.has_focus:
+            self.identity.take_back(digits)
 
     def takes_words(self, words: str) -> bool:
         """Put words into the message once it is chosen whom the call is about: the first line stays as it is."""
@@ -132,185 +338,78 @@ class CallScreen(CallState):
         self.host.say(f"This goes on in the message. {self.host.keymap.shown('find')} finds another patient.")
         return True
 
-    # Who it is
-
-    def command_find(self) -> None:
-        """Go to the box of this call: it takes what the one box takes."""
-        self.caller.box.select_all()
-        self.set_focus(self.caller.box)
-
-    def on_caller_line_changed(self) -> None:
-        """Look for whom it means."""
-        self._draw_script()
-        if self.typed != self._looked_for:
-            self._takes_the_only_one = False
-            self._look_for(self.typed)
-
-    def _look_for(self, text: str) -> None:
-        self._looked_for = text
-        if text == self.settled:
-            return
-        if text:
-            self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show_answers)
-        else:
-            self._show_answers(Answers("", ()))
-
-    def _show_answers(self, answers: Answers) -> None:
-        if not self.is_on_top() or answers.text != self.typed or answers.text == self.settled:
-            return
-        self.answers = answers
-        self.found.set_rows(answers.rows)
-        self.found.action_first()
-        if self._takes_the_only_one and answers.is_certain:
-            self._choose(answers.rows[0])
-        self.draw()
-
-    @property
-    def is_open_question(self) -> bool:
-        """Whether it is still to be chosen whom it is about."""
-        return bool(self.answers.rows) and self.typed != self.settled
-
-    def on_caller_box_settled(self) -> None:
-        """Take the only one who fits; go to the list where several do; else on to the message."""
-        rows = self.answers.rows if self.is_open_question else ()
-        if self.answers.is_certain and rows:
-            self._choose(rows[0])
-            self.set_focus(self.places)
-        elif rows:
-            self.set_focus(self.found)
-            self.host.say(_CHOOSE)
-        elif not self.typed or whole_number(self.typed) is not None:
-            self._about_nobody()
-        elif self.typed == self.settled:
-            self.proceed()
-        else:
-            self.host.refuse(f"{self.answers.sentence} {key_for('back')} parks the call; Tab goes to the message.")
-
-    def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
-        """Begin the message with words behind an identifier; its only patient is taken as soon as they are found."""
-        if self.typed != self._looked_for:
-            self._look_for(self.typed)
-        self._takes_the_only_one = True
-        if self.answers.text == self.typed and self.answers.is_certain and self.is_open_question:
-            self._choose(self.answers.rows[0])
-        self.message.begin_with(event.said)
-
-    def _about_nobody(self) -> None:
-        self.settle(None, "")
-        self.message.go_to("text")
-
-    def _choose(self, row: FoundPatient) -> None:
-        self.settle(row.patient.id, row.match)
-
-    def settle(self, patient_id: int | None, match: str) -> None:
-        """Make it the call about this patient; another one needs identifiers of their own."""
-        if patient_id != self.patient_id:
-            self.patient_id, self.ticks, self.agreed = patient_id, (), False
-            self.view = CallerView(None, (), self.view.routes)
-        self.matched, self.settled = match, self.typed
-        self.answers = Answers("", ())
-        self.found.set_rows(())
-        self.load()
-        self.draw()
-        number = self.number
-        if patient_id is not None or number:
-            self.note(lambda desk: self.record.describe(desk, details(patient_id, number=number or None)))
-
-    # Identity
-
-    def takes_key(self, key: Key) -> bool:
-        """Choose among those found, or tick an identifier."""
-        digit = key.character or ""
-        if not digit.isdecimal():
-            return False
-        if self.found.has_focus:
-            return self._choose_by_digit(int(digit))
-        known = {each.digit: each for each in self.identifiers}
-        if self.places.has_focus and digit in known:
-            self._tick(known[digit].name)
-        elif self.places.has_focus and digit == _AGREES and not has_authority(self.related):
-            self._agree()
-        else:
-            return False
-        return True
-
-    def gives_back_digits(self, digits: str) -> None:
-        """Take back what was ticked by digits that began a number."""
-        known = {each.digit: each for each in self.identifiers}
-        for digit in digits:
-            if self.places.has_focus and digit in known:
-                self._tick(known[digit].name)
-
-    def _choose_by_digit(self, digit: int) -> bool:
-        rows = self.found.rows
-        if digit > len(rows):
-            self.typing.refuse_digit(f"{digit} is none of these: 1-{min(len(rows), 9)} chooses, 0 none of these.")
-        elif digit == 0:
-            self._about_nobody()
-        else:
-            self._choose(rows[digit - 1])
-            self._go_on()
-        return True
-
-    def _go_on(self) -> None:
-        """Go to what comes next: the patient's places, or the message where it has begun."""
-        if self.message.is_begun:
-            self.proceed()
-        else:
-            self.set_focus(self.places)
-
-    def _tick(self, name: str) -> None:
-        self.ticks = toggled(self.ticks, name)
-        ticks = self.ticks
-        self.note(lambda desk: self.record.tick(desk, ticks))
-        self._identified()
-
-    def _agree(self) -> None:
-        """Note that the patient agreed to this caller being told, or take it back."""
-        self.agreed = not self.agreed
-        relationship = self.related.relationship if self.related is not None else ""
-        said = f"{relationship}, patient agreed" if self.agreed else relationship
-        self.note(lambda desk: self.record.describe(desk, details(relationship=said)))
-        self._identified()
-
-    def _identified(self) -> None:
-        """Take the patient in hand once the caller is identified, and log that their record was looked at (R-801)."""
-        card = self.view.card
-        if card is not None and self.is_identified:
-            patient_id = card.patient.id
-            self.host.take_in_hand(InHand(patient_id, self.patient_label))
-            write_behind(self, lambda desk: desk.patients.opened_card(patient_id))
-        self.draw()
-
     def row_known(self) -> tuple[object, ...]:
         """The patient, and the appointment under the cursor."""
-        card, place = self.view.card, self.places.row
+        card, place = self.card, self.places.table.row
         return () if card is None else (card.patient, place.appointment if place is not None else None)
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can not act: nobody is chosen, or they have not proved who they are."""
+        """Return why a letter can't act: nobody is chosen, or they have not proved who they are."""
         reason = super().why_not(item)
         if reason or item.scope != "list":
             return reason
         if self.patient_id is None:
             return "Choose the patient first: type what the caller says, then Enter."
-        if identifiers_missing(self.ticks):
-            return f"{ask_words(self.identifiers, self.ticks)} Its digit ticks it."
-        if not self.is_identified:
-            return NOT_TOLD
-        return why_not_on_row(item.name, self.under_cursor, WhereToLook(), self.host.keymap)
+        return self.identity.why_not_acted or why_not_on_row(
+            item.name, self.under_cursor, WhereToLook(), self.host.keymap
+        )
+
+    # Acts
+
+    @property
+    def choices(self) -> SlotChoices | None:
+        """The slots that are shown."""
+        return self.places.choices
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots beside the places, with who may take a place that has come free."""
+        del of
+        self.places.show_slots(choices, freed)
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self.places.go_to_row(key)
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done."""
+        self.bars.answer(done.sentence, done.tone)
+
+    def command_filter(self) -> None:
+        """Search for slots."""
+        self.acts.open("filter")
+
+    def on_data_changed(self) -> None:
+        """Read again; while a place is offered, also what became of the slots."""
+        self.load()
+        self.giving.going_on.look_again()
+
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
+        """Hold the place that was chosen."""
+        self.giving.going_on.picked(event)
+
+    def on_bar_opened(self) -> None:
+        """Give the bar the room of the message, and the slots that of the ticks."""
+        self.sheet.add_class("-acting")
+        self.draw()
+
+    def on_bar_closed(self) -> None:
+        """Give back what was held, show the message again, and read what was done; slots nobody is offered go."""
+        self.acts.bar_closed()
+        self.giving.bar_closed()
+        self.sheet.remove_class("-acting")
+        if self.choices is not None:
+            self.show_slots(None)
+        self.load()
 
     # Going on
 
-    def on_places_table_proceed(self) -> None:
-        """Go on with Enter."""
+    def on_caller_finder_proceed(self) -> None:
+        """Go on with Enter from the first line."""
         self.proceed()
 
-    def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Take the patient under the cursor."""
-        if event.table is self.found:
-            self._choose(event.row)
-            self._go_on()
+    def on_places_table_proceed(self) -> None:
+        """Go on with Enter from the places."""
+        self.proceed()
 
     def on_message_form_proceed(self) -> None:
         """Go on with Enter from a field."""
@@ -318,16 +417,20 @@ class CallScreen(CallState):
 
     def proceed(self) -> None:
         """Do what Enter does: ask for what is missing; take the message, or close a call that was dealt with."""
-        if self.is_open_question:
-            self.set_focus(self.found)
-            self.host.refuse(_CHOOSE)
+        if self.caller.is_open_question:
+            self.set_focus(self.caller.found)
+            self.host.refuse(WHO)
         elif not self.message.is_begun and self.view.done:
-            self.leave_with(lambda desk: self.record.close(desk), self._dealt_with)
+            self.writes.close(f"The call is closed: {'; '.join(self.view.done)}.")
         elif not self.message.is_begun:
             self.message.go_to("text")
             self.host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
         else:
             self.message.submit()
+
+    def on_message_form_heard(self) -> None:
+        """Show the script as soon as a red flag is typed."""
+        self.flags.draw()
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
         """Say what is missing."""
@@ -335,68 +438,119 @@ class CallScreen(CallState):
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
         """Take the message, or note how the call ended."""
+        del event
         written = self.message.written()
         if written.digit == NOBODY:
-            self.leave_with(lambda desk: self.record.close(desk, written.text), lambda _: "The call is closed.")
+            self.writes.close("The call is closed.", written.text)
             return
         route = next(each for each in self.view.routes if str(each.digit) == written.digit)
-        new = written.message(route, self.patient_id, self._caller(written.caller, written.best_time), self.host.now())
-        self.leave_with(partial(_take, record=self.record, new=new), _taken)
-
-    def _caller(self, said: str, best_time: str) -> Caller:
-        from clerkdesk.services.acts.consequences import Caller
-
-        name, _, relationship = said.partition(",")
-        return Caller(clean(name), clean(relationship), self.number, best_time, self.is_identified)
-
-    def _dealt_with(self, answer: object) -> str:
-        return f"The call is closed: {'; '.join(self.view.done)}."
+        caller = written.rung_by(self.caller.number, is_identified=self.is_identified)
+        self.writes.take(written.message(route, self.patient_id, caller, self.host.now()))
 
     # Leaving
 
     def go_back(self) -> bool:
         """Leave the bar, else park the call; one of which nothing was ever known goes without a trace."""
-        if super().go_back():
+        if self.giving.going_on.go_back() or super().go_back():
             return True
-        if not self.has_content and not self.record.is_begun:
+        if not self._has_content and not self.record.is_begun:
             return False
-        flags = self.heard
-        if set(flags) - self._asked_to_leave:
-            self._asked_to_leave |= set(flags)
-            back = self.host.keymap.shown("back")
-            self.host.refuse(f"Red flag ({', '.join(flags)}): first do what the script says. {back} again leaves it.")
+        if asked := self.flags.asks_before_leaving(self.host.keymap.shown("back")):
+            self.host.refuse(asked)
             return True
-        self.is_being_parked = True
-        state, title, patient_id = json.dumps(self.get_state()), self.heading_words, self.patient_id
-        still = (
-            f"The red flag stands ({', '.join(flags)}), on {key_for('inbox')} and on the handover slip. "
-            if flags
-            else ""
-        )
-        self.leave_with(
-            lambda desk: self.record.park(desk, state, title, patient_id),
-            lambda _: f"{still}{self.PARKED}",
-            "alert" if flags else "good",
-        )
+        still, state = self.flags.words_on_parking, json.dumps(self.get_state())
+        tone: Tone = "alert" if still else "good"
+        self.writes.park(state, self.heading_words, self.patient_id, f"{still}{self.PARKED}", tone)
         return True
+
+    def leave(self) -> None:
+        """Go back to the screen beneath."""
+        self.dismiss(None)
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
         """Say on the screen that is shown instead that a red flag lies here and is not dealt with."""
         del event
-        if self.heard and not self.is_leaving:
+        if self.flags.heard and not self.writes.is_leaving:
             self.app.call_later(self._say_what_lies_here)
 
     def _say_what_lies_here(self) -> None:
         top = self.app.screen
         if top is not self and isinstance(top, DeskScreen) and self in self.host.desk_screens():
-            inbox = self.host.keymap.shown("inbox")
-            flags = ", ".join(self.heard)
-            self.host.say(f"{self.called} holds a red flag ({flags}): go back to it, {inbox} lists it first.", "alert")
+            self.host.say(self.flags.words_elsewhere(self.called, self.host.keymap.shown("inbox")), "alert")
 
+    # Drawing
 
-def _take(desk: Desk, record: CallerRecord, new: NewMessage) -> MessageTaken | Refused | WrongInput:
-    return record.take(desk, new)
+    def draw(self) -> None:
+        """Draw everything again."""
+        card, now, choosing = self.card, self.host.now(), self.caller.is_open_question
+        keys = keys_words(self.host.keymap, is_call=self.IS_CALL, bar_is_open=self.bar.is_open)
+        title = f"{self.heading_words} · {self._beneath(named=True)}"
+        self.sheet.draw(title, keys, self.view.done, choosing=choosing)
+        self.places.table.display = not choosing and self.patient_id is not None
+        if card is None:
+            self.caller.draw("")
+            # A line of its own has room for all of it: beside the box it would be cut.
+            self.identity.say(self.caller.answers.sentence or _WHAT_TO_TYPE)
+            self.places.show((), "")
+        else:
+            self.caller.draw(views.caller_words(card.patient, self.caller.match, self.identity.related, now))
+            why_not = self.identity.why_not_told
+            # Whoever rings about somebody who may have died is spoken to otherwise, identified or not.
+            warnings = (*views.death_of(card), *(() if why_not else views.warnings(card)))
+            self.identity.draw(self.sheet.size.width, warnings, makes_room=self.bar.is_open)
+            self.places.show(views.places_of(card, now) if self.is_identified else (), why_not or _NO_PLACES)
+        self.flags.draw()
 
+    def _beneath(self, *, named: bool) -> str:
+        stack: list[Any] = self.app.screen_stack
+        place = stack.index(self) - 1 if self in stack else len(stack) - 1
+        return kept_beneath(stack[place] if place >= 0 else None, named=named)
 
-def _taken(taken: MessageTaken | Refused | WrongInput) -> str:
-    return "" if isinstance(taken, Refused | WrongInput) else f"Message for {taken.item.to}. {taken.promised}"
+    # State
+
+    @property
+    def _has_content(self) -> bool:
+        """Whether anything is known of the call, or typed."""
+        return bool(self.caller.typed) or self.message.is_begun or self.patient_id is not None
+
+    @property
+    def is_half_done(self) -> bool:
+        """Whether anything would be lost with the desk."""
+        return not self.writes.is_leaving and (self._has_content or super().is_half_done)
+
+    @property
+    def half_done_words(self) -> str:
+        """A call by when it was taken; the one that rang is not named."""
+        return f"a {self.heading_words.lower().replace(' ', ' of ', 1)}" if self.IS_CALL else "a new message"
+
+    def keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Keep the call in a draft of its own, which the inbox lists too."""
+        found = self.record.keep_up(desk, json.dumps(state), state["taken"], state["patient"])
+        return None if found is None else {**found, "words": state["words"]}
+
+    def get_state(self) -> dict[str, Any]:
+        """Return everything of the call: who, ticks, the message, the field and the cursor, and an open bar."""
+        focused = self.focused
+        return {
+            **super().get_state(),
+            **self.caller.get_state(),
+            **self.identity.get_state(),
+            "message": self.message.get_state(),
+            "focus": focused.id if focused is not None else None,
+            "taken": self.heading_words,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned; the patient is read again."""
+        self.caller.set_state(state)
+        self.identity.set_state(state)
+        self.heading_words = str(state.get("taken", self.heading_words))
+        self._to_reopen = state.get("bar")
+        table = self.places.table
+        for widget in (self.caller.box, self.caller.found, table):
+            if widget.id == (table.id if self._to_reopen else state.get("focus")):
+                self.set_focus(widget)
+        self.message.set_state(state.get("message", {}))
+        super().set_state({**state, "bar": None})
+        self.draw()
+        self.load()

@@ -11,7 +11,11 @@ from clerkdesk.rules.patients.deaths import death_words
 from clerkdesk.rules.patients.people import age_words, display_name
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
+from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
+from clerkdesk.screens.card.rows import pathway_words
+from clerkdesk.screens.desk.host import label_of
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.recipients import RouteTo
 
 _OF = "telephone of "
-"""How a search says that a number belongs to somebody who belongs to the patient."""
+"""How a search says that a number is that of somebody who belongs to the patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,23 @@ def columns() -> tuple[Column[CallerRow], ...]:
     )
 
 
+def under_cursor(card: PatientCard, row: CallerRow | None) -> UnderCursor:
+    """Return whom and what the letters act on: the patient, and the row under the cursor."""
+    phones, name = card.reach.phones, display_name(card.patient.family_name, card.patient.given_name)
+    entry = row.entry if row is not None else None
+    return UnderCursor(
+        patient_id=card.patient.id,
+        name=name,
+        number=shown_number(phones[0].number) if phones else "",
+        need=need_of(entry, name, is_one_of_several=card.has_several_needs),
+        entry=entry,
+        appointment=row.appointment if row is not None else None,
+        pathway_id=entry.pathway_id if entry is not None else None,
+        claim=card.claims.get(entry.entry_id, "") if entry is not None else "",
+        pathway=pathway_words(card, entry.pathway_id) if entry is not None else "",
+    )
+
+
 def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
     """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
     places = {place.entry.entry_id: place for pathway in card.pathways for place in pathway.places}
@@ -80,9 +101,9 @@ def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
 
 
 def related_caller(card: PatientCard, match: str, number: str, today: date) -> RelatedRow | None:
-    """Return who rings, where the number belongs to somebody who belongs to the patient.
+    """Return who rings, where the number is that of somebody who belongs to the patient; None for the patient.
 
-    A child's own number that is a relative's too is rung from by the relative.
+    Where a child and a relative have one number, the relative rings.
     """
     related = [each.row for each in card.related]
     if match.startswith(_OF):
@@ -90,6 +111,14 @@ def related_caller(card: PatientCard, match: str, number: str, today: date) -> R
     if not number or not is_child_on(card.patient.date_of_birth, today):
         return None
     return next((row for row in related if row.number == number), None)
+
+
+def label_of_card(card: PatientCard | None) -> str:
+    """Return name and birth date of the patient, as the list of the last nine shows them; empty without a patient."""
+    if card is None:
+        return ""
+    name = display_name(card.patient.family_name, card.patient.given_name)
+    return label_of(name, card.patient.date_of_birth)
 
 
 def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now: datetime) -> str:
@@ -105,21 +134,12 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
 
 
 def telephone_of(relationship: str) -> str:
-    """Return how a search says that a number belongs to a relative."""
+    """Return how a search says that a number is a relative's."""
     return f"{_OF}{relationship}"
 
 
-def authority_words(caller: RelatedRow | None) -> str:
-    """Return whether somebody other than the patient may be told anything (R-720)."""
-    if caller is None:
-        return ""
-    if caller.parental_responsibility:
-        return "has parental responsibility"
-    return "may be told" if caller.may_be_told else "no consent on record"
-
-
 def death_of(card: PatientCard) -> Sequence[str]:
-    """Return that the patient has died, or is said to have; nothing where nobody says so."""
+    """Return that the patient has died, or is said to have died; empty where nobody says so."""
     said = death_words(card.patient.deceased_date, card.patient.death_reported_on)
     return (f"This patient is {said}.",) if said else ()
 

@@ -1,76 +1,176 @@
-"""What a call writes: behind the clerk's back while it lasts, and last of all before it goes from the screen."""
+"""What a call writes: as it goes on, and last of all before it goes from the screen.
+
+The row of the call, and what each kind of caller keeps, is in `record`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from clerkdesk.screens.call.panes import CallPanes
 from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.widgets.columns import Tone
 from clerkdesk.words.answers import named
 
 if TYPE_CHECKING:
+    from clerkdesk.screens.call.record import CallerRecord
+    from clerkdesk.services.contact.calls import CallerDetails
     from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
+    from clerkdesk.widgets.columns import Tone
 
 ResultT = TypeVar("ResultT")
 _GONE_ON_ELSEWHERE = frozenset({"closed", "open_elsewhere"})
-"""Codes of the refusals of a call that this desk has no part in any more."""
+"""Codes of the refusals of a call that has ended, or is open, at another desk."""
 
 
-class CallWrites(CallPanes):
-    """A call that can write."""
+class WritesAndSays(Protocol):
+    """What a call needs of the host."""
 
-    def __init__(self) -> None:
-        """Begin with nothing to write."""
-        super().__init__()
+    @property
+    def private(self) -> bool:
+        """Whether only initials are shown."""
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act off the event loop."""
+
+    def say(self, sentence: str, tone: Tone = "") -> None:
+        """Show a sentence in the status line of the top screen."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not."""
+
+    def report(self, fault: BaseException) -> None:
+        """Turn an exception into a sentence."""
+
+    def screen_ready(self) -> None:
+        """Tell the key gate that the top screen may have become ready."""
+
+
+class Runs(Protocol):
+    """What outlives the screen of a call, and finishes what was begun there."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
+        """Run something to its end."""
+
+
+class CallToLeave(Protocol):
+    """The screen of a call."""
+
+    @property
+    def app(self) -> Runs:
+        """What finishes what is written."""
+
+    @property
+    def host(self) -> WritesAndSays:
+        """What the call writes through."""
+
+    @property
+    def patient_label(self) -> str:
+        """Name and birth date of the patient; empty without one."""
+
+    def leave(self) -> None:
+        """Go back to the screen beneath."""
+
+
+class CallWrites:
+    """Writes what becomes known of a caller, and ends or parks the call."""
+
+    def __init__(self, screen: CallToLeave, record: CallerRecord) -> None:
+        """Take the screen, and what is written of its caller."""
+        self._screen = screen
+        self.record = record
         self.is_leaving = False
         """Whether the last thing of this call is being written."""
-        self.is_being_parked = False
-        """Whether that is what stands in it, to be taken up later."""
-        self._writes = 0
-        self.questions.waits_too = lambda: self.is_leaving or self._writes > 0
+        self._pending = 0
 
-    def leave_with(self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone = "good") -> None:
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a write is still to come back."""
+        return self.is_leaving or self._pending > 0
+
+    # As the call goes on
+
+    def describe(self, details: CallerDetails) -> None:
+        """Note who rings and about whom."""
+        self._note(lambda desk: self.record.describe(desk, details))
+
+    def tick(self, ticks: Sequence[str]) -> None:
+        """Note which identifiers were stated."""
+        self._note(lambda desk: self.record.tick(desk, ticks))
+
+    def _note(self, work: Callable[[Desk], object]) -> None:
+        """Write something whose answer matters only where it is a refusal."""
+        self._screen.app.run_worker(self._write(work), exit_on_error=False)
+
+    async def _write(self, work: Callable[[Desk], object]) -> None:
+        self._pending += 1
+        try:
+            answer = await self._screen.host.write(work)
+        finally:
+            self._pending -= 1
+        if isinstance(answer, Refused | WrongInput):
+            self._screen.host.refuse(answer.sentence)
+
+    # Last of all
+
+    def take(self, new: NewMessage) -> None:
+        """Take the message, and be done with the call."""
+        self._leave_with(lambda desk: self.record.take(desk, new), _taken)
+
+    def close(self, told: str, ended_with: str = "") -> None:
+        """End the call, in words or with what was done in it, and say what is `told`."""
+        self._leave_with(lambda desk: self.record.close(desk, ended_with), lambda _: told)
+
+    def park(self, state: str, title: str, patient_id: int | None, told: str, tone: Tone) -> None:
+        """Put the call aside as it is; one that has gone on at another desk is left."""
+        self._leave_with(
+            lambda desk: self.record.park(desk, state, title, patient_id), lambda _: told, tone, parks=True
+        )
+
+    def _leave_with(
+        self,
+        write: Callable[[Desk], ResultT],
+        told: Callable[[ResultT], str],
+        tone: Tone = "good",
+        *,
+        parks: bool = False,
+    ) -> None:
         """Write the last thing of this call, then go back to the screen beneath and say so there."""
         if not self.is_leaving:
             self.is_leaving = True
-            self.app.run_worker(self._write_and_leave(write, told, tone), exit_on_error=False)
+            work = self._write_and_leave(write, told, tone, parks=parks)
+            self._screen.app.run_worker(work, exit_on_error=False)
 
     async def _write_and_leave(
-        self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone
+        self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone, *, parks: bool
     ) -> None:
-        sentence = ""
+        host = self._screen.host
         try:
-            answer = await self.host.write(write)
+            answer = await host.write(write)
         except Exception as fault:
-            self.host.report(fault)
+            host.report(fault)
+            refused = ""
         else:
-            sentence = answer.sentence if isinstance(answer, Refused | WrongInput) else ""
-            if not sentence:
-                self.dismiss(None)
-                whose = "" if self.host.private else self.patient_label
-                self.host.say(named(whose, told(answer)), tone)
-            elif self.is_being_parked and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
-                # It was ended, or taken up, at another desk: here it can only be left.
-                self.dismiss(None)
-                self.host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
-                sentence = ""
-        self.is_being_parked = False
+            refused = self._leave_unless_refused(answer, told, tone, parks=parks)
         self.is_leaving = False
-        if sentence:
-            self.host.refuse(sentence)
-        self.host.screen_ready()
+        if refused:
+            host.refuse(refused)
+        host.screen_ready()
 
-    def note(self, work: Callable[[Desk], object]) -> None:
-        """Write something whose answer matters only where it is a refusal."""
-        self.app.run_worker(self._write(work), exit_on_error=False)
+    def _leave_unless_refused(self, answer: ResultT, told: Callable[[ResultT], str], tone: Tone, *, parks: bool) -> str:
+        """Go back to the screen beneath, and say why there; return why not where the call stays."""
+        host = self._screen.host
+        if not isinstance(answer, Refused | WrongInput):
+            self._screen.leave()
+            host.say(named("" if host.private else self._screen.patient_label, told(answer)), tone)
+            return ""
+        if parks and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
+            # It was ended, or taken up, at another desk: here it can only be left.
+            self._screen.leave()
+            host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
+            return ""
+        return answer.sentence
 
-    async def _write(self, work: Callable[[Desk], object]) -> None:
-        self._writes += 1
-        try:
-            answer = await self.host.write(work)
-        finally:
-            self._writes -= 1
-        if isinstance(answer, Refused | WrongInput):
-            self.host.refuse(answer.sentence)
+
+def _taken(taken: MessageTaken | Refused | WrongInput) -> str:
+    return "" if isinstance(taken, Refused | WrongInput) else f"Message for {taken.item.to}. {taken.promised}"

@@ -187,8 +187,8 @@ class InboxScreen(DeskScreen):
         """Return the screen of a call or message that lies open over some screen, or beside it."""
         for screen in self.host.desk_screens():
             if isinstance(screen, CallScreen) and (
-                (line.call is not None and screen.call_id == line.call.call_id)
-                or (line.draft is not None and screen.draft_id == line.draft.draft_id)
+                (line.call is not None and screen.record.call_id == line.call.call_id)
+                or (line.draft is not None and screen.record.draft_id == line.draft.draft_id)
             ):
                 return screen
         return None

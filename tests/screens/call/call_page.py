@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.widgets import Static
 
 from clerkdesk.screens.call import CallScreen
-from clerkdesk.screens.call.panes import CallPanes
 from tests.drivers import Driver
 from tests.screens.scene import MOTHERS_NUMBER
 
@@ -17,14 +16,14 @@ class CallPage:
         self.driver = driver
 
     @property
-    def screen(self) -> CallPanes:
+    def screen(self) -> CallScreen:
         """The screen itself."""
-        return self.driver.on(CallPanes)
+        return self.driver.on(CallScreen)
 
     @property
     def typed(self) -> str:
         """What stands in the line of who rings."""
-        return self.driver.on(CallScreen).typed
+        return self.screen.caller.typed
 
     @property
     def is_open(self) -> bool:
@@ -34,7 +33,7 @@ class CallPage:
     @property
     def places(self) -> list[str]:
         """What is shown of the patient."""
-        return [place.what for place in self.screen.places.rows]
+        return [place.what for place in self.screen.places.table.rows]
 
     @property
     def routes(self) -> str:

@@ -131,11 +131,11 @@ async def test_no_words_are_lost_however_fast_they_come_once_the_patient_is_chos
         await page.from_the_mother()
         said = ""
         for words in ("lump in breast, bleeding", "pain 2 in the chest", "a lump"):
-            page.screen.set_focus(page.screen.places)
+            page.screen.set_focus(page.screen.places.table)
             await page.driver.type_text(words)
             said = f"{said} {words}".strip()
             assert page.screen.message.field("text").get_state()["value"] == said
-        page.screen.set_focus(page.screen.places)
+        page.screen.set_focus(page.screen.places.table)
         page.driver.app.post_message(Paste("the patient rang\nabout\tthe lump"))
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == f"{said} the patient rang about the lump"
@@ -151,7 +151,7 @@ async def test_a_digit_that_chooses_nobody_is_refused_and_the_search_stays(scene
         await page.driver.type_text("o'neil")
         await page.driver.press("enter", "7")
         assert "7 is none of these: 1-3 chooses, 0 none of these." in page.driver.status
-        assert (page.typed, len(page.screen.found.rows)) == ("o'neil", 3)
+        assert (page.typed, len(page.screen.caller.found.rows)) == ("o'neil", 3)
         # Another digit right behind it makes it a number, which is looked up whole.
         await page.driver.press("8")
         assert page.typed == "78"
@@ -304,16 +304,16 @@ async def test_what_is_done_on_the_card_while_the_call_is_open_is_its_result(sce
         await page.driver.press("f4", "x", "h", "enter")
         await page.driver.until(lambda: "Cancelled" in page.driver.status)
         open_calls = [screen for screen in page.driver.app.desk_screens() if isinstance(screen, CallScreen)]
-        assert open_calls[0].call_id is not None
-        assert scene.desk.calls.done_so_far(open_calls[0].call_id)[0].startswith("cancelled")
+        assert open_calls[0].record.call_id is not None
+        assert scene.desk.calls.done_so_far(open_calls[0].record.call_id)[0].startswith("cancelled")
 
 
 async def test_a_call_that_was_ended_at_another_desk_can_be_left(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
         (call,) = [each for each in page.driver.app.desk_screens() if isinstance(each, CallScreen)]
-        await page.driver.until(lambda: call.call_id is not None)
-        scene.desk.calls.close(call.call_id or 0, "rang off")
+        await page.driver.until(lambda: call.record.call_id is not None)
+        scene.desk.calls.close(call.record.call_id or 0, "rang off")
         await page.driver.press("f12")
         await page.driver.until(lambda: not page.is_open)
         assert "This call is closed: rang off" in page.driver.status
@@ -382,7 +382,7 @@ async def test_several_who_fit_are_chosen_by_digit_and_not_by_the_desk(scene: Sc
         await page.driver.type_text("o'neil")
         await page.driver.press("enter")
         assert page.screen.patient_id is None and "Who is it about?" in page.driver.status
-        names = [row.name for row in page.screen.found.rows]
+        names = [row.name for row in page.screen.caller.found.rows]
         await page.driver.press(str(names.index("O'NEIL Maeve") + 1))
         assert page.screen.patient_id == scene.patient_id
 
@@ -394,7 +394,7 @@ async def test_another_patient_needs_identifiers_of_their_own(scene: Scene) -> N
         await page.driver.press("f2")
         await page.driver.type_text("okafor")
         await page.driver.press("enter")
-        assert page.screen.ticks == () and page.places == []
+        assert page.screen.identity.ticks == () and page.places == []
 
 
 async def test_the_screen_beneath_is_kept_and_named_without_a_patient_in_the_header(scene: Scene) -> None:
@@ -478,7 +478,7 @@ async def test_the_cursor_stands_on_what_the_act_led_to(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.identified()
         await page.driver.press("x", "h", "enter")
-        row = page.screen.places.row
+        row = page.screen.places.table.row
         assert row is not None and row.key == f"entry:{scene.built.entry.id}"
 
 

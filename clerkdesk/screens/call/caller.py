@@ -1,0 +1,257 @@
+"""Whom a call is about: the caller box, the list of those who fit, and the patient who was settled on.
+
+Looking somebody up is the screen's business: `CallerFinder.LookFor` asks for it, and `CallerFinder.show` takes what was
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.values.text import clean
+from clerkdesk.screens.call.box import CallerBox, CallerLine, Part, whole_number
+from clerkdesk.screens.call.view import caller_words
+from clerkdesk.screens.find.rows import Answers, FoundPatient, columns, tone_of
+from clerkdesk.widgets.row_table import RowTable
+from clerkdesk.widgets.survives_errors import SurvivesErrors
+
+WHO = "Who is it about? A digit chooses, 0 none of these."
+Then = Literal["", "places", "on", "text"]
+"""Where the clerk goes next: nowhere, to the patient's places, to what is missing, to the text of the message."""
+
+_HIGHEST_DIGIT = 9
+_NOT_SHOWN_YET = frozenset({"Next"})
+"""Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
+
+
+class CallerFinder(SurvivesErrors, Vertical):
+    """Finds the patient whom a call is about, by whatever the caller says."""
+
+    class Typed(Message):
+        """What stands in the box has changed."""
+
+    class LookFor(Message):
+        """Somebody is to be looked up; an empty text means nobody."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Meant(Message):
+        """It is settled whom the call is about, or that it is about nobody here."""
+
+        def __init__(self, *, is_another: bool, then: Then) -> None:
+            super().__init__()
+            self.is_another = is_another
+            """Whether the call was about somebody else, or nobody, before."""
+            self.then = then
+
+    class TypedOn(Message):
+        """Words follow what identifies somebody: they begin the message."""
+
+        def __init__(self, said: str) -> None:
+            super().__init__()
+            self.said = said
+
+    class Proceed(Message):
+        """Enter where it is settled already whom the box means."""
+
+    class Unsettled(Message):
+        """Enter settled nobody; says what to do."""
+
+        def __init__(self, sentence: str, *, several: bool) -> None:
+            super().__init__()
+            self.sentence = sentence
+            self.several = several
+            """Whether several fit, and the clerk is at their list; else nobody fits."""
+
+    def __init__(self, label: str, part: Part, now: Callable[[], datetime]) -> None:
+        """Begin with nobody. Takes the label of the line, how a text is split, and the clock."""
+        super().__init__(id="who")
+        self._now = now
+        self._line = CallerLine(label, part)
+        self.found: RowTable[FoundPatient] = RowTable(
+            [column for column in columns() if column.title not in _NOT_SHOWN_YET],
+            lambda row: row.patient.id,
+            tone_of=tone_of,
+            numbered=True,
+            picks=True,
+            id="call-found",
+        )
+        self.answers = Answers("", ())
+        self.patient_id: int | None = None
+        self.match = ""
+        """How the patient was found: by whose number, by name."""
+        self._settled = ""
+        """What stood in the box when it was settled whom it means."""
+        self._looked_for = ""
+        self._takes_the_only_one = False
+
+    def compose(self) -> ComposeResult:
+        """Put the line over the list."""
+        yield self._line
+        yield self.found
+
+    # Reading
+
+    @property
+    def box(self) -> CallerBox:
+        """The box in which the clerk types."""
+        return self._line.box
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box, tidied."""
+        return clean(self.box.value)
+
+    @property
+    def number(self) -> str:
+        """The telephone number in the box, in E.164; empty where it holds something else."""
+        return _e164(self.typed)
+
+    @property
+    def settled_number(self) -> str:
+        """The telephone number that settled whom the call is about, in E.164; empty where something else did."""
+        return _e164(self._settled)
+
+    @property
+    def is_open_question(self) -> bool:
+        """Whether the clerk has still to choose whom the call is about."""
+        return bool(self.answers.rows) and self.typed != self._settled
+
+    @property
+    def words_about_nobody(self) -> str:
+        """What is typed and means neither a patient nor a number."""
+        means_the_patient = self.patient_id is not None and self.typed == self._settled
+        return "" if means_the_patient or self.number else self.typed
+
+    # Choosing
+
+    def show(self, answers: Answers) -> bool:
+        """Show who fits; answer whether so: what was found for another text than the one in the box is dropped."""
+        if answers.text != self.typed or answers.text == self._settled:
+            return False
+        self.answers = answers
+        self.found.set_rows(answers.rows)
+        self.found.action_first()
+        if self._takes_the_only_one and answers.is_certain:
+            self._choose(answers.rows[0])
+        return True
+
+    def settle(self, patient_id: int | None, match: str, then: Then = "") -> None:
+        """Make it a call about this patient, or about nobody here."""
+        is_another = patient_id != self.patient_id
+        self.patient_id, self.match, self._settled = patient_id, match, self.typed
+        self.answers = Answers("", ())
+        self.found.set_rows(())
+        self.post_message(self.Meant(is_another=is_another, then=then))
+
+    def press(self, digit: int) -> str:
+        """Choose from the list: 1 to 9 a row, 0 none of them; return why not, as a sentence."""
+        rows = self.found.rows
+        if digit > len(rows):
+            return f"{digit} is none of these: 1-{min(len(rows), _HIGHEST_DIGIT)} chooses, 0 none of these."
+        if digit == 0:
+            self.settle(None, "", "text")
+        else:
+            self._choose(rows[digit - 1], "on")
+        return ""
+
+    def begin_again(self) -> None:
+        """Go to the box; what is typed next takes the place of what stands there."""
+        self.box.select_all()
+        self.screen.set_focus(self.box)
+
+    def draw(self, words: str) -> None:
+        """Show the list while several fit, and in the line whom the box is taken to mean.
+
+        `words` name the patient who was settled on; empty where there is none.
+        """
+        choosing = self.is_open_question
+        self.found.display = choosing
+        self.set_class(choosing, "-choosing")
+        if choosing:
+            only = self.answers.rows[0] if self.answers.is_certain else None
+            said = caller_words(only.patient, only.match, None, self._now()) if only is not None else ""
+            self._line.say(said, "Enter" if said else self.answers.heading)
+        else:
+            self._line.say(words)
+
+    # Keeping
+
+    def get_state(self) -> dict[str, Any]:
+        """Return the text with its cursor, and whom it was settled to mean."""
+        return {
+            "caller": self.box.get_state(),
+            "settled": self._settled,
+            "patient": self.patient_id,
+            "match": self.match,
+        }
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Put back what `get_state` returned."""
+        self._settled = str(state.get("settled", ""))
+        self.box.set_state(state.get("caller", {}))
+        self.patient_id, self.match = state.get("patient"), str(state.get("match", ""))
+
+    # Wiring
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for whom the text means."""
+        event.stop()
+        self.post_message(self.Typed())
+        if self.typed != self._looked_for:
+            self._takes_the_only_one = False
+            self._look_for(self.typed)
+
+    def on_caller_box_settled(self) -> None:
+        """Take the only one who fits; go to the list where several do; else go on to the message."""
+        rows = self.answers.rows if self.is_open_question else ()
+        if self.answers.is_certain and rows:
+            self._choose(rows[0], "places")
+        elif rows:
+            self.screen.set_focus(self.found)
+            self.post_message(self.Unsettled(WHO, several=True))
+        elif not self.typed or whole_number(self.typed) is not None:
+            self.settle(None, "", "text")
+        elif self.typed == self._settled:
+            self.post_message(self.Proceed())
+        else:
+            sentence = f"{self.answers.sentence} {key_for('back')} parks the call; Tab goes to the message."
+            self.post_message(self.Unsettled(sentence, several=False))
+
+    def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
+        """Pass on the words behind an identifier; its only patient is taken as soon as they are found."""
+        event.stop()
+        if self.typed != self._looked_for:
+            self._look_for(self.typed)
+        self._takes_the_only_one = True
+        if self.answers.text == self.typed and self.answers.is_certain and self.is_open_question:
+            self._choose(self.answers.rows[0])
+        self.post_message(self.TypedOn(event.said))
+
+    def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Take the patient under the cursor."""
+        event.stop()
+        self._choose(event.row, "on")
+
+    def _look_for(self, text: str) -> None:
+        self._looked_for = text
+        if text != self._settled:
+            self.post_message(self.LookFor(text))
+
+    def _choose(self, row: FoundPatient, then: Then = "") -> None:
+        self.settle(row.patient.id, row.match, then)
+
+
+def _e164(text: str) -> str:
+    phone = whole_number(text)
+    return phone.e164 if phone is not None else ""

@@ -1,0 +1,69 @@
+"""The places of a call's patient: appointments, needs and messages, with the slots of an offer beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.call.view import CallerRow, columns
+from clerkdesk.widgets.plain import MUTED, plain
+from clerkdesk.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+
+
+class PlacesTable(RowTable[CallerRow]):
+    """The patient's places; Enter goes on with the call."""
+
+    class Proceed(Message):
+        """Enter was pressed."""
+
+    def action_choose(self) -> None:
+        """Go on with the call."""
+        self.post_message(self.Proceed())
+
+
+class PlacesPane(Horizontal):
+    """The patient's places, and the slots beside them."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__(id="places-pane")
+        self.table = PlacesTable(columns(), lambda row: row.key, id="places")
+        self.slots = SlotsPane()
+        self.choices: SlotChoices | None = None
+        """The slots that are shown."""
+        self._freed = Static(id="freed")
+        self._move_to: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the slots beside the places."""
+        yield self.table
+        with Vertical(id="beside-places"):
+            yield self.slots
+            yield self._freed
+
+    def show(self, rows: Iterable[CallerRow], empty: str) -> None:
+        """Show the places; `empty` says why there are none."""
+        self.table.set_empty(empty)
+        self.table.set_rows(rows)
+        if self._move_to is not None and self.table.move_to(self._move_to):
+            self._move_to = None
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it is shown: `entry:7`, `appointment:9`."""
+        self._move_to = key
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "") -> None:
+        """Show slots, with who may take a place that has come free; None puts them away."""
+        self.choices = choices
+        self.slots.show(choices)
+        self._freed.update(plain((freed, MUTED)))
+        self.set_class(choices is not None or bool(freed), "-with-slots")
