@@ -44,8 +44,8 @@ def why_not_cancelled(desk: Desk, row: AppointmentRow) -> str:
     return "" if refused is None or refused.code == MADE_BEFORE else refused.sentence
 
 
-def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None]) -> BarSpec:
-    """Return the bar that cancels an appointment; `done` gets the outcome."""
+def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None], subject: str) -> BarSpec:
+    """Return the bar that cancels an appointment, named by its subject; `done` gets the outcome."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         code, comment = read_ending(answer)
@@ -70,7 +70,7 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
     return BarSpec(
         "cancel",
         "Cancel",
-        joined((display_name(row.family_name, row.given_name), appointment_words(row))),
+        subject,
         commit,
         ending_steps(host.now().date()),
         enter="cancels the appointment",
@@ -78,6 +78,11 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
         preview=preview,
         context={"appointment": row.appointment_id},
     )
+
+
+def appointment_subject(row: AppointmentRow) -> str:
+    """Return whom and what a bar about an appointment names: `PATEL Anjali · Tue 15 Dec 09:20 Dermatology new`."""
+    return joined((display_name(row.family_name, row.given_name), appointment_words(row)))
 
 
 def appointment_words(row: AppointmentRow) -> str:

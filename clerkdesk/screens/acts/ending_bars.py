@@ -7,13 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
-from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
-from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
-from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
@@ -55,11 +52,11 @@ def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
     return desk.corrections.why_not_ended_otherwise(row.reference)
 
 
-def ending_bar(host: Host, row: AppointmentRow, done: Done, *, subject: str = "") -> BarSpec | None:
+def ending_bar(host: Host, row: AppointmentRow, done: Done, subject: str) -> BarSpec | None:
     """Return the bar that corrects how an appointment ended; None if it was neither missed nor cancelled."""
     if row.status == MISSED:
-        return _was_cancelled(host, row, done, subject or _subject(row))
-    return _was_missed(host, row, done, subject or _subject(row)) if row.status == CANCELLED else None
+        return _was_cancelled(host, row, done, subject)
+    return _was_missed(host, row, done, subject) if row.status == CANCELLED else None
 
 
 def _was_cancelled(host: Host, row: AppointmentRow, done: Done, subject: str) -> BarSpec:
@@ -120,7 +117,3 @@ def _was_missed(host: Host, row: AppointmentRow, done: Done, subject: str) -> Ba
         note="recorded as cancelled",
         context={"appointment": row.appointment_id},
     )
-
-
-def _subject(row: AppointmentRow) -> str:
-    return joined((display_name(row.family_name, row.given_name), appointment_words(row)))

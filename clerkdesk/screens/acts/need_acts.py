@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
+from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.telling_bar import telling_bar
@@ -109,17 +110,11 @@ class NeedActs:
         """Put the need to the ladder, with the reason that the rules see or the clerk gives."""
         need = self._need
         if need is not None:
-            opens = partial(self._open_escalation, need, kept)
+            opens = unless_refused(self._screen.host, partial(self._open_escalation, need, kept))
             self._screen.questions.ask(ACT, lambda desk: desk.inbox.proposed_escalation(need.key), opens)
 
-    def _open_escalation(
-        self, need: ToBook, kept: WrittenDown | None, proposed: Escalation | WrongInput | None
-    ) -> None:
-        host = self._screen.host
-        if isinstance(proposed, WrongInput):
-            host.refuse(proposed.sentence)
-        else:
-            self._opens(escalate_bar(host, need, proposed, partial(self._done, "escalate")), kept)
+    def _open_escalation(self, need: ToBook, kept: WrittenDown | None, proposed: Escalation | None) -> None:
+        self._opens(escalate_bar(self._screen.host, need, proposed, partial(self._done, "escalate")), kept)
 
     def hold(self, kept: WrittenDown | None = None) -> None:
         """Stop the booking of the need until a day, or take it off hold."""
@@ -191,12 +186,10 @@ class NeedActs:
         here = self._screen.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if pathway_id is not None:
-            self._screen.questions.ask(ACT, lambda desk: desk.pathways.why(pathway_id), self._show_why)
+            shows = unless_refused(self._screen.host, self._show_why)
+            self._screen.questions.ask(ACT, lambda desk: desk.pathways.why(pathway_id), shows)
 
-    def _show_why(self, found: ClockWhy | WrongInput) -> None:
+    def _show_why(self, found: ClockWhy) -> None:
         from clerkdesk.screens.acts.clock_sheet import why_sheet
 
-        if isinstance(found, WrongInput):
-            self._screen.host.refuse(found.sentence)
-        else:
-            self._screen.app.push_screen(why_sheet(found))
+        self._screen.app.push_screen(why_sheet(found))

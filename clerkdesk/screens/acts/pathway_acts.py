@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
+from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.awaiting_bar import happened_bar, wait_bar
 from clerkdesk.screens.acts.incident_bar import incident_bar
 from clerkdesk.screens.acts.milestone_bar import milestone_bar
 from clerkdesk.screens.acts.patient_asks_bar import patient_asks_bar
 from clerkdesk.screens.acts.under_cursor import is_of_need, is_of_pathway, is_of_patient
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import WrongInput
 
 if TYPE_CHECKING:
     from clerkdesk.rules.cancer.milestones import Milestone
@@ -96,17 +97,12 @@ class PathwayActs:
         here = self._screen.under_cursor
         need = here.need if here is not None else None
         if need is not None:
-            opens = partial(self._open_patient_asks, need, kept)
+            opens = unless_refused(self._screen.host, partial(self._open_patient_asks, need, kept))
             self._screen.questions.ask(ACT, lambda desk: desk.waiting_list.may_patient_ask(need.key), opens)
 
-    def _open_patient_asks(
-        self, need: ToBook, kept: WrittenDown | None, possible: WhatMayBeDone | Refused | WrongInput
-    ) -> None:
-        host = self._screen.host
-        if isinstance(possible, Refused | WrongInput):
-            host.refuse(possible.sentence)
-        else:
-            self._opens(patient_asks_bar(host, need, possible, partial(self._done, "patient_asks")), kept)
+    def _open_patient_asks(self, need: ToBook, kept: WrittenDown | None, possible: WhatMayBeDone) -> None:
+        done = partial(self._done, "patient_asks")
+        self._opens(patient_asks_bar(self._screen.host, need, possible, done), kept)
 
     def incident(self, kept: WrittenDown | None = None) -> None:
         """Record that a delay was reported as an incident."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import place_bars
-from clerkdesk.screens.acts.acts_here import ACT, SLOTS, Act
-from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled, why_not_ended
+from clerkdesk.screens.acts.acts_here import SLOTS, Act
+from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.going_on import GoingOn
 from clerkdesk.screens.acts.told import cancelled_words, candidate_words, moved_words
 from clerkdesk.screens.acts.under_cursor import is_of_appointment, is_of_need
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.booking.slot_search import SlotSearch
     from clerkdesk.screens.acts.acts_here import ShowsPlaces, WrittenDown
-    from clerkdesk.screens.acts.cancel_bar import WhyNot
+    from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.services.booking.cancellations import Cancelled
     from clerkdesk.services.booking.moves import Moved
@@ -38,6 +38,7 @@ class PlaceActs:
         """Begin with nothing going on, and no search."""
         self._screen = screen
         self.going_on = GoingOn(screen)
+        self.ending = EndingActs(screen, cancelled=self._cancelled, corrected=self._corrected)
         self._search: tuple[int, SlotSearch] | None = None
         """The patient for whom slots are searched, and what is wanted of them."""
 
@@ -110,7 +111,7 @@ class PlaceActs:
         if kept is not None:
             slots_for()
         else:
-            self.if_it_can_end(row, slots_for)
+            self.ending.if_it_can_end(row, slots_for)
 
     def _open_move(self, row: AppointmentRow, kept: WrittenDown | None, choices: SlotChoices) -> None:
         from clerkdesk.screens.acts.move_bar import Mover
@@ -131,13 +132,16 @@ class PlaceActs:
     def cancel(self, kept: WrittenDown | None = None) -> None:
         """Cancel the appointment."""
         row = self._appointment
-        if row is None:
-            return
-        opens = partial(self._screen.bars.open, cancel_bar(self._screen.host, row, self._cancelled), state=kept)
-        if kept is not None:
-            opens()
-        else:
-            self.if_it_can_end(row, opens, why_not_cancelled)
+        if row is not None:
+            self.ending.cancel(row, kept)
+
+    def correct(self, row: AppointmentRow) -> None:
+        """Correct how an appointment ended."""
+        self.ending.correct(row)
+
+    def _corrected(self, result: PutRight) -> None:
+        self._screen.go_to_row(f"appointment:{result.appointment.appointment_id}")
+        self._screen.bars.answer(result.sentence)
 
     def _cancelled(self, result: Cancelled) -> None:
         """Say what followed, and show the patient's slots and who may take the place that is free."""
@@ -153,17 +157,6 @@ class PlaceActs:
             screen.questions.ask("slots", lambda desk: desk.booking.slots(result.entry_id), show)
         else:
             screen.show_slots(None, freed, result.entry_id)
-
-    def if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None], why_not: WhyNot = why_not_ended) -> None:
-        """Go on where an appointment can be ended; where it cannot be any more, say why."""
-
-        def answered(reason: str) -> None:
-            if reason:
-                self._screen.host.refuse(reason)
-            else:
-                go_on()
-
-        self._screen.questions.ask(ACT, lambda desk: why_not(desk, row), answered)
 
     # Slots
 

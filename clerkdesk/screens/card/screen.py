@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Key
@@ -16,7 +15,8 @@ from clerkdesk.rules.patients.deaths import is_death_hold, why_stopped
 from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.screens.acts.death_bar import death_bar
-from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
+from clerkdesk.screens.acts.ending_acts import EndingActs
+from clerkdesk.screens.acts.ending_bars import ENDING_BARS
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.card import joining
 from clerkdesk.screens.card.head import name_of
@@ -28,7 +28,6 @@ from clerkdesk.widgets.desk_app import app_of
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.rules.patients.rows import PatientRow
-    from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
 
@@ -202,19 +201,13 @@ class CardScreen(CardList):
         """Return the ended appointment under the cursor that a letter corrects; None where it corrects none."""
         row = self.table.row
         ended = row.appointment if row is not None and row.section == "Ended" else None
-        return ended if ended is not None and CORRECTED_BY.get(name) == ended.status else None
+        return ended if EndingActs.corrects(name, ended) else None
 
     def _correct_ending(self, name: str) -> bool:
         row = self._ended_otherwise(name)
-        spec = ending_bar(self.host, row, self._ending_corrected) if row is not None else None
-        if row is None or spec is None:
-            return False
-        self.places.if_it_can_end(row, partial(self.bars.open, spec), why_not_corrected)
-        return True
-
-    def _ending_corrected(self, result: PutRight) -> None:
-        self.go_to_row(f"appointment:{result.appointment.appointment_id}")
-        self.bars.answer(result.sentence)
+        if row is not None:
+            self.places.correct(row)
+        return row is not None
 
     async def _on_today(self, command: str) -> None:
         row = self.table.row
@@ -281,5 +274,5 @@ class CardScreen(CardList):
             return joining.part_bar(self, parted) if parted.id == context.get("merged") else None
         ended = row.appointment if row is not None else None
         if ended is not None and name in ENDING_BARS and context.get("appointment") == ended.appointment_id:
-            return ending_bar(self.host, ended, self._ending_corrected)
+            return self.places.ending.bar_of(name, ended)
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.screens.acts.cancel_bar import cancel_bar, why_not_cancelled
+from clerkdesk.screens.acts.acts_here import ACT
+from clerkdesk.screens.acts.asked_first import ask_why_not
+from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
 from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
@@ -18,7 +19,7 @@ from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.dialog import why_sheet
 
 if TYPE_CHECKING:
-    from clerkdesk.services.booking.cancellations import Cancelled
+    pass
 
 _OF_A_SESSION = frozenset({"hold", "take", "why"})
 _OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
@@ -27,8 +28,6 @@ _A_FREE_SLOT = (
     f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
 )
 _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
-_ACT = "act"
-"""Subject of what is read before a bar can be opened."""
 
 
 class ClinicsScreen(Timetable):
@@ -51,6 +50,15 @@ class ClinicsScreen(Timetable):
         ("8/12+1", "means 8 of 12 slots booked and one being offered; ■ that booking is stopped"),
     )
     CSS_PATH = "clinics.tcss"
+
+    def __init__(self) -> None:
+        """Begin with this week."""
+        super().__init__()
+        self._ending = EndingActs(
+            self,
+            cancelled=lambda result: self.bars.answer(cancelled_words(result)),
+            corrected=lambda result: self.bars.answer(result.sentence),
+        )
 
     # Letters
 
@@ -111,31 +119,22 @@ class ClinicsScreen(Timetable):
         else:
             patient = line.patient
             self.host.take_in_hand(in_hand_of(line))
-            bar = partial(cancel_bar, self.host, patient, self._cancelled)
-            self.questions.ask(_ACT, partial(why_not_cancelled, row=patient), partial(self._open_unless, bar))
-
-    def _open_unless(self, bar: Callable[[], BarSpec], why_not: str) -> None:
-        if why_not:
-            self.host.refuse(why_not)
-        else:
-            self.bars.open(bar())
+            self._ending.cancel(patient)
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until the bar that they are meant for stands."""
-        return super().is_ready_for(key) and not self.questions.is_pending(_ACT)
+        return super().is_ready_for(key) and not self.questions.is_pending(ACT)
 
     def _cancel_clinic(self, line: TimetableLine) -> None:
         row = line.session
         if row is None:
             self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
         else:
-            bar = partial(cancel_clinic_bar, self, row)
-            self.questions.ask(
-                _ACT, lambda desk: desk.clinics.why_not_cancelled(row.session_id), partial(self._open_unless, bar)
+            ask_why_not(
+                self,
+                lambda desk: desk.clinics.why_not_cancelled(row.session_id),
+                lambda: self.bars.open(cancel_clinic_bar(self, row)),
             )
-
-    def _cancelled(self, result: Cancelled) -> None:
-        self.bars.answer(cancelled_words(result))
 
     def on_bar_closed(self) -> None:
         """Read what has changed."""
@@ -147,7 +146,7 @@ class ClinicsScreen(Timetable):
         if line is None:
             return None
         if line.patient is not None and context.get("appointment") == line.patient.appointment_id:
-            return cancel_bar(self.host, line.patient, self._cancelled)
+            return self._ending.bar_of(name, line.patient)
         bars = {"hold": hold_bar, "take": close_bar, "cancel": cancel_clinic_bar}
         is_about_it = line.session is not None and context.get("session") == line.session.session_id
         return bars[name](self, line.session) if name in bars and is_about_it and line.session is not None else None

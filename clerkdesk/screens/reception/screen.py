@@ -177,9 +177,11 @@ class ReceptionScreen(TodayList):
         return True
 
     def _ending_bar(self, visit: Visit) -> BarSpec | None:
+        from clerkdesk.screens.acts.cancel_bar import appointment_subject
+
         at = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
-        subject = f"{visit.initials} · {at}" if self.private else ""
-        return ending_bar(self.host, visit.appointment, lambda result: self.done(result.sentence), subject=subject)
+        subject = f"{visit.initials} · {at}" if self.private else appointment_subject(visit.appointment)
+        return ending_bar(self.host, visit.appointment, lambda result: self.done(result.sentence), subject)
 
     def _ask_outcome(self, visit: Visit, kept: Mapping[str, Any] | None = None, *, refused: str = "") -> None:
         """Open the bar of the outcome; `refused` says why a choice of it can not be made."""
@@ -253,11 +255,11 @@ class ReceptionScreen(TodayList):
             self._open_looked_at_twice(visit, self._cancel_bar(visit))
 
     def _cancel_bar(self, visit: Visit) -> BarSpec:
-        from clerkdesk.screens.acts.cancel_bar import cancel_bar
+        from clerkdesk.screens.acts.cancel_bar import appointment_subject, cancel_bar
 
-        spec = cancel_bar(self.host, visit.appointment, self._cancelled)
         at = f"{visit.appointment.starts_at:%H:%M} {visit.appointment.clinic_name}"
-        return replace(spec, subject=f"{visit.initials} · {at}") if self.private else spec
+        subject = f"{visit.initials} · {at}" if self.private else appointment_subject(visit.appointment)
+        return cancel_bar(self.host, visit.appointment, self._cancelled, subject)
 
     def _cancelled(self, result: Cancelled) -> None:
         from clerkdesk.screens.acts.told import cancelled_words

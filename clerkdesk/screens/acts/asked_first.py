@@ -1,0 +1,64 @@
+"""What is asked of the database before a bar opens: an answer that says why not is said, and nothing opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from clerkdesk.screens.acts.acts_here import ACT, Asks
+from clerkdesk.services.acts.answers import Refused, WrongInput
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.desk.facade import Desk
+
+    Refuse = Callable[[str], None]
+
+AnswerT = TypeVar("AnswerT")
+
+
+class AsksFirst(Protocol):
+    """A screen that asks before it opens a bar."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+
+    @property
+    def questions(self) -> Asks:
+        """What puts questions to the database."""
+
+
+def ask_why_not(
+    screen: AsksFirst, why_not: Callable[[Desk], str], go_on: Callable[[], None], refuse: Refuse | None = None
+) -> None:
+    """Ask why something can't be done, and go on if nothing speaks against it.
+
+    Args:
+        screen: on which the bar opens.
+        why_not: returns the reason as a sentence, empty if there is none; it runs on a reading thread.
+        go_on: opens the bar.
+        refuse: says the reason; the host does where it is left out.
+    """
+
+    def answered(reason: str) -> None:
+        if reason:
+            (refuse or screen.host.refuse)(reason)
+        else:
+            go_on()
+
+    screen.questions.ask(ACT, why_not, answered)
+
+
+def unless_refused(
+    host: Host, go_on: Callable[[AnswerT], None], refuse: Refuse | None = None
+) -> Callable[[AnswerT | Refused | WrongInput], None]:
+    """Return what takes an answer of the services: it says a refusal, and hands everything else on."""
+
+    def take(answer: AnswerT | Refused | WrongInput) -> None:
+        if isinstance(answer, Refused | WrongInput):
+            (refuse or host.refuse)(answer.sentence)
+        else:
+            go_on(answer)
+
+    return take
