@@ -64,6 +64,20 @@ class Asks(Protocol):
         """Tell whether an answer about `what` is still to come."""
 
 
+class AsksAnew(Asks, Protocol):
+    """Puts questions to the database, among them the one for the rows of a list."""
+
+    def wait_for(self, what: str) -> None:
+        """Hold keys until the next answer about `what`."""
+
+
+class SetsHeading(Protocol):
+    """The lines round a list."""
+
+    def set_heading(self, heading: str, *shorter: str) -> None:
+        """Say in the header what is shown, in the first form that has room."""
+
+
 class OpensBars(Protocol):
     """Opens the bar of a screen, and says what became of its act."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
@@ -96,6 +96,12 @@ class Visit:
     def is_over(self) -> bool:
         """Whether everything that can be said about the visit was said."""
         return self.appointment.status in _OVER
+
+    def waits_for_outcome(self, now: datetime) -> bool:
+        """Return whether the visit has begun, at a local time, and nothing is recorded of what came of it."""
+        status = self.appointment.status
+        begun = status == "booked" and self.appointment.starts_at <= now
+        return status in WAITING_FOR_OUTCOME or begun
 
     @property
     def in_hand(self) -> InHand:

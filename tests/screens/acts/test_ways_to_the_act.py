@@ -61,7 +61,7 @@ async def test_the_outcome_of_an_earlier_day_is_one_key_away(counter: Counter, w
         await page.settle()
         assert "Outcomes missing" in page.text
         assert "Outcome for MCCARTHY Sean" in page.flat, page.text
-        visit = page.today.table.row
+        visit = page.today.visits.table.row
         assert visit is not None and visit.reference == counter.references["McCarthy"]
 
 
@@ -133,7 +133,7 @@ async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_br
     async with at_the_counter(counter) as page:
         await page.press("f6")
         await page.settle()
-        own = page.today.page
+        own = page.today.visits.page
         await _go(page, WAYS["the outcomes that F5 lists"], "MCCARTHY Sean")
         await page.until(lambda: page.open_bar == "outcome", "the bar")
         await page.press("escape")
@@ -144,7 +144,7 @@ async def test_f6_leads_back_to_the_reception_from_a_list_that_another_screen_br
         await page.settle()
         await page.press("f3", "f6")
         await page.until(lambda: "Outcomes missing" not in page.text, "the reception again")
-        assert own is not None and page.today.page is not None and page.today.page.shown == own.shown
+        assert own is not None and page.today.visits.page is not None and page.today.visits.page.shown == own.shown
 
 
 ASKED_ON_THE_CARD = {

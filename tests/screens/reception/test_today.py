@@ -79,7 +79,7 @@ async def test_letters_that_fit_several_lead_to_the_list_and_receive_nobody(coun
         await page.type_text("o")
         await page.press("enter")
         assert page.open_bar == ""
-        assert page.today.table.has_focus
+        assert page.today.visits.table.has_focus
 
 
 async def test_letters_that_fit_nobody_stay_in_the_box_and_say_where_to_look(counter: Counter) -> None:
@@ -88,7 +88,7 @@ async def test_letters_that_fit_nobody_stay_in_the_box_and_say_where_to_look(cou
         await page.press("enter")
         assert "F2 finds everybody" in page.status
         assert "Nothing here fits these letters." in page.text
-        assert page.today.box.has_focus
+        assert page.today.visits.box.has_focus
 
 
 async def test_after_down_the_same_letters_open_bars(counter: Counter) -> None:
@@ -324,9 +324,9 @@ async def test_f6_begins_anew_and_a_way_back_does_not(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("patel")
         await page.press("f9", "f12")
-        assert page.today.box.value == "patel"
+        assert page.today.visits.box.value == "patel"
         await page.press("f9", "f6")
-        assert page.today.box.value == ""
+        assert page.today.visits.box.value == ""
 
 
 async def test_a_letter_on_a_visit_acts_on_that_visit_where_the_patient_has_two(counter: Counter) -> None:
@@ -414,4 +414,4 @@ async def test_after_an_arrival_ctrl_z_tells_the_last_act_and_brings_no_letters_
         await page.until_said("has arrived")
         await page.press("ctrl+z")
         await page.until_said("Last recorded: arrival for OKAFOR Chidi")
-        assert page.today.box.value == ""
+        assert page.today.visits.box.value == ""

@@ -88,11 +88,11 @@ class TodayPage(Driver):
 
     @property
     def names(self) -> list[str]:
-        return [visit.name for visit in self.today.table.rows]
+        return [visit.name for visit in self.today.visits.table.rows]
 
     @property
     def under_cursor(self) -> str:
-        visit = self.today.table.row
+        visit = self.today.visits.table.row
         return "" if visit is None else visit.name
 
     @property

@@ -1,0 +1,34 @@
+"""A bar that was written down with the desk, and waits until what it is about has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.acts.acts_here import WrittenDown
+
+
+class BarToReopen:
+    """Keeps the bar until the rows are there, then has it opened once."""
+
+    def __init__(self, reopen: Callable[[WrittenDown], bool]) -> None:
+        """Take what opens it; it returns False where the bar has to wait for another row."""
+        self._reopen = reopen
+        self._kept: WrittenDown | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a bar is still to be opened."""
+        return self._kept is not None
+
+    def keep(self, kept: WrittenDown) -> bool:
+        """Keep a bar that was written down; return that it is taken care of."""
+        self._kept = kept
+        return True
+
+    def rows_read(self) -> None:
+        """Open the bar: what it is about may be there."""
+        kept, self._kept = self._kept, None
+        if kept is not None and not self._reopen(kept):
+            self._kept = kept

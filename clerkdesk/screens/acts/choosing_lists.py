@@ -1,0 +1,50 @@
+"""Choosing another list of a screen: by a dialog, or by the arrows that step through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import ModalScreen
+
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.widgets.bar import Bar
+
+ListT = TypeVar("ListT")
+
+STEPS = {"left": -1, "right": 1}
+"""Arrow -> how many lists on."""
+LEAVE_THE_BAR = "Leave the bar first: Escape."
+
+
+class ChoosesLists(Protocol):
+    """A screen that shows one of several lists."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, over whose screen the dialog is laid."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+
+    @property
+    def bar(self) -> Bar:
+        """The bar at the bottom; while it is open, its list stays."""
+
+
+async def choose(screen: ChoosesLists, dialog: ModalScreen[ListT], show: Callable[[ListT | None], None]) -> None:
+    """Ask for a list in a dialog; `show` gets the one that was chosen, or None."""
+    if screen.bar.is_open:
+        screen.host.refuse(LEAVE_THE_BAR)
+    else:
+        await screen.app.push_screen(dialog, show)
+
+
+def stepped(lists: Sequence[ListT], shown: ListT | None, step: int) -> ListT | None:
+    """Return the list that stands some steps on from the one that is shown; None if there is no other."""
+    if len(lists) < 2 or shown not in lists:
+        return None
+    return lists[(lists.index(shown) + step) % len(lists)]
