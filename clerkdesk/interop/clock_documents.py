@@ -1,7 +1,7 @@
-"""Events as JSON in, the clock as plain values out: what `clerkdesk clock` reads and answers.
+"""Reads events as JSON and answers the clock in plain values, for `clerkdesk clock`.
 
 A document is one object with `events` and `as_of`, or a file of `cases`, each such an object with an `id`. Fields of
-the answer have the names of the worked cases (`rtt_cases.json`). Reading files and printing is done elsewhere.
+the answer have the names of the worked cases (`rtt_cases.json`). The command reads files and prints.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from clerkdesk.rules.values import text as texts
 from clerkdesk.settings import PolicySettings
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-"""Years outside which a date is a slip."""
+"""First and last year of a plausible date."""
 _LARGEST_NUMBER = 10_000
 _LONGEST_NAME = 60
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}($|[Tt ])|\d{8}[Tt ]")
-"""A day, or a day with its time; the basic form without hyphens is taken with a time only, where it is no number."""
+"""A day, or a day with its time; the basic form without hyphens needs a time, since it is a number otherwise."""
 _OWN_FIELDS = ("date", "event", "code")
 _WRONG_DETAIL: Mapping[DetailType, str] = {
     "date": "must be a date such as 2025-01-06, or null",
-    "yes_no": "must be true or false, or null where nobody knows",
+    "yes_no": "must be true or false, or null if nobody knows",
     "number": f"must be a whole number from 0 to {_LARGEST_NUMBER}",
     "text": "must be a text",
 }
 
 
 class ClockInputError(ValueError):
-    """A document that can't be answered, with the sentence that says what is wrong and what would be right.
+    """The fault of a document, with the sentence that says what is wrong and what would be right.
 
     Args:
         sentence: For the clerk; it names the event and repeats no other content of the file.
         case: `id` of the case concerned, if the document has cases.
-        event: Kind of the event concerned, or its number in the list where it has none.
+        event: Kind of the event concerned, or its number in the list if it has no kind.
         field: Name of the field that is missing or wrong.
     """
 
@@ -55,7 +55,7 @@ class ClockInputError(ValueError):
         self.field = field
 
     def document(self) -> dict[str, object]:
-        """Return the error as it stands in the result of its case."""
+        """Return the error in the form for the result of its case."""
         return {"sentence": self.sentence, "case": self.case, "event": self.event, "field": self.field}
 
 
@@ -64,7 +64,7 @@ def answer_clock(text: str, as_of: date | None, settings: PolicySettings) -> dic
 
     Args:
         text: JSON, as described at the head of this module.
-        as_of: The day to ask about; None takes the `as_of` of the document or of each case.
+        as_of: The day of the question; None takes the `as_of` of the document or of each case.
         settings: The policy in force.
 
     Returns:
@@ -72,7 +72,7 @@ def answer_clock(text: str, as_of: date | None, settings: PolicySettings) -> dic
         with its `id` and the state, or an `error` with `sentence`, `case`, `event` and `field`.
 
     Raises:
-        ClockInputError: The document as a whole can't be read, or its one set of events can't.
+        ClockInputError: The document as a whole, or its only set of events, can't be read.
     """
     document = _object_of(text)
     if "cases" not in document:
@@ -113,7 +113,7 @@ def _answer(document: Mapping[str, object], as_of: date | None, settings: Policy
     if not isinstance(written, list):
         raise ClockInputError("`events` is missing: a list of objects with `date` and `event`.", field="events")
     if day is None:
-        raise ClockInputError("`as_of` is missing or no date: give the day asked about, as 2025-01-06.", field="as_of")
+        raise ClockInputError("`as_of` is missing or not a date: give the day, such as 2025-01-06.", field="as_of")
     events = [_event(number, event) for number, event in enumerate(written, start=1)]
     clock = clock_at(events, day, settings)
     return {**clock_document(clock), "cancer": _cancer(clock, settings)}
@@ -132,7 +132,7 @@ def _event(number: int, written: object) -> ClockEvent:
         raise ClockInputError(f"Event {number}, `{name}`: {error}", event=label, field="event") from None
     happened = _read_date(written.get("date"))
     if happened is None:
-        sentence = f"Event {number}, `{name}`: `date` is missing or no date; write it as 2025-01-06."
+        sentence = f"Event {number}, `{name}`: `date` is missing or not a date; write it as 2025-01-06."
         raise ClockInputError(sentence, event=label, field="date")
     code = _code(number, name, written.get("code"))
     further = {field: value for field, value in written.items() if field not in _OWN_FIELDS}
@@ -152,7 +152,7 @@ def _code(number: int, name: str, written: object) -> str | None:
 
 
 def _check_detail(number: int, name: str, field: str, value: object) -> None:
-    """Refuse a field whose value would otherwise be passed over in silence."""
+    """Refuse a field whose value would otherwise be silently ignored."""
     wanted = DETAIL_TYPES.get(field)
     if wanted is None or value is None or _fits(wanted, value):
         return
@@ -181,7 +181,7 @@ def _read_date(value: object) -> date | None:
 
 
 def _name_of(value: object) -> str:
-    """Return a name as one short line: it goes into sentences."""
+    """Return a name as one short line, for sentences."""
     return texts.clean(value)[:_LONGEST_NAME] if isinstance(value, str) else ""
 
 

@@ -22,7 +22,7 @@ _CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 @dataclass(slots=True)
 class CheckedItem:
-    """Hands out the values of an item by key and type; one that is amiss is empty, and its sentence is in `faults`."""
+    """Returns the values of an item by key and type; a wrong value is empty, and its sentence is in `faults`."""
 
     values: JsonObject
     faults: list[str] = field(default_factory=list)
@@ -53,14 +53,14 @@ class CheckedItem:
         return lines
 
     def code(self, key: str) -> str:
-        """Return a code of one's own: up to 20 letters, digits, hyphens, dots, strokes and underscores."""
+        """Return a local code: up to 20 letters, digits, hyphens, dots, strokes and underscores."""
         value = self.text(key, required=True)
         if value and not _CODE.fullmatch(value):
             self.fault(key, "a code has up to 20 letters, digits and hyphens, such as CARD-1.")
         return value
 
     def one_of(self, key: str, choices: Collection[Choice], *, default: Choice, required: bool = False) -> Choice:
-        """Return one of the choices, compared in lower case; the default where the key is missing or amiss."""
+        """Return one of the choices, compared in lower case; the default if the key is missing or wrong."""
         value = self.text(key, required=required).lower()
         if value and value not in choices:
             self.fault(key, f"this is not one of the choices. {did_you_mean(value, choices)}")
@@ -78,8 +78,8 @@ class CheckedItem:
         """Return a reference to something that the file or the desk has."""
         value = self.text(key, required=required)
         if value and value not in codes:
-            hint = did_you_mean(value, sorted(codes)) if codes else f"There is no {what} at all yet."
-            self.fault(key, f"no such {what} stands in the file, or its own item was rejected. {hint}")
+            hint = did_you_mean(value, sorted(codes)) if codes else f"There is no {what} yet."
+            self.fault(key, f"the file has no {what} of this name, or its item was rejected. {hint}")
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -91,7 +91,7 @@ class CheckedItem:
         return value
 
     def whole(self, key: str, lowest: int, highest: int, *, default: int | None = None) -> int | None:
-        """Return a whole number within bounds, or the default where the key is missing."""
+        """Return a whole number within bounds, or the default if the key is missing."""
         value = self.values.get(key, default)
         if value is None:
             return None
@@ -101,14 +101,14 @@ class CheckedItem:
         return value
 
     def required_whole(self, key: str, lowest: int, highest: int) -> int:
-        """Return a whole number within bounds that must be there; the lowest where it is amiss."""
+        """Return a required whole number within bounds; the lowest if it is wrong."""
         number = self.whole(key, lowest, highest)
         if number is None and self.values.get(key) is None:
             self.fault(key, "it is missing.")
         return lowest if number is None else number
 
     def day(self, key: str, *, required: bool = False) -> date | None:
-        """Return a date, written as TOML has it or as text."""
+        """Return a date, written as a TOML date or as text."""
         value = self._present(key, required)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
@@ -119,7 +119,7 @@ class CheckedItem:
             return None
 
     def clock(self, key: str) -> time:
-        """Return a time of day, written as TOML has it or as text."""
+        """Return a time of day, written as a TOML time or as text."""
         value = self._present(key, required=True)
         if isinstance(value, time):
             return value.replace(second=0, microsecond=0)
@@ -135,7 +135,7 @@ class CheckedItem:
         value = self.text(key, required=True).lower()
         found = [number for number, name in enumerate(WEEKDAYS) if value in (name, name[:3])]
         if value and not found:
-            self.fault(key, f"this is no day of the week. {did_you_mean(value, WEEKDAYS)}")
+            self.fault(key, f"this is not a day of the week. {did_you_mean(value, WEEKDAYS)}")
         return found[0] if found else 0
 
     def _present(self, key: str, required: bool) -> object:

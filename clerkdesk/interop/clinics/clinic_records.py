@@ -1,4 +1,4 @@
-"""The records of a clinics file: what a hospital tells the desk of itself. Reading the file is in `clinics_toml`."""
+"""The records of a clinics file, which describes a hospital to the desk. `clinics_toml` reads the file."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ class ProfessionalRecord:
     deputy: str = ""
     """Code of the professional who decides in their absence (RULES 13.9)."""
     username: str = ""
-    """Of their own sign-in, where there is one."""
+    """Username of their own sign-in, if any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicRecord:
-    """A clinic as it stands in the timetable. References are codes."""
+    """A clinic of the timetable. References are codes."""
 
     code: str
     name: str
@@ -89,7 +89,7 @@ class ClinicRecord:
     """Complete years, included."""
     maximum_age: int | None = None
     kinds: tuple[SlotKind, ...] = ()
-    """The kinds of slot that its templates may have; empty: any."""
+    """The kinds of slot that its templates may have; empty for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ ClinicsRecord = (
 
 @dataclass(frozen=True, slots=True)
 class ClinicsFile:
-    """Everything that was accepted from a clinics file, by kind, in the order of the file."""
+    """All accepted items of a clinics file, by kind, in the order of the file."""
 
     sites: tuple[SiteRecord, ...] = ()
     reception_desks: tuple[ReceptionDeskRecord, ...] = ()

@@ -1,4 +1,4 @@
-"""The templates of a clinics file: when a clinic runs, its slots in order, and no two at one time."""
+"""Reads the templates of a clinics file: the times of a clinic and its slots in order, without clashes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerkdesk.rules.clinics.schedule import LAST_OF_MONTH, Pattern, Recurrence,
 from clerkdesk.rules.values.date_words import day_words
 
 TEMPLATE_KINDS: Final[tuple[SlotKind, ...]] = tuple(kind for kind in get_args(SlotKind) if kind != "overbook")
-"""Overbooking is a place above a slot's capacity, never a slot of a template (R-271)."""
+"""Kinds of slot for templates; overbooking is a place above a slot's capacity, never a slot (R-271)."""
 RECURRENCES: Final[tuple[Recurrence, ...]] = get_args(Recurrence)
 TEMPLATE_KEYS: Final = (
     "clinic", "weekday", "recurrence", "nth", "anchor", "starts", "valid_from", "valid_to", "slots",
@@ -26,7 +26,7 @@ MOST_PLACES: Final = 50
 
 @dataclass(slots=True)
 class TemplateReader:
-    """Reads templates one by one and knows those accepted before, so that clashes are found."""
+    """Reads templates one by one and finds clashes with those accepted before."""
 
     clinics: dict[str, ClinicRecord]
     """The clinics accepted from this file, by code."""
@@ -130,7 +130,7 @@ def _check_calendar(item: CheckedItem, pattern: Pattern) -> None:
         there, wanted = WEEKDAYS[pattern.anchor.weekday()], WEEKDAYS[pattern.weekday]
         item.fault("anchor", f"it is a {there.title()}; it should be a {wanted.title()} on which the clinic runs.")
     if pattern.valid_to and pattern.valid_to < pattern.valid_from:
-        item.fault("valid_to", "it lies before valid_from.")
+        item.fault("valid_to", "it is before valid_from.")
     ends = datetime.combine(datetime.min.date(), pattern.starts) + timedelta(minutes=pattern.minutes)
     if ends.date() != datetime.min.date():
-        item.fault("slots", "together they run past midnight; a session ends on the day on which it begins.")
+        item.fault("slots", "together they run past midnight; a session ends on the day on which it starts.")

@@ -1,8 +1,8 @@
 """Reader of a clinics file: sites, reception desks, teams, specialties, professionals, clinics and their templates.
 
-Strict, for a person wrote it and can put it right: an unknown key, a reference to nothing or two templates at one time
-reject the item with its table, its code and what would be right. An item that is right is never lost for another.
-`clerkdesk/demo/clinics-example.toml` shows every table. Templates are read in `clinic_templates`.
+It is strict, since a person wrote the file and can correct it: an unknown key, a reference to nothing or two templates
+at one time reject the item with its table, its code and what would be right. A correct item is never lost for another.
+`clerkdesk/demo/clinics-example.toml` shows every table. `clinic_templates` reads the templates.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from clerkdesk.interop.reading.records import Row
 ClinicsRow = Row[ClinicsRecord]
 
 TABLES: Final = ("sites", "reception_desks", "teams", "specialties", "professionals", "clinics", "templates")
-"""In the order in which they are read: what is referred to before what refers to it."""
+"""The tables in the order of reading: an item comes before items that refer to it."""
 ROLES: Final = ("consultant", "doctor", "nurse", "therapist", "scientist")
 MEDIA: Final = ("01", "02", "03")
 """Face to face, telephone, video."""
@@ -44,7 +44,7 @@ CLINIC_KEYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Codes (names for teams) that the desk has already, to which a file may refer without repeating them."""
+    """Codes (names for teams) that the desk has already, to which a file may refer."""
 
     sites: frozenset[str] = frozenset()
     reception_desks: frozenset[str] = frozenset()
@@ -55,9 +55,9 @@ class Known:
 
 
 def read_clinics(path: Path, known: Known | None = None, source: str | None = None) -> Iterator[ClinicsRow]:
-    """Yield a row for every item of a clinics file, what is referred to before what refers to it.
+    """Yield a row for every item of a clinics file, each item before those that refer to it.
 
-    `source` is the name that the rows carry; the path unless said otherwise. Never raises for what a file is or holds.
+    `source` is the name for the rows, by default the path. It never raises for the content of a file.
     """
     source = source or str(path)
     try:
@@ -80,12 +80,12 @@ def _unknown_tables(document: JsonObject, source: str) -> Iterator[ClinicsRow]:
             yield Row(source, name, None, rejection=f"There is no table {name!r}. {did_you_mean(name, TABLES)}")
         elif not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             yield Row(
-                source, name, None, rejection=f"Every item of this table begins with [[{name}]], in two brackets."
+                source, name, None, rejection=f"Every item of this table starts with [[{name}]], in two brackets."
             )
 
 
 class _Reader:
-    """Reads the tables of one document in their order, and remembers what was accepted for those that refer to it."""
+    """Reads the tables of one document in their order, and remembers accepted items for references."""
 
     def __init__(self, document: JsonObject, source: str, known: Known) -> None:
         self.document = document
@@ -175,7 +175,7 @@ class _Reader:
         listed = code_list("treatment_function").get(function)
         if function and (listed is None or listed.retired):
             item.fault(
-                "treatment_function_code", "no such code is in use; `clerkdesk codes treatment_function` lists them."
+                "treatment_function_code", "this code is not in use; `clerkdesk codes treatment_function` lists them."
             )
         return SpecialtyRecord(
             code=item.code("code"),
@@ -202,7 +202,7 @@ class _Reader:
         return record
 
     def _professional_rows(self) -> Iterator[ClinicsRow]:
-        """Yield the professionals. A deputy may stand further down, and falls away when that row is rejected."""
+        """Yield the professionals. A deputy may come further down, and is dropped if that row is rejected."""
         read = [(place, item, self._professional(item)) for place, item in self._items("professionals", "code")]
         rejected = -1
         while rejected != sum(bool(item.faults) for _, item, _ in read):

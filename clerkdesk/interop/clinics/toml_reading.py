@@ -1,4 +1,4 @@
-"""Reading a TOML file that a person wrote, and the hint for a word that is nearly right."""
+"""Reads a TOML file that a person wrote, and gives hints for misspelt words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from clerkdesk.interop.reading.json_reading import JsonObject, UnreadableFileError, read_bytes
 
 MOST_LISTED = 20
-"""Choices that a sentence lists at most."""
+"""Maximum choices in a sentence."""
 
 
 def read_toml(path: Path) -> JsonObject:
-    """Return the tables of a TOML file, byte-order mark or not.
+    """Return the tables of a TOML file, with or without a byte-order mark.
 
     Raises:
         UnreadableFileError: with a sentence that names the line.
@@ -27,7 +27,7 @@ def read_toml(path: Path) -> JsonObject:
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFileError(f"The file is not valid TOML: {error}.") from None
     except RecursionError:
-        raise UnreadableFileError("The file is not TOML that can be read: it is nested too deep.") from None
+        raise UnreadableFileError("The TOML of the file cannot be read: it is nested too deep.") from None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -1,8 +1,7 @@
 """Reader of the e-Referral Service: worklists and referral requests, FHIR STU3 with eRS extensions (RULES 13.13).
 
-Here a file is told apart from other kinds; one referral at a time is read in `ers_referrals`. Whatever a file holds,
-it becomes rows, each a record or a sentence. What is already known is not known here: versions, and another NHS
-number on a known UBRN, are weighed by the import service.
+It recognises the kind of a file; `ers_referrals` reads each referral. Any file becomes rows, each a record or a
+sentence. The import service compares with the database: versions, and another NHS number on a known UBRN.
 """
 
 from __future__ import annotations
@@ -50,17 +49,16 @@ CARRIED: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "Bundle": ("entry", frozenset({"List", "ReferralRequest"})),
     "Parameters": ("parameter", frozenset({"ReferralRequest"})),
 }
-"""The resources that carry others: the field in which they do, and the kinds that are read there.
+"""Resources that contain others -> the field, and the kinds read there.
 
 A list among the parameters of an operation is a shortlist of services, never a worklist.
 """
 
 
 def read_ers(path: Path, source: str | None = None) -> Iterator[ReferralRow]:
-    """Yield a row for every referral in an e-RS file, or one rejected row that says what the file is instead.
+    """Yield a row for every referral in an e-RS file, or one rejected row that says what the file is.
 
-    `source` is the name that the rows carry; the path as given unless said otherwise. Never raises for what a file
-    is or holds.
+    `source` is the name for the rows, by default the path. It never raises for the content of a file.
     """
     source = source or str(path)
     try:
@@ -83,9 +81,9 @@ def read_ers_document(
 
     Args:
         document: the resource.
-        source: the name that the rows carry.
-        place: the resource's own place in a larger file, empty when it is the file.
-        withdrawn: why a referral makes no entry, by UBRN, as far as other resources of the file say so.
+        source: the name for the rows.
+        place: the resource's place in a larger file; empty for the whole file.
+        withdrawn: UBRN -> why the referral makes no entry, from other resources of the file.
     """
     kind = words_of(document.get("resourceType"))
     if kind in CARRIED:

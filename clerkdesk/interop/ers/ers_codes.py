@@ -1,6 +1,6 @@
-"""What the codes of the e-Referral Service mean at this desk: priority, specialty, state, clock start.
+"""Translates the codes of the e-Referral Service for this desk: priority, specialty, state, clock start.
 
-Reading the files is in `ers`; this module sees only codes and dates.
+`ers` reads the files; this module sees only codes and dates.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ WORKLIST_BY_ITEM: Final[dict[str, str]] = {
     "assessmentreturnedcancelleddna": "CNC",
     "adviceandguidancerequests": "A&G",
 }
-"""Code of `local_ers_worklist` by the middle part of the extension that each item of a worklist carries."""
+"""Middle part of the extension of a worklist item -> code of `local_ers_worklist`."""
 
 NO_ENTRY = ", so it makes no list entry."
-"""How every reason ends for which a referral makes none."""
+"""The end of every reason for which a referral makes no entry."""
 NOT_BOOKED = f"The referral is not booked: the patient has chosen no service yet{NO_ENTRY}"
 REJECTED = f"The referral was rejected{NO_ENTRY}"
 RETURNED = f"The referral was returned to the referrer with advice{NO_ENTRY}"
 CANCELLED = f"The referral was cancelled{NO_ENTRY}"
 ENDED_IN_ERS = frozenset({REJECTED, CANCELLED})
-"""Reasons by which a referral is over in e-RS: its place here is held until somebody has looked."""
+"""Reasons for which a referral is over in e-RS; its entry here is held until somebody has looked."""
 BOOKED = f"e-RS holds a booked appointment for this referral{NO_ENTRY}"
 
 
@@ -50,8 +50,8 @@ _CANCER: Final = re.compile(r"(?:^|_)CANCERS?(?:_|$)")
 def priority_of(*written: str) -> PriorityType | None:
     """Return the highest priority that the code or the words of a priority state (R-214, R-402).
 
-    `2WW`, `Two Week Wait` and `URGENT_SUSPECTED_CANCER` are suspected cancer like `TWO_WEEK_WAIT`. None if nothing
-    is stated, or where it is denied (`NOT_URGENT`): what is unknown is never the lowest.
+    `2WW`, `Two Week Wait` and `URGENT_SUSPECTED_CANCER` are suspected cancer like `TWO_WEEK_WAIT`. None if nothing is
+    stated or it is denied (`NOT_URGENT`): an unknown priority is never the lowest.
     """
     stated = [priority for words in written if (priority := _priority_in(_key(words)))]
     return max(stated, default=None)
@@ -72,12 +72,12 @@ def _priority_in(words: str) -> PriorityType | None:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a referral in some state belongs: a worklist, or none, and why it makes no list entry (empty: it does)."""
+    """The worklist of a referral in some state, if any, and why it makes no list entry (empty: it makes one)."""
 
     worklist: str | None
     no_entry_reason: str = ""
     known: bool = True
-    """False for a state that this desk has never heard of; it is put on the list rather than lost."""
+    """False for an unknown state, whose referral goes on the list rather than being lost."""
 
 
 PLACEMENTS: Final[dict[str, Placement]] = {
@@ -97,7 +97,7 @@ _WITHDRAWN: Final = re.compile(
     r"(?:CANCELL?ED|REVOKED|WITHDRAWN)_(?:REFERRAL|REQUEST|SERVICE_REQUEST|UBRN|BY_(?:REFERRER|GP|PATIENT|PROVIDER)).*|"
     r"(?:REQUEST|UBRN)_(?:CANCELL?ED|REVOKED|WITHDRAWN).*"
 )
-"""States and statuses of a referral that was taken back, however it is worded; a cancelled appointment is none."""
+"""States and statuses of a withdrawn referral, in any wording; a cancelled appointment is not one."""
 _REFUSED: Final = re.compile(
     r"(?:(?:REFERRAL|PROVIDER|TRIAGE|REQUEST)_)?(?:REJECTED|REFUSED)(?:_(?:REFERRAL|TRIAGE|(?:BY|AT|IN|FOLLOWING)_.*))?|"
     r"DECLINED_REFERRAL|(?:REFERRAL_)?DECLINED(?:_BY_PROVIDER)?"
@@ -115,14 +115,14 @@ def withdrawn_by(status: str) -> str:
 
 
 def is_usual_status(status: str) -> bool:
-    """Return whether a FHIR status says no more than that the referral is there."""
+    """Return whether a FHIR status says only that the referral exists."""
     return _key(status) in _OPEN_STATUSES
 
 
 def placement(state: str, reason: str, status: str = "") -> Placement:
-    """Say where a referral belongs from the codes of its state, of the reason for it and of its FHIR status.
+    """Return the worklist of a referral from the codes of its state, of the reason for it and of its FHIR status.
 
-    A cancelled or missed appointment needs a new one, so it stands on the list (CNC; RULES 13.13, R-262).
+    A cancelled or missed appointment needs a new one, so its referral is on the list (CNC; RULES 13.13, R-262).
     """
     state = _key(state)
     withdrawn = withdrawn_by(status) or withdrawn_by(state)
@@ -142,9 +142,10 @@ def placement(state: str, reason: str, status: str = "") -> Placement:
 def clock_start(
     worklist: str | None, ubrn_received: date | None, pathway_start: date | None
 ) -> tuple[date | None, ClockStartRule]:
-    """Return the local day on which the clock starts and the rule that says so (RULES 13.13, R-101, R-102, R-173).
+    """Return the local day on which the clock starts and the rule behind it (RULES 13.13, R-101, R-102, R-173).
 
-    On the slot-issues list the day the UBRN landed there, else the start that e-RS holds; elsewhere the latter alone.
+    On the slot-issues list it is the day the UBRN landed there, else the start in e-RS; otherwise only the start in
+    e-RS.
     """
     if worklist == "ASI":
         start = ubrn_received or pathway_start

@@ -1,6 +1,6 @@
-"""One referral of the e-Referral Service: an item of a worklist, or a ReferralRequest, read into a record.
+"""Reads one referral of the e-Referral Service into a record: an item of a worklist, or a ReferralRequest.
 
-Telling files apart is in `ers`, the meaning of codes in `ers_codes`.
+`ers` recognises files, and `ers_codes` knows the codes.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ NO_WORKLIST: Final = (
     "This is a list of another kind, such as services to choose from. Expected is an e-RS worklist (List) or a "
     "referral request (ReferralRequest)."
 )
-NO_DETAILS: Final = "The item carries no e-RS worklist details, so nothing is known of the referral but its number."
+NO_DETAILS: Final = "The item has no e-RS worklist details, so only the number of the referral is known."
 STATUS_UNUSUAL: Final = "The status of the referral is not active; it was put on the list. Check it in e-RS."
 LIST_IN_ERROR: Final = "This list was entered in error or withdrawn, so nothing was taken from it. Export it again."
-LIST_RETIRED: Final = "The list is not current any more; check the referral in e-RS."
+LIST_RETIRED: Final = "The list is out of date; check the referral in e-RS."
 STATE_UNKNOWN: Final = "The state of the referral is missing or unknown; it was put on the list. Check it in e-RS."
 UBRN_PATTERN: Final = re.compile(r"(?<!\d)(\d{4})[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
 ITEM_PATTERN: Final = re.compile(r"Extension-eRS-([A-Za-z]+)-WorkListItem", re.IGNORECASE)
@@ -57,12 +57,12 @@ ITEM_PATTERN: Final = re.compile(r"Extension-eRS-([A-Za-z]+)-WorkListItem", re.I
 
 @dataclass(slots=True)
 class _Flags:
-    """Collects what a clerk should know of a record that is kept."""
+    """Collects the flags of a kept record for the clerk."""
 
     sentences: list[str] = field(default_factory=list)
 
     def day(self, holder: JsonObject, what: str) -> date | None:
-        """Return the local day of an extension; flag one that can't be read or is the edge of a calendar."""
+        """Return the local day of an extension; flag an unreadable one, or the edge of a calendar."""
         stamp = stamp_in(holder)
         day = local_date(stamp)
         if day is None and holder:
@@ -70,7 +70,7 @@ class _Flags:
         return day
 
     def priority(self, holder: JsonObject) -> PriorityType | None:
-        """Return the priority type of an extension; flag one that is missing or unknown, which is None."""
+        """Return the priority type of an extension; flag a missing or unknown one, which is None."""
         written = (code_of(holder), display_of(holder), words_of(holder.get("valueString")))
         priority = ers_codes.priority_of(*written)
         if priority is None:
@@ -80,7 +80,7 @@ class _Flags:
         return priority
 
     def nhs_number(self, written: str) -> bool:
-        """Return whether a number is valid; flag one that is not, for the row is kept (RULES 13.13)."""
+        """Return whether a number is valid; flag an invalid one, whose row is kept (RULES 13.13)."""
         if not written:
             self.sentences.append("There is no NHS number; find the patient before booking.")
         elif is_repeated(written):
@@ -99,9 +99,9 @@ def worklist_rows(
 
     Args:
         document: the list.
-        source: the name that the rows carry.
-        place: the list's own place in a larger file, empty when it is the file.
-        withdrawn: why a referral makes no entry, by UBRN, as far as other resources of the file say so.
+        source: the name for the rows.
+        place: the list's place in a larger file; empty for the whole file.
+        withdrawn: UBRN -> why the referral makes no entry, from other resources of the file.
     """
     before = f"{place}, " if place else ""
     if ers_codes.withdrawn_by(words_of(document.get("status"))):
@@ -229,7 +229,7 @@ def _worklist_item(
 
 
 def withdrawn_in(resources: Iterable[JsonObject]) -> dict[str, str]:
-    """Return why a referral makes no list entry, by UBRN, where a referral request among the resources says so."""
+    """Return UBRN -> why the referral makes no list entry, from the referral requests among the resources."""
     found = {}
     for resource in resources:
         if words_of(resource.get("resourceType")) in ("ReferralRequest", "ServiceRequest"):
@@ -243,7 +243,7 @@ def withdrawn_in(resources: Iterable[JsonObject]) -> dict[str, str]:
 
 
 def _withdrawn_item(document: JsonObject, entry: JsonObject, details: JsonObject) -> str:
-    """Return why an item makes no entry that was deleted from its list, or whose own referral request is withdrawn."""
+    """Return why an item makes no entry: it was deleted from its list, or its referral request is withdrawn."""
     if truth_of(entry.get("deleted")):
         return ers_codes.CANCELLED
     stated = (
@@ -260,7 +260,7 @@ def _withdrawn_item(document: JsonObject, entry: JsonObject, details: JsonObject
 
 
 def _addresses_of(resource: JsonObject) -> tuple[str, str]:
-    """Return how a resource within another is referred to."""
+    """Return the reference to a resource inside another."""
     held = words_of(resource.get("id"))
     return f"#{held}", f"{words_of(resource.get('resourceType'))}/{held}"
 
@@ -281,7 +281,7 @@ def _item_details(entry: JsonObject) -> tuple[JsonObject, str | None]:
 
 
 def _is_worklist(document: JsonObject, entries: list[object]) -> bool:
-    """Tell a worklist from a shortlist or a list of services by its profile, or by what its items are."""
+    """Return whether a list is a worklist, and not a shortlist or a list of services, by its profile or its items."""
     return "worklist" in str(child(document, "meta").get("profile")).lower() or any(
         isinstance(entry, dict)
         and (_item_details(entry)[0] or "ReferralRequest/" in words_at(entry, "item", "reference"))
@@ -306,7 +306,7 @@ def _minute(stamp: object) -> datetime | None:
 
 
 def _identifier(holder: JsonObject, system_ending: str) -> str:
-    """Return the value of the first identifier whose system ends so, one in use before one that is old.
+    """Return the value of the first identifier with this end of its system, one in use before an old one.
 
     Both systems of NHS numbers end in `nhs-number`.
     """
@@ -320,7 +320,7 @@ def _system(identifier: JsonObject) -> str:
 
 
 def _nhs_number(document: JsonObject, reference: JsonObject) -> str:
-    """Return the NHS number behind a reference: by identifier, a contained patient, or an address that ends in it."""
+    """Return the NHS number of a reference: by identifier, a contained patient, or an address that ends in it."""
     if number := _identifier(reference, "nhs-number"):
         return number
     address = words_of(reference.get("reference"))
@@ -336,7 +336,7 @@ def _contained(document: JsonObject, kind: str) -> JsonObject:
 
 
 def _service(document: JsonObject, appointment: JsonObject) -> JsonObject:
-    """Return the reference to the service: that of the appointment, else the only one on the shortlist."""
+    """Return the reference to the service: the appointment's, else the only one on the shortlist."""
     for participant in objects(appointment.get("participant")):
         actor = child(participant, "actor")
         if _identifier(actor, "ers-service"):

@@ -1,4 +1,4 @@
-"""What became of each element of an e-RS referral, for the answer by column."""
+"""The use of each element of an e-RS referral, for the answer by column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_AN_ITEM: Final[dict[str, str]] = {
     "service": "service_name", "patient": "nhs_number", "specialty": "specialty_text", "priority": "priority_type",
     "referralrequestversion": "version", "clinicalcontext": "clinical_context",
 }  # fmt: skip
-"""The field of a referral that an extension of a worklist item is read as, by its name in lower case."""
+"""Name of an extension of a worklist item, in lower case -> field of a referral."""
 _EXTENSIONS_OF_A_REQUEST: Final[dict[str, str]] = {
     "extension-ers-referralstate-1": "state", "extension-ers-ereferralpathwaystart-1": "pathway_start",
     "extension-ers-referralpriority-1": "priority_type",
@@ -26,21 +26,21 @@ _OF_A_REQUEST: Final[dict[str, str]] = {
 }  # fmt: skip
 _CONTAINED: Final[dict[str, str]] = {"Appointment": "booked_start", "List": "service_name", "Patient": "nhs_number"}
 _OF_THE_RESOURCE: Final = frozenset({"resourceType", "meta", "text", "implicitRules", "language"})
-"""Elements that say something of the resource and not of the referral."""
+"""Elements about the resource and not the referral."""
 NAMELESS: Final = "extension without a name"
 _SAYS_ENOUGH_BY_ITSELF: Final = frozenset({"state", "additional_requirements"})
-"""Fields that are judged by their words, whatever is kept of these."""
+"""Fields judged by their words, even if other values are kept."""
 
 
 def told_of_item(details: JsonObject, record: ReferralRecord) -> tuple[CellReading, ...]:
-    """Return what became of each extension of a worklist item."""
+    """Return the use of each extension of a worklist item."""
     return _each_once(
         [_cell(name, _OF_AN_ITEM.get(name.lower(), ""), held, record) for name, held in _extensions_of(details)]
     )
 
 
 def told_of_request(document: JsonObject, record: ReferralRecord) -> tuple[CellReading, ...]:
-    """Return what became of each element and extension of a referral request, and of what it carries."""
+    """Return the use of each element and extension of a referral request, and of its contents."""
     cells = [
         _cell(name, _OF_A_REQUEST.get(name, ""), {}, record)
         for name, value in document.items()

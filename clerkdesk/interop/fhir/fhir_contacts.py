@@ -1,4 +1,4 @@
-"""The addresses, telephone numbers and e-mail addresses of a FHIR Patient: those of today, and those beside them."""
+"""The addresses, telephone numbers and e-mail addresses of a FHIR Patient: those valid today, and the others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clerkdesk.interop.reading.records import Fate, PhoneNumber, PostalAddress
 ADDRESS_KINDS: Final = {"temp": "temporary", "billing": "correspondence", "work": "correspondence", "old": "old"}
 PHONE_KINDS: Final = {"home": "home", "mobile": "mobile", "work": "work", "temp": "temporary", "old": "old"}
 _ADDRESS_ORDER: Final = ("home", "temporary", "correspondence", "old")
-"""Kinds of address, the one to use first."""
+"""Kinds of address, the first choice first."""
 _ADDRESS_USES: Final = ("home", "", "temp", "billing", "work")
 _CONTACT_USES: Final = ("home", "mobile", "", "work", "temp")
 
@@ -33,7 +33,7 @@ NOT_READ: Final = "A way of contact that is neither telephone nor e-mail, such a
 
 
 def contact_value(holder: JsonObject, system: str, today: date) -> str:
-    """Return the telephone number or e-mail address of a related person that is valid today, the first of them."""
+    """Return the first telephone number or e-mail address of a related person that is valid today."""
     candidates = (each for each in objects(holder.get("telecom")) if words_of(each.get("system")) == system)
     return next((words_of(member.value.get("value")) for member in members(candidates, today) if member.is_valid), "")
 
@@ -50,7 +50,7 @@ class FhirContacts:
         self.email, self.former_emails = self._emails()
 
     def addresses(self) -> tuple[PostalAddress, ...]:
-        """Return the addresses, the home of today first; one whose time has not come is left out."""
+        """Return the addresses, today's home first, without one that is not valid yet."""
         found = best_first(members(objects(self._patient.get("address")), self._fields.today), _ADDRESS_USES)
         read: list[PostalAddress] = []
         for member in found:
@@ -83,7 +83,7 @@ class FhirContacts:
         return PostalAddress(kind=kind, lines=lines, postcode=postcode, valid_from=member.start, valid_to=member.end)
 
     def phones(self) -> tuple[PhoneNumber, ...]:
-        """Return the telephone numbers; one whose time is over has the kind `old`."""
+        """Return the telephone numbers; an expired one has the kind `old`."""
         read: list[PhoneNumber] = []
         for member in self._telecom:
             system = words_of(member.value.get("system")).lower()

@@ -1,4 +1,4 @@
-"""The names of a FHIR Patient: the one that may stand by its use and period, and those that are kept beside it."""
+"""The names of a FHIR Patient: the current one by use and period, and the others."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ NAME_TO_COME: Final = "A name that is not valid yet was left out; import it once
 
 @dataclass(frozen=True, slots=True)
 class FhirNames:
-    """What the names of one Patient come to."""
+    """The names of one Patient."""
 
     first: PersonName
     others: tuple[PersonName, ...]
-    """Every other name; the first one as well, by what it is, where it may not stand."""
+    """Every other name; also the first one, by its kind, if it cannot be the current name."""
     doubtful: bool
-    """Whether the first may only fill an empty name: a former, temporary or false one, or one like a stand-in."""
+    """Whether the first may only fill an empty name: it is former, temporary, false, or like a placeholder."""
 
 
 def read_names(patient: JsonObject, fields: PatientFields, told: CellGatherer) -> FhirNames:
-    """Return the name that stands, which no former, temporary, anonymous name or nickname does, and the others."""
+    """Return the current name, never a former, temporary or anonymous one or a nickname, and the others."""
     found = _best_first(objects(patient.get("name")), fields.today)
     names: list[PersonName] = []
     doubtful = False
@@ -59,7 +59,7 @@ def read_names(patient: JsonObject, fields: PatientFields, told: CellGatherer) -
             if not stands:
                 fields.flag("name", NO_NAME_OF_TODAY)
                 names.append(read)
-                # Nobody's title is that of a name that they do not bear.
+                # The title of a name that the patient does not bear is not the patient's title.
                 read = PersonName(kind="usual", given_name=read.given_name, family_name=read.family_name)
         elif stands and member.use == found[0].use and _differ(names[0], read):
             fields.flag("name", TWO_NAMES)
@@ -70,7 +70,7 @@ def read_names(patient: JsonObject, fields: PatientFields, told: CellGatherer) -
 
 
 def plain_name(holder: JsonObject, today: date) -> str:
-    """Return the name of somebody who is only named, such as a next of kin, by the name that is valid today."""
+    """Return the name valid today of somebody other than the patient, such as a next of kin."""
     for member in _best_first(objects(holder.get("name")), today):
         if not member.is_to_come:
             name = member.value
@@ -81,7 +81,7 @@ def plain_name(holder: JsonObject, today: date) -> str:
 
 
 def strings(holder: JsonObject, name: str, *, raw: bool = False) -> tuple[str, ...]:
-    """Return the texts of an element that is one text or a list of them; `raw` keeps words that stand for nothing."""
+    """Return the texts of an element that is one text or a list of them; `raw` keeps placeholder words."""
     value = holder.get(name)
     read = raw_words_of if raw else words_of
     return tuple(words for member in (value if isinstance(value, list) else [value]) if (words := read(member)))

@@ -1,4 +1,4 @@
-"""What a FHIR Patient says of language, interpreter, formats and a sensitive record; words are read as in CSV."""
+"""Reads language, interpreter, formats and a sensitive record from a FHIR Patient; words are read as in CSV."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from clerkdesk.interop.reading.json_reading import (
 )
 
 NEEDS_BY_CONTACT_METHOD: Final = {"5": "CM", "6": "CM", "7": "CP"}
-"""Textphone and telephone by proxy are ways to be reached, sign language needs somebody who signs (R-414)."""
+"""Codes of contact methods that are needs: textphone, telephone by proxy, sign language (R-414)."""
 _NOT_SENSITIVE: Final = frozenset({"U", "L", "M", "N", "HTEST", "UNRESTRICTED", "NORMAL", "LOW", "MODERATE"})
-"""Labels of confidentiality that say that a record is no more than usually so; test data is labelled as well."""
+"""Confidentiality labels of an ordinary record; test data has labels too."""
 _SENSITIVE: Final = frozenset({"R", "V", "REDACTED", "RESTRICTED", "VERY RESTRICTED"})
-UNKNOWN_LABEL: Final = (
-    "The record has a security label that is not known, which was taken as sensitive; ask the source."
-)
+UNKNOWN_LABEL: Final = "The record has an unknown security label, which was taken as sensitive; ask the source."
 
 
 def read_needs(patient: JsonObject, fields: PatientFields, told: CellGatherer) -> StatedNeeds:
@@ -53,7 +51,7 @@ def read_needs(patient: JsonObject, fields: PatientFields, told: CellGatherer) -
 
 
 def value_of(holder: JsonObject) -> str:
-    """Return the value of an extension as words, whichever of FHIR's types it was written in."""
+    """Return the value of an extension as words, in any of FHIR's types."""
     for name, value in holder.items():
         if name.startswith("value"):
             if isinstance(value, bool):
@@ -63,7 +61,7 @@ def value_of(holder: JsonObject) -> str:
 
 
 def _preferred_language(patient: JsonObject) -> str:
-    """Return the language that is preferred, else the first that is stated."""
+    """Return the preferred language, else the first one stated."""
     stated = list(objects(patient.get("communication")))
     preferred = [each for each in stated if truth_of(each.get("preferred"))]
     return next((language for each in (*preferred, *stated) if (language := display_of(child(each, "language")))), "")

@@ -1,7 +1,7 @@
-"""One FHIR R4 Patient with UK Core extensions, read into a record. Files and Bundles are in `fhir_patients`.
+"""Reads one FHIR R4 Patient with UK Core extensions into a record. `fhir_patients` reads files and Bundles.
 
-Where an element stands several times, what is valid today counts (`fhir_valid_today`); the rest is kept as former or
-beside, or is named as left out.
+Of a repeated element the value valid today counts (`fhir_valid_today`); the others are kept as former or further ones,
+or are reported as left out.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ from clerkdesk.interop.reading.json_reading import (
 from clerkdesk.interop.reading.records import PatientRecord, RelatedPersonRecord, Row
 
 NHS_NUMBER: Final = ("nhs-number", "nhsnumber", "2.16.840.1.113883.2.1.4.1")
-"""How the address of the identifier's system ends; `https://fhir.nhs.uk` and `http://fhir.nhs.net` both do, and the
-last one is what HL7 version 2 and 3 call it."""
+"""Ends of an identifier's system, after `https://fhir.nhs.uk` or `http://fhir.nhs.net`; the last is HL7 2 and 3."""
 HOSPITAL_NUMBER: Final = ("hospital-number", "local-patient-identifier", "local-identifier", "mrn")
 _IDENTIFIER_USES: Final = ("official", "usual", "", "secondary", "temp")
 
@@ -66,7 +65,7 @@ _NOT_OF_THE_PATIENT: Final = frozenset(
         "modifierExtension",
     }
 )
-"""Elements that say something of the record and not of the person."""
+"""Elements about the record and not the person."""
 _READ_EXTENSIONS: Final = frozenset(
     {
         "nhscommunication", "contactpreference", "ethniccategory", "deathnotificationstatus",
@@ -78,7 +77,7 @@ _READ_EXTENSIONS: Final = frozenset(
 def patient_row(
     patient: JsonObject, source: str, item: str, today: date, people: tuple[JsonObject, ...]
 ) -> Row[PatientRecord]:
-    """Return the row of one Patient; `people` are the related persons of the same file, as they stand there."""
+    """Return the row of one Patient; `people` are the related persons of the same file, unread."""
     written = identifier(patient, NHS_NUMBER) or raw_words_of(patient.get("id"))
     if TEMPLATE_MARK.match(written):
         rejection = "This is a template, not a patient: a placeholder stands where the NHS number should be."
@@ -113,7 +112,7 @@ def related_person(holder: JsonObject, today: date) -> RelatedPersonRecord:
 
 
 class _Reading:
-    """Reads one Patient, and notes what became of each of its elements."""
+    """Reads one Patient, and notes the use of each element."""
 
     def __init__(self, patient: JsonObject, fields: PatientFields) -> None:
         self._patient = patient
@@ -201,7 +200,7 @@ class _Reading:
                 self.told.note(element, "related_people", "left out", flagged=True)
 
     def _nhs_number(self) -> tuple[str | None, bool, tuple[str, ...]]:
-        """Return the number that is valid today, whether it is one, and those that the source holds as old."""
+        """Return the number valid today, whether it is a valid number, and the numbers that the source calls old."""
         found = members(_identifiers(self._patient, NHS_NUMBER), self._fields.today)
         former = [member for member in found if not member.is_valid]
         for _ in former:
@@ -218,7 +217,7 @@ class _Reading:
         return number, valid, tuple(each for each in old if each and each != number)
 
     def _number_of_today(self, valid: list[Member]) -> str | None:
-        """Return the number with the best use, empty if there is none, None if two of one use differ."""
+        """Return the number with the best use; empty for none, None if two of one use differ."""
         best = best_first(valid, _IDENTIFIER_USES)
         if not best:
             return ""
@@ -251,7 +250,7 @@ class _Reading:
         return None
 
     def _practice(self) -> JsonObject:
-        """Return the practice with which the patient is registered today."""
+        """Return the practice where the patient is registered today."""
         found = members(objects(self._patient.get("generalPractitioner")), self._fields.today, period_in="identifier")
         valid = [member for member in best_first(found, ()) if member.is_valid]
         if found and not valid:
@@ -263,9 +262,9 @@ class _Reading:
         return {}
 
     def _death(self, born: date | None) -> tuple[bool, date | None, bool, bool]:
-        """Return whether the person has died, the day, whether there is a formal notice, and whether they live.
+        """Return whether the person has died, the day, whether there is a formal notice, and whether they are alive.
 
-        A date, a mark and a notice are three sources; no other word than a known one is a death.
+        A date, a mark and a notice are three sources; only a known word means a death.
         """
         patient, fields = self._patient, self._fields
         status = extension(patient, "Extension-UKCore-DeathNotificationStatus")
@@ -289,13 +288,13 @@ class _Reading:
         return died, day, died and notice == "2", not died and False in said
 
     def _mark_of_death(self, mark: object, element: str) -> bool | None:
-        """Return whether a mark says dead or alive; one with parts of its own is flagged."""
+        """Return whether a mark says dead or alive; flag one that contains parts."""
         if isinstance(mark, dict | list) and mark:
             self._fields.flag(element, UNCLEAR_DEATH, "left out")
         return mark if isinstance(mark, bool) else self._fields.death_mark(words_of(mark), element)
 
     def _day_of_death(self, written: str, born: date | None) -> tuple[bool | None, date | None]:
-        """Return what a date of death says, which may be a year or a month alone."""
+        """Return the date of death, which may be only a year or a month."""
         moment = local_date(written)
         return self._fields.death(moment.isoformat() if moment else written, born, "deceasedDateTime")
 
@@ -307,6 +306,6 @@ def _identifiers(holder: JsonObject, endings: tuple[str, ...]) -> Iterator[JsonO
 
 
 def _number_as_id(patient: JsonObject) -> str:
-    """Return an id of digits, which is an NHS number; an id made by another system is no number that went wrong."""
+    """Return an id of digits, which is an NHS number; another system's own id is not a wrong number."""
     written = words_of(patient.get("id"))
     return written if written.isdigit() else ""

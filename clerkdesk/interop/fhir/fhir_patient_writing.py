@@ -1,4 +1,4 @@
-"""A patient written as a strict FHIR R4 Patient with UK Core extensions. Reading is in `fhir_patients`."""
+"""Writes a patient as a strict FHIR R4 Patient with UK Core extensions. `fhir_patients` reads them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _PHONE_USES: Final = {"home": "home", "mobile": "mobile", "work": "work", "tempo
 def write_patient(record: PatientRecord) -> JsonObject:
     """Return a Patient resource as plain JSON values, valid under FHIR R4B: nothing empty, nothing unreadable.
 
-    An NHS number that is not valid is left out, and so are addresses, telephone numbers and related people of a
-    restricted record, which no other system may learn from here.
+    It leaves out an invalid NHS number, and the addresses, telephone numbers and related people of a restricted record,
+    which no other system may learn from here.
     """
     written: JsonObject = {
         "resourceType": "Patient",

@@ -1,6 +1,6 @@
-"""Reader of patients in FHIR R4, as the Personal Demographics Service answers: Patient, or a Bundle of a search.
+"""Reads patients in FHIR R4, the form of the Personal Demographics Service: a Patient, or a Bundle of a search.
 
-Reads tolerantly and rejects with a sentence. Writing is in `fhir_patient_writing`, which tolerates nothing.
+It reads tolerantly and rejects with a sentence. `fhir_patient_writing` writes, and tolerates nothing.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ KINDS: Final[dict[str, str]] = {
 
 
 def read_fhir_patients(path: Path, today: date, source: str | None = None) -> Iterator[Row[PatientRecord]]:
-    """Yield a row for every patient in a FHIR file, or one rejected row that says what the file is instead.
+    """Yield a row for every patient in a FHIR file, or one rejected row that says what the file is.
 
-    `today` judges dates of birth and death. `source` is the name that the rows carry; the path unless said otherwise.
-    Never raises for what a file is or holds.
+    `today` judges dates of birth and death. `source` is the name for the rows, by default the path. It never raises for
+    the content of a file.
     """
     source = source or str(path)
     try:
@@ -60,9 +60,9 @@ def read_fhir_patients(path: Path, today: date, source: str | None = None) -> It
 
 
 def read_fhir_document(document: JsonObject, today: date, source: str, place: str = "") -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of one parsed resource: a Patient, or a Bundle in which there are some.
+    """Yield the rows of one parsed resource: a Patient, or a Bundle that contains some.
 
-    `place` is the resource's own place in a larger file, empty when it is the file.
+    `place` is the resource's place in a larger file; empty for the whole file.
     """
     kind = words_of(document.get("resourceType"))
     if kind == "Patient":

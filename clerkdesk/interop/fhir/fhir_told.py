@@ -1,4 +1,4 @@
-"""What became of each element of a FHIR resource, for the answer by column."""
+"""The use of each element of a FHIR resource, for the answer by column."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class CellGatherer:
     cells: list[CellReading] = field(default_factory=list)
 
     def note(self, element: str, read_as: str, fate: Fate, *, flagged: bool = False) -> None:
-        """Note what became of one element."""
+        """Note the use of one element."""
         self.cells.append(CellReading(element, read_as, fate, flagged))
 
     @contextmanager
     def one(self, element: str, value: object, read_as: str = "") -> Iterator[None]:
-        """Note what the reading of one element came to, by what is said of it while it is read."""
+        """Note the use of one element, by the flags of its reading."""
         before = len(self.fields.flags)
         self.fields.fates.pop(element, None)
         yield

@@ -1,4 +1,4 @@
-"""Which of several names, addresses, numbers or practices of a FHIR resource counts today, by use and period."""
+"""Chooses the name, address, number or practice of a FHIR resource that counts today, by use and period."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ OLD_USES: Final = frozenset({"old", "maiden"})
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of several of a kind, with what its source says of when and for what it is used."""
+    """One of several values of a kind, with its use and period."""
 
     value: JsonObject
     place: int
-    """Its place in the list, the first being 0."""
+    """Its index in the list, from 0."""
     use: str
     start: date | None
     end: date | None
@@ -27,12 +27,12 @@ class Member:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is old by its use, or its period ended before today."""
+        """Whether its use is old, or its period ended before today."""
         return self.use in OLD_USES or (self.end is not None and self.end < self.today)
 
     @property
     def is_to_come(self) -> bool:
-        """Whether its period has not begun."""
+        """Whether its period has not started."""
         return not self.is_over and self.start is not None and self.start > self.today
 
     @property
@@ -45,7 +45,7 @@ class Member:
         return -(self.start.toordinal() if self.start else 0)
 
     def order(self, uses: Sequence[str]) -> tuple[bool, int, int, int, int]:
-        """Return where it stands among its kind: valid today, then by use, by its rank, the latest begun first."""
+        """Return its sort key: valid today first, then by use, by rank, and the latest start first."""
         known = list(uses).index(self.use) if self.use in uses else len(uses)
         rank = words_of(self.value.get("rank"))
         return not self.is_valid, known, int(rank) if rank.isdigit() else 99, self._latest, self.place
@@ -63,12 +63,12 @@ def members(values: Iterable[JsonObject], today: date, *, period_in: str = "") -
 
 
 def best_first(found: Iterable[Member], uses: Sequence[str]) -> list[Member]:
-    """Return members, what counts today first; `uses` are their uses, the best first."""
+    """Return members, those valid today first; `uses` are their uses, the best first."""
     return sorted(found, key=lambda member: member.order(uses))
 
 
 def _first_day(value: object) -> date | None:
-    """Return the first day of a period; a year or a month alone begins with its first day."""
+    """Return the first day of a period; a year or a month alone starts on its first day."""
     written = words_of(value)
     return local_date(f"{written}-01-01"[: len("2020-01-01")] if len(written) in (4, 7) else written)
 

@@ -1,1 +1,1 @@
-"""What files of patients of every format share: fields, repeats, stated needs."""
+"""The shared parts of files of patients in every format: fields, repeats, stated needs."""

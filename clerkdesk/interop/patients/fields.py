@@ -1,6 +1,6 @@
-"""The fields of a patient as another system wrote them, read leniently, with a sentence for each that is not right.
+"""Reads the fields of a patient from another system leniently, with a sentence for each wrong one.
 
-The shapes of files are in `fhir_patients` and `csv_patients`; the sentences never repeat what stood in a file.
+`fhir_patients` and `csv_patients` know the forms of files; the sentences never repeat the content of a file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PARTED_NAME: Final = (
 )
 NAMELESS: Final = "The row has no name; ask the source who this is before anything is booked."
 TEMPLATE_MARK: Final = re.compile(r"^(#|\$|\{|<)")
-"""What stands where a program should have put a value (`#nhsNumber`)."""
+"""A placeholder that a program should have replaced (`#nhsNumber`)."""
 
 REPEATED_NUMBER: Final = (
     "The NHS number was left out: one digit ten times over, or the digits in a row, are an unknown number and nobody's."
@@ -74,29 +74,29 @@ GENDERS: Final[dict[str, str]] = {
     "9": "9", "i": "9", "indeterminate": "9", "other": "9", "not specified": "9", "non-binary": "9",
     "x": "X", "0": "X",
 }  # fmt: skip
-"""Stated gender (R-411) by what systems write for it, in lower case."""
+"""Other systems' word, in lower case -> stated gender (R-411)."""
 
 
 @dataclass(slots=True)
 class PatientFields:
-    """Reads one patient's fields and collects the sentences about those that are not as they should be."""
+    """Reads one patient's fields and collects the sentences about wrong ones."""
 
     today: date
     flags: list[str] = field(default_factory=list)
     fates: dict[str, Fate] = field(default_factory=dict)
-    """What became of a field or an element, where it was not simply read."""
+    """The use of a field or an element that was not simply read."""
     flagged: set[str] = field(default_factory=set)
     """The fields that a flag is about."""
 
     def flag(self, name: str, sentence: str, fate: Fate | None = None) -> None:
-        """Say something about a field, and what became of it."""
+        """Add a flag about a field, with its use."""
         self.flags.append(sentence)
         self.flagged.add(name)
         if fate is not None:
             self.fates[name] = fate
 
     def nhs_number(self, written: str, name: str = "nhs_number") -> tuple[str | None, bool]:
-        """Return the number and whether it is valid; one that is not is kept as written and flagged."""
+        """Return the number and whether it is valid; an invalid one is kept as written and flagged."""
         if is_no_value(written):
             return None, False
         read = parse_nhs_number(written)
@@ -110,7 +110,7 @@ class PatientFields:
         return (digits if digits.isdigit() and len(digits) == len("9990000018") else written), False
 
     def hospital_number(self, written: str, name: str = "hospital_number") -> str | None:
-        """Return a hospital number; a stand-in is nobody's, for all who have it would be one person."""
+        """Return a hospital number; a placeholder is nobody's, since it would join all who have it."""
         bare = text.without_point_zero(written)
         if is_no_value(bare):
             return None
@@ -126,12 +126,12 @@ class PatientFields:
         return bare
 
     def family_name(self, written: str, beside: Iterable[str], name: str = "family_name") -> tuple[str, bool]:
-        """Return a family name and whether it reads like a stand-in; there are people called Null, None and Nil.
+        """Return a family name and whether it looks like a placeholder; some people are called Null, None or Nil.
 
         Args:
-            written: as the file has it.
-            beside: the other texts of the row. Somebody who has neither another name nor a birth date is not kept by
-                such a name, and a word that stands in another column too is a stand-in.
+            written: the text of the file.
+            beside: the other texts of the row. Such a name without another name or a birth date does not keep a person,
+            and a word that is also in another column is a placeholder.
             name: of the field or element.
         """
         if not is_no_value(written):
@@ -145,7 +145,7 @@ class PatientFields:
         return "", False
 
     def past_date(self, written: str, what: str, name: str, order: Order = "day first") -> date | None:
-        """Return a day that is over, such as of birth; one that can't be read is left out and flagged."""
+        """Return a past day, such as of birth; an unreadable one is left out and flagged."""
         read = read_past_day(written, self.today, what, order)
         if read.sentence:
             self.flag(name, read.sentence)
@@ -158,8 +158,8 @@ class PatientFields:
     ) -> tuple[bool | None, date | None]:
         """Return whether a text says dead (True) or alive (False), and the day; None if it says neither.
 
-        Only a day that has come and lies after the birth is a death, its month or year alone, a day that is about
-        right, or a word that says dead.
+        Only a past day after the birth is a death, also a month, a year or an approximate day, or a word that says
+        dead.
         """
         said = read_death(written)
         if said.says == "nothing":
@@ -193,7 +193,7 @@ class PatientFields:
         return None, None
 
     def death_mark(self, written: str, name: str = "deceased") -> bool | None:
-        """Return what a column says that asks whether the patient has died; None if it says neither."""
+        """Return the answer of a column that asks whether the patient has died; None for neither yes nor no."""
         said = read_death_mark(written)
         if said.says == "unclear":
             self.flag(name, UNCLEAR_DEATH, "left out")
@@ -201,7 +201,7 @@ class PatientFields:
         return None if said.says == "nothing" else said.says == "dead"
 
     def vital_status(self, written: str, name: str = "vital_status") -> bool | None:
-        """Return what a column says that is headed `Vital status`, where only a word that says dead is a death."""
+        """Return the answer of a column `Vital status`, where only a word that says dead is a death."""
         said = read_death(written)
         if said.says == "unclear" or said.rest:
             self.flag(name, UNCLEAR_DEATH, "left out")
@@ -214,14 +214,14 @@ class PatientFields:
         return said.says == "dead"
 
     def need(self, written: str, what: str, name: str) -> StatedNeed:
-        """Return what a text says of a need or of a sensitive record; what is not known is taken as yes and flagged."""
+        """Return whether a text states a need or a sensitive record; an unknown text counts as yes and is flagged."""
         read = read_need(written)
         if not read.clear:
             self.flag(name, UNCLEAR_NEED.format(what=what))
         return read
 
     def consent(self, written: str, what: str, name: str) -> bool | None:
-        """Return a known yes or a known no of what the patient allows; nothing is read from any other word."""
+        """Return a known yes or no about the patient's permission, and nothing from any other word."""
         answer = read_answer(written)
         if answer == "unclear":
             self.flag(name, UNCLEAR_CONSENT.format(what=what), "left out")
@@ -254,7 +254,7 @@ class PatientFields:
         )
 
     def postcode(self, written: str, name: str = "postcode") -> str:
-        """Return a postcode in its usual form; one that is none is kept as written and flagged."""
+        """Return a postcode in its usual form; an invalid one is kept as written and flagged."""
         if is_no_value(written):
             return ""
         read = parse_postcode(written)
@@ -264,7 +264,7 @@ class PatientFields:
         return written
 
     def email(self, written: str, name: str = "email") -> str:
-        """Return an e-mail address; text that is none is left out and flagged, for nothing may be sent to it."""
+        """Return an e-mail address; an invalid one is left out and flagged, since nothing may be sent to it."""
         if is_no_value(written):
             return ""
         if not _EMAIL.fullmatch(written) or _NOBODYS_EMAIL.fullmatch(written):
@@ -273,7 +273,7 @@ class PatientFields:
         return written
 
     def gender(self, written: str, name: str = "gender") -> str:
-        """Return the stated gender code (R-411); text that means none is left out and flagged."""
+        """Return the stated gender code (R-411); an unknown text is left out and flagged."""
         if is_no_value(written):
             return ""
         code = GENDERS.get(written.lower(), "")
@@ -285,7 +285,7 @@ class PatientFields:
     def row(
         self, source: str, item: str, record: PatientRecord, cells: Iterable[CellReading] = ()
     ) -> Row[PatientRecord]:
-        """Return the row of a record, or its rejection when it says of nobody who it is."""
+        """Return the row of a record, or its rejection if it does not say who the person is."""
         if not record.nhs_number_valid and not (record.family_name and record.date_of_birth):
             rejection = " ".join([NOT_IDENTIFIED, *self.flags])
             return Row(source, item, None, rejection=rejection, cells=tuple(cells))
@@ -303,7 +303,7 @@ class PatientFields:
         return Row(source, item, record, flags=tuple(self.flags), cells=tuple(cells))
 
     def _has_more_than_a_number(self, record: PatientRecord) -> bool:
-        """Tell a row whose name was lost from one that was sent to say a number and no more."""
+        """Return whether a row lost its name, and is not one meant to give only a number."""
         return bool(record.date_of_birth or record.addresses or record.phones or record.email or self.flags)
 
 

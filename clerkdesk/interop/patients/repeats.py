@@ -1,4 +1,4 @@
-"""People who stand in one file more than once, and numbers that do."""
+"""Finds people and numbers that appear more than once in one file."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from clerkdesk.rules.values import text
 from clerkdesk.rules.values.nhs_number import parse_nhs_number
 from clerkdesk.rules.values.no_value import is_no_value, is_stand_in_number
 
-SAME_NUMBER = "The same person stands in this file already, at {earlier}; both rows were read. Check what differs."
+SAME_NUMBER = "The same person is in this file already, at {earlier}; both rows were read. Check what differs."
 ALIKE = (
-    "A row with this name, birth date and home stands in this file already, at {earlier}. Compare the two: they may be "
+    "A row with this name, birth date and home is in this file already, at {earlier}. Compare the two: they may be "
     "one person, or twins."
 )
 
 
 _HOSPITAL = "H "
-"""Before a hospital number, which may have the digits of somebody's NHS number."""
+"""Prefix of a hospital number, which may have the digits of somebody's NHS number."""
 
 
 @dataclass(slots=True)
 class SeenBefore:
-    """Finds people who stand in one file more than once."""
+    """Finds people who appear more than once in one file."""
 
     items: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def check(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
-        """Return the row, flagged when an earlier one is of the same person."""
+        """Return the row, flagged if an earlier one is about the same person."""
         record = row.record
         if record is None:
             return row
@@ -41,9 +41,9 @@ class SeenBefore:
 
 
 def _identity(record: PatientRecord) -> tuple[str, ...]:
-    """Return what two rows share that are of one person: a number and who it names, or all that tells people apart.
+    """Return the key that rows of one person share: a number and its owner, or all details that tell people apart.
 
-    Namesakes and twins without a number are two people; so may be two of one number and other given names.
+    Namesakes and twins without a number are two people; two rows with one number and different given names may be.
     """
     given, born = text.search_key(record.given_name), str(record.date_of_birth or "")
     if record.nhs_number_valid and record.nhs_number:
@@ -60,18 +60,18 @@ def _identity(record: PatientRecord) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class RowsOfNumbers:
-    """Finds which rows of a file hang together by their numbers, so that all of them can be read together.
+    """Finds the rows of a file that are connected by their numbers, so that they can be read together.
 
-    Two rows do that have one NHS number or one hospital number, and so do rows that a third one joins.
+    Rows with the same NHS number or hospital number are connected, and so are rows that a third one joins.
     """
 
     _rows: Counter[str] = field(default_factory=Counter)
     _leads: dict[str, str] = field(default_factory=dict)
-    """A number that hangs together with another one, which stands for both."""
+    """A number -> the connected number that represents both."""
     _together: Counter[str] | None = None
 
     def count_written(self, nhs_number: str, hospital_number: str) -> None:
-        """Count the numbers of a row by its two cells as they are written."""
+        """Count the numbers of a row by its two cells as written."""
         read = parse_nhs_number(text.clean(nhs_number).lstrip("'"))
         self._count(read if isinstance(read, str) else "", _hospital_number(hospital_number))
 
@@ -81,7 +81,7 @@ class RowsOfNumbers:
             self._count(*_numbers_of(record))
 
     def marked(self, row: Row[PatientRecord]) -> Row[PatientRecord]:
-        """Return a row with the number that its rows hang together by, and how many there are."""
+        """Return a row with the number that connects its rows, and how many there are."""
         if row.record is None:
             return row
         nhs_number, hospital_number = _numbers_of(row.record)
@@ -103,7 +103,7 @@ class RowsOfNumbers:
         self._rows[number] += 1
         if nhs_number and hospital_number:
             one, other = self._lead(nhs_number), self._lead(hospital_number)
-            # An NHS number leads, so that it is seen of a group whether somebody in it has one.
+            # An NHS number represents its group, so that the group shows whether somebody in it has one.
             lead, led = (one, other) if not one.startswith(_HOSPITAL) else (other, one)
             if lead != led:
                 self._leads[led] = lead
@@ -124,7 +124,7 @@ def _numbers_of(record: PatientRecord) -> tuple[str, str]:
 
 
 def _hospital_number(written: str) -> str:
-    """Return a hospital number as a key of its own kind; a word or a stand-in is none."""
+    """Return a hospital number as a key of its own kind; empty for a word or a placeholder."""
     number = text.compact(text.without_point_zero(text.clean(written))).upper()
     if not any(char.isdigit() for char in number) or is_no_value(number) or is_stand_in_number(number):
         return ""

@@ -1,4 +1,4 @@
-"""What a source states of a patient's needs and warnings, gathered from columns or elements into one whole."""
+"""Gathers a source's statements about a patient's needs and warnings from columns or elements."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ALERT: Final = "The source has an alert; read it on the record."
 
 @dataclass(slots=True)
 class StatedNeeds:
-    """The needs of one patient. What is neither a known yes nor a known no is taken as yes and flagged."""
+    """The needs of one patient. Anything but a known yes or no counts as yes and is flagged."""
 
     fields: PatientFields
     language: str = ""
@@ -68,7 +68,7 @@ class StatedNeeds:
             self.alerts.append(f"Transport: {read.kind}")
 
     def support(self, written: str, name: str, heading: str = "") -> None:
-        """Read a need of support in words; a yes alone is what the heading says, or a need whose kind is asked."""
+        """Read a need of support in words; a yes alone means the need of the heading, or one of unknown kind."""
         if read_answer(written) in ("no", "nothing"):
             return
         of_what = "" if _SAYS_SUPPORT_ALONE.fullmatch(heading) else heading
@@ -106,7 +106,7 @@ class StatedNeeds:
         self.restricted_note = self.restricted_note or (read.kind if read.needed else "")
 
     def alert(self, written: str, name: str, heading: str = "") -> None:
-        """Keep what the source warns of in its own words; the heading says of what where it says more than alert."""
+        """Keep the source's warning in its own words, with the heading if it says more than alert."""
         if is_no_value(written) or read_answer(written) == "no":
             return
         self.fields.flag(name, ALERT)

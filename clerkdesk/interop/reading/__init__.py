@@ -1,1 +1,1 @@
-"""What reading any file needs: records, digests, dates and JSON."""
+"""The shared parts of reading any file: records, digests, dates and JSON."""

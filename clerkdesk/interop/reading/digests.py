@@ -1,8 +1,8 @@
-"""Short names for exactly one statement of a file, by which it is known when it is read again.
+"""Makes digests, short names for exactly one statement of a file that recognise it on another read.
 
-A digest is made from the fields that are stated, each by its name, so that a field that readers learn to fill later
-changes nothing of the statements that are silent about it. It begins with its version: the first digests, which have
-none, were made from all fields of a record, and what was kept under one is still known by it.
+A digest covers the stated fields, each by its name, so that a field added to the readers later does not change digests
+of statements without it. It starts with its version. The first digests have no version and cover all fields of a
+record; statements kept under one are still recognised.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _FIRST_FIELDS: Final[dict[type[Any], str]] = {
         "makes_entry no_entry_reason"
     ),
 }
-"""The fields that records had when the first digests were made, in their order then."""
+"""The fields of records for the first digests, in their order."""
 
 
 def digest_of(record: PatientRecord | ReferralRecord, size: int = 10) -> str:
@@ -52,13 +52,13 @@ def digest_of(record: PatientRecord | ReferralRecord, size: int = 10) -> str:
 
 
 def first_digest_of(record: PatientRecord | ReferralRecord, size: int = 10) -> str:
-    """Return the digest that a statement had before digests had a version."""
+    """Return the digest of a statement without a version."""
     return hashlib.blake2b(_first_text(record).encode(), digest_size=size).hexdigest()
 
 
 @cache
 def _parts(kind: Any) -> tuple[tuple[str, ...], Any, tuple[object, ...]]:
-    """Return the names of a record's fields in their alphabetical order, what fetches them, and what says nothing."""
+    """Return a record's field names in alphabetical order, a getter for them, and their empty values."""
     silent = {
         field.name: field.default if field.default_factory is MISSING else field.default_factory()
         for field in fields(kind)

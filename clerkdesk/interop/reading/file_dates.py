@@ -1,7 +1,6 @@
-"""Days of birth and death as files write them: with a time, as an instant, in another order, or as a stand-in.
+"""Reads days of birth and death from files: with a time, as an instant, in another order, or as a placeholder.
 
-What a clerk types is read in `clerkdesk.rules.values.dates`; in a file nobody writes `today`, and no part may be
-guessed.
+`clerkdesk.rules.values.dates` reads what a clerk types; files have no `today`, and no part of a date may be guessed.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from clerkdesk.rules.values.text import clean, without_point_zero
 from clerkdesk.rules.values.unreadable import Unreadable
 
 Order = Literal["day first", "month first", "year first", "open"]
-"""How a column writes dates in numbers; `open` where its values contradict each other."""
+"""The order of numbers in a column's dates; `open` if its values contradict each other."""
 
 _WHOLE_DATE: Final = re.compile(r".*\b\d{4}\b.*|\d{1,2}\W+\w+\W+\d{2}|\d{6}|\d{8}")
 """A date with its year."""
@@ -33,7 +32,7 @@ _PARTS: Final = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4
 _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
 
 _FIRST_OF_ALL: Final = re.compile(r"0?1\W0?1\W0[01]")
-"""The first day of a calendar with its year cut to two digits: no day on which somebody has died."""
+"""The first day of a calendar with its year cut to two digits, which is not a day of death."""
 
 STAND_IN: Final = "The {what} is a stand-in, such as 01/01/1900 or 31/12/9999, and was read as no date."
 NOT_A_DATE: Final = "The {what} was left out: it is not a date with day, month and year, such as 03/02/1980."
@@ -49,32 +48,32 @@ OPEN_ORDER: Final = (
 
 
 _DAYS_REMEMBERED: Final = 32_768
-"""Texts whose day is kept: the birthdays of ninety years, which the rows of a large file share."""
+"""Number of texts in the cache: the birthdays of ninety years, which the rows of a large file share."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileDate:
-    """A day, or why there is none, or what a clerk should check."""
+    """A day, or why it is missing, or what a clerk should check."""
 
     day: date | None = None
     sentence: str = ""
-    """What a clerk should know; empty for a plain date and for no text at all."""
+    """A sentence for the clerk; empty for a plain date and for no text."""
     stand_in: bool = False
-    """Whether the text stands for no date."""
+    """Whether the text is a placeholder."""
 
 
 @lru_cache(maxsize=_DAYS_REMEMBERED)
 def read_past_day(
     written: str, today: date, what: str, order: Order = "day first", *, of_death: bool = False
 ) -> FileDate:
-    """Return the day that a text of a file states, which is over.
+    """Return the past day that a text of a file states.
 
     Args:
         written: the text.
         today: the local day.
         what: the name of the field in sentences, such as `date of birth`.
-        order: how the column writes dates in numbers.
-        of_death: whether the edges of calendars on which people were born are stand-ins, too.
+        order: the order of numbers in the column's dates.
+        of_death: whether edges of calendars that are possible birthdays are placeholders too.
     """
     tidied = without_point_zero(clean(written))
     if is_no_value(tidied):
@@ -90,7 +89,7 @@ def read_past_day(
         return FileDate(None, f"The {what} was left out. {read.sentence}")
     if is_stand_in_day(read, of_death=of_death) or (of_death and _FIRST_OF_ALL.fullmatch(bare)):
         return FileDate(None, STAND_IN.format(what=what), stand_in=True)
-    # People die at every hour, and are born at midnight in files alone.
+    # A death has any time of day; in a file a birth has midnight.
     doubts = ["" if of_death and about_time is NOT_MIDNIGHT else about_time, about_order]
     if not _WHOLE_YEAR.search(bare) and today.year - (read.year - 100) <= OLDEST_AGE:
         doubts.append(LATER_CENTURY)
@@ -100,7 +99,7 @@ def read_past_day(
 
 
 def order_of(column: Iterable[str]) -> Order:
-    """Return how a column writes dates in numbers, by all its values: the day first unless they say otherwise."""
+    """Return the order of numbers in a column's dates, from all its values: the day first unless they show another."""
     standing = {"day first", "month first", "year first"}
     first_day_only = True
     for one, two, three in {numbers for written in column if (numbers := _numbers(written))}:
@@ -128,7 +127,7 @@ def _numbers(written: str) -> tuple[str, str, str] | None:
 
 
 def _in_order(bare: str, order: Order) -> tuple[str, str]:
-    """Return a date with the day first, and what to say of it where its column turned it round."""
+    """Return a date with the day first, and the sentence if its column has another order."""
     numbers = _numbers(bare) if order != "day first" else None
     if numbers is None:
         return bare, ""
@@ -141,9 +140,9 @@ def _in_order(bare: str, order: Order) -> tuple[str, str]:
 
 
 def _without_time(tidied: str) -> tuple[str, str]:
-    """Return the date of a text with a time of day, and what to say of it.
+    """Return the date of a text with a time of day, and the sentence about it.
 
-    A system that stores midnight in London as an instant writes 23:00 of the day before in summer.
+    A system that stores midnight in London as an instant writes 23:00 of the previous day in summer.
     """
     found = _TIME_OF_DAY.search(tidied)
     if found is None:

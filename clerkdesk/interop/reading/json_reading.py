@@ -1,6 +1,6 @@
-"""Getting at JSON that somebody else wrote: files that may be broken, fields that may be anything.
+"""Reads JSON from other systems: files that may be broken, fields that may be anything.
 
-The helpers answer with an empty value where the shape is not what FHIR says; what that means is for the reader to say.
+The helpers return an empty value for a shape that FHIR does not define; the reader decides what that means.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clerkdesk.rules.values.no_value import is_no_value, is_stand_in_day
 JsonObject = dict[str, object]
 
 LARGEST_FILE = 200_000_000
-"""Bytes above which a file is refused rather than held in memory."""
+"""Maximum bytes of a file to read into memory."""
 
 
 TOO_DEEP = "The file is JSON that can't be read: too deep or a number too long."
@@ -41,17 +41,17 @@ def read_bytes(path: Path) -> bytes:
             raise UnreadableFileError(f"The file is larger than {LARGEST_FILE // 1_000_000} MB; split it.")
         return path.read_bytes()
     except FileNotFoundError:
-        raise UnreadableFileError("There is no such file; check the name and the folder.") from None
+        raise UnreadableFileError("This file does not exist; check the name and the folder.") from None
     except (OSError, ValueError):
         raise UnreadableFileError("The file could not be opened; check that you may read it.") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One JSON object of a file, or the sentence that says why what stands there is none."""
+    """One JSON object of a file, or the sentence that says why it is not one."""
 
     place: str
-    """Its place in the file, such as `line 3` or `item 2`; empty if it is the whole file."""
+    """Its place in the file, such as `line 3` or `item 2`; empty for the whole file."""
     value: JsonObject
     fault: str = ""
 
@@ -60,7 +60,7 @@ def read_documents(content: bytes) -> list[Document]:
     """Return the JSON objects of a file: one, those of a list, or one on each line (NDJSON).
 
     Raises:
-        UnreadableFileError: with a sentence, where the file holds none of these.
+        UnreadableFileError: with a sentence, if the file holds none of these.
     """
     written = _decoded(content)
     try:
@@ -84,7 +84,7 @@ def read_documents(content: bytes) -> list[Document]:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of JSON, which is in UTF-8, with a byte-order mark or not."""
+    """Return the text of JSON in UTF-8, with or without a byte-order mark."""
     if not content.strip():
         raise UnreadableFileError("The file is empty; a JSON object is expected.")
     if b"\x00" in content[:4]:
@@ -96,7 +96,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _by_line(written: str) -> list[Document]:
-    """Return the objects of a file with one on each line; nothing if its first line is none."""
+    """Return the objects of a file with one on each line; nothing if its first line is not an object."""
     found: list[Document] = []
     for number, line in enumerate(written.split("\n"), start=1):
         if not line.strip():
@@ -115,32 +115,32 @@ def _by_line(written: str) -> list[Document]:
 
 
 def words_of(value: object) -> str:
-    """Return a string as one tidy line, a number as its digits; empty for anything else and for a stand-in (`NULL`)."""
+    """Return a string as one tidy line, a number as its digits; empty for anything else and for a `NULL`."""
     written = raw_words_of(value)
     return "" if is_no_value(written) else written
 
 
 def raw_words_of(value: object) -> str:
-    """Return a string as one tidy line, whatever it says, a number as its digits, anything else as empty."""
+    """Return any string as one tidy line, a number as its digits, anything else as empty."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return text.clean(str(value))
 
 
 def truth_of(value: object) -> bool | None:
-    """Return a yes or a no, also one that a system wrote as a text or a digit; None for anything else."""
+    """Return a yes or a no, also if written as a text or a digit; None for anything else."""
     if isinstance(value, bool):
         return value
     return {"true": True, "1": True, "false": False, "0": False}.get(raw_words_of(value).lower())
 
 
 def version_of(written: str) -> int | None:
-    """Return the number of a resource's version; None if the text is not a number that can be one."""
+    """Return the number of a resource's version; None if the text is not a possible version."""
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def objects(value: object) -> Iterator[JsonObject]:
-    """Yield the objects of a list, or the one object that stands where a list should."""
+    """Yield the objects of a list, or the one object in place of a list."""
     if isinstance(value, dict):
         yield value
     elif isinstance(value, list):
@@ -148,7 +148,7 @@ def objects(value: object) -> Iterator[JsonObject]:
 
 
 def child(parent: JsonObject | None, *names: str) -> JsonObject:
-    """Follow names down through objects (the first object of a list); an empty object where the path breaks off."""
+    """Follow names down through objects (the first object of a list); return an empty object if the path breaks off."""
     here: JsonObject = parent or {}
     for name in names:
         here = next(objects(here.get(name)), {})
@@ -161,9 +161,9 @@ def words_at(parent: JsonObject, *names: str) -> str:
 
 
 def extensions(parent: JsonObject, name: str) -> Iterator[JsonObject]:
-    """Yield the extensions whose address ends in `name`, whatever stands before (`_baseUrl_`, a host).
+    """Yield the extensions whose address ends in `name`, after any prefix (`_baseUrl_`, a host).
 
-    UK Core and CareConnect name one extension alike but for the family and a version behind it.
+    UK Core and CareConnect names of one extension differ only in the family and a version at the end.
     """
     wanted = bare_name(name)
     for extension in objects(parent.get("extension")):
@@ -179,7 +179,7 @@ def bare_name(address: str) -> str:
 
 
 def extension(parent: JsonObject, name: str) -> JsonObject:
-    """Return the first extension of that name, or an empty object."""
+    """Return the first extension with this name, or an empty object."""
     return next(extensions(parent, name), {})
 
 
@@ -235,6 +235,6 @@ def local_date(value: object) -> date | None:
 
 
 def stamp_in(holder: JsonObject) -> object:
-    """Return the raw date or time of an extension, whichever of FHIR's types it was written in."""
+    """Return the raw date or time of an extension, in any of FHIR's types."""
     names = ("valueInstant", "valueDateTime", "valueDate")
     return next((holder[name] for name in names if name in holder), None)

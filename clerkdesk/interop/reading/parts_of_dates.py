@@ -1,4 +1,4 @@
-"""A month, a year, or about a day, where a file knows no whole date."""
+"""Reads a month, a year or an approximate day, for files without a whole date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clerkdesk.rules.values.date_words import MONTH_NAMES
 from clerkdesk.rules.values.text import clean
 
 _EARLIEST_YEAR: Final = 1902
-"""Earlier years are the edges of calendars, such as 1753 and 1900."""
+"""First plausible year; earlier ones are the edges of calendars, such as 1753 and 1900."""
 _ABOUT: Final = r"(?:(?:circa|approx(?:imately|\.)?|about|around|on or about|early|mid|late|in|ca?\.?)\s*)?"
 _NO_DAY: Final = r"(?:(?:00|xx|dd|--|__)\s*[/.\-\s]\s*)?"
 _SHAPES: Final = tuple(
@@ -39,7 +39,7 @@ class PartOfDate:
 def part_of_a_date(written: str) -> PartOfDate | None:
     """Return the days that a text without a whole date may mean: `Nov 2026`, `11/2026`, `2026`, `circa 15/11/2026`.
 
-    None for any other text, for a day or month that is none, and for the years of stand-ins.
+    None for any other text, for an impossible day or month, and for the years of placeholders.
     """
     tidied = clean(written)
     for shape in _SHAPES:

@@ -1,6 +1,6 @@
-"""What the readers of other systems' formats hand over: frozen records, each in a `Row` that says how its reading went.
+"""The output of the readers of other systems' formats: frozen records, each in a `Row` with the result of its reading.
 
-No format and no database is known here. Deciding what a record changes is the work of the import services.
+This module knows no format and no database. The import services decide what a record changes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PriorityType = Literal["1", "2", "3"]
 """PRIORITY TYPE: 1 routine, 2 urgent, 3 suspected cancer (R-402)."""
 
 ClockStartRule = Literal["R-101", "R-102", "R-173"]
-"""Which rule gave the clock start: converted, landed on the slot-issues list, or unknown."""
+"""The rule behind the clock start: converted, landed on the slot-issues list, or unknown."""
 
 _INTERPRETER = re.compile(
     r"INTERPRET|TRANSLAT|SIGN_?LANGUAGE|(?:^|_)(?:BSL|SIGNER|MAKATON|LIP_?SPEAKER)", re.IGNORECASE
@@ -25,7 +25,7 @@ Record = TypeVar("Record", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """One thing that a clerk should know about one row of a file."""
+    """One remark for a clerk about one row of a file."""
 
     source: str
     """The file, as the clerk named it."""
@@ -36,18 +36,17 @@ class RowProblem:
 
 
 Fate = Literal["read", "no value", "left out", "kept beside", "not read"]
-"""What the reading of a cell came to: taken over; a stand-in such as NULL; not usable; kept as a former or another
-value beside the one in use; or a column that no reader knows."""
+"""The use of a cell: taken over, a placeholder such as NULL, unusable, kept as another value, or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """What became of one cell of a row that has a text, or of one element of a resource."""
+    """The use of one cell of a row with a text, or of one element of a resource."""
 
     column: str
-    """The heading as the file writes it, or the name of the element, such as `telecom phone`."""
+    """The heading as written, or the name of the element, such as `telecom phone`."""
     read_as: str
-    """The field of a patient or a referral; empty for a column that nobody reads."""
+    """The field of a patient or a referral; empty for an unread column."""
     fate: Fate = "read"
     flagged: bool = False
     """Whether a sentence among the row's flags is about it."""
@@ -61,17 +60,17 @@ class Row(Generic[Record]):
     item: str
     record: Record | None
     flags: tuple[str, ...] = ()
-    """Sentences about a record that is kept all the same."""
+    """Sentences about a record that is kept."""
     rejection: str | None = None
     """The sentence that says why there is no record."""
     repeat_of: str = ""
     """The place of an earlier row of the file about the same person."""
     of_one_number: int = 1
-    """How many rows of the file hang together with this one by their NHS numbers and hospital numbers."""
+    """Number of rows of the file connected with this one by NHS numbers and hospital numbers."""
     number: str = ""
-    """What stands for the numbers by which several rows hang together."""
+    """The number that represents the numbers connecting several rows."""
     cells: tuple[CellReading, ...] = ()
-    """What became of each cell or element that has a text, for the answer by column."""
+    """The use of each cell or element with a text, for the answer by column."""
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
@@ -82,55 +81,55 @@ class Row(Generic[Record]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralRecord:
-    """A referral as the e-Referral Service shows it. The UBRN is its key (RULES 13.13)."""
+    """A referral of the e-Referral Service. The UBRN is its key (RULES 13.13)."""
 
     ubrn: str
     """Twelve digits (R-265)."""
     version: int | None = None
-    """The version of the resource where the file states one; most worklists do not."""
+    """The version of the resource if the file states one; most worklists do not."""
     nhs_number: str = ""
-    """As written in the file, empty when the file names none."""
+    """As written in the file; empty if the file has none."""
     nhs_number_valid: bool = False
     priority_type: PriorityType = "1"
     priority_known: bool = True
-    """False if the file states no priority that is known: `priority_type` is then what stands until it is graded."""
+    """False if the file states no known priority: `priority_type` then serves until the grading."""
     specialty_text: str = ""
-    """The service's own word, such as `CARDIOLOGY`; empty on lists that carry none."""
+    """The service's own word, such as `CARDIOLOGY`; empty on lists without one."""
     treatment_function_code: str | None = None
-    """What the word means; None says that the entry needs a specialty."""
+    """Code for the word; None if the entry needs a specialty."""
     service_id: str = ""
     service_name: str = ""
     worklist: str | None = None
-    """Code of `local_ers_worklist`: ASI, AFB, RFR, RAS, CNC, RWA, RRL; None when the state belongs on none."""
+    """Code of `local_ers_worklist`: ASI, AFB, RFR, RAS, CNC, RWA, RRL; None if the state belongs on no list."""
     state: str = ""
-    """The state of the referral as e-RS codes it, such as `BOOKED`; empty on lists that state none."""
+    """The state of the referral in e-RS, such as `BOOKED`; empty on lists without one."""
     reason: str = ""
     """The code of the reason for the state, such as `NO_SLOTS_AT_SERVICE`."""
     comment: str = ""
     clinical_context: str = ""
-    """Specialty and clinic type in the referrer's words, where the list has no specialty; never mapped."""
+    """Specialty and clinic type in the referrer's words, if the list has no specialty; never mapped."""
     additional_requirements: tuple[str, ...] = ()
-    """Codes of what the patient needs, such as `INTERPRETER`."""
+    """Codes of the patient's needs, such as `INTERPRETER`."""
     referral_created: date | None = None
     """The day the referrer made the request; it starts no clock (R-101)."""
     ubrn_received: date | None = None
     """The local day on which the UBRN landed on the provider's list."""
     pathway_start: date | None = None
-    """The local day that e-RS holds as the start of the pathway."""
+    """The local day of the pathway start in e-RS."""
     clock_start: date | None = None
     clock_start_rule: ClockStartRule = "R-173"
     contact_expected: date | None = None
     """The day by which the patient was told to expect a call."""
     letter_due: date | None = None
     booked_start: datetime | None = None
-    """Naive local start of an appointment that e-RS already holds."""
+    """Naive local start of an appointment already in e-RS."""
     makes_entry: bool = True
     no_entry_reason: str = ""
-    """Why there is no list entry, a sentence; empty when there is one."""
+    """Why there is no list entry, as a sentence; empty if there is one."""
 
     @property
     def interpreter_needed(self) -> bool:
-        """Whether a requirement is an interpreter, of whichever kind and however its code is written."""
+        """Whether a requirement is an interpreter, of any kind and in any spelling of its code."""
         return any(_INTERPRETER.search(code) for code in self.additional_requirements)
 
 
@@ -141,7 +140,7 @@ class PersonName:
     kind: str
     """`usual`, `preferred`, `alias` or `former`."""
     given_name: str = ""
-    """All given names, first name first, parted by one blank."""
+    """All given names, first name first, separated by one blank."""
     family_name: str = ""
     title: str = ""
     suffix: str = ""
@@ -167,19 +166,19 @@ class PhoneNumber:
     """One telephone number of a person."""
 
     number: str
-    """E.164 where it could be read, otherwise as written."""
+    """E.164 if it could be read, otherwise as written."""
     as_written: str
     kind: str = "home"
     """`home`, `mobile`, `work`, `temporary`, `old` or `textphone`."""
     readable: bool = True
-    """Whether the text is a telephone number that can exist."""
+    """Whether the text is a possible telephone number."""
     note: str = ""
-    """Words that stood beside the number, such as `mum`, and its extension, such as `extension 12`."""
+    """Words beside the number, such as `mum`, and its extension, such as `extension 12`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPersonRecord:
-    """Somebody who belongs to a patient, as far as the file says."""
+    """A relative or contact of a patient, as far as the file says."""
 
     relationship: str
     name: str = ""
@@ -190,21 +189,21 @@ class RelatedPersonRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRecord:
-    """A person's demographics as another system holds them. Empty: the file is silent, not that there is none."""
+    """A person's demographics from another system. An empty field means that the file says nothing about it."""
 
     nhs_number: str | None = None
-    """Ten digits where the text has ten, otherwise as written."""
+    """Ten digits if the text has ten, otherwise as written."""
     nhs_number_valid: bool = False
     nhs_number_status: str | None = None
     """NHS number status indicator code, 01 to 08 (R-410)."""
     hospital_number: str | None = None
     title: str = ""
     given_name: str = ""
-    """All given names, first name first, parted by one blank."""
+    """All given names, first name first, separated by one blank."""
     family_name: str = ""
     other_names: tuple[PersonName, ...] = ()
     name_doubtful: bool = False
-    """The family name reads like a stand-in (`None`, `Null`): it may fill an empty name and never replaces one."""
+    """Whether the family name looks like a placeholder (`None`), which may fill an empty name, never replace one."""
     date_of_birth: date | None = None
     stated_gender: str = ""
     """1 male, 2 female, 9 indeterminate, X not known (R-411); empty when the file is silent."""
@@ -212,11 +211,11 @@ class PatientRecord:
     deceased: bool = False
     deceased_date: date | None = None
     deceased_confirmed: bool = False
-    """Whether the source holds a formal notice of the death."""
+    """Whether the source has a formal notice of the death."""
     says_alive: bool = False
-    """The source states that the patient lives; a record that is silent about it does not."""
+    """Whether the source states that the patient is alive; a silent record does not."""
     addresses: tuple[PostalAddress, ...] = ()
-    """The one in use first; `home` says which is the patient's home today."""
+    """The one in use first; `home` is the patient's home today."""
     phones: tuple[PhoneNumber, ...] = ()
     email: str = ""
     gp_practice_code: str = ""
@@ -225,38 +224,38 @@ class PatientRecord:
     interpreter_needed: bool | None = None
     transport_needed: bool | None = None
     text_allowed: bool | None = None
-    """Whether the patient may be sent texts; None if nothing known was said."""
+    """Whether texts may be sent; None if the source does not say."""
     voicemail_allowed: bool | None = None
     contact_note: str = ""
-    """How the patient may be contacted safely, in the source's words."""
+    """Safe ways to contact the patient, in the source's words."""
     contact_method: str = ""
-    """How the patient wants to be reached, in words: `Letter`, `Text message`."""
+    """The patient's wish for contact, in words: `Letter`, `Text message`."""
     contact_times: str = ""
     written_format: str = ""
-    """The format in which the patient reads letters, in words: `Braille`, `Large print`."""
+    """The patient's format for letters, in words: `Braille`, `Large print`."""
     accessible_needs: tuple[tuple[str, str], ...] = ()
     """Code of `local_accessible_need` and the detail (R-414)."""
     restricted: bool = False
-    """The record is sensitive: no address or telephone number may be shown."""
+    """Whether the record is sensitive, so that no address or telephone number may be shown."""
     restricted_note: str = ""
-    """The words that said so, where they say more than yes."""
+    """The source's words, if they say more than yes."""
     alerts: tuple[str, ...] = ()
-    """What the source warns of, in its own words; no code is guessed from them."""
+    """The source's warning, in its own words; no code is guessed from them."""
     former_nhs_numbers: tuple[str, ...] = ()
-    """Numbers that the source holds as old or ended; nobody is matched by them."""
+    """Numbers that the source calls old or ended; they match nobody."""
     former_emails: tuple[str, ...] = ()
-    """Addresses that the source holds as old or ended; nothing is sent to them."""
+    """Addresses that the source calls old or ended; nothing is sent to them."""
     related_people: tuple[RelatedPersonRecord, ...] = ()
     version: int | None = None
     stated_at: datetime | None = None
-    """The moment at which the source last changed the record, in universal time; None if it says none."""
+    """The moment of the source's last change to the record, in universal time; None if not stated."""
 
     @property
     def home(self) -> PostalAddress | None:
-        """The address at which the patient lives today; a temporary one, a billing one and an old one are none."""
+        """The address where the patient lives today, never a temporary, billing or old one."""
         return next((address for address in self.addresses if address.kind == "home"), None)
 
     @property
     def demographics_known(self) -> bool:
-        """Whether the record says more of the person than a number."""
+        """Whether the record says more about the person than a number."""
         return bool(self.family_name or self.given_name or self.date_of_birth)

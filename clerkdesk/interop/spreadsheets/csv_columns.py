@@ -1,6 +1,6 @@
-"""Which column of a CSV file is which field of a patient: by the headings known from the start, or a user's own list.
+"""Assigns the columns of a CSV file to fields of a patient, by known headings or a user's own list.
 
-Reading the rows is in `csv_patients`.
+`csv_patients` reads the rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from clerkdesk.interop.reading.json_reading import UnreadableFileError
 PHONES: Final[dict[str, str]] = {
     "phone": "home", "phone_2": "home", "home_phone": "home", "mobile_phone": "mobile", "work_phone": "work",
 }  # fmt: skip
-"""Fields that hold a telephone number, and its kind."""
+"""Fields with a telephone number -> its kind."""
 ADDRESS_LINES: Final = (
     "address",
     "house",
@@ -160,11 +160,11 @@ KNOWN_HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "next_of_kin_relationship": ("nextofkinrelationship", "nokrelationship", "relationshiptopatient"),
     "next_of_kin_phone": ("nextofkinphone", "nextofkintelephone", "nokphone", "noktel", "noktelephone"),
 }  # fmt: skip
-"""Headings by field, in lower-case letters and digits only, as `_keys_of` makes them."""
+"""Field -> headings, in lower-case letters and digits only, as `_keys_of` makes them."""
 _WHOSE: Final = frozenset(
     {"patient", "patients", "pat", "pt", "person", "child", "client", "demographic", "demographics", "current", "usual"}
 )
-"""Words before a heading that say whose it is."""
+"""Leading words of a heading that name the person."""
 _SAID_OTHERWISE: Final[dict[str, str]] = {
     "addr": "address", "tel": "phone", "telno": "phone", "telephone": "phone", "ph": "phone", "mob": "mobile",
     "num": "number", "no": "number", "nbr": "number", "nr": "number", "dt": "date", "lang": "language",
@@ -194,34 +194,34 @@ _ADD_NOTHING: Final = frozenset(
         "name",
     }
 )
-"""Words behind a heading that may be left out where it is not known with them."""
+"""Trailing words of a heading that may be dropped if the whole heading is unknown."""
 
 _COLUMNS_OF_ONE_FIELD: Final = range(2, 21)
 SEVERAL: Final[dict[str, tuple[str, ...]]] = {
     name: (name, *(f"{name}_{number}" for number in _COLUMNS_OF_ONE_FIELD)) for name in ("alerts", "support_needs")
 }
-"""Fields that several columns may be, each of which is read, with the names of those columns: none may be lost."""
+"""Fields that several columns may give, with the names of those columns: all are read, so that none is lost."""
 _FIELD_OF: Final = {column: name for name, columns in SEVERAL.items() for column in columns}
 
 FIELDS: Final = tuple(dict.fromkeys([*KNOWN_HEADINGS, *(f"{who}_{part}" for who in RELATED for part in RELATED_PARTS)]))
-"""Every field that a column can be."""
+"""Every possible field of a column."""
 IGNORE: Final = "ignore"
-"""What a mapping file writes for a column that is not to be read."""
+"""The word of a mapping file for a column to ignore."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Headings that stand for fields beside the known ones, as a user's mapping file names them."""
+    """Further headings of fields, from a user's mapping file."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Field (or `ignore`) by heading, in lower case and without outer blanks."""
+    """Heading, in lower case and without outer blanks -> field, or `ignore`."""
 
     def field_for(self, heading: str) -> str:
-        """Return the field of a heading; empty for one that is ignored or not known."""
+        """Return the field of a heading; empty for an ignored or unknown one."""
         return self.known_as(heading)[0]
 
     def known_as(self, heading: str) -> tuple[str, int]:
-        """Return the field of a heading, and how far it had to be changed to be known: 0 as the user named it."""
+        """Return the field of a heading, and how much the heading had to change: 0 for the user's own name."""
         named = self.columns.get(heading.strip().lower())
         if named is not None:
             return ("" if named == IGNORE else named), 0
@@ -239,7 +239,7 @@ class ColumnMapping:
 
 
 def _keys_of(heading: str) -> Iterator[str]:
-    """Yield a heading as it may be known, the way it stands first: `PERSON_SURNAME` as `personsurname`, `surname`."""
+    """Yield the possible forms of a heading, the original first: `PERSON_SURNAME` as `personsurname`, `surname`."""
     key = re.sub(r"[^a-z0-9]", "", heading.lower())
     yield from (key, key.removeprefix("patients").removeprefix("patient"), key.removeprefix("child"))
     if "(" in heading:
@@ -261,7 +261,7 @@ def _keys_of(heading: str) -> Iterator[str]:
 
 
 def load_mapping(path: Path) -> ColumnMapping:
-    """Read a mapping file: a table `[columns]` with a line `"NHS No." = "nhs_number"` for each column of one's own.
+    """Read a mapping file: a table `[columns]` with a line `"NHS No." = "nhs_number"` for each own column.
 
     Raises:
         UnreadableFileError: with a sentence that names the key and what would be right.
@@ -288,7 +288,7 @@ def field_of(column: str) -> str:
 
 
 def tells_who(fields: Collection[str]) -> bool:
-    """Return whether some fields are enough to say who a patient is."""
+    """Return whether some fields are enough to identify a patient."""
     named = "family_name" in fields or "full_name" in fields
     return "nhs_number" in fields or (named and "date_of_birth" in fields)
 
@@ -297,8 +297,8 @@ def assign(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
     """Return the position of each field among the headings.
 
     Raises:
-        UnreadableFileError: with a sentence, when no heading is known, when none tells who a patient is, or when two
-            columns are the same field.
+        UnreadableFileError: with a sentence, if no heading is known, if none identifies a patient, or if two columns
+        are the same field.
     """
     positions: dict[str, int] = {}
     changed: dict[str, int] = {}

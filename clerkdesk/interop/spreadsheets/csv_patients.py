@@ -1,7 +1,7 @@
-"""Reader of patients in CSV: any usual encoding, separator and line end, and a sentence for every row that is amiss.
+"""Reads patients from CSV in any usual encoding, separator and line end, with a sentence for every wrong row.
 
-How the text becomes rows stands in `csv_text`, which column is which in `csv_columns`, how a row becomes a record in
-`csv_records`. Whatever a file holds, it becomes rows, each a record or a sentence.
+`csv_text` makes rows of the text, `csv_columns` assigns the columns, and `csv_records` makes a record of a row. Any
+file becomes rows, each a record or a sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from clerkdesk.interop.spreadsheets.csv_records import Cells, Headings, patient_
 from clerkdesk.interop.spreadsheets.csv_text import CsvRecord, Records, open_text
 
 LINES_ABOVE_THE_HEADINGS: Final = 20
-"""Lines in which the headings are looked for: reports begin with a title, a date and a filter."""
+"""Number of lines to search for the headings: reports start with a title, a date and a filter."""
 DATES: Final[tuple[str, ...]] = ("date_of_birth", "deceased_date")
 NUMBERS: Final[tuple[str, ...]] = ("nhs_number", "hospital_number")
 
@@ -38,8 +38,8 @@ def read_csv_patients(
 ) -> Iterator[Row[PatientRecord]]:
     """Yield a row for every patient of a CSV file that has headings; blank lines and a title above are passed over.
 
-    `today` judges dates of birth and death, `mapping` names columns beside the known ones, `source` is the name that
-    the rows carry (the path unless said otherwise). Never raises for what a file is or holds.
+    `today` judges dates of birth and death, `mapping` names further columns, `source` is the name for the rows, by
+    default the path. It never raises for the content of a file.
     """
     source = source or str(path)
     columns = mapping or ColumnMapping()
@@ -51,14 +51,14 @@ def read_csv_patients(
     except UnreadableFileError as problem:
         yield Row(source, "line 1", None, rejection=str(problem))
     except FileNotFoundError:
-        yield Row(source, "file", None, rejection="There is no such file; check the name and the folder.")
+        yield Row(source, "file", None, rejection="This file does not exist; check the name and the folder.")
     except (OSError, ValueError):
         yield Row(source, "file", None, rejection="The file could not be opened; check that it is one you may read.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The headings of a file, and the rows that stand below them."""
+    """The headings of a file, and the rows below them."""
 
     headings: tuple[str, ...]
     positions: dict[str, int]
@@ -67,10 +67,10 @@ class _Table:
 
 
 def _table(file: TextIO, mapping: ColumnMapping) -> _Table:
-    """Find the line of headings, which may stand below a title, and settle by it how cells are parted.
+    """Find the line of headings, which may be below a title, and take the separator from it.
 
     Raises:
-        UnreadableFileError: with a sentence, if no line is one of headings.
+        UnreadableFileError: with a sentence, if no line has headings.
     """
     records = Records(file)
     rows = iter(records)
@@ -95,9 +95,9 @@ def _settled(records: Records, headings: CsvRecord, rows: Iterator[CsvRecord], m
 
 
 def _beforehand(file: TextIO, mapping: ColumnMapping) -> tuple[dict[str, Order], RowsOfNumbers]:
-    """Return what only the whole file says: how each column of dates writes them, and how many rows a number has.
+    """Return facts from the whole file: the order of numbers in each column of dates, and the rows of each number.
 
-    One that has 04/15/1967 has the month first.
+    A column with 04/15/1967 has the month first.
     """
     table = _table(file, mapping)
     positions = {name: table.positions[name] for name in (*DATES, *NUMBERS) if name in table.positions}
@@ -131,5 +131,5 @@ def _rows(
 
 
 def _is_instruction(cells: Sequence[str]) -> bool:
-    """Tell a line that explains the columns (`Required: DD/MM/YYYY`) from a patient."""
+    """Return whether a line explains the columns (`Required: DD/MM/YYYY`) and is not a patient."""
     return all(_INSTRUCTION.match(cell) for cell in cells if cell)

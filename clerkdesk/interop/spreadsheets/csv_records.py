@@ -1,4 +1,4 @@
-"""One row of a CSV file of patients as a record; how each field is read stands in `patient_fields`."""
+"""Makes a record of one row of a CSV file of patients; `patients.fields` reads each field."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from clerkdesk.rules.patients.full_name import part_name
 from clerkdesk.rules.patients.stated import read_death_mark, without_yes
 from clerkdesk.rules.values.no_value import is_no_value
 
-FORMULA: Final = "A sign that a spreadsheet would take for a formula was taken off the front of a field."
+FORMULA: Final = "A sign that a spreadsheet would take for a formula was removed from the front of a field."
 _FORMULA_SIGNS: Final = "=+-@'"
 _FORMULA_SIGN: Final = re.compile(rf"^[{re.escape(_FORMULA_SIGNS)}]+(?=.)")
 
@@ -56,32 +56,32 @@ _RELATED: Final = frozenset(f"{who}_{part}" for who in RELATED for part in RELAT
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The columns of a file: every heading as it is written, which field each is, and how columns write dates."""
+    """The columns of a file: every heading as written, its field, and the order of numbers in dates."""
 
     written: tuple[str, ...]
     fields: tuple[str, ...]
-    """The field of each column, empty for one that nobody reads."""
+    """The field of each column; empty for an unread one."""
     orders: Mapping[str, Order]
     told: dict[tuple[bool | None, ...], tuple[CellReading, ...]] = field(default_factory=dict)
-    """What was told of rows without a flag, by which of their cells have a text and a value."""
+    """A cache: the cells of a row with a text and a value -> the use of each, for rows without a flag."""
 
     @classmethod
     def of(
         cls, written: tuple[str, ...], positions: Mapping[str, int], orders: Mapping[str, Order], mapping: ColumnMapping
     ) -> Headings:
-        """Return the columns of the headings with the fields that were found among them."""
+        """Return the columns of the headings with the fields found among them."""
         by_position = {place: IGNORE for place, heading in enumerate(written) if mapping.is_ignored(heading)}
         by_position |= {position: name for name, position in positions.items()}
         named = tuple(heading or f"column {place}" for place, heading in enumerate(written, start=1))
         return cls(named, tuple(by_position.get(position, "") for position in range(len(written))), orders)
 
     def order(self, name: str) -> Order:
-        """Return how the column of a field writes dates."""
+        """Return the order of numbers in the dates of a field's column."""
         return self.orders.get(name, "day first")
 
 
 class Cells:
-    """The cells of one row by field without stand-ins such as NULL, and where the sign of a formula was taken off."""
+    """The cells of one row by field, without placeholders such as NULL, and those that lost the sign of a formula."""
 
     def __init__(self, headings: Headings, cells: tuple[str, ...]) -> None:
         self.headings = headings
@@ -97,11 +97,11 @@ class Cells:
         return name in self._values
 
     def __getitem__(self, name: str) -> str:
-        """Return a cell's text as it stands, for numbers and dates."""
+        """Return a cell's text unchanged, for numbers and dates."""
         return self._values.get(name, "")
 
     def words(self, name: str) -> str:
-        """Return a cell's text without a leading sign by which a spreadsheet would run it as a formula."""
+        """Return a cell's text without a leading sign that makes it a formula in a spreadsheet."""
         written = self._values.get(name, "")
         if not written or written[0] not in _FORMULA_SIGNS:
             return written
@@ -111,29 +111,29 @@ class Cells:
         return bare
 
     def has_any_of(self, names: frozenset[str]) -> bool:
-        """Return whether the row says anything under some fields; most files have few of them."""
+        """Return whether the row has a text under some fields; most files have few of them."""
         return not names.isdisjoint(self._values)
 
     def of_field(self, name: str) -> list[str]:
-        """Return the columns of the row, as far as they have a value, that are one field."""
+        """Return the columns of one field that have a value in the row."""
         return [column for column in SEVERAL[name] if column in self._values]
 
     def heading(self, name: str) -> str:
-        """Return how the file heads the column of a field."""
+        """Return the heading of a field's column."""
         return self.headings.written[self.headings.fields.index(name)]
 
     @property
     def raw_family_name(self) -> str:
-        """The family name as written, a stand-in too."""
+        """The family name as written, placeholders included."""
         both = zip(self.headings.fields, self._cells, strict=False)
         return next((cell for name, cell in both if name == "family_name"), "")
 
     def beside_family_name(self) -> list[str]:
-        """Return what stands in the other columns of the row, as written."""
+        """Return the other texts of the row, as written."""
         return [cell for name, cell in zip(self.headings.fields, self._cells, strict=False) if name != "family_name"]
 
     def told(self, fields: PatientFields) -> tuple[CellReading, ...]:
-        """Return what became of each cell that has a text; the same tuple for rows that were read alike."""
+        """Return the use of each cell with a text; rows read alike share one tuple."""
         if fields.fates or fields.flagged:
             return tuple(self._told(fields))
         both = zip(self.headings.fields, self._cells, strict=False)
@@ -232,7 +232,7 @@ def _record(cells: Cells, fields: PatientFields) -> PatientRecord:
 def _name(cells: Cells, fields: PatientFields) -> _Name:
     family, doubtful = cells.words("family_name"), False
     if not family:
-        # A word that stands for no value may be a name all the same.
+        # A placeholder word may still be a name.
         family, doubtful = fields.family_name(cells.raw_family_name, cells.beside_family_name())
     given, middle = cells.words("given_name"), cells.words("middle_names")
     name = _Name(family, f"{given} {middle}" if given and middle else given or middle, cells.words("title"), doubtful)
@@ -260,7 +260,7 @@ def _consent(cells: Cells, fields: PatientFields, name: str, what: str) -> bool 
 
 
 def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool, date | None, bool]:
-    """Return whether the row says that the patient has died, the day, and whether it says that the patient lives."""
+    """Return whether the row says that the patient has died, the day, and whether it says that the patient is alive."""
     says, day = fields.death(cells["deceased_date"], born, order=cells.headings.order("deceased_date"))
     said = [says]
     if cells["deceased"]:
@@ -274,15 +274,15 @@ def _death(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool
 
 
 def _is_formal(cells: Cells) -> bool:
-    """Return whether a status of death is the 2 by which the Personal Demographics Service says formal.
+    """Return whether a status of death is 2, which means formal in the Personal Demographics Service.
 
-    In a column that asks whether the patient has died, a 2 may be a no.
+    In a column that asks whether the patient has died, 2 may mean no.
     """
     return cells["deceased"] == _FORMAL and "status" in cells.heading("deceased").lower()
 
 
 def _death_mark(cells: Cells, fields: PatientFields, born: date | None) -> tuple[bool | None, date | None]:
-    """Return what a column says that asks whether the patient has died; instead of an answer it may hold the day."""
+    """Return the answer of a column that asks whether the patient has died, which may be the day instead."""
     written = cells["deceased"]
     if _is_formal(cells):
         return True, None

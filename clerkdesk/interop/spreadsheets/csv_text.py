@@ -1,7 +1,7 @@
-"""The text of a CSV file: its encoding, its lines, and its rows as cells, whatever is amiss with any of them.
+"""Reads the text of a CSV file, even a faulty one: its encoding, its lines, and its rows as cells.
 
-A file is read line by line, so that its length does not matter, and a quotation mark that is never closed costs one row
-and not the rest of the file. Which column is which stands in `csv_columns`.
+It reads line by line, so that the length of a file does not matter, and an unclosed quotation mark costs one row and
+not the rest of the file. `csv_columns` assigns the columns.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from clerkdesk.interop.reading.json_reading import UnreadableFileError
 from clerkdesk.rules.values import text
 
 LONGEST_LINE: Final = 20_000
-"""Characters of one line of the file."""
+"""Maximum characters of one line of the file."""
 LONGEST_FIELD: Final = 2_000
 LINES_IN_A_ROW: Final = 20
-"""Lines over which a quoted field may run before its quotation mark counts as never closed."""
+"""Maximum lines of a quoted field before its quotation mark counts as unclosed."""
 
 TOO_LONG: Final = f"The line is longer than {LONGEST_LINE} characters; a patient's row is far shorter."
 FIELD_TOO_LONG: Final = f"A field is longer than {LONGEST_FIELD} characters; a quotation mark may be missing."
@@ -37,16 +37,16 @@ GARBLED: Final = "Letters of this row were garbled before it came here; ask the 
 _KINDS: Final = (
     (b"PK\x03\x04", "The file is a spreadsheet or an archive (such as .xlsx or .zip); save the sheet as CSV in UTF-8."),
     (b"\xd0\xcf\x11\xe0", "The file is a spreadsheet of an old kind (.xls); save the sheet as CSV in UTF-8."),
-    (b"%PDF", "The file is a PDF, which is no table; ask for CSV in UTF-8."),
+    (b"%PDF", "The file is a PDF, not a table; ask for CSV in UTF-8."),
     (b"\x1f\x8b", "The file is compressed (.gz); unpack it first."),
     (b"<?xml", "The file is XML; expected is CSV with headings, or FHIR in JSON."),
     (b"<!doctype html", "The file is a web page, not a table; ask for CSV in UTF-8."),
     (b"<html", "The file is a web page, not a table; ask for CSV in UTF-8."),
     (b"<", "The file is XML or a web page; expected is CSV with headings, or FHIR in JSON."),
     (b"msh|", "The file holds HL7 version 2 messages; expected is CSV with headings, or FHIR in JSON."),
-    (b"{\\rtf", "The file is a letter (.rtf), which is no table; ask for CSV in UTF-8."),
+    (b"{\\rtf", "The file is a letter (.rtf), not a table; ask for CSV in UTF-8."),
 )
-_NOT_TEXT: Final = "The file holds zero bytes and is no text that could be told; save it as CSV in UTF-8."
+_NOT_TEXT: Final = "The file holds zero bytes and is not readable text; save it as CSV in UTF-8."
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _SEPARATOR_LINE: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
@@ -55,19 +55,19 @@ _SEPARATORS: Final = ",;\t|"
 
 @dataclass(frozen=True, slots=True)
 class CsvRecord:
-    """One row: the number of its first line, its cells or the sentence that says why there are none, and a doubt."""
+    """One row: the number of its first line, its cells or the sentence for its fault, and a doubt."""
 
     number: int
     cells: tuple[str, ...]
     fault: str = ""
     doubt: str = ""
-    """What a clerk should know of the letters of the row."""
+    """A doubt about the letters of the row, for the clerk."""
     separator: str = ","
-    """The sign by which its cells were parted."""
+    """The separator of its cells."""
 
 
 def open_text(path: Path) -> TextIO:
-    """Open a file of text in its encoding; in UTF-8, bytes that are none come through as lone surrogates.
+    """Open a file of text in its encoding; in UTF-8, invalid bytes become lone surrogates.
 
     Raises:
         UnreadableFileError: with a sentence that says what the file is instead.
@@ -78,14 +78,14 @@ def open_text(path: Path) -> TextIO:
 
 
 class Records:
-    """The rows of a file that have any text. A row that can't be read is given up after its first line alone."""
+    """The rows of a file with any text. An unreadable row costs only its first line."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._lines = _lines(file)
         self._waiting: deque[tuple[int, str, str]] = deque()
         self.separator = ""
-        """The sign that parts the cells; while it is empty, it is found out from each row's first line."""
+        """The separator of cells; while empty, each row's first line shows it."""
 
     def __iter__(self) -> Iterator[CsvRecord]:
         while self._fill():
@@ -94,7 +94,7 @@ class Records:
             if stated:
                 self._waiting.popleft()
                 following = self._waiting[0][1] if self._waiting else stated[1]
-                # Some program writes this line whatever it parts the cells with.
+                # A program may write this line with any separator.
                 self.separator = stated[1] if stated[1] in following else ""
             elif len(first) > LONGEST_LINE:
                 self._waiting.popleft()
@@ -114,7 +114,7 @@ class Records:
                     yield CsvRecord(number, tuple(cells), "", next((each for each in doubts if each), doubt), separator)
 
     def columns(self, positions: Mapping[str, int]) -> Iterator[dict[str, str]]:
-        """Yield the texts of some columns in the rows still to come, quickly and without a care for bad rows."""
+        """Yield the texts of some columns in the remaining rows, quickly and without checks for bad rows."""
         lines = chain((line for _, line, _ in self._waiting), self._file)
         rows = csv.reader(lines, delimiter=self.separator)
         while True:
@@ -127,19 +127,19 @@ class Records:
             yield {name: cells[position] for name, position in positions.items() if position < len(cells)}
 
     def _fill(self) -> bool:
-        """Have as many lines at hand as a row may take; tell whether there is any."""
+        """Load as many lines as a row may take; return whether there is any."""
         while len(self._waiting) < LINES_IN_A_ROW and (following := next(self._lines, None)) is not None:
             self._waiting.append(following)
         return bool(self._waiting)
 
 
 def separator_of(line: str) -> str:
-    """Return the sign that parts the cells of a line: the most frequent of comma, semicolon, tab and bar."""
+    """Return the separator of a line: the most frequent of comma, semicolon, tab and bar."""
     return max(_SEPARATORS, key=line.count)
 
 
 def _plain_cells(line: str, separator: str) -> tuple[str, ...]:
-    """Return the tidy cells of a line without any sign that needs care, as most lines are; nothing for another one."""
+    """Return the tidy cells of a plain line, as most are; nothing for a line that needs care."""
     bare = line.rstrip("\n")
     shown = bare.replace(separator, "")
     if len(bare) > LONGEST_FIELD or '"' in bare or "  " in bare or not (shown.isascii() and shown.isprintable()):
@@ -148,7 +148,7 @@ def _plain_cells(line: str, separator: str) -> tuple[str, ...]:
 
 
 def _shortest_row(lines: Sequence[str], separator: str) -> tuple[int, list[str] | str]:
-    """Return how many lines the next row takes and its cells, or 1 and why the first line is no row."""
+    """Return the number of lines of the next row and its cells, or 1 and why the first line is not a row."""
     for taken in range(1, len(lines) + 1):
         if len(lines[taken - 1]) > LONGEST_LINE:
             break
@@ -162,7 +162,7 @@ def _shortest_row(lines: Sequence[str], separator: str) -> tuple[int, list[str] 
 
 
 def _lines(file: TextIO) -> Iterator[tuple[int, str, str]]:
-    """Yield lines with their numbers and doubts; of one that is too long only enough to see that it is."""
+    """Yield lines with their numbers and doubts; a line that is too long is cut."""
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
@@ -173,7 +173,7 @@ def _lines(file: TextIO) -> Iterator[tuple[int, str, str]]:
 
 
 def _with_its_letters(line: str) -> tuple[str, str]:
-    """Return a line with the letters that its bytes stand for in Windows-1252 where they are no UTF-8, and a doubt."""
+    """Return a line and a doubt; bytes that are not UTF-8 become letters of Windows-1252."""
     try:
         line.encode()
     except UnicodeEncodeError:
@@ -187,12 +187,12 @@ def _is_undefined(raw: bytes) -> bool:
 
 
 def _was_read_wrongly(line: str) -> bool:
-    """Tell text that somebody read as Windows-1252 or Latin-1 before and wrote as UTF-8: JosÃ© for José."""
+    """Return whether a text was read as Windows-1252 or Latin-1 and written as UTF-8 before: JosÃ© for José."""
     return any(_hides_utf_8(run[0]) for run in _NOT_ASCII.finditer(line))
 
 
 def _hides_utf_8(run: str) -> bool:
-    """Return whether letters with accents in a row are what the bytes of one letter look like in another encoding."""
+    """Return whether accented letters in a row look like the bytes of one letter in another encoding."""
     for encoding in ("cp1252", "latin-1"):
         with suppress(UnicodeError):
             return run.encode(encoding).decode("utf-8") != run
@@ -206,7 +206,7 @@ def _tidy(cell: str) -> str:
 
 
 def _encoding(path: Path) -> str:
-    """Return the encoding of a text file: by its byte-order mark, by where its zero bytes stand, else UTF-8."""
+    """Return the encoding of a text file: by its byte-order mark, by the positions of zero bytes, else UTF-8."""
     with path.open("rb") as file:
         start = file.read(8192)
     text_begins = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()

@@ -128,7 +128,11 @@ def test_the_last_of_the_month_is_written_as_a_word(tmp_path: Path) -> None:
     ("change", "item", "sentence"),
     [
         (('name = "Northgate"', 'name = "Northgate"\nbeds = 7'), "sites NGH", "beds: this key is not known"),
-        (('treatment_function_code = "320"', 'treatment_function_code = "999"'), "specialties CARD", "no such code"),
+        (
+            ('treatment_function_code = "320"', 'treatment_function_code = "999"'),
+            "specialties CARD",
+            "this code is not in use",
+        ),
         (('role = "consultant"', 'role = "consultnat"'), "professionals OKAFOR", "Did you mean consultant?"),
         (('weekday = "monday"', 'weekday = "mondag"'), "templates 1 (CARD1)", "Did you mean monday?"),
         (('starts = "09:00"', 'starts = "9 o\'clock"'), "templates 1 (CARD1)", 'such as "09:00"'),

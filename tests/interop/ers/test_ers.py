@@ -265,7 +265,7 @@ def test_a_missing_file_and_a_folder_are_a_sentence_each(tmp_path: Path) -> None
     (missing,), (folder,) = list(read_ers(tmp_path / "none.json")), list(read_ers(tmp_path))
 
     assert (missing.rejection, folder.rejection) == (
-        "There is no such file; check the name and the folder.",
+        "This file does not exist; check the name and the folder.",
         "This is a folder; name the files inside it.",
     )
 

@@ -207,7 +207,7 @@ def test_sentences_never_repeat_what_stood_in_the_file(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     (row,) = read_csv_patients(tmp_path / "none.csv", TODAY)
 
-    assert row.rejection == "There is no such file; check the name and the folder."
+    assert row.rejection == "This file does not exist; check the name and the folder."
 
 
 def test_json_is_read_as_fhir_whatever_its_name(tmp_path: Path) -> None:
