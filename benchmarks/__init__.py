@@ -1,1 +1,1 @@
-"""What measures the desk's speed. Nothing here is asserted in a test; run a module as `python -m benchmarks.NAME`."""
+"""Measures the desk's speed, without any test; run a module as `python -m benchmarks.NAME`."""

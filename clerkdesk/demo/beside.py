@@ -1,4 +1,4 @@
-"""What hangs beside a place: clinical reviews with their decisions, messages, notices, tasks, escalations and calls."""
+"""Composes clinical reviews with their decisions, messages, notices, tasks, escalations and calls."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SOURCES: Final = ("letter of the clinic", "e-mail from the consultant", "review
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """With whom an inbox item stands, as in `InboxItem`."""
+    """The holder of an inbox item, as in `InboxItem`."""
 
     to_kind: str
     to_id: int | None
@@ -121,7 +121,7 @@ class ReviewsAndItems:
         self._ledger.add(ReviewEvent, review_id=review.id, kind="told", event_date=day, how=how, act_id=act_id)
 
     def tell_task(self, care: Care, entry: WaitingListEntry, decided: Decided, at: datetime) -> None:
-        """Leave the secretary the task to tell the patient what was decided."""
+        """Give the secretary the task to tell the patient the decision."""
         who = "patient and referrer" if decided.tell_referrer else "patient"
         self.item(
             "task",
@@ -180,7 +180,7 @@ class ReviewsAndItems:
         return item
 
     def acknowledge(self, item: InboxItem, at: datetime, clerk: str) -> None:
-        """Record that somebody took note of an item."""
+        """Record that somebody acknowledged an item."""
         self._step(item, "acknowledged", at, clerk)
 
     def finish(self, item: InboxItem, at: datetime, clerk: str, what_was_done: str) -> None:

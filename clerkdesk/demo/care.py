@@ -1,6 +1,6 @@
-"""What happens at appointments, as facts: booked, moved, cancelled, kept, with their outcome.
+"""Composes the facts of appointments: booked, moved, cancelled, kept, with their outcome.
 
-Each function writes what the desk's own acts would have written. Who it happens to, and when, is composed elsewhere.
+Each function writes the facts of the desk's own acts. Other modules choose the patients and the days.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Carer(Pathways):
         self._places: dict[int, list[tuple[Opening, int]]] = {}
 
     def minutes(self, person: Person, opening: Opening) -> int:
-        """Return how long an appointment of a person is in a slot, longer with an interpreter (R-274)."""
+        """Return the length of a person's appointment in a slot, longer with an interpreter (R-274)."""
         usual = opening.slot.minutes
         if not person.row.interpreter_needed:
             return usual
@@ -70,7 +70,7 @@ class Carer(Pathways):
         clerk: str = PRACTICE_CLERK,
         offered: bool = True,
     ) -> Appointment:
-        """Take the places of an appointment; the offer that was accepted is recorded on the way."""
+        """Take the places of an appointment, and record the accepted offer."""
         minutes = self.minutes(care.person, opening)
         taken = opening.run(minutes) or [opening]
         act_id = self.act("book", booked_at, clerk)
@@ -127,7 +127,7 @@ class Carer(Pathways):
         clerk: str = PRACTICE_CLERK,
         comment: str = "",
     ) -> None:
-        """End an appointment before it begins; its places are free again."""
+        """End an appointment before it starts, and free its places."""
         act_id = self.act("cancel", at, clerk)
         code = "2" if party == "patient" else "4"
         self.event(
@@ -173,7 +173,7 @@ class Carer(Pathways):
         care.busy[:] = [one for one in care.busy if one[0] != appointment.starts_at]
 
     def attend(self, appointment: Appointment, arrived: datetime, *steps: datetime, clerk: str = "rosa") -> None:
-        """Record the steps of a visit: arrival, then called in, seen and left, as far as times are given."""
+        """Record the steps of a visit for which times are given: arrival, called in, seen and left."""
         self.event(appointment, "arrived", arrived, clerk, attendance_code="5")
         for kind, at in zip(("called", "seen", "left"), steps, strict=False):
             self.event(appointment, kind, at, clerk)
@@ -211,7 +211,7 @@ class Carer(Pathways):
         return self.ledger.of(ClinicSession)[appointment.session_id - 1]
 
     def last_clinician(self, care: Care) -> int | None:
-        """Return the clinician of the latest appointment of a pathway, kept or not; None if there is none."""
+        """Return the clinician of the latest appointment of a pathway, kept or not, or None."""
         return care.clinicians[-1] if care.clinicians else None
 
     def _accepted(

@@ -1,4 +1,4 @@
-"""Patients at every turn that a pathway can take: long waits, cancer dates, declines, holds, reviews, plans, deaths."""
+"""Composes patients in every state of a pathway: long waits, cancer dates, declines, holds, reviews, plans, deaths."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NAMES: Final = (
 
 
 class Cases:
-    """Puts one patient after another into a state that the desk has to deal with."""
+    """Puts patients one by one into a state that needs the desk."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -46,7 +46,7 @@ class Cases:
         self._number = 170
 
     def happen(self) -> None:
-        """Tell every case."""
+        """Compose every case."""
         self._long_waits()
         self._suspected_cancer()
         self._overdue_follow_ups()
@@ -68,7 +68,7 @@ class Cases:
     def seen(
         self, specialty: str, days: int, code: str, interval: int, **columns: Any
     ) -> tuple[Care, WaitingListEntry]:
-        """Let the next person have been seen a number of days ago, and wait for a follow-up."""
+        """Let the next person wait for a follow-up after a visit a number of days ago."""
         return self._stage.was_seen(self._person(), specialty, days, code, interval, **columns)
 
     def _person(self) -> Person:
@@ -102,7 +102,7 @@ class Cases:
         )
 
     def _overdue_follow_ups(self) -> None:
-        """Past their date by a little and by a lot; those past their latest date are among the planted faults."""
+        """Patients a little and far past their date; those past their latest date are among the planted faults."""
         for specialty, days, interval in (
             ("OPHT", 120, 84), ("OPHT", 160, 91), ("CARD", 200, 182), ("DERM", 100, 84), ("UROL", 60, 42),
         ):  # fmt: skip
@@ -118,7 +118,7 @@ class Cases:
             self._carer.clock(care, "added_to_planned_list", self._moment.days(-188), "90", details)
 
     def _awaiting(self) -> None:
-        """Waiting for a procedure, a test or results, with who is to act and a day to look again."""
+        """Patients who wait for a procedure, a test or results, with who acts and a day to look again."""
         for specialty, kind, what, who, days in (
             ("TRAU", "awaiting_procedure", "left knee replacement", "orthopaedic admissions", 12),
             ("UROL", "awaiting_test", "MRI of the prostate", "radiology", 5),
@@ -131,7 +131,7 @@ class Cases:
             self._carer.on_list(entry, "held", self._moment.days(-20), reason=hold_reason(who), look_again_on=again)
 
     def _tried(self) -> None:
-        """Rung in vain: twice in the morning, then a text, a wrong number, asked to be rung back."""
+        """Calls without a reply: twice in the morning, then a text, a wrong number, a wish to be rung back."""
         stage = self._stage
         stage.cast["tried"] = _, entry = self.patient("DERM", 120)
         stage.rings(entry, 4, "09:40")
@@ -151,7 +151,7 @@ class Cases:
         stage.rings(entry, 8, "16:45", "CR10")
 
     def _declined(self) -> None:
-        """One reasonable offer declined, and two, which a consultant is asked about."""
+        """One reasonable offer declined, and two declined, with a question to a consultant."""
         stage = self._stage
         stage.cast["declined"] = care, entry = self.patient("DERM", 110)
         self._decline(care, entry, 8, 26, "OD05")
@@ -186,7 +186,7 @@ class Cases:
         return judge_decline(facts, self._moment.closed, self._carer.policy).review
 
     def _on_hold(self) -> None:
-        """Kept in their places until somebody looks again: today, this week, later."""
+        """Patients on hold until somebody looks again: today, this week, later."""
         reasons = (
             ("DERM", 140, "inpatient elsewhere, look again", 0),
             ("TRAU", 150, "treated privately, waits for clinical sign-off", 2),
@@ -206,7 +206,7 @@ class Cases:
                 self._asked(care, entry, asked, 5)
 
     def _reviews(self) -> None:
-        """Overdue, due today, decided and not told, with a safeguarding check."""
+        """Reviews overdue, due today, decided and not told, with a safeguarding check."""
         for specialty, days_ago in (("DERM", 11), ("DERM", 2), ("TRAU", 14)):
             care, entry = self.patient(specialty, 100)
             self._asked(care, entry, self._cancelled_often(care, days_ago), days_ago)
@@ -225,7 +225,7 @@ class Cases:
         return ReviewNeeded("R-232", "patient_cancellations", reason, self._due(days_ago), care.priority)
 
     def _said_to_have_died(self) -> None:
-        """Word of a death that nobody has confirmed: everything is held, nothing is sent."""
+        """An unconfirmed word of a death: everything is on hold, nothing is sent."""
         person = self._stage.somebody(SAID_TO_HAVE_DIED, "Neil", self._stage.born(81), "07700 900193")
         care, entry = self._stage.waits(person, "CARD", 66)
         care.person.row.deceased_date = self._moment.days(-6)

@@ -1,4 +1,4 @@
-"""Composing the practice hospital into a new database, the same for the same seed and moment."""
+"""Composes the practice hospital into a new database, the same for the same seed and moment."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from clerkdesk.settings import PolicySettings
 USUAL_PATIENTS = 2_000
 MOST_PATIENTS = 200_000
 _ADMINISTRATORS = 1
-"""Clerks that a new database has before anything is composed."""
+"""Number of clerks in a new database before anything is composed."""
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A practice desk that stands ready."""
+    """A composed practice desk."""
 
     database: str
     """Path or URL."""
     patients: int
     entries: int
-    """Needs on waiting lists, those that are settled left out."""
+    """Open needs on waiting lists."""
     slots: int
 
 
@@ -64,14 +64,14 @@ def compose(
 
     Args:
         location: path of a file that does not exist yet, or the URL of an empty PostgreSQL database.
-        patients: how many people are on the index, up to 200,000; never fewer than the scenes and cases need.
-        seed: the same one composes the same hospital at the same moment.
-        now: local time at which the hospital stands; the machine's where None.
-        keymap: the keys that the drill tells to press; those of the registry where None.
-        progress: is told in a sentence what is being done.
+        patients: number of people on the index, up to 200,000; never fewer than the scenes and cases need.
+        seed: the same seed composes the same hospital at the same moment.
+        now: local time of the hospital; None for the machine's.
+        keymap: the keys for the drill; None for those of the registry.
+        progress: gets a sentence for each step.
 
     Raises:
-        DatabaseUnavailable: something stands there already, or it can't be written; nothing was changed.
+        DatabaseUnavailable: something exists there already, or it can't be written; nothing was changed.
         ValueError: the number of patients is out of range.
     """
     if not 0 < patients <= MOST_PATIENTS:
@@ -132,7 +132,7 @@ def _write(database: Database, ledger: Ledger, now: datetime, patients: int) -> 
 
 
 def _count_on(act: ActWork, ledger: Ledger) -> None:
-    """Let PostgreSQL give ids after those that were given here."""
+    """Let PostgreSQL give ids after those given here."""
     for table, _rows in ledger.in_order_of_keys():
         if "id" in table.model_fields and table.model_fields["id"].annotation is int:
             name = str(table.__tablename__)

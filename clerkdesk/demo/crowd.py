@@ -1,6 +1,6 @@
-"""Everybody who is in no scene: lists whose waits have the national shape, and clinics filled from them.
+"""Composes everybody outside the scenes: lists with the national distribution of waits, and clinics filled from them.
 
-Rates of what becomes of a booking are those published for England, 2022-23: 6.4 % did not attend, 6.3 % were cancelled
+The rates of outcomes of a booking are those published for England, 2022-23: 6.4 % did not attend, 6.3 % were cancelled
 by the patient, 9.7 % by the hospital.
 """
 
@@ -26,14 +26,14 @@ DID_NOT_ATTEND: Final = 0.064
 PATIENT_CANCELLED: Final = 0.063
 HOSPITAL_CANCELLED: Final = 0.097
 _USUAL_SIZE: Final = 2_000
-"""Patients for whom the timetable is made; with fewer the clinics are emptier."""
+"""Number of patients that fills the timetable; with fewer the clinics are emptier."""
 _WAITING_SHARE: Final = 0.54
-"""Of all patients, those who wait for their first appointment, booked or not."""
+"""Share of patients who wait for their first appointment, booked or not."""
 _YOUNGEST_CHILD: Final = 3
-"""Years: the longest wait is shorter, so nobody is referred before they were born."""
+"""Minimum age in years, longer than the longest wait, so that nobody is referred before birth."""
 
 _LONG_WAIT_DAYS: Final = 300
-"""From here on a wait is validated every month."""
+"""Weeks of a wait from which it is validated every month."""
 
 _REASONS: Final = {
     "DERM": ("rash, not settling", "eczema", "mole to be looked at", "psoriasis", "itch for months"),
@@ -45,17 +45,17 @@ _REASONS: Final = {
     "SURG": ("inguinal hernia", "gallstones", "change of bowel habit", "haemorrhoids", "lump in groin"),
 }  # fmt: skip
 _TRIES: Final = 12
-"""People who are tried for a place that is to be filled in any case."""
+"""Maximum people to try for a place that must be filled."""
 
 Booked = tuple[Care, WaitingListEntry, Appointment]
 
 Fate = Literal["attended", "did_not_attend", "patient", "hospital"]
-"""What becomes of a booking; the last two are by whom it is cancelled."""
+"""The fate of a booking; the last two are the canceller."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Trade:
-    """How busy a specialty is, and who comes to it."""
+    """The demand for a specialty, and its patients."""
 
     code: str
     share: float
@@ -64,7 +64,7 @@ class _Trade:
     oldest: int
     cancer: float
     urgent: bool = True
-    """Whether the crowd has urgent patients: in dermatology only those of the scenes wait."""
+    """Whether the crowd has urgent patients, which in dermatology only the scenes have."""
 
 
 _TRADES: Final = (
@@ -78,11 +78,11 @@ _TRADES: Final = (
 )
 _FILL_NEW: Final = (0.97, 0.93, 0.8, 0.6, 0.42, 0.25, 0.12, 0.05, 0.02)
 _FILL_LATER: Final = (0.9, 0.75, 0.55, 0.4, 0.25, 0.16, 0.1, 0.05, 0.02)
-"""How much of each week from this one on is booked."""
+"""Booked share of each week from this one on."""
 
 
 class Crowd:
-    """Composes patients and what they wait for until there are as many as wanted."""
+    """Composes patients and their needs up to the wanted number."""
 
     def __init__(
         self, carer: Carer, visits: Visits, timetable: SessionCalendar, people: People, chance: Random, size: int
@@ -98,7 +98,7 @@ class Crowd:
         self._known: list[tuple[Person, set[str]]] = []
 
     def compose(self) -> None:
-        """Fill the clinics of the weeks behind, today's and those to come, then the lists."""
+        """Fill the clinics of past weeks, of today and of coming weeks, then the lists."""
         pools = {trade.code: self._waiting(trade) for trade in _TRADES}
         self._must_be_full()
         for trade in _TRADES:
@@ -112,7 +112,7 @@ class Crowd:
     # People
 
     def _somebody(self, trade: _Trade, opening: Opening | None = None) -> Person | None:
-        """Return somebody new while there is room, else somebody who needs another specialty as well."""
+        """Return a new person while there is room, else a person who needs another specialty too."""
         if len(self._known) >= self._size:
             return self._again(trade, opening)
         lowest, highest = (
@@ -138,7 +138,7 @@ class Crowd:
     # Waiting for a first appointment
 
     def _waiting(self, trade: _Trade) -> list[tuple[Care, WaitingListEntry]]:
-        """Return those who wait, in the order in which they are booked: priority, then longest wait."""
+        """Return the waiting patients in booking order: priority, then longest wait."""
         specialty = self._carer.hospital.specialties[trade.code]
         weeks, pathways = shape_of_waits()[specialty.treatment_function_code]
         count = round(self._size * _WAITING_SHARE * trade.share)
@@ -180,7 +180,7 @@ class Crowd:
         return care, entry
 
     def _priority(self, trade: _Trade, person: Person, days: int) -> Priority:
-        """Nobody who is urgent has waited long without a date."""
+        """No urgent patient has waited long without a date."""
         if days < 12 and self._chance.random() < trade.cancer and person.age(self._moment.today) >= ADULT_FROM:
             return Priority.SUSPECTED_CANCER
         if days < 40 and trade.urgent and self._chance.random() < 0.1:
@@ -205,7 +205,7 @@ class Crowd:
     # Clinics
 
     def _must_be_full(self) -> None:
-        """Fill the later visits of clinics that are wanted full, while there are still people to come."""
+        """Fill the later slots of clinics that must be full, while people remain."""
         for trade in _TRADES:
             for opening in self._timetable.openings:
                 wanted = opening.booked_out and opening.slot.kind in LATER_KINDS
@@ -224,7 +224,7 @@ class Crowd:
         if booked is None:
             return
         care, entry, appointment = booked
-        # Nobody with suspected cancer is left without a date by chance; those who are stand in the cases.
+        # Chance leaves nobody with suspected cancer without a date; the cases have such patients.
         fate = self._fate() if care.priority is not Priority.SUSPECTED_CANCER else "attended"
         if fate == "attended":
             self._visits.attended(care, appointment)
@@ -239,7 +239,7 @@ class Crowd:
         return self._chance.choices(fates, (DID_NOT_ATTEND, PATIENT_CANCELLED, HOSPITAL_CANCELLED, rest))[0]
 
     def _newly_booked(self, trade: _Trade, opening: Opening) -> Booked | None:
-        """Book somebody new into a slot, with the referral and the visits that go before."""
+        """Book a new person into a slot, with the referral and the earlier visits."""
         people = (self._somebody(trade, opening) for _ in range(_TRIES if opening.booked_out else 1))
         person = next((one for one in people if one is not None and self._suits(one, opening)), None)
         if person is None:
@@ -262,12 +262,12 @@ class Crowd:
         return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
 
     def _suits(self, person: Person, opening: Opening) -> bool:
-        """Return whether somebody can have a place; one that is to be filled goes to somebody who needs no second."""
+        """Return whether somebody can have a place; one that must be filled goes to somebody who needs only one."""
         alone = not (opening.booked_out and person.row.interpreter_needed)
         return alone and self._carer.fits(person, opening)
 
     def _follow_up(self, trade: _Trade, person: Person, due: date, **columns: Any) -> tuple[Care, WaitingListEntry]:
-        """A need for a follow-up about a day, of somebody who was seen before."""
+        """A need for a follow-up around a day, of somebody seen before."""
         interval = self._chance.choice((42, 84, 84, 91, 182))
         seen_on = min(due - timedelta(days=interval), self._moment.days(-DAYS_BACK - 1))
         received = seen_on - timedelta(days=self._chance.randint(30, 130))
@@ -278,7 +278,7 @@ class Crowd:
         return care, self._visits.later_need(care, seen_on, max((due - seen_on).days, 14), **columns)
 
     def today(self) -> Iterator[Booked]:
-        """Fill today's clinics and yield who is expected; what becomes of them today is told elsewhere."""
+        """Fill today's clinics and yield the expected patients; `today` composes their day."""
         for opening in list(self._timetable.openings):
             if opening.starts.date() == self._moment.today:
                 for _place in range(opening.free):
@@ -307,7 +307,7 @@ class Crowd:
                         self._newly_booked(trade, opening)
 
     def _book_next(self, opening: Opening, left: list[tuple[Care, WaitingListEntry]]) -> bool:
-        """Book the one whose turn it is, now and then somebody further down, and tell whether it suited anybody."""
+        """Book the next patient in turn, sometimes one further down; return whether the slot suited anybody."""
         first = 0 if self._chance.random() < 0.9 else min(self._chance.randint(1, 12), len(left))
         for at in range(first, min(len(left), first + 40)):
             care, entry = left[at]
@@ -326,12 +326,12 @@ class Crowd:
         return False
 
     def _released(self, opening: Opening) -> bool:
-        """Return whether a place kept for urgent patients has opened to all (R-270), or is wanted full."""
+        """Return whether a place kept for urgent patients has opened to all (R-270), or must be full."""
         days = (opening.starts.date() - self._moment.today).days
         return opening.booked_out or days <= self._carer.policy.booking.carve_out_release_days
 
     def _one_more(self, trade: _Trade) -> None:
-        """Somebody whose follow-up is due some time, overdue or on the planned list."""
+        """Compose a patient with a follow-up due some time, overdue or on the planned list."""
         person = self._somebody(trade)
         if person is None:
             return

@@ -1,4 +1,4 @@
-"""Ten calls that take a new starter through the desk: they wait in the inbox, in order, with people who exist."""
+"""Ten calls that take a new starter through the desk: they wait in the inbox, in order, about existing people."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Lesson:
 
     name: str
     cast: str
-    """Whom it is about, a name of `Stage.cast`."""
+    """The patient, by a name of `Stage.cast`."""
     script: str
-    """What happens and what to press: `{who}`, `{day}` and `{time}` stand for the patient and their appointment, and
-    the name of each command for its key.
+    """The story and the keys to press: `{who}`, `{day}` and `{time}` are filled in, and the name of a command
+    becomes its key.
     """
 
 
@@ -94,7 +94,7 @@ LESSONS: Final = (
 
 
 def put_in_inbox(stage: Stage, keymap: Keymap) -> None:
-    """Let the team leader leave the drill with the practice clerk, the first call on top, with the keys in force."""
+    """Give the drill from the team leader to the practice clerk, the first call on top, with the keys in force."""
     beside = stage.beside
     for number, lesson in enumerate(LESSONS, start=1):
         care, entry = stage.cast[lesson.cast]

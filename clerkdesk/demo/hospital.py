@@ -1,6 +1,6 @@
 """The hospital itself: sites, receptions, specialties, people who work there, clinics and their weekly templates.
 
-What it consists of is read from `material/hospital.toml`; the clerks and their roles stand here.
+It reads `material/hospital.toml`; this module has the clerks and their roles.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from clerkdesk.services.desk.opening import PRACTICE_CLERK
 MATERIAL: Final = Path(str(resources.files("clerkdesk.demo").joinpath("material")))
 NAME: Final = "Nene Valley Hospitals"
 ORGANISATION: Final = "NVH01"
-"""Begins the pathway identifiers; no real organisation has this code."""
+"""Prefix of the pathway identifiers; no real organisation has this code."""
 ADMINISTRATOR: Final = "admin"
 
 
@@ -72,12 +72,12 @@ _SECRETARIES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ClinicPlace:
-    """A clinic with everything that making its sessions needs."""
+    """A clinic with everything for making its sessions."""
 
     row: Clinic
     specialty: str
     professional: str
-    """Name of the professional, as letters have it."""
+    """Name of the professional, as in letters."""
     patterns: tuple[tuple[int, Pattern], ...]
     """Each with the id of its template."""
 
@@ -157,7 +157,7 @@ def _add_clerk(
 def _professionals(
     ledger: Ledger, file: ClinicsFile, specialties: Mapping[str, Specialty], clerks: Mapping[str, Clerk]
 ) -> dict[str, Professional]:
-    # A deputy stands in the table before whoever names them.
+    # A deputy comes in the table before the people who name them.
     made: dict[str, Professional] = {}
     for record in sorted(file.professionals, key=lambda record: bool(record.deputy)):
         made[record.code] = ledger.add(

@@ -1,4 +1,4 @@
-"""What waits in the inbox: messages of every channel, tasks, escalations, call-backs that are due, parked calls."""
+"""Composes the inbox: messages of every channel, tasks, escalations, due call-backs, parked calls."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def fill(stage: Stage) -> None:
 
 
 def _messages(stage: Stage) -> None:
-    """Some of each channel and urgency."""
+    """Messages of each channel and urgency."""
     beside = stage.beside
     me = beside.clerk(stage.carer.practice_clerk)
     minutes: tuple[tuple[int, str, Urgency, str, To, str, str], ...] = (
@@ -88,7 +88,7 @@ def _unanswered(stage: Stage) -> None:
 
 
 def _dealt_with(stage: Stage) -> None:
-    """Taken note of and not finished, and finished yesterday."""
+    """Items acknowledged and not finished, and finished yesterday."""
     beside = stage.beside
     me = beside.clerk(stage.carer.practice_clerk)
     begun = beside.item(
@@ -112,7 +112,7 @@ def _dealt_with(stage: Stage) -> None:
 
 
 def _escalations(stage: Stage) -> None:
-    """No slot in time: with the team leader, and one that has climbed to the co-ordinator."""
+    """Escalations for lack of a slot: with the team leader, and one raised to the co-ordinator."""
     beside = stage.beside
     cancer = stage.cast["cancer"]
     beside.item(
@@ -142,7 +142,7 @@ def _escalations(stage: Stage) -> None:
 
 
 def _call_backs(stage: Stage) -> None:
-    """Promised for today: one is due, one comes up later, one was forgotten."""
+    """Call-backs promised for today: one due, one later, one forgotten."""
     beside = stage.beside
     me = beside.clerk(stage.carer.practice_clerk)
     for minutes, name, sentence in (
@@ -167,7 +167,7 @@ def _call_backs(stage: Stage) -> None:
 
 
 def _parked(stage: Stage) -> None:
-    """Two calls that the practice clerk has put aside."""
+    """Two calls that the practice clerk has parked."""
     ledger = stage.carer.ledger
     clerk_id = stage.carer.hospital.clerk(stage.carer.practice_clerk)
     for minutes, name, who, number, ticks in (
@@ -202,7 +202,7 @@ def _parked(stage: Stage) -> None:
 
 
 def arrange_support(stage: Stage) -> None:
-    """Leave the task to book an interpreter or transport for what is booked; what is near has been dealt with."""
+    """Add tasks to book an interpreter or transport for appointments; those for near ones are done."""
     ledger, moment = stage.carer.ledger, stage.moment
     patients = {row.id: row for row in ledger.of(Patient) if row.interpreter_needed or row.transport_needed}
     roles = {"book_interpreter": INTERPRETER_SERVICE, "book_transport": TRANSPORT_OFFICE}

@@ -1,4 +1,4 @@
-"""The rows of the hospital while it is composed: each gets its id here, its current columns and its place at the end.
+"""Keeps the rows of the hospital during composition: gives ids, and finally current columns and writing order.
 
 Thousands of facts are projected from memory by the pure functions of `clerkdesk.data.project`, so that the desk's own
 check, which reads them from the database, finds the same.
@@ -58,10 +58,10 @@ FactT = TypeVar("FactT", bound=SQLModel)
 
 
 class Ledger:
-    """Every row that is to be written, in the order in which it came to be."""
+    """Every row to write, in the order of composition."""
 
     def __init__(self, seed: int, standing: Mapping[type[SQLModel], int] | None = None) -> None:
-        """Begin with the ids after those of the rows that stand in the database already."""
+        """Start with the ids after those of rows already in the database."""
         self._standing = standing or {}
         self.rows: dict[type[SQLModel], list[Any]] = defaultdict(list)
         self._identifiers = Random(seed)
@@ -71,7 +71,7 @@ class Ledger:
     def add(self, table: type[RowT], **values: Any) -> RowT:
         """Take a row and give it the next id of its table.
 
-        What is returned has the attributes of a row and is none: fifty thousand mapped objects would cost seconds.
+        It returns an object with the attributes of a row, not a mapped row: fifty thousand of those would cost seconds.
         """
         rows = self.rows[table]
         row = self._stand_in(table, values)
@@ -147,7 +147,7 @@ class Ledger:
             write(entry, columns_of_entry(entry, facts))
 
     def project_work(self) -> None:
-        """Write the current columns of what hangs beside a place."""
+        """Write the current columns of reviews and inbox items."""
         of_item = _by(self.of(InboxEvent), lambda event: event.item_id)
         for item in self.of(InboxItem):
             write(item, inbox_item_columns([(event, self._clerk_of[event.act_id]) for event in of_item[item.id]]))
@@ -156,7 +156,7 @@ class Ledger:
             write(review, review_columns([(event, self._clerk_of[event.act_id]) for event in of_review[review.id]]))
 
     def in_order_of_keys(self) -> Iterator[tuple[type[SQLModel], list[dict[str, Any]]]]:
-        """Yield tables with their rows so that nothing is written before what it names."""
+        """Yield tables with their rows, each after the rows that it names."""
         models = {str(model.__tablename__): model for model in self.rows}
         for table in SQLModel.metadata.sorted_tables:
             if table.name in models:

@@ -1,4 +1,4 @@
-"""The moment round which the hospital is composed: today, now, and the working days before and after."""
+"""The moment of the composed hospital: today, now, and the working days before and after."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Moment:
         return self.now.date()
 
     def days(self, count: int) -> date:
-        """Return the day that is `count` days from today, before it where negative."""
+        """Return the day `count` days from today; a negative count is before it."""
         return self.today + timedelta(days=count)
 
     def working_day(self, count: int) -> date:
-        """Return the working day that is `count` working days from today, before it where negative."""
+        """Return the working day `count` working days from today; a negative count is before it."""
         if count >= 0:
             return add_working_days(self.today, count, self.closed)
         day = self.today
@@ -40,7 +40,7 @@ class Moment:
         return day
 
     def open_on(self, day: date) -> date:
-        """Return the day, or the working day before it where the hospital's offices are closed on it."""
+        """Return the day, or the working day before it if the hospital's offices are closed on it."""
         while not is_working_day(day, self.closed):
             day -= timedelta(days=1)
         return day

@@ -1,4 +1,4 @@
-"""People whose names, ages and papers every screen has to cope with."""
+"""Composes people with names, ages and referrals that test every screen."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ODD_NAMES: Final = (
     ("Test", "Ima", "SURG"),
     ("Jones", "Jones", "UROL"),
 )
-"""Family name, given name, and where they wait."""
+"""Family name, given name, and specialty."""
 
 
 def appear(stage: Stage) -> None:
@@ -60,13 +60,13 @@ def _twins(stage: Stage) -> None:
 
 
 def _same_name(stage: Stage) -> None:
-    """Three men of one name: two born on one day, none of them the other."""
+    """Three men with one name, two born on one day, all different people."""
     for born, specialty in ((date(1962, 4, 12), "CARD"), (date(1962, 4, 12), "TRAU"), (date(1962, 12, 4), "CARD")):
         stage.waits(stage.somebody("Singh", "Harjit", born, stated_gender="1"), specialty, 60)
 
 
 def _mother_and_child(stage: Stage) -> None:
-    """A mother who waits for her eyes, with a child who waits for the same clinic's doctor."""
+    """A mother who waits for an eye clinic, with a child who waits for the same clinic's doctor."""
     mother = stage.somebody("Nguyễn", "Thi Hoa", stage.born(36), "07700 900151", stated_gender="2", postcode="NN5 4AB")
     child = stage.somebody("Nguyen", "Bo", stage.born(4), stated_gender="1", postcode="NN5 4AB")
     stage.people.related(child, "mother", mother, number="07700 900151", next_of_kin=True, parental_responsibility=True)
@@ -106,7 +106,7 @@ def _hard_to_reach(stage: Stage) -> None:
 
 
 def _known_by_number_only(stage: Stage) -> None:
-    """Referrals that came by e-RS before the patient's name did."""
+    """Referrals by e-RS whose patient has no name on record yet."""
     for number, specialty in enumerate(("CARD", "DERM", "UROL", "SURG")):
         person = _nameless(stage, 300 + number)
         stage.waits(person, specialty, 1 + number, route="ers_booked", worklist="AFB")

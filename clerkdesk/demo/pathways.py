@@ -1,6 +1,6 @@
-"""Pathways while they are composed: referred, listed, offered a date, rung, held, closed, with every fact on the clock.
+"""Composes pathways: referred, listed, offered a date, rung, held, closed, with every clock fact.
 
-What happens at appointments is in `clerkdesk.demo.care`.
+`clerkdesk.demo.care` composes the appointments.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _BY_ERS: tuple[Route, ...] = ("ers_booked", "ers_no_slot")
 
 @dataclass(slots=True)
 class Care:
-    """One pathway of one patient, while it is composed."""
+    """One pathway of one patient during composition."""
 
     person: Person
     specialty: str
@@ -52,13 +52,13 @@ class Care:
     stopped: bool = False
     """Whether its clock has been stopped by an outcome."""
     busy: list[tuple[datetime, datetime, int]] = field(default_factory=list)
-    """From when to when, and on which site, the patient is expected; shared by all pathways of the patient."""
+    """Start, end and site of each of the patient's appointments; shared by all pathways of the patient."""
     clinicians: list[int | None] = field(default_factory=list)
-    """Of its appointments, in the order in which they were booked."""
+    """Ids of its appointments, in the order of booking."""
 
     @property
     def priority(self) -> Priority:
-        """How soon it is wanted."""
+        """Its urgency."""
         return Priority(int(self.pathway.priority_type))
 
 
@@ -216,7 +216,7 @@ class Pathways:
         *,
         act_id: UUID | None = None,
     ) -> None:
-        """Put a fact on the clock of a pathway."""
+        """Add a clock fact to a pathway."""
         at = self._office_hours(min(day, self.moment.today), 12)
         self.ledger.add(
             RttEvent,

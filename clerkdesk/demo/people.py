@@ -1,6 +1,6 @@
 """The people of the hospital's index: names from many places, addresses, telephones, needs and notes.
 
-Who waits for what is composed elsewhere; a person here knows nothing of it.
+Other modules compose what they wait for.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from clerkdesk.rules.values.text import sort_key
 
 _GIVEN_NAMES_CHANGED: Final = date(1975, 1, 1)
 _FIRST_NUMBER: Final = 400
-"""Index of the first composed NHS number; those before it belong to the people of the scenes."""
+"""Index of the first composed NHS number; earlier ones belong to the people of the scenes."""
 _LANDLINES: Final = ("01632 960", "0113 4960", "0114 4960", "0115 4960", "0116 4960", "0121 4960", "020 7946 0")
-"""Beginnings of numbers that Ofcom keeps for drama; three digits follow."""
+"""Starts of numbers that Ofcom reserves for drama; three digits follow."""
 _OUTWARD: Final = ("NN1", "NN2", "NN3", "NN4", "NN5", "NN6", "NN7", "MK46")
 _UNIT: Final = "ABDEFGHJLNPQRSTUWXYZ"
 _TITLES: Final = {"1": ("Mr", "Mr", "Mr", "Dr"), "2": ("Mrs", "Ms", "Miss", "Mrs", "Dr")}
@@ -60,13 +60,13 @@ class _Group:
 
 
 def _group(words: Mapping[str, Any]) -> _Group:
-    """Return a group of `names.toml`; where women have no family names of their own, those of all serve."""
+    """Return a group of `names.toml`; without family names for women, those of all serve."""
     return _Group(**{name: words.get(name, words["family"]) for name in _Group.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the index."""
+    """A person of the index."""
 
     row: Patient
 
@@ -76,7 +76,7 @@ class Person:
         return self.row.id
 
     def age(self, day: date) -> int:
-        """Years on a day; somebody without a birth date counts as a grown-up."""
+        """Return the age in years on a day; somebody without a birth date counts as an adult."""
         return age_on(self.row.date_of_birth, day) if self.row.date_of_birth else 50
 
 
@@ -118,7 +118,7 @@ class People:
         return person
 
     def known(self, family_name: str, given_name: str, born: date | None, **columns: Any) -> Person:
-        """Return a new person of this name; what is not said of them is drawn."""
+        """Return a new person with this name; chance supplies the details not given."""
         chance = self._chance
         grown_up = born is not None and age_on(born, self._moment.today) >= ADULT_FROM
         practice = chance.choice(self._practices)
@@ -142,7 +142,7 @@ class People:
         return Person(row)
 
     def also_known_as(self, person: Person, kind: str, family_name: str, given_name: str) -> None:
-        """Give a person another name by which they are found."""
+        """Give a person another name for finding them."""
         self._ledger.add(
             PatientName,
             patient_id=person.id,
@@ -174,7 +174,7 @@ class People:
         )
 
     def related(self, person: Person, relationship: str, other: Person | None = None, **columns: Any) -> None:
-        """Say who belongs to a person, a patient of ours or not."""
+        """Give a person a relative, a patient of the hospital or not."""
         name = f"{other.row.given_name} {other.row.family_name}" if other is not None else ""
         values = {"name": name, **columns}
         if values.get("number"):
@@ -257,7 +257,7 @@ class People:
 
 @cache
 def shape_of_waits() -> dict[str, tuple[list[int], list[int]]]:
-    """Return, for each treatment function, the weeks waited and how many pathways of England had waited them."""
+    """Return, for each treatment function, weeks waited and the number of pathways in England with that wait."""
     found: dict[str, tuple[list[int], list[int]]] = {}
     for code, weeks, pathways in _waits():
         of_code = found.setdefault(code, ([], []))

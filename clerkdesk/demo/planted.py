@@ -1,6 +1,6 @@
-"""The faults that are planted in the practice hospital, each with the check that finds it (R-309).
+"""Plants faults in the practice hospital, each with the check that finds it (R-309).
 
-Everything else in it agrees with itself. No need is ever lost, not even here: DQ01 has nothing to find.
+Everything else is consistent. No need is lost, not even here: DQ01 has nothing to find.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.priority import Priority
 
 SAID_TO_HAVE_DIED: Final = "Dearden-Hope"
-"""Family name of somebody whose death nobody has confirmed; what is open for them is found as well (DQ12)."""
+"""Family name of somebody with an unconfirmed death, whose open pathways are found too (DQ12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Fault:
     """One patient with something wrong on the record."""
 
     family_name: str
-    """Of the patient; nobody else in the hospital has it."""
+    """Family name of the patient; nobody else in the hospital has it."""
     rules: tuple[str, ...]
     """Numbers of the checks that find it."""
     what: str
@@ -217,4 +217,4 @@ FAULTS: Final = (
     Fault("Venables", ("DQ22", "DQ33"), "patient-initiated follow-up that ended a fortnight ago", _pifu_over),
     Fault("Wetherall", ("DQ33",), "on hold, and was to be looked at again days ago", _hold_is_over),
 )
-"""Every planted fault; the checks find these and no others."""
+"""Every planted fault; the checks find exactly these."""

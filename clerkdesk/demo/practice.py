@@ -1,7 +1,7 @@
-"""The practice desk: composed if there is none, opened again as it was left, begun again when asked.
+"""Makes or opens the practice desk: composes a missing one, reopens one as it was left, restarts one on request.
 
-A new hospital is composed beside the place where it is to stand and put there when it is complete, so that nobody ever
-opens half of one. A desk of real patients is never touched.
+It composes a new hospital beside its final place and moves it there when complete, so that nobody ever opens half of
+one. It never touches a desk of real patients.
 """
 
 from __future__ import annotations
@@ -40,28 +40,28 @@ class NotComposed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The practice desk that is asked for."""
+    """A request for a practice desk."""
 
     location: str
     """Path or URL."""
     patients: int | None = None
-    """How many; None: as many as there are, or the usual number."""
+    """Number of patients; None for the existing or the usual number."""
     seed: int | None = None
     fresh: bool = False
-    """Throw away the one that stands."""
+    """Whether to delete the existing one."""
     fixed_time: str | None = None
-    """An ISO local time at which the hospital stands, instead of the machine's."""
+    """ISO local time of the hospital, instead of the machine's."""
     keymap: Keymap | None = None
-    """The keys that the drill tells to press; those of the registry where None."""
+    """The keys for the drill; None for those of the registry."""
 
 
 def build(wanted: Wanted, progress: Progress = lambda sentence: None) -> Composed:
-    """Compose the practice desk, or leave the one that stands as it is, and say what is in it.
+    """Compose the practice desk, or keep an existing one, and return its content.
 
     Raises:
-        NotComposed: something else stands there, or another hospital than the one that is asked for.
+        NotComposed: something else exists there, or a hospital other than the requested one.
         DatabaseUnavailable: it can't be written or read.
-        WrongTime: the fixed time is no local time.
+        WrongTime: the fixed time is not a local time.
     """
     if wanted.patients is not None and not 0 < wanted.patients <= MOST_PATIENTS:
         sentence = f"A practice hospital has 1 to {MOST_PATIENTS} patients."
@@ -98,7 +98,7 @@ _READY = "Everybody here is made up. The inbox has a drill of ten calls to begin
 
 
 def _how_old(desk: Desk) -> str:
-    """Return a hint where the clinics that were today's have become yesterday's; empty on the same day."""
+    """Return a hint if today's clinics have become yesterday's; empty on the same day."""
     query = select(func.max(col(Act.event_at))).where(col(Act.kind) == "compose")
     with desk.context.reading() as session:
         composed = session.execute(query).scalar_one_or_none()
@@ -116,7 +116,7 @@ _OTHERS = {
 
 
 def _kind(engine: Engine) -> str | None:
-    """Return what kind of desk stands at a place, None if there is nothing at all."""
+    """Return the kind of desk at a location, or None."""
     path = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
     if path is not None and (not path.exists() or path.stat().st_size == 0):
         return None
@@ -134,7 +134,7 @@ def _kind(engine: Engine) -> str | None:
 
 
 def _standing(wanted: Wanted) -> Composed:
-    """Return what is in the desk that stands, or say that it is not the one asked for."""
+    """Return the content of the existing desk, or raise if it is not the requested one."""
     database = open_database(wanted.location)
     try:
         with database.reading() as session:
@@ -171,7 +171,7 @@ def _compose(engine: Engine, wanted: Wanted, progress: Progress, *, stands: bool
 
 
 def _empty(engine: Engine) -> None:
-    """Take every table of a practice desk off a PostgreSQL database."""
+    """Drop every table of a practice desk from a PostgreSQL database."""
     with engine.begin() as connection:
         SQLModel.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))

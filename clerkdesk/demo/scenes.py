@@ -1,4 +1,4 @@
-"""The scenes that the desk is shown with: the list with Anjali Patel on top, a mother's call, a clinic of twelve.
+"""Composes the scenes that show the desk: the list with Anjali Patel on top, a mother's call, a clinic of twelve.
 
 Days are relative to today, on the weekdays of the clinics.
 """
@@ -14,9 +14,9 @@ from clerkdesk.rules.values.priority import Priority
 
 _TUESDAY, _THURSDAY, _FRIDAY = 1, 3, 4
 _LONG_CLAIM: Final = timedelta(days=60)
-"""Bev works on her patient for as long as anybody practises here."""
+"""End of Bev's claim on her patient, after any practice."""
 _RELEASED_SOON: Final = timedelta(days=3)
-"""Places kept for suspected cancer that open to all before long."""
+"""Slots kept for suspected cancer that soon open to all."""
 PATEL_NUMBER: Final = "9990000018"
 
 
@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
 
 
 def top_of_the_list(stage: Stage) -> None:
-    """Dermatology: two urgent patients, then the longest waits; few places before the third week."""
+    """Dermatology: two urgent patients, then the longest waits; few slots before the third week."""
     moment, people = stage.moment, stage.people
     thursday, tuesday = moment.weekday_from(10, _THURSDAY), moment.weekday_from(21, _TUESDAY)
     anjali = stage.somebody(
@@ -72,7 +72,7 @@ def top_of_the_list(stage: Stage) -> None:
 
 
 def _leave_free(stage: Stage, thursday: date, tuesday: date) -> None:
-    """Book everything out before these two days, and leave three dates for Anjali."""
+    """Book everything before these two days, except three dates for Anjali."""
     free = [("DERM2", thursday, "14:00"), ("DERM2", thursday, "14:20")]
     free += [("DERM1", tuesday, at) for at in ("09:20", "09:40", "10:40", "11:00")]
     for clinic, day, at in free:
@@ -126,19 +126,19 @@ def a_clinic_of_twelve(stage: Stage) -> None:
 
 
 def near_names_today(stage: Stage) -> None:
-    """Two patients of today's clinics who are easily taken for each other."""
+    """Two similar patients of today's clinics."""
     names = (("Thompson", "Jean", 1951, "jean"), ("Thomson", "Jeanne", 1950, "jeanne"))
     for family_name, given_name, year, name in names:
         _expected_today(stage, family_name, given_name, date(year, 9, 4), name, last=False)
 
 
 def unwell_today(stage: Stage) -> None:
-    """Somebody of today's last hours who will ring that they can't come."""
+    """A patient of today's last hours who will ring to say that they can't come."""
     _expected_today(stage, "Oakes", "Wilfred", date(1969, 2, 27), "today", last=True)
 
 
 def _expected_today(stage: Stage, family_name: str, given_name: str, born: date, name: str, *, last: bool) -> None:
-    """Book somebody into one of the next face-to-face places of today, or the last."""
+    """Book a patient into one of the next face-to-face slots of today, or the last."""
     person = stage.somebody(family_name, given_name, born, "07700 900195")
     soon = stage.moment.now + timedelta(minutes=12)
     free = [
@@ -157,7 +157,7 @@ def _expected_today(stage: Stage, family_name: str, given_name: str, born: date,
 
 
 def booked_out_of_turn(stage: Stage) -> None:
-    """Two who were booked before somebody who has waited longer, each with the reason that was given (R-212)."""
+    """Two patients booked before somebody who has waited longer, each with the reason (R-212)."""
     for specialty, (passed, before), reason, comment in (
         ("OPHT", (("Farthing", "Edna"), ("Gilchrist", "Tom")), "OT01", "rung at nine for eleven"),
         ("TRAU", (("Hathersage", "Ivy"), ("Ibbotson", "Ray")), "OT07", "comes with his wife that day"),

@@ -1,4 +1,4 @@
-"""Where the people of the scenes are put: short ways to say that somebody waits, is booked, was seen, was rung."""
+"""Short ways to put people of the scenes on lists, into slots, past visits and calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clerkdesk.rules.values.priority import Priority
 
 @dataclass(slots=True)
 class Stage:
-    """Everything that a scene needs, and those who have appeared in one."""
+    """Everything that a scene needs, and its people."""
 
     carer: Carer
     beside: ReviewsAndItems
@@ -32,13 +32,13 @@ class Stage:
     moment: Moment
     chance: Random
     cast: dict[str, tuple[Care, WaitingListEntry]] = field(default_factory=dict)
-    """Those whom later scenes and the drill speak of, by a name of their own."""
+    """People that later scenes and the drill name, by their names."""
     _numbers: int = 0
 
     def somebody(
         self, family_name: str, given_name: str, born: date | None, mobile: str = "", **columns: Any
     ) -> Person:
-        """Return a new person of this name with a practice NHS number of their own."""
+        """Return a new person with this name and their own practice NHS number."""
         if "nhs_number" not in columns:
             self._numbers += 1
             columns["nhs_number"] = nhs_number.practice_number(self._numbers + 1)
@@ -69,7 +69,7 @@ class Stage:
     def was_seen(
         self, person: Person, specialty: str, days: int, code: str, interval: int, **columns: Any
     ) -> tuple[Care, WaitingListEntry]:
-        """Let somebody have been seen about a number of days ago, and wait for a follow-up."""
+        """Let somebody wait for a follow-up after a visit about a number of days ago."""
         care, first = self.waits(person, specialty, days + 70)
         seen_on = self.visits.with_history(care, first, self.moment.days(-days), code)
         values = {"latest_date": None, "professional_id": None, **columns}
@@ -98,7 +98,7 @@ class Stage:
         """Return the first free slot of a kind from a number of days on that a person can have.
 
         Raises:
-            LookupError: there is none.
+            LookupError: there is no such slot.
         """
         for opening in self.timetable.free_from(specialty, (kind,), self.moment.days(days)):
             if self.carer.fits(person, opening):
@@ -109,7 +109,7 @@ class Stage:
         """Return a slot for a first visit some working days ago, or a little earlier, that a person could have had.
 
         Raises:
-            LookupError: there was none in the published weeks.
+            LookupError: the published weeks had no such slot.
         """
         latest = self.moment.working_day(-working_days)
         found = [
@@ -124,7 +124,7 @@ class Stage:
     def books(
         self, care: Care, entry: WaitingListEntry, opening: Opening, days_ago: int = 9, clerk: str = "asha"
     ) -> Appointment:
-        """Book somebody, as it was done a number of days ago."""
+        """Book somebody, with the booking a number of days ago."""
         at = self.moment.at(self.moment.open_on(self.moment.days(-days_ago)), 11, 5)
         return self.carer.book(care, entry, opening, at, clerk=clerk)
 
@@ -146,5 +146,5 @@ class Stage:
         return self.moment.at(self.moment.working_day(-working_days), int(hour), int(minute))
 
     def born(self, years: int, month: int = 5, day: int = 17) -> date:
-        """Return the birth date of somebody who is so old this year."""
+        """Return the birth date of somebody with this age this year."""
         return date(self.moment.today.year - years, month, day)

@@ -1,7 +1,7 @@
-"""The clinics of the weeks round today: sessions and slots from the templates, and what is still free in them.
+"""The clinics of the weeks around today: sessions and slots from the templates, and the free places in them.
 
-Two weeks back and eight ahead are published. Days further back get a session with just the slots that somebody's
-history needs. Today always has clinics, about as many before now as after it, whatever day and hour it is.
+Two weeks back and eight ahead are published. An earlier day gets a session with just the slots for somebody's history.
+Today always has clinics, about as many before now as after it, whatever day and hour it is.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _LAST_START = time(21, 30)
 _FIRST_START = time(0, 10)
 _NEAR_NOW = timedelta(minutes=45)
 _ENOUGH_NEAR_NOW = 16
-"""Patients of the day's own clinics expected about now with whom it needs no more clinics to show every state."""
+"""Number of patients around now in the day's own clinics that is enough to show every state."""
 
 
 @dataclass(slots=True)
 class Opening:
-    """A slot of the timetable with the places that are left in it."""
+    """A slot of the timetable with its free places."""
 
     slot: Slot
     session: ClinicSession
@@ -41,15 +41,15 @@ class Opening:
     taken: set[int] = field(default_factory=set)
     """Numbers of the places that live appointments have."""
     kept_free: bool = False
-    """Left for somebody who learns the desk; the crowd finds no place here."""
+    """Whether it is kept for a learner, without patients of the crowd."""
     booked_out: bool = False
-    """To be filled whatever the week's usual fill."""
+    """Whether it must be filled, regardless of the week's usual fill."""
     following: Opening | None = field(default=None, repr=False)
-    """The slot of the same session that begins as this one ends."""
+    """The slot of the same session that starts as this one ends."""
 
     @property
     def free(self) -> int:
-        """How many places are left for those who are composed."""
+        """Number of places left for composed patients."""
         return 0 if self.kept_free else self.slot.capacity - len(self.taken)
 
     @property
@@ -125,9 +125,9 @@ class SessionCalendar:
     def in_the_past(
         self, clinic: ClinicPlace, about: datetime, kind: str, age: int, after: date | None = None
     ) -> Opening | None:
-        """Return a place in a clinic of an earlier day, near a moment; a session of long ago is made for it.
+        """Return a place in a clinic of an earlier day, near a moment, in a session made for it if necessary.
 
-        None if the clinic has no slot of that kind left after that day, or does not see people of that age.
+        None if the clinic has no slot of that kind left after that day, or does not see that age.
         """
         first = max((about - timedelta(days=35)).date(), after + timedelta(days=1) if after else date.min)
         if about.date() >= self._moment.days(-DAYS_BACK):
@@ -152,7 +152,7 @@ class SessionCalendar:
         return None
 
     def _today(self) -> Iterator[tuple[PlannedSession, ClinicPlace, int | None]]:
-        """The day's own clinics; on a closed day, early or late, extra ones of the next working day laid round now."""
+        """Make the day's own clinics; on a closed day, early or late, add the next working day's around now."""
         today, now = self._moment.today, self._moment.now
         own = [
             (session, clinic, template)
@@ -226,14 +226,14 @@ class SessionCalendar:
 
 
 def _near(session: PlannedSession, clinic: ClinicPlace, now: datetime) -> int:
-    """Return how many patients a session sees in person about now."""
+    """Return the number of patients that a session sees in person around now."""
     if clinic.row.medium != "01":
         return 0
     return sum(slot.capacity for slot in session.slots if abs(slot.starts_at - now) <= _NEAR_NOW)
 
 
 def _start_round(now: datetime) -> datetime:
-    """Return when clinics begin that are to stand on both sides of now, within the day."""
+    """Return the starts of clinics around now, within the day."""
     wanted = now - _BEFORE_NOW
     wanted -= timedelta(minutes=wanted.minute % 10, seconds=wanted.second, microseconds=wanted.microsecond)
     earliest = datetime.combine(now.date(), _FIRST_START)
@@ -241,7 +241,7 @@ def _start_round(now: datetime) -> datetime:
 
 
 def _laid_at(session: PlannedSession, starts: datetime) -> PlannedSession:
-    """Return the same session at another time, without what would run past midnight."""
+    """Return the same session at another time, without slots past midnight."""
     shift = starts - session.starts
     midnight = datetime.combine(starts.date(), time()) + timedelta(days=1)
     slots = tuple(

@@ -1,4 +1,4 @@
-"""Today's clinics as they stand at this moment: arrivals in every state, and what was cancelled since the morning."""
+"""Composes today's clinics at this moment: arrivals in every state, and cancellations since the morning."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.spoken import say_time
 
 _CANCELLED_MINUTES_AGO = (31, 55)
-"""Each is one cancellation of today that nobody has taken note of."""
+"""Each is one unacknowledged cancellation of today."""
 
 
 State = Literal["expected", "arrived", "with clinician", "seen", "left", "done", "did not attend"]
@@ -30,13 +30,13 @@ _BANDS: Final[Mapping[int, tuple[State, ...]]] = {
     -55: ("seen", "left", "seen", "arrived"),
     -24 * 60: ("done", "did not attend", "left", "done", "left", "done", "left", "done", "left", "done", "left"),
 }
-"""Minutes to the appointment, from above, and the states that those who are expected then have in turn."""
+"""Minutes to the appointment, from the largest -> the states that patients expected then get in turn."""
 _STEPS: Final[Mapping[State, int]] = {"arrived": 0, "with clinician": 1, "seen": 2, "left": 3, "done": 3}
 """Steps of a visit beyond the arrival."""
 
 
 class Today:
-    """Tells what has happened today to those who are expected."""
+    """Composes the events of today for expected patients."""
 
     def __init__(self, carer: Carer, beside: ReviewsAndItems, visits: Visits, chance: Random) -> None:
         self._carer = carer
@@ -47,11 +47,11 @@ class Today:
         self._states = {minutes: cycle(states) for minutes, states in _BANDS.items()}
 
     def happen(self, expected: list[Booked]) -> None:
-        """Give everybody who is expected today a state that fits the time."""
+        """Give everybody expected today a state that fits the time."""
         cancelled = 0
         for care, entry, appointment in expected:
             ahead = (appointment.starts_at - self._now) / timedelta(minutes=1)
-            # A place that is free today in dermatology would rank before those of the scenes.
+            # A free slot in dermatology today would rank before those of the scenes.
             may_cancel = care.priority is Priority.ROUTINE and care.specialty != "DERM"
             if may_cancel and ahead > 10 and cancelled < len(_CANCELLED_MINUTES_AGO):
                 self.cancelled_today(care, entry, appointment, _CANCELLED_MINUTES_AGO[cancelled])
@@ -62,7 +62,7 @@ class Today:
                 self._visit(care, entry, appointment, ahead)
 
     def cancelled_today(self, care: Care, entry: WaitingListEntry, appointment: Appointment, minutes_ago: int) -> None:
-        """End an appointment of today; the clinic's reception is told and has not taken note of it."""
+        """End an appointment of today, with an unacknowledged notice to the clinic's reception."""
         at = self._now - timedelta(minutes=minutes_ago)
         self._carer.cancel(care, appointment, at, "patient", "PC01", "bev")
         sentence = f"Cancelled on the day: the {say_time(appointment.starts_at.time())} patient does not come."
@@ -98,7 +98,7 @@ class Today:
             self._came(care, appointment, state)
 
     def _came(self, care: Care, appointment: Appointment, state: State) -> None:
-        """Record as many steps of a visit as lead to a state."""
+        """Record the steps of a visit up to a state."""
         starts = appointment.starts_at
         arrived = min(starts - timedelta(minutes=self._chance.randint(3, 20)), self._now - timedelta(minutes=1))
         called = starts + timedelta(minutes=self._chance.randint(2, 9))

@@ -1,6 +1,6 @@
-"""What became of bookings: attended with an outcome, missed with a review, cancelled and booked again.
+"""Composes the ends of bookings: attended with an outcome, missed with a review, cancelled and booked again.
 
-For the crowd; the people of the scenes have their own stories.
+It is for the crowd; the people of the scenes have their own stories.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _HOSPITAL_REASONS: Final = ("HC01", "HC02", "HC03", "HC04", "HC05", "HC07", "HC0
 _INTERVALS: Final = (28, 42, 42, 84, 84, 91, 182)
 _FIRST_CODES: Final = {"20": 45, "30": 24, "34": 24, "32": 4, "pifu": 3}
 _RUNNING_CODES: Final = {"20": 35, "30": 40, "34": 25}
-"""RTT status codes of a visit and how often each is recorded; `pifu`: treated, the patient comes back by themselves."""
+"""RTT status codes of a visit and their shares; `pifu` means treated, with patient-initiated follow-up."""
 _OPEN_REVIEW_DAYS: Final = 6
-"""A missed appointment this young still has its review open."""
+"""Days for which the review of a missed appointment stays open."""
 
 
 class Visits:
-    """Writes what became of appointments, and what follows."""
+    """Writes the ends of appointments, and what follows."""
 
     def __init__(self, carer: Carer, beside: ReviewsAndItems, timetable: SessionCalendar, chance: Random) -> None:
         self._carer = carer
@@ -42,7 +42,7 @@ class Visits:
         self._moment = carer.moment
 
     def booked_at(self, received: date, day: date) -> datetime:
-        """Return when an appointment on a day was booked: after the referral came, some weeks before, never to come."""
+        """Return when an appointment on a day was booked: some weeks before, after the referral, not in the future."""
         latest = min(self._moment.today, day - timedelta(days=2))
         earliest = max(received + timedelta(days=1), day - timedelta(days=45))
         span = max((latest - earliest).days, 0)
@@ -54,7 +54,7 @@ class Visits:
         return self._chance.choice(_CLERKS)
 
     def attended(self, care: Care, appointment: Appointment) -> None:
-        """Record a visit of an earlier day with its outcome and what it leads to."""
+        """Record a visit of an earlier day with its outcome and what follows."""
         chance, starts = self._chance, appointment.starts_at
         arrived = starts - timedelta(minutes=chance.randint(-4, 25))
         called = max(arrived, starts) + timedelta(minutes=chance.randint(1, 20))
@@ -111,7 +111,7 @@ class Visits:
         )
 
     def patient_initiated(self, care: Care, day: date, act_id: UUID | None = None) -> WaitingListEntry:
-        """Let a patient come back by themselves for half a year; the place waits on hold."""
+        """Give a patient half a year of patient-initiated follow-up; the need waits on hold."""
         ends = day + timedelta(days=182)
         details = {"ends": ends.isoformat(), "end_action": "clinical_review"}
         self._carer.clock(care, "pifu_start", day, details=details, act_id=act_id)
@@ -120,7 +120,7 @@ class Visits:
         return entry
 
     def with_history(self, care: Care, first: WaitingListEntry, seen_on: date, code: str) -> date:
-        """Let a pathway have had its first visit long ago, and return on which day it was."""
+        """Record a first visit long ago on a pathway, and return its day."""
         age, received = care.person.age(seen_on), care.referral.received_date
         about = datetime.combine(seen_on, datetime.max.time())
         for clinic in self._carer.hospital.clinics_of(care.specialty):
@@ -178,7 +178,7 @@ class Visits:
             return
         review = self._beside.ask(care, entry, needed, at, "rosa")
         if care.priority is not Priority.ROUTINE:
-            # Rung the same day and booked again (R-225); the clinician's answer comes on top.
+            # The patient was rung the same day and booked again (R-225), apart from the clinician's answer.
             self._again(care, entry, at)
         decided_on = self._moment.open_on(min(needed.due, self._moment.days(-1)))
         if (self._moment.today - starts.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
@@ -203,7 +203,7 @@ class Visits:
             self._again(care, entry, at)
 
     def _again(self, care: Care, entry: WaitingListEntry, at: datetime) -> None:
-        """Give the next date there is, on the same call."""
+        """Book the next date on the same call."""
         cancer = care.priority is Priority.SUSPECTED_CANCER
         kinds = ("suspected_cancer", "new") if cancer else ("new",) if entry.slot_kind == "new" else LATER_KINDS
         slot = self.free_slot(care, entry, kinds, self._moment.days(1))
@@ -211,7 +211,7 @@ class Visits:
             self._carer.book(care, entry, slot, min(at + timedelta(minutes=4), self._moment.now))
 
     def free_slot(self, care: Care, entry: WaitingListEntry, kinds: tuple[str, ...], first: date) -> Opening | None:
-        """Return the first free slot from a day on that suits an entry, if there is one."""
+        """Return the first free slot from a day on that suits an entry, or None."""
         return next(
             (
                 slot

@@ -1,1 +1,1 @@
-"""The rules of the trade as pure functions: the clock is passed in, nothing is read or written."""
+"""The rules of the trade as pure functions: callers pass the clock in, and nothing is read or written."""

@@ -1,1 +1,1 @@
-"""What every act leads to: consequences, whom they reach, by when they are due, and who decides."""
+"""The consequences of every act, their addressees and due dates, and the people who decide."""

@@ -1,4 +1,4 @@
-"""What each kind of act is called, and which of them a clerk may want to take back."""
+"""The name of each kind of act, and the acts that a clerk may want to take back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ TAKEN_BACK: Mapping[str, str] = MappingProxyType(
         "set_specialty": "specialty set",
     }
 )
-"""Kind of act -> what it was. What is not here changes nothing that a clerk would take back."""
+"""Kind of act -> its name. Other kinds change nothing that a clerk would take back."""
 _ALSO: Mapping[str, str] = MappingProxyType(
     {
         "vet": "grading",
@@ -72,21 +72,21 @@ _ALSO: Mapping[str, str] = MappingProxyType(
         "confirm_start": "answer to a later start",
     }
 )
-"""Kind of act -> what it was, for those that the last act does not name."""
+"""Kind of act -> its name, for acts that are never shown as the last act."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """What a clerk did last."""
+    """A clerk's last act."""
 
     kind: str
     """One of `TAKEN_BACK`."""
     at: datetime
-    """The hospital's time at which it happened."""
+    """When it happened, local time."""
     patient: str = ""
-    """Whom it was about; the next patient may be in hand by then."""
+    """Its patient, who may differ from the patient in hand."""
 
 
 def act_words(kind: str) -> str:
-    """Return what an act of a kind is called: `booking`."""
+    """Return the name of a kind of act: `booking`."""
     return TAKEN_BACK.get(kind) or _ALSO.get(kind, kind.replace("_", " "))

@@ -1,7 +1,6 @@
 """Who a notice, task, message or escalation is for, as typed values.
 
-Which people stand behind an addressee (rotas, deputies, teams) is data and is looked up by the services. Numbers are
-row ids of what the field names.
+The services look up the people of an addressee (rotas, deputies, teams). Numbers are row ids of what the field names.
 """
 
 from __future__ import annotations
@@ -60,21 +59,21 @@ class SafeguardingLead:
 
 @dataclass(frozen=True, slots=True)
 class InterpreterService:
-    """Whoever books and stands down interpreters."""
+    """The people who book and stand down interpreters."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransportOffice:
-    """Whoever books and stands down patient transport."""
+    """The people who book and stand down patient transport."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverseasVisitorManager:
-    """Whoever decides whether a visitor from overseas is charged (R-705)."""
+    """The people who decide whether a visitor from overseas is charged (R-705)."""
 
 
 class LadderLevel(IntEnum):
-    """The rungs of the escalation ladder (R-272); 1, the clerk, is where every matter begins."""
+    """The rungs of the escalation ladder (R-272); every matter starts on 1, the clerk."""
 
     CLERK = 1
     TEAM_LEADER = 2
@@ -91,7 +90,7 @@ class LadderLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """Whoever stands on a rung of the escalation ladder, for a specialty where one is named."""
+    """The holder of a rung of the escalation ladder, for a specialty if one is named."""
 
     level: LadderLevel
     specialty: int | None = None
@@ -118,7 +117,7 @@ def team_leader(specialty: int | None = None) -> Manager:
 
 
 def role_words(addressee: Addressee) -> str:
-    """Return what an addressee is, without the name of who stands behind it: `reception`, `service manager`."""
+    """Return the role of an addressee, without a person's name: `reception`, `service manager`."""
     match addressee:
         case Manager(level):
             return level.words

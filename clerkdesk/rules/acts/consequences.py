@@ -1,7 +1,7 @@
-"""What follows from an act: the values that every policy rule gives out and the services persist as they stand.
+"""The consequences of an act: values that every policy rule returns and the services store unchanged.
 
-No rule is decided here; each module beside this one decides its own. Sentences are for clerks: plain, short, exact, and
-without the patient's name, which the screen adds.
+This module decides no rule; its neighbours decide their own. Sentences are for clerks: plain, short, exact, and without
+the patient's name, which the screen adds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from clerkdesk.rules.acts.addressees import Addressee
 from clerkdesk.rules.values.priority import Priority
 
 Party = Literal["patient", "hospital", "neither"]
-"""Whose cancellation it was; `neither` is a date brought forward by agreement (RULES 13.3)."""
+"""The party that cancelled; `neither` for a date brought forward by agreement (RULES 13.3)."""
 
 Attendance = Literal["0", "2", "3", "4", "5", "6", "7"]
 """ATTENDED OR DID NOT ATTEND (R-400): 2 patient cancelled, 3 did not attend, 4 provider cancelled, 5 or 6 seen."""
@@ -80,7 +80,7 @@ EffectKind = Literal["unchanged", "relist", "hold", "move_list", "close"]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that somebody has to know; it is taken note of, not worked through."""
+    """Something that somebody must know and acknowledges."""
 
     to: Addressee
     kind: NoticeKind
@@ -89,7 +89,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that somebody has to do, by a day."""
+    """Something that somebody must do, by a day."""
 
     to: Addressee
     kind: TaskKind
@@ -105,32 +105,31 @@ class ReviewNeeded:
     """Number of the rule that asks for it, such as `R-204`."""
     kind: ReviewKind
     reason: str
-    """What the clinician is asked about, in one sentence."""
+    """The question to the clinician, in one sentence."""
     due: date
-    """The day by which it is to be decided (R-223)."""
+    """The last day for the decision (R-223)."""
     priority: Priority
     safeguarding: bool = False
-    """Whether a safeguarding check belongs to the decision (R-224)."""
+    """Whether the decision needs a safeguarding check (R-224)."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryEffect:
-    """What happens to the waiting list entry that the need belongs to.
+    """The effect on the waiting list entry of the need.
 
-    `relist` opens it again on the list it came from, at its old list position date (R-235); `hold` keeps or restores
-    its place but nobody books it before somebody has looked again; `close` needs the recorded decision that the rule
-    names.
+    `relist` reopens it on its old list, at its old list position date (R-235); `hold` keeps or restores its place, and
+    nobody books it before somebody has looked again; `close` needs the recorded decision that the rule names.
     """
 
     kind: EffectKind
     hold_reason: str | None = None
     look_again: date | None = None
-    """The day on which a held entry comes up by itself; every hold has one (RULES 13.1)."""
+    """The day on which an entry on hold comes up again by itself; every hold has one (RULES 13.1)."""
     to_list: Literal["new", "follow_up", "planned"] | None = None
-    """The list to move to, for `move_list` only."""
+    """The new list, for `move_list` only."""
 
     def __post_init__(self) -> None:
-        """Refuse a hold that nothing would ever bring back."""
+        """Refuse a hold without a day to end it."""
         if self.kind == "hold" and (self.hold_reason is None or self.look_again is None):
             raise ValueError("A need on hold needs a reason and a date to look again.")
 
@@ -141,9 +140,9 @@ RELIST = EntryEffect("relist")
 
 @dataclass(frozen=True, slots=True)
 class PolicyRefusal:
-    """A rule says no: which rule, why, and what would let the clerk go on (law 8)."""
+    """The refusal of a rule: the rule, the reason, and what would let the clerk go on (law 8)."""
 
     rule: str
     sentence: str
     code: str = "policy"
-    """What a screen or command asks, where an answer would let the act through."""
+    """The question for a screen or command, if an answer would let the act through."""

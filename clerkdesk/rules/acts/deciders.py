@@ -1,6 +1,6 @@
-"""Whose patients a clinician may decide about: their own specialty's, or those they stand in for (RULES 13.27).
+"""The patients about whom a clinician may decide: of their own specialty, or of those they stand in for (RULES 13.27).
 
-Who decided, and where it stands, is asked by `clerkdesk.services.acts.deciders`.
+`clerkdesk.services.acts.deciders` asks for the decider and the proof.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 OWN_PATIENTS = "RULES 13.27"
 """The rule that asks about a decision from another specialty."""
 OTHER_SPECIALTY = "other_specialty"
-"""Code of the question, which a confirmation answers: the screens ask by it, the commands take it as an option."""
+"""Code of the question that a confirmation answers: the screens ask it, the commands take an option."""
 FROM_ELSEWHERE = "confirmed_from_another_specialty"
 """Detail of a fact: somebody confirmed a decision that came from another specialty."""
 
@@ -24,7 +24,7 @@ class DeciderFacts:
 
     clinician: str
     clinician_specialty: int | None
-    """None if the record does not say which specialty they belong to: then nobody can say that it is another."""
+    """None if their specialty is not on record, so that it cannot differ."""
     clinician_specialty_name: str
     pathway_specialty: int | None
     """None if the pathway needs its specialty."""

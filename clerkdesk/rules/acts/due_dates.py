@@ -1,4 +1,4 @@
-"""By when a clinical review is due, by the priority of the referral."""
+"""The due date of a clinical review, by the priority of the referral."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from clerkdesk.settings import PolicySettings
 def review_due(
     priority: Priority, opened_on: date, closed: Container[date], settings: PolicySettings, *, same_day: bool = False
 ) -> date:
-    """Return the day by which a review is decided: working days by priority, or the same day (R-223, RULES 13.4).
+    """Return the last day for a review's decision: working days by priority, or the same day (R-223, RULES 13.4).
 
-    `closed` holds the bank holidays; weekends are closed by themselves.
+    `closed` are the bank holidays; weekends are always closed.
     """
     working_days = {
         Priority.ROUTINE: settings.reviews.due_working_days,

@@ -1,8 +1,8 @@
-"""The acts that a sentence leads to: what would let it (law 8), and no key and no command.
+"""The acts that a sentence points to as the way on (law 8), without any key or command.
 
-A rule or a service puts a way into its sentence as a placeholder. `clerkdesk.words.ways` fills it in where the sentence
-is shown: with the key in force on a screen, with the command and its numbers at a command line. What is stored for
-others to read, such as the sentence of a task, holds none.
+A rule or a service puts a way into its sentence as a placeholder. `clerkdesk.words.ways` fills it in for display: with
+the key in force on a screen, with the command and its numbers on a command line. Stored sentences, such as that of a
+task, have none.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from enum import Enum
 
 BEGIN, END = "\ue002", "\ue003"
-"""Round a placeholder: private letters, which no keyboard has."""
+"""The marks around a placeholder: private letters, which no keyboard has."""
 
 
 class Where(Enum):
-    """Where the act is found on a screen, as far as the sentence has to say it."""
+    """The screen of an act, if the sentence must name it."""
 
     HERE = "here"
     CARD = "card"
@@ -80,10 +80,10 @@ class Way(Enum):
     ANSWER_DEATH_BY_HOLD = "answer_death_by_hold"
 
     def here(self, **numbers: object) -> str:
-        """Return the placeholder of an act on what the sentence is about.
+        """Return the placeholder of an act on the sentence's subject.
 
         Args:
-            numbers: what a command has to name, where it is another than the one in hand: `entry`, `review`.
+            numbers: numbers for the command other than those in hand: `entry`, `review`.
         """
         return self._placeholder(Where.HERE, numbers)
 
@@ -92,7 +92,7 @@ class Way(Enum):
         return self._placeholder(Where.CARD, numbers)
 
     def on_card_from_anywhere(self, **numbers: object) -> str:
-        """Return the placeholder of an act on the card, with how the card is opened."""
+        """Return the placeholder of an act on the card, with the key that opens the card."""
         return self._placeholder(Where.CARD_FROM_ANYWHERE, numbers)
 
     def on_today(self, **numbers: object) -> str:

@@ -1,4 +1,4 @@
-"""What can be done with an appointment that does not take an act, by how far it has come: no refusal is the last word.
+"""The possible steps of an appointment that does not take an act, by its status, so that a refusal names a way on.
 
 The acts are those of the screen of today's patients and of the card.
 """
@@ -34,18 +34,18 @@ _NEXT: Mapping[str, str] = MappingProxyType(
         "late_not_seen": _HERE,
     }
 )
-"""Status of the appointment -> which step can be taken."""
+"""Status of the appointment -> the possible steps."""
 
 
 def what_can_be_done(status: str) -> str:
-    """Return the steps that an appointment takes, as sentences; empty for one that is still to come."""
+    """Return the possible steps of an appointment, as sentences; empty for a future one."""
     return _NEXT.get(status, "")
 
 
 def refused_as_it_is(status: str, why: str) -> str:
-    """Return that an appointment does not take an act as it stands, and what it takes.
+    """Return the refusal of an act on an appointment, with its possible steps.
 
-    `why` goes behind "This appointment has been attended": `and takes no arrival`.
+    `why` goes after "This appointment has been attended": `and takes no arrival`.
     """
     behind = "" if why[:1] in ":,;" else " "
     return f"{appointment_is(status)}{behind}{why}. {what_can_be_done(status)}".rstrip()

@@ -23,5 +23,5 @@ _SAID: Mapping[str, str] = MappingProxyType(
 
 
 def appointment_is(status: str) -> str:
-    """Return "This appointment has been moved", for any status; a colon or a full stop goes behind it."""
+    """Return "This appointment has been moved", for any status; a colon or a full stop follows."""
     return f"This appointment {_SAID.get(status, 'is ' + status.replace('_', ' '))}"

@@ -1,7 +1,7 @@
-"""Cancelling and moving an appointment: whose cancellation it is, and everything that follows.
+"""Decides on cancelling and moving an appointment: who cancelled it, and all consequences.
 
-R-140 to R-143, R-230 to R-235, R-245, RULES 13.2 and 13.3. Freeing the place, taking a new one and writing the events
-are the services' business.
+R-140 to R-143, R-230 to R-235, R-245, RULES 13.2 and 13.3. The services free the place, take a new one and write the
+events.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ Consequence = Literal["rebook", "relist", "relist_with_task", "hold_for_review",
 """Codes of `local_cancel_consequence`."""
 
 BROUGHT_FORWARD = "HC10"
-"""Code of `local_hospital_cancel_reason`: an earlier date by agreement, nobody's cancellation (RULES 13.3)."""
+"""Code of `local_hospital_cancel_reason`: an earlier date by agreement, which counts for nobody (RULES 13.3)."""
 BOOKED_IN_ERROR = "HC13"
-"""Code of `local_hospital_cancel_reason`: the booking is annulled, nobody's cancellation (RULES 13.17)."""
+"""Code of `local_hospital_cancel_reason`: the booking is annulled and counts for nobody (RULES 13.17)."""
 MADE_BEFORE = "made_before"
-"""Code of the refusal that the day of the cancellation, and who said so, let through (R-113, R-141, R-143)."""
+"""Code of the refusal that the day of the cancellation and its source answer (R-113, R-141, R-143)."""
 WRONG_DAY = "wrong_day"
-"""Code of the refusal of the day on which it is said to have been cancelled (R-113)."""
+"""Code of the refusal of a stated day of cancellation (R-113)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ class CancelReason:
     consequence: Consequence
     comment_required: bool
     gives_place_up: bool = True
-    """Whether somebody else may have the place; not where the clinician, the room or the clinic is missing."""
+    """Whether somebody else may have the place; False if the clinician, the room or the clinic is missing."""
 
 
 def cancel_reason(row: Code) -> CancelReason:
-    """Return a row of `local_patient_cancel_reason` or `local_hospital_cancel_reason` as the rules take it."""
+    """Return a row of `local_patient_cancel_reason` or `local_hospital_cancel_reason` for the rules."""
     return CancelReason(
         code=row.code,
         description=row.description,
@@ -80,7 +80,7 @@ def cancel_reason(row: Code) -> CancelReason:
 
 @dataclass(frozen=True, slots=True)
 class CancelFacts:
-    """The appointment that ends, and what went before. Times are local."""
+    """The ending appointment, and its history. Times are local."""
 
     reason: CancelReason
     now: datetime
@@ -93,7 +93,7 @@ class CancelFacts:
     """The patient's own cancellations on this referral before this one; the hospital's do not count (R-232)."""
     hospital_cancellations: int = 0
     parent_cancellations: int = 0
-    """Those of them that somebody made for a child."""
+    """Those of them made by somebody for a child."""
     is_child: bool = False
     by_parent: bool = False
     """Whether somebody else cancels for the child."""
@@ -103,47 +103,47 @@ class CancelFacts:
     transport_booked: bool = False
     booked_on: date | None = None
     happened_on: date | None = None
-    """The day on which it was cancelled, where that is keyed later (R-113); None for now."""
+    """The day of the cancellation, if keyed later (R-113); None for now."""
     said_by: str = ""
-    """Who said so, or what shows it; asked for once the appointment's time has passed."""
+    """Who said so, or what shows it; required once the appointment's time has passed."""
 
     @property
     def day(self) -> date:
-        """The day of the cancellation, whenever it is keyed."""
+        """The day of the cancellation, not of its keying."""
         return self.happened_on or self.now.date()
 
     @property
     def is_over(self) -> bool:
-        """Whether the appointment's time has passed, so that nobody can be warned and the place is no use."""
+        """Whether the appointment's time has passed, so that nobody can be warned and the place is useless."""
         return self.now >= self.starts
 
 
 @dataclass(frozen=True, slots=True)
 class CancelDecision:
-    """What a cancellation is and leads to. The clock is never touched (R-140, R-143)."""
+    """The kind and consequences of a cancellation. It never touches the clock (R-140, R-143)."""
 
     party: Party
     attendance_code: Attendance
     on_the_day: bool
     consequence: Consequence
     effect: EntryEffect
-    """What happens to the entry unless a new date is taken at once; its position date never changes (R-235)."""
+    """The effect on the entry unless a new date is taken at once; its position date never changes (R-235)."""
     opens_slots: bool
     """Whether the ranked slots are shown at once."""
     new_date_by: date
-    """The last day for the new appointment; with no slot by then it is escalated (R-234, R-245)."""
+    """The last day for the new appointment; without a slot by then it is escalated (R-234, R-245)."""
     notices: tuple[Notice, ...]
     tasks: tuple[Task, ...]
     review: ReviewNeeded | None
     safeguarding_look: bool
     ends_all_contact: bool
-    """After word of a death: future appointments are cancelled and nobody writes or rings (RULES 13.2)."""
+    """Whether word of a death came: future appointments are cancelled and nobody writes or rings (RULES 13.2)."""
     annuls: bool
-    """The booking was an error: it is annulled, and no cancellation is counted (RULES 13.17)."""
+    """Whether the booking was an error: it is annulled, and no cancellation counts (RULES 13.17)."""
     gives_place_up: bool
     """Whether the place may be given to somebody else."""
     happened_on: date
-    """The day of the cancellation: its fact and the clock's bear it (R-113)."""
+    """The day of the cancellation, for its fact and the clock's (R-113)."""
     is_over: bool
     """Whether it was entered once the appointment's time had passed."""
     sentence: str
@@ -152,10 +152,10 @@ class CancelDecision:
 def judge_cancellation(
     facts: CancelFacts, closed: Container[date], settings: PolicySettings
 ) -> CancelDecision | PolicyRefusal:
-    """Decide what a cancellation leads to, by its reason (RULES 13.2). `closed` holds the bank holidays.
+    """Decide the consequences of a cancellation, by its reason (RULES 13.2). `closed` are the bank holidays.
 
-    Any notice, however short, makes it a cancellation and not a non-attendance (R-141); from the start time on it is
-    refused, because reception decides, unless it was made before and somebody says so.
+    Any notice, however short, makes it a cancellation and not a non-attendance (R-141). From the start time on it is
+    refused, because reception decides, unless somebody says that it was made before.
     """
     refusal = _refusal(facts)
     if refusal is not None:
@@ -184,11 +184,11 @@ def judge_cancellation(
 
 
 def where_to(decision: CancelDecision, position: date | None = None) -> str:
-    """Return where the patient goes unless a new date is taken at once: `back on the list, at the place of 6 Jan 2025`.
+    """Return where the patient goes without a new date: `back on the list, at the place of 6 Jan 2025`.
 
     Args:
         decision: of the cancellation.
-        position: the day by which the entry stands on its list, where that is known.
+        position: the day of the entry's position on its list, if known.
     """
     look = decision.effect.look_again
     if decision.effect.kind == "hold" and look is not None:
@@ -198,12 +198,12 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
 
 
 def who_is_told(decision: CancelDecision) -> tuple[str, ...]:
-    """Return who gets a notice, each once: `reception`, `service manager`."""
+    """Return the recipients of notices, each once: `reception`, `service manager`."""
     return tuple(dict.fromkeys(role_words(notice.to) for notice in decision.notices))
 
 
 def leads_to(decision: CancelDecision) -> str:
-    """Return in one line what a cancellation would lead to: where the patient goes, what opens, who is told."""
+    """Return the consequences of a cancellation in one line: where the patient goes, what opens, who is told."""
     review = f"a review opens, due {short_day_words(decision.review.due)}" if decision.review is not None else ""
     told = who_is_told(decision)
     ends_all = "every appointment to come ends too" if decision.ends_all_contact else ""
@@ -215,9 +215,9 @@ def leads_to(decision: CancelDecision) -> str:
 def judge_move(
     facts: CancelFacts, new_starts: datetime, closed: Container[date], settings: PolicySettings
 ) -> CancelDecision | PolicyRefusal:
-    """Decide what a move leads to: it counts as its reason says, an earlier date by agreement as nobody's (RULES 13.3).
+    """Decide the consequences of a move by its reason; an earlier date by agreement counts for nobody (RULES 13.3).
 
-    The old appointment ends as if cancelled; nothing goes back to the list, as the new date is taken with the same act.
+    The old appointment ends as if cancelled; nothing returns to the list, since the same act takes the new date.
     """
     if facts.is_over:
         return PolicyRefusal("R-141", _began(facts.starts))
@@ -230,7 +230,7 @@ def judge_move(
 
 
 def judge_whether_begun(now: datetime, starts: datetime) -> PolicyRefusal | None:
-    """Return why an appointment can't be cancelled at a local moment, whatever the reason; None before its time.
+    """Return why an appointment can't be cancelled at a local moment for any reason; None before its time.
 
     From its start on, reception decides whether the patient is late or did not attend (R-141). A cancellation made
     before that needs its day and who said so.
@@ -260,7 +260,7 @@ def _refusal(facts: CancelFacts) -> PolicyRefusal | None:
 
 
 def _wrong_day(facts: CancelFacts, day: date) -> str:
-    """Return why it cannot have been cancelled on a day, as a sentence; empty if it can."""
+    """Return why the day of a cancellation is impossible, as a sentence; empty if it is possible."""
     if day > facts.now.date():
         return f"{day_words(day)} is to come: give the day on which it was cancelled."
     if day > facts.starts.date():
@@ -275,7 +275,7 @@ def _counts_as(reason: CancelReason) -> Party:
 
 
 def _attendance(reason: CancelReason) -> Attendance:
-    """Return the code of R-400; an annulled booking keeps the one of an appointment that has not happened."""
+    """Return the code of R-400; an annulled booking keeps that of an appointment that has not happened."""
     if reason.code == BOOKED_IN_ERROR:
         return "0"
     return "2" if _counts_as(reason) == "patient" else "4"
@@ -286,7 +286,7 @@ def _patient_count(facts: CancelFacts) -> int:
 
 
 def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
-    """Return whether a patient has cancelled more often than the setting lets pass; for cancer fewer (R-226, R-232)."""
+    """Return whether a patient has cancelled more often than the setting allows; cancer has its own (R-226, R-232)."""
     cancer = priority is Priority.SUSPECTED_CANCER
     passes = (
         settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after
@@ -394,7 +394,7 @@ def _whose(reason: CancelReason) -> str:
 
 
 def _rebook_within(priority: Priority, settings: PolicySettings) -> int:
-    """Return the working days in which a new date is given after a hospital cancellation (RULES 13.20)."""
+    """Return the working days for a new date after a hospital cancellation (RULES 13.20)."""
     match priority:
         case Priority.SUSPECTED_CANCER:
             return settings.booking.hospital_rebook_cancer_working_days

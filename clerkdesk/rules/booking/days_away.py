@@ -1,7 +1,7 @@
-"""Days on which a patient cannot come: when so many of them need a clinician (R-164, R-166, RULES 13.22).
+"""Judges when days on which a patient cannot come need a clinician (R-164, R-166, RULES 13.22).
 
-Days away are never taken off the wait (R-132). What is judged here is the sum of the days on record, whoever wrote them
-down and however they were split.
+Days away are never taken off the wait (R-132). The sum of the days on record counts, regardless of who entered them and
+in which parts.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class AwayFacts:
-    """A run of days away that is written down, and one open need of the patient. Days are local dates."""
+    """A recorded run of days away, and one open need of the patient. Days are local dates."""
 
     today: date
     away: Unavailable
     others: tuple[Unavailable, ...]
-    """The runs of the same patient on record that no clinician has decided on for this need."""
+    """The patient's other recorded runs that no clinician has decided on for this need."""
     counted_from: date
-    """Since when days away put this need off: it came, was offered a date, booked or decided on by a clinician then."""
+    """The day from which days away count: when the need came, was offered a date, booked or decided on."""
     needed: TargetFacts
     booked_on: date | None = None
-    """The day of its appointment, where it has one."""
+    """The day of its appointment, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,17 @@ class DaysInSum:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """A need that days away put off so long that a clinician has to look."""
+    """A need that days away delay so long that a clinician must look."""
 
     review: ReviewNeeded
     said: str
-    """How many days, and past which date, for the clerk: `336 days away in sum`."""
+    """The number of days and the missed date, for the clerk: `336 days away in sum`."""
 
 
 def days_in_sum(away: Unavailable, others: Iterable[Unavailable], since: date, settings: PolicySettings) -> DaysInSum:
-    """Return the run with those before and after it, unless more days lie between than a patient may ask to wait.
+    """Return the run with those before and after it, unless the gap exceeds the days that a patient may ask to wait.
 
-    A new run does not begin the count anew, as a new hold does not. Days before `since` are left out.
+    A new run does not restart the count, just as a new hold does not. Days before `since` are left out.
     """
     between = timedelta(days=settings.reviews.delay_review_over_days)
     joined, left = [away], list(others)
@@ -73,11 +73,10 @@ def days_in_sum(away: Unavailable, others: Iterable[Unavailable], since: date, s
 
 
 def judge_days_away(facts: AwayFacts, closed: Container[date], settings: PolicySettings) -> PutOff | None:
-    """Return the review that days away open for a need; None if no clinician has to look.
+    """Return the review that days away open for a need; None if no clinician must look.
 
-    More than six weeks in sum need one, and any that reach past a date of suspected cancer (R-166, RULES 13.22). A need
-    that is not due before they end, and one that is booked outside them, are not put off by them. `closed` holds the
-    bank holidays.
+    More than six weeks in sum need one, and any that reach past a date of suspected cancer (R-166, RULES 13.22). They
+    do not delay a need that is due after they end, or booked outside them. `closed` are the bank holidays.
     """
     in_sum = days_in_sum(facts.away, facts.others, facts.counted_from, settings)
     if not in_sum.days or not _put_off(facts, in_sum):

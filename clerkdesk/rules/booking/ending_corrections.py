@@ -1,8 +1,7 @@
-"""What speaks against putting right how an appointment ended: missed, or cancelled in time (R-140, R-141, R-150).
+"""Judges corrections of an appointment's end: missed, or cancelled in time (R-140, R-141, R-150).
 
-Nothing is wiped out: what stood there stays on record, and the right fact counts in its place. What a cancellation and
-a missed appointment lead to is decided in `clerkdesk.rules.booking.cancellation` and
-`clerkdesk.rules.reception.did_not_attend`.
+Nothing is deleted: the wrong fact stays on record, and the right one counts in its place.
+`clerkdesk.rules.booking.cancellation` and `clerkdesk.rules.reception.did_not_attend` decide the consequences.
 """
 
 from __future__ import annotations
@@ -18,23 +17,23 @@ from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWAR
 from clerkdesk.rules.values.date_words import moment_words
 
 MISSED, CANCELLED = "did_not_attend", "cancelled"
-"""Statuses of an appointment that prove to be each other."""
+"""Statuses of an appointment that can be corrected to each other."""
 ASKED, REFUSED = "ending_correction_asked", "ending_correction_refused"
-"""Kinds of the facts that a correction was asked for, and that the second person refused it."""
+"""Kinds of the facts for a requested correction, and for its refusal by the second person."""
 _NOBODYS = (BROUGHT_FORWARD, BOOKED_IN_ERROR)
 RECORDED_AS = "recorded_as"
-"""Detail of a fact on the clock: how the appointment was recorded to have ended."""
+"""Detail of a clock fact: the wrongly recorded end of the appointment."""
 _WORDS: Mapping[str, str] = {MISSED: "did not attend", CANCELLED: "cancelled"}
 HOW_CORRECTED: Mapping[str, str] = {
     MISSED: f"Where it was cancelled in time, {Way.WAS_CANCELLED.on_card()} puts that right.",
     CANCELLED: f"Where it was missed, {Way.WAS_MISSED.on_card()} puts that right.",
 }
-"""How a clerk puts right how an appointment ended, by its status."""
+"""The clerk's way to correct an appointment's end, by its status."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndedFacts:
-    """An appointment that has ended, and what became of its need since. Times are local."""
+    """An ended appointment, and the later history of its need. Times are local."""
 
     status: str
     starts: datetime
@@ -43,18 +42,18 @@ class EndedFacts:
     was_held: bool
     """Whether its clinic was held."""
     discharged_by: str = ""
-    """Who decided on the missed appointment that the patient is discharged, once the patient was told."""
+    """Who decided after the missed appointment to discharge the patient, once the patient was told."""
     cancelled_by: str = ""
-    """`patient` or `hospital`, where it was cancelled."""
+    """`patient` or `hospital`, for a cancelled appointment."""
     rebooked_at: datetime | None = None
-    """When another date was booked in its place; None if none was."""
+    """When another date was booked in its place, or None."""
     given_again: bool = False
     """Whether somebody else was booked into its place since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What counts of a wait before, or after, a correction."""
+    """The dates of a wait before, or after, a correction."""
 
     state: str
     start: date | None
@@ -63,19 +62,19 @@ class Counted:
 
 
 def takes_days_off(before: Counted, after: Counted) -> bool:
-    """Return whether a correction shortens a wait or moves a cancer date on: one person alone never does it (13.25)."""
+    """Return whether a correction shortens a wait or moves a cancer date on, which needs a second person (13.25)."""
     nullified = after.state == "nullified" != before.state
     later = before.start is not None and after.start is not None and after.start > before.start
     return nullified or later or after.adjustment_days > before.adjustment_days
 
 
 def ended_words(status: str) -> str:
-    """Return how an appointment is recorded to have ended: `did not attend`."""
+    """Return the recorded end of an appointment: `did not attend`."""
     return _WORDS.get(status, status.replace("_", " "))
 
 
 def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = None) -> PolicyRefusal | None:
-    """Return why a missed appointment is not corrected to a cancellation, for a reason where one was given."""
+    """Return why a missed appointment is not corrected to a cancellation, for a given reason if any."""
     if facts.status != MISSED:
         return PolicyRefusal(
             "R-141", f"{appointment_is(facts.status)}: only a missed one proves to have been cancelled."
@@ -125,7 +124,7 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
 
 
 def why_nobody_says_so(said_by: str) -> PolicyRefusal | None:
-    """Return that somebody has to say so, or a record has to show it; None if it is said."""
+    """Return the refusal of a correction without a source; None if it has one."""
     if said_by.strip():
         return None
     return PolicyRefusal("R-141", "Say who says so, or what shows it: a name, a letter, a voicemail.")

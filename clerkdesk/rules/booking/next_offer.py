@@ -1,6 +1,6 @@
-"""Which slot is offered next after a patient declined one: the reason says what should be different.
+"""Chooses the next slot to offer after a decline: the reason says what should be different.
 
-How slots are ranked in the first place is in `clerkdesk.rules.booking.slot_ranking`.
+`clerkdesk.rules.booking.slot_ranking` ranks slots in the first place.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from clerkdesk.rules.booking.slots import time_of_day
 def next_to_offer(
     ranked: Iterable[RankedSlot], declined: RankedSlot, reason: str, gone: Collection[int]
 ) -> RankedSlot | None:
-    """Return the best slot that differs in what the patient minded, else the best that is left; None if none is.
+    """Return the best slot without the reason for the decline, else the best remaining one, or None.
 
     Args:
         ranked: the slots in their order.
-        declined: the one that was just declined.
+        declined: the slot just declined.
         reason: code of `local_offer_decline_reason`.
         gone: ids of slots that cannot be offered: declined before, or taken meanwhile.
     """
@@ -52,4 +52,4 @@ _DIFFERENT: Mapping[str, _Differs] = MappingProxyType(
         "OD07": _another_time,
     }
 )
-"""Codes of `local_offer_decline_reason`: whether another slot gets round what the patient minded."""
+"""Code of `local_offer_decline_reason` -> whether another slot avoids that reason."""

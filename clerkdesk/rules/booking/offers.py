@@ -1,6 +1,6 @@
 """Offers of a date: whether one is reasonable, which declines count, and what a decline leads to.
 
-R-164, R-166, R-200 to R-205, RULES 13.4. Recording and booking are the services' business.
+R-164, R-166, R-200 to R-205, RULES 13.4. The services record and book.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class DeclineFacts:
     """Whether that code counts as a wish to delay."""
     priority: Priority
     earlier: tuple[OfferFacts, ...] = ()
-    """Offers of this entry since its last decided review, this one left out."""
+    """Earlier offers of this entry since its last decided review."""
     declines_before: int = 0
     """Declines of any kind ever recorded on this entry before this one."""
     wait_until: date | None = None
@@ -53,7 +53,7 @@ class DeclineFacts:
 
 @dataclass(frozen=True, slots=True)
 class DeclineDecision:
-    """What a decline leads to."""
+    """The consequences of a decline."""
 
     judgement: OfferJudgement
     countable_declines: int
@@ -61,7 +61,7 @@ class DeclineDecision:
     notices: tuple[Notice, ...]
     effect: EntryEffect
     unavailable: Unavailable | None
-    """Time away to record, for a wish to delay."""
+    """Days away to record, for a wish to delay."""
     sentence: str
 
 
@@ -70,12 +70,12 @@ NO_LONGER_WANTED = "OD11"
 
 
 def judge_decline(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> DeclineDecision:
-    """Decide what a decline leads to. `closed` holds the bank holidays.
+    """Decide the consequences of a decline. `closed` are the bank holidays.
 
     Enough declines open the review, as `declines_to_review` decides; after five of any kind the team leader is told
     (RULES 13.4). A wish to delay by more than six weeks, and any of suspected
-    cancer, opens the review (R-166). Care that is no longer wanted keeps its place, on hold, until a clinician has
-    signed it off (RULES 13.2). Nobody is discharged by count.
+    cancer, opens the review (R-166). Unwanted care keeps its place, on hold, until a clinician has signed it off (RULES
+    13.2). Nobody is discharged by count.
     """
     judgement = judge_offer(facts.offer, facts.unavailable, settings)
     counted = countable_declines((*facts.earlier, facts.offer), facts.unavailable, settings)
@@ -96,7 +96,7 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
 
 
 def wish_needs_clinician(priority: Priority, asked_on: date, until: date, settings: PolicySettings) -> bool:
-    """Return whether a wish to wait needs a clinician: over six weeks, exactly six not; of suspected cancer any."""
+    """Return whether a wish to wait needs a clinician: over six weeks, or any wish for suspected cancer."""
     return priority is Priority.SUSPECTED_CANCER or delay_needs_review(asked_on, until, settings)
 
 

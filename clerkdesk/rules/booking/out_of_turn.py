@@ -1,4 +1,4 @@
-"""Booking somebody before others: who is passed over, and which reason is asked for (R-212, RULES 13.5, 13.28)."""
+"""Judges bookings before others: who is passed over, and whether a reason is needed (R-212, RULES 13.5, 13.28)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from clerkdesk.rules.waiting_list.list_order import DeskFacts, PassedBy, passed_
 from clerkdesk.settings import PolicySettings
 
 FREE_TEXT_REASON = "OT99"
-"""Code of `local_out_of_turn_reason` that needs words beside it."""
+"""Code of `local_out_of_turn_reason` that needs a comment."""
 OUT_OF_TURN, UNKNOWN_REASON = "out_of_turn", "unknown_reason"
-"""Codes of refusals: a reason is missing, or nobody knows the code that was given."""
+"""Codes of refusals: a missing reason, or an unknown code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ReasonGiven:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Somebody who stands before the patient in hand on the same list."""
+    """A patient before the one in hand on the same list."""
 
     entry: int
     needs: EntryNeeds
@@ -38,12 +38,12 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """Who is gone past by a booking."""
+    """The patients whom a booking passes over."""
 
     entries: tuple[int, ...]
-    """Ids, in list order, of those who could have had the slot and for whom a reason is asked."""
+    """Ids, in list order, of those who could have had the slot and for whom a reason is needed."""
     by_itself: tuple[tuple[int, PassedBy], ...]
-    """Ids of those who could have had it but are on hold, claimed, or were just rung: recorded without being asked."""
+    """Ids of those who could have had it but are on hold, claimed, or were just rung: recorded without a reason."""
 
     @property
     def reason_needed(self) -> bool:
@@ -56,7 +56,7 @@ NOBODY_PASSED = PassedOver((), ())
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whom a booking passes over, and whether it may."""
+    """The patients whom a booking passes over, and whether it may."""
 
     passed: PassedOver
     refusal: PolicyRefusal | None
@@ -71,11 +71,11 @@ def judge_turn(
     now: datetime,
     settings: PolicySettings,
 ) -> Turn:
-    """Return whom a booking passes over; refused without a reason for it, and with a code that nobody knows (R-212).
+    """Return whom a booking passes over; refuse it without a reason, or with an unknown code (R-212).
 
     Args:
-        ahead: those who stand before the patient, in list order; read only where the code is known.
-        slot: as it stands before the booking.
+        ahead: the patients ahead, in list order; read only if the code is known.
+        slot: the slot before the booking.
         said: the reason that the clerk gives.
         reasons: `local_out_of_turn_reason`, code to description.
         now: the local time.
@@ -89,14 +89,14 @@ def judge_turn(
 
 
 def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, settings: PolicySettings) -> PassedOver:
-    """Return who, of those ahead, could have taken the slot (R-212).
+    """Return the patients ahead who could have taken the slot (R-212).
 
-    `ahead` is in list order. The slot is looked at as it stands before the booking, with the place held by this desk
-    counted as free. `now` is the local time.
+    `ahead` is in list order. The slot is judged before the booking, with the place held by this desk counted as free.
+    `now` is the local time.
     """
     entries: list[int] = []
     by_itself: list[tuple[int, PassedBy]] = []
-    # Thousands may stand ahead, most of whom need the same: each need is asked about once.
+    # Thousands may be ahead, most with the same needs: each set of needs is judged once.
     could_take: dict[EntryNeeds, bool] = {}
     for other in ahead:
         if (suits := could_take.get(other.needs)) is None:
@@ -112,7 +112,7 @@ def who_is_passed_over(ahead: Iterable[Ahead], slot: SlotFacts, now: datetime, s
 
 
 def unknown_reason(reason: str | None, reasons: Mapping[str, str]) -> str | None:
-    """Return what is wrong with a reason code that nobody knows, as a sentence; None if it is known, or none given.
+    """Return the sentence about an unknown reason code; None for a known code or none.
 
     `reasons` is `local_out_of_turn_reason`: code to description.
     """
@@ -123,7 +123,7 @@ def unknown_reason(reason: str | None, reasons: Mapping[str, str]) -> str | None
 
 
 def judge_reason(passed: PassedOver, reason: str | None, comment: str) -> PolicyRefusal | None:
-    """Refuse a booking out of turn without a reason; None when it may go on. `reason` is a known code."""
+    """Return the refusal of a booking out of turn without a reason; None if it may go on. `reason` is a known code."""
     if not passed.reason_needed:
         return None
     if reason is None:

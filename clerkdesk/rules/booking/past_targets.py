@@ -1,4 +1,4 @@
-"""A place past a date to meet: what is said of it, and when it is asked why (R-261, R-272, RULES 13.6)."""
+"""Judges slots past a date to meet: the sentence about them, and when a reason is needed (R-261, R-272, RULES 13.6)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, targets
 from clerkdesk.settings import PolicySettings
 
 PAST_TARGET = "past_target"
-"""Code of the refusal of a place past a date to meet, until it is said why the earlier one is not taken."""
+"""Code of the refusal of a slot past a date to meet, until a reason against the earlier slot is given."""
 
 
 def past_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target | None:
     """Return the date that an appointment on a day misses by most, counted from that day; None if it keeps all.
 
-    A see-by date is a clinician's wish and no limit: the latest clinically appropriate date is one.
+    A see-by date is a clinician's wish and not a limit; the latest clinically appropriate date is one.
     """
     missed = (each for each in targets(facts, day, settings) if each.days < 0 and each.name != "see by")
     return next(missed, None)
@@ -28,15 +28,15 @@ def past_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target |
 
 @dataclass(frozen=True, slots=True)
 class LatePlace:
-    """A place past a date to meet."""
+    """A slot past a date to meet."""
 
     target: Target
-    """Counted from the day of the place."""
+    """Counted from the day of the slot."""
     earlier: datetime | None
-    """Start of the first free place on an earlier day that the patient has not declined; None if none is."""
+    """Start of the first free slot on an earlier day that the patient has not declined, or None."""
 
     def said(self, today: date) -> str:
-        """Return what is said of it once it is booked; a date that could still be met is worth an escalation."""
+        """Return the sentence after booking it; a date that could still be met deserves an escalation."""
         if self.target.day < today:
             return f"That is {self.target.sentence}."
         return f"That is {self.target.sentence}: escalate it (e, or `clerkdesk escalate`)."
@@ -44,34 +44,34 @@ class LatePlace:
 
 @dataclass(frozen=True, slots=True)
 class ForLatePlace:
-    """What is said for a place that may miss a date."""
+    """The clerk's reasons for a slot that may miss a date."""
 
     because: str
-    """Why an earlier free place is not taken."""
+    """The reason against an earlier free slot."""
     comment: str
-    """What was said at the booking."""
+    """The comment at the booking."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceJudged:
-    """A place as it stands against the dates to meet."""
+    """A slot judged against the dates to meet."""
 
     late: LatePlace | None
-    """None if the place keeps every date."""
+    """None if the slot keeps every date."""
     refusal: PolicyRefusal | None
     note: str
-    """What is kept with the booking."""
+    """The comment to keep with the booking."""
 
 
 def find_late(
     needs: EntryNeeds, day: date, earlier: Iterable[SlotFacts], now: datetime, settings: PolicySettings
 ) -> LatePlace | None:
-    """Return what a place on a day misses, with the first free place before it; None if it keeps every date.
+    """Return the date that a slot misses, with the first free slot before it; None if it keeps every date.
 
     Args:
         needs: of the patient.
-        day: local date of the place.
-        earlier: slots of earlier days, in time order; read only where a date is missed.
+        day: local date of the slot.
+        earlier: slots of earlier days, in time order; read only if a date is missed.
         now: the local time.
         settings: the policy of the specialty.
     """
@@ -90,13 +90,13 @@ def judge_place(
     now: datetime,
     settings: PolicySettings,
 ) -> PlaceJudged:
-    """Judge a place by the dates that it misses, and by what is said of the earlier one; `find_late` has the rest."""
+    """Judge a slot by the dates that it misses, and by the reason against the earlier one; `find_late` has the rest."""
     late = find_late(needs, day, earlier, now, settings)
     return PlaceJudged(late, judge_late(late, said.because), noted(late, said.because, said.comment))
 
 
 def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
-    """Ask why a place past a date to meet is taken while an earlier one is free; None if it may be taken."""
+    """Ask for the reason for a slot past a date to meet while an earlier one is free; None if it may be taken."""
     if late is None or late.earlier is None or because.strip():
         return None
     return PolicyRefusal(
@@ -108,7 +108,7 @@ def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
 
 
 def noted(late: LatePlace | None, because: str, comment: str) -> str:
-    """Return what is kept with the booking: why the earlier slot was not taken, beside what was said."""
+    """Return the comment to keep with the booking, with the reason against the earlier slot."""
     if late is None or late.earlier is None:
         return comment
     why = f"{late.target.sentence}, {short_moment_words(late.earlier)} was free: {because.strip()}"

@@ -1,6 +1,6 @@
-"""What is said beside a patient about their other appointments and about those who belong to them.
+"""The lines of the patient panel about other appointments and relatives.
 
-So that one journey can serve for two: `sister waiting, dermatology`, `Tue 11:00 cardiology, same site`.
+They let one journey serve for two: `sister waiting, dermatology`, `Tue 11:00 cardiology, same site`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WEEKDAY_ALONE_WITHIN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class OtherBooking:
-    """A live appointment that is still to come."""
+    """A live future appointment."""
 
     starts: datetime
     specialty: str
@@ -25,17 +25,17 @@ class OtherBooking:
     """Row id."""
     entry_id: int = 0
     missed: Target | None = None
-    """What it misses, counted from its day."""
+    """The target that it misses, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonBeside:
-    """One person with what they wait for and are booked for."""
+    """One person with their needs and bookings."""
 
     who: str
     """`sister`, `mother`; empty for the patient in hand."""
     waiting: tuple[str, ...] = ()
-    """Names of the specialties on whose lists they wait."""
+    """Names of the specialties for which they wait."""
     booked: tuple[OtherBooking, ...] = ()
 
 
@@ -43,8 +43,8 @@ def beside_lines(people: Iterable[PersonBeside], sites: Collection[int], today: 
     """Return a line for each booking and each wait of these people, the soonest booking first.
 
     Args:
-        people: the patient in hand and those who belong to them.
-        sites: row ids of the sites to which the patient comes anyway, or may come.
+        people: the patient in hand and their relatives.
+        sites: row ids of the sites where the patient comes anyway, or may come.
         today: the local day; within a week of it a weekday needs no date.
     """
     booked = [(booking, person) for person in people for booking in person.booked]
@@ -67,5 +67,5 @@ def _waiting_line(who: str, specialty: str) -> str:
 
 
 def _mid_sentence(specialty: str) -> str:
-    """Return a specialty as it stands in a sentence: `dermatology`, `ENT`."""
+    """Return a specialty's name inside a sentence: `dermatology`, `ENT`."""
     return " ".join(word if word.isupper() else word.lower() for word in specialty.split())

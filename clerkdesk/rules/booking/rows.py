@@ -1,4 +1,4 @@
-"""Frozen rows of appointments and offers, as queries answer them and screens paint them."""
+"""Frozen rows of appointments and offers, from queries for screens."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class AppointmentRow:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """A date that was offered, and the answer."""
+    """An offered date, with its answer."""
 
     entry_id: int
     starts_at: datetime
@@ -77,14 +77,14 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class ComingUp:
-    """A patient's next appointment, or the need that is seen first."""
+    """A patient's next appointment, or the need to be seen first."""
 
     specialty: str
     """Empty if the entry needs its specialty."""
     starts_at: datetime | None = None
-    """Of the appointment; None for somebody who waits."""
+    """From the appointment; None for a waiting patient."""
     on_hold: bool = False
     entry_id: int | None = None
-    """Of the appointment; None for somebody who waits."""
+    """From the appointment; None for a waiting patient."""
     missed: Target | None = None
-    """What the appointment misses, counted from its day; the service fills it in."""
+    """The target that the appointment misses, counted from its day; the service fills it in."""

@@ -1,6 +1,6 @@
-"""Whether one slot may be given to one patient at all, and if not, why not (R-270, R-274, R-613, law 8).
+"""Judges whether one slot may be given to one patient, and why not (R-270, R-274, R-613, law 8).
 
-Which of the legal slots is the better one is in `clerkdesk.rules.booking.slot_ranking`.
+`clerkdesk.rules.booking.slot_ranking` ranks the legal slots.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class NeedAndSlot:
-    """One patient's need set against one slot, at a local moment."""
+    """One patient's need and one slot, at a local moment."""
 
     needs: EntryNeeds
     slot: SlotFacts
@@ -38,7 +38,7 @@ def why_not(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: PolicyS
 
 
 def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings) -> int:
-    """Return how long the appointment is in a slot: what the entry asks for, longer with an interpreter (R-274)."""
+    """Return the length of the appointment in a slot: the entry's wish, longer with an interpreter (R-274)."""
     usual = needs.minutes or slot.minutes
     if not needs.interpreter:
         return usual
@@ -46,7 +46,7 @@ def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings)
 
 
 def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> bool:
-    """Return whether a slot that is kept for some has opened to all (R-270): days before the session, or hours."""
+    """Return whether a slot kept for some patients has opened to all (R-270), days or hours before the session."""
     if slot.kind == "suspected_cancer":
         return slot.starts - now <= timedelta(hours=settings.booking.cancer_release_hours)
     if slot.kind in ("urgent", "held"):
@@ -55,7 +55,7 @@ def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> boo
 
 
 def kinds_for(needs: EntryNeeds) -> frozenset[SlotKind]:
-    """Return the kinds of slot that are meant for this patient, before any carve-out is released."""
+    """Return the kinds of slot meant for this patient, before any carve-out is released."""
     kinds: set[SlotKind] = {needs.slot_kind}
     if needs.slot_kind != "procedure":
         kinds.add("virtual")
@@ -70,7 +70,7 @@ _DIED = "The patient has died, or is said to have died: nothing can be booked."
 _CLOSED = "The referral is closed: a new referral or a clinician's decision is needed first."
 _NO_SPECIALTY = "The entry has no specialty: set it first."
 ABOUT_THE_NEED = frozenset({_DIED, _CLOSED, _NO_SPECIALTY})
-"""Reasons that speak against every slot alike: no other slot would help."""
+"""Reasons against every slot: no other slot would help."""
 
 
 def _patient(question: NeedAndSlot) -> str | None:

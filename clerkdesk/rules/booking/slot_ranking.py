@@ -1,6 +1,6 @@
-"""Which of the legal slots come first for a patient, and why (RULES 13.6, 13.14, 13.19, R-200, R-213).
+"""Ranks the legal slots for a patient, with reasons (RULES 13.6, 13.14, 13.19, R-200, R-213).
 
-What makes a slot illegal is in `clerkdesk.rules.booking.slot_legality`.
+`clerkdesk.rules.booking.slot_legality` judges legality.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from clerkdesk.settings import PolicySettings
 RANKS = 9
 """Maximum number of choices: one for each digit."""
 EARLIEST_AT_SHORT_NOTICE = 2
-"""How many of the nine ranks are kept for the earliest slots at short notice (RULES 13.14)."""
+"""Number of the nine ranks kept for the earliest slots at short notice (RULES 13.14)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSlot:
-    """A legal slot with its place among the choices."""
+    """A legal slot with its rank among the choices."""
 
     slot: SlotFacts
     rank: int
-    """1 is the one to offer first."""
+    """Rank; 1 is offered first."""
     notice_days: int
     """Days from today to the slot."""
     reasonable: bool
@@ -51,19 +51,19 @@ class RefusedSlot:
 
 @dataclass(frozen=True, slots=True)
 class SlotRanking:
-    """The answer for one patient: what to offer, in order, and what was left out."""
+    """The answer for one patient: the slots to offer, in order, and the slots left out."""
 
     ranked: tuple[RankedSlot, ...]
     refused: tuple[RefusedSlot, ...]
     legal: int
-    """How many slots are allowed, the ones beyond the last rank included."""
+    """Number of allowed slots, with those beyond the last rank."""
     in_time: int
-    """How many legal slots meet the nearest target; 0 is what an escalation starts from (R-272)."""
+    """Number of legal slots that meet the nearest target; 0 is a ground for an escalation (R-272)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A legal slot with all that its place depends on."""
+    """A legal slot with everything that sets its rank."""
 
     slot: SlotFacts
     notice_days: int
@@ -94,7 +94,7 @@ def rank_slots(
     - Follow-ups on which a date of suspected cancer counts, and urgent ones past 18 weeks: the earliest first too.
     - Other follow-ups and planned care: those that keep the dates, then reasonable notice, then nearest to the due
       date.
-    - Routine: those that keep the dates, then reasonable notice (or short notice that was agreed to, R-213), then the
+    - Routine: those that keep the dates, then reasonable notice (or agreed short notice, R-213), then the
       patient's wishes, then the earliest.
 
     Where notice decides the order, the last two of nine ranks go to the earliest slots at short notice that would
@@ -145,10 +145,10 @@ def _candidate(needs: EntryNeeds, slot: SlotFacts, now: datetime, settings: Poli
 
 
 def is_past_every_target(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
-    """Return whether no date is left to be kept, so that only the earliest slot helps (RULES 13.14).
+    """Return whether every date is past, so that only the earliest slot helps (RULES 13.14).
 
-    That is a routine wait past 18 weeks, a follow-up past its latest clinically appropriate date, and any wait over 52
-    weeks.
+    This holds for a routine wait past 18 weeks, a follow-up past its latest clinically appropriate date, and any wait
+    over 52 weeks.
     """
     if facts.latest_appropriate is not None and facts.latest_appropriate < today:
         return True
@@ -169,7 +169,7 @@ def _takes_the_earliest(needs: EntryNeeds, today: date, settings: PolicySettings
 
 
 def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
-    """Return whether a follow-up goes by the nearest date of its wait, and no more by its see-by date (RULES 13.19)."""
+    """Return whether the nearest date of its wait, and not its see-by date, orders a follow-up (RULES 13.19)."""
     if cancer_targets(facts, today, settings):
         return True
     past_18_weeks = facts.clock_start is not None and today > last_compliant_day(facts.clock_start, settings)
@@ -177,7 +177,7 @@ def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySetti
 
 
 def _is_wanted_soon(needs: EntryNeeds, today: date, settings: PolicySettings) -> bool:
-    """Return whether a slot at short notice would help: a follow-up far from its due date is not seen months early."""
+    """Return whether a slot at short notice would help, since a follow-up is not seen months early."""
     see_by = needs.target_facts.see_by
     return see_by is None or see_by <= today + timedelta(days=settings.booking.reasonable_notice_days)
 
@@ -196,7 +196,7 @@ def _sort_key(needs: EntryNeeds, candidate: _Candidate, earliest_first: bool) ->
 
 
 def _with_short_notice(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
-    """Return the first `limit` candidates in their order, the earliest at short notice always among them."""
+    """Return the first `limit` candidates in their order, always with the earliest at short notice."""
     kept = min(EARLIEST_AT_SHORT_NOTICE, limit * EARLIEST_AT_SHORT_NOTICE // RANKS)
     short = sorted((each for each in candidates if not each.reasonable), key=lambda each: each.slot.starts)[:kept]
     slots = {each.slot.slot for each in short}

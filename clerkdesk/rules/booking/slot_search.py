@@ -1,6 +1,6 @@
-"""What a caller wants of a slot, typed in one line: weekday, time, dates, medium, clinic, clinician, site, specialty.
+"""Reads a caller's wishes for a slot from one line: weekday, time, dates, medium, clinic, clinician, site, specialty.
 
-A search narrows what is offered; what is legal and which comes first stays with `slot_legality` and `slot_ranking`.
+A search narrows the offers; `slot_legality` and `slot_ranking` still judge and rank the slots.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class SlotSearch:
-    """What is wanted; whatever is left empty does not matter."""
+    """The wishes; an empty field does not matter."""
 
     weekdays: frozenset[int] = frozenset()
     """0 Monday to 6 Sunday."""
@@ -47,15 +47,15 @@ class SlotSearch:
     last: date | None = None
     """First and last day, both included."""
     names: tuple[str, ...] = ()
-    """Words with which names of clinic, clinician or site begin, as they were typed."""
+    """Starts of names of clinic, clinician or site, as typed."""
     specialty: str = ""
-    """Code or name of a specialty, or how it begins, as it was typed; empty for the need's own."""
+    """Code, name or start of a name of a specialty, as typed; empty for the need's own."""
     slot: int | None = None
-    """Id of the one slot that is wanted, where it was chosen elsewhere."""
+    """Id of the only slot wanted, if it was chosen elsewhere."""
 
     @property
     def sentence(self) -> str:
-        """The search as it is read back: `Mon, Tue · morning · from Sat 3 Jan · shah`."""
+        """The search in words to read back: `Mon, Tue · morning · from Sat 3 Jan · shah`."""
         specialty = f"specialty {self.specialty}" if self.specialty else ""
         weekdays = ", ".join(WEEKDAY_NAMES[day][:3] for day in sorted(self.weekdays))
         times = ", ".join(part for part in ("morning", "afternoon", "evening") if part in self.times_of_day)
@@ -80,7 +80,7 @@ class SlotSearch:
 
 
 def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
-    """Read a search such as `mon tue am from 3 jan dr shah`, or answer what is wrong with it."""
+    """Read a search such as `mon tue am from 3 jan dr shah`, or return what is wrong with it."""
     tokens = text.replace(",", " ").lower().split()
     found: dict[str, Any] = {"weekdays": set(), "times_of_day": set(), "names": []}
     place = 0
@@ -121,7 +121,7 @@ def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
 
 
 def _date_after(tokens: Sequence[str], today: date) -> tuple[date | None, int]:
-    """Return the date with which the words begin, as long as it can be read, and how many words it takes."""
+    """Return the longest readable date at the start of the words, and the number of its words."""
     for count in range(min(_LONGEST_DATE, len(tokens)), 0, -1):
         day = parse_date(" ".join(tokens[:count]), today)
         if isinstance(day, date):

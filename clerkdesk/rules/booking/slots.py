@@ -1,4 +1,4 @@
-"""What a slot and the person who needs one look like to the rules. Which slot suits whom is in `slot_ranking`."""
+"""The facts of a slot and of a patient's need for the rules. `slot_ranking` matches them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SlotKind = Literal["new", "follow_up", "urgent", "suspected_cancer", "procedure"
 """Kinds of slot (R-270)."""
 
 FACE_TO_FACE = "01"
-"""CONSULTATION MEDIUM USED code of an appointment that the patient travels to (R-404)."""
+"""CONSULTATION MEDIUM USED code of an appointment that needs travel (R-404)."""
 
 TimeOfDay = Literal["morning", "afternoon", "evening"]
 
@@ -29,7 +29,7 @@ def time_of_day(moment: datetime) -> TimeOfDay:
 
 @dataclass(frozen=True, slots=True)
 class SlotFacts:
-    """One slot of a session as it stands at this moment. Times are local, lengths in minutes."""
+    """One slot of a session at this moment. Times are local, lengths in minutes."""
 
     slot: int
     starts: datetime
@@ -47,9 +47,9 @@ class SlotFacts:
     minimum_age: int | None = None
     maximum_age: int | None = None
     minutes_free_after: int = 0
-    """Free time that follows at once in the same session, which a longer appointment may run into."""
+    """Free minutes right after it in the same session, for a longer appointment."""
     offered_by: str | None = None
-    """Name of the clerk at another desk who is offering the last free place; None when nobody is."""
+    """Name of the clerk at another desk who is offering the last free place, or None."""
     booking_stopped: bool = False
 
     @property
@@ -60,13 +60,13 @@ class SlotFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherAppointment:
-    """Another live appointment of the same patient. When one is moved, it is not among the others."""
+    """Another live appointment of the same patient, without the one to be moved."""
 
     starts: datetime
     minutes: int
     site: int
     words: str
-    """How the desk names it: `Cardiology`."""
+    """Its name at the desk: `Cardiology`."""
     medium: str = FACE_TO_FACE
 
     @property
@@ -77,32 +77,32 @@ class OtherAppointment:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the patient would rather have. Nothing here makes a slot illegal."""
+    """The patient's preferences. None of them makes a slot illegal."""
 
     weekdays: frozenset[int] = frozenset()
-    """0 Monday to 6 Sunday; empty: any."""
+    """0 Monday to 6 Sunday; empty for any."""
     times_of_day: frozenset[TimeOfDay] = frozenset()
     medium: str | None = None
     site: int | None = None
     professional: int | None = None
     short_notice_hours: int | None = None
-    """Hours of notice at which the patient agreed to be called for a short-notice slot; None: did not agree (R-213)."""
+    """Hours of notice at which the patient agreed to a call for a short-notice slot; None without agreement (R-213)."""
     short_notice_weekdays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class EntryNeeds:
-    """What a slot must offer the patient of one waiting list entry."""
+    """The requirements of one waiting list entry for a slot."""
 
     target_facts: TargetFacts
     """Kind of list, priority, clock and due dates."""
     specialty: int | None
-    """None: the entry waits for its specialty to be set and nothing is legal."""
+    """None if the entry needs its specialty, so that no slot is legal."""
     slot_kind: Literal["new", "follow_up", "procedure"]
     minutes: int | None = None
-    """Length asked for; None: whatever the slot has."""
+    """Length asked for; None for that of the slot."""
     media_allowed: frozenset[str] = frozenset()
-    """Consultation media the clinician and the patient's needs allow; empty: any."""
+    """Consultation media that the clinician and the patient's needs allow; empty for any."""
     clinic: int | None = None
     professional: int | None = None
     site: int | None = None
@@ -120,7 +120,7 @@ class EntryNeeds:
 
 @dataclass(frozen=True, slots=True)
 class SlotNames:
-    """What the people and places of a slot are called, and what the patient is told about them."""
+    """The names of the people and places of a slot, and the instructions for the patient."""
 
     clinic: str
     professional: str

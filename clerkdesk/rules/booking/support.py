@@ -1,4 +1,4 @@
-"""What a booking needs beside the place: an interpreter, transport, a communication professional (R-414, R-706)."""
+"""Decides the support of a booking: an interpreter, transport, a communication professional (R-414, R-706)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.working_days import is_working_day
 
 Support = Literal["interpreter", "transport"]
-"""What is arranged beside a place; a communication professional is arranged as an interpreter is."""
+"""Kinds of support; a communication professional is arranged as an interpreter is."""
 BOOK_SUPPORT: Mapping[TaskKind, Support] = {"book_interpreter": "interpreter", "book_transport": "transport"}
 REARRANGE_SUPPORT: Mapping[TaskKind, Support] = {
     "rearrange_interpreter": "interpreter", "rearrange_transport": "transport",
 }  # fmt: skip
 STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = ("stand_down_interpreter", "stand_down_transport")
 _CONFIRM_DAYS_BEFORE = 2
-"""Working days before the clinic by which support is to be confirmed (R-708)."""
+"""Working days before the clinic by which support must be confirmed (R-708)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportFacts:
-    """What a patient needs at an appointment on a local day."""
+    """A patient's needs at an appointment on a local day."""
 
     day: date
     medium: str
@@ -34,7 +34,7 @@ class SupportFacts:
     language: str = ""
     transport: bool = False
     communication_professional: str = ""
-    """Detail of a need with the code CP, such as `BSL interpreter`; empty when there is none."""
+    """Detail of a need with the code CP, such as `BSL interpreter`; empty without one."""
 
 
 def support_tasks(
@@ -44,14 +44,14 @@ def support_tasks(
     moved_from: date | None = None,
     arranged: Collection[Support] = (),
 ) -> tuple[Task, ...]:
-    """Return what is to be arranged once an appointment is booked; transport only for one the patient travels to.
+    """Return the support to arrange once an appointment is booked; transport only for one that needs travel.
 
     Args:
-        facts: what the patient needs at the appointment.
+        facts: the patient's needs at the appointment.
         today: the local day.
         closed: bank holidays.
         moved_from: the day of the appointment that this one replaces.
-        arranged: support that is arranged for that day, and is moved along.
+        arranged: support already arranged for that day, which moves along.
     """
     due = max(today, _working_days_before(facts.day, closed))
     tasks: list[Task] = []
@@ -80,7 +80,7 @@ def needed_support(facts: SupportFacts) -> tuple[Support, ...]:
 
 
 def support_of(topic: str) -> Support:
-    """Return which support a task is about, by its kind."""
+    """Return the support of a task, by its kind."""
     return "transport" if topic.endswith("transport") else "interpreter"
 
 

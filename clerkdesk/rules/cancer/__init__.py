@@ -1,1 +1,1 @@
-"""Cancer waiting times: the dates, the milestones, and what corrects them; as pure rules."""
+"""Cancer waiting times: the dates, the milestones, and their corrections; as pure rules."""

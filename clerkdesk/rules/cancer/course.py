@@ -1,7 +1,7 @@
-"""The stretch of a pathway that the cancer waiting times are about: from the referral, or the upgrade, that began it.
+"""The stretch of a pathway for the cancer waiting times: from the referral or the upgrade that started it.
 
-A referral after a closed wait, or after cancer was ruled out, begins a stretch of its own (R-110, R-501). Only events
-that the clock has taken count: what it refused, or what was merely intended, ends nothing here either.
+A referral after a closed wait, or after cancer was ruled out, starts a new stretch (R-110, R-501). Only events that the
+clock has accepted count: a refused or merely intended event ends nothing here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clerkdesk.rules.rtt.treatments import ATTENDED
 from clerkdesk.rules.values.priority import Priority
 
 BEFORE = "from_priority"
-"""Detail of a fact that sets a priority: the one that stood before."""
+"""Detail of a fact that sets a priority: the earlier one."""
 
 RULED_OUT = "told_cancer_ruled_out"
 DIAGNOSED = "told_cancer_diagnosed"
@@ -28,28 +28,28 @@ UPGRADE = "consultant_upgrade"
 WITHDRAWN = "milestone_withdrawn"
 """Kind of the fact that takes a milestone out."""
 WITHDRAWN_KIND = "withdrawn"
-"""Detail of such a fact: the kind of event that is out."""
+"""Detail of such a fact: the kind of the removed event."""
 EXCLUDED = "excluded_from_faster_diagnosis"
 _LEAVES = (RULED_OUT, "interval_scanning_agreed", "death")
 _DECLINED = "35"
 _NO_RECEIPT = frozenset({"patient_ready_to_proceed", "fit_and_ready_second_side"})
-"""Kinds that start a clock and bring no referral."""
+"""Kinds that start a clock without a referral."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One stretch of a pathway, as its cancer dates see it."""
+    """One stretch of a pathway, for its cancer dates."""
 
     began: ClockEvent | None
-    """The receipt that began it, whatever its priority."""
+    """The receipt that started it, of any priority."""
     referral: ClockEvent | None
     """The referral that suspected cancer, if one did."""
     is_later: bool
-    """Whether that referral came after another receipt on the pathway, from which its days do not count."""
+    """Whether that referral came after another receipt on the pathway, which does not start its days."""
     upgraded_on: date | None
     """Day of a consultant's upgrade; urgent screening and suspected-cancer referrals have none (R-505)."""
     events: tuple[ClockEvent, ...]
-    """What the clock took in from its beginning on, in order."""
+    """The events that the clock accepted from its start on, in order."""
 
     @property
     def received(self) -> date | None:
@@ -58,12 +58,12 @@ class Course:
 
 
 def received_on(receipt: ClockEvent) -> date:
-    """Return the day from which a referral counts: its own, or the start that was passed on."""
+    """Return the day from which a referral counts: its own, or the start from another provider."""
     return details.day(receipt, "clock_start") or receipt.event_date
 
 
 def latest_course(clock: Clock) -> Course:
-    """Return the stretch in which a pathway stands on the day of its clock."""
+    """Return the stretch of a pathway on the day of its clock."""
     began = referral = self_referral = None
     upgraded_on, first, left, stopped = None, 0, False, False
     taken = _taken(clock)
@@ -106,7 +106,7 @@ def _is_upgrade(event: ClockEvent) -> bool:
 
 
 def was_urgent(events: Iterable[ClockEvent]) -> bool:
-    """Return whether an upgrade, or else the referral, says that it was urgent before it was upgraded."""
+    """Return whether the upgrade, or else the referral, says that it was urgent before."""
     before = [each.details.get(BEFORE) for each in events if _is_upgrade(each)]
     stated = [each for each in before if each is not None]
     if stated:
@@ -116,17 +116,17 @@ def was_urgent(events: Iterable[ClockEvent]) -> bool:
 
 
 def leaves(event: ClockEvent) -> bool:
-    """Return whether the wait for a cancer treatment ends by it without one: ruled out, all treatment declined, ..."""
+    """Return whether it ends the wait for a cancer treatment without one: ruled out, all treatment declined, ..."""
     if event.event == "patient_declined_treatment":
         return event.code in (None, _DECLINED)
     if event.event == EXCLUDED:
-        # The 28 days alone do not apply to the others: whoever comes back to be treated has the other dates (R-500).
+        # The other exclusions end only the 28 days: a patient who returns for treatment has the other dates (R-500).
         return details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT
     return event.event in _LEAVES or (event.event in ATTENDED and event.code == _DECLINED)
 
 
 def monitoring_as_treatment(events: Sequence[ClockEvent]) -> list[date]:
-    """Return when active monitoring of a cancer that the patient was told of began: it is a treatment (modality 08)."""
+    """Return when active monitoring of a cancer known to the patient began, which is a treatment (modality 08)."""
     told = first_of(events, (DIAGNOSED,))
     return [
         details.effective_date(event)
@@ -136,7 +136,7 @@ def monitoring_as_treatment(events: Sequence[ClockEvent]) -> list[date]:
 
 
 def _is_monitoring(event: ClockEvent) -> bool:
-    """Waiting by the patient's own choice, or because of when they can come, is no treatment (R-160, R-164)."""
+    """A wait by the patient's choice or availability is not a treatment (R-160, R-164)."""
     by_name = event.event == "active_monitoring_start" and event.code != MONITORED_BY_PATIENT
     in_clinic = event.event in ATTENDED and event.code == MONITORED_BY_CLINICIAN
     return (by_name or in_clinic) and not is_about_choice(event)

@@ -1,7 +1,7 @@
-"""Putting a cancer milestone right: another day, or taken out as recorded in error (R-113, RULES 13.27).
+"""Corrects a cancer milestone: another day, or taken out as recorded in error (R-113, RULES 13.27).
 
-Nothing is wiped out: the wrong fact stays on record, and `why` shows what stood there, who corrected it and on what
-source. What may be recorded at all is in `clerkdesk.rules.cancer.milestones`.
+Nothing is deleted: the wrong fact stays on record, and `why` shows it with the corrector and the source.
+`clerkdesk.rules.cancer.milestones` judges what may be recorded.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.settings import PolicySettings
 
 ASKED, REFUSED = "milestone_correction_asked", "milestone_correction_refused"
-"""Kinds of the facts that a correction was asked for, and that the second person refused it (RULES 13.25)."""
+"""Kinds of the facts for a requested correction, and for its refusal by the second person (RULES 13.25)."""
 _BEGINS_A_DATE = ("upgrade", "decision_to_treat")
-"""Milestones from whose day a cancer date counts: 62 days, or 31."""
+"""Milestones that start a cancer date: 62 days, or 31."""
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneCorrection:
-    """What is to stand instead of a recorded milestone."""
+    """The correction of a recorded milestone."""
 
     right_day: date | None
-    """None if it never happened here."""
+    """The right day; None if it never happened here."""
     reason: str
     source: str
     by: str
-    """Name of whoever corrects it."""
+    """Name of the corrector."""
     agreed_by: str = ""
-    """Name of the second person who confirmed it, where one has to."""
+    """Name of the second person who confirmed it, if needed."""
 
 
 def corrected_milestone(
     events: Sequence[ClockEvent], wrong: int, correction: MilestoneCorrection, today: date, settings: PolicySettings
 ) -> ClockEvent | PolicyRefusal:
-    """Return the fact that counts in place of the wrong one, or why it cannot be put right so.
+    """Return the fact that replaces the wrong one, or why this correction is impossible.
 
     Args:
-        events: Those that count on the pathway.
-        wrong: Place of the wrong milestone among them.
-        correction: What is right.
+        events: The counting events of the pathway.
+        wrong: Index of the wrong milestone among them.
+        correction: The right milestone.
         today: The local day.
         settings: The policy in force.
     """
@@ -75,9 +75,9 @@ def corrected_milestone(
 def needs_second_person(
     events: Sequence[ClockEvent], wrong: int, right_day: date | None, today: date, settings: PolicySettings
 ) -> bool:
-    """Return whether a correction moves a cancer date on, takes it away, or turns a breach into a date that was met.
+    """Return whether a correction moves a cancer date on, removes it, or turns a breach into a met date.
 
-    That shortens a wait as a later start of the clock does, so one person alone never does it (RULES 13.25).
+    Like a later clock start it shortens a wait, so it needs a second person (RULES 13.25).
     """
     was = events[wrong]
     rest = [event for place, event in enumerate(events) if place != wrong]
@@ -99,7 +99,7 @@ def needs_second_person(
 
 
 def asked_event(was: ClockEvent, correction: MilestoneCorrection, today: date) -> ClockEvent:
-    """Return the fact that somebody asks for a correction, which a second person answers."""
+    """Return the fact of a requested correction, which a second person answers."""
     milestone = MILESTONE_OF[was.event]
     details = {"milestone": milestone, "asked": asked_for(milestone, was.event_date, correction.right_day)}
     details |= {"was": was.event_date.isoformat(), "asked_by": correction.by}
@@ -110,20 +110,20 @@ def asked_event(was: ClockEvent, correction: MilestoneCorrection, today: date) -
 
 
 def asked_for(milestone: Milestone, was: date, right_day: date | None) -> str:
-    """Return what is asked for, as a phrase behind "asks": `to take out "consultant's upgrade" of Thu 20 Mar 2025`."""
+    """Return the request as a phrase after "asks": `to take out "consultant's upgrade" of Thu 20 Mar 2025`."""
     if right_day is None:
         return f'to take out "{WORDS[milestone]}" of {day_words(was)}'
     return f'to move "{WORDS[milestone]}" from {day_words(was)} to {day_words(right_day)}'
 
 
 def request_words(asked: str, correction: MilestoneCorrection) -> str:
-    """Return what the team leader reads."""
+    """Return the sentence for the team leader."""
     said = f"Reason: {clean(correction.reason)}. Source: {clean(correction.source)}. Confirm it or refuse it."
     return f"{correction.by} asks {asked}: a cancer date moves on or is lost by it. {said}"
 
 
 def asked_words(asked: str) -> str:
-    """Return what the clerk reads once a correction has been asked for."""
+    """Return the sentence for the clerk after requesting a correction."""
     return (
         f"A team leader or a supervisor has to confirm it: asked {asked}. Until then the cancer dates count as before."
     )

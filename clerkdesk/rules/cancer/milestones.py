@@ -1,7 +1,6 @@
-"""What may be recorded of a patient with suspected cancer, and what it does to the waiting times (R-500 to R-508).
+"""Judges milestones of suspected cancer, and their effect on the waiting times (R-500 to R-508).
 
-The dates themselves are in `clerkdesk.rules.cancer.waiting_times`; what the 18-week clock makes of them is in
-`clerkdesk.rules.rtt`.
+`clerkdesk.rules.cancer.waiting_times` computes the dates; `clerkdesk.rules.rtt` has the 18-week clock.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ EVENT_OF: Mapping[Milestone, str] = {
     "upgrade": "consultant_upgrade",
     "treatment": "first_definitive_treatment",
 }
-"""Milestone -> the kind of event that it is to the clock."""
+"""Milestone -> the kind of its clock event."""
 MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 WORDS: Mapping[Milestone, str] = {
@@ -54,17 +53,17 @@ _ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scan
 _AFTER_BEING_SEEN: tuple[Milestone, ...] = (
     "diagnosed", "ruled_out", "interval_scanning", "decision_to_treat", "treatment",
 )  # fmt: skip
-"""Those that come of a visit or a test; an exclusion has its own reason, and an upgrade needs the letter only."""
+"""Milestones from a visit or a test; an exclusion has its own reason, and an upgrade needs only the letter."""
 WHICH_TREATMENT = "which_treatment"
-"""Code of the question whether a decision is about another treatment than the one that is waited for already."""
+"""Code of the question whether a decision is about a further treatment."""
 UNUSUAL = "unusual_milestone"
-"""Code of the question about a milestone that does not fit the record: a reason answers it."""
+"""Code of the question about a milestone that does not fit the record, which a reason answers."""
 WHY_EARLIEST = "why_earliest"
-"""Code of the question why no treatment is clinically appropriate before a later day: that reason answers it."""
+"""Code of the question why no treatment is clinically appropriate before a later day, which a reason answers."""
 DECIDED_SINCE = "decided_since"
-"""Code of the question about a word of no cancer before a decision to treat: what the decision is about answers it."""
+"""Code of the question about a telling of no cancer before a decision to treat; its subject answers it."""
 FAR_AHEAD = "far_ahead"
-"""Code of the question whether the 31 days really begin so long after the decision: a slip of the year looks so."""
+"""Code of the question whether the 31 days start long after the decision, which may be a slip of the year."""
 _NO_PLACE = (
     "The new wait would be seen on no list: let the patient wait for the procedure "
     f"({Way.WAIT_FOR_PROCEDURE.on_card()}), which records the decision with it."
@@ -84,18 +83,18 @@ _SCREENING = "17"
 
 @dataclass(frozen=True, slots=True)
 class MilestoneFacts:
-    """What is to be recorded, and what stands on the pathway already. Days are local dates."""
+    """The milestone to record, and the facts of its pathway. Days are local dates."""
 
     milestone: Milestone
     day: date
     priority: Priority
-    """Of the pathway."""
+    """Priority of the pathway."""
     source_code: str
     """SOURCE OF REFERRAL of the referral behind it; empty if there is none."""
     events: tuple[ClockEvent, ...]
     clock_running: bool
     has_place: bool = True
-    """Whether the pathway has an open place, on which the wait that a decision begins would be seen."""
+    """Whether the pathway has an open place that shows a wait started by a decision."""
 
 
 def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
@@ -122,9 +121,9 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
 
 
 def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
-    """Tell whether a decision to treat is one on a wait that is over, with no cancer to count days for (R-108, R-161).
+    """Return whether a decision to treat follows an ended wait without cancer days to count (R-108, R-161).
 
-    Monitoring, and treatment that was given, are left by it; its status is 11, as at a visit.
+    It ends monitoring, or follows a given treatment; its status is 11, as at a visit.
     """
     by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
     waits_for_cancer = (by_referral or marks.upgraded_on is not None) and (
@@ -136,14 +135,14 @@ def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
 def why_earliest(
     day: date, earliest: date | None, settings: PolicySettings, *, because: str, far_ahead: bool
 ) -> PolicyRefusal | None:
-    """Ask why the 31 days are to count from a later day than the decision, or refuse an earlier one (R-500).
+    """Ask why the 31 days count from a day after the decision, or refuse an earlier one (R-500).
 
     Args:
         day: the day of the decision.
         earliest: the earliest clinically appropriate date; None if none is given.
         settings: the policy in force.
-        because: why no treatment is clinically appropriate before it; empty if nobody has said.
-        far_ahead: whether somebody said that a date past the length of the whole wait is right.
+        because: why no treatment is clinically appropriate before it; empty if not given.
+        far_ahead: whether somebody confirmed a date past the length of the whole wait.
     """
     if earliest is None or earliest == day:
         return None
@@ -167,14 +166,14 @@ def why_earliest(
 def why_against_a_decision(
     events: Sequence[ClockEvent], word: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Ask about a word that ends the wait for a cancer treatment, of a day before treatment was decided on (R-501).
+    """Ask about a telling that ends the wait for a cancer treatment, dated before a decision to treat (R-501).
 
-    The decision may be about something else than a cancer; else the word would take its 31 and the 62 days away from
-    somebody who is to be treated. An upgrade or another referral in between has dates of its own, which stay.
+    The decision may be about something other than cancer. Otherwise the telling would take the 31 and the 62 days away
+    from a patient who will be treated. An upgrade or another referral in between keeps its own dates.
 
     Args:
-        events: the others that count on the pathway.
-        word: what is to be recorded, or moved to its day.
+        events: the other counting events of the pathway.
+        word: the telling to record, or to move to its day.
         today: the local day.
         settings: the policy in force.
     """
@@ -195,9 +194,9 @@ def why_against_a_decision(
 
 
 def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Ask whether a decision to treat is about a further treatment, which has 31 days of its own (R-508).
+    """Ask whether a decision to treat is about a further treatment, which has its own 31 days (R-508).
 
-    It may be where another decision waits for its treatment, or where treatment began on that same day.
+    It may be if another decision waits for its treatment, or if treatment began on the same day.
     """
     if facts.milestone != "decision_to_treat":
         return None
@@ -213,7 +212,7 @@ def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySett
 
 
 def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
-    """Return why the 28 days can't be left by a death: none is on record; None if it stands."""
+    """Return why a death can't end the 28 days: none is on record; None if one is."""
     if reason != _DIED or died:
         return None
     return PolicyRefusal(
@@ -222,7 +221,7 @@ def why_not_dead(reason: str, *, died: bool) -> PolicyRefusal | None:
 
 
 def why_never_seen(milestone: Milestone, day: date, events: Sequence[ClockEvent]) -> PolicyRefusal | None:
-    """Ask about what comes of a visit on somebody whom no record shows as seen by then; None if it may stand."""
+    """Ask about a result of a visit for a patient without a recorded visit by then; None if it is accepted."""
     if milestone not in _AFTER_BEING_SEEN or any(_was_seen(event, day) for event in events):
         return None
     sentence = (
@@ -238,9 +237,9 @@ def _was_seen(event: ClockEvent, day: date) -> bool:
 
 
 def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
-    """An upgrade begins 62 days, which a suspected-cancer or urgent screening referral has already (R-505)."""
+    """An upgrade starts 62 days, which a suspected-cancer or urgent screening referral has already (R-505)."""
     if marks.left_on is not None and marks.left_on <= facts.day:
-        # Whoever has left the cancer pathway has no 62 days: a new suspicion begins them on its own day.
+        # A patient off the cancer pathway has no 62 days: a new suspicion starts them on its own day.
         return None if facts.clock_running else PolicyRefusal("R-505", _NO_CLOCK)
     if marks.upgraded_on is not None:
         return PolicyRefusal("R-505", f"It was upgraded already, on {day_words(marks.upgraded_on)}.")
@@ -253,7 +252,7 @@ def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal 
 
 
 def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
-    """The 28 days end once (R-501); after an upgrade there are none, and only being told says anything (R-505)."""
+    """The 28 days end once (R-501); after an upgrade there are none, and only a telling matters (R-505)."""
     heard_since_excluded = marks.heard_on is None and facts.milestone != "excluded"
     if marks.answered_on is not None and not heard_since_excluded:
         recorded = f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
@@ -273,7 +272,7 @@ def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusa
 
 
 def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySettings) -> str:
-    """Return what a recorded milestone does to the dates, as a sentence; `marks` are those with it."""
+    """Return the effect of a recorded milestone on the dates, as a sentence; `marks` include it."""
     day = event.event_date
     match MILESTONE_OF[event.event]:
         case "upgrade":
@@ -299,7 +298,7 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
 
 
 def _still_to_be_told(marks: CancerMarks, settings: PolicySettings) -> str:
-    """Treatment ends no 28 days: being told does (R-501); after an upgrade there are none (R-505)."""
+    """A telling, not treatment, ends the 28 days (R-501); after an upgrade there are none (R-505)."""
     if marks.told_on is not None or marks.upgraded_on is not None or marks.received_on is None:
         return ""
     last = day_words(last_cancer_day(marks.received_on, settings.cancer.fds_days, marks.adjustment_days))

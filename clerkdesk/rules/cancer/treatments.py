@@ -1,4 +1,4 @@
-"""Which treatment ends which wait of a cancer pathway: the first one, and that of each decision to treat (R-508)."""
+"""Matches treatments with the waits that they end: the first wait, and that of each decision to treat (R-508)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from clerkdesk.rules.rtt.treatments import is_first_treatment, is_treatment, und
 
 DECISION = "decision_to_treat"
 FURTHER = "further"
-"""Detail of a decision to treat: it is about another treatment, beside the one that was decided on before (R-508)."""
+"""Detail of a decision to treat: it is about a further treatment, apart from the one decided before (R-508)."""
 
 
 def first_treated(events: Sequence[ClockEvent], since: date) -> date | None:
-    """Return the day of the first treatment: active monitoring of a cancer that the patient was told of is one."""
+    """Return the day of the first treatment; active monitoring of a cancer known to the patient is one."""
     days = [*_days(events, is_first_treatment), *monitoring_as_treatment(events)]
     return min((day for day in days if day >= since), default=None)
 
@@ -28,16 +28,16 @@ def left_on(events: Sequence[ClockEvent], since: date) -> date | None:
 
 
 def allowed_from(decision: ClockEvent) -> date:
-    """Return the day from which the 31 days count: the decision, or the earliest clinically appropriate date."""
+    """Return the first day of the 31 days: the decision, or the earliest clinically appropriate date."""
     return details.day(decision, "earliest_appropriate") or decision.event_date
 
 
 def decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date | None]]:
-    """Yield each decision to treat a cancer with the day of the treatment that followed it, None if none did.
+    """Yield each decision to treat a cancer with the day of the treatment after it, or None.
 
     A treatment ends every decision that waits for it: of two about one treatment the earlier counts until it is given,
-    and neither after. A decision about a further treatment waits for one of its own. Where the patient left the cancer
-    pathway before a treatment, the decision is over and is left out (RULES 13.23).
+    and neither afterwards. A decision about a further treatment waits for its own. A decision is left out if the
+    patient left the cancer pathway before its treatment (RULES 13.23).
     """
     made = [event for event in events if event.event == DECISION and not _was_ruled_out(event, events)]
     treated = _treated(made, events)
@@ -48,10 +48,10 @@ def decisions(events: Sequence[ClockEvent]) -> Iterator[tuple[ClockEvent, date |
 
 
 def _treated(made: Sequence[ClockEvent], events: Sequence[ClockEvent]) -> list[date | None]:
-    """Return for each decision the treatment that ends it, in their order.
+    """Return the treatment that ends each decision, in their order.
 
-    On a day on which a decision waited already, the treatment is the one that it waited for; else what is decided on
-    and given in one visit was decided on first.
+    A treatment on the day of a new decision belongs to a decision already waiting; without one, the decision of that
+    visit came first.
     """
     ended: list[date | None] = [None] * len(made)
     waiting: list[list[int]] = []
@@ -95,7 +95,7 @@ def _days(events: Sequence[ClockEvent], counts: Callable[[ClockEvent], bool]) ->
 
 
 def _was_ruled_out(decision: ClockEvent, events: Sequence[ClockEvent]) -> bool:
-    """Return whether the last word before a decision was that it is not cancer: the treatment is then another one."""
+    """Return whether the last telling before a decision was that it is not cancer: the treatment is another one."""
     before = events[: events.index(decision)]
     words = [event.event for event in before if event.event in (DIAGNOSED, RULED_OUT)]
     return bool(words) and words[-1] == RULED_OUT

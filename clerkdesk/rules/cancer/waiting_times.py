@@ -1,7 +1,7 @@
-"""The cancer waiting times beside the 18-week clock: 28 days to be told, 62 days to treatment, 31 from the decision.
+"""Computes the cancer waiting times: 28 days to be told, 62 days to treatment, 31 days from the decision.
 
-Day 0 is the start, and the day reached by adding the days is the last compliant one (R-502). These periods run apart
-from the RTT clock: a first missed appointment never closes them (R-507), it only moves the dates (R-503).
+Day 0 is the start, and the start plus the days is the last compliant day (R-502). These periods run apart from the RTT
+clock: a first missed appointment never closes them (R-507), it only moves the dates (R-503).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MISSED_CODES = frozenset({"3", "7"})
 THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
 """Suspected cancer referral types acute leukaemia and testicular (R-506)."""
 CHILDREN = "02"
-"""Suspected cancer referral type of children, who have 31 days as well while under sixteen (R-506)."""
+"""Suspected cancer referral type of children, who also have 31 days while under sixteen (R-506)."""
 _CHILD_UNDER = 16
 _REBOOKED = ("patient_contacted_to_rebook", "appointment_rebooked", "appointment_booked", "offer_accepted")
 _SEEN = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT})
@@ -53,7 +53,7 @@ _TOLD = (
     "decision_to_treat",
     "death",
 )
-"""What ends the 28 days (R-501): being told, exclusion, interval scanning, or a decision to treat made before."""
+"""Events that end the 28 days (R-501): telling, exclusion, interval scanning, or an earlier decision to treat."""
 _ANSWERED = (
     "told_cancer_diagnosed", "told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis",
 )  # fmt: skip
@@ -61,67 +61,68 @@ _ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class CancerStandard:
-    """One cancer waiting time as it stands on a day."""
+    """One cancer waiting time on a day."""
 
     name: StandardName
     start: date
     last_compliant_day: date
     adjustment_days: int
-    """Days that are not counted (R-503)."""
+    """Days not counted (R-503)."""
     ended: date | None
     days: int
-    """Days counted from the start to the end, or to the day asked about; adjusted."""
+    """Adjusted days from the start to the end, or to the day of the question."""
     breached: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CancerDates:
-    """The cancer waiting times of one pathway; None for a standard that does not apply, or no longer does."""
+    """The cancer waiting times of one pathway; None for a standard that does not apply."""
 
     faster_diagnosis: CancerStandard | None
     to_treatment: CancerStandard | None
     """62 days, or 31 from the referral for the cancers of R-506."""
     from_decision: tuple[CancerStandard, ...]
-    """31 days from each decision to treat: every later treatment has its own (R-508)."""
+    """31 days from each decision to treat; every later treatment has its own (R-508)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CancerMarks:
-    """What the events of a pathway do to its cancer dates, were cancer suspected."""
+    """The effect of a pathway's events on its cancer dates, if cancer is suspected."""
 
     suspected: bool
-    """Whether the referral suspected cancer, whatever its priority is by now (RULES 13.22)."""
+    """Whether the referral suspected cancer, regardless of its current priority (RULES 13.22)."""
     received_on: date | None
     """Receipt of the referral, day 0 of the 28 and 62 days (R-501)."""
     suspected_later_on: date | None
-    """Receipt of the referral that suspected cancer where another receipt came before it; its days count from it."""
+    """Receipt of the referral that suspected cancer, if another receipt came before; it starts the days."""
     adjustment_days: int
     """Days taken off for a missed first appointment (R-503)."""
     upgraded_on: date | None
     """Day of a consultant's upgrade (R-505)."""
     was_urgent: bool
-    """Whether it was urgent before the upgrade: its four weeks count on."""
+    """Whether it was urgent before the upgrade, so that its four weeks still count."""
     told_on: date | None
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
     answered_on: date | None
-    """Day on which the patient was told, excluded, or agreed to interval scanning; a decision alone is no answer."""
+    """Day on which the patient was told, excluded, or agreed to interval scanning; a decision is not an answer."""
     heard_on: date | None
-    """Day on which the patient was told an answer, or agreed to interval scanning; an exclusion tells nobody."""
+    """Day on which the patient was told an answer, or agreed to interval scanning; an exclusion is not a telling."""
     diagnosed_on: date | None
     """Day on which the patient was told that it is cancer."""
     left_on: date | None
     """Day on which the wait for a cancer treatment ended without one: ruled out, scanned at intervals, excluded."""
     treated_on: date | None
-    """Day of the first treatment, which ends the wait from the referral or the upgrade (R-500); later ones have only
-    their 31 days (R-508)."""
+    """Day of the first treatment, which ends the wait from the referral or the upgrade (R-500); later ones have
+    only their 31 days (R-508).
+    """
     decided_on: date | None
-    """Start of the 31 days that end first of the decisions to treat that wait for treatment (R-500, R-508)."""
+    """Start of the 31 days that end first, of decisions to treat without treatment yet (R-500, R-508)."""
 
 
 def standard(
     name: StandardName, start: date, allowed: int, as_of: date, ended: date | None = None, adjustment_days: int = 0
 ) -> CancerStandard:
-    """Return a waiting time of `allowed` days from day 0, moved by the days that are not counted (R-502, R-503)."""
+    """Return a waiting time of `allowed` days from day 0, moved by the days not counted (R-502, R-503)."""
     last = last_cancer_day(start, allowed, adjustment_days)
     end = ended or as_of
     return CancerStandard(
@@ -143,7 +144,7 @@ def last_cancer_day(start: date, allowed: int, adjustment_days: int = 0) -> date
 def first_seen_adjustment(received: date, rebooked: date, attendance_code: str) -> int:
     """Return the days from receipt to the rebooking after a missed first appointment; 0 for a cancellation (R-503).
 
-    `attendance_code` is that of the first appointment: 3 and 7 adjust, everything else does not.
+    `attendance_code` is that of the first appointment: only 3 and 7 adjust.
     """
     return max(0, (rebooked - received).days) if attendance_code in _MISSED_CODES else 0
 
@@ -161,7 +162,7 @@ def days_to_treatment(referral_type: str, age: int | None, settings: PolicySetti
 
 @dataclass(frozen=True, slots=True)
 class CancerReferral:
-    """What the referral and the patient's record say beside the events, by which the days to treatment are told."""
+    """The facts of the referral and the patient that set the days to treatment, beside the events."""
 
     referral_type: str = ""
     """SUSPECTED CANCER REFERRAL TYPE; empty if none is on record."""
@@ -171,13 +172,13 @@ class CancerReferral:
 def cancer_dates(
     events: Iterable[ClockEvent], as_of: date, settings: PolicySettings, referral: CancerReferral | None = None
 ) -> CancerDates | None:
-    """Return the cancer waiting times of a pathway on a day; None where cancer is neither suspected nor upgraded to.
+    """Return the cancer waiting times of a pathway on a day; None if cancer is neither suspected nor upgraded to.
 
     Args:
-        events: The events of one pathway, as `clock_at` takes them.
-        as_of: The day that is asked about; events after it do not count.
+        events: The events of one pathway, as for `clock_at`.
+        as_of: The day of the question; events after it do not count.
         settings: For the lengths of the three standards.
-        referral: Of which type it is and of whom, where the events do not say so (R-506).
+        referral: Its type and patient, if the events do not say so (R-506).
     """
     return cancer_dates_of(clock_at(events, as_of, settings), settings, referral)
 
@@ -185,7 +186,7 @@ def cancer_dates(
 def cancer_dates_of(
     clock: Clock, settings: PolicySettings, referral: CancerReferral | None = None
 ) -> CancerDates | None:
-    """Return the cancer waiting times of a pathway whose clock is at hand."""
+    """Return the cancer waiting times of a pathway from its computed clock."""
     course, as_of = latest_course(clock), clock.as_of
     received = course.received
     if received is None and course.upgraded_on is None:
@@ -204,18 +205,18 @@ def cancer_dates_of(
 
 
 def open_decisions(clock: Clock, settings: PolicySettings) -> tuple[CancerStandard, ...]:
-    """Return the 31 days of each decision to treat that no treatment has followed yet (R-500, R-508).
+    """Return the 31 days of each decision to treat without a treatment yet (R-500, R-508).
 
-    Whether cancer is suspected is the caller's to know; the events need not say so.
+    The caller knows that cancer is suspected; the events need not say so.
     """
     decided = _from_decisions(latest_course(clock).events, clock.as_of, settings)
     return tuple(each for each in decided if each.ended is None)
 
 
 def cancer_marks(clock: Clock) -> CancerMarks:
-    """Return what moves or ends the cancer dates of a pathway, as far as the events that its clock took say so.
+    """Return what moves or ends the cancer dates of a pathway, from the events that its clock accepted.
 
-    Whether cancer is suspected by the priority in force is not asked: the pathway says that.
+    It ignores the priority in force, which the pathway has.
     """
     course = latest_course(clock)
     start = course.referral or course.began
@@ -244,7 +245,7 @@ def cancer_marks(clock: Clock) -> CancerMarks:
 
 
 def adjustment_words(marks: CancerMarks) -> str:
-    """Return by how much a missed first appointment moved the dates (R-503), as a sentence; empty where by nothing."""
+    """Return how far a missed first appointment moved the dates (R-503), as a sentence; empty if it did not."""
     if not marks.adjustment_days or marks.received_on is None:
         return ""
     rebooked = marks.received_on + timedelta(days=marks.adjustment_days)
@@ -255,7 +256,7 @@ def adjustment_words(marks: CancerMarks) -> str:
 
 
 def waits_for_rebooking(clock: Clock) -> bool:
-    """Return whether a first appointment was missed and neither seen nor rebooked since (R-503)."""
+    """Return whether a first appointment was missed and neither attended nor rebooked since (R-503)."""
     course = latest_course(clock)
     start = course.referral or course.began
     return start is not None and _first_seen(course.events, received_on(start))[1] is not None
@@ -266,9 +267,9 @@ def _adjustment(events: Sequence[ClockEvent], received: date) -> int:
 
 
 def _first_seen(events: Sequence[ClockEvent], received: date) -> tuple[int, ClockEvent | None]:
-    """Return the first-seen adjustment, and the missed first appointment that nothing has followed yet (R-503).
+    """Return the first-seen adjustment, and a missed first appointment without a later visit or rebooking (R-503).
 
-    Missed more than once, it counts to the last rebooking.
+    If it was missed more than once, the days count to the last rebooking.
     """
     adjusted = 0
     missed: ClockEvent | None = None
@@ -288,7 +289,7 @@ def _missed_code(missed: ClockEvent) -> str:
 
 
 def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:
-    """A booking of the missed day's own appointment, keyed on that day, is no rebooking."""
+    """A booking of the missed appointment itself, keyed on its day, is not a rebooking."""
     booked_for = details.day(booking, "appointment") or details.day(booking, "offered_for")
     return booked_for is not None and booking.event_date == missed.event_date and booked_for <= missed.event_date
 
@@ -296,7 +297,7 @@ def _is_for_the_missed_one(booking: ClockEvent, missed: ClockEvent) -> bool:
 def _was_suspected(known: Sequence[ClockEvent]) -> bool:
     """Return whether the priority was suspected cancer at any time, by a change to it or from it.
 
-    One that falls again after an upgrade says nothing of the referral: the upgrade had raised it, rightly or in error.
+    A priority lowered again after an upgrade says nothing about the referral, since the upgrade had raised it.
     """
     upgraded = min((day for event in known for day in _days_of_upgrade(event)), default=None)
     for event in known:
@@ -310,7 +311,7 @@ def _was_suspected(known: Sequence[ClockEvent]) -> bool:
 
 
 def _days_of_upgrade(event: ClockEvent) -> Iterator[date]:
-    """Yield the days on which an upgrade stood: its own, and the one that a correction has taken out."""
+    """Yield the days of upgrades: in force, or taken out by a correction."""
     if event.event == UPGRADE:
         yield event.event_date
     if event.event == UPGRADE or (event.event == WITHDRAWN and details.words(event, WITHDRAWN_KIND) == UPGRADE):
@@ -327,7 +328,7 @@ def _level(event: ClockEvent) -> int | None:
 def _to_treatment(
     course: Course, adjustment: int, as_of: date, settings: PolicySettings, referral: CancerReferral
 ) -> CancerStandard | None:
-    """Return the wait for the first treatment; it is over without one where cancer is ruled out."""
+    """Return the wait for the first treatment, which ends without one if cancer is ruled out."""
     start = course.upgraded_on or course.received
     if start is None:
         return None
@@ -349,7 +350,7 @@ def _to_treatment(
 
 
 def _from_decisions(events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
-    """Yield 31 days for each decision to treat, ended by the treatment that followed it (R-500, R-508)."""
+    """Yield 31 days for each decision to treat, ended by the treatment after it (R-500, R-508)."""
     for decision, treated in decisions(events):
         yield standard("31 days from decision", allowed_from(decision), settings.cancer.dtt_days, as_of, treated)
 

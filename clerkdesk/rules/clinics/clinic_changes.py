@@ -1,6 +1,6 @@
-"""Cancelling or reducing a clinic: who approves, who is moved, who is rebooked first, who is rung and who written to.
+"""Decides on cancelling or reducing a clinic: who approves, moves, is rebooked first, is rung or written to.
 
-R-240 to R-243, R-248, RULES 13.7 and 13.8. What the cancellation of one appointment leads to is in `cancellation`.
+R-240 to R-243, R-248, RULES 13.7 and 13.8. `cancellation` decides the consequences for one appointment.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.settings import PolicySettings
 
 ACT_FIRST = frozenset({"HC03", "HC18"})
-"""Codes of `local_hospital_cancel_reason` for which nobody waits for approval: sickness and major incident."""
+"""Codes of `local_hospital_cancel_reason` that need no approval first: sickness and major incident."""
 
 _OF_ONE_PATIENT = frozenset({BROUGHT_FORWARD, "HC09", "HC11", "HC17"})
-"""Reasons that open the slots and are yet about one patient: an earlier date, their results, another clinic for them,
-their interpreter."""
+"""Reasons that free the slot but concern one patient: an earlier date, results, another clinic, an interpreter."""
 
 ChangeKind = Literal["cancel", "reduce", "template"]
 
@@ -35,14 +34,14 @@ class Approval:
 
     notice_days: int
     approver: LadderLevel | None
-    """Whose approval; None: none is needed."""
+    """Who approves; None if no approval is needed."""
     before_acting: bool
     """False if the change is made first and approval follows as a task (RULES 13.8)."""
     sentence: str
 
 
 def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date, settings: PolicySettings) -> Approval:
-    """Return whether a change needs approval: below six weeks of notice, eight for templates (R-240, R-241).
+    """Return the approval of a change: below six weeks of notice, eight for templates (R-240, R-241).
 
     The general manager approves; below `clinics.change_director_days` a director or the chief operating officer.
     """
@@ -75,7 +74,7 @@ def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | N
 
 
 def approval_task(approval: Approval, clinic: str, specialty: int, today: date, closed: Container[date]) -> Task | None:
-    """Return the task to approve afterwards what could not wait, due on the next working day (RULES 13.8)."""
+    """Return the task to approve an urgent change afterwards, due on the next working day (RULES 13.8)."""
     if approval.approver is None or approval.before_acting:
         return None
     sentence = f"Approve afterwards: {clinic} was cancelled with {count_words(approval.notice_days, 'day')} of notice."
@@ -85,7 +84,7 @@ def approval_task(approval: Approval, clinic: str, specialty: int, today: date, 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn a patient of a cancelled clinic has when all are told."""
+    """The turn of a patient of a cancelled clinic when all are told."""
 
     number: int
     of: int
@@ -97,7 +96,7 @@ def contact_task(
     """Return the task to tell one patient that the clinic is cancelled (R-246, R-248).
 
     On the day everybody is rung; a letter alone is enough only while more than `letter_alone_working_days` remain.
-    `closed` holds the bank holidays.
+    `closed` are the bank holidays.
     """
     team, when = BookingTeam(specialty), moment_words(starts)
     ring = f"Call {turn.number} of {turn.of}: ring the patient, {when} is cancelled"
@@ -111,7 +110,7 @@ def contact_task(
 
 @dataclass(frozen=True, slots=True)
 class Displaced:
-    """A patient booked into the clinic that is changed."""
+    """A patient booked into the changed clinic."""
 
     appointment: int
     starts: datetime
@@ -128,7 +127,7 @@ class Displaced:
     by_transport: bool = False
     travel_minutes: int = 0
     new_date: date | None = None
-    """The earliest date that could be given instead, where one is known."""
+    """The earliest possible date instead, if known."""
 
 
 def rebooking_order(patients: Iterable[Displaced]) -> tuple[Displaced, ...]:
@@ -156,7 +155,7 @@ def _worth(patient: Displaced) -> tuple[int, int, date, int, bool, int, int, int
 
 
 def _would_miss_target(patient: Displaced) -> bool:
-    """Somebody who would keep the target in this clinic and miss it with the next date known."""
+    """A patient who would keep the target in this clinic and miss it on the next known date."""
     if patient.target is None or patient.starts.date() > patient.target.day:
         return False
     return patient.new_date is None or patient.new_date > patient.target.day
@@ -168,17 +167,17 @@ def _days_of_delay(patient: Displaced) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MayMove:
-    """One patient of a clinic that is reduced, and what speaks against moving them."""
+    """One patient of a reduced clinic, and the grounds against moving them."""
 
     patient: Displaced
     protected: tuple[str, ...]
-    """Grounds on which this patient is not chosen (R-243); empty: may be moved."""
+    """Grounds against choosing this patient (R-243); empty if they may be moved."""
 
 
 def who_may_move(patients: Iterable[Displaced], settings: PolicySettings) -> tuple[MayMove, ...]:
-    """Return the patients of a clinic that is reduced, those to move first on top (R-243).
+    """Return the patients of a reduced clinic, those to move first on top (R-243).
 
-    First come routine follow-ups, the latest booked before the others; protected patients stand last, with the grounds.
+    Routine follow-ups come first, the latest booked before the others; protected patients come last, with the grounds.
     """
     found = [MayMove(patient, _protected(patient, settings)) for patient in patients]
     return tuple(
@@ -210,7 +209,7 @@ def _protected(patient: Displaced, settings: PolicySettings) -> tuple[str, ...]:
 
 
 def calling_order(patients: Iterable[Displaced]) -> tuple[Displaced, ...]:
-    """Return in which order patients are rung on the day itself: transport first, then by when they leave home.
+    """Return the order in which patients are rung on the day itself: transport first, then by when they leave home.
 
     They leave at the appointment time less their travel (RULES 13.8).
     """

@@ -1,4 +1,4 @@
-"""Frozen rows of clinic sessions and their slots, as queries answer them and screens paint them."""
+"""Frozen rows of clinic sessions and their slots, from queries for screens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A clinic on one day, with how full it is."""
+    """A clinic on one day, with its fill."""
 
     session_id: int
     day: date
@@ -30,7 +30,7 @@ class SessionRow:
     """Places of its slots; those withdrawn or out of use do not count."""
     booked: int
     held: int
-    """Places that are being offered at this moment."""
+    """Places on offer at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class SlotInSession:
     capacity: int
     """Places that can be given; those out of use do not count."""
     patients: tuple[AppointmentRow, ...]
-    """Those whose place it is, in the order of booking; the ones who did not come are not among them."""
+    """Its patients in the order of booking, without those who did not come."""
     also_taken: int
     """Places taken by an appointment of an earlier slot that is longer than it."""
     offered_by: tuple[str, ...]
-    """Names of the clerks who are offering a place of it."""
+    """Names of the clerks who are offering one of its places."""
 
     @property
     def free(self) -> int:

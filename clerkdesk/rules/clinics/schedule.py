@@ -1,6 +1,6 @@
-"""A clinic's pattern laid out over the calendar: on which days it runs, and which slots each of them has.
+"""Expands a clinic's pattern over the calendar: the days on which it runs, and the slots of each.
 
-Writing sessions is the publish service's work; this module neither reads nor keeps anything.
+The publish service writes the sessions.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from clerkdesk.rules.booking.slots import SlotKind
 from clerkdesk.rules.values.local_time import is_shown
 
 Recurrence = Literal["weekly", "alternate", "nth"]
-"""Every week, every second week counted from an anchor, or on the nth such weekday of the month."""
+"""Every week, every second week from an anchor, or on the nth such weekday of the month."""
 
 LAST_OF_MONTH: Final = -1
-"""The ordinal that stands for the last such weekday of the month, be it the fourth or the fifth."""
+"""The ordinal for the last such weekday of the month, the fourth or the fifth."""
 
 _SHARED_DAY_HORIZON: Final = timedelta(days=5 * 366)
-"""How far ahead two patterns are laid side by side. A fifth weekday meets every other pattern well within it."""
+"""Period for comparing two patterns. A fifth weekday meets every other pattern well within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class SlotRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """When a clinic runs and what it is made of. Times are local."""
+    """The days and slots of a clinic. Times are local."""
 
     weekday: int
     """0 Monday to 6 Sunday."""
@@ -45,7 +45,7 @@ class Pattern:
     starts: time
     valid_from: date
     valid_to: date | None = None
-    """The last day, included; None: until further notice."""
+    """The last day, included; None until further notice."""
     slots: tuple[SlotRun, ...]
     nth: tuple[int, ...] = ()
     """For `nth`: ordinals 1 to 5, or `LAST_OF_MONTH`."""
@@ -70,18 +70,18 @@ class PlannedSlot:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """A clinic on one day, as its pattern has it."""
+    """A clinic on one day, from its pattern."""
 
     day: date
     starts: datetime
     ends: datetime
     slots: tuple[PlannedSlot, ...]
     left_out: int = 0
-    """How many slots fall at times that the clock passes over."""
+    """Number of slots at times that the clock skips."""
 
 
 def dates_of(pattern: Pattern, first: date, last: date, closed: Container[date] = ()) -> Iterator[date]:
-    """Yield the days from `first` to `last`, both included, on which a pattern runs, leaving out the closed ones.
+    """Yield the days from `first` to `last`, both included, on which a pattern runs, without closed ones.
 
     A closed day is lost, not moved: an alternate-week clinic that falls on a bank holiday comes back two weeks later.
     """
@@ -97,7 +97,7 @@ def dates_of(pattern: Pattern, first: date, last: date, closed: Container[date] 
 def plan_session(pattern: Pattern, day: date) -> PlannedSession:
     """Return the session of a pattern on a day, its slots one after another from the start time.
 
-    A slot at a time that the clock passes over in spring is left out; so a session may have fewer slots, or none.
+    A slot at a time that the clock skips in spring is left out, so a session may have fewer slots, or none.
     """
     starts = moment = datetime.combine(day, pattern.starts)
     slots: list[PlannedSlot] = []
@@ -118,7 +118,7 @@ def plan_sessions(pattern: Pattern, first: date, last: date, closed: Container[d
 
 
 def first_clash(one: Pattern, other: Pattern) -> date | None:
-    """Return the first day on which two patterns run at overlapping times, None when they never do."""
+    """Return the first day on which two patterns run at overlapping times, or None."""
     if one.weekday != other.weekday or not _times_overlap(one, other):
         return None
     first = max(one.valid_from, other.valid_from)

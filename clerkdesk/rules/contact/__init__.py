@@ -1,1 +1,1 @@
-"""Contact with patients: calls, attempts, and what stops them; as pure rules."""
+"""Contact with patients: calls, attempts, and obstacles to them; as pure rules."""

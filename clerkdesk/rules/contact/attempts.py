@@ -1,6 +1,6 @@
-"""Trying to reach a patient: what counts as an attempt, when to try again, and when a text or letter is due (R-304).
+"""Judges attempts to reach a patient: what counts, when to try again, and when a text or letter is due (R-304).
 
-An attempt is never an offer. How a number may be used (voicemail, text, safe-contact note) is obeyed before it is used.
+An attempt is never an offer. The limits of a number (voicemail, text, safe-contact note) are obeyed before its use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from clerkdesk.settings import PolicySettings
 
 SPOKE, VOICEMAIL, WRONG_NUMBER, RING_BACK, DIED = "CR01", "CR03", "CR05", "CR07", "CR08"
 TEXT, LETTER, EMAIL = "CR09", "CR10", "CR11"
-"""Codes of `local_contact_result` that lead somewhere of their own."""
+"""Codes of `local_contact_result` with their own consequences."""
 
 _MORNING, _AFTERNOON = time(9, 30), time(14, 0)
 _WRITTEN = frozenset({TEXT, LETTER, EMAIL})
@@ -40,7 +40,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """What was just tried, and how the patient may be reached."""
+    """The attempt just made, and the ways to reach the patient."""
 
     result: Code
     """The row of `local_contact_result`."""
@@ -50,7 +50,7 @@ class ContactFacts:
     """Attempts for this entry, oldest first."""
     ring_back_at: datetime | None = None
     voicemail_allowed: bool | None = False
-    """None if nobody has asked: nothing may be left."""
+    """None if nobody has asked, so that no message may be left."""
     text_allowed: bool = False
     letter_allowed: bool = True
     """False if a safe-contact note forbids writing."""
@@ -63,30 +63,30 @@ NextStep = Literal[
 
 @dataclass(frozen=True, slots=True)
 class ContactDecision:
-    """What an attempt leads to."""
+    """The consequences of an attempt."""
 
     counts: bool
     reached: bool
     attempts: int
     """Attempts that count since the patient was last reached, this one included."""
     summary: str
-    """As the list shows it: `tried 2x, mornings`; empty after the patient was reached."""
+    """The words on the list: `tried 2x, mornings`; empty after the patient was reached."""
     next_step: NextStep
     come_back: datetime | None
-    """When the entry comes up again, local time; None when nothing keeps it back."""
+    """When the entry comes up again, local time; None for at once."""
     task: TaskKind | None
     review: ReviewNeeded | None
     effect: EntryEffect
     ends_all_contact: bool
     warning: str | None
-    """What was done against the wishes on record."""
+    """Acts against the wishes on record."""
     sentence: str
 
 
 def judge_contact(
     facts: ContactFacts, closed: Container[date], settings: PolicySettings
 ) -> ContactDecision | PolicyRefusal:
-    """Decide what an attempt to reach the patient leads to. `closed` holds the bank holidays.
+    """Decide the consequences of an attempt to reach the patient. `closed` are the bank holidays.
 
     After `contact.attempts_before_letter` calls a text is proposed, then a letter; that leaves `reply_days` to answer,
     and then a clinician decides (R-304). Nobody is removed for not answering.
@@ -125,7 +125,7 @@ def since_reached(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
 
 
 def summary(recent: Sequence[Attempt]) -> str:
-    """Return what the list shows of attempts that count: `tried 1x, morning`, `tried 3x, mornings and afternoons`."""
+    """Return the words on the list for counting attempts: `tried 1x, morning`, `tried 3x, mornings and afternoons`."""
     if not recent:
         return ""
     times = dict.fromkeys(time_of_day(attempt.at) for attempt in sorted(recent, key=lambda attempt: attempt.at))
@@ -134,12 +134,12 @@ def summary(recent: Sequence[Attempt]) -> str:
 
 
 def voicemail_words(allowed: bool | None) -> str:
-    """Return what is said beside a number of voicemail, which has three states: yes, no, and not asked."""
+    """Return the words on voicemail beside a number, which has three states: yes, no, and not asked."""
     return {True: "voicemail", False: "no voicemail", None: "voicemail not asked"}[allowed]
 
 
 def may_use(channel: Literal["voicemail", "text", "letter"], facts: ContactFacts) -> PolicyRefusal | None:
-    """Refuse a channel that the patient's record does not allow; None when it may be used (R-720)."""
+    """Return the refusal of a channel that the patient's record does not allow; None if it may be used (R-720)."""
     allowed = {
         "voicemail": facts.voicemail_allowed,
         "text": facts.text_allowed,
@@ -219,7 +219,7 @@ def _same_part(moment: datetime, wanted: datetime) -> bool:
 def review_after_silence(
     recent: Sequence[Attempt], now: datetime, priority: Priority, closed: Container[date], settings: PolicySettings
 ) -> ReviewNeeded | None:
-    """Return the review that is due when nobody answered the last letter or text in time (R-304), else None.
+    """Return the review that is due if nobody answered the last letter or text in time (R-304), else None.
 
     `recent` are the attempts since the patient was last reached; ask when the entry comes back by itself.
     """

@@ -1,4 +1,4 @@
-"""Whether a caller may be told anything: what they stated of the patient, and who they are (R-700, R-720)."""
+"""Judges whether a caller may be told anything, by their statements and who they are (R-700, R-720)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import RelatedRow
 
 Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
-"""What a caller may state to show who they ring about (R-700)."""
+"""The identifiers that a caller may state (R-700)."""
 
 IDENTIFIERS_NEEDED = 3
-"""Identifiers stated correctly before anything is told (R-700, R-720)."""
+"""Number of correct identifiers before anything is told (R-700, R-720)."""
 
 
 def identifiers_missing(stated: Collection[str]) -> int:
-    """Return how many identifiers a caller still has to state; the same one stated twice counts once (R-700)."""
+    """Return the number of identifiers a caller must still state; a repeated one counts once (R-700)."""
     return max(0, IDENTIFIERS_NEEDED - len(set(stated)))
 
 
@@ -24,7 +24,7 @@ def has_authority(caller: RelatedRow | None) -> bool:
     """Return whether the record lets a caller be told (R-720).
 
     Args:
-        caller: somebody who belongs to the patient; None if the patient rings.
+        caller: the patient's relative or carer; None if the patient rings.
     """
     return caller is None or caller.parental_responsibility or caller.may_be_told
 
@@ -34,7 +34,7 @@ def may_be_told(stated: Collection[str], caller: RelatedRow | None, *, patient_a
 
     Args:
         stated: the identifiers of the patient that the caller stated correctly.
-        caller: somebody who belongs to the patient; None if the patient rings.
+        caller: the patient's relative or carer; None if the patient rings.
         patient_agreed: whether the patient has agreed in this call that the caller is told.
     """
     return not identifiers_missing(stated) and (patient_agreed or has_authority(caller))

@@ -1,4 +1,4 @@
-"""What was said in a call or message that was put aside half done: red flags in it stay in sight (R-723)."""
+"""Reads the text of a half-done call or message, so that its red flags stay visible (R-723)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from clerkdesk.rules.values.text import clean
 
 
 def said_in(state: Mapping[str, Any]) -> str:
-    """Return what was typed in a call that was put aside: who it is, unless that is settled, and the message.
+    """Return the text typed in a parked call: the caller's words on who it is, unless settled, and the message.
 
-    `state` is what the call wrote down of itself.
+    `state` is the saved state of the call.
     """
     who = clean(str(state.get("caller", {}).get("value", "")))
     is_settled = state.get("patient") is not None and who == state.get("settled", who)
@@ -21,7 +21,7 @@ def said_in(state: Mapping[str, Any]) -> str:
 
 
 def said_in_kept(text: str) -> str:
-    """Return the same of what was written down as JSON; nothing if it is no call and no message."""
+    """Return the same from a saved JSON state; nothing if it is neither a call nor a message."""
     try:
         state = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Frozen rows of calls, attempts and ways to reach a patient, as queries answer them and screens paint them."""
+"""Frozen rows of calls, attempts and ways to reach a patient, from queries for screens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A call with the patient it is about. Times are local."""
+    """A call with its patient. Times are local."""
 
     call_id: int
     taken_at: datetime
@@ -40,7 +40,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """One telephone number with what may be done on it."""
+    """One telephone number with its permitted uses."""
 
     kind: str
     number: str
@@ -53,14 +53,14 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class WaysToReach:
-    """What is to be obeyed before a patient is rung or written to (R-720)."""
+    """The rules to obey before ringing or writing to a patient (R-720)."""
 
     patient_id: int
     phones: tuple[PhoneLine, ...]
     """The preferred number first."""
     safe_contact_note: str
     restricted: bool
-    """Whether a safe-contact flag stands: no message is left and nothing is written."""
+    """Whether a safe-contact flag is in force: nobody leaves a message or writes."""
     interpreter_needed: bool
     language: str
     email: str

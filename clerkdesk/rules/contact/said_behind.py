@@ -1,4 +1,4 @@
-"""What a caller says behind what identifies them, typed in one breath: `pa140367 she has chest pain`."""
+"""Parts a text into identifiers and the caller's words after them: `pa140367 she has chest pain`."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from clerkdesk.rules.patients.one_box import (
 )
 
 _UBRN = re.compile(r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}")
-"""How the twelve digits are grouped; a telephone number with a digit of what is said behind it is not."""
+"""The grouping of twelve digits, which a telephone number plus a digit of later words does not have."""
 _BEHIND_A_BLANK = re.compile(r"(?<=\s)(?=\S)")
 _BEHIND_A_DIGIT = re.compile(r"(?<=[0-9])(?=[^\W\d_])")
 
 
 def part_said(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NUMBER_PATTERN) -> tuple[str, str] | None:
-    """Part a text into what identifies somebody and the words behind it; None if it is not both.
+    """Split a text into an identifier and the words after it; None if it lacks one of them.
 
-    The longest beginning that is whole counts: `smith 3 feb 1980 rang` is parted behind the year. A name alone is no
-    identifier: nothing tells where it ends.
+    The longest complete start counts: `smith 3 feb 1980 rang` is split after the year. A name alone is not an
+    identifier, since its end is unclear.
     """
     for place, needs_no_blank in _places(text):
         said = text[place:].strip()
@@ -43,27 +43,27 @@ def part_said(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NU
 
 
 def _places(text: str) -> Iterator[tuple[int, bool]]:
-    """Return where words may begin, the last place first, and whether they follow a digit without a blank."""
+    """Return the possible starts of the words, the last first, and whether they follow a digit without a blank."""
     places = {match.start(): True for match in _BEHIND_A_DIGIT.finditer(text)}
     places.update({match.start(): False for match in _BEHIND_A_BLANK.finditer(text)})
     return iter(sorted(places.items(), reverse=True))
 
 
 def _others(readings: tuple[Query, ...], who: str) -> tuple[Query, ...]:
-    """Return the readings that count though another is likelier: numbers, and a reference with its hyphen."""
+    """Return the readings that count even if another is likelier: numbers, and a reference with its hyphen."""
     kinds = (NhsNumberQuery, UbrnQuery, PhoneQuery, *((AppointmentReferenceQuery,) if "-" in who else ()))
     return tuple(each for each in readings[1:] if isinstance(each, kinds))
 
 
 def _is_whole(reading: Query, who: str, *, attached: bool) -> bool:
-    """Return whether a reading identifies somebody; one that may end in a letter needs a blank behind it."""
+    """Return whether a reading identifies somebody; one that may end in a letter needs a blank after it."""
     match reading:
         case NhsNumberQuery() | PhoneQuery():
             return reading.complete
         case UbrnQuery():
             return _UBRN.fullmatch(who) is not None
         case NameQuery(family_prefix=name, given_prefix=given, date_of_birth=born):
-            # Behind a date nothing tells where a name ends, so that only its first word is taken as one.
+            # After a date the end of a name is unclear, so only its first word counts.
             only_a_name = not given and who[-1].isalpha()
             return bool(name) and born is not None and (only_a_name if who[0].isdigit() else True)
         case PostcodeQuery():

@@ -1,4 +1,4 @@
-"""The escalation ladder: what starts it, who answers, and when it climbs (R-244, R-272)."""
+"""The escalation ladder: its grounds, who answers, and when an item moves up (R-244, R-272)."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.settings import PolicySettings
 
 HARM_WEEKS = 52
-"""A wait that would pass this many weeks goes to the general manager (R-272)."""
+"""Weeks from which a wait goes to the general manager (R-272)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityFacts:
-    """What the desk found when it looked for a slot for one patient."""
+    """The result of the desk's search for a slot for one patient."""
 
     priority: Priority
     clock_start: date | None
     target: Target | None
     """The nearest target as of today."""
     first_legal: date | None
-    """The day of the earliest legal slot; None when there is none at all."""
+    """The day of the earliest legal slot, or None."""
     harm_feared: bool = False
     """Whether somebody said that the delay may harm."""
     specialty: int | None = None
     booked: date | None = None
-    """The day of the appointment that the patient has; None when nothing is booked."""
+    """The day of the patient's appointment, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A matter for the ladder."""
+    """An escalation."""
 
     to: Manager
     sentence: str
@@ -47,10 +47,10 @@ class Escalation:
 
 
 def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettings) -> Escalation | None:
-    """Return whether neither the appointment nor a legal slot lies inside the target, and who is asked (R-272).
+    """Return the escalation if neither the appointment nor a legal slot is within the target (R-272).
 
-    The team leader is asked the same day; the general manager where 52 weeks would be passed or harm is feared.
-    Suspected cancer is to be seen within `cancer.first_seen_days` of the clock's start.
+    The team leader is asked the same day; the general manager if 52 weeks would be passed or harm is feared. Suspected
+    cancer must be seen within `cancer.first_seen_days` of the clock's start.
     """
     last_day = _last_day(facts, settings)
     if last_day is None or any(day is not None and day <= last_day for day in (facts.first_legal, facts.booked)):
@@ -63,7 +63,7 @@ def needs_escalation(facts: CapacityFacts, now: datetime, settings: PolicySettin
 
 
 def close_of_day(day: date, settings: PolicySettings) -> datetime:
-    """Return the local moment by which a matter for a day is dealt with."""
+    """Return the local moment by which an item for a day must be dealt with."""
     return datetime.combine(day, time(hour=settings.opening.closing_hour))
 
 
@@ -83,16 +83,16 @@ def _may_harm(facts: CapacityFacts, today: date) -> bool:
 
 
 def level_after(start: LadderLevel, raised_on: date, today: date, closed: Container[date]) -> LadderLevel:
-    """Return the rung an unanswered matter stands on: one up after a working day, two after two (R-272).
+    """Return the rung of an unanswered item: one up after a working day, two after two (R-272).
 
-    It does not climb by itself above the general manager. `closed` holds the bank holidays.
+    It does not move by itself above the general manager. `closed` are the bank holidays.
     """
     climbed = start + min(working_days_between(raised_on, today, closed), 2)
     return LadderLevel(max(start, min(climbed, LadderLevel.GENERAL_MANAGER)))
 
 
 def hospital_cancelled_again(times: int, specialty: int | None) -> tuple[Notice, ...]:
-    """Return who is told when the hospital cancels a patient again: the second time a manager, then higher (R-244).
+    """Return who is told when the hospital cancels a patient again: a manager the second time, then higher (R-244).
 
     `times` counts this cancellation.
     """

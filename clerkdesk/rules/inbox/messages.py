@@ -1,4 +1,4 @@
-"""Messages: by when they are answered, what must never become one, and whom a digit stands for (R-720 to R-723)."""
+"""Messages: their due times, texts that must never become one, and the addressees of digits (R-720 to R-723)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ ROUTINE_WORKING_DAYS = 2
 
 
 def message_due(urgency: Urgency, taken: datetime, closed: Container[date], settings: PolicySettings) -> datetime:
-    """Return by when a message is to be acknowledged, local time (R-722).
+    """Return the local time by which a message must be acknowledged (R-722).
 
     Urgent: within the hour. Today: by the close of the day, or of the next working day when taken after it. Routine: by
-    the close of the second working day. `closed` holds the bank holidays.
+    the close of the second working day. `closed` are the bank holidays.
     """
     if urgency == "urgent":
         return taken + timedelta(minutes=URGENT_MINUTES)
@@ -47,12 +47,12 @@ def message_due(urgency: Urgency, taken: datetime, closed: Container[date], sett
 
 
 def is_overdue(due: datetime, acknowledged: datetime | None, now: datetime) -> bool:
-    """Return whether a message that nobody has acknowledged is past its time and climbs (R-722)."""
+    """Return whether an unacknowledged message is past its time and moves up (R-722)."""
     return acknowledged is None and now > due
 
 
 def next_level(with_whom: Addressee, specialty: int | None) -> Manager | None:
-    """Return who gets a message next that nobody acknowledged; None above the top of the ladder."""
+    """Return who gets an unacknowledged message next; None above the top of the ladder."""
     if isinstance(with_whom, Manager):
         if with_whom.level is LadderLevel.CHIEF_OPERATING_OFFICER:
             return None
@@ -61,10 +61,10 @@ def next_level(with_whom: Addressee, specialty: int | None) -> Manager | None:
 
 
 def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str, script: str) -> PolicyRefusal | None:
-    """Refuse a routine message with a red flag in it, and any with one that nobody was put through for (R-723).
+    """Refuse a routine message with a red flag, and any such message if the caller was not put through (R-723).
 
-    `flags` are as `clerkdesk.rules.inbox.red_flags` finds them, `script` is the trust's own sentence of what to do.
-    None when the message may be taken.
+    `flags` come from `clerkdesk.rules.inbox.red_flags`, `script` is the trust's own sentence of what to do. None if the
+    message may be taken.
     """
     if not flags:
         return None
@@ -77,7 +77,7 @@ def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str,
 
 @dataclass(frozen=True, slots=True)
 class RoutingFacts:
-    """Whom the digits stand for in one call."""
+    """The addressees of the digits in one call."""
 
     specialty: int | None
     consultant: int | None
@@ -87,7 +87,7 @@ class RoutingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One digit and whom it sends the message to."""
+    """One digit and the addressee of its message."""
 
     digit: int
     words: str
@@ -97,7 +97,7 @@ class Route:
 def routes(facts: RoutingFacts) -> tuple[Route, ...]:
     """Return the digits of a call's message line: secretary, team leader, nurse, consultant, me, booking team.
 
-    A digit keeps its meaning in every call; one whose addressee is not known is left out.
+    A digit keeps its meaning in every call; a digit without a known addressee is left out.
     """
     found: list[tuple[int, str, Addressee | None]] = [
         (1, "secretary", SecretaryOf(facts.specialty) if facts.specialty is not None else None),
@@ -111,6 +111,6 @@ def routes(facts: RoutingFacts) -> tuple[Route, ...]:
 
 
 def promised_words(due: datetime, today: date) -> str:
-    """Return by when an answer was promised, as the clerk says it to the caller."""
+    """Return the promised time of the answer, as the clerk tells it to the caller."""
     day = "today" if due.date() == today else day_words(due)
     return f"Somebody answers by {due:%H:%M} {day}."

@@ -1,4 +1,4 @@
-"""Words in a message that mean danger: the caller is put through or told to ring 999; no message is taken (R-723)."""
+"""Finds words in a message that mean danger: the caller is put through or told to ring 999 (R-723)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from clerkdesk.rules.values.text import words
 
 _APART = "..."
-"""Between two parts of a flag: a few other words may stand there, as in `pain ... chest`."""
+"""The gap between two parts of a flag, for a few other words, as in `pain ... chest`."""
 _WORDS_BETWEEN = 4
 _FEWEST_LETTERS = 5
 _LETTERS_LEFT_OUT = 3
 _WHOLE_WORD_UP_TO = 3
-"""A word of so few letters is found whole only: `sob` is not in sobbing, nor `fit` in fitting."""
+"""Maximum letters of a word that is found only whole: `sob` is not in sobbing, nor `fit` in fitting."""
 
 
 def red_flags_in(text: str, flags: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the trust's red-flag words that a text holds, in the settings' order (R-723).
+    """Return the trust's red-flag words in a text, in the settings' order (R-723).
 
-    Case, accents and apostrophes do not matter (`cant breathe` is `can't breathe`). A flag begins at a word, and the
-    last word of each part may be only the begin of one: `collapse` finds collapsed, `stroke` finds strokes but not
+    Case, accents and apostrophes do not matter (`cant breathe` is `can't breathe`). A flag starts at a word, and the
+    last word of each part may be only the start of one: `collapse` finds collapsed, `stroke` finds strokes but not
     heatstroke; a word of three letters or fewer is found whole only. A word that stops short counts too: `cant breath`,
-    `bleed`. Parts with `...` between them are found in their order with at most four other words between. A denial
-    (`no bleeding`) is found too; whether it is one is for a nurse to say.
+    `bleed`. Parts with `...` between them are found in their order with at most four other words between. A denial (`no
+    bleeding`) is found too; a nurse decides whether it is one.
     """
     said = words(text)
     return tuple(flag for flag in flags if _holds(said, [words(part) for part in flag.split(_APART)]))
@@ -39,7 +39,7 @@ def _holds(said: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
 
 
 def _ends(said: tuple[str, ...], part: tuple[str, ...], begins: Iterable[int]) -> set[int]:
-    """Return where a part ends, for each place in which it may begin and does."""
+    """Return the ends of a part, for each start at which it matches."""
     *before, last = part
     length = len(part)
     return {

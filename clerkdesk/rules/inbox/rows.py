@@ -1,4 +1,4 @@
-"""Frozen rows of inbox items and their history, as queries answer them and screens paint them."""
+"""Frozen rows of inbox items and their history, from queries for screens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clerkdesk.rules.patients.deaths import DeathFacts, death_words
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One inbox item with the patient it is about. Times are local."""
+    """One inbox item with its patient. Times are local."""
 
     item_id: int
     kind: str
@@ -51,7 +51,7 @@ class InboxRow:
 
     @property
     def death(self) -> str:
-        """Who rings or writes has to know it first: that the patient has died, or is said to have."""
+        """The warning that the patient has died, or is said to have, for anybody who rings or writes."""
         return death_words(self.deceased_date, self.death_reported_on)
 
     @property
@@ -62,7 +62,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened to an item."""
+    """One event of an item."""
 
     at: datetime
     kind: str

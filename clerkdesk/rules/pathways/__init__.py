@@ -1,1 +1,1 @@
-"""Pathways: their starts, their places, and how they end; as pure rules."""
+"""Pathways: their starts, their places and their ends; as pure rules."""

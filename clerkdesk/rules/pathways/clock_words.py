@@ -1,4 +1,4 @@
-"""How a clock stands, in words: one sentence for each state, and a short form for lists."""
+"""The state of a clock in words: one sentence for each state, and a short form for lists."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SHORT: Final[Mapping[str, str]] = {
 
 
 def clock_words(state: str) -> str:
-    """Return how a clock stands, as the beginning of a sentence in small letters: `the clock runs`."""
+    """Return the state of a clock as the start of a sentence, in small letters: `the clock runs`."""
     return _SENTENCES[state]
 
 
 def clock_short(state: str) -> str:
-    """Return the same as lists show it behind the word clock: `running`."""
+    """Return the same for lists, after the word clock: `running`."""
     return _SHORT[state]

@@ -1,6 +1,6 @@
-"""What it means to the clock that a patient who waited on hold is ready: a new wait, or nothing (R-151, R-161, R-165).
+"""Decides the effect on the clock when a patient on hold is ready: a new wait, or nothing (R-151, R-161, R-165).
 
-Whose place is on hold, and why, is for the services; the engine in `clerkdesk.rules.rtt` starts the clock.
+The services know who is on hold and why; the engine in `clerkdesk.rules.rtt` starts the clock.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _NEW_WAIT = "11"
 
 
 def monitored(clock: Clock) -> bool:
-    """Return whether active monitoring has ended the wait and nothing has begun another (R-160)."""
+    """Return whether active monitoring has ended the wait and no other wait has begun (R-160)."""
     return clock.state == "stopped" and clock.stop_code in MONITORING_CODES
 
 
 def monitored_by_choice(clock: Clock) -> bool:
-    """Return whether it was agreed because of when the patient can come: then being ready ends it (R-165)."""
+    """Return whether the patient's availability was the reason for it, so that being ready ends it (R-165)."""
     if not monitored(clock):
         return False
     stops = [said.event for said in clock.explanation if said.effect == "stop"]
@@ -33,14 +33,14 @@ def monitored_by_choice(clock: Clock) -> bool:
 
 
 def ready_event(clock: Clock, day: date) -> ClockEvent | None:
-    """Return the event that being ready is to the clock, or None if the clock is not touched.
+    """Return the clock event of being ready, or None if the clock is not touched.
 
     After a first appointment that was missed the new wait begins on the day the patient is in touch, slot or no slot
     (R-151); after monitoring by choice on the day they are ready, at the place they left (R-165).
 
     Args:
         clock: of the pathway.
-        day: on which the patient was in touch, or ready; never the day of keying where that is later (RULES 13.26).
+        day: when the patient was in touch, or ready; not a later day of keying (RULES 13.26).
     """
     if clock.nullified:
         return ClockEvent("patient_contacted_to_rebook", day)
@@ -73,7 +73,7 @@ def why_not_resumed(clock: Clock, hold_reason: str) -> PolicyRefusal | None:
 
 
 def resumed_words(event: ClockEvent | None, today: date, *, held: bool = True) -> str:
-    """Return what taking a need off hold, or being ready while it waits, did, as sentences."""
+    """Return the effects of taking a need off hold, or of being ready while it waits, as sentences."""
     off = "Off hold: it is booked in its turn again, at its old position." if held else "Ready to be booked in turn."
     if event is None:
         return off

@@ -1,7 +1,7 @@
-"""Correcting what stands wrong on a clock: its start, or the RTT status recorded last (R-112, R-113, R-173, R-305).
+"""Corrects the start of a clock, or its last RTT status (R-112, R-113, R-173, R-305).
 
-Nothing is wiped out: the wrong fact stays on record, and the right one counts in its place. A status that stops a clock
-is never put there by a correction; it comes with its own outcome and its proof (R-125).
+Nothing is deleted: the wrong fact stays on record, and the right one counts in its place. A correction never sets a
+status that stops a clock, which needs its own outcome and proof (R-125).
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from clerkdesk.settings import PolicySettings
 _PASSED_ON = "21"
 _ANOTHER_CONDITION = "12"
 RIGHT_STATUSES = tuple(sorted(RTT_CODES - STOP_CODES - {"99", _PASSED_ON, _ANOTHER_CONDITION}))
-"""What a status may be corrected to."""
+"""The statuses that a correction may set."""
 HOW_PUT_RIGHT = (
     f"If its status is wrong and a need is open, {Way.CORRECT_STATUS.on_card_from_anywhere()} puts it right: the right "
     f"status, and the letter that shows it. Where no need is open, ask the clinician by {Way.SEND_MESSAGE.here()}."
 )
-"""How a clerk puts right what was recorded of an appointment."""
+"""The clerk's ways to correct the record of an appointment."""
 _OUTSIDE_A_WAIT = ("90", "91", "92", "98")
 _HAS_ITS_PROOF = STOP_CODES - {"33"}
-"""Stops that somebody decided on: they are not taken back without saying where it stands that they are wrong."""
+"""Stops by a decision, which are not taken back without a proof that they are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ class Correction:
 
     event: ClockEvent
     corrects: int | None
-    """Place of the wrong fact among the events that were given; None if one was missing."""
+    """Index of the wrong fact among the given events; None if it was missing."""
 
 
 def corrected_start(
     events: Sequence[ClockEvent], start: date, today: date, settings: PolicySettings, *, confirms: bool = False
 ) -> Correction | PolicyRefusal:
-    """Return the fact that gives the latest period its right start, or why it cannot be (R-100 to R-113, R-173).
+    """Return the fact with the right start of the latest period, or why it is impossible (R-100 to R-113, R-173).
 
-    A start that `confirms` the one of years ago that stands is no correction, and may be the same.
+    With `confirms` the start of years ago may stay the same.
     """
     if start > today:
         return PolicyRefusal("R-113", "A wait can't have begun on a day that is still to come.")
@@ -90,7 +90,7 @@ def _ratified(received: ClockEvent, start: date, today: date) -> Correction | Po
 
 
 def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) -> Correction | None:
-    """Return the right fact in place of the one that began the clock, or the referral that was missing."""
+    """Return the right fact in place of the one that started the clock, or the missing referral."""
     if began.event == "self_referral_ratified":
         received = [event for event in events if event.event == "self_referral_received"]
         began = received[-1] if received else began
@@ -111,7 +111,7 @@ def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) ->
 def corrected_status(
     events: Sequence[ClockEvent], status: str, today: date, settings: PolicySettings, *, source: str = ""
 ) -> Correction | PolicyRefusal:
-    """Return the fact that gives the last recorded status its right code, or why it cannot be (R-112, R-305).
+    """Return the fact with the right code of the last status, or why it is impossible (R-112, R-305).
 
     A patient who was passed to another provider and is back has status 20 again, from today (R-172).
     """
@@ -152,7 +152,7 @@ def corrected_status(
 
 
 def _why_outside(before: Clock, after: Clock, correction: Correction) -> PolicyRefusal | None:
-    """Return why a wait that runs gets no status that says that none applies: the clock would not believe it."""
+    """Return why a running wait gets no status for pathways without a clock: the clock would not accept it."""
     if before.state not in WAITS or correction.event.code not in _OUTSIDE_A_WAIT:
         return None
     found = next((said.sentence for said in after.warnings if said.event == correction.event), "")
@@ -166,7 +166,7 @@ def _why_not_taken(clock: Clock, correction: Correction) -> PolicyRefusal | None
 
 
 def _why_no_shorter(before: Clock, after: Clock) -> PolicyRefusal | None:
-    """Return why a status may not take days off a wait that runs: that has its own outcome (RULES 13.25)."""
+    """Return why a status may not take days off a running wait: that has its own outcome (RULES 13.25)."""
     if before.state not in WAITS:
         return None
     if after.state not in WAITS:
