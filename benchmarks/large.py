@@ -21,6 +21,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.nhs_number import practice_number
 from clerkdesk.services.desk.facade import Desk
 
@@ -78,7 +79,7 @@ def _need(
         ),
         Pathway(
             id=pathway_id, patient_id=patient_id, referral_id=referral_id, specialty_id=specialty_id,
-            priority_type=priority, clock_start=start, clock_state="running",
+            priority_type=priority, clock_start=start, clock_state=ClockState.RUNNING,
         ),
         WaitingListEntry(
             id=entry_id, patient_id=patient_id, pathway_id=pathway_id, specialty_id=specialty_id,

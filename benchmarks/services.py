@@ -17,6 +17,7 @@ from benchmarks.large import LONG_LIST, enlarge
 from benchmarks.machine import HEADING, describe, line
 from clerkdesk.data.engine import open_database
 from clerkdesk.demo.compose import compose
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -40,7 +41,7 @@ def bookings(desk: Desk) -> tuple[list[float], list[float]]:
     """Book the head of the list again and again; return the times of choosing and of booking."""
     choosing, booking = [], []
     for _ in range(REPEATS):
-        found = desk.waiting_list.worklist(LONG_LIST, "new", 30)
+        found = desk.waiting_list.worklist(LONG_LIST, EntryKind.NEW, 30)
         if not isinstance(found, WaitingList):
             raise SystemExit("the list is missing")
         head = next(entry for entry in found.entries if entry.passed_by is None)
@@ -75,9 +76,13 @@ def main() -> None:
         )
         print(HEADING)
         print(
-            line("first page of the list (100)", seconds(lambda: desk.waiting_list.worklist(LONG_LIST, "new", 100)), 50)
+            line(
+                "first page of the list (100)",
+                seconds(lambda: desk.waiting_list.worklist(LONG_LIST, EntryKind.NEW, 100)),
+                50,
+            )
         )
-        print(line("whole list", seconds(lambda: desk.waiting_list.worklist(LONG_LIST, "new"), 3), None))
+        print(line("whole list", seconds(lambda: desk.waiting_list.worklist(LONG_LIST, EntryKind.NEW), 3), None))
         choosing, booking = bookings(desk)
         print(line("slots of one entry, ranked", choosing, None))
         print(line("a booking, committed durably", booking, 10))

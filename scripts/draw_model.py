@@ -36,6 +36,7 @@ _TYPES = {
     "AsciiKey": "ascii_key",
     "AutoString": "text",
     "Boolean": "boolean",
+    "ClosedColumn": "text",
     "Date": "date",
     "Integer": "integer",
     "LocalTime": "local_time",
@@ -128,9 +129,11 @@ def _column_line(table: Table, column: Column[object]) -> str:
         if holds
     ]
     comment = ' "may be empty"' if column.nullable else ""
-    return (
-        f"        {_TYPES[type(column.type).__name__]} {column.name}{' ' + ', '.join(marks) if marks else ''}{comment}"
-    )
+    return f"        {_type_words(column)} {column.name}{' ' + ', '.join(marks) if marks else ''}{comment}"
+
+
+def _type_words(column: Column[object]) -> str:
+    return next(_TYPES[each.__name__] for each in type(column.type).__mro__ if each.__name__ in _TYPES)
 
 
 def _is_unique(table: Table, column: Column[object]) -> bool:

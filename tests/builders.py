@@ -28,6 +28,8 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.slots import SessionEventKind, SlotKind
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
 
@@ -104,13 +106,15 @@ def a_session(
                 ends_at=starts + timedelta(minutes=slots * minutes),
             )
         )
-        act.add(SessionEvent(session_id=session.id, kind="published", at=act.event_at, act_id=act.act_id))
+        act.add(
+            SessionEvent(session_id=session.id, kind=SessionEventKind.PUBLISHED, at=act.event_at, act_id=act.act_id)
+        )
         made = [
             Slot(
                 session_id=session.id,
                 starts_at=starts + timedelta(minutes=number * minutes),
                 minutes=minutes,
-                kind=kind,
+                kind=SlotKind(kind),
                 capacity=capacity,
             )
             for number in range(slots)
@@ -178,7 +182,7 @@ def an_entry(
             patient_id=person,
             pathway_id=pathway.id,
             specialty_id=hospital.specialty_id,
-            kind=kind,
+            kind=EntryKind(kind),
             priority_type=priority_type,
             **{"slot_kind": "follow_up" if kind == "follow_up" else "new", **columns},
         )

@@ -33,6 +33,8 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.validation.validation import counts_as_contact
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.settings import PolicySettings
 
 Fact = TypeVar("Fact", bound=SQLModel)
@@ -41,26 +43,46 @@ CORRECTS = "corrects"
 """Detail of a clock fact: the id, as text, of the row that it replaces."""
 REOPENS = "reopens"
 """Detail of a clock fact: the ids of the closures that it cancels, as text with commas."""
-NOT_ARRIVED = "not_arrived"
+NOT_ARRIVED = AppointmentEventKind.NOT_ARRIVED
 """Kind of the event that takes back an arrival recorded in error, with its later steps."""
-STEPPED_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "still_waiting": ("arrived", ("called_at", "seen_at", "left_at")),
-    "still_with_clinician": ("with_clinician", ("seen_at", "left_at")),
-    "still_here": ("seen", ("left_at",)),
+STEPPED_BACK: Mapping[AppointmentEventKind, tuple[AppointmentStatus, tuple[str, ...]]] = {
+    AppointmentEventKind.STILL_WAITING: (AppointmentStatus.ARRIVED, ("called_at", "seen_at", "left_at")),
+    AppointmentEventKind.STILL_WITH_CLINICIAN: (AppointmentStatus.WITH_CLINICIAN, ("seen_at", "left_at")),
+    AppointmentEventKind.STILL_HERE: (AppointmentStatus.SEEN, ("left_at",)),
 }
 """Kind of an event that takes back later steps of a visit -> the resulting status, and the times to clear."""
-_NOT_LIVE = {"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"}
-_STATUS_OF_EVENT = {
-    "booked": "booked",
-    "arrived": "arrived",
-    "called": "with_clinician",
-    "seen": "seen",
-    "left": "left",
-    "outcome": "outcome_recorded",
-    NOT_ARRIVED: "booked",
+_NOT_LIVE = {
+    AppointmentEventKind.CANCELLED,
+    AppointmentEventKind.MOVED,
+    AppointmentEventKind.ANNULLED,
+    AppointmentEventKind.DID_NOT_ATTEND,
+    AppointmentEventKind.LATE_NOT_SEEN,
+}
+_STATUS_OF_EVENT: Mapping[AppointmentEventKind, AppointmentStatus] = {
+    AppointmentEventKind.BOOKED: AppointmentStatus.BOOKED,
+    AppointmentEventKind.ARRIVED: AppointmentStatus.ARRIVED,
+    AppointmentEventKind.CALLED: AppointmentStatus.WITH_CLINICIAN,
+    AppointmentEventKind.SEEN: AppointmentStatus.SEEN,
+    AppointmentEventKind.LEFT: AppointmentStatus.LEFT,
+    AppointmentEventKind.OUTCOME: AppointmentStatus.OUTCOME_RECORDED,
+    AppointmentEventKind.CANCELLED: AppointmentStatus.CANCELLED,
+    AppointmentEventKind.MOVED: AppointmentStatus.MOVED,
+    AppointmentEventKind.ANNULLED: AppointmentStatus.ANNULLED,
+    AppointmentEventKind.DID_NOT_ATTEND: AppointmentStatus.DID_NOT_ATTEND,
+    AppointmentEventKind.LATE_NOT_SEEN: AppointmentStatus.LATE_NOT_SEEN,
+    NOT_ARRIVED: AppointmentStatus.BOOKED,
     **{kind: status for kind, (status, _) in STEPPED_BACK.items()},
 }
-_TIME_OF_EVENT = {"arrived": "arrived_at", "called": "called_at", "seen": "seen_at", "left": "left_at"}
+_TIME_OF_EVENT = {
+    AppointmentEventKind.ARRIVED: "arrived_at",
+    AppointmentEventKind.CALLED: "called_at",
+    AppointmentEventKind.SEEN: "seen_at",
+    AppointmentEventKind.LEFT: "left_at",
+}
+_PLACE_OF_BOOKED = {
+    AppointmentStatus.BOOKED: EntryStatus.BOOKED,
+    AppointmentStatus.OUTCOME_RECORDED: EntryStatus.CLOSED,
+}
 _REACHED = {"CR01"}
 
 
@@ -97,31 +119,32 @@ def project_appointment(session: Session, appointment_id: int) -> Appointment:
 def appointment_columns(events: Sequence[AppointmentEvent]) -> dict[str, Any]:
     """Return the current columns from an appointment's events, in order of entry."""
     columns: dict[str, Any] = {
-        "live": False, "status": "annulled", "attendance_code": "0", "outcome_code": None, "rtt_code": None,
+        "live": False, "status": AppointmentStatus.ANNULLED, "attendance_code": Attendance.NOT_YET,
+        "outcome_code": None, "rtt_code": None,
         "cancelled_at": None, "cancel_reason": None, "cancelled_by": None, "moved_from_id": None,
         "arrived_at": None, "called_at": None, "seen_at": None, "left_at": None, "first_attendance_code": None,
     }  # fmt: skip
     for event in events:
-        columns["live"] = event.kind not in _NOT_LIVE and (columns["live"] or event.kind == "booked")
+        columns["live"] = event.kind not in _NOT_LIVE and (columns["live"] or event.kind == AppointmentEventKind.BOOKED)
         columns["status"] = _STATUS_OF_EVENT.get(event.kind, event.kind)
         if event.attendance_code is not None:
             columns["attendance_code"] = event.attendance_code
         if event.kind in _TIME_OF_EVENT:
             columns[_TIME_OF_EVENT[event.kind]] = event.at
         if event.kind == NOT_ARRIVED:
-            columns |= {"attendance_code": "0", **dict.fromkeys(_TIME_OF_EVENT.values())}
+            columns |= {"attendance_code": Attendance.NOT_YET, **dict.fromkeys(_TIME_OF_EVENT.values())}
         if event.kind in STEPPED_BACK:
             columns |= dict.fromkeys(STEPPED_BACK[event.kind][1])
-        if event.kind in ("cancelled", "moved", "annulled"):
+        if event.kind in (AppointmentEventKind.CANCELLED, AppointmentEventKind.MOVED, AppointmentEventKind.ANNULLED):
             columns["cancelled_at"] = event.at
             columns["cancel_reason"] = event.reason_code
             columns["cancelled_by"] = event.party
-        if event.kind in ("did_not_attend", "late_not_seen"):
+        if event.kind in (AppointmentEventKind.DID_NOT_ATTEND, AppointmentEventKind.LATE_NOT_SEEN):
             # A cancellation corrected to a missed appointment counts for nobody.
             columns.update(cancelled_at=None, cancel_reason=None, cancelled_by=None)
-        if event.kind == "booked":
+        if event.kind == AppointmentEventKind.BOOKED:
             columns["moved_from_id"] = event.moved_from_id
-        if event.kind == "outcome":
+        if event.kind == AppointmentEventKind.OUTCOME:
             columns["outcome_code"] = event.outcome_code
             columns["rtt_code"] = event.rtt_code
         first = json.loads(event.details).get("first_attendance_code")
@@ -144,7 +167,7 @@ class EntryFacts:
     """Everything behind the current columns of one entry; facts in order of entry."""
 
     events: Sequence[WaitingListEvent]
-    live_status: str | None
+    live_status: AppointmentStatus | None
     """Status of its live appointment, None if it has none."""
     received: date | None
     """When the referral of its pathway was received."""
@@ -163,10 +186,8 @@ def entry_columns(session: Session, entry: WaitingListEntry) -> dict[str, Any]:
 def columns_of_entry(entry: WaitingListEntry, facts: EntryFacts) -> dict[str, Any]:
     """Return the current columns of an entry from its loaded facts."""
     columns = _from_list_events(facts.events)
-    if columns["status"] != "closed" and facts.live_status is not None:
-        columns["status"] = {"booked": "booked", "outcome_recorded": "closed"}.get(
-            facts.live_status, "awaiting_outcome"
-        )
+    if columns["status"] != EntryStatus.CLOSED and facts.live_status is not None:
+        columns["status"] = _PLACE_OF_BOOKED.get(facts.live_status, EntryStatus.AWAITING_OUTCOME)
     columns.update(_order_columns(entry, facts.received, columns))
     columns.update(_counts(facts))
     return columns
@@ -190,7 +211,7 @@ def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
         .select_from(Offer)
         .where(
             col(Offer.entry_id) == entry.id,
-            col(Offer.answer) == "declined",
+            col(Offer.answer) == OfferAnswer.DECLINED,
             col(Offer.act_id).not_in(select(col(Annulment.annulled_act_id))),
         )
     )
@@ -208,18 +229,25 @@ def _entry_facts(session: Session, entry: WaitingListEntry) -> EntryFacts:
 
 def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
     columns: dict[str, Any] = {
-        "status": "closed", "hold_reason": "", "look_again_on": None, "added_on": None, "list_position_date": None,
-        "validated_on": None, "closed_reason": "",
-    }  # fmt: skip
+        "status": EntryStatus.CLOSED,
+        "hold_reason": "",
+        "look_again_on": None,
+        "added_on": None,
+        "list_position_date": None,
+        "validated_on": None,
+        "closed_reason": "",
+    }
     for event in events:
         if event.kind == "added":
-            columns.update(status="waiting", added_on=event.event_date, list_position_date=event.position_date)
+            columns.update(
+                status=EntryStatus.WAITING, added_on=event.event_date, list_position_date=event.position_date
+            )
         elif event.kind == "held":
-            columns.update(status="on_hold", hold_reason=event.reason, look_again_on=event.look_again_on)
+            columns.update(status=EntryStatus.ON_HOLD, hold_reason=event.reason, look_again_on=event.look_again_on)
         elif event.kind in ("released", "reopened"):
-            columns.update(status="waiting", hold_reason="", look_again_on=None, closed_reason="")
+            columns.update(status=EntryStatus.WAITING, hold_reason="", look_again_on=None, closed_reason="")
         elif event.kind == "closed":
-            columns.update(status="closed", closed_reason=event.reason)
+            columns.update(status=EntryStatus.CLOSED, closed_reason=event.reason)
         elif event.kind == "position_changed":
             columns["list_position_date"] = event.position_date
         elif event.kind == "validated" and counts_as_contact(event.level, event.code):
@@ -230,13 +258,13 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
 def _order_columns(entry: WaitingListEntry, received: date | None, columns: dict[str, Any]) -> dict[str, Any]:
     """The stored sort key of the list, from `rules.list_order.stored_order`; follow-ups are sorted on each read."""
     position = columns["list_position_date"]
-    if entry.kind == "planned":
+    if entry.kind == EntryKind.PLANNED:
         return {
             "order_priority": 0,
             "order_date": entry.due_date or position or date.max,
             "order_referral_date": position or date.max,
         }
-    by_date = entry.due_date if entry.kind == "follow_up" else position
+    by_date = entry.due_date if entry.kind == EntryKind.FOLLOW_UP else position
     return {
         "order_priority": 3 - int(entry.priority_type),
         "order_date": by_date or date.max,

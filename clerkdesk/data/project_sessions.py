@@ -14,10 +14,11 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting, write
 from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
+from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 
-NOT_HELD = ("cancelled", "withdrawn")
+NOT_HELD = (SessionStatus.CANCELLED, SessionStatus.WITHDRAWN)
 """Statuses of a session that does not take place, whose slots are all withdrawn."""
-_STATUS_OF_EVENT = {"published": "open", "reopened": "open"}
+_STATUS_OF_EVENT = {SessionEventKind.PUBLISHED: SessionStatus.OPEN, SessionEventKind.REOPENED: SessionStatus.OPEN}
 
 
 def project_session(session: Session, session_id: int) -> ClinicSession:
@@ -34,12 +35,12 @@ def project_session(session: Session, session_id: int) -> ClinicSession:
 
 def session_columns(events: Sequence[SessionEvent]) -> dict[str, Any]:
     """Return the current columns from a session's events, in order of entry."""
-    if all(event.kind != "published" for event in events):
-        return {"status": "withdrawn", "status_reason": ""}
+    if all(event.kind != SessionEventKind.PUBLISHED for event in events):
+        return {"status": SessionStatus.WITHDRAWN, "status_reason": ""}
     last = events[-1]
     return {"status": _STATUS_OF_EVENT.get(last.kind, last.kind), "status_reason": last.reason}
 
 
-def slot_columns(session_status: str) -> dict[str, Any]:
+def slot_columns(session_status: SessionStatus) -> dict[str, Any]:
     """Return the current columns of the slots of a session with some status."""
     return {"withdrawn": session_status in NOT_HELD}

@@ -16,7 +16,9 @@ from clerkdesk.rules.patients.deaths import DEATH_HOLD
 from clerkdesk.rules.reviews.reviews import Decision
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.awaiting import hold_reason
 
 _NAMES: Final = (
@@ -113,19 +115,24 @@ class Cases:
         for specialty, days in (("UROL", 20), ("UROL", 75), ("SURG", 40), ("SURG", 150), ("OPHT", 9), ("CARD", 110)):
             due = self._moment.days(days)
             care, entry = self.seen(specialty, 190, "30", 190 + days)
-            entry.kind, entry.slot_kind, entry.due_date, entry.latest_date = "planned", "procedure", due, None
+            entry.kind, entry.slot_kind, entry.due_date, entry.latest_date = (
+                EntryKind.PLANNED,
+                SlotKind.PROCEDURE,
+                due,
+                None,
+            )
             details = {"due": due.isoformat(), "kind": "diagnostic"}
             self._carer.clock(care, "added_to_planned_list", self._moment.days(-188), "90", details)
 
     def _awaiting(self) -> None:
         """Patients who wait for a procedure, a test or results, with who acts and a day to look again."""
         for specialty, kind, what, who, days in (
-            ("TRAU", "awaiting_procedure", "left knee replacement", "orthopaedic admissions", 12),
-            ("UROL", "awaiting_test", "MRI of the prostate", "radiology", 5),
-            ("ENT", "awaiting_results", "biopsy", "pathology", 1),
+            ("TRAU", EntryKind.AWAITING_PROCEDURE, "left knee replacement", "orthopaedic admissions", 12),
+            ("UROL", EntryKind.AWAITING_TEST, "MRI of the prostate", "radiology", 5),
+            ("ENT", EntryKind.AWAITING_RESULTS, "biopsy", "pathology", 1),
         ):
             _, entry = self.seen(specialty, 70, "20", 42)
-            entry.kind, entry.slot_kind, entry.reason = kind, "procedure", what
+            entry.kind, entry.slot_kind, entry.reason = kind, SlotKind.PROCEDURE, what
             entry.due_date = entry.latest_date = entry.interval_days = None
             again = self._moment.days(days)
             self._carer.on_list(entry, "held", self._moment.days(-20), reason=hold_reason(who), look_again_on=again)
@@ -175,7 +182,7 @@ class Cases:
             opening
             for opening in self._stage.timetable.openings
             if opening.clinic.specialty == care.specialty
-            and opening.slot.kind == "new"
+            and opening.slot.kind == SlotKind.NEW
             and opening.starts.date() >= offered
         )
         earlier = [OfferFacts(offer.made_at.date(), offer.starts_at.date(), False) for offer in self._offers(entry)]

@@ -28,6 +28,7 @@ from clerkdesk.demo.timetable import SessionCalendar
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
 from clerkdesk.keys import Keymap
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.acts.context import hospital_time
 from clerkdesk.settings import PolicySettings
 
@@ -89,7 +90,7 @@ def compose(
         _remove(database, location)
         raise
     database.close()
-    open_entries = sum(entry.status != "closed" for entry in ledger.of(WaitingListEntry))
+    open_entries = sum(entry.status != EntryStatus.CLOSED for entry in ledger.of(WaitingListEntry))
     return Composed(location, len(ledger.of(Patient)), open_entries, len(ledger.of(Slot)))
 
 

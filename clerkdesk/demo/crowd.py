@@ -21,6 +21,7 @@ from clerkdesk.demo.visits import LATER_KINDS, Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.age import ADULT_FROM
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 
 DID_NOT_ATTEND: Final = 0.064
 PATIENT_CANCELLED: Final = 0.063
@@ -250,13 +251,15 @@ class Crowd:
             care, entry = self._follow_up(trade, person, day)
         else:
             days = (
-                self._chance.randint(3, 7) if kind in ("urgent", "suspected_cancer") else self._chance.randint(30, 170)
+                self._chance.randint(3, 7)
+                if kind in (SlotKind.URGENT, SlotKind.SUSPECTED_CANCER)
+                else self._chance.randint(30, 170)
             )
             priority = {"urgent": Priority.URGENT, "suspected_cancer": Priority.SUSPECTED_CANCER}.get(kind)
             received = min(day - timedelta(days=days), self._moment.days(-1))
             care, entry = self._refer(trade, person, received, priority)
-            if kind == "procedure":
-                entry.slot_kind = "procedure"
+            if kind == SlotKind.PROCEDURE:
+                entry.slot_kind = SlotKind.PROCEDURE
         received = entry.seen_date or care.referral.received_date or day
         booked_at = self._visits.booked_at(received, day)
         return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
@@ -299,9 +302,9 @@ class Crowd:
             for _place in range(opening.free):
                 if self._chance.random() >= share:
                     continue
-                if later or (opening.slot.kind == "suspected_cancer" and week < 2):
+                if later or (opening.slot.kind == SlotKind.SUSPECTED_CANCER and week < 2):
                     self._newly_booked(trade, opening)
-                elif opening.slot.kind != "suspected_cancer":
+                elif opening.slot.kind != SlotKind.SUSPECTED_CANCER:
                     suited = self._book_next(opening, left)
                     if opening.booked_out and not suited:
                         self._newly_booked(trade, opening)
@@ -314,7 +317,11 @@ class Crowd:
             wanted = {"procedure": "procedure"}.get(opening.slot.kind, "new")
             if entry.slot_kind != wanted or not self._carer.fits(care.person, opening):
                 continue
-            if opening.slot.kind == "urgent" and care.priority is Priority.ROUTINE and not self._released(opening):
+            if (
+                opening.slot.kind == SlotKind.URGENT
+                and care.priority is Priority.ROUTINE
+                and not self._released(opening)
+            ):
                 continue
             received = care.referral.received_date or self._moment.today
             if received >= self._moment.today:

@@ -50,6 +50,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.settings import PolicySettings
 
@@ -131,7 +132,9 @@ class Ledger:
         events = _by(self.of(WaitingListEvent), lambda event: event.entry_id)
         appointments = _by(self.of(Appointment), lambda appointment: appointment.entry_id)
         attempts = _by(self.of(ContactAttempt), lambda attempt: attempt.entry_id)
-        declined = _by((offer for offer in self.of(Offer) if offer.answer == "declined"), lambda offer: offer.entry_id)
+        declined = _by(
+            (offer for offer in self.of(Offer) if offer.answer == OfferAnswer.DECLINED), lambda offer: offer.entry_id
+        )
         received = {referral.id: referral.received_date for referral in self.of(Referral)}
         referral_of = {pathway.id: pathway.referral_id for pathway in self.of(Pathway)}
         for entry in self.of(WaitingListEntry):

@@ -16,6 +16,7 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 
 SAID_TO_HAVE_DIED: Final = "Dearden-Hope"
 """Family name of somebody with an unconfirmed death, whose open pathways are found too (DQ12)."""
@@ -85,7 +86,7 @@ def _referred_twice(stage: Stage, family_name: str) -> None:
 def _seen_before_start(stage: Stage, family_name: str) -> None:
     care, first = _waiting(stage, family_name, "UROL", 25)
     clinic = stage.carer.hospital.clinics["UROL1"]
-    slot = stage.timetable.in_the_past(clinic, stage.earlier(30, "12:00"), "new", 44)
+    slot = stage.timetable.in_the_past(clinic, stage.earlier(30, "12:00"), SlotKind.NEW, 44)
     if slot is None:
         raise LookupError("no past slot in urology")
     appointment = stage.books(care, first, slot, 60)

@@ -21,6 +21,7 @@ from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListE
 from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.desk.opening import local_time, open_desk
 from clerkdesk.settings import Settings
@@ -141,7 +142,7 @@ def _standing(wanted: Wanted) -> Composed:
             patients = session.execute(select(func.count()).select_from(Patient)).scalar_one()
             seed = session.execute(select(col(Installation.seed))).scalar_one()
             asked = session.execute(select(col(Act.result)).where(col(Act.kind) == "compose")).scalar_one()
-            still_open = col(WaitingListEntry.status) != "closed"
+            still_open = col(WaitingListEntry.status) != EntryStatus.CLOSED
             entries = session.execute(select(func.count()).select_from(WaitingListEntry).where(still_open)).scalar_one()
             slots = session.execute(select(func.count()).select_from(Slot)).scalar_one()
     finally:

@@ -11,6 +11,7 @@ from typing import Final
 from clerkdesk.data.tables import AppointmentEvent, Claim, OutOfTurnBooking
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 
 _TUESDAY, _THURSDAY, _FRIDAY = 1, 3, 4
 _LONG_CLAIM: Final = timedelta(days=60)
@@ -80,8 +81,8 @@ def _leave_free(stage: Stage, thursday: date, tuesday: date) -> None:
     now, released = stage.moment.now, stage.moment.now + _RELEASED_SOON
     for opening in stage.timetable.openings:
         if opening.clinic.specialty == "DERM" and opening.starts > now:
-            first = opening.slot.kind in ("new", "urgent") and opening.starts.date() <= tuesday
-            opening.booked_out = first or (opening.slot.kind == "suspected_cancer" and opening.starts < released)
+            first = opening.slot.kind in (SlotKind.NEW, SlotKind.URGENT) and opening.starts.date() <= tuesday
+            opening.booked_out = first or (opening.slot.kind == SlotKind.SUSPECTED_CANCER and opening.starts < released)
 
 
 def _bev_works_on(stage: Stage, entry_id: int) -> None:

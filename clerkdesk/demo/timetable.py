@@ -19,6 +19,7 @@ from clerkdesk.demo.hospital import ClinicPlace, Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
 from clerkdesk.rules.clinics.schedule import PlannedSession, dates_of, plan_session, plan_sessions
+from clerkdesk.rules.values.slots import SlotKind
 
 DAYS_BACK = 14
 DAYS_AHEAD = 56
@@ -123,7 +124,7 @@ class SessionCalendar:
         return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
 
     def in_the_past(
-        self, clinic: ClinicPlace, about: datetime, kind: str, age: int, after: date | None = None
+        self, clinic: ClinicPlace, about: datetime, kind: SlotKind, age: int, after: date | None = None
     ) -> Opening | None:
         """Return a place in a clinic of an earlier day, near a moment, in a session made for it if necessary.
 
@@ -216,7 +217,7 @@ class SessionCalendar:
         self._ledger.add(SessionEvent, session_id=session.id, kind=kind, at=at, act_id=act_id)
 
     def _slot(
-        self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: str, capacity: int
+        self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: SlotKind, capacity: int
     ) -> Opening:
         slot = self._ledger.add(
             Slot, session_id=session.id, starts_at=starts, minutes=minutes, kind=kind, capacity=capacity

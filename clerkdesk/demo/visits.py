@@ -18,8 +18,9 @@ from clerkdesk.demo.timetable import Opening, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import MissedFacts, judge_not_attended
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 
-LATER_KINDS: Final = ("follow_up", "virtual")
+LATER_KINDS: Final = (SlotKind.FOLLOW_UP, SlotKind.VIRTUAL)
 _CLERKS: Final = ("asha", "bev", "callum", "asha", "callum")
 _PATIENT_REASONS: Final = ("PC01", "PC01", "PC02", "PC03", "PC04", "PC05", "PC06", "PC06", "PC07", "PC13")
 _HOSPITAL_REASONS: Final = ("HC01", "HC02", "HC03", "HC04", "HC05", "HC07", "HC08", "HC11")
@@ -124,7 +125,7 @@ class Visits:
         age, received = care.person.age(seen_on), care.referral.received_date
         about = datetime.combine(seen_on, datetime.max.time())
         for clinic in self._carer.hospital.clinics_of(care.specialty):
-            slot = self._timetable.in_the_past(clinic, about, "new", age, after=received)
+            slot = self._timetable.in_the_past(clinic, about, SlotKind.NEW, age, after=received)
             if slot is None or received is None:
                 continue
             appointment = self._carer.book(care, first, slot, self.booked_at(received, slot.starts.date()))
@@ -205,7 +206,7 @@ class Visits:
     def _again(self, care: Care, entry: WaitingListEntry, at: datetime) -> None:
         """Book the next date on the same call."""
         cancer = care.priority is Priority.SUSPECTED_CANCER
-        kinds = ("suspected_cancer", "new") if cancer else ("new",) if entry.slot_kind == "new" else LATER_KINDS
+        kinds = ("suspected_cancer", "new") if cancer else ("new",) if entry.slot_kind == SlotKind.NEW else LATER_KINDS
         slot = self.free_slot(care, entry, kinds, self._moment.days(1))
         if slot is not None:
             self._carer.book(care, entry, slot, min(at + timedelta(minutes=4), self._moment.now))

@@ -8,6 +8,7 @@ import pytest
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.settings import Settings
 from tests.builders import a_hospital, an_entry
@@ -56,7 +57,7 @@ def test_follow_ups_say_whom_to_invite(shell: Shell, sqlite_location: str, entry
     desk = desk_for(open_database(sqlite_location), Settings())
     with desk.context.act("build") as act:
         row = act.session.get_one(WaitingListEntry, entry_id)
-        row.kind, row.due_date = "follow_up", date(2025, 3, 31)
+        row.kind, row.due_date = EntryKind.FOLLOW_UP, date(2025, 3, 31)
         act.commit(None)
     desk.close()
     (found,) = run(shell, sqlite_location, "follow-ups").document["follow_ups"]

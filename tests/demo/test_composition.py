@@ -38,6 +38,7 @@ from clerkdesk.demo.planted import FAULTS
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.validation.checks import CheckReport, Checks
@@ -144,8 +145,8 @@ def test_past_bookings_came_out_at_about_the_published_rates(seen: Desk) -> None
     )
     with seen.context.reading() as session:
         became = Counter(dict(session.execute(past.group_by(col(Appointment.status))).all()))
-    assert 0.03 < became["did_not_attend"] / became.total() < 0.10
-    assert 0.10 < became["cancelled"] / became.total() < 0.22
+    assert 0.03 < became[AppointmentStatus.DID_NOT_ATTEND] / became.total() < 0.10
+    assert 0.10 < became[AppointmentStatus.CANCELLED] / became.total() < 0.22
 
 
 def test_todays_patients_are_in_every_state(seen: Desk) -> None:

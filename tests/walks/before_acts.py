@@ -12,6 +12,7 @@ from random import Random
 
 from sqlalchemy import text
 
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.inbox.inbox import NewMessage
@@ -59,7 +60,7 @@ def _was_cancelled(world: World) -> None:
 
 def _waits_for_a_test(world: World) -> None:
     _rest_of(world, "routine")
-    wait = NewWait("awaiting_test", what="biopsy", who="Dr Shah", look_again=world.today + timedelta(days=7))
+    wait = NewWait(EntryKind.AWAITING_TEST, what="biopsy", who="Dr Shah", look_again=world.today + timedelta(days=7))
     entry = world.who["routine"]
     world.desk.waiting_list.await_something(entry.pathway_id, wait)
     made = world.ids(f"SELECT max(id) FROM waiting_list_entry WHERE pathway_id = {entry.pathway_id}")

@@ -15,6 +15,7 @@ import pytest
 
 from clerkdesk.rules.patients.deaths import is_death_hold
 from clerkdesk.rules.referrals.answers import What
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import NO_CALLER, Caller
@@ -165,12 +166,14 @@ def _told_of_referral(what: What) -> Act:
 
 def _awaits(world: World, entry: Entry) -> Any:
     return world.desk.waiting_list.await_something(
-        entry.pathway_id, NewWait("awaiting_test", "MRI", "Dr Shah", date(2025, 3, 20))
+        entry.pathway_id, NewWait(EntryKind.AWAITING_TEST, "MRI", "Dr Shah", date(2025, 3, 20))
     )  # fmt: skip
 
 
 def _happened(world: World, entry: Entry) -> Any:
-    new = NewHappening(happening="test_done", next=NewWait("awaiting_results", "MRI", "Dr Shah", date(2025, 3, 20)))
+    new = NewHappening(
+        happening="test_done", next=NewWait(EntryKind.AWAITING_RESULTS, "MRI", "Dr Shah", date(2025, 3, 20))
+    )
     return world.desk.waiting_list.happened(_open_need(world, entry), new)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
@@ -126,8 +127,14 @@ def test_a_running_wait_is_not_put_on_the_planned_list(world: World) -> None:
     """B6."""
     see_by = world.today + timedelta(days=200)
     wanted = OutcomeToRecord(
-        world.appointments["late"], "5", "3", "20", see_by=see_by, follow_up_kind="planned", decided_by=CLINICIAN
-    )  # fmt: skip
+        world.appointments["late"],
+        "5",
+        "3",
+        "20",
+        see_by=see_by,
+        follow_up_kind=EntryKind.PLANNED,
+        decided_by=CLINICIAN,
+    )
     kept(world, "reception.record_outcome", lambda: world.desk.reception.record_outcome(wanted))
     validated(world, world.who["long"].id, "V19", due=see_by)
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Appointment, WaitingListEntry
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.reception.outcomes import OutcomeRecorded, OutcomeToRecord
@@ -196,8 +197,14 @@ def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict
             appointment.priority_type = act.session.get_one(WaitingListEntry, appointment.entry_id).priority_type
         act.commit(None)
     planned = OutcomeToRecord(
-        references["planned"], "5", "3", "30", see_by=date(2025, 3, 20), follow_up_kind="planned", decided_by=CLINICIAN
-    )  # fmt: skip
+        references["planned"],
+        "5",
+        "3",
+        "30",
+        see_by=date(2025, 3, 20),
+        follow_up_kind=EntryKind.PLANNED,
+        decided_by=CLINICIAN,
+    )
     assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     return references
 

@@ -14,6 +14,7 @@ from clerkdesk.keys import Keymap, is_command
 from clerkdesk.keys.placeholders import key_for, with_keys
 from clerkdesk.rules.acts.act_names import TAKEN_BACK
 from clerkdesk.rules.acts.ways import BEGIN, END, Way
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED, NewWait
 from clerkdesk.services.desk.facade import desk_for
 from clerkdesk.services.waiting_list.awaiting import WaitKept
@@ -101,7 +102,7 @@ def test_a_refused_command_says_which_command_acts(
     desk = desk_for(open_database(sqlite_location), Settings(), now=lambda: MONDAY)
     entry = an_entry(desk, a_hospital(desk))
     waits = desk.waiting_list.await_something(
-        entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", MONDAY.date().replace(day=17))
+        entry.pathway_id, NewWait(EntryKind.AWAITING_TEST, "MRI", "radiology", MONDAY.date().replace(day=17))
     )
     assert isinstance(waits, WaitKept), waits
     monkeypatch.setenv("CLERKDESK_NOW", MONDAY.isoformat())

@@ -14,6 +14,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal, unknown_specialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
@@ -218,8 +219,10 @@ def new_wait(
     from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind
 
     kinds: dict[str, AwaitingKind] = {
-        "procedure": "awaiting_procedure", "test": "awaiting_test", "results": "awaiting_results",
-    }  # fmt: skip
+        "procedure": EntryKind.AWAITING_PROCEDURE,
+        "test": EntryKind.AWAITING_TEST,
+        "results": EntryKind.AWAITING_RESULTS,
+    }
     day = typed.day_from(look_again, "--look-again", event_day)
     if day is None:
         raise CommandFailure("look_again", "Say on which day to look again: a day, or 6w.", "--look-again")

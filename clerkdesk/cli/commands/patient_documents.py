@@ -11,6 +11,7 @@ from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.date_words import birth_date_words, day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.waiting_list.awaiting import awaiting_words
@@ -201,7 +202,7 @@ def _place_line(place: PlaceOnCard) -> str:
         return f"entry {entry.entry_id}: {_appointment_line(place.appointment)}{missed}"
     held = f": {entry.hold_reason}, look again {day_words(entry.look_again_on)}" if entry.look_again_on else ""
     since = f" {place_words(entry.kind, day_words(entry.stands_on))}" if entry.stands_on is not None else ""
-    if entry.status == "on_hold" and since:
+    if entry.status == EntryStatus.ON_HOLD and since:
         # The date of the position is not the date of the hold.
         since = f", on the list{since}"
     state = entry.status.replace("_", " ")

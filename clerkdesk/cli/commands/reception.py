@@ -16,7 +16,9 @@ from clerkdesk.cli.commands.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.patients.people import born_on
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
@@ -250,7 +252,7 @@ def outcome(
         OutcomeToRecord(
             reference, attended, code, rtt,
             decided_by=decided_by, see_by=see_by, latest_date=typed.day_from(latest, "--latest", before.seen_on),
-            years_ahead=years_ahead, follow_up_kind="planned" if planned else "follow_up",
+            years_ahead=years_ahead, follow_up_kind=EntryKind.PLANNED if planned else EntryKind.FOLLOW_UP,
             told=told is YesNo.yes if told is not None else None, source=source,
             passed_to=passed_to, treated=treated is YesNo.yes if treated is not None else None, because=because,
             other_condition=OtherCondition(own_rtt, other_specialty, other_priority, other_reason, priority_said_by)
@@ -295,7 +297,7 @@ def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
     answer(document, (f"Recorded for {named}: {clock}.", *other, *review, *sent, *result.warnings))
 
 
-def _answer_missed(result: Missed, name: str, code: str) -> None:
+def _answer_missed(result: Missed, name: str, code: Attendance) -> None:
     document = {
         "outcome": name,
         "attendance_code": code,

@@ -13,12 +13,13 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.values.entries import EntryStatus
 
 CLOCK_OPEN = WAITS
 """States of a pathway that waits on this hospital's own list."""
-PLACES = ("waiting", "on_hold", "booked", "awaiting_outcome")
+PLACES = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED, EntryStatus.AWAITING_OUTCOME)
 """Statuses of an entry whose need has its place (RULES 13.1)."""
-LISTED = ("waiting", "on_hold", "booked")
+LISTED = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED)
 """The same, before the patient is in the building."""
 
 

@@ -31,9 +31,17 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.arrivals import ClinicVisit, DetailsKnown
 from clerkdesk.rules.reception.rows import Reception
+from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 
-_TO_BE_SEEN = ("booked", "arrived")
-_SETTLED = ("outcome_recorded", "cancelled", "moved", "annulled", "did_not_attend", "late_not_seen")
+_TO_BE_SEEN = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
+_SETTLED = (
+    AppointmentStatus.OUTCOME_RECORDED,
+    AppointmentStatus.CANCELLED,
+    AppointmentStatus.MOVED,
+    AppointmentStatus.ANNULLED,
+    AppointmentStatus.DID_NOT_ATTEND,
+    AppointmentStatus.LATE_NOT_SEEN,
+)
 _ETHNIC_CATEGORY_NOT_KNOWN = "99"
 
 
@@ -55,7 +63,8 @@ def appointments_on(
 ) -> list[AppointmentRow]:
     """Return the appointments of one day, live or ended, in time order, without those moved to another day."""
     query = appointment_columns().where(
-        col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled"))
+        col(ClinicSession.session_date) == day,
+        col(Appointment.status).not_in((AppointmentStatus.MOVED, AppointmentStatus.ANNULLED)),
     )
     if site_code is not None:
         query = query.where(col(Site.code) == site_code)
@@ -76,7 +85,10 @@ def people_on(session: Session, day: date) -> list[tuple[int, str, str, date | N
         select(col(Patient.id), col(Patient.family_name), col(Patient.given_name), col(Patient.date_of_birth))
         .join(Appointment, col(Appointment.patient_id) == col(Patient.id))
         .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
-        .where(col(ClinicSession.session_date) == day, col(Appointment.status).not_in(("moved", "annulled")))
+        .where(
+            col(ClinicSession.session_date) == day,
+            col(Appointment.status).not_in((AppointmentStatus.MOVED, AppointmentStatus.ANNULLED)),
+        )
         .distinct()
         .order_by(col(Patient.id))
     )
@@ -209,7 +221,9 @@ def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> d
 def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
     """Return whether the patient accepted this very date on the telephone."""
     query = select(col(Offer.id)).where(
-        col(Offer.appointment_id) == appointment_id, col(Offer.answer) == "accepted", col(Offer.channel) == "telephone"
+        col(Offer.appointment_id) == appointment_id,
+        col(Offer.answer) == OfferAnswer.ACCEPTED,
+        col(Offer.channel) == "telephone",
     )
     return session.execute(query).first() is not None
 

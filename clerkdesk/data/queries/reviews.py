@@ -27,6 +27,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.appointments import AppointmentEventKind, OfferAnswer, Party
 from clerkdesk.rules.values.priority import Priority
 
 
@@ -166,7 +167,7 @@ class OfferLine:
 
     made_at: datetime
     starts_at: datetime
-    answer: str
+    answer: OfferAnswer
     reason_code: str | None
     comment: str
     countable: bool
@@ -178,9 +179,9 @@ class EndedLine:
 
     starts_at: datetime
     ended_at: datetime
-    kind: str
+    kind: AppointmentEventKind
     """`cancelled`, `moved`, `did_not_attend` or `late_not_seen`."""
-    party: str | None
+    party: Party | None
     reason_code: str | None
 
 
@@ -206,7 +207,14 @@ def ended_on(session: Session, pathway_id: int) -> tuple[EndedLine, ...]:
         .add_columns(col(Appointment.starts_at))
         .where(
             col(Appointment.pathway_id) == pathway_id,
-            col(AppointmentEvent.kind).in_(("cancelled", "moved", "did_not_attend", "late_not_seen")),
+            col(AppointmentEvent.kind).in_(
+                (
+                    AppointmentEventKind.CANCELLED,
+                    AppointmentEventKind.MOVED,
+                    AppointmentEventKind.DID_NOT_ATTEND,
+                    AppointmentEventKind.LATE_NOT_SEEN,
+                )
+            ),
         )
         .order_by(col(AppointmentEvent.at), col(AppointmentEvent.id))
     )

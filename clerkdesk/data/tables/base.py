@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Index, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from clerkdesk.rules.values.closed_set import ClosedSet
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -74,6 +77,28 @@ class AsciiKey(TypeDecorator[str]):
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         """Compare with plain text: the column's own order counts, and the bounds of BETWEEN can't have one."""
         return String()
+
+
+class ClosedColumn(TypeDecorator[ClosedSet]):
+    """A column of text that keeps a code of a closed set; `closed` makes the one of each set."""
+
+    impl = String
+    cache_ok = True
+    codes: ClassVar[type[ClosedSet]]
+
+    def process_bind_param(self, value: ClosedSet | None, dialect: Dialect) -> str | None:
+        """Hand the database plain text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Return the code. A text that is no code stays as it is, so that `clerkdesk check` can report it."""
+        return self.codes._value2member_map_.get(value, value)
+
+
+@cache
+def closed(codes: type[ClosedSet]) -> type[ClosedColumn]:
+    """Return the column type of a closed set: text in the database, members in the program."""
+    return type(f"{codes.__name__}Column", (ClosedColumn,), {"codes": codes, "cache_ok": True})
 
 
 class Numbered(SQLModel):

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, unique_where
+from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, closed, unique_where
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer, Party
 
 
 class SlotHold(Numbered, table=True):
@@ -55,17 +56,15 @@ class Appointment(Numbered, table=True):
     # current
     live: bool = True
     """Whether it takes its place: booked, in the building, or attended; not cancelled, moved or missed."""
-    status: str = "booked"
-    """`booked`, `arrived`, `with_clinician`, `seen`, `left`, `outcome_recorded`; or not live: `did_not_attend`,
-    `late_not_seen`, `cancelled`, `moved`, `annulled`."""
-    attendance_code: str = "0"
+    status: AppointmentStatus = Field(default=AppointmentStatus.BOOKED, sa_type=closed(AppointmentStatus))
+    attendance_code: Attendance = Field(default=Attendance.NOT_YET, sa_type=closed(Attendance))
     """Attended or did not attend code (R-400)."""
     first_attendance_code: str | None = None
     outcome_code: str | None = None
     rtt_code: str | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=LocalTime)
     cancel_reason: str | None = None
-    cancelled_by: str | None = None
+    cancelled_by: Party | None = Field(default=None, sa_type=closed(Party))
     """`patient` or `hospital`."""
     arrived_at: datetime | None = Field(default=None, sa_type=LocalTime)
     called_at: datetime | None = Field(default=None, sa_type=LocalTime)
@@ -89,21 +88,16 @@ class AppointmentPlace(Numbered, table=True):
 
 
 class AppointmentEvent(Numbered, table=True):
-    """Fact about an appointment.
-
-    Kinds: `booked`, `moved`, `cancelled`, `annulled` (booked in error), `arrived`, `called`, `seen`, `left`,
-    `not_arrived` (the arrival was recorded in error), `still_waiting`, `still_with_clinician`, `still_here` (the steps
-    behind it were), `did_not_attend`, `late_not_seen`, `outcome`.
-    """
+    """Fact about an appointment."""
 
     __tablename__ = "appointment_event"
 
     appointment_id: int = Field(foreign_key="appointment.id", index=True)
-    kind: str
+    kind: AppointmentEventKind = Field(sa_type=closed(AppointmentEventKind))
     at: datetime = Field(sa_type=LocalTime)
-    attendance_code: str | None = None
+    attendance_code: Attendance | None = Field(default=None, sa_type=closed(Attendance))
     reason_code: str | None = None
-    party: str | None = None
+    party: Party | None = Field(default=None, sa_type=closed(Party))
     outcome_code: str | None = None
     rtt_code: str | None = None
     moved_from_id: int | None = None
@@ -123,8 +117,7 @@ class Offer(Numbered, table=True):
     starts_at: datetime = Field(sa_type=LocalTime)
     made_at: datetime = Field(sa_type=LocalTime)
     channel: str = "telephone"
-    answer: str
-    """`accepted`, `declined` or `superseded` (another was accepted)."""
+    answer: OfferAnswer = Field(sa_type=closed(OfferAnswer))
     reason_code: str | None = None
     comment: str = Field(default="", sa_type=Text)
     wait_until: date | None = None

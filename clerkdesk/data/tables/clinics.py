@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.slots import Recurrence, SessionEventKind, SessionStatus, SlotKind
 
 
 class Clinic(Numbered, table=True):
@@ -44,8 +45,7 @@ class ClinicTemplate(Numbered, table=True):
     clinic_id: int = Field(foreign_key="clinic.id", index=True)
     weekday: int
     """0 Monday to 6 Sunday."""
-    recurrence: str
-    """`weekly`, `alternate` or `nth`."""
+    recurrence: Recurrence = Field(sa_type=closed(Recurrence))
     nth: str = ""
     """For `nth`: the ordinals, comma separated; -1 is the last of the month."""
     anchor: date | None = None
@@ -64,7 +64,7 @@ class TemplateSlot(Numbered, table=True):
     position: int
     count: int
     minutes: int
-    kind: str
+    kind: SlotKind = Field(sa_type=closed(SlotKind))
     capacity: int = 1
 
 
@@ -85,19 +85,18 @@ class ClinicSession(Numbered, table=True):
     starts_at: datetime = Field(sa_type=LocalTime)
     ends_at: datetime = Field(sa_type=LocalTime)
     # current
-    status: str = "open"
-    """`open`, `stopped` (no more booking), `cancelled`, `closed` (cashed up), `withdrawn` (its making was undone)."""
+    status: SessionStatus = Field(default=SessionStatus.OPEN, sa_type=closed(SessionStatus))
     status_reason: str = ""
     """The reason for its status, in words that other desks read; empty if it needs none."""
 
 
 class SessionEvent(Numbered, table=True):
-    """Fact about a clinic session: `published`, `stopped`, `reopened`, `cancelled` or `closed`."""
+    """Fact about a clinic session."""
 
     __tablename__ = "session_event"
 
     session_id: int = Field(foreign_key="clinic_session.id", index=True)
-    kind: str
+    kind: SessionEventKind = Field(sa_type=closed(SessionEventKind))
     at: datetime = Field(sa_type=LocalTime)
     reason: str = Field(default="", sa_type=Text)
     """In the words that other desks read."""
@@ -115,8 +114,7 @@ class Slot(Numbered, table=True):
     session_id: int = Field(foreign_key="clinic_session.id", index=True)
     starts_at: datetime = Field(sa_type=LocalTime)
     minutes: int
-    kind: str
-    """`new`, `follow_up`, `urgent`, `suspected_cancer`, `procedure`, `held`."""
+    kind: SlotKind = Field(sa_type=closed(SlotKind))
     capacity: int = 1
     # current
     withdrawn: bool = False

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import Numbered, UtcStamp
+from clerkdesk.data.tables.base import Numbered, UtcStamp, closed
+from clerkdesk.rules.values.clocks import ClockState
 
 
 class Pathway(Numbered, table=True):
@@ -32,7 +33,7 @@ class Pathway(Numbered, table=True):
     clock_start: date | None = None
     clock_stop: date | None = None
     clock_stop_code: str | None = None
-    clock_state: str = "not_applicable"
+    clock_state: ClockState = Field(default=ClockState.NOT_APPLICABLE, sa_type=closed(ClockState))
     closed_on: date | None = None
     next_clinical_review: date | None = None
     cancer_adjustment_days: int = 0

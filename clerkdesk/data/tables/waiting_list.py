@@ -11,7 +11,9 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.slots import SlotKind
 
 
 class WaitingListEntry(Numbered, table=True):
@@ -36,10 +38,9 @@ class WaitingListEntry(Numbered, table=True):
     pathway_id: int = Field(foreign_key="pathway.id", index=True)
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id")
     """None for an entry that waits as "needs specialty"."""
-    kind: str = "new"
-    """One of `rules.entry_kinds.EntryKind`."""
+    kind: EntryKind = Field(default=EntryKind.NEW, sa_type=closed(EntryKind))
     priority_type: str = "1"
-    slot_kind: str = "new"
+    slot_kind: SlotKind = Field(default=SlotKind.NEW, sa_type=closed(SlotKind))
     """Kind of slot it needs: `new`, `follow_up`, `procedure`."""
     medium: str = ""
     """Consultation medium asked for; empty for any."""
@@ -67,8 +68,7 @@ class WaitingListEntry(Numbered, table=True):
     added_on: date | None = None
     list_position_date: date | None = None
     """The date of its position in the list, apart from the clock (R-165)."""
-    status: str = "waiting"
-    """`waiting`, `on_hold`, `booked`, `awaiting_outcome` or `closed`."""
+    status: EntryStatus = Field(default=EntryStatus.WAITING, sa_type=closed(EntryStatus))
     hold_reason: str = ""
     look_again_on: date | None = None
     order_priority: int = 0

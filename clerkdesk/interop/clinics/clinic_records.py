@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clerkdesk.interop.reading.records import Row
-from clerkdesk.rules.booking.slots import SlotKind
 from clerkdesk.rules.clinics.schedule import Pattern
+from clerkdesk.rules.values.slots import SlotKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, get_args
+from typing import Final
 
 from clerkdesk.interop.clinics.checked_item import WEEKDAYS, CheckedItem
 from clerkdesk.interop.clinics.clinic_records import ClinicRecord, TemplateRecord
-from clerkdesk.rules.booking.slots import SlotKind
-from clerkdesk.rules.clinics.schedule import LAST_OF_MONTH, Pattern, Recurrence, SlotRun, first_clash
+from clerkdesk.rules.clinics.schedule import LAST_OF_MONTH, Pattern, SlotRun, first_clash
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.slots import Recurrence, SlotKind
 
-TEMPLATE_KINDS: Final[tuple[SlotKind, ...]] = tuple(kind for kind in get_args(SlotKind) if kind != "overbook")
+TEMPLATE_KINDS: Final[tuple[SlotKind, ...]] = tuple(kind for kind in tuple(SlotKind) if kind != SlotKind.OVERBOOK)
 """Kinds of slot for templates; overbooking is a place above a slot's capacity, never a slot (R-271)."""
-RECURRENCES: Final[tuple[Recurrence, ...]] = get_args(Recurrence)
+RECURRENCES: Final[tuple[Recurrence, ...]] = tuple(Recurrence)
 TEMPLATE_KEYS: Final = (
     "clinic", "weekday", "recurrence", "nth", "anchor", "starts", "valid_from", "valid_to", "slots",
 )  # fmt: skip
@@ -39,7 +39,7 @@ class TemplateReader:
         item.only(TEMPLATE_KEYS)
         clinic = item.known("clinic", {*self.clinics, *self.known_clinics}, "clinic", required=True)
         valid_from = item.day("valid_from", required=True)
-        recurrence: Recurrence = item.one_of("recurrence", RECURRENCES, default="weekly")
+        recurrence: Recurrence = item.one_of("recurrence", RECURRENCES, default=Recurrence.WEEKLY)
         pattern = Pattern(
             weekday=item.weekday("weekday"),
             recurrence=recurrence,
@@ -47,8 +47,8 @@ class TemplateReader:
             valid_from=valid_from or datetime.min.date(),
             valid_to=item.day("valid_to"),
             slots=self._slots(item, clinic),
-            nth=_ordinals(item) if recurrence == "nth" else (),
-            anchor=item.day("anchor", required=True) if recurrence == "alternate" else None,
+            nth=_ordinals(item) if recurrence == Recurrence.NTH else (),
+            anchor=item.day("anchor", required=True) if recurrence == Recurrence.ALTERNATE else None,
         )
         _check_calendar(item, pattern)
         template = TemplateRecord(clinic=clinic, pattern=pattern)
@@ -72,7 +72,7 @@ class TemplateReader:
     def _run(self, item: CheckedItem, clinic: str, position: int, written: object) -> SlotRun:
         run = CheckedItem(written if isinstance(written, dict) else {})
         run.only(SLOT_KEYS)
-        kind: SlotKind = run.one_of("kind", TEMPLATE_KINDS, default="new", required=True)
+        kind: SlotKind = run.one_of("kind", TEMPLATE_KINDS, default=SlotKind.NEW, required=True)
         allowed = self.clinics[clinic].kinds if clinic in self.clinics else ()
         if allowed and kind not in allowed and not run.faults:
             run.fault("kind", f"the clinic has only these kinds: {', '.join(allowed)}.")

@@ -11,13 +11,8 @@ from datetime import date
 from typing import Literal
 
 from clerkdesk.rules.acts.addressees import Addressee
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
-
-Party = Literal["patient", "hospital", "neither"]
-"""The party that cancelled; `neither` for a date brought forward by agreement (RULES 13.3)."""
-
-Attendance = Literal["0", "2", "3", "4", "5", "6", "7"]
-"""ATTENDED OR DID NOT ATTEND (R-400): 2 patient cancelled, 3 did not attend, 4 provider cancelled, 5 or 6 seen."""
 
 NoticeKind = Literal[
     "cancelled_on_the_day",
@@ -125,7 +120,7 @@ class EntryEffect:
     hold_reason: str | None = None
     look_again: date | None = None
     """The day on which an entry on hold comes up again by itself; every hold has one (RULES 13.1)."""
-    to_list: Literal["new", "follow_up", "planned"] | None = None
+    to_list: EntryKind | None = None
     """The new list, for `move_list` only."""
 
     def __post_init__(self) -> None:

@@ -21,19 +21,11 @@ from clerkdesk.rules.acts.addressees import (
     TransportOffice,
     role_words,
 )
-from clerkdesk.rules.acts.consequences import (
-    RELIST,
-    Attendance,
-    EntryEffect,
-    Notice,
-    Party,
-    PolicyRefusal,
-    ReviewNeeded,
-    Task,
-)
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Notice, PolicyRefusal, ReviewNeeded, Task
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
 from clerkdesk.rules.patients.deaths import held_for_death
+from clerkdesk.rules.values.appointments import Attendance, Party
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -59,7 +51,7 @@ class CancelReason:
 
     code: str
     description: str
-    party: Literal["patient", "hospital"]
+    party: Party
     consequence: Consequence
     comment_required: bool
     gives_place_up: bool = True
@@ -71,7 +63,7 @@ def cancel_reason(row: Code) -> CancelReason:
     return CancelReason(
         code=row.code,
         description=row.description,
-        party=cast(Literal["patient", "hospital"], row.extra["party"]),
+        party=Party(row.extra["party"]),
         consequence=cast(Consequence, row.extra["consequence"]),
         comment_required=row.extra["comment_required"] == "yes",
         gives_place_up=row.extra.get("place_can_be_given", "yes") == "yes",
@@ -271,18 +263,18 @@ def _wrong_day(facts: CancelFacts, day: date) -> str:
 
 
 def _counts_as(reason: CancelReason) -> Party:
-    return "neither" if reason.code in (BROUGHT_FORWARD, BOOKED_IN_ERROR) else reason.party
+    return Party.NEITHER if reason.code in (BROUGHT_FORWARD, BOOKED_IN_ERROR) else reason.party
 
 
 def _attendance(reason: CancelReason) -> Attendance:
     """Return the code of R-400; an annulled booking keeps that of an appointment that has not happened."""
     if reason.code == BOOKED_IN_ERROR:
-        return "0"
-    return "2" if _counts_as(reason) == "patient" else "4"
+        return Attendance.NOT_YET
+    return Attendance.PATIENT_CANCELLED if _counts_as(reason) == Party.PATIENT else Attendance.HOSPITAL_CANCELLED
 
 
 def _patient_count(facts: CancelFacts) -> int:
-    return facts.patient_cancellations + (_counts_as(facts.reason) == "patient")
+    return facts.patient_cancellations + (_counts_as(facts.reason) == Party.PATIENT)
 
 
 def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettings) -> bool:
@@ -295,12 +287,12 @@ def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettin
 
 
 def _count_calls_review(facts: CancelFacts, settings: PolicySettings) -> bool:
-    by_patient = _counts_as(facts.reason) == "patient"
+    by_patient = _counts_as(facts.reason) == Party.PATIENT
     return by_patient and calls_for_review(_patient_count(facts), facts.priority, settings)
 
 
 def _needs_safeguarding_look(facts: CancelFacts) -> bool:
-    by_parent = facts.is_child and facts.by_parent and _counts_as(facts.reason) == "patient"
+    by_parent = facts.is_child and facts.by_parent and _counts_as(facts.reason) == Party.PATIENT
     return by_parent and facts.parent_cancellations >= 1
 
 
@@ -350,7 +342,7 @@ def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]
         times = count_words(facts.parent_cancellations + 1, "time")
         sentence = f"Appointments of a child have been cancelled for them {times}."
         found.append(Notice(SafeguardingLead(), "cancellation_count", sentence))
-    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
         found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
     return tuple(found)
 
@@ -376,7 +368,7 @@ def _tasks(
     if facts.reason.code == BOOKED_IN_ERROR:
         words = f"Tell the patient that the appointment of {when} was booked in error."
         found.append(Task(team, "tell_patient", words, today))
-    if _counts_as(facts.reason) == "hospital" and facts.reason.consequence == "rebook":
+    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
         due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
         found.append(Task(team, "rebook", f"Give a new date in place of {when}, which the hospital cancelled.", due))
     if _count_calls_review(facts, settings) and facts.priority is Priority.SUSPECTED_CANCER:

@@ -14,9 +14,11 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
 from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import moment_words
 
-MISSED, CANCELLED = "did_not_attend", "cancelled"
+MISSED, CANCELLED = AppointmentStatus.DID_NOT_ATTEND, AppointmentStatus.CANCELLED
 """Statuses of an appointment that can be corrected to each other."""
 ASKED, REFUSED = "ending_correction_asked", "ending_correction_refused"
 """Kinds of the facts for a requested correction, and for its refusal by the second person."""
@@ -35,7 +37,7 @@ HOW_CORRECTED: Mapping[str, str] = {
 class EndedFacts:
     """An ended appointment, and the later history of its need. Times are local."""
 
-    status: str
+    status: AppointmentStatus
     starts: datetime
     reason: CancelReason | None
     """Why it was cancelled; None if it was not."""
@@ -55,7 +57,7 @@ class EndedFacts:
 class Counted:
     """The dates of a wait before, or after, a correction."""
 
-    state: str
+    state: ClockState
     start: date | None
     adjustment_days: int
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
@@ -63,7 +65,7 @@ class Counted:
 
 def takes_days_off(before: Counted, after: Counted) -> bool:
     """Return whether a correction shortens a wait or moves a cancer date on, which needs a second person (13.25)."""
-    nullified = after.state == "nullified" != before.state
+    nullified = after.state == ClockState.NULLIFIED != before.state
     later = before.start is not None and after.start is not None and after.start > before.start
     return nullified or later or after.adjustment_days > before.adjustment_days
 

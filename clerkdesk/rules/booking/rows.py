@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, OfferAnswer, Party
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import Target
 
@@ -25,12 +26,12 @@ class AppointmentRow:
     medium: str
     priority: Priority
     live: bool
-    status: str
-    attendance_code: str
+    status: AppointmentStatus
+    attendance_code: Attendance
     outcome_code: str | None
     rtt_code: str | None
     cancelled_at: datetime | None
-    cancelled_by: str | None
+    cancelled_by: Party | None
     cancel_reason: str | None
     arrived_at: datetime | None
     called_at: datetime | None
@@ -68,7 +69,7 @@ class OfferRow:
     starts_at: datetime
     made_at: datetime
     channel: str
-    answer: str
+    answer: OfferAnswer
     reason_code: str | None
     comment: str
     reasonable: bool

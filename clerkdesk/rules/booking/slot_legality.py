@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from clerkdesk.rules.booking.slots import FACE_TO_FACE, EntryNeeds, OtherAppointment, SlotFacts, SlotKind
+from clerkdesk.rules.booking.slots import FACE_TO_FACE, EntryNeeds, OtherAppointment, SlotFacts
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unavailability import unavailable_on
 from clerkdesk.settings import PolicySettings
 
@@ -47,9 +48,9 @@ def minutes_needed(needs: EntryNeeds, slot: SlotFacts, settings: PolicySettings)
 
 def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> bool:
     """Return whether a slot kept for some patients has opened to all (R-270), days or hours before the session."""
-    if slot.kind == "suspected_cancer":
+    if slot.kind == SlotKind.SUSPECTED_CANCER:
         return slot.starts - now <= timedelta(hours=settings.booking.cancer_release_hours)
-    if slot.kind in ("urgent", "held"):
+    if slot.kind in (SlotKind.URGENT, SlotKind.HELD):
         return (slot.starts.date() - now.date()).days <= settings.booking.carve_out_release_days
     return False
 
@@ -57,12 +58,12 @@ def is_released(slot: SlotFacts, now: datetime, settings: PolicySettings) -> boo
 def kinds_for(needs: EntryNeeds) -> frozenset[SlotKind]:
     """Return the kinds of slot meant for this patient, before any carve-out is released."""
     kinds: set[SlotKind] = {needs.slot_kind}
-    if needs.slot_kind != "procedure":
-        kinds.add("virtual")
+    if needs.slot_kind != SlotKind.PROCEDURE:
+        kinds.add(SlotKind.VIRTUAL)
         if needs.target_facts.priority >= Priority.URGENT:
-            kinds.add("urgent")
+            kinds.add(SlotKind.URGENT)
         if needs.target_facts.priority is Priority.SUSPECTED_CANCER:
-            kinds.add("suspected_cancer")
+            kinds.add(SlotKind.SUSPECTED_CANCER)
     return frozenset(kinds)
 
 
@@ -113,19 +114,19 @@ def _clinic(question: NeedAndSlot) -> str | None:
 
 def _kind(question: NeedAndSlot) -> str | None:
     needs, slot = question.needs, question.slot
-    if slot.kind == "overbook":
+    if slot.kind == SlotKind.OVERBOOK:
         return "It is above capacity: overbooking needs the clinician's agreement."
     if slot.kind in kinds_for(needs):
         return None
     if slot.kind in _KEPT_FOR:
-        if needs.slot_kind != "procedure" and is_released(slot, question.now, question.settings):
+        if needs.slot_kind != SlotKind.PROCEDURE and is_released(slot, question.now, question.settings):
             return None
         return f"It is kept for {_KEPT_FOR[slot.kind]} until {_release_words(slot, question.settings)}."
     return f"It is a {slot.kind.replace('_', '-')} slot; the entry needs a {needs.slot_kind.replace('_', '-')} one."
 
 
 def _release_words(slot: SlotFacts, settings: PolicySettings) -> str:
-    if slot.kind == "suspected_cancer":
+    if slot.kind == SlotKind.SUSPECTED_CANCER:
         return f"{count_words(settings.booking.cancer_release_hours, 'hour')} before"
     return day_words(slot.starts - timedelta(days=settings.booking.carve_out_release_days))
 
@@ -187,7 +188,11 @@ def _is_a_journey(slot: SlotFacts, other: OtherAppointment) -> bool:
 BY_TELEPHONE = "02"
 MEDIUM_WORDS = {"01": "face to face", BY_TELEPHONE: "by telephone", "03": "by video", "04": "by talk-type"}
 
-_KEPT_FOR = {"urgent": "urgent patients", "suspected_cancer": "suspected cancer", "held": "the clinician"}
+_KEPT_FOR = {
+    SlotKind.URGENT: "urgent patients",
+    SlotKind.SUSPECTED_CANCER: "suspected cancer",
+    SlotKind.HELD: "the clinician",
+}
 
 _CHECKS: tuple[Callable[[NeedAndSlot], str | None], ...] = (
     _patient,

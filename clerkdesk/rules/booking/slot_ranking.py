@@ -13,7 +13,9 @@ from clerkdesk.rules.booking.slot_legality import kinds_for, minutes_needed, why
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, SlotFacts, time_of_day
 from clerkdesk.rules.rtt.measuring import days_waited, last_compliant_day, weeks_passed
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, cancer_targets, targets
 from clerkdesk.settings import PolicySettings
 
@@ -163,9 +165,9 @@ def _takes_the_earliest(needs: EntryNeeds, today: date, settings: PolicySettings
     facts = needs.target_facts
     if is_past_every_target(facts, today, settings):
         return True
-    if facts.kind == "follow_up":
+    if facts.kind == EntryKind.FOLLOW_UP:
         return _is_hurried_follow_up(facts, today, settings)
-    return facts.priority is not Priority.ROUTINE and facts.kind != "planned"
+    return facts.priority is not Priority.ROUTINE and facts.kind != EntryKind.PLANNED
 
 
 def _is_hurried_follow_up(facts: TargetFacts, today: date, settings: PolicySettings) -> bool:
@@ -187,10 +189,10 @@ def _sort_key(needs: EntryNeeds, candidate: _Candidate, earliest_first: bool) ->
     wishes = len(candidate.wishes_missed) - (candidate.same_visit is not None)
     last = (candidate.slot.starts, wishes, candidate.slot.slot)
     if earliest_first:
-        general = facts.priority is Priority.SUSPECTED_CANCER and candidate.slot.kind != "suspected_cancer"
+        general = facts.priority is Priority.SUSPECTED_CANCER and candidate.slot.kind != SlotKind.SUSPECTED_CANCER
         return (candidate.slot.starts.date(), general, *last)
     routine = facts.priority is Priority.ROUTINE
-    if facts.kind in ("follow_up", "planned"):
+    if facts.kind in (EntryKind.FOLLOW_UP, EntryKind.PLANNED):
         return (candidate.targets_missed, routine and candidate.unwelcome, wishes, candidate.days_from_due, *last)
     return (candidate.targets_missed, candidate.unwelcome, wishes, *last)
 

@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from clerkdesk.rules.booking.slots import SlotFacts, TimeOfDay, time_of_day
+from clerkdesk.rules.booking.slots import SlotFacts, time_of_day
 from clerkdesk.rules.values.date_words import WEEKDAY_NAMES, short_day_words
 from clerkdesk.rules.values.dates import parse_date
+from clerkdesk.rules.values.slots import TimeOfDay
 from clerkdesk.rules.values.text import words
 from clerkdesk.rules.values.unreadable import Unreadable
 
 _PARTS: dict[str, tuple[TimeOfDay, ...]] = {
-    "am": ("morning",), "morning": ("morning",), "mornings": ("morning",),
-    "pm": ("afternoon", "evening"), "afternoon": ("afternoon",), "afternoons": ("afternoon",),
-    "evening": ("evening",), "evenings": ("evening",),
-}  # fmt: skip
+    "am": (TimeOfDay.MORNING,),
+    TimeOfDay.MORNING: (TimeOfDay.MORNING,),
+    "mornings": (TimeOfDay.MORNING,),
+    "pm": (TimeOfDay.AFTERNOON, TimeOfDay.EVENING),
+    TimeOfDay.AFTERNOON: (TimeOfDay.AFTERNOON,),
+    "afternoons": (TimeOfDay.AFTERNOON,),
+    TimeOfDay.EVENING: (TimeOfDay.EVENING,),
+    "evenings": (TimeOfDay.EVENING,),
+}
 _MEDIA = {"phone": "02", "telephone": "02", "tel": "02", "video": "03", "face": "01"}
 _MEDIUM_WORDS = {"01": "face to face", "02": "by telephone", "03": "by video"}
 _FROM, _UNTIL, _WEEK = ("from", "after", "since"), ("to", "until", "till", "before", "by"), ("w/c", "wc", "week")

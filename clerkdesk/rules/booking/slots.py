@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from clerkdesk.rules.values.slots import SlotKind, TimeOfDay
 
 if TYPE_CHECKING:
     from clerkdesk.rules.values.unavailability import Unavailable
     from clerkdesk.rules.waiting_list.targets import TargetFacts
 
 
-SlotKind = Literal["new", "follow_up", "urgent", "suspected_cancer", "procedure", "virtual", "held", "overbook"]
-"""Kinds of slot (R-270)."""
-
 FACE_TO_FACE = "01"
 """CONSULTATION MEDIUM USED code of an appointment that needs travel (R-404)."""
-
-TimeOfDay = Literal["morning", "afternoon", "evening"]
 
 
 def time_of_day(moment: datetime) -> TimeOfDay:
     """Return the part of the day: morning before 12:00, evening from 17:00."""
     if moment.hour < 12:
-        return "morning"
-    return "afternoon" if moment.hour < 17 else "evening"
+        return TimeOfDay.MORNING
+    return TimeOfDay.AFTERNOON if moment.hour < 17 else TimeOfDay.EVENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ class EntryNeeds:
     """Kind of list, priority, clock and due dates."""
     specialty: int | None
     """None if the entry needs its specialty, so that no slot is legal."""
-    slot_kind: Literal["new", "follow_up", "procedure"]
+    slot_kind: SlotKind
     minutes: int | None = None
     """Length asked for; None for that of the slot."""
     media_allowed: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from clerkdesk.rules.rtt.monitoring import is_about_choice
 from clerkdesk.rules.rtt.recorded import ENDS_EVERY_CANCER_WAIT
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
+from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.priority import Priority
 
 BEFORE = "from_priority"
@@ -72,7 +73,7 @@ def latest_course(clock: Clock) -> Course:
         self_referral = event if event.event == "self_referral_received" else self_referral
         if kind_of(event.event).group is Group.START and event.event not in _NO_RECEIPT:
             receipt = self_referral if self_referral and event.event == "self_referral_ratified" else event
-            anew = stopped and said.effect == "start"
+            anew = stopped and said.effect == ClockEffect.START
             suspected = Priority.SUSPECTED_CANCER in (details.priority_of(receipt), details.priority_of(event))
             if anew or (suspected and left):
                 began, referral, upgraded_on, first, left, stopped = receipt, None, None, place, False, False
@@ -82,7 +83,7 @@ def latest_course(clock: Clock) -> Course:
             first, referral = (place, None) if left else (first, referral)
             upgraded_on, left = event.event_date, False
         left = left or leaves(event)
-        stopped = stopped or said.effect == "stop"
+        stopped = stopped or said.effect == ClockEffect.STOP
     if began is None:
         began = next((said.event for said in taken if kind_of(said.event.event).group is Group.START), None)
     receipts = (said.event for said in taken if kind_of(said.event.event).group is Group.START)
@@ -94,7 +95,7 @@ def _taken(clock: Clock) -> list[Explained]:
     return [
         said
         for said in clock.explanation
-        if said.effect != "rejected"
+        if said.effect != ClockEffect.REJECTED
         and details.effective_date(said.event) <= clock.as_of
         and details.words(said.event, "status") != "intended"
         and said.event.details.get("pathway", clock.pathway) == clock.pathway

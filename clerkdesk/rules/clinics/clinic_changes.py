@@ -13,6 +13,7 @@ from typing import Literal
 from clerkdesk.rules.acts.addressees import BookingTeam, LadderLevel, Manager
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
 from clerkdesk.rules.booking.cancellation import BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.working_days import add_working_days, working_days_between
@@ -60,7 +61,7 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
 
 def is_of_a_clinic(reason: CancelReason) -> bool:
     """Return whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
-    return reason.party == "hospital" and reason.consequence == "rebook" and reason.code not in _OF_ONE_PATIENT
+    return reason.party == Party.HOSPITAL and reason.consequence == "rebook" and reason.code not in _OF_ONE_PATIENT
 
 
 def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.values.slots import SessionStatus, SlotKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class SessionRow:
     specialty_name: str
     professional: str | None
     site_name: str
-    status: str
+    status: SessionStatus
     """`open`, `stopped`, `cancelled`, `closed` or `withdrawn`."""
     status_reason: str
     capacity: int
@@ -40,7 +41,7 @@ class SlotInSession:
     slot_id: int
     starts_at: datetime
     minutes: int
-    kind: str
+    kind: SlotKind
     capacity: int
     """Places that can be given; those out of use do not count."""
     patients: tuple[AppointmentRow, ...]
@@ -64,7 +65,7 @@ class UnfilledSlot:
     session_id: int
     starts_at: datetime
     minutes: int
-    kind: str
+    kind: SlotKind
     free: int
     clinic_name: str
     specialty_name: str

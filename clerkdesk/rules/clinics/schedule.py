@@ -9,13 +9,10 @@ from calendar import monthrange
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final
 
-from clerkdesk.rules.booking.slots import SlotKind
 from clerkdesk.rules.values.local_time import is_shown
-
-Recurrence = Literal["weekly", "alternate", "nth"]
-"""Every week, every second week from an anchor, or on the nth such weekday of the month."""
+from clerkdesk.rules.values.slots import Recurrence, SlotKind
 
 LAST_OF_MONTH: Final = -1
 """The ordinal for the last such weekday of the month, the fourth or the fifth."""
@@ -136,9 +133,9 @@ def _times_overlap(one: Pattern, other: Pattern) -> bool:
 
 
 def _runs_in_week_of(pattern: Pattern, day: date) -> bool:
-    if pattern.recurrence == "weekly":
+    if pattern.recurrence == Recurrence.WEEKLY:
         return True
-    if pattern.recurrence == "alternate":
+    if pattern.recurrence == Recurrence.ALTERNATE:
         anchor = pattern.anchor or pattern.valid_from
         return (_monday(day) - _monday(anchor)).days // 7 % 2 == 0
     ordinal = (day.day + 6) // 7

@@ -13,10 +13,11 @@ from typing import Literal
 from clerkdesk.codes import Code
 from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, TaskKind
 from clerkdesk.rules.acts.due_dates import review_due
-from clerkdesk.rules.booking.slots import TimeOfDay, time_of_day
+from clerkdesk.rules.booking.slots import time_of_day
 from clerkdesk.rules.patients.deaths import held_for_death
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import TimeOfDay
 from clerkdesk.rules.values.working_days import add_working_days, is_working_day
 from clerkdesk.settings import PolicySettings
 
@@ -202,7 +203,7 @@ def other_time_of_day(
 
     Mornings begin at 09:30 and afternoons at 14:00; only working days are used.
     """
-    mornings = sum(part == "morning" for part in tried)
+    mornings = sum(part == TimeOfDay.MORNING for part in tried)
     wanted = _AFTERNOON if mornings * 2 > len(tried) else _MORNING
     earliest = now + timedelta(minutes=settings.contact.retry_minutes)
     today = datetime.combine(now.date(), wanted)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from clerkdesk.rules.values.clocks import ClockState
+
 _SENTENCES: Final[Mapping[str, str]] = {
     "running": "the clock runs",
     "stopped": "the clock has stopped",
@@ -14,12 +16,12 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "not_applicable": "there is no 18-week clock",
 }
 _SHORT: Final[Mapping[str, str]] = {
-    "running": "running",
-    "stopped": "stopped",
-    "nullified": "not counted",
-    "running_elsewhere": "running elsewhere",
-    "unknown_start": "running, start unknown",
-    "not_applicable": "none",
+    ClockState.RUNNING: "running",
+    ClockState.STOPPED: "stopped",
+    ClockState.NULLIFIED: "not counted",
+    ClockState.RUNNING_ELSEWHERE: "running elsewhere",
+    ClockState.UNKNOWN_START: "running, start unknown",
+    ClockState.NOT_APPLICABLE: "none",
 }
 
 
@@ -28,6 +30,6 @@ def clock_words(state: str) -> str:
     return _SENTENCES[state]
 
 
-def clock_short(state: str) -> str:
+def clock_short(state: ClockState) -> str:
     """Return the same for lists, after the word clock: `running`."""
     return _SHORT[state]

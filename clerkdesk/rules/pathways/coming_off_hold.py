@@ -13,6 +13,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_PATIENT, MONITORING_CODES
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 
@@ -21,14 +22,14 @@ _NEW_WAIT = "11"
 
 def monitored(clock: Clock) -> bool:
     """Return whether active monitoring has ended the wait and no other wait has begun (R-160)."""
-    return clock.state == "stopped" and clock.stop_code in MONITORING_CODES
+    return clock.state == ClockState.STOPPED and clock.stop_code in MONITORING_CODES
 
 
 def monitored_by_choice(clock: Clock) -> bool:
     """Return whether the patient's availability was the reason for it, so that being ready ends it (R-165)."""
     if not monitored(clock):
         return False
-    stops = [said.event for said in clock.explanation if said.effect == "stop"]
+    stops = [said.event for said in clock.explanation if said.effect == ClockEffect.STOP]
     return clock.stop_code == MONITORED_BY_PATIENT or details.words(stops[-1], "reason") in ABOUT_CHOICE
 
 
@@ -53,7 +54,9 @@ def why_not_in_touch(clock: Clock, day: date, today: date) -> PolicyRefusal | No
     """Return why a patient can't have been in touch, or ready, on a day; None if they can."""
     if not clock.nullified and not monitored_by_choice(clock):
         return PolicyRefusal("R-151", "No new clock starts by this: leave the day out.")
-    ended = [said.event.event_date for said in clock.explanation if said.effect in ("stop", "nullify")]
+    ended = [
+        said.event.event_date for said in clock.explanation if said.effect in (ClockEffect.STOP, ClockEffect.NULLIFY)
+    ]
     if day > today:
         return PolicyRefusal("R-113", f"{day_words(day)} is still to come: give the day on which they were in touch.")
     if ended and day < ended[-1]:

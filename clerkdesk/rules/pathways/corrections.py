@@ -17,6 +17,7 @@ from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
@@ -56,8 +57,8 @@ def corrected_start(
     unratified = unratified_self_referral(clock)
     if unratified is not None:
         return _ratified(unratified, start, today)
-    began = [said.event for said in clock.explanation if said.effect == "start"]
-    if not began or clock.state == "not_applicable":
+    began = [said.event for said in clock.explanation if said.effect == ClockEffect.START]
+    if not began or clock.state == ClockState.NOT_APPLICABLE:
         return PolicyRefusal("R-106", "No 18-week clock has begun here: there is no start to correct.")
     if clock.start == start and not confirms:
         return PolicyRefusal("R-113", f"The clock is counted from {day_words(start)} already.")
@@ -73,7 +74,7 @@ def corrected_start(
 
 def unratified_self_referral(clock: Clock) -> ClockEvent | None:
     """Return the self-referral that no care professional has ratified, or None if there is none (R-105)."""
-    if clock.state not in ("not_applicable", "unknown_start"):
+    if clock.state not in (ClockState.NOT_APPLICABLE, ClockState.UNKNOWN_START):
         return None
     own = ("self_referral_received", "self_referral_ratified")
     events = [said.event for said in clock.explanation if said.event.event in own]
@@ -133,7 +134,7 @@ def corrected_status(
         )
         return PolicyRefusal("R-125", words)
     clock = clock_at(events, today, settings)
-    if clock.state == "running_elsewhere" and status == "20":
+    if clock.state == ClockState.RUNNING_ELSEWHERE and status == "20":
         return Correction(ClockEvent("returned_from_provider", today), None)
     coded = [said.event for said in clock.explanation if said.event.code is not None and said.event in events]
     if not coded:

@@ -10,12 +10,13 @@ from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
-WAITS = ("running", "unknown_start")
+WAITS = (ClockState.RUNNING, ClockState.UNKNOWN_START)
 """States of a clock that counts on this hospital's own list."""
-_ENDS = ("stop", "nullify")
+_ENDS = (ClockEffect.STOP, ClockEffect.NULLIFY)
 _DECIDED_OR_TREATED = (
     "first_definitive_treatment", "decision_not_to_treat", "active_monitoring_start", "patient_declined_treatment",
     "discharge_to_gp", *MISSED_APPOINTMENTS,
@@ -107,7 +108,7 @@ def _before_a_visit(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
     seen = [
         effective_date(said.event)
         for said in clock.explanation
-        if said.effect == "continue" and kind_of(said.event.event).group in visits
+        if said.effect == ClockEffect.CONTINUE and kind_of(said.event.event).group in visits
         and said.event.event not in MISSED_APPOINTMENTS and effective_date(said.event) > day
     ]  # fmt: skip
     if not seen:

@@ -16,6 +16,7 @@ from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
@@ -44,9 +45,9 @@ class Agreed:
     """Why the word of a clinician of another specialty stands (RULES 13.27)."""
 
 
-def why_passed_on(state: str) -> PolicyRefusal | None:
+def why_passed_on(state: ClockState) -> PolicyRefusal | None:
     """Return why nobody waits here for anything: another provider has the patient; None if they are here."""
-    if state != "running_elsewhere":
+    if state != ClockState.RUNNING_ELSEWHERE:
         return None
     return PolicyRefusal(
         "R-172",

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import combinations, product
 from typing import Literal
 
-from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.names import nearness
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
@@ -168,7 +169,12 @@ def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecis
     ask: Ask = "no"
     if facts.arrived >= late_from(facts.starts, settings):
         ask = "always" if _always_asked(facts) else "ask"
-    return ArrivalDecision("6" if late_for_clinician else "5", minutes_late, ask, _arrival_words(minutes_late, ask))
+    return ArrivalDecision(
+        Attendance.ATTENDED_LATE if late_for_clinician else Attendance.ATTENDED,
+        minutes_late,
+        ask,
+        _arrival_words(minutes_late, ask),
+    )
 
 
 def late_from(starts: datetime, settings: PolicySettings) -> datetime:
@@ -192,7 +198,7 @@ def _arrival_words(minutes_late: int, ask: Ask) -> str:
     return f"{late}: ask the clinician: {choices}.{always}"
 
 
-TOO_LATE: Attendance = "7"
+TOO_LATE: Attendance = Attendance.LATE_NOT_SEEN
 """Arrived late and could not be seen: recorded when the clinician says so (R-702)."""
 
 

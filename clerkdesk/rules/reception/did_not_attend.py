@@ -12,20 +12,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from clerkdesk.rules.acts.addressees import BookingTeam, SafeguardingLead
-from clerkdesk.rules.acts.consequences import (
-    RELIST,
-    Attendance,
-    EntryEffect,
-    Notice,
-    PolicyRefusal,
-    ReviewNeeded,
-    Task,
-)
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Notice, PolicyRefusal, ReviewNeeded, Task
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.reception.arrivals import late_from
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.age import ADULT_FROM
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -123,7 +116,7 @@ def judge_not_attended(
         return refusal
     review = _review(facts, closed, settings)
     return MissedDecision(
-        attendance_code="3",
+        attendance_code=Attendance.DID_NOT_ATTEND,
         was_not_brought=is_child(facts),
         clock_event=_clock_event(facts, settings),
         review=review,
@@ -149,9 +142,11 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         words = f"Suspected cancer, came too late and was not seen: rebook within {days} days."
     runs = facts.clock_running and not (settings.pathways.late_not_seen_nullifies and facts.first)
     return MissedDecision(
-        attendance_code="7",
+        attendance_code=Attendance.LATE_NOT_SEEN,
         was_not_brought=False,
-        clock_event=ClockEvent("arrived_late_not_seen", facts.starts.date(), None, _details(facts, "7")),
+        clock_event=ClockEvent(
+            "arrived_late_not_seen", facts.starts.date(), None, _details(facts, Attendance.LATE_NOT_SEEN)
+        ),
         review=None,
         effect=RELIST,
         notices=(),
@@ -251,7 +246,7 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
 
 def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
-    details = _details(facts, "3") | {"clearly_communicated": facts.communicated == "yes"}
+    details = _details(facts, Attendance.DID_NOT_ATTEND) | {"clearly_communicated": facts.communicated == "yes"}
     if facts.clinician_asked.strip():
         details["clinician_asked"] = facts.clinician_asked.strip()
     if facts.communicated == "yes" and facts.told_by.strip():

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.settings import PolicySettings
 
 Outcome = Literal["1", "2", "3"]
 """OUTCOME OF ATTENDANCE (R-401): 1 discharged, 2 another given, 3 another to be made later."""
 
-ATTENDED: frozenset[Attendance] = frozenset({"5", "6"})
-CANCELLED: frozenset[Attendance] = frozenset({"2", "4"})
+ATTENDED: frozenset[Attendance] = frozenset({Attendance.ATTENDED, Attendance.ATTENDED_LATE})
+CANCELLED: frozenset[Attendance] = frozenset({Attendance.PATIENT_CANCELLED, Attendance.HOSPITAL_CANCELLED})
 
 _CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
 _NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
@@ -92,7 +93,7 @@ def judge_outcome(facts: OutcomeFacts) -> OutcomeAccepted | PolicyRefusal:
 
 
 def _attendance_says(facts: OutcomeFacts) -> PolicyRefusal | None:
-    if facts.attendance == "0":
+    if facts.attendance == Attendance.NOT_YET:
         return PolicyRefusal("R-711", "Say first whether the patient attended.")
     if facts.attendance in ATTENDED:
         if facts.outcome is None:
@@ -134,7 +135,7 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return PolicyRefusal("R-124", sentence)
     if facts.attendance in CANCELLED and code in _CLOCK_STOPS:
         return PolicyRefusal("R-190", "A cancellation does not stop the clock: the status stays 20.")
-    if facts.attendance in ("3", "7") and code in _CLOCK_STOPS:
+    if facts.attendance in (Attendance.DID_NOT_ATTEND, Attendance.LATE_NOT_SEEN) and code in _CLOCK_STOPS:
         return PolicyRefusal("R-190", "A missed appointment stays at 20 until a clinician has decided.")
     if code in _NEEDS_A_CLINICIAN and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", f"Status {code} is a clinical decision: say who decided.")
@@ -252,7 +253,7 @@ def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
 
 
 def _nullifying(facts: OutcomeFacts) -> PolicyRefusal | None:
-    if facts.attendance != "3" or not facts.first:
+    if facts.attendance != Attendance.DID_NOT_ATTEND or not facts.first:
         return PolicyRefusal("R-150", "Status 33 is only for a first appointment that the patient did not attend.")
     if not facts.clearly_communicated:
         return PolicyRefusal("R-150", "Status 33 needs proof that the appointment was clearly communicated.")
@@ -293,12 +294,12 @@ def usual_outcome(
     if safety_check_fires or not seen:
         return None
     if runs:
-        return UsualOutcome("5", "3", "10" if last_rtt_code in (None, "33") else "20")
+        return UsualOutcome(Attendance.ATTENDED, "3", "10" if last_rtt_code in (None, "33") else "20")
     if last_rtt_code in MONITORING:
-        return UsualOutcome("5", "3", "91")
+        return UsualOutcome(Attendance.ATTENDED, "3", "91")
     if last_rtt_code in _TREATED_OR_DECIDED:
-        return UsualOutcome("5", "3", "90")
-    return UsualOutcome("5", "3", last_rtt_code) if last_rtt_code in OUTSIDE_A_CLOCK else None
+        return UsualOutcome(Attendance.ATTENDED, "3", "90")
+    return UsualOutcome(Attendance.ATTENDED, "3", last_rtt_code) if last_rtt_code in OUTSIDE_A_CLOCK else None
 
 
 def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2", "3", "4"]:
@@ -339,11 +340,11 @@ def what_keeps_it_open(lines: Iterable[SessionLine]) -> tuple[StandsInTheWay, ..
 
 
 def _missing(line: SessionLine) -> str | None:
-    if line.attendance == "0":
+    if line.attendance == Attendance.NOT_YET:
         return "Say whether the patient attended."
     if line.attendance in ATTENDED and (line.outcome is None or line.rtt_code is None):
         return "The outcome and the RTT status are missing."
-    if line.attendance == "3" and not line.has_review:
+    if line.attendance == Attendance.DID_NOT_ATTEND and not line.has_review:
         return "Did not attend, and no review was opened."
     if line.outcome == "2" and not line.has_next_booking:
         return "Outcome 2 without the next appointment."

@@ -5,17 +5,8 @@
 
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, EventKind, UnknownEventError
-from clerkdesk.rules.rtt.model import (
-    Clock,
-    ClockEvent,
-    ClockState,
-    Explained,
-    OtherPathway,
-    Period,
-    Rejected,
-    Review,
-    Warned,
-)
+from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained, OtherPathway, Period, Rejected, Review, Warned
+from clerkdesk.rules.values.clocks import ClockState
 
 __all__ = [
     "EVENT_KINDS",

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState
 from clerkdesk.rules.values.priority import Priority
 
-ClockState = Literal["running", "stopped", "nullified", "running_elsewhere", "unknown_start", "not_applicable"]
-Effect = Literal["start", "stop", "nullify", "continue", "none", "rejected", "warning"]
 StopType = Literal["admitted", "non_admitted"]
 Reporter = Literal["sender", "receiver"]
 ReviewPurpose = Literal["clinical_review", "active_monitoring", "thinking_time", "follow_up", "pifu_end", "planned"]
@@ -52,7 +51,7 @@ class Explained:
     event: ClockEvent
     rule: str
     sentence: str
-    effect: Effect
+    effect: ClockEffect
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,12 @@ from typing import Literal
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
 from clerkdesk.rules.rtt.measuring import days_waited
-from clerkdesk.rules.rtt.model import (
-    ClockEvent,
-    Effect,
-    Explained,
-    Period,
-    Rejected,
-    Reporter,
-    StopType,
-    Warned,
-)
+from clerkdesk.rules.rtt.model import ClockEvent, Explained, Period, Rejected, Reporter, StopType, Warned
 from clerkdesk.rules.rtt.said_of import correction_words, letter_words, proof_words, telling_words
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.start_moves import moved_words
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
@@ -162,12 +154,12 @@ class PathwayAtMoment:
         self.questions.clear()
         self.choices.begin_anew(new_referral=opening == "referral")
         known = {"start": day_words(start)} if start else {}
-        self.say(event, sentence, "start", **{**known, **words})
+        self.say(event, sentence, ClockEffect.START, **{**known, **words})
 
     def correct_start(self, event: ClockEvent, start: date, sentence: Sentence) -> None:
         """Give the open period another start."""
         self.start = self._legal_start(event, start)
-        self.say(event, sentence, "start", start=day_words(self.start or start))
+        self.say(event, sentence, ClockEffect.START, start=day_words(self.start or start))
 
     def _legal_start(self, event: ClockEvent, start: date | None) -> date | None:
         if start is None:
@@ -201,12 +193,12 @@ class PathwayAtMoment:
             self.need_no_date()
         self.questions.clear()
         self.last_missed = self.thinking_since = self.pending = None
-        self.say(event, sentence, "stop", stop=day_words(stop))
+        self.say(event, sentence, ClockEffect.STOP, stop=day_words(stop))
 
     def nullify(self, event: ClockEvent, sentence: Sentence) -> None:
         """Take the open period out of the count (R-150)."""
         self._close(event, "33", None)
-        self.say(event, sentence, "nullify")
+        self.say(event, sentence, ClockEffect.NULLIFY)
 
     def withdraw(self) -> None:
         """Take the open period out as if it had never begun; earlier ones stand."""
@@ -246,15 +238,15 @@ class PathwayAtMoment:
     def carry_on(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Say that the wait goes on; if none runs, say that the event changes nothing."""
         if self.is_open:
-            self.say(event, sentence, "continue", **words)
+            self.say(event, sentence, ClockEffect.CONTINUE, **words)
         else:
-            self.say(event, Sentence.AFTER_THE_WAIT, "none")
+            self.say(event, Sentence.AFTER_THE_WAIT, ClockEffect.NONE)
 
     def note(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
         """Say something that changes nothing."""
-        self.say(event, sentence, "none", **words)
+        self.say(event, sentence, ClockEffect.NONE, **words)
 
-    def say(self, event: ClockEvent, sentence: Sentence, effect: Effect, **words: str) -> None:
+    def say(self, event: ClockEvent, sentence: Sentence, effect: ClockEffect, **words: str) -> None:
         """Explain what the event did; every event is explained once."""
         beside = (
             moved_words(event.details),
@@ -274,7 +266,7 @@ class PathwayAtMoment:
         """Refuse the event as a whole."""
         filled = _fill(sentence, event, words)
         self.rejected.append(Rejected(event.event, event, rule_of(sentence), filled))
-        self.explained.append(Explained(event, rule_of(sentence), filled, "rejected"))
+        self.explained.append(Explained(event, rule_of(sentence), filled, ClockEffect.REJECTED))
 
     def reject_code(self, event: ClockEvent, code: str, sentence: Sentence) -> None:
         """Refuse a code and let the event stand, explained apart."""

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.measuring import measure
-from clerkdesk.rules.rtt.model import Clock, ClockState, Explained, OtherPathway, Period, Rejected, Warned
+from clerkdesk.rules.rtt.model import Clock, Explained, OtherPathway, Period, Rejected, Warned
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.reviews_due import reviews_due
+from clerkdesk.rules.values.clocks import ClockState
 
 Said = TypeVar("Said", Explained, Rejected, Warned)
 
@@ -83,11 +84,11 @@ def _in_time(said: Iterable[Said]) -> tuple[Said, ...]:
 def _state(pathway: PathwayAtMoment) -> ClockState:
     if pathway.is_open:
         if pathway.elsewhere:
-            return "running_elsewhere"
-        return "running" if pathway.start is not None else "unknown_start"
+            return ClockState.RUNNING_ELSEWHERE
+        return ClockState.RUNNING if pathway.start is not None else ClockState.UNKNOWN_START
     if not pathway.closed:
-        return "not_applicable"
-    return "nullified" if pathway.is_nullified else "stopped"
+        return ClockState.NOT_APPLICABLE
+    return ClockState.NULLIFIED if pathway.is_nullified else ClockState.STOPPED
 
 
 def _list_position(pathway: PathwayAtMoment) -> date | None:

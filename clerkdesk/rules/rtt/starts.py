@@ -9,6 +9,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Outside, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.date_words import count_words, day_words
 
 _RECEIPTS: Mapping[str, Sentence] = {
@@ -249,7 +250,7 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif details.flag(event, "communicated") is False:
         pathway.pending = Pending(code=None)
         pathway.warn(event, Sentence.DECISION_NOT_TOLD)
-        pathway.say(event, Sentence.DECISION_NOT_TOLD, "warning")
+        pathway.say(event, Sentence.DECISION_NOT_TOLD, ClockEffect.WARNING)
     elif pathway.is_monitored and pathway.chose_to_wait:
         _begin_at_the_old_place(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
     elif pathway.is_monitored:

@@ -26,6 +26,7 @@ from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.reception.outcomes import why_no_receiver
 from clerkdesk.rules.reviews.reviews import monitoring_review
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.working_days import add_working_days
@@ -264,7 +265,7 @@ def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[da
         case "removes" | "transfers":
             return EntryEffect("close")
         case "plans":
-            return EntryEffect("move_list", to_list="planned")
+            return EntryEffect("move_list", to_list=EntryKind.PLANNED)
         case _:
             return UNCHANGED
 

@@ -15,7 +15,8 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.new_treatments import Agreed
 from clerkdesk.rules.values.date_words import count_words, day_words
-from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind, EntryKind
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind
 from clerkdesk.settings import PolicySettings
 
 _RULE = "RULES 13.15"
@@ -63,19 +64,24 @@ class HappeningRule:
 
 RULES: Mapping[Happening, HappeningRule] = {
     "treated_in_hospital": HappeningRule(
-        "admitted and treated", ("awaiting_procedure",), "admitted_for_treatment", True, True, {"treated": True}
+        "admitted and treated", (EntryKind.AWAITING_PROCEDURE,), "admitted_for_treatment", True, True, {"treated": True}
     ),
     "admitted_not_treated": HappeningRule(
-        "admitted, not treated", ("awaiting_procedure",), "admitted_not_treated", False
+        "admitted, not treated", (EntryKind.AWAITING_PROCEDURE,), "admitted_not_treated", False
     ),
-    "called_off": HappeningRule("called off", ("awaiting_procedure", "awaiting_test"), "admission_called_off", False),
+    "called_off": HappeningRule(
+        "called off", (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST), "admission_called_off", False
+    ),
     "treated": HappeningRule(
-        "treatment given", ("awaiting_procedure", "awaiting_test", "awaiting_results"), "first_definitive_treatment",
-        True, True,
+        "treatment given",
+        (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST, EntryKind.AWAITING_RESULTS),
+        "first_definitive_treatment",
+        True,
+        True,
     ),
-    "test_done": HappeningRule("test done", ("awaiting_test",), "diagnostic_attended", True),
-    "result_back": HappeningRule("result back", ("awaiting_results",), "test_result_back", True),
-}  # fmt: skip
+    "test_done": HappeningRule("test done", (EntryKind.AWAITING_TEST,), "diagnostic_attended", True),
+    "result_back": HappeningRule("result back", (EntryKind.AWAITING_RESULTS,), "test_result_back", True),
+}
 
 
 def hold_reason(who: str) -> str:
@@ -128,7 +134,7 @@ def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> Poli
     """Return what a new place lacks, or None if it may stand: nobody waits for something that nobody does."""
     if not new.what.strip():
         return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
-    if new.agreed is not None and new.kind != "awaiting_procedure":
+    if new.agreed is not None and new.kind != EntryKind.AWAITING_PROCEDURE:
         return PolicyRefusal(_RULE, "Only a procedure is decided on or agreed: leave that out for a test or a result.")
     if not new.who.strip():
         return PolicyRefusal(_RULE, "Say who acts next: the department, the ward or the person.")

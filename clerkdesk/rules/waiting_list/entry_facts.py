@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -64,7 +65,7 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
 def order_facts_of(row: Any, facts: TargetFacts, today: date, policy: PolicySettings) -> OrderFacts:
     """Return what the place of an entry follows from, of any row with these columns of it and of its referral."""
     hurried = facts.clock_start is not None or facts.priority is Priority.SUSPECTED_CANCER
-    target = nearest_target(facts, today, policy) if facts.kind == "follow_up" and hurried else None
+    target = nearest_target(facts, today, policy) if facts.kind == EntryKind.FOLLOW_UP and hurried else None
     referred = row.referral_date or row.list_position_date or date.max
     return OrderFacts(
         entry=row.entry_id,

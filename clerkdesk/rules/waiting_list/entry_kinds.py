@@ -10,35 +10,46 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, get_args
 
-AwaitingKind = Literal["awaiting_procedure", "awaiting_test", "awaiting_results"]
-"""Waits for something that somebody else does: a decision to admit, a test, its result."""
-EntryKind = Literal[
-    "new", "follow_up", "planned", "diagnostic", "awaiting_procedure", "awaiting_test", "awaiting_results"
-]
-"""The list that an entry stands on."""
+from clerkdesk.rules.values.entries import EntryKind
 
-ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+AwaitingKind = Literal[EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST, EntryKind.AWAITING_RESULTS]
+"""Waits for something that somebody else does: a decision to admit, a test, its result."""
+
+ENTRY_KINDS: tuple[EntryKind, ...] = tuple(EntryKind)
 """In the order in which lists of one specialty are shown."""
 AWAITING_KINDS: tuple[AwaitingKind, ...] = get_args(AwaitingKind)
 KIND_WORDS: Mapping[EntryKind, str] = {
-    "new": "new",
-    "follow_up": "follow-up",
-    "planned": "planned",
-    "diagnostic": "diagnostic",
-    "awaiting_procedure": "awaiting procedure",
-    "awaiting_test": "awaiting test",
-    "awaiting_results": "awaiting results",
+    EntryKind.NEW: EntryKind.NEW,
+    EntryKind.FOLLOW_UP: "follow-up",
+    EntryKind.PLANNED: EntryKind.PLANNED,
+    EntryKind.DIAGNOSTIC: EntryKind.DIAGNOSTIC,
+    EntryKind.AWAITING_PROCEDURE: "awaiting procedure",
+    EntryKind.AWAITING_TEST: "awaiting test",
+    EntryKind.AWAITING_RESULTS: "awaiting results",
 }
 """As a clerk reads them."""
-_BY_DUE_DATE: frozenset[str] = frozenset({"follow_up", "planned"})
+_BY_DUE_DATE: frozenset[str] = frozenset({EntryKind.FOLLOW_UP, EntryKind.PLANNED})
 
 
-def is_awaiting(kind: str) -> bool:
+def is_awaiting(kind: EntryKind) -> bool:
     """Return whether a need waits for something other than an appointment, so that nobody books it."""
     return kind in AWAITING_KINDS
 
 
-def stands_on(kind: str, due: date | None, position: date | None) -> date | None:
+def as_awaiting(kind: EntryKind) -> AwaitingKind:
+    """Return the kind of a place that waits for something else.
+
+    Raises:
+        ValueError: it waits for an appointment.
+    """
+    match kind:
+        case EntryKind.AWAITING_PROCEDURE | EntryKind.AWAITING_TEST | EntryKind.AWAITING_RESULTS:
+            return kind
+        case _:
+            raise ValueError("an entry that waits for an appointment")
+
+
+def stands_on(kind: EntryKind, due: date | None, position: date | None) -> date | None:
     """Return the day by which a place stands on its list: follow-ups and planned care by when they are due (13.5).
 
     The due date moves where a patient who may ask has asked, or a clinician sets another; the list position date does
@@ -52,7 +63,7 @@ def stands_on(kind: str, due: date | None, position: date | None) -> date | None
     return due or position if kind in _BY_DUE_DATE else position
 
 
-def place_words(kind: str, day: str) -> str:
+def place_words(kind: EntryKind, day: str) -> str:
     """Return what the date of a place says: `since 6 Jan 2025`; follow-ups and planned care stand by when they are due.
 
     Args:

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
 from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.settings import PolicySettings, PriorityBoost
 
@@ -71,24 +71,30 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
     - planned: due date, then list position date.
     """
     match entry.kind:
-        case "new" | "diagnostic" | "awaiting_procedure" | "awaiting_test" | "awaiting_results":
+        case (
+            EntryKind.NEW
+            | EntryKind.DIAGNOSTIC
+            | EntryKind.AWAITING_PROCEDURE
+            | EntryKind.AWAITING_TEST
+            | EntryKind.AWAITING_RESULTS
+        ):
             rank = Priority.SUSPECTED_CANCER - entry.priority
             boost = 0 if _is_boosted(entry, boosts) else 1
             return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
-        case "follow_up" if entry.target is not None:
+        case EntryKind.FOLLOW_UP if entry.target is not None:
             rank = -2 * entry.priority + (0 if is_past_latest_date(entry, as_of) else 1)
             return StoredOrder(rank, 1, entry.target.day, entry.list_position_date, entry.entry)
-        case "follow_up":
+        case EntryKind.FOLLOW_UP:
             band = 0 if is_past_latest_date(entry, as_of) else 1
             rank = (band + 1) * _FULL_SHARE - min(_overdue_share(entry, as_of), _FULL_SHARE - 1)
             return StoredOrder(rank, 1, entry.due or as_of, entry.list_position_date, entry.entry)
-        case "planned":
+        case EntryKind.PLANNED:
             return StoredOrder(0, 1, entry.due or entry.list_position_date, entry.list_position_date, entry.entry)
 
 
 def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
     cancelled = "hospital_cancelled" in boosts and entry.hospital_cancellations > 0
-    return cancelled and entry.priority is Priority.ROUTINE and entry.kind in ("new", "diagnostic")
+    return cancelled and entry.priority is Priority.ROUTINE and entry.kind in (EntryKind.NEW, EntryKind.DIAGNOSTIC)
 
 
 def is_past_latest_date(entry: OrderFacts, as_of: date) -> bool:
@@ -112,7 +118,11 @@ def explain_position(
     entry: OrderFacts, ahead: OrderFacts | None, as_of: date, boosts: Collection[PriorityBoost] = ()
 ) -> tuple[str, ...]:
     """Return why an entry stands where it stands: its own grounds, then what puts the one directly ahead before it."""
-    own = _follow_up_grounds(entry, as_of) if entry.kind in ("follow_up", "planned") else _new_grounds(entry)
+    own = (
+        _follow_up_grounds(entry, as_of)
+        if entry.kind in (EntryKind.FOLLOW_UP, EntryKind.PLANNED)
+        else _new_grounds(entry)
+    )
     if entry.hospital_cancellations:
         times = count_words(entry.hospital_cancellations, "time")
         own = (*own, f"The hospital has cancelled {times}.")
@@ -163,7 +173,7 @@ def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Colle
 def _weightier(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:
     if entry.target is None and ahead.target is not None:
         return "their wait has a target: the clock runs, or cancer is suspected"
-    if entry.kind != "follow_up" or entry.priority is not ahead.priority:
+    if entry.kind != EntryKind.FOLLOW_UP or entry.priority is not ahead.priority:
         return f"they are {ahead.priority.words}"
     if is_past_latest_date(ahead, as_of) and not is_past_latest_date(entry, as_of):
         return "they are past their latest clinically appropriate date"

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CancerMarks
 from clerkdesk.rules.pathways.coming_off_hold import monitored, monitored_by_choice
 from clerkdesk.rules.rtt.model import Clock
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, EntryKind, is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.targets import Target
@@ -28,9 +29,9 @@ from clerkdesk.settings import PolicySettings
 class OpenNeed:
     """One need that is open on the pathway. Days are local dates."""
 
-    status: str
+    status: EntryStatus
     """`waiting`, `on_hold`, `booked` or `awaiting_outcome`."""
-    kind: str
+    kind: EntryKind
     """One of `rules.entry_kinds.EntryKind`."""
     has_specialty: bool
     hold_reason: str
@@ -87,7 +88,7 @@ def _reviews(reviews: Sequence[OpenReview]) -> Iterator[str]:
 
 
 def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
-    if need.starts is not None and need.status == "awaiting_outcome":
+    if need.starts is not None and need.status == EntryStatus.AWAITING_OUTCOME:
         way = Way.RECORD_OUTCOME.on_card_from_anywhere()
         yield f"Was here {short_moment_words(need.starts)}: {way} records the outcome."
     elif need.starts is not None:
@@ -97,10 +98,10 @@ def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
         yield f"It needs a specialty before it can be booked: {way} has the list of those."
     elif is_awaiting(need.kind):
         again = f", look again on {day_words(need.look_again)}" if need.look_again is not None else ""
-        waits = KIND_WORDS[cast("EntryKind", need.kind)]
+        waits = KIND_WORDS[need.kind]
         way = Way.RECORD_WHAT_CAME.on_card_from_anywhere()
         yield f"{waits.capitalize()}: {need.hold_reason}{again}; {way} records what came of it."
-    elif need.status == "on_hold":
+    elif need.status == EntryStatus.ON_HOLD:
         yield _on_hold(need, facts, today)
     else:
         yield from _waiting(need, facts, settings, today)
@@ -148,13 +149,13 @@ def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
 
 
 def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
-    if facts.clock.state == "running_elsewhere":
+    if facts.clock.state == ClockState.RUNNING_ELSEWHERE:
         yield (
             f"Another hospital has the patient: nothing is booked here. {Way.PASS_ON.here()} closes it; once "
             f"the patient is back, {Way.CORRECT_STATUS.here()} gives status 20."
         )
         return
-    if need.kind == "new" and facts.clock.state == "stopped" and not monitored(facts.clock):
+    if need.kind == EntryKind.NEW and facts.clock.state == ClockState.STOPPED and not monitored(facts.clock):
         stopped = f"status {facts.clock.stop_code}" if facts.clock.stop_code else "no status"
         way = Way.VALIDATE.here()
         yield f"The wait has ended ({stopped}) and the need is still listed: {way} closes it, or corrects the clock."
@@ -165,7 +166,7 @@ def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: 
     if need.latest_appropriate is not None and need.latest_appropriate < today:
         late = day_words(need.latest_appropriate)
         yield f"Past the latest safe date, {late}: book at once, or {Way.ESCALATE.here()} escalates."
-    elif need.kind == "planned" and need.due is not None and need.due < today:
+    elif need.kind == EntryKind.PLANNED and need.due is not None and need.due < today:
         waits = ", and an 18-week clock runs" if facts.clock.running else ""
         yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or {Way.ESCALATE.here()} escalates."
     if need.attempts >= settings.contact.attempts_before_letter:
@@ -186,7 +187,7 @@ def _of_clock(facts: NextFacts) -> Iterator[str]:
         yield f"Once the patient is told whether it is cancer, {milestone} records it."
     elif marks.decided_on is not None:
         yield f"Treatment is decided: {milestone} records the day on which it begins."
-    if clock.state == "unknown_start":
+    if clock.state == ClockState.UNKNOWN_START:
         way = Way.RECORD_START.here()
         yield f"Nobody knows when the clock started: ask the referrer, then {way} record it."
     if monitored(clock) and not monitored_by_choice(clock) and not facts.closed:
@@ -196,7 +197,7 @@ def _of_clock(facts: NextFacts) -> Iterator[str]:
 
 
 def _nothing_open(facts: NextFacts) -> Iterator[str]:
-    if facts.closed or facts.clock.state == "stopped":
+    if facts.closed or facts.clock.state == ClockState.STOPPED:
         refers = Way.REFER.here()
         yield f"Nothing is open here. For a new problem {refers} registers a referral, which starts a clock of its own."
     else:

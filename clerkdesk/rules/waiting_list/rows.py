@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.entry_facts import desk_facts_of, order_facts_of, target_facts_of
-from clerkdesk.rules.waiting_list.entry_kinds import EntryKind, stands_on
+from clerkdesk.rules.waiting_list.entry_kinds import stands_on
 from clerkdesk.rules.waiting_list.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.waiting_list.targets import TargetFacts
 from clerkdesk.settings import PolicySettings
@@ -25,7 +28,7 @@ class EntryRow:
     specialty_name: str | None
     kind: EntryKind
     priority: Priority
-    slot_kind: str
+    slot_kind: SlotKind
     medium: str
     minutes: int | None
     clinic_id: int | None
@@ -38,7 +41,7 @@ class EntryRow:
     latest_date: date | None
     interval_days: int | None
     list_position_date: date | None
-    status: str
+    status: EntryStatus
     hold_reason: str
     reason: str
     """What a place that waits for something other than an appointment waits for."""
@@ -51,7 +54,7 @@ class EntryRow:
     hospital_cancellations: int
     declines: int
     clock_start: date | None
-    clock_state: str
+    clock_state: ClockState
     pathway_closed_on: date | None
     cancer_adjustment_days: int
     cancer_suspected: bool

@@ -16,8 +16,8 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import days_to_treatment, last_cancer_day
 from clerkdesk.rules.rtt.measuring import last_compliant_day
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
 from clerkdesk.settings import PolicySettings
 
 TargetName = Literal["LCAD", "urg", "FDS", "31d", "62d", "18w", "see by"]
@@ -165,7 +165,7 @@ def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[Targe
     """Yield the stricter name first, so that it is the one shown where two fall on one day."""
     if facts.latest_appropriate is not None:
         yield "LCAD", facts.latest_appropriate
-    waits_to_be_seen = facts.kind == "new"
+    waits_to_be_seen = facts.kind == EntryKind.NEW
     urgent = facts.priority is Priority.URGENT or facts.was_urgent
     if waits_to_be_seen and urgent and facts.clock_start is not None:
         yield "urg", facts.clock_start + timedelta(days=settings.waiting_list.urgent_days)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import RULES, Happening, NewWait
-from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind, as_awaiting
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.confirming import agreed_of, confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.waiting_list.awaiting import HappeningKept, Next, WaitKept
 
-WAITS: Mapping[str, AwaitingKind] = {"p": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results"}
+WAITS: Mapping[str, AwaitingKind] = {
+    "p": EntryKind.AWAITING_PROCEDURE,
+    "t": EntryKind.AWAITING_TEST,
+    "r": EntryKind.AWAITING_RESULTS,
+}
 _LETTERS: Mapping[str, Happening] = {
     "a": "treated_in_hospital",
     "u": "admitted_not_treated",
@@ -45,7 +50,7 @@ def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], No
 
     async def commit(answer: BarAnswer) -> Kept | None:
         new = NewWait(
-            cast("AwaitingKind", answer["kind"]), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
+            as_awaiting(EntryKind(answer["kind"])), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
             agreed_of(answer),
         )  # fmt: skip
         return await carry_out(
@@ -152,9 +157,11 @@ def _next(answer: BarAnswer, day: date) -> Next | None:
             return FollowUpNext(_counted(answer["see_by"], day) or day, confirmed(answer, YEARS_AHEAD))
         case "discharged":
             return Discharge(answer["by"], answer["source"])
-        case "awaiting_procedure" | "awaiting_test" | "awaiting_results" as kind:
+        case kind if kind in AWAITING_KINDS:
             again = _counted(answer["then_again"], day) or day
-            return NewWait(kind, answer["then_what"], answer["then_who"], again, agreed_of(answer))
+            return NewWait(
+                as_awaiting(EntryKind(kind)), answer["then_what"], answer["then_who"], again, agreed_of(answer)
+            )
         case _:
             return None
 

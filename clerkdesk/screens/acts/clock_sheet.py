@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.rtt import details
+from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from clerkdesk.rules.rtt import Clock, Explained, Period
     from clerkdesk.services.pathways.clocks import ClockWhy
 
-_MARKS = {"start": "▶", "stop": "■", "nullify": "✕", "rejected": "!", "warning": "!"}
+_MARKS = {
+    ClockEffect.START: "▶",
+    ClockEffect.STOP: "■",
+    ClockEffect.NULLIFY: "✕",
+    ClockEffect.REJECTED: "!",
+    ClockEffect.WARNING: "!",
+}
 _DAY_WIDTH = 12
 
 

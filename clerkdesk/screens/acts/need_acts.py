@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
@@ -121,7 +122,7 @@ class NeedActs:
         here = self._screen.under_cursor
         if here is None or here.need is None or here.entry is None:
             return
-        if here.entry.status == "on_hold" or (kept is not None and kept["bar"] == "resume"):
+        if here.entry.status == EntryStatus.ON_HOLD or (kept is not None and kept["bar"] == "resume"):
             self.resume(kept)
         else:
             self._opens(place_bars.hold_bar(self._screen.host, here.need, self._held), kept)

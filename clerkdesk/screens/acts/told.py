@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.widgets.plain import joined
 
@@ -34,7 +35,7 @@ def cancelled_words(result: Cancelled) -> str:
     stands = result.stands_on
     since = f" {place_words(result.entry_kind, short_day_words(stands))}" if stands is not None else ""
     look = decision.effect.look_again
-    held = f"on hold until {short_day_words(look)}" if result.entry_status == "on_hold" and look else ""
+    held = f"on hold until {short_day_words(look)}" if result.entry_status == EntryStatus.ON_HOLD and look else ""
     place = f"position kept{since}"
     others = f"ended too: {'; '.join(result.others_named)}" if result.others_named else ""
     told = joined((ended, place, held, freed, *_followed(result.followed), others)) + "."

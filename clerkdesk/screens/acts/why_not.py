@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, NOT_TAKEN_OFF, held_words
@@ -53,7 +55,7 @@ def why_not_held(entry: EntryRow, recorded: str) -> str:
 
     `recorded` says where is recorded what came of one that waits for something else than an appointment.
     """
-    if entry.status == "on_hold" and entry.hold_reason == HELD_BECAUSE:
+    if entry.status == EntryStatus.ON_HOLD and entry.hold_reason == HELD_BECAUSE:
         return NOT_TAKEN_OFF
     return f"{NOT_BOOKED} {recorded}" if is_awaiting(entry.kind) else ""
 
@@ -61,7 +63,7 @@ def why_not_held(entry: EntryRow, recorded: str) -> str:
 def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
     if here is None or (entry := here.entry) is None:
         return ""
-    if here.appointment is not None and here.appointment.status != "booked":
+    if here.appointment is not None and here.appointment.status != AppointmentStatus.BOOKED:
         return refused_as_it_is(here.appointment.status, "and takes no other date")
     if here.appointment is not None:
         return f"Already booked: {keys.shown('move')} moves it, {keys.shown('cancel')} cancels it."
@@ -70,4 +72,4 @@ def _why_not_booked(here: UnderCursor | None, keys: Keymap) -> str:
     if is_awaiting(entry.kind):
         return f"{NOT_BOOKED} {keys.shown('awaiting')} records what came of it."
     held = held_words(entry.hold_reason, f"{keys.shown('hold')} takes it off hold.")
-    return held if entry.status == "on_hold" else ""
+    return held if entry.status == EntryStatus.ON_HOLD else ""

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.booking.patient import PatientPane
 from clerkdesk.screens.booking.waiting import (
@@ -68,7 +69,7 @@ class Halves(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Make the two halves."""
         self.table: RowTable[WaitingRow] = RowTable(
-            columns_for("new"),
+            columns_for(EntryKind.NEW),
             lambda row: row.key,
             tone_of=tone_of,
             sought=sought,

@@ -10,6 +10,7 @@ from textual.events import Key
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, held_words
@@ -159,10 +160,10 @@ class BookingScreen(Halves):
             return "It has no specialty yet: Enter sets it."
         if awaited := self._why_awaited(row):
             return awaited
-        if entry.status == "on_hold" and is_death_hold(entry.hold_reason):
+        if entry.status == EntryStatus.ON_HOLD and is_death_hold(entry.hold_reason):
             refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
             return refusal.sentence if refusal is not None else ""
-        if entry.status == "on_hold":
+        if entry.status == EntryStatus.ON_HOLD:
             takes_off = f"{self.host.keymap.shown('hold')} takes it off hold."
             if row.entry.passed_by is not None and entry.hold_reason != HELD_BECAUSE:
                 return f"{row.entry.passed_by.sentence} {takes_off}"

@@ -11,6 +11,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import NAME_NOT_KNOWN, age_words, display_name
 from clerkdesk.rules.patients.telling_apart import OnList, what_tells_apart
 from clerkdesk.rules.values.date_words import birth_date_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import are_begun
@@ -21,7 +22,6 @@ from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.rules.waiting_list.targets import Target
     from clerkdesk.services.card.patient_panel import PatientPanel
@@ -40,7 +40,7 @@ class ListKey:
     """Which list: of a specialty (its code) and kind; without a specialty, those that need theirs to be set."""
 
     specialty: str | None
-    kind: EntryKind = "new"
+    kind: EntryKind = EntryKind.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage
     """Read a list, or the longest list of new patients where none is wanted or it has gone."""
     lists = desk.waiting_list.lengths()
     keys = [ListKey(each.specialty_code, each.kind) for each in lists]
-    new = [each for each in lists if each.kind == "new"]
+    new = [each for each in lists if each.kind == EntryKind.NEW]
     key = wanted
     if key is None or (key.specialty is not None and all(key.specialty != each.specialty for each in keys)):
         longest = max(new, key=lambda each: each.waiting, default=None)
@@ -181,7 +181,7 @@ def empty_sentence(page: ListPage) -> str:
 
 def columns_for(kind: EntryKind) -> tuple[Column[WaitingRow], ...]:
     """Return the columns of a list; a follow-up's `see by` is longer than an 18-week label."""
-    due = 9 if kind in ("new", "diagnostic", *AWAITING_KINDS) else 12
+    due = 9 if kind in (EntryKind.NEW, EntryKind.DIAGNOSTIC, *AWAITING_KINDS) else 12
     return (
         Column("Pr", _priority, 2),
         Column("Wait", lambda row: f"{row.entry.wait.weeks}w" if row.entry.wait else "–", 4, right=True),
@@ -210,7 +210,7 @@ def mark_of(entry: ListedEntry) -> str:
     if entry.desk.claimed_by is not None:
         return f"·{entry.desk.claimed_by.split()[0][:6]}"
     kind = entry.passed_by.kind if entry.passed_by is not None else ""
-    if entry.row.status == "on_hold":
+    if entry.row.status == EntryStatus.ON_HOLD:
         return "hold"
     passed = {"rung": "rung", "ring_back_later": "later"}.get(kind, "")
     return passed or (f"{entry.row.attempts}x" if entry.row.attempts else "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
@@ -60,7 +61,7 @@ def _dates(row: WaitingRow) -> Iterator[str]:
     if entry.wait is not None:
         weeks = count_words(entry.wait.weeks, "week")
         yield f"{weeks} waited; the 18-week date is {day_words(entry.wait.breach_date)}."
-    elif entry.row.clock_state != "running":
+    elif entry.row.clock_state != ClockState.RUNNING:
         yield "No 18-week clock runs."
     if entry.passed_by is not None:
         yield f"The cursor skips this patient: {entry.passed_by.sentence}"

@@ -11,6 +11,7 @@ from clerkdesk.rules.patients.deaths import death_words
 from clerkdesk.rules.patients.people import age_words, display_name
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
@@ -177,7 +178,7 @@ def _waiting(place: PlaceOnCard) -> CallerRow:
     row, target = place.entry, place.target
     stands, until = ("may ask", "look again") if row.hold_reason == HELD_BECAUSE else ("on hold", "until")
     held = f"{stands}, {until} {short_day_words(row.look_again_on)}" if row.look_again_on is not None else stands
-    status = held if row.status == "on_hold" else row.status.replace("_", " ")
+    status = held if row.status == EntryStatus.ON_HOLD else row.status.replace("_", " ")
     tone: Tone = "alert" if target is not None and target.days < 0 else ""
     kind = row.kind.replace("_", "-")
     return CallerRow(

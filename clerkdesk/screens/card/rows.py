@@ -12,7 +12,9 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.pathways.clock_words import clock_short
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.date_words import birth_date_words, short_day_words, short_moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -120,7 +122,7 @@ def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
     places = [place for pathway in card.pathways for place in pathway.places]
     stands = any(place.appointment is not None and place.appointment.appointment_id == row.appointment_id
                  for place in places)  # fmt: skip
-    return not stands and (not row.live or row.status != "booked")
+    return not stands and (not row.live or row.status != AppointmentStatus.BOOKED)
 
 
 def _earlier(card: PatientCard) -> Iterator[CardRow]:
@@ -135,7 +137,7 @@ def _earlier(card: PatientCard) -> Iterator[CardRow]:
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
     """Return the key of the row that a caller most likely rings about: the next appointment, else the first place."""
-    booked = (row for row in rows if row.appointment is not None and row.appointment.status == "booked")
+    booked = (row for row in rows if row.appointment is not None and row.appointment.status == AppointmentStatus.BOOKED)
     chosen = next(booked, None) or next(iter(rows), None)
     return chosen.key if chosen is not None else None
 
@@ -189,7 +191,7 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
         return _booked(place.appointment, place, comments, now)
     weeks = pathway.clock.weeks_waited
     waited = f"waits {weeks}w" if weeks is not None else "waits"
-    on_hold = entry.status == "on_hold"
+    on_hold = entry.status == EntryStatus.ON_HOLD
     asks = on_hold and entry.hold_reason == HELD_BECAUSE
     # Nobody holds whoever may ask; the day is that on which the plan is looked at, and not always its end.
     until = f"{'look again' if asks else 'until'} {short_day_words(entry.look_again_on)}" if entry.look_again_on else ""
@@ -213,8 +215,8 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
 
 
 def _booked(row: AppointmentRow, place: PlaceOnCard | None, comments: Mapping[int, str], now: datetime) -> CardRow:
-    state = "" if row.status == "booked" else row.status.replace("_", " ")
-    began = "began" if row.status == "booked" and row.starts_at <= now else ""
+    state = "" if row.status == AppointmentStatus.BOOKED else row.status.replace("_", " ")
+    began = "began" if row.status == AppointmentStatus.BOOKED and row.starts_at <= now else ""
     missed = place.missed if place is not None else None
     late = f"booked {missed.sentence}" if missed is not None else ""
     return CardRow(
@@ -271,7 +273,7 @@ def _closed(pathway: PathwayOnCard) -> CardRow:
 
 
 def _offer(row: OfferRow) -> CardRow:
-    counts = "" if row.answer == "accepted" or row.countable else "does not count"
+    counts = "" if row.answer == OfferAnswer.ACCEPTED or row.countable else "does not count"
     return CardRow(
         key=f"offer:{row.entry_id}:{row.made_at.isoformat()}:{row.starts_at.isoformat()}",
         section="Offered",

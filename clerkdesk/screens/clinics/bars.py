@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def hold_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
     """Return the bar that stops booking into a session on every desk, or opens it again."""
-    stops = row.status != "stopped"
+    stops = row.status != SessionStatus.STOPPED
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> SessionAnswer:

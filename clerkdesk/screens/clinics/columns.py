@@ -7,8 +7,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.values.filtering import Sought
+from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePage
 from clerkdesk.widgets.cells import clinic_cell, clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -56,14 +58,14 @@ def sought(line: TimetableLine) -> Sought:
 def tone_of(line: TimetableLine) -> Tone:
     """Return how a row is drawn: what can't be booked any more stands back."""
     session = line.session
-    return "muted" if session is not None and session.status in ("closed", "cancelled") else ""
+    return "muted" if session is not None and session.status in (SessionStatus.CLOSED, SessionStatus.CANCELLED) else ""
 
 
 def fill_words(rows: Iterable[SessionRow]) -> str:
     """Return how full some sessions are: `8/12`, with places being offered `8/12+1`, and the mark of a stopped one."""
     sessions = tuple(rows)
     held = sum(row.held for row in sessions)
-    stopped = STOPPED if any(row.status == "stopped" for row in sessions) else ""
+    stopped = STOPPED if any(row.status == SessionStatus.STOPPED for row in sessions) else ""
     offered = f"+{held}" if held else ""
     return f"{sum(row.booked for row in sessions)}/{sum(row.capacity for row in sessions)}{offered}{stopped}"
 
@@ -90,7 +92,7 @@ def _on_weekday(line: TimetableLine, weekday: int) -> Cell:
 
 def _tone_of_fill(rows: Iterable[SessionRow]) -> Tone:
     sessions = tuple(rows)
-    if any(row.status == "stopped" for row in sessions):
+    if any(row.status == SessionStatus.STOPPED for row in sessions):
         return "warning"
     free = sum(row.capacity - row.booked - row.held for row in sessions)
     return "good" if free > 0 else "muted"
@@ -110,7 +112,7 @@ def _fill(line: TimetableLine) -> Cell:
 def _status(line: TimetableLine) -> Cell:
     row = line.sessions[0]
     reason = f": {row.status_reason}" if row.status_reason else ""
-    return Cell(f"{row.status}{reason}", "warning" if row.status == "stopped" else "")
+    return Cell(f"{row.status}{reason}", "warning" if row.status == SessionStatus.STOPPED else "")
 
 
 def _who(line: TimetableLine) -> Cell:
@@ -125,7 +127,7 @@ def _who(line: TimetableLine) -> Cell:
 def _state(line: TimetableLine) -> str:
     if line.patient is None:
         return ""
-    return "" if line.patient.status == "booked" else line.patient.status.replace("_", " ")
+    return "" if line.patient.status == AppointmentStatus.BOOKED else line.patient.status.replace("_", " ")
 
 
 _TIMES: Column[TimetableLine] = Column(

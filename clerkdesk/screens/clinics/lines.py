@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, day_words, short_day_words
+from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.plain import joined
 
@@ -169,6 +170,6 @@ def _headings(title: str, rows: Sequence[SessionRow]) -> tuple[str, ...]:
     capacity = sum(row.capacity for row in rows)
     booked = f"{sum(row.booked for row in rows)} of {capacity} booked" if capacity else ""
     sessions = count_words(len(rows), "session") if len(rows) != 1 else ""
-    stopped = sum(row.status == "stopped" for row in rows)
+    stopped = sum(row.status == SessionStatus.STOPPED for row in rows)
     stopped_words = f"{stopped} stopped" if stopped else ""
     return joined((title, sessions, booked, stopped_words)), joined((title, booked)), title

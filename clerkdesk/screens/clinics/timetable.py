@@ -19,6 +19,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.dates import parse_date
+from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
@@ -357,7 +358,7 @@ def session_facts(line: TimetableLine) -> Iterator[str]:
         yield f"{count_words(held, 'slot')} being offered"
     yield f"{max(0, capacity - booked - held)} free"
     for row in line.sessions:
-        if row.status != "open":
+        if row.status != SessionStatus.OPEN:
             reason = f": {row.status_reason}" if row.status_reason else ""
             when = "" if len(line.sessions) == 1 else f"{row.starts_at:%a} "
-            yield f"{when}{'booking ' if row.status == 'stopped' else ''}{row.status}{reason}"
+            yield f"{when}{'booking ' if row.status == SessionStatus.STOPPED else ''}{row.status}{reason}"

@@ -10,7 +10,9 @@ from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.waiting_list.follow_ups import books_before_leaving
@@ -41,7 +43,7 @@ _PIFU = "pifu"
 _OPEN = "open"
 """Typed where no end of it is agreed (RULES 13.29)."""
 _AWAITS: Mapping[str, AwaitingKind] = {
-    "a": "awaiting_procedure", "t": "awaiting_test", "r": "awaiting_results",
+    "a": EntryKind.AWAITING_PROCEDURE, "t": EntryKind.AWAITING_TEST, "r": EntryKind.AWAITING_RESULTS,
 }  # fmt: skip
 """Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
 _SAID: Mapping[str, str] = {
@@ -197,9 +199,9 @@ def _outcomes(visit: Visit, before: BeforeRecording) -> Iterator[Choice]:
     yield Choice("3", "3", _OUTCOMES["3"], then="see_by")
     yield Choice("p", _PIFU, "PIFU, patient-initiated follow-up", then="until")
     yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
-    if visit.appointment.status == "booked":
+    if visit.appointment.status == AppointmentStatus.BOOKED:
         yield Choice("n", MISSED, "no, did not attend", then="")
-    elif visit.appointment.status == "arrived":
+    elif visit.appointment.status == AppointmentStatus.ARRIVED:
         yield Choice("l", TOO_LATE, "too late, not seen", then="")
 
 

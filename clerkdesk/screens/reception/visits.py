@@ -11,6 +11,7 @@ from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.patients.people import display_name, initials
 from clerkdesk.rules.patients.telling_apart import OnList, what_tells_apart
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.screens.desk.host import InHand, label_of
@@ -27,10 +28,27 @@ if TYPE_CHECKING:
 
 EVERY_RECEPTION = "All receptions"
 OUTCOMES_MISSING = "Outcomes missing"
-WAITING_FOR_OUTCOME = frozenset({"arrived", "with_clinician", "seen", "left"})
-_FELL_AWAY = frozenset({"cancelled", "moved", "annulled", "did_not_attend", "late_not_seen"})
+WAITING_FOR_OUTCOME = frozenset(
+    {AppointmentStatus.ARRIVED, AppointmentStatus.WITH_CLINICIAN, AppointmentStatus.SEEN, AppointmentStatus.LEFT}
+)
+_FELL_AWAY = frozenset(
+    {
+        AppointmentStatus.CANCELLED,
+        AppointmentStatus.MOVED,
+        AppointmentStatus.ANNULLED,
+        AppointmentStatus.DID_NOT_ATTEND,
+        AppointmentStatus.LATE_NOT_SEEN,
+    }
+)
 """States of an appointment that took place for nobody: its need waits for another date."""
-_OVER = frozenset({"outcome_recorded", "did_not_attend", "late_not_seen", "cancelled"})
+_OVER = frozenset(
+    {
+        AppointmentStatus.OUTCOME_RECORDED,
+        AppointmentStatus.DID_NOT_ATTEND,
+        AppointmentStatus.LATE_NOT_SEEN,
+        AppointmentStatus.CANCELLED,
+    }
+)
 _SAYS_MEDIUM = frozenset(MEDIUM_WORDS) - {FACE_TO_FACE}
 
 
@@ -78,7 +96,7 @@ class Visit:
     def is_expected(self) -> bool:
         """Whether the patient may still come to the desk today."""
         row = self.appointment
-        return self.board is not None and row.status == "booked" and row.medium == FACE_TO_FACE
+        return self.board is not None and row.status == AppointmentStatus.BOOKED and row.medium == FACE_TO_FACE
 
     @property
     def is_in_the_building(self) -> bool:
@@ -276,14 +294,14 @@ def _state(visit: Visit) -> Cell:
     board, row = visit.board, visit.appointment
     if board is None:
         return Cell("")
-    if row.status == "cancelled":
+    if row.status == AppointmentStatus.CANCELLED:
         when = f"{row.cancelled_at:%H:%M}" if row.cancelled_at is not None else ""
         word = "cancelled" if board.to_note is None else "CANCELLED"
         return Cell(joined((word, when, row.cancelled_by or ""), " "), "" if board.to_note is None else "alert")
     if board.minutes_waited is not None:
         mark = "" if board.alert is None else " !!" if board.alert.escalate else " !"
         return Cell(f"arrived, {board.minutes_waited} min{mark}", "alert" if mark else "good")
-    if row.status == "booked" and row.medium in _SAYS_MEDIUM:
+    if row.status == AppointmentStatus.BOOKED and row.medium in _SAYS_MEDIUM:
         return Cell(f"expected {MEDIUM_WORDS[row.medium]}")
     if board.late is not None:
         return Cell(f"expected, {board.late.minutes_late} min late", "warning")

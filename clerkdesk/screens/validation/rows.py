@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import fold, sort_key
@@ -147,7 +148,7 @@ class OfNeed:
 def standing_line(need: EntryRow) -> Said:
     """Return where a need stands: number, specialty, status, and what was tried."""
     number = display(need.nhs_number) if need.nhs_number else "no NHS number"
-    status = "on hold: " + need.hold_reason if need.status == "on_hold" else need.status.replace("_", " ")
+    status = "on hold: " + need.hold_reason if need.status == EntryStatus.ON_HOLD else need.status.replace("_", " ")
     return (number, (" · ", MUTED), need.specialty_name or "needs specialty", (" · ", MUTED), status)
 
 

@@ -18,6 +18,7 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.patients.deaths import CHECK
 from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.services.acts.alerts import alerts_of
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -45,11 +46,11 @@ class Cancelled:
     appointment: AppointmentRow
     decision: CancelDecision
     entry_id: int
-    entry_kind: str
+    entry_kind: EntryKind
     list_position_date: date | None
     stands_on: date | None
     """The day by which the place stands: of follow-ups and planned care the due date."""
-    entry_status: str
+    entry_status: EntryStatus
     followed: Followed
     slots: tuple[RankedSlot, ...]
     """The ranked slots for this patient, where the reason opens them at once."""

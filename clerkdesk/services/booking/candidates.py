@@ -14,7 +14,9 @@ from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import Specialty
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.list_order import passed_by, stored_order
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
@@ -62,7 +64,10 @@ def candidates_for(
     found: list[Candidate] = []
     for position, row in enumerate(rows, start=1):
         # A hold whose day to look again has come stands in the order too, and nobody books it before it is off.
-        if row.status != "waiting" or passed_by(row.desk_facts(context.desk_name, at), now, policy) is not None:
+        if (
+            row.status != EntryStatus.WAITING
+            or passed_by(row.desk_facts(context.desk_name, at), now, policy) is not None
+        ):
             continue
         if why_not(needs[row.entry_id], slot, now, policy) is None:
             agreed = row.short_notice_hours is not None
@@ -84,7 +89,7 @@ def need_for_place(session: Session, context: ServiceContext, slot_id: int, pati
     specialty = session.get_one(Specialty, slot.specialty)
     found = (entry_row(session, entry.id) for entry in open_entries_of(session, patient_id))
     rows = [row for row in found if row is not None and row.specialty_id == slot.specialty]
-    waiting = [row for row in rows if row.status == "waiting"]
+    waiting = [row for row in rows if row.status == EntryStatus.WAITING]
     if not waiting:
         stands = "has a date or is on hold there" if rows else "is not on its list"
         return Refused("not_waiting", f"Nothing to book in {specialty.name}: this patient {stands}.")
@@ -96,9 +101,9 @@ def need_for_place(session: Session, context: ServiceContext, slot_id: int, pati
 
 def _in_order(session: Session, context: ServiceContext, slot: SlotFacts) -> list[EntryRow]:
     policy = context.settings.policy_for(session.get_one(Specialty, slot.specialty).code)
-    if slot.kind != "follow_up":
-        return open_entries(session, slot.specialty, "new", _LOOKED_AT, policy.waiting_list.priority_boosts)
-    rows = open_entries(session, slot.specialty, "follow_up")
+    if slot.kind != SlotKind.FOLLOW_UP:
+        return open_entries(session, slot.specialty, EntryKind.NEW, _LOOKED_AT, policy.waiting_list.priority_boosts)
+    rows = open_entries(session, slot.specialty, EntryKind.FOLLOW_UP)
     return sorted(rows, key=lambda row: stored_order(row.order_facts(context.today, policy), context.today))[
         :_LOOKED_AT
     ]

@@ -25,6 +25,8 @@ from clerkdesk.rules.booking.cancellation import CancelReason
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED, Counted, EndedFacts
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.booking.ending_appointments import reason_of
 
 _REVIEWS = ("open", "decided", "told")
@@ -56,7 +58,9 @@ def ended_facts(session: Session, row: AppointmentRow) -> EndedFacts:
 def _is_given_again(session: Session, row: AppointmentRow) -> bool:
     other = Appointment
     query = select(col(other.id)).where(
-        col(other.slot_id) == row.slot_id, col(other.id) > row.appointment_id, col(other.status) != "annulled"
+        col(other.slot_id) == row.slot_id,
+        col(other.id) > row.appointment_id,
+        col(other.status) != AppointmentStatus.ANNULLED,
     )
     return session.execute(query.limit(1)).first() is not None
 
@@ -78,7 +82,9 @@ def next_booked(session: Session, row: AppointmentRow) -> Appointment | None:
     """Return the next appointment that was booked for the same need, None if none was."""
     later = Appointment
     query = select(later).where(
-        col(later.entry_id) == row.entry_id, col(later.id) > row.appointment_id, col(later.status) != "annulled"
+        col(later.entry_id) == row.entry_id,
+        col(later.id) > row.appointment_id,
+        col(later.status) != AppointmentStatus.ANNULLED,
     )
     return session.execute(query.order_by(col(later.id)).limit(1)).scalars().first()
 
@@ -96,9 +102,9 @@ def reviews_opened_by(session: Session, row: AppointmentRow, act_id: UUID) -> li
 def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
     """Return whether the place of the need still stands as the wrong act left it: then it follows the right one."""
     entry = entry_row(act.session, row.entry_id)
-    if entry is None or entry.status not in ("waiting", "on_hold"):
+    if entry is None or entry.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
         return False
-    if entry.status == "waiting":
+    if entry.status == EntryStatus.WAITING:
         return True
     event = WaitingListEvent
     last = counting(event).where(col(event.entry_id) == row.entry_id, col(event.kind) == "held")

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Party
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.references import parse_reference
 from clerkdesk.rules.values.unreadable import Unreadable
@@ -37,7 +37,7 @@ STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
 }  # fmt: skip
 """A task to move support along, and the task to stand it down that it takes the place of."""
-CLOCK_EVENT = {"patient": "appointment_cancelled_by_patient", "hospital": "appointment_cancelled_by_provider"}
+CLOCK_EVENT = {Party.PATIENT: "appointment_cancelled_by_patient", Party.HOSPITAL: "appointment_cancelled_by_provider"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def booked_appointment(session: Session, reference: str) -> AppointmentRow | Wro
     row = appointment_of(session, reference)
     if not isinstance(row, AppointmentRow):
         return row
-    if row.status != "booked":
+    if row.status != AppointmentStatus.BOOKED:
         return Refused("not_booked", refused_as_it_is(row.status, "and can't be changed any more"), "R-230")
     return row
 
@@ -100,7 +100,7 @@ def facts_of(
 ) -> CancelFacts:
     """Return what the rules decide a cancellation from."""
     before = ended_on_pathway(session, row.pathway_id)
-    by_patient = sum(ended.cancelled_by == "patient" for ended in before)
+    by_patient = sum(ended.cancelled_by == Party.PATIENT for ended in before)
     arranged = support_arranged(session, row.appointment_id)
     booked_at = session.get_one(Appointment, row.appointment_id).booked_at
     is_child = is_child_on(row.date_of_birth, row.starts_at.date())
@@ -118,7 +118,7 @@ def facts_of(
         priority=row.priority,
         comment=ending.comment,
         patient_cancellations=by_patient,
-        hospital_cancellations=sum(ended.cancelled_by == "hospital" for ended in before),
+        hospital_cancellations=sum(ended.cancelled_by == Party.HOSPITAL for ended in before),
         # A child's own cancellations are made by whoever brings them.
         parent_cancellations=by_patient if is_child else 0,
         is_child=is_child,
@@ -137,13 +137,13 @@ def end_event(
     row: AppointmentRow,
     ending: Ending,
     decision: CancelDecision,
-    kind: Literal["cancelled", "moved"] = "cancelled",
+    kind: AppointmentEventKind = AppointmentEventKind.CANCELLED,
 ) -> None:
     """Write the one fact that ends an appointment and project it; its place is free at once."""
     act.add(
         AppointmentEvent(
             appointment_id=row.appointment_id,
-            kind="annulled" if decision.annuls else kind,
+            kind=AppointmentEventKind.ANNULLED if decision.annuls else kind,
             at=_moment(act, row, ending),
             attendance_code=decision.attendance_code,
             reason_code=ending.reason.upper(),

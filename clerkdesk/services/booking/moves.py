@@ -11,6 +11,7 @@ from clerkdesk.rules.booking.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
@@ -134,7 +135,7 @@ class Moves:
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
         # The old place is given up first: one need has one appointment at a time.
-        end_event(act, row, ending, decision, kind="moved")
+        end_event(act, row, ending, decision, kind=AppointmentEventKind.MOVED)
         placed = place(act, self.context, hand, row.appointment_id, note)
         if not isinstance(placed, Placed):
             return placed

@@ -18,6 +18,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_decline
 from clerkdesk.rules.booking.out_of_turn import ReasonGiven
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
+from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
@@ -242,7 +243,9 @@ def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | Wr
 def _declined_already(session: Session, offer: DateOffered) -> Refused | None:
     """Return that this very slot was declined before; one date that is declined twice counts once (R-164, R-203)."""
     offers = _since_review(session, offer.entry_id)
-    before = next((each for each in offers if each.slot_id == offer.slot_id and each.answer == "declined"), None)
+    before = next(
+        (each for each in offers if each.slot_id == offer.slot_id and each.answer == OfferAnswer.DECLINED), None
+    )
     if before is None:
         return None
     sentence = (
@@ -255,7 +258,7 @@ def _declined_already(session: Session, offer: DateOffered) -> Refused | None:
 def earlier_offers(session: Session, entry_id: int) -> list[OfferFacts]:
     """Return the offers of an entry since its last decided review, oldest first."""
     return [
-        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == "accepted")
+        OfferFacts(offer.made_at.date(), offer.starts_at.date(), offer.answer == OfferAnswer.ACCEPTED)
         for offer in _since_review(session, entry_id)
     ]
 
@@ -287,7 +290,7 @@ def _keep(
             starts_at=hand.slot.starts,
             made_at=made_at,
             channel=offer.channel,
-            answer="accepted" if declined is None else "declined",
+            answer=OfferAnswer.ACCEPTED if declined is None else OfferAnswer.DECLINED,
             reason_code=declined.reason if declined is not None else None,
             comment=offer.comment,
             wait_until=declined.wait_until if declined is not None else None,

@@ -21,6 +21,7 @@ from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.booking.slot_search import SlotSearch
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import WrongInput, no_such_entry
 from clerkdesk.services.acts.context import ServiceContext
@@ -109,7 +110,7 @@ def _need_there(session: Session, row: EntryRow, specialty_id: int) -> int | Non
     query = select(col(entry.id)).where(
         col(entry.patient_id) == row.patient_id,
         col(entry.specialty_id) == specialty_id,
-        col(entry.status).in_(("waiting", "on_hold", "booked")),
+        col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED)),
     )
     return session.execute(query.order_by(col(entry.id))).scalars().first()
 

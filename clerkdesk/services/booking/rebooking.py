@@ -18,6 +18,7 @@ from clerkdesk.rules.cancer.waiting_times import waits_for_rebooking
 from clerkdesk.rules.contact.attempts import SPOKE
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.pathways.entries import record_rtt
@@ -43,7 +44,7 @@ def keep_rebooked(
         on: the day of the booking; today where None.
     """
     today = on or act.event_at.date()
-    if row.clock_state == "nullified":
+    if row.clock_state == ClockState.NULLIFIED:
         day = min(in_touch_on(act.session, row.pathway_id) or today, today)
         record_rtt(act, row.pathway_id, _IN_TOUCH, day, policy=policy)
     elif _waits(act, row.pathway_id, row.priority, policy):

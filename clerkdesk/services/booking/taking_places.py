@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.slot_legality import minutes_needed
 from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.context import ServiceContext
@@ -93,7 +94,7 @@ def place(
     act.add(
         AppointmentEvent(
             appointment_id=appointment.id,
-            kind="booked",
+            kind=AppointmentEventKind.BOOKED,
             at=act.event_at,
             moved_from_id=moved_from,
             note=note,

@@ -44,7 +44,9 @@ from clerkdesk.rules.pathways.new_treatments import DECIDED, Agreed, why_new_or_
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.rtt.transitions import STOP_CODES
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -97,7 +99,7 @@ class MilestoneKept:
     pathway_id: int
     milestone: Milestone
     day: date
-    clock_state: str
+    clock_state: ClockState
     clock_stop: date | None
     sentence: str
     """What it did to the dates."""
@@ -291,7 +293,7 @@ def _doubt(
 
 def _has_place(session: Session, pathway_id: int) -> bool:
     entry = WaitingListEntry
-    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
+    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED)
     return session.execute(query).first() is not None
 
 

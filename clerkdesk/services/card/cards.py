@@ -39,6 +39,8 @@ from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, missed_on, nearest_target, targets
@@ -225,14 +227,14 @@ def _appointments(session: Session, patient_id: int) -> list[AppointmentRow]:
 
 
 def _is_to_come(row: AppointmentRow, now: datetime) -> bool:
-    return row.live and row.status == "booked" and row.starts_at.date() >= now.date()
+    return row.live and row.status == AppointmentStatus.BOOKED and row.starts_at.date() >= now.date()
 
 
 def _pathways(
     session: Session, context: ServiceContext, patient_id: int, appointments: Sequence[AppointmentRow]
 ) -> tuple[PathwayOnCard, ...]:
     entries = entry_columns().where(
-        col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != "closed"
+        col(WaitingListEntry.patient_id) == patient_id, col(WaitingListEntry.status) != EntryStatus.CLOSED
     )
     rows = [as_entry(row) for row in session.execute(entries.order_by(col(WaitingListEntry.id)))]
     live = {row.entry_id: row for row in appointments if row.live}
@@ -262,7 +264,7 @@ def _pathway(
 
 def _place(entry: EntryRow, booked: AppointmentRow | None, today: date, policy: PolicySettings) -> PlaceOnCard:
     facts = entry.target_facts()
-    to_come = booked is not None and booked.status == "booked" and booked.starts_at.date() >= today
+    to_come = booked is not None and booked.status == AppointmentStatus.BOOKED and booked.starts_at.date() >= today
     missed = missed_on(facts, booked.starts_at.date(), policy) if booked is not None and to_come else None
     return PlaceOnCard(entry, nearest_target(facts, today, policy), booked, missed)
 

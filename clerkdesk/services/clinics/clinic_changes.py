@@ -35,8 +35,12 @@ from clerkdesk.rules.clinics.clinic_changes import (
 )
 from clerkdesk.rules.clinics.rows import SessionRow
 from clerkdesk.rules.rtt.measuring import days_waited
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, moment_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SessionEventKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import nearest_target
@@ -48,7 +52,7 @@ from clerkdesk.services.booking.cancellations import decide, end_within
 from clerkdesk.services.booking.ending_appointments import HOSPITAL_REASONS, Ending, reason_of
 from clerkdesk.services.clinics.session_events import record_on_session, why_shut
 
-_STILL_TO_COME = ("booked", "arrived")
+_STILL_TO_COME = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _PATIENT_BY_PATIENT = "stop booking into it, and cancel the patients who are still to come one by one."
 
 
@@ -80,7 +84,7 @@ class Affected:
     @property
     def is_here(self) -> bool:
         """Whether the patient has arrived already."""
-        return self.appointment.status == "arrived"
+        return self.appointment.status == AppointmentStatus.ARRIVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class PatientCancelled:
     list_position_date: date | None
     stands_on: date | None
     """The day by which the place stands: of follow-ups and planned care the due date."""
-    entry_status: str
+    entry_status: EntryStatus
     followed: Followed
 
 
@@ -234,7 +238,7 @@ class ClinicChanges:
 
     def _displaced(self, row: AppointmentRow, entry: EntryRow, decision: CancelDecision, booked_on: date) -> Displaced:
         today, policy = self.context.today, self.context.settings.policy_for(row.specialty_code)
-        running = entry.clock_start if entry.clock_state == "running" else None
+        running = entry.clock_start if entry.clock_state == ClockState.RUNNING else None
         arranged = {task.kind for task in decision.tasks}
         return Displaced(
             appointment=row.appointment_id,
@@ -242,7 +246,7 @@ class ClinicChanges:
             priority=row.priority,
             target=nearest_target(entry.target_facts(), today, policy),
             days_waited=days_waited(running, today) if running is not None else 0,
-            is_follow_up=entry.kind == "follow_up",
+            is_follow_up=entry.kind == EntryKind.FOLLOW_UP,
             booked_on=booked_on,
             hospital_cancellations=entry.hospital_cancellations,
             interpreter="stand_down_interpreter" in arranged,
@@ -273,7 +277,7 @@ class ClinicChanges:
         ended = tuple(self._end(act, each, wanted) for each in plan.patients)
         approved = f", approved by {clean(wanted.approved_by)}" if clean(wanted.approved_by) else ""
         why, session_id = plan.reason, plan.session.session_id
-        record_on_session(act, session_id, "cancelled", f"{why.description.lower()}{approved}", why.code)
+        record_on_session(act, session_id, SessionEventKind.CANCELLED, f"{why.description.lower()}{approved}", why.code)
         # Whoever offers one of its places at this moment is told by their own desk that it was withdrawn.
         act.session.execute(
             delete(SlotHold).where(

@@ -21,6 +21,7 @@ from clerkdesk.data.tables import Clinic, ClinicSession, Slot
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.clinics.schedule import PlannedSession, dates_of, plan_session
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
@@ -218,7 +219,7 @@ def _sessions(session: Session, clinic: PublishedPattern, first: date, last: dat
         .where(mine, col(row.session_date) >= first, col(row.session_date) <= last)
     )  # fmt: skip
     return [
-        _Taken(clinic_id, code, professional_id, starts, ends, status == "cancelled")
+        _Taken(clinic_id, code, professional_id, starts, ends, status == SessionStatus.CANCELLED)
         for clinic_id, code, professional_id, starts, ends, status in session.execute(query)
     ]
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from clerkdesk.data.project_sessions import project_session
 from clerkdesk.data.tables import ClinicSession, SessionEvent
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 from clerkdesk.services.acts.answers import Refused
 
 _SHUT: Mapping[str, str] = MappingProxyType(
@@ -22,20 +23,20 @@ _SHUT: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_shut(status: str) -> Refused | None:
+def why_shut(status: SessionStatus) -> Refused | None:
     """Return why a session of this status is neither stopped, opened nor cancelled; None if it can be."""
     return Refused("session_shut", _SHUT[status]) if status in _SHUT else None
 
 
 def record_on_session(
-    act: ActWork, session_id: int, kind: str, reason: str = "", reason_code: str | None = None
+    act: ActWork, session_id: int, kind: SessionEventKind, reason: str = "", reason_code: str | None = None
 ) -> ClinicSession:
     """Add a fact about a session and return the session as it then stands, with its slots.
 
     Args:
         act: the act that made the fact.
         session_id: of the session.
-        kind: one of those of `SessionEvent`.
+        kind: what happened to it.
         reason: why, in the words that other desks will read.
         reason_code: for `cancelled`, the code of `local_hospital_cancel_reason`.
     """
@@ -55,5 +56,8 @@ def record_on_session(
 def record_published(act: ActWork, session_ids: Iterable[int]) -> None:
     """Add to each session that was just made the fact that it was; a new row is open, which is what that fact says."""
     act.add_many(
-        [SessionEvent(session_id=each, kind="published", at=act.event_at, act_id=act.act_id) for each in session_ids]
+        [
+            SessionEvent(session_id=each, kind=SessionEventKind.PUBLISHED, at=act.event_at, act_id=act.act_id)
+            for each in session_ids
+        ]
     )

@@ -16,6 +16,7 @@ from clerkdesk.data.queries.booking.places_out_of_use import out_of_use
 from clerkdesk.data.queries.clinics.sessions import session_row, sessions_between, slots_in, unfilled_slots
 from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
+from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_session
@@ -98,14 +99,14 @@ class Sessions:
         why = clean(reason)
         if not why:
             return WrongInput("reason_missing", "reason", "Say why booking stops: other desks will read it.")
-        return self._change("stop_booking", session_id, "stopped", why)
+        return self._change("stop_booking", session_id, SessionEventKind.STOPPED, why)
 
     def open_booking(self, session_id: int) -> SessionAnswer:
         """Let a session be booked again on every desk, with the places that were out of use."""
-        return self._change("open_booking", session_id, "reopened", "")
+        return self._change("open_booking", session_id, SessionEventKind.REOPENED, "")
 
     @answers_once
-    def _change(self, kind: str, session_id: int, event: str, reason: str) -> SessionAnswer:
+    def _change(self, kind: str, session_id: int, event: SessionEventKind, reason: str) -> SessionAnswer:
         with self.context.act(kind) as act:
             row = act.session.get(ClinicSession, session_id, with_for_update=True)
             if row is None:
@@ -122,7 +123,7 @@ class Sessions:
         if shut is not None:
             return shut
         gives_out = event == "reopened" and out_of_use(session, (col(Slot.session_id) == row.id,))
-        if (row.status == "stopped") == (event == "stopped") and not gives_out:
+        if (row.status == SessionStatus.STOPPED) == (event == "stopped") and not gives_out:
             already = "stopped already" if event == "stopped" else "open already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
         if row.ends_at <= self.context.now():

@@ -18,6 +18,7 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
@@ -69,7 +70,7 @@ def take_back_closure(
     }  # fmt: skip
     record_rtt(act, row.pathway_id, TAKEN_BACK, act.event_at.date(), details=details, policy=policy)
     entry = project_entry(act.session, row.entry_id)
-    if entry.status == "closed":
+    if entry.status == EntryStatus.CLOSED:
         return Refused("closed", "The entry would stay closed: refer the patient anew.", _RULE)
     place = f", at its old position of {day_words(entry.list_position_date)}" if entry.list_position_date else ""
     sentence = f'"{what}" is taken back, and stays on record: the entry is on the list again{place}.'

@@ -34,6 +34,7 @@ from clerkdesk.rules.rtt.start_moves import (
     with_move,
 )
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -203,6 +204,6 @@ def _keep(act: ActWork, pathway_id: int, correction: Correction, numbers: list[i
 def _new_needs(session: Session, pathway_id: int) -> list[WaitingListEntry]:
     entry = WaitingListEntry
     query = select(entry).where(
-        col(entry.pathway_id) == pathway_id, col(entry.status) != "closed", col(entry.kind) == "new"
+        col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED, col(entry.kind) == EntryKind.NEW
     )
     return list(session.execute(query.order_by(col(entry.id))).scalars())

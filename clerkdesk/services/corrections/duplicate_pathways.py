@@ -29,6 +29,7 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.rtt.start_moves import StartMove
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import mark_done
@@ -166,7 +167,7 @@ def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
     """Let the needs of the pathway that goes on stand, and be seen, no later than the duplicate's."""
     entry = WaitingListEntry
     query = select(entry).where(
-        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+        col(entry.pathway_id) == survivor.id, col(entry.status) != EntryStatus.CLOSED, col(entry.kind) == row.kind
     )
     for need in act.session.execute(query.order_by(col(entry.id))).scalars():
         need.due_date, need.latest_date = (
@@ -181,7 +182,7 @@ def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor
     """Ask a clinician about the pathway that goes on what was still to be decided about the duplicate."""
     review, entry = ClinicalReview, WaitingListEntry
     needs = select(col(entry.id)).where(
-        col(entry.pathway_id) == survivor.id, col(entry.status) != "closed", col(entry.kind) == row.kind
+        col(entry.pathway_id) == survivor.id, col(entry.status) != EntryStatus.CLOSED, col(entry.kind) == row.kind
     )
     need = act.session.execute(needs.order_by(col(entry.id)).limit(1)).scalar_one_or_none()
     # Whether it is a duplicate is answered by this act itself.

@@ -44,7 +44,10 @@ from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.reception.did_not_attend import Communicated, evidence_of_telling, judge_not_attended
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, Party
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, close_tell_tasks, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -78,13 +81,13 @@ class EndingCorrected:
 
     appointment: AppointmentRow
     """As it stood before."""
-    status: str
+    status: AppointmentStatus
     """How it ended: `cancelled` or `did_not_attend`."""
-    attendance_code: str
+    attendance_code: Attendance
     entry_id: int
-    entry_status: str
+    entry_status: EntryStatus
     list_position_date: date | None
-    clock_state: str
+    clock_state: ClockState
     clock_start: date | None
     followed: Followed
     withdrawn: tuple[int, ...]
@@ -250,7 +253,13 @@ class EndingCorrections:
         corrects = self._corrects(session, row, wrong, CLOCK_EVENT.values(), said_by)
         if agreed_by:
             corrects |= {"corrected_by": asked_by, "agreed_by": agreed_by}
-        add_event(act, row, MISSED, attendance_code=decision.attendance_code, note=f"corrected, said by {said_by}")
+        add_event(
+            act,
+            row,
+            AppointmentEventKind.DID_NOT_ATTEND,
+            attendance_code=decision.attendance_code,
+            note=f"corrected, said by {said_by}",
+        )
         event = decision.clock_event
         details = {**event.details, "record_showed": shown, **corrects}
         record_rtt(act, row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
@@ -287,7 +296,7 @@ class EndingCorrections:
     def _counted(self, act: ActWork, row: AppointmentRow) -> tuple[int, ...]:
         """Withdraw the open review of the patient's cancellations where those that are left call for none (R-232)."""
         policy = self.context.settings.policy_for(row.specialty_code)
-        left = sum(ended.cancelled_by == "patient" for ended in ended_on_pathway(act.session, row.pathway_id))
+        left = sum(ended.cancelled_by == Party.PATIENT for ended in ended_on_pathway(act.session, row.pathway_id))
         if calls_for_review(left, row.priority, policy):
             return ()
         query = select(col(ClinicalReview.id)).where(
@@ -331,8 +340,8 @@ class EndingCorrections:
         self,
         act: ActWork,
         row: AppointmentRow,
-        status: str,
-        attendance_code: str,
+        status: AppointmentStatus,
+        attendance_code: Attendance,
         followed: Followed,
         withdrawn: tuple[int, ...],
         decided: str,

@@ -34,6 +34,7 @@ from clerkdesk.rules.cancer.milestones import EVENT_OF, MILESTONES, WORDS, Miles
 from clerkdesk.rules.referrals.regrading import PriorityChange
 from clerkdesk.rules.rtt import ClockEvent, details
 from clerkdesk.rules.rtt.start_moves import BY_RULE, CONFIRM_START
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
@@ -68,7 +69,7 @@ class MilestoneCorrected:
     was: date
     day: date | None
     """None if it was taken out."""
-    clock_state: str
+    clock_state: ClockState
     sentence: str
     request: KeptItem | None = None
     """The request that waits for a second person; what was wrong counts until then."""

@@ -58,6 +58,7 @@ from clerkdesk.rules.patients.deaths import (
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import mark_done, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
@@ -78,7 +79,7 @@ from clerkdesk.settings import PolicySettings
 _ALERT = "DEC"
 """Code of `local_alert_flag`: deceased."""
 _OUTCOME = "V08"
-_MAY_BE_CLOSED = ("waiting", "on_hold")
+_MAY_BE_CLOSED = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
 """Statuses of a need without an appointment."""
 
 
@@ -374,7 +375,7 @@ def _specialty(session: Session, pathway: Pathway) -> str:
 
 
 def _state(place: WaitingListEntry) -> str:
-    if place.status == "awaiting_outcome":
+    if place.status == EntryStatus.AWAITING_OUTCOME:
         return "the outcome of a visit is still to be recorded"
     return f"an appointment is still booked, cancel it with {DIED_REASON} or record what became of it"
 

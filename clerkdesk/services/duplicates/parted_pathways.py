@@ -38,6 +38,7 @@ from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -152,9 +153,9 @@ def _project(act: ActWork, context: ServiceContext, join: JoinedPathways) -> Non
         col(WaitingListEntry.pathway_id).in_((join.duplicate_id, join.survivor_id))
     )
     for entry_id in session.execute(needs.order_by(col(WaitingListEntry.id))).scalars().all():
-        was_closed = session.get_one(WaitingListEntry, entry_id).status == "closed"
+        was_closed = session.get_one(WaitingListEntry, entry_id).status == EntryStatus.CLOSED
         entry = project_entry(session, entry_id)
-        if was_closed and entry.status in ("waiting", "on_hold"):
+        if was_closed and entry.status in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
             _put_back(act, entry)
     for review_id in _touched(session, ReviewEvent.review_id, ReviewEvent.act_id, join.act_id):
         project_review(session, review_id)
@@ -167,7 +168,7 @@ def _project(act: ActWork, context: ServiceContext, join: JoinedPathways) -> Non
 
 def _put_back(act: ActWork, entry: WaitingListEntry) -> None:
     """Say on the list that a need is open again, as it stood: who was told that it left is told anew if it leaves."""
-    hold_reason, look_again_on, was_held = entry.hold_reason, entry.look_again_on, entry.status == "on_hold"
+    hold_reason, look_again_on, was_held = entry.hold_reason, entry.look_again_on, entry.status == EntryStatus.ON_HOLD
     again = WaitingListEvent(
         entry_id=entry.id, kind="reopened", event_date=act.event_at.date(), act_id=act.act_id,
         reason="no duplicate: the records of two people had been joined",

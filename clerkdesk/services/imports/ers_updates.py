@@ -33,6 +33,7 @@ from clerkdesk.rules.referrals.regrading import PriorityChange
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.rtt.start_moves import StartMove
 from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -164,7 +165,9 @@ class ReferralUpdate:
     def _open_entries(self) -> list[WaitingListEntry]:
         query = select(WaitingListEntry).join(Pathway, col(Pathway.id) == col(WaitingListEntry.pathway_id))
         mine = col(Pathway.referral_id) == self._referral.id
-        return list(self._act.session.execute(query.where(mine, col(WaitingListEntry.status) != "closed")).scalars())
+        return list(
+            self._act.session.execute(query.where(mine, col(WaitingListEntry.status) != EntryStatus.CLOSED)).scalars()
+        )
 
     def _write(self, row: Any, columns: dict[str, Any]) -> None:
         if drift(row, columns):
@@ -304,7 +307,7 @@ class ReferralUpdate:
             if not self._entries:
                 self._flags.append(NO_PLACE)
                 self._ask_about_a_closed_place(is_new=is_new)
-            elif record.worklist == "ASI" and all(entry.status == "booked" for entry in self._entries):
+            elif record.worklist == "ASI" and all(entry.status == EntryStatus.BOOKED for entry in self._entries):
                 self._flags.append(BOOKED_HERE)
         elif not self._entries:
             self._flags.append(record.no_entry_reason)
@@ -329,24 +332,24 @@ class ReferralUpdate:
         ended = self._record.no_entry_reason in ENDED_IN_ERS
         alive = self._record.makes_entry and self._record.worklist in TO_BE_BOOKED
         for entry in self._entries:
-            held_by_ers = entry.status == "on_hold" and is_hold_of_ers(entry.hold_reason)
+            held_by_ers = entry.status == EntryStatus.ON_HOLD and is_hold_of_ers(entry.hold_reason)
             if held_by_ers and alive:
                 take_off_hold_of_ers(self._act, entry)
                 self._flags.append(ALIVE_AGAIN)
                 self._changed = True
             elif alive:
                 withdraw_what_ers_said(self._act, entry, TO_BE_BOOKED_AGAIN)
-            elif (held_by_ers and not self._record.makes_entry) or (ended and entry.status != "on_hold"):
+            elif (held_by_ers and not self._record.makes_entry) or (ended and entry.status != EntryStatus.ON_HOLD):
                 self._hold(entry, _left_ers(self._record).removesuffix("."))
 
     def _review_what_is_held(self) -> None:
         """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
         for entry in self._entries if self._raised else ():
-            if entry.status == "on_hold" and not is_awaiting(entry.kind):
+            if entry.status == EntryStatus.ON_HOLD and not is_awaiting(entry.kind):
                 review_the_hold(self._act, self._context, entry)
 
     def _hold(self, entry: WaitingListEntry, reason: str) -> None:
-        if entry.hold_reason == reason and entry.status == "on_hold":
+        if entry.hold_reason == reason and entry.status == EntryStatus.ON_HOLD:
             return
         again = self._context.working_day_after(self._act.event_at.date())
         withdraw_what_ers_said(self._act, entry, f"{reason}.")

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.referrals.referring import give_specialty
 
 SET_IT = "Set it with `clerkdesk set-specialty ENTRY SPECIALTY`."
@@ -41,7 +42,7 @@ def give_to_waiting(act: ActWork, treatment_function_code: str) -> int:
         .join(Referral, col(Referral.id) == col(Pathway.referral_id))
         .where(
             col(WaitingListEntry.specialty_id).is_(None),
-            col(WaitingListEntry.status) != "closed",
+            col(WaitingListEntry.status) != EntryStatus.CLOSED,
             col(Referral.treatment_function_code) == treatment_function_code,
         )
     )

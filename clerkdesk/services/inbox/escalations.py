@@ -16,6 +16,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.inbox.escalation import CapacityFacts, Escalation, close_of_day, needs_escalation
 from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -102,7 +103,7 @@ class Escalations:
         legal = ranking_of(session, self.context, row, _ALL, moving).ranked
         return CapacityFacts(
             priority=row.priority,
-            clock_start=row.clock_start if row.clock_state == "running" else None,
+            clock_start=row.clock_start if row.clock_state == ClockState.RUNNING else None,
             target=nearest_target(row.target_facts(), self.context.today, policy),
             first_legal=min((ranked.slot.starts.date() for ranked in legal), default=None),
             harm_feared=harm_feared,

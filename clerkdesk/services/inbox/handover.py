@@ -21,6 +21,7 @@ from clerkdesk.rules.contact.put_aside import said_in_kept
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.addressing import Addressed
@@ -191,5 +192,7 @@ def _tried_in_vain(session: Session, clerk_id: int, today: date) -> list[EntryRo
     entry_ids = dict.fromkeys(row.entry_id for row in session.execute(query).scalars() if row.entry_id is not None)
     rows = [entry_row(session, entry_id) for entry_id in entry_ids]
     return [
-        row for row in rows if row is not None and row.attempts >= TRIED_OFTEN and row.status in ("waiting", "on_hold")
+        row
+        for row in rows
+        if row is not None and row.attempts >= TRIED_OFTEN and row.status in (EntryStatus.WAITING, EntryStatus.ON_HOLD)
     ]

@@ -15,6 +15,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused
@@ -42,7 +43,7 @@ def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
     """Return why the task can't be ticked off: only a grading answers it (R-214); None if nothing can be graded."""
     need = entry_row(session, item.entry_id) if item.entry_id is not None else None
     pathway = session.get(Pathway, item.pathway_id) if item.pathway_id is not None else None
-    if need is None or pathway is None or need.status == "closed" or need.word_of_death:
+    if need is None or pathway is None or need.status == EntryStatus.CLOSED or need.word_of_death:
         return None
     if _is_answered(session, pathway):
         return None

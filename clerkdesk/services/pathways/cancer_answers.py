@@ -10,6 +10,7 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.waiting_list.targets import why_an_answer_is_owed, why_treatment_is_owed
 from clerkdesk.services.acts.answers import Refused, by_rule
 from clerkdesk.settings import PolicySettings
@@ -36,7 +37,7 @@ def answer_owed(
         ends_treatment_wait: whether what closes it is a treatment, or that the patient declines it.
     """
     row = entry_row(session, entry_id) if entry_id is not None else None
-    if row is None or row.clock_state == "running_elsewhere":
+    if row is None or row.clock_state == ClockState.RUNNING_ELSEWHERE:
         return None
     refusal = why_an_answer_is_owed(row.target_facts(), today, policy)
     if refusal is None and not ends_treatment_wait:

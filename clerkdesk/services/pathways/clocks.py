@@ -31,6 +31,7 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.awaiting import awaiting_words
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -98,7 +99,7 @@ class Clocks:
                 return WrongInput("no_such_pathway", "pathway", "No pathway has this number.")
             events = clock_events(session, pathway_id)
             open_needs = entry_columns().where(
-                col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != "closed"
+                col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) != EntryStatus.CLOSED
             )
             needs = [as_row(need) for need in session.execute(open_needs)]
             without_need = None if needs else facts_without_need(session, pathway_id)

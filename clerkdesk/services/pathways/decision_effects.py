@@ -36,7 +36,10 @@ from clerkdesk.rules.reviews.reviews import DECISION_WORDS, Decision, judge_told
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.services.acts.answers import Refused, by_rule
@@ -99,9 +102,9 @@ class PatientTold:
 
     review_id: int
     told_on: date
-    clock_state: str
+    clock_state: ClockState
     clock_stop: date | None
-    entry_status: str | None
+    entry_status: EntryStatus | None
     tasks: tuple[KeptItem, ...]
     next_review: KeptReview | None
     sentence: str
@@ -193,7 +196,12 @@ def take_hold(
 def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
     """Let a need that is on hold until the patient asks stay so: only the day to look again is another (R-180)."""
     entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
-    if entry is None or entry.status != "on_hold" or entry.hold_reason != HELD_BECAUSE or effect.kind != "hold":
+    if (
+        entry is None
+        or entry.status != EntryStatus.ON_HOLD
+        or entry.hold_reason != HELD_BECAUSE
+        or effect.kind != "hold"
+    ):
         return effect
     return replace(effect, hold_reason=HELD_BECAUSE)
 
@@ -241,7 +249,7 @@ def _told(
     entry = act.session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     stopped = pathway.clock_stop == told_on
     clock = f"the clock stopped with status {pathway.clock_stop_code}" if stopped else "the clock is as it was"
-    if pathway.clock_state == "nullified":
+    if pathway.clock_state == ClockState.NULLIFIED:
         clock = "there was no wait left to end, as the first appointment was missed"
     return PatientTold(
         review_id=row.review_id,
@@ -286,7 +294,9 @@ def booked_for(session: Session, entry_id: int | None) -> str | None:
     """Return which appointment stands in the way of closing an entry, as the subject of a sentence; None: none."""
     starts = session.execute(
         select(col(Appointment.starts_at)).where(
-            col(Appointment.entry_id) == entry_id, col(Appointment.live).is_(True), col(Appointment.status) == "booked"
+            col(Appointment.entry_id) == entry_id,
+            col(Appointment.live).is_(True),
+            col(Appointment.status) == AppointmentStatus.BOOKED,
         )
     ).scalar_one_or_none()
     return None if starts is None else f"The appointment on {moment_words(starts)}"

@@ -26,6 +26,8 @@ from clerkdesk.rules.patients.deaths import DEATH_HOLD
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.services.pathways.cancer_answers import answer_owed
@@ -171,8 +173,8 @@ def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -
     entry = WaitingListEntry
     needs = select(col(entry.id)).where(
         col(entry.pathway_id) == pathway_id,
-        col(entry.kind) == "new",
-        col(entry.status) != "closed",
+        col(entry.kind) == EntryKind.NEW,
+        col(entry.status) != EntryStatus.CLOSED,
         col(entry.list_position_date) != place,
     )
     for entry_id in act.session.execute(needs.order_by(col(entry.id))).scalars().all():
@@ -199,15 +201,15 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
             event.kind, event.reason, event.look_again_on = "held", effect.hold_reason or "", effect.look_again
         case "relist" if death_standing(act.session, entry.patient_id):
             # No act but the one that refutes a death lets a place be booked again.
-            if entry.status == "waiting":
+            if entry.status == EntryStatus.WAITING:
                 event.kind, event.reason, event.look_again_on = "held", DEATH_HOLD, act.event_at.date()
         case "relist" if refusal_of(act.session, entry.pathway_id) is not None:
             # What no clinician accepted is booked by no act but the grading, or the referral, that takes it in again.
             if not entry.hold_reason.endswith(TO_BE_TOLD):
                 event.kind, event.reason = "held", f"not accepted by the clinician{TO_BE_TOLD}"
                 event.look_again_on = act.event_at.date()
-        case "relist" if entry.status in ("on_hold", "closed"):
-            event.kind = "released" if entry.status == "on_hold" else "reopened"
+        case "relist" if entry.status in (EntryStatus.ON_HOLD, EntryStatus.CLOSED):
+            event.kind = "released" if entry.status == EntryStatus.ON_HOLD else "reopened"
         case "close":
             event.kind, event.reason = "closed", reason
         case "move_list" if effect.to_list is not None:
@@ -239,7 +241,7 @@ def keep_place_ended(
         said: who decided, the source, and who takes over, as fields of the event.
         policy: in force for the pathway's specialty.
     """
-    if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, "running_elsewhere"):
+    if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, ClockState.RUNNING_ELSEWHERE):
         return
     others = needs_beside(act.session, entry.pathway_id, entry.id)
     own = {"due": entry.due_date} if others and entry.due_date is not None else {}

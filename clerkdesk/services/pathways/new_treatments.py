@@ -15,6 +15,7 @@ from clerkdesk.rules.pathways.new_treatments import (
     why_not_beside_planned_care,
     why_passed_on,
 )
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -43,7 +44,7 @@ def keep_agreed(
         ends: the place that the act ends, if any.
     """
     refusal = why_passed_on(act.session.get_one(Pathway, pathway_id).clock_state)
-    if refusal is None and new.kind == "awaiting_procedure":
+    if refusal is None and new.kind == EntryKind.AWAITING_PROCEDURE:
         events = clock_events(act.session, pathway_id)
         refusal = why_new_or_agreed(events, new.agreed, act.event_at.date(), policy)
     if refusal is None and new.agreed is not None and new.agreed.new:
@@ -73,7 +74,9 @@ def is_planned(session: Session, pathway_id: int, besides: int | None = None) ->
     """Return whether a pathway has an open place on the planned list, besides one that is about to end."""
     entry = WaitingListEntry
     query = select(col(entry.id)).where(
-        col(entry.pathway_id) == pathway_id, col(entry.kind) == "planned", col(entry.status) != "closed"
+        col(entry.pathway_id) == pathway_id,
+        col(entry.kind) == EntryKind.PLANNED,
+        col(entry.status) != EntryStatus.CLOSED,
     )
     return any(entry_id != besides for entry_id in session.execute(query).scalars())
 

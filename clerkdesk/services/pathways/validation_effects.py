@@ -25,6 +25,7 @@ from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.validation.validation import OUTCOMES, Level, ValidationDecision
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
 from clerkdesk.rules.waiting_list.holds import ResumeFacts, why_not_taken_off
@@ -232,7 +233,7 @@ def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date 
 def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
     """Return why a patient who comes back by asking is not put on the planned list: their plan runs (R-180)."""
     row = keep.row
-    if keep.decision.effect.kind != "move_list" or (row.status, row.hold_reason) != ("on_hold", HELD_BECAUSE):
+    if keep.decision.effect.kind != "move_list" or (row.status, row.hold_reason) != (EntryStatus.ON_HOLD, HELD_BECAUSE):
         return None
     refusal = why_not_taken_off(ResumeFacts(review=None, patient_asks=True))
     return by_rule(refusal) if refusal is not None else None
@@ -241,10 +242,10 @@ def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
 def _why_not_later(keep: ToKeep) -> Refused | None:
     """Return why a planned date is not put off: only a clinician replaces it by a later one (RULES 13.23)."""
     row, due = keep.row, keep.new.due
-    if row.kind == "planned" and due is not None and due == row.due_date:
+    if row.kind == EntryKind.PLANNED and due is not None and due == row.due_date:
         sentence = f"This care is planned for {day_words(due)} already: “still waiting” says that nothing changes."
         return Refused("changes_nothing", sentence, "R-170")
-    if row.kind != "planned" or row.due_date is None or due is None or due <= row.due_date:
+    if row.kind != EntryKind.PLANNED or row.due_date is None or due is None or due <= row.due_date:
         return None
     if keep.clinician and keep.new.source:
         return None
@@ -295,7 +296,7 @@ def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
 
 def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
     """Return whether treatment or a test is planned, which a new date leaves as it is, and the date before (R-170)."""
-    if row.kind != "planned":
+    if row.kind != EntryKind.PLANNED:
         return {}
     listed = [event for event in clock_events(act.session, row.pathway_id) if event.event == "added_to_planned_list"]
     kind = {"kind": listed[-1].details["kind"]} if listed and "kind" in listed[-1].details else {}

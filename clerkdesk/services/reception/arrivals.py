@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,7 @@ from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceDecis
 from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
@@ -30,16 +32,25 @@ from clerkdesk.services.acts.stopped_by_death import nobody_dead_is_here
 from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.reception.board import Board, board, near_on_the_day
 
-_IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
-_NEXT_STEP = {"called": ("arrived",), "seen": ("arrived", "with_clinician"), "left": ("with_clinician", "seen")}
+_IN_THE_BUILDING = (
+    AppointmentStatus.ARRIVED,
+    AppointmentStatus.WITH_CLINICIAN,
+    AppointmentStatus.SEEN,
+    AppointmentStatus.LEFT,
+)
+_NEXT_STEP: Mapping[str, tuple[AppointmentStatus, ...]] = {
+    AppointmentEventKind.CALLED: (AppointmentStatus.ARRIVED,),
+    AppointmentEventKind.SEEN: (AppointmentStatus.ARRIVED, AppointmentStatus.WITH_CLINICIAN),
+    AppointmentEventKind.LEFT: (AppointmentStatus.WITH_CLINICIAN, AppointmentStatus.SEEN),
+}
 """Step -> states from which it can be taken."""
-_BACK_TO = {
-    "waiting": ("still_waiting", ("with_clinician", "seen", "left")),
-    "called": ("still_with_clinician", ("seen", "left")),
-    "seen": ("still_here", ("left",)),
+_BACK_TO: Mapping[str, tuple[AppointmentEventKind, tuple[AppointmentStatus, ...]]] = {
+    "waiting": (AppointmentEventKind.STILL_WAITING, _IN_THE_BUILDING[1:]),
+    AppointmentEventKind.CALLED: (AppointmentEventKind.STILL_WITH_CLINICIAN, _IN_THE_BUILDING[2:]),
+    AppointmentEventKind.SEEN: (AppointmentEventKind.STILL_HERE, _IN_THE_BUILDING[3:]),
 }
 """Step at which a visit stands in truth -> the event that takes back the later ones, and the states with such."""
-IN_ERROR = "not_arrived"
+IN_ERROR = AppointmentEventKind.NOT_ARRIVED
 """The act, and the event, that takes back an arrival."""
 
 
@@ -125,7 +136,7 @@ class Arrivals:
                 hospital_caused=hospital_caused,
             )
             decision = judge_arrival(facts, self.context.settings.policy_for(row.specialty_code))
-            add_event(act, row, "arrived", attendance_code=decision.attendance_if_seen)
+            add_event(act, row, AppointmentEventKind.ARRIVED, attendance_code=decision.attendance_if_seen)
             ask_overseas = patient.overseas_answer == ""
             directions = names_of(act.session, [row.slot_id])[row.slot_id].directions
             behind = clinic_delay(visits_of_session(act.session, row.session_id), act.event_at)
@@ -192,7 +203,7 @@ class Arrivals:
             refusal = why_no_step(row, step) or nobody_dead_is_here(act.session, row.patient_id)
             if refusal is not None:
                 return refusal
-            add_event(act, row, step)
+            add_event(act, row, AppointmentEventKind(step))
             return act.commit(StepTaken(row, step))
 
     def _step_back(self, act: ActWork, row: AppointmentRow, step: str, because: str) -> StepTaken | WrongInput:
@@ -220,7 +231,7 @@ def why_not_taken_back(row: AppointmentRow) -> Refused | None:
     """Return why an arrival can't be taken back, or None if it can: before anything came of it."""
     if row.status in _IN_THE_BUILDING:
         return None
-    if row.status == "booked":
+    if row.status == AppointmentStatus.BOOKED:
         return Refused("wrong_state", "No arrival is recorded here: there is none to take back.", "R-702")
     sentence = refused_as_it_is(row.status, ": an arrival is taken back only before anything came of it")
     return Refused("wrong_state", sentence, "R-702")
@@ -228,7 +239,7 @@ def why_not_taken_back(row: AppointmentRow) -> Refused | None:
 
 def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
     """Return why an arrival can't be recorded, or None if it can."""
-    if row.status != "booked":
+    if row.status != AppointmentStatus.BOOKED:
         return Refused("wrong_state", refused_as_it_is(row.status, "and takes no arrival"), "R-702")
     if row.starts_at.date() != today:
         return Refused(
@@ -250,9 +261,9 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
     """Return why a patient can't be called in, seen, or have left (`step`), or None if they can, or have not."""
     if is_step_back(row, step) or row.status in _NEXT_STEP.get(step, ()):
         return None
-    if row.status == "booked":
+    if row.status == AppointmentStatus.BOOKED:
         return Refused("wrong_state", "The patient has not arrived yet: record the arrival first.", "R-702")
-    if row.status == "arrived":
+    if row.status == AppointmentStatus.ARRIVED:
         needed = (
             "Record that they were called in or seen; if they left without being seen, record that as the outcome; if "
             "they never came, take the arrival back."
@@ -264,9 +275,9 @@ def why_no_step(row: AppointmentRow, step: str) -> Refused | None:
 def add_event(
     act: ActWork,
     row: AppointmentRow,
-    kind: str,
+    kind: AppointmentEventKind,
     *,
-    attendance_code: str | None = None,
+    attendance_code: Attendance | None = None,
     outcome_code: str | None = None,
     rtt_code: str | None = None,
     note: str = "",

@@ -35,13 +35,14 @@ from clerkdesk.rules.reception.arrivals import (
     waiting_alert,
 )
 from clerkdesk.rules.values.age import is_child_on
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.services.acts.alerts import SAID_ELSEWHERE, flag_words
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.card.patient_panel import need_words
 from clerkdesk.services.pathways.missed_targets import missed_by
 
-_STATES = {"booked": "expected", "outcome_recorded": "done"}
+_STATES = {AppointmentStatus.BOOKED: "expected", AppointmentStatus.OUTCOME_RECORDED: "done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def board(context: ServiceContext, day: date, site: str | None, reception_desk_i
         support = support_of(session, patients)
         records = at_the_desk(session, patients)
         unnoted = unnoted_cancellations(session, [row.appointment_id for row in rows])
-        to_come = {row.entry_id: row.starts_at for row in rows if row.live and row.status == "booked"}
+        to_come = {row.entry_id: row.starts_at for row in rows if row.live and row.status == AppointmentStatus.BOOKED}
         missed = missed_by(session, context, to_come)
         everybody = tuple(PersonToday(*each) for each in people_on(session, day))
     now = context.now()
@@ -110,7 +111,7 @@ def board(context: ServiceContext, day: date, site: str | None, reception_desk_i
             to_note=unnoted.get(row.appointment_id),
             near_names=near.get(row.patient_id, ()),
             minutes_behind=behind[row.session_id],
-            missed=missed.get(row.entry_id) if row.live and row.status == "booked" else None,
+            missed=missed.get(row.entry_id) if row.live and row.status == AppointmentStatus.BOOKED else None,
         )
         for row in rows
     ]
@@ -149,7 +150,7 @@ def _row(
 ) -> BoardRow:
     now = context.now()
     policy = context.settings.policy_for(row.specialty_code)
-    arrived = row.arrived_at if row.status == "arrived" else None
+    arrived = row.arrived_at if row.status == AppointmentStatus.ARRIVED else None
     return BoardRow(
         appointment=row,
         state=state_words(row),
@@ -174,7 +175,7 @@ def _row(
 
 def _late(context: ServiceContext, row: AppointmentRow) -> ArrivalDecision | None:
     now = context.now()
-    if row.status != "booked" or row.medium != FACE_TO_FACE or now <= row.starts_at:
+    if row.status != AppointmentStatus.BOOKED or row.medium != FACE_TO_FACE or now <= row.starts_at:
         return None
     facts = ArrivalFacts(
         starts=row.starts_at,

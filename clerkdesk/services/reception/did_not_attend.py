@@ -43,6 +43,9 @@ from clerkdesk.rules.reception.did_not_attend import (
     why_not_yet,
 )
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -62,7 +65,7 @@ class Missed:
     decision: MissedDecision
     followed: Followed
     entry_id: int
-    entry_status: str
+    entry_status: EntryStatus
     list_position_date: date | None
 
 
@@ -133,7 +136,7 @@ class MissedAppointments:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            if row.status not in ("booked", "arrived"):
+            if row.status not in (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED):
                 return Refused("wrong_state", refused_as_it_is(row.status, "already"), "R-702")
             policy = self.context.settings.policy_for(row.specialty_code)
             facts = replace(
@@ -159,7 +162,7 @@ class MissedAppointments:
             row = appointment_of(act.session, reference)
             if not isinstance(row, AppointmentRow):
                 return row
-            if row.status != "arrived":
+            if row.status != AppointmentStatus.ARRIVED:
                 return Refused("wrong_state", "Record the arrival first, then ask the clinician.", "R-703")
             nobody = nobody_dead_is_here(act.session, row.patient_id)
             if nobody is not None:
@@ -188,7 +191,8 @@ class MissedAppointments:
         policy = self.context.settings.policy_for(row.specialty_code)
         event = decision.clock_event
         details = {**event.details, "record_showed": shown} if shown else event.details
-        kind = "did_not_attend" if decision.attendance_code == "3" else "late_not_seen"
+        missed = decision.attendance_code == Attendance.DID_NOT_ATTEND
+        kind = AppointmentEventKind.DID_NOT_ATTEND if missed else AppointmentEventKind.LATE_NOT_SEEN
         add_event(act, row, kind, attendance_code=decision.attendance_code)
         record_rtt(act, row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
         about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
@@ -220,12 +224,12 @@ def missed_facts(
         first=not (came or seen_before(session, row)),
         age=None if row.date_of_birth is None else age_on(row.date_of_birth, row.starts_at.date()),
         flags=needs_and_flags(session, [row.patient_id]).get(row.patient_id, frozenset()),
-        missed_before=sum(earlier.attendance_code == "3" for earlier in ended),
+        missed_before=sum(earlier.attendance_code == Attendance.DID_NOT_ATTEND for earlier in ended),
         nullified_before="33" in codes,
-        clock_running=pathway.clock_state == "running",
+        clock_running=pathway.clock_state == ClockState.RUNNING,
         medium=row.medium,
         rung_twice=rung_twice,
-        arrived=row.status == "arrived",
+        arrived=row.status == AppointmentStatus.ARRIVED,
         arrived_at=row.arrived_at,
         by_transport=row.transport_needed,
         minutes_behind=clinic_delay(visits_of_session(session, row.session_id), context.now()),
@@ -267,7 +271,7 @@ def seen_before(session: Session, row: AppointmentRow) -> bool:
         col(Appointment.pathway_id) == row.pathway_id,
         col(Appointment.id) != row.appointment_id,
         col(Appointment.starts_at) < row.starts_at,
-        col(Appointment.attendance_code).in_(("5", "6")),
+        col(Appointment.attendance_code).in_((Attendance.ATTENDED, Attendance.ATTENDED_LATE)),
         col(Appointment.live).is_(True),
     )
     return session.execute(query).first() is not None

@@ -18,6 +18,9 @@ from clerkdesk.data.tables import Appointment, Pathway, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
 from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
 from clerkdesk.settings import PolicySettings
@@ -39,7 +42,7 @@ def has_next_booking(session: Session, row: AppointmentRow) -> bool:
         col(Appointment.id) != row.appointment_id,
         col(Appointment.live).is_(True),
         col(Appointment.starts_at) > row.starts_at,
-        col(Appointment.status) == "booked",
+        col(Appointment.status) == AppointmentStatus.BOOKED,
     )
     return session.execute(query).first() is not None
 
@@ -61,7 +64,7 @@ def accountable(session: Session, session_id: int) -> list[AppointmentRow]:
 def add_next_need(
     act: ActWork,
     row: AppointmentRow,
-    kind: str,
+    kind: EntryKind,
     see_by: date,
     latest: date | None,
     policy: PolicySettings,
@@ -79,7 +82,7 @@ def add_next_need(
         kind=kind,
         # As graded by then: an upgrade since the booking counts, which the appointment does not know of.
         priority_type=act.session.get_one(Pathway, row.pathway_id).priority_type,
-        slot_kind="follow_up",
+        slot_kind=SlotKind.FOLLOW_UP,
         professional_id=row.professional_id,
         seen_date=seen,
         interval_days=(see_by - seen).days,
@@ -87,7 +90,7 @@ def add_next_need(
         latest_date=latest,
     )
     listed = add_entry(act, entry, policy=policy, added_on=seen, position_date=see_by, reason="outcome of clinic")
-    if kind == "planned":
+    if kind == EntryKind.PLANNED:
         # Once its date has gone by unmet, a clock begins by itself (R-170).
         details: dict[str, object] = {"due": see_by, "kind": "treatment"}
         if decider:
@@ -104,7 +107,7 @@ def begin_patient_initiated(
     A plan without an end has a day to look at it again, so that nobody is forgotten behind it (RULES 13.1).
     """
     look_again = plan.until or look_again_at_open_plan(row.starts_at.date(), policy)
-    entry = add_next_need(act, row, "follow_up", look_again, None, policy)
+    entry = add_next_need(act, row, EntryKind.FOLLOW_UP, look_again, None, policy)
     keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, look_again))
     ends: dict[str, object] = {"ends": plan.until, "end_action": plan.at_end} if plan.until is not None else {}
     details = {**ends, "decided_by": decider}

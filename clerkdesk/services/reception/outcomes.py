@@ -21,7 +21,7 @@ from clerkdesk.data.queries.reception import without_outcome
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import Attendance, PolicyRefusal
+from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
@@ -51,7 +51,11 @@ from clerkdesk.rules.reception.outcomes import (
     why_treated_is_asked,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
+from clerkdesk.rules.values.clocks import ClockEffect, ClockState
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NewWait, why_not_awaited, why_not_planned
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
@@ -88,7 +92,13 @@ from clerkdesk.services.referrals.referring import NewReferral, Referred, refer_
 from clerkdesk.services.waiting_list.awaiting import add_wait
 from clerkdesk.settings import PolicySettings
 
-_SEEN_STATES = ("booked", "arrived", "with_clinician", "seen", "left")
+_SEEN_STATES = (
+    AppointmentStatus.BOOKED,
+    AppointmentStatus.ARRIVED,
+    AppointmentStatus.WITH_CLINICIAN,
+    AppointmentStatus.SEEN,
+    AppointmentStatus.LEFT,
+)
 OUTCOME_FORM = "outcome form"
 """The source of what is recorded, if nothing else is named."""
 _DISCHARGED = "discharged from the consultant's care"
@@ -130,7 +140,7 @@ class OutcomeToRecord:
     """Latest clinically appropriate date of it (R-171)."""
     years_ahead: bool = False
     """Whether it was confirmed that it falls due years after the visit."""
-    follow_up_kind: str = "follow_up"
+    follow_up_kind: EntryKind = EntryKind.FOLLOW_UP
     """List of the next need: `follow_up` or `planned`."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
@@ -156,7 +166,7 @@ class OutcomeRecorded:
     """The outcome stands, and the need that follows has its place."""
 
     appointment: AppointmentRow
-    clock_state: str
+    clock_state: ClockState
     clock_stop: date | None
     entry_id: int | None
     """The new entry that outcome 3 made; None for the other outcomes."""
@@ -252,9 +262,11 @@ class Outcomes:
         died = bool(death_standing(session, row.patient_id))
         events = clock_events(session, row.pathway_id)
         clock = clock_at(events, self.context.today, self.context.settings.policy_for(row.specialty_code))
-        codes = [said.event.code for said in clock.explanation if said.event.code and said.effect != "rejected"]
+        codes = [
+            said.event.code for said in clock.explanation if said.event.code and said.effect != ClockEffect.REJECTED
+        ]
         last = codes[-1] if codes else None
-        if clock.state == "stopped" and last not in OUTSIDE_A_CLOCK:
+        if clock.state == ClockState.STOPPED and last not in OUTSIDE_A_CLOCK:
             last = clock.stop_code
         was_seen = row.status in _SEEN_STATES[1:] if seen is None else seen
         return usual_outcome(last, runs=clock.running, seen=was_seen, safety_check_fires=died)
@@ -324,7 +336,7 @@ class Outcomes:
                 return ours
             first = not seen_before(act.session, row)
             source = clean(wanted.source) or OUTCOME_FORM
-            planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == "planned"
+            planned = act.session.get_one(WaitingListEntry, row.entry_id).kind == EntryKind.PLANNED
             unsaid = why_treated_is_asked(wanted.rtt_code, planned=planned, treated=wanted.treated)
             if unsaid is not None:
                 return by_rule(unsaid, TREATED)
@@ -378,13 +390,13 @@ class Outcomes:
             if in_the_way:
                 whose = {row.appointment_id: row for row in rows}
                 return SessionOpen(session_id, in_the_way, tuple(whose[each.appointment] for each in in_the_way))
-            if session.status != "closed":
-                record_on_session(act, session_id, "closed")
+            if session.status != SessionStatus.CLOSED:
+                record_on_session(act, session_id, SessionEventKind.CLOSED)
                 act.commit(SessionClosed(session_id))
         return SessionClosed(session_id)
 
     def _may_record(self, session: Session, row: AppointmentRow) -> Refused | None:
-        if row.status == "outcome_recorded":
+        if row.status == AppointmentStatus.OUTCOME_RECORDED:
             return Refused("recorded", f"The outcome is recorded already. {HOW_PUT_RIGHT}", "R-711")
         if row.status not in _SEEN_STATES:
             died = stopped_after_death(session, row.patient_id, row.starts_at.date())
@@ -402,8 +414,8 @@ class Outcomes:
         add_event(
             act,
             row,
-            "outcome",
-            attendance_code=wanted.attended,
+            AppointmentEventKind.OUTCOME,
+            attendance_code=Attendance(wanted.attended),
             outcome_code=wanted.outcome,
             rtt_code=wanted.rtt_code,
             note=wanted.note,
@@ -539,7 +551,7 @@ def _facts(
     session: Session, row: AppointmentRow, wanted: OutcomeToRecord, decider: str, stays: str | None
 ) -> OutcomeFacts:
     return OutcomeFacts(
-        attendance=cast("Attendance", wanted.attended),
+        attendance=Attendance(wanted.attended),
         outcome=cast("Outcome", wanted.outcome),
         rtt_code=wanted.rtt_code,
         first=not seen_before(session, row),
@@ -562,7 +574,7 @@ def _line(session: Session, row: AppointmentRow) -> SessionLine:
     ).first()  # fmt: skip
     return SessionLine(
         appointment=row.appointment_id,
-        attendance=cast("Attendance", row.attendance_code if row.status != "booked" else "0"),
+        attendance=cast("Attendance", row.attendance_code if row.status != AppointmentStatus.BOOKED else "0"),
         outcome=cast("Outcome | None", row.outcome_code),
         rtt_code=row.rtt_code,
         has_review=reviewed is not None,

@@ -16,6 +16,7 @@ from clerkdesk.rules.acts.consequences import RELIST
 from clerkdesk.rules.pathways.second_pathways import GoneElsewhere
 from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import WrongInput
@@ -51,12 +52,12 @@ def _list_again(act: ActWork, pathway: Pathway, policy: PolicySettings) -> None:
     """Give the pathway its place again, at its old position; one of its own where the old one ended with a visit."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway.id)
     places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    if any(each.status != "closed" for each in places):
+    if any(each.status != EntryStatus.CLOSED for each in places):
         return
-    last = next((each for each in reversed(places) if each.kind == "new"), None)
+    last = next((each for each in reversed(places) if each.kind == EntryKind.NEW), None)
     if last is not None:
         keep_effect(act, last.id, RELIST)
-        if project_entry(act.session, last.id).status != "closed":
+        if project_entry(act.session, last.id).status != EntryStatus.CLOSED:
             return
     row = WaitingListEntry(
         patient_id=pathway.patient_id,

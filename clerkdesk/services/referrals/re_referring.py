@@ -33,7 +33,9 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, Task
 from clerkdesk.rules.referrals.answers import KIND, RULE_OF_REFUSAL, RefusedReferral
 from clerkdesk.rules.referrals.referral_start import Receipt, start_events
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -96,11 +98,15 @@ def earlier_letter(
     """Count an open wait from an earlier letter of the same condition; None if none of them began later (R-100)."""
     for other in open_in_specialty(act.session, patient_id, specialty.id):
         pathway = act.session.get_one(Pathway, other.pathway_id)
-        if pathway.clock_state != "running" or pathway.clock_start is None or pathway.clock_start <= receipt.began:
+        if (
+            pathway.clock_state != ClockState.RUNNING
+            or pathway.clock_start is None
+            or pathway.clock_start <= receipt.began
+        ):
             continue
         entry = _its_place(act.session, pathway.id)
         referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
-        if referral is None or entry.status == "closed":
+        if referral is None or entry.status == EntryStatus.CLOSED:
             continue
         policy = context.settings.policy_for(specialty.code)
         priority = max(receipt.priority, Priority(int(pathway.priority_type)))
@@ -178,7 +184,7 @@ def _its_place(session: Session, pathway_id: int) -> WaitingListEntry:
     """Return the need that the refused referral had: the last one for a first appointment."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway_id)
     places = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    return next((each for each in reversed(places) if each.kind == "new"), places[-1])
+    return next((each for each in reversed(places) if each.kind == EntryKind.NEW), places[-1])
 
 
 def _specialty_code(session: Session, pathway: Pathway) -> str | None:

@@ -50,6 +50,7 @@ from clerkdesk.rules.referrals.referral_start import (
     why_start_not_taken,
 )
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY, judge_stated_priority
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.dates import Purpose, parse_date
 from clerkdesk.rules.values.priority import Priority
@@ -124,7 +125,7 @@ class Referred:
     identifier: str
     """Patient pathway identifier, 20 characters (R-174)."""
     clock_start: date | None
-    clock_state: str
+    clock_state: ClockState
     list_position_date: date | None
     needs_specialty: bool
     again: bool = False
@@ -145,7 +146,7 @@ class Referred:
                 "then the wait counts from the day on which it came"
             )
         way = Way.RECORD_START.on_card(entry=self.entry_id)
-        asks = f": ask the sender, then {way} record it" if self.clock_state == "unknown_start" else ""
+        asks = f": ask the sender, then {way} record it" if self.clock_state == ClockState.UNKNOWN_START else ""
         return f"{clock_words(self.clock_state)}{asks}"
 
     said: str = ""

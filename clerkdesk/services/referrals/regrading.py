@@ -16,6 +16,7 @@ from clerkdesk.data.project import project_entry
 from clerkdesk.data.tables import Pathway, Professional, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.referrals.regrading import PriorityChange, change_event
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.settings import PolicySettings
@@ -54,5 +55,5 @@ def referrer_of(session: Session, pathway: Pathway) -> str:
 
 def _open_needs(session: Session, pathway_id: int) -> Sequence[int]:
     entry = WaitingListEntry
-    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
+    query = select(col(entry.id)).where(col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED)
     return session.execute(query.order_by(col(entry.id))).scalars().all()

@@ -24,6 +24,7 @@ from clerkdesk.rules.pathways.second_pathways import NotedLetter, noted_words
 from clerkdesk.rules.referrals.referral_start import Receipt, start_events
 from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -102,7 +103,7 @@ def note_on_pathway(
         began=began,
         raised_to=receipt.priority if raised else None,
         counts_from=receipt.began,
-        is_booked=entry.status == "booked",
+        is_booked=entry.status == EntryStatus.BOOKED,
         ended_on=pathway.clock_stop if over else None,
         is_asked=over,
     )
@@ -120,10 +121,10 @@ def _fill_in(referral: Referral, receipt: Receipt, letter: Letter) -> None:
 def _place(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySettings) -> WaitingListEntry:
     """Return the open need that the letter is about: a new wait has a first appointment of its own."""
     query = select(WaitingListEntry).where(
-        col(WaitingListEntry.pathway_id) == pathway.id, col(WaitingListEntry.status) != "closed"
+        col(WaitingListEntry.pathway_id) == pathway.id, col(WaitingListEntry.status) != EntryStatus.CLOSED
     )
     places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
-    fitting = [each for each in places if each.kind == "new"] if began else list(places)
+    fitting = [each for each in places if each.kind == EntryKind.NEW] if began else list(places)
     if fitting:
         return project_entry(act.session, fitting[0].id)
     row = WaitingListEntry(
@@ -138,7 +139,7 @@ def _place(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySetting
 def _review_what_is_held(act: ActWork, context: ServiceContext, pathway_id: int) -> None:
     """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
     query = select(WaitingListEntry).where(
-        col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) == "on_hold"
+        col(WaitingListEntry.pathway_id) == pathway_id, col(WaitingListEntry.status) == EntryStatus.ON_HOLD
     )
     for entry in act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all():
         if not is_awaiting(entry.kind):

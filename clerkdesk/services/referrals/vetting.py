@@ -31,7 +31,9 @@ from clerkdesk.rules.referrals.slot_issues import Triage, list_after_triage
 from clerkdesk.rules.referrals.vetting import ReferralDone, ReferralDue, referral_due, referral_overdue
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
@@ -122,7 +124,7 @@ class Vetted:
     words: str
     priority: Priority
     worklist: str
-    entry_status: str
+    entry_status: EntryStatus
     followed: Followed
 
 
@@ -169,7 +171,7 @@ class Vetting:
             referral = referral_of(act.session, entry_id)
             if referral is None:
                 return Refused("no_referral", "This entry has no referral to grade.", "R-214")
-            if row.status == "closed":
+            if row.status == EntryStatus.CLOSED:
                 return Refused("closed", _CLOSED, "R-214")
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
@@ -368,7 +370,7 @@ class Vetting:
         if refused is None:
             return
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
-        if entry.status == "on_hold" and entry.hold_reason.endswith(TO_BE_TOLD):
+        if entry.status == EntryStatus.ON_HOLD and entry.hold_reason.endswith(TO_BE_TOLD):
             keep_effect(act, row.entry_id, RELIST)
         because = f"{change.decided_by}, after all: {words}."
         withdraw(act, because, col(InboxItem.entry_id) == row.entry_id, col(InboxItem.topic) == _TO_TELL)
@@ -435,7 +437,8 @@ def _not_accepted_too_late(
 def _was_seen(session: Session, pathway_id: int, since: date | None) -> bool:
     """Return whether an appointment of the pathway took place since its referral came."""
     query = select(col(Appointment.id)).where(
-        col(Appointment.pathway_id) == pathway_id, col(Appointment.attendance_code).in_(("5", "6"))
+        col(Appointment.pathway_id) == pathway_id,
+        col(Appointment.attendance_code).in_((Attendance.ATTENDED, Attendance.ATTENDED_LATE)),
     )
     if since is not None:
         query = query.where(col(Appointment.starts_at) >= datetime.combine(since, time.min))

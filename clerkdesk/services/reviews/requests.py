@@ -10,6 +10,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reviews.requests import Asked, RequestDecision, RequestFacts, judge_request
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -56,12 +57,12 @@ def ask_for_review(
         row = entry_row(act.session, new.entry_id)
         if row is None:
             return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
-        if row.status == "closed":
+        if row.status == EntryStatus.CLOSED:
             return Refused("closed", "This entry is closed: there is nothing to review.")
         stopped = stopped_by_death(act.session, row.patient_id)
         if stopped is not None:
             return stopped
-        if new.asked == "thinking" and row.status not in ("waiting", "on_hold"):
+        if new.asked == "thinking" and row.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
             return Refused("not_listed", "Time to think keeps a position on the list: this need is booked.")
         today = act.event_at.date()
         policy = context.settings.policy_for(row.specialty_code)

@@ -37,6 +37,8 @@ from clerkdesk.rules.reviews.reviews import (
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.reasonable_offers import countable_declines
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.targets import cancer_targets
@@ -64,7 +66,7 @@ from clerkdesk.services.waiting_list.holding import keep_ready
 from clerkdesk.settings import PolicySettings
 
 _REOFFERS = ("offer_again", "expedite")
-_DATED = ("follow_up", "planned")
+_DATED = (EntryKind.FOLLOW_UP, EntryKind.PLANNED)
 """Kinds of need that are seen by a date of their own, clock or none."""
 _MISSED = ("did_not_attend", "was_not_brought")
 
@@ -193,7 +195,7 @@ class Reviews:
         _keep_decision(act, row, new, decided, decider, facts.decided_on)
         if row.kind in _MISSED and new.decision in _REOFFERS:
             details = {"decided_by": facts.decided_by}
-            if act.session.get_one(Pathway, row.pathway_id).clock_state == "nullified":
+            if act.session.get_one(Pathway, row.pathway_id).clock_state == ClockState.NULLIFIED:
                 keep_in_touch(act, row.pathway_id, policy)
             kind = "clinician_decides_reoffer"
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
@@ -262,7 +264,7 @@ def _wait_limits(session: Session, row: ReviewRow, today: date, policy: PolicySe
         return WaitLimits()
     away = undecided_days_away(session, need) if row.kind == "wish_to_delay" else ()
     asked = [run.last + timedelta(days=1) for run in away]
-    if need.status == "on_hold" and need.look_again_on is not None and row.kind == "wish_to_delay":
+    if need.status == EntryStatus.ON_HOLD and need.look_again_on is not None and row.kind == "wish_to_delay":
         asked.append(need.look_again_on)
     return WaitLimits(max(asked, default=None), cancer_targets(need.target_facts(), today, policy))
 

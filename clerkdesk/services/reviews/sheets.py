@@ -20,6 +20,7 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.values.unavailability import Unavailable
@@ -150,7 +151,7 @@ def _offer_words(offer: OfferLine) -> str:
 
 def _ended_words(ended: EndedLine) -> str:
     how = ended.kind.replace("_", " ")
-    who = f" by the {ended.party}" if ended.party in ("patient", "hospital") else ""
+    who = f" by the {ended.party}" if ended.party in (Party.PATIENT, Party.HOSPITAL) else ""
     reason = _reason_words(ended.reason_code)
     return f"{moment_words(ended.starts_at)}: {how}{who} on {day_words(ended.ended_at)}{reason}"
 

@@ -14,6 +14,7 @@ from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.queries.validation.checks import CHECKS
 from clerkdesk.data.tables import Pathway, Specialty, WaitingListEntry
 from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.values.entries import EntryStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _first_needs(session: Session, pathway_ids: Sequence[int]) -> dict[int, int]
     first = func.min(entry.id).label("first")
     rows = session.execute(
         select(col(entry.pathway_id), first)
-        .where(col(entry.pathway_id).in_(pathway_ids), col(entry.status) != "closed")
+        .where(col(entry.pathway_id).in_(pathway_ids), col(entry.status) != EntryStatus.CLOSED)
         .group_by(col(entry.pathway_id))
     )
     return {row.pathway_id: row.first for row in rows}

@@ -49,7 +49,9 @@ from clerkdesk.rules.validation.validation import (
     judge_validation,
     needs_sign_off,
 )
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
@@ -144,9 +146,9 @@ class Validated:
     entry_id: int
     outcome: str
     decision: ValidationDecision
-    entry_status: str
+    entry_status: EntryStatus
     validated_on: date | None
-    clock_state: str
+    clock_state: ClockState
     clock_stop: date | None
     clock_stop_code: str | None
     followed: Followed
@@ -264,7 +266,7 @@ class Validation:
         row = locked_entry_row(act.session, entry_id)
         if row is None:
             return no_such_entry()
-        if row.status == "closed":
+        if row.status == EntryStatus.CLOSED:
             return Refused("closed", _CLOSED, "R-300")
         died = death_facts(act.session, row.patient_id)
         of_the_dead = why_not_validated(died, new.outcome, new.level)
@@ -308,7 +310,7 @@ class Validation:
     def _taken_back(self, act: ActWork, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput | None:
         """Take back what closed an entry in error; None if it is not closed."""
         row = locked_entry_row(act.session, entry_id)
-        if row is None or row.status != "closed":
+        if row is None or row.status != EntryStatus.CLOSED:
             return None
         back = take_back_closure(act, self.context, row, new, self._policy(row))
         if isinstance(back, Refused | WrongInput):

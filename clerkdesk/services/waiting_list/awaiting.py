@@ -19,7 +19,10 @@ from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.reception.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import (
     RULES,
@@ -36,7 +39,7 @@ from clerkdesk.rules.waiting_list.awaiting import (
     why_not_treated,
     why_out_of_sight,
 )
-from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind, is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, as_awaiting, is_awaiting
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
@@ -115,7 +118,7 @@ class HappeningKept:
 
     entry: EntryRow
     next_entry: int | None
-    clock_state: str
+    clock_state: ClockState
     clock_stop: date | None
     sentence: str
 
@@ -138,19 +141,6 @@ class Awaited:
 def awaiting_of(row: EntryRow) -> str:
     """Return what an entry of such a kind waits for: `awaiting test: MRI of the spine`."""
     return awaiting_words(as_awaiting(row.kind), row.reason)
-
-
-def as_awaiting(kind: str) -> AwaitingKind:
-    """Return the kind of a place that waits for something else.
-
-    Raises:
-        ValueError: it waits for an appointment.
-    """
-    match kind:
-        case "awaiting_procedure" | "awaiting_test" | "awaiting_results":
-            return kind
-        case _:
-            raise ValueError("an entry that waits for an appointment")
 
 
 class Awaiting:
@@ -236,7 +226,7 @@ class Awaiting:
         if isinstance(rows, NoSuchSpecialty):
             return rows
         today = self.context.today
-        over = [row for row in rows if row.status == "on_hold" and (row.look_again_on or today) <= today]
+        over = [row for row in rows if row.status == EntryStatus.ON_HOLD and (row.look_again_on or today) <= today]
         found = map(self._awaited, over)
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
@@ -332,7 +322,7 @@ class Awaiting:
                 ).id  # fmt: skip
             case FollowUpNext(see_by=see_by):
                 seen = new.day or act.event_at.date()
-                follow_up = _entry(pathway, row, kind="follow_up", slot_kind="follow_up")
+                follow_up = _entry(pathway, row, kind=EntryKind.FOLLOW_UP, slot_kind=SlotKind.FOLLOW_UP)
                 follow_up.seen_date, follow_up.due_date = seen, see_by
                 follow_up.interval_days = (see_by - seen).days
                 return add_entry(act, follow_up, policy=policy, added_on=seen, position_date=see_by,
@@ -376,7 +366,7 @@ class Awaiting:
             return Refused(
                 "not_awaiting", f"This need waits for an appointment: {Way.BOOK.here()} books it.", "RULES 13.15"
             )
-        if row.status == "closed":
+        if row.status == EntryStatus.CLOSED:
             return Refused("closed", "This need is closed already.", "RULES 13.15")
         return row
 
@@ -398,7 +388,7 @@ def add_wait(
         after: the place before, whose clinician it keeps.
         why: on whose word it is waited for, if no clock ran.
     """
-    entry = _entry(pathway, after, kind=new.kind, slot_kind="procedure")
+    entry = _entry(pathway, after, kind=new.kind, slot_kind=SlotKind.PROCEDURE)
     entry.reason = clean(new.what)
     listed = add_entry(act, entry, policy=policy, reason=awaiting_words(new.kind, clean(new.what)))
     _hold(act, listed.id, clean(new.who), new.look_again, why)
@@ -416,7 +406,7 @@ def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused 
     """Refuse a second place for what the pathway waits for already: each need has exactly one (RULES 13.1)."""
     need = WaitingListEntry
     query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
-        col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != "closed"
+        col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != EntryStatus.CLOSED
     )
     what = clean(new.what).casefold()
     twin = next((row for row in session.execute(query) if row.reason.casefold() == what), None)
@@ -430,7 +420,7 @@ def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused 
     return Refused("listed_already", sentence, "RULES 13.1")
 
 
-def _entry(pathway: Pathway, after: EntryRow | None, *, kind: str, slot_kind: str) -> WaitingListEntry:
+def _entry(pathway: Pathway, after: EntryRow | None, *, kind: EntryKind, slot_kind: SlotKind) -> WaitingListEntry:
     return WaitingListEntry(
         patient_id=pathway.patient_id,
         pathway_id=pathway.id,
@@ -489,7 +479,7 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
         query.where(
             col(WaitingListEntry.pathway_id) == pathway_id,
             col(WaitingListEntry.kind).in_(AWAITING_KINDS),
-            col(WaitingListEntry.status) == "closed",
+            col(WaitingListEntry.status) == EntryStatus.CLOSED,
             closed,
             by_that_act,
         )

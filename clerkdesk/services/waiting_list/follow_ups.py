@@ -18,6 +18,7 @@ from clerkdesk.data.queries.waiting_list.entries import open_entries
 from clerkdesk.data.queries.waiting_list.follow_ups import asked_since, reviewed_since_latest_date
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.contact.attempts import since_reached
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.follow_ups import (
     InvitationStep,
     next_invitation,
@@ -110,7 +111,7 @@ class FollowUps:
         found = []
         with self.context.reading() as session:
             for row in rows:
-                if row.due_date is not None and row.status != "on_hold":
+                if row.due_date is not None and row.status != EntryStatus.ON_HOLD:
                     letters = _letters(session, row)
                     policy = self._policy(row)
                     step = next_invitation(row.due_date, letters, self.context.today, policy)
@@ -190,7 +191,7 @@ class FollowUps:
         if isinstance(found, NoSuchSpecialty):
             return found
         with self.context.reading() as session:
-            rows = open_entries(session, None if found is None else found.specialty_id, "follow_up")
+            rows = open_entries(session, None if found is None else found.specialty_id, EntryKind.FOLLOW_UP)
         return sorted(rows, key=lambda row: stored_order(self._order(row), self.context.today))
 
     def _order(self, row: EntryRow) -> OrderFacts:

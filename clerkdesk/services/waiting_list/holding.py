@@ -25,6 +25,7 @@ from clerkdesk.rules.pathways.coming_off_hold import (
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -42,9 +43,9 @@ from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
 from clerkdesk.settings import PolicySettings
 
 _STATES = {
-    "booked": "This need is booked already: move or cancel that appointment instead.",
-    "awaiting_outcome": "The patient was seen: record the outcome first.",
-    "closed": "This entry is closed: nothing can be booked for it.",
+    EntryStatus.BOOKED: "This need is booked already: move or cancel that appointment instead.",
+    EntryStatus.AWAITING_OUTCOME: "The patient was seen: record the outcome first.",
+    EntryStatus.CLOSED: "This entry is closed: nothing can be booked for it.",
 }
 
 
@@ -108,7 +109,7 @@ class Holding:
             found = self._ready(act.session, entry_id, in_touch)
             if not isinstance(found, _Ready):
                 return found
-            if found.row.status == "on_hold":
+            if found.row.status == EntryStatus.ON_HOLD:
                 keep_effect(act, entry_id, RELIST)
             policy = self.context.settings.policy_for(found.row.specialty_code)
             keep_ready(act, found.row.pathway_id, found.event, policy)
@@ -129,7 +130,7 @@ class Holding:
         policy = self.context.settings.policy_for(row.specialty_code)
         clock = clock_at(clock_events(session, row.pathway_id), self.context.today, policy)
         # A clinic that agreed to monitoring by choice leaves a follow-up that waits: being ready ends it all the same.
-        if not (row.status == "waiting" and monitored_by_choice(clock)):
+        if not (row.status == EntryStatus.WAITING and monitored_by_choice(clock)):
             held = self._standing(session, entry_id, "on_hold")
             if not isinstance(held, EntryRow):
                 return held
@@ -158,13 +159,15 @@ class Holding:
             return no_such_entry()
         if row.status == wanted:
             return row
-        on_hold = f"It is on hold already: {row.hold_reason}." if row.status == "on_hold" else "It is not on hold."
+        on_hold = (
+            f"It is on hold already: {row.hold_reason}." if row.status == EntryStatus.ON_HOLD else "It is not on hold."
+        )
         return Refused("wrong_state", _STATES.get(row.status) or on_hold)
 
 
 def _resumed(found: _Ready, today: date) -> str:
     """Return what becoming ready does to a place: off its hold, or from where it waits already."""
-    return resumed_words(found.event, today, held=found.row.status == "on_hold")
+    return resumed_words(found.event, today, held=found.row.status == EntryStatus.ON_HOLD)
 
 
 def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: PolicySettings) -> None:

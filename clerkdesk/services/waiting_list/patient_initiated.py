@@ -20,6 +20,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.patient_initiated import (
     HELD_BECAUSE,
@@ -167,14 +168,14 @@ class PatientInitiatedFollowUps:
         """Return an entry whose place stands on hold until the patient asks."""
         if row is None:
             return no_such_entry()
-        if row.status == "on_hold" and row.hold_reason == HELD_BECAUSE:
+        if row.status == EntryStatus.ON_HOLD and row.hold_reason == HELD_BECAUSE:
             return row
-        if row.status == "closed":
+        if row.status == EntryStatus.CLOSED:
             return Refused("closed", "This need is closed: there is nothing to ask for, and no plan to end.", "R-180")
         asked_on = _asked_on(session, row)
         if asked_on is None:
             return by_rule(NO_PLAN, "no_plan")
-        stands = "stands on hold" if row.status == "on_hold" else "is booked in its turn"
+        stands = "stands on hold" if row.status == EntryStatus.ON_HOLD else "is booked in its turn"
         return Refused("asked", f"The patient asked on {day_words(asked_on)}: this need {stands}.", "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
@@ -215,7 +216,7 @@ def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) 
     For services only. Returns what became of it, as a sentence; empty if nothing did.
     """
     runs = act.session.get_one(Pathway, row.pathway_id).clock_state in WAITS
-    if not runs or row.status != "on_hold" or row.hold_reason != HELD_BECAUSE:
+    if not runs or row.status != EntryStatus.ON_HOLD or row.hold_reason != HELD_BECAUSE:
         return ""
     today = act.event_at.date()
     entry = act.session.get_one(WaitingListEntry, row.entry_id)

@@ -21,8 +21,10 @@ from clerkdesk.data.queries.waiting_list.entries import (
 )
 from clerkdesk.rules.rtt import Period
 from clerkdesk.rules.rtt.measuring import Wait, measure
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.local_time import LONDON
-from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, EntryKind, is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.list_order import (
     DeskFacts,
     PassedBy,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.acts.answers import WrongInput
     from clerkdesk.services.card.patient_panel import PatientPanel
 
-_STORED_ORDER: tuple[EntryKind, ...] = ("new", "diagnostic", "planned", *AWAITING_KINDS)
+_STORED_ORDER: tuple[EntryKind, ...] = (EntryKind.NEW, EntryKind.DIAGNOSTIC, EntryKind.PLANNED, *AWAITING_KINDS)
 """Lists whose order does not change from day to day, so that the database keeps it."""
 
 
@@ -167,17 +169,17 @@ class Lists:
             ListLength(specialty.code, specialty.name, kind, waiting.get((specialty.id, kind), 0))
             for specialty in known
             for kind in ENTRY_KINDS
-            if kind == "new" or (specialty.id, kind) in waiting
+            if kind == EntryKind.NEW or (specialty.id, kind) in waiting
         ]
         unspecified = sum(count for (specialty_id, _), count in waiting.items() if specialty_id is None)
-        return (*lists, *([ListLength(None, "", "new", unspecified)] if unspecified else []))
+        return (*lists, *([ListLength(None, "", EntryKind.NEW, unspecified)] if unspecified else []))
 
     def _lengths(self, session: Session) -> tuple[list[Named], dict[tuple[int | None, EntryKind], int]]:
         known = specialties(session)
         return known, list_lengths(session, [row.id for row in known])
 
     def worklist(
-        self, specialty: str | None = None, kind: EntryKind | None = "new", limit: int | None = None
+        self, specialty: str | None = None, kind: EntryKind | None = EntryKind.NEW, limit: int | None = None
     ) -> WaitingList | NoSuchSpecialty:
         """Return a list in the order in which it is booked (R-210, RULES 13.5).
 
@@ -292,6 +294,6 @@ class Lists:
 
 def wait_of(row: EntryRow, as_of: date, policy: PolicySettings) -> Wait | None:
     """Return the wait of an entry's running clock on a day; None if no clock runs."""
-    if row.clock_state != "running" or row.clock_start is None:
+    if row.clock_state != ClockState.RUNNING or row.clock_start is None:
         return None
     return measure(Period(row.clock_start), as_of, policy)

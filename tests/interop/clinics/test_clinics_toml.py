@@ -11,6 +11,7 @@ from clerkdesk.interop.clinics.clinic_records import ClinicsFile, ClinicsRecord,
 from clerkdesk.interop.clinics.clinics_toml import Known, read_clinics
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.clinics.schedule import LAST_OF_MONTH, SlotRun, dates_of
+from clerkdesk.rules.values.slots import SlotKind
 
 EXAMPLE = Path(str(resources.files("clerkdesk.demo").joinpath("clinics-example.toml")))
 
@@ -115,7 +116,7 @@ def test_a_template_is_read_with_its_slots_in_order(tmp_path: Path) -> None:
 
     pattern = file.templates[0].pattern
     assert (pattern.weekday, pattern.starts, pattern.valid_from) == (0, time(9, 0), date(2026, 1, 1))
-    assert pattern.slots == (SlotRun(2, 30, "new"), SlotRun(1, 15, "follow_up", 3))
+    assert pattern.slots == (SlotRun(2, 30, SlotKind.NEW), SlotRun(1, 15, SlotKind.FOLLOW_UP, 3))
 
 
 def test_the_last_of_the_month_is_written_as_a_word(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.booking.days_away import AwayFacts, days_in_sum, judge_days_away
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.targets import TargetFacts
@@ -17,9 +18,9 @@ from clerkdesk.settings import PolicySettings
 
 POLICY = PolicySettings()
 TODAY = date(2025, 3, 3)
-ROUTINE = TargetFacts(kind="new", priority=Priority.ROUTINE, clock_start=date(2025, 1, 6))
+ROUTINE = TargetFacts(kind=EntryKind.NEW, priority=Priority.ROUTINE, clock_start=date(2025, 1, 6))
 CANCER = TargetFacts(
-    kind="new", priority=Priority.SUSPECTED_CANCER, clock_start=TODAY, cancer_suspected=True, received=TODAY
+    kind=EntryKind.NEW, priority=Priority.SUSPECTED_CANCER, clock_start=TODAY, cancer_suspected=True, received=TODAY
 )
 """28 days end on 31 March, 62 on 4 May."""
 
@@ -104,7 +105,7 @@ def test_a_lowered_priority_takes_no_date_of_suspected_cancer_away() -> None:
 @pytest.mark.parametrize(("due_in", "asked"), [(None, True), (20, True), (43, True), (44, False), (200, False)])
 def test_a_follow_up_that_is_due_after_the_days_away_is_not_put_off(due_in: int | None, asked: bool) -> None:
     due = TODAY + timedelta(days=due_in) if due_in is not None else None
-    needed = TargetFacts(kind="follow_up", priority=Priority.ROUTINE, clock_start=None, see_by=due)
+    needed = TargetFacts(kind=EntryKind.FOLLOW_UP, priority=Priority.ROUTINE, clock_start=None, see_by=due)
     assert (judge_days_away(facts(run(1, 43), needed=needed), {}, POLICY) is not None) is asked
 
 

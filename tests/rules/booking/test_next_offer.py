@@ -7,13 +7,23 @@ import pytest
 from clerkdesk.rules.booking.next_offer import next_to_offer
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.slots import SlotKind
 
 
 def ranked(rank: int, starts: datetime, *, site: int = 1, professional: int = 1, notice: int = 29) -> RankedSlot:
     slot = SlotFacts(
-        slot=rank, starts=starts, minutes=20, kind="new", clinic=1, specialty=1, site=site, site_name="", medium="01",
-        places_free=1, professional=professional,
-    )  # fmt: skip
+        slot=rank,
+        starts=starts,
+        minutes=20,
+        kind=SlotKind.NEW,
+        clinic=1,
+        specialty=1,
+        site=site,
+        site_name="",
+        medium="01",
+        places_free=1,
+        professional=professional,
+    )
     return RankedSlot(slot, rank, notice, True, None, 20, ())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,10 @@ from hypothesis import strategies as st
 
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.booking.slot_ranking import SlotRanking, rank_slots
-from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences, SlotFacts, SlotKind
+from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences, SlotFacts
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.targets import TargetFacts
 from tests.rules.policy.builders import NOW, SETTINGS, needs, slot, target_facts
@@ -54,9 +55,9 @@ def test_a_routine_patient_is_offered_reasonable_notice_before_short_notice_and_
 )  # fmt: skip
 def test_past_every_target_the_earliest_slot_comes_first(facts: TargetFacts) -> None:
     patient = replace(needs(), target_facts=facts, preferences=Preferences(weekdays=frozenset({2})))
-    kind: SlotKind = "new"
+    kind: SlotKind = SlotKind.NEW
     if facts.kind == "follow_up":
-        patient, kind = replace(patient, slot_kind="follow_up"), "follow_up"
+        patient, kind = replace(patient, slot_kind=SlotKind.FOLLOW_UP), SlotKind.FOLLOW_UP
     slots = [
         slot(n, day, kind=kind) for n, day in enumerate(("2025-04-02T10:00", "2025-03-24T10:00", "2025-03-05T10:00"))
     ]
@@ -85,7 +86,7 @@ def test_short_notice_that_ranks_by_itself_takes_no_rank_twice() -> None:
 
 def test_a_follow_up_that_is_due_in_months_is_not_offered_next_week() -> None:
     facts = target_facts(kind="follow_up", clock_start=None, see_by=date(2025, 6, 10))
-    patient = replace(needs(), target_facts=facts, slot_kind="follow_up")
+    patient = replace(needs(), target_facts=facts, slot_kind=SlotKind.FOLLOW_UP)
     due = [slot(n, f"2025-06-{n:02}T10:00", kind="follow_up") for n in range(2, 12)]
     assert 100 not in chosen(patient, *due, slot(100, "2025-03-10T10:00", kind="follow_up"))
 
@@ -119,7 +120,8 @@ SUSPECTED = target_facts(
         pytest.param(
             replace(SUSPECTED, told_of_diagnosis=True, treatment_wait_over=True), False, id="treated: surveillance"
         ),
-        pytest.param(replace(SUSPECTED, kind="planned", left_cancer_pathway=True), False, id="planned for its day"),
+        pytest.param(replace(SUSPECTED, kind=EntryKind.PLANNED, left_cancer_pathway=True), False,
+                     id="planned for its day"),
         pytest.param(target_facts(Priority.URGENT, kind="follow_up", clock_start=date(2024, 10, 27),
                                   see_by=date(2025, 6, 2)), True, id="urgent past 18 weeks"),
         pytest.param(target_facts(Priority.URGENT, kind="follow_up", clock_start=date(2025, 2, 3),
@@ -129,7 +131,7 @@ SUSPECTED = target_facts(
 def test_a_follow_up_on_which_a_date_of_suspected_cancer_counts_is_offered_the_earliest(
     facts: TargetFacts, earliest: bool
 ) -> None:
-    kind: Literal["follow_up", "new"] = "follow_up" if facts.kind == "follow_up" else "new"
+    kind = SlotKind.FOLLOW_UP if facts.kind == "follow_up" else SlotKind.NEW
     patient = replace(needs(), target_facts=facts, slot_kind=kind)
     due, soon = slot(1, "2025-06-02T10:00", kind=kind), slot(2, "2025-03-05T10:00", kind=kind)
     found = ranking(patient, due, soon).ranked
@@ -161,7 +163,7 @@ def test_a_slot_on_the_day_and_site_of_another_appointment_comes_first() -> None
 
 def test_a_follow_up_is_offered_the_date_nearest_to_its_see_by_date() -> None:
     facts = target_facts(kind="follow_up", clock_start=None, see_by=date(2025, 6, 10))
-    patient = replace(needs(), target_facts=facts, slot_kind="follow_up")
+    patient = replace(needs(), target_facts=facts, slot_kind=SlotKind.FOLLOW_UP)
     slots = [slot(n, day, kind="follow_up") for n, day in enumerate(("2025-04-01T10:00", "2025-06-03T10:00"), start=1)]
     assert chosen(patient, *slots) == [2, 1]
 

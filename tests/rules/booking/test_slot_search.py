@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unreadable import Unreadable
 
 TODAY = date(2025, 3, 3)
@@ -22,9 +23,17 @@ def search(text: str) -> SlotSearch:
 
 def a_slot(starts: datetime = TUESDAY, medium: str = "01") -> SlotFacts:
     return SlotFacts(
-        slot=1, starts=starts, minutes=20, kind="new", clinic=1, specialty=1, site=1, site_name="Nene Valley Hospital",
-        medium=medium, places_free=1,
-    )  # fmt: skip
+        slot=1,
+        starts=starts,
+        minutes=20,
+        kind=SlotKind.NEW,
+        clinic=1,
+        specialty=1,
+        site=1,
+        site_name="Nene Valley Hospital",
+        medium=medium,
+        places_free=1,
+    )
 
 
 @pytest.mark.parametrize(

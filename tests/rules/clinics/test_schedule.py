@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 from clerkdesk.rules.clinics.schedule import (
     LAST_OF_MONTH,
     Pattern,
-    Recurrence,
     SlotRun,
     dates_of,
     first_clash,
     plan_session,
     plan_sessions,
 )
+from clerkdesk.rules.values.slots import Recurrence, SlotKind
 
 MONDAY = Pattern(
     weekday=0,
-    recurrence="weekly",
+    recurrence=Recurrence.WEEKLY,
     starts=time(9, 0),
     valid_from=date(2026, 1, 1),
-    slots=(SlotRun(2, 30, "new"), SlotRun(3, 15, "follow_up", 2)),
+    slots=(SlotRun(2, 30, SlotKind.NEW), SlotRun(3, 15, SlotKind.FOLLOW_UP, 2)),
 )
 
 days = st.dates(date(2025, 1, 1), date(2030, 12, 31))
@@ -32,7 +32,7 @@ days = st.dates(date(2025, 1, 1), date(2030, 12, 31))
 
 @st.composite
 def patterns(draw: st.DrawFn) -> Pattern:
-    recurrences: list[Recurrence] = ["weekly", "alternate", "nth"]
+    recurrences: list[Recurrence] = [Recurrence.WEEKLY, Recurrence.ALTERNATE, Recurrence.NTH]
     return replace(
         MONDAY,
         weekday=draw(st.integers(0, 6)),
@@ -54,13 +54,13 @@ def test_a_weekly_clinic_runs_every_week() -> None:
 
 
 def test_an_alternate_clinic_runs_every_second_week_from_its_anchor() -> None:
-    alternate = replace(MONDAY, recurrence="alternate", anchor=date(2026, 6, 8))
+    alternate = replace(MONDAY, recurrence=Recurrence.ALTERNATE, anchor=date(2026, 6, 8))
 
     assert runs(alternate, date(2026, 6, 1), date(2026, 6, 30)) == [date(2026, 6, 8), date(2026, 6, 22)]
 
 
 def test_an_alternate_clinic_keeps_its_weeks_before_its_anchor_and_across_the_year() -> None:
-    alternate = replace(MONDAY, recurrence="alternate", anchor=date(2027, 1, 4))
+    alternate = replace(MONDAY, recurrence=Recurrence.ALTERNATE, anchor=date(2027, 1, 4))
 
     assert runs(alternate, date(2026, 12, 1), date(2027, 1, 20)) == [
         date(2026, 12, 7),
@@ -71,13 +71,13 @@ def test_an_alternate_clinic_keeps_its_weeks_before_its_anchor_and_across_the_ye
 
 
 def test_a_first_and_third_monday_clinic_runs_twice_a_month() -> None:
-    first_and_third = replace(MONDAY, recurrence="nth", nth=(1, 3))
+    first_and_third = replace(MONDAY, recurrence=Recurrence.NTH, nth=(1, 3))
 
     assert runs(first_and_third, date(2026, 6, 1), date(2026, 6, 30)) == [date(2026, 6, 1), date(2026, 6, 15)]
 
 
 def test_the_last_monday_is_the_fifth_where_there_are_five() -> None:
-    last = replace(MONDAY, recurrence="nth", nth=(LAST_OF_MONTH,))
+    last = replace(MONDAY, recurrence=Recurrence.NTH, nth=(LAST_OF_MONTH,))
 
     assert runs(last, date(2026, 6, 1), date(2026, 7, 31)) == [date(2026, 6, 29), date(2026, 7, 27)]
 
@@ -121,15 +121,15 @@ def test_a_clinic_keeps_its_local_time_when_the_clocks_change() -> None:
 
 
 def test_two_patterns_that_meet_only_in_a_month_with_five_mondays_clash() -> None:
-    fourth = replace(MONDAY, recurrence="nth", nth=(LAST_OF_MONTH,))
-    fifth = replace(MONDAY, recurrence="nth", nth=(5,))
+    fourth = replace(MONDAY, recurrence=Recurrence.NTH, nth=(LAST_OF_MONTH,))
+    fifth = replace(MONDAY, recurrence=Recurrence.NTH, nth=(5,))
 
     assert first_clash(fourth, fifth) == date(2026, 3, 30)
 
 
 def test_alternate_weeks_that_take_turns_do_not_clash() -> None:
-    odd = replace(MONDAY, recurrence="alternate", anchor=date(2026, 6, 1))
-    even = replace(MONDAY, recurrence="alternate", anchor=date(2026, 6, 8))
+    odd = replace(MONDAY, recurrence=Recurrence.ALTERNATE, anchor=date(2026, 6, 1))
+    even = replace(MONDAY, recurrence=Recurrence.ALTERNATE, anchor=date(2026, 6, 8))
 
     assert first_clash(odd, even) is None
 
@@ -179,7 +179,11 @@ CLOCK_FORWARD, CLOCK_BACK = date(2025, 3, 30), date(2025, 10, 26)
 
 def a_night_clinic(starts: time) -> Pattern:
     return Pattern(
-        weekday=6, recurrence="weekly", starts=starts, valid_from=date(2025, 1, 1), slots=(SlotRun(4, 30, "new"),)
+        weekday=6,
+        recurrence=Recurrence.WEEKLY,
+        starts=starts,
+        valid_from=date(2025, 1, 1),
+        slots=(SlotRun(4, 30, SlotKind.NEW),),
     )
 
 

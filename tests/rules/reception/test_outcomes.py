@@ -20,9 +20,10 @@ from clerkdesk.rules.reception.outcomes import (
     usual_outcome,
     what_keeps_it_open,
 )
+from clerkdesk.rules.values.appointments import Attendance
 from tests.rules.policy.builders import SETTINGS
 
-BACK_TO_LIST = OutcomeFacts("5", "3", "20", first=False, follow_up_interval_given=True)
+BACK_TO_LIST = OutcomeFacts(Attendance.ATTENDED, "3", "20", first=False, follow_up_interval_given=True)
 
 
 def accepted(**changes: Any) -> OutcomeAccepted:
@@ -105,7 +106,7 @@ def test_status_99_is_accepted_with_a_warning() -> None:
 )
 def test_the_usual_outcome_leaves_the_clock_as_it_stands(last_code: str | None, runs: bool, usual: str) -> None:
     found = usual_outcome(last_code, runs=runs, seen=True, safety_check_fires=False)
-    assert found == UsualOutcome("5", "3", usual)
+    assert found == UsualOutcome(Attendance.ATTENDED, "3", usual)
 
 
 def test_there_is_no_usual_outcome_while_a_safety_check_fires_or_for_somebody_not_seen() -> None:
@@ -126,11 +127,11 @@ def test_first_means_the_first_that_took_place_and_agrees_with_the_medium(
 @pytest.mark.parametrize(
     "line",
     [
-        SessionLine(1, "0", None, None),
-        SessionLine(1, "5", "3", None, has_list_entry=True),
-        SessionLine(1, "3", None, None),
-        SessionLine(1, "5", "2", "20"),
-        SessionLine(1, "5", "3", "20"),
+        SessionLine(1, Attendance.NOT_YET, None, None),
+        SessionLine(1, Attendance.ATTENDED, "3", None, has_list_entry=True),
+        SessionLine(1, Attendance.DID_NOT_ATTEND, None, None),
+        SessionLine(1, Attendance.ATTENDED, "2", "20"),
+        SessionLine(1, Attendance.ATTENDED, "3", "20"),
     ],
 )
 def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> None:
@@ -139,10 +140,10 @@ def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> N
 
 def test_a_session_closes_when_everybody_has_outcome_and_place() -> None:
     lines = [
-        SessionLine(1, "5", "1", "30"),
-        SessionLine(2, "6", "2", "20", has_next_booking=True),
-        SessionLine(3, "3", None, "20", has_review=True),
-        SessionLine(4, "2", None, None),
+        SessionLine(1, Attendance.ATTENDED, "1", "30"),
+        SessionLine(2, Attendance.ATTENDED_LATE, "2", "20", has_next_booking=True),
+        SessionLine(3, Attendance.DID_NOT_ATTEND, None, "20", has_review=True),
+        SessionLine(4, Attendance.PATIENT_CANCELLED, None, None),
     ]
     assert what_keeps_it_open(lines) == ()
 

@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
 from clerkdesk.settings import PolicySettings
@@ -19,7 +20,7 @@ TODAY = date(2025, 3, 3)
 POLICY = PolicySettings()
 REFERRED = ClockEvent("referral_received", date(2025, 1, 6))
 NEED = OpenNeed(
-    status="waiting", kind="new", has_specialty=True, hold_reason="", look_again=None, due=None,
+    status=EntryStatus.WAITING, kind=EntryKind.NEW, has_specialty=True, hold_reason="", look_again=None, due=None,
     latest_appropriate=None, attempts=0, starts=None,
 )  # fmt: skip
 
@@ -85,14 +86,14 @@ def test_a_nullified_wait_starts_anew_with_the_booking() -> None:
 
 def test_who_rings_after_a_missed_first_appointment_begins_anew_by_coming_off_hold() -> None:
     missed = ClockEvent("appointment_dna", date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True})
-    held = replace(NEED, status="on_hold", hold_reason="did not attend", look_again=date(2025, 3, 10))
+    held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="did not attend", look_again=date(2025, 3, 10))
     assert "h on the card (F4) takes it off hold, and a new 18-week clock starts" in said(missed, need=held)
 
 
 def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_again_is_not_closed() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "wish_to_delay"}
     monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
-    held = replace(NEED, status="on_hold", hold_reason="active monitoring", look_again=date(2025, 4, 28))
+    held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "Once the patient is ready, h" in said(monitored, need=held)
     assert "v closes it" not in said(monitored)
 
@@ -100,12 +101,12 @@ def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_aga
 def test_who_is_monitored_for_a_clinical_reason_waits_for_its_review() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "clinical"}
     monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
-    held = replace(NEED, status="on_hold", hold_reason="active monitoring", look_again=date(2025, 4, 28))
+    held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "its review (F9) says what comes next" in said(monitored, need=held)
 
 
 def test_nobody_books_what_a_clinician_is_to_decide() -> None:
-    held = replace(NEED, status="on_hold", hold_reason="did not attend", look_again=date(2025, 3, 10))
+    held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="did not attend", look_again=date(2025, 3, 10))
     words = said(need=held, reviews=(OpenReview(date(2025, 3, 7), decided=False),))
     assert "A clinician decides by Fri 7 Mar 2025" in words and "h on the card" not in words
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from clerkdesk.keys import Keymap
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from tests.screens.booking.booking_page import Clinic
@@ -56,7 +57,7 @@ def test_a_patient_of_another_desk_is_left_to_it(clinic: Clinic) -> None:
 def test_a_need_on_hold_is_taken_off_hold_before_it_is_booked(clinic: Clinic) -> None:
     here = _waits(clinic)
     assert here.entry is not None
-    held = replace(here, entry=replace(here.entry, status="on_hold", hold_reason="waits for a letter"))
+    held = replace(here, entry=replace(here.entry, status=EntryStatus.ON_HOLD, hold_reason="waits for a letter"))
     assert "h takes it off hold" in _why("book", held) and _why("hold", held) == ""
 
 

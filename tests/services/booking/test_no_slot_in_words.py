@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerkdesk.rules.booking.slot_legality import ABOUT_THE_NEED
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.booking.choosing import reasons_in_words
 from clerkdesk.services.booking.slot_choices import SlotChoices
@@ -43,7 +44,7 @@ def _choices(counter: Counter, entry_id: int) -> SlotChoices:
 
 def test_a_need_that_waits_for_results_says_what_for_and_no_lack_of_slots_is_escalated(sqlite_location: str) -> None:
     counter = a_counter(sqlite_location)
-    new = NewWait("awaiting_results", "biopsy", "pathology", TEN.date() + timedelta(weeks=2))
+    new = NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", TEN.date() + timedelta(weeks=2))
     kept = counter.desk.waiting_list.await_something(counter.entries["Okafor"].pathway_id, new)
     assert isinstance(kept, WaitKept), kept
     a_session(counter.desk, counter.hospital, TEN + timedelta(weeks=1))

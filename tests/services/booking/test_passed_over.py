@@ -16,7 +16,7 @@ from clerkdesk.data.queries.waiting_list.entries import open_entries
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import OutOfTurnBooking, Unavailability
 from clerkdesk.rules.booking.out_of_turn import Ahead, PassedOver, who_is_passed_over
-from clerkdesk.rules.waiting_list.entry_kinds import EntryKind
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.list_order import stored_order
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import NewAttempt

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -26,7 +27,7 @@ from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, a_
 from tests.conftest import StandingClock
 
 TODAY = date(2025, 3, 3)
-MRI = NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 31))
+MRI = NewWait(EntryKind.AWAITING_TEST, "MRI", "radiology", date(2025, 3, 31))
 SIGNED: dict[str, Any] = {"by": "Shah", "source": "grading form"}
 REFUSALS = ("reject", "return_with_advice")
 

@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.acts.answers import Refused
@@ -72,7 +73,7 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
                    policy=desk.context.policy)  # fmt: skip
         keep_effect(act, entry.id, EntryEffect("close"), "seen")
         act.commit(None)
-    wait = NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
+    wait = NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))
     begun = desk.waiting_list.await_something(entry.pathway_id, wait)
     assert isinstance(begun, WaitKept)
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))

@@ -12,6 +12,7 @@ from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -25,7 +26,7 @@ from tests.conftest import StandingClock
 from tests.spoken import typed
 
 RECEIVED, STOPPED, TOLD, TODAY = date(2025, 1, 6), date(2025, 2, 3), date(2025, 3, 3), datetime(2025, 3, 10, 9, 0)
-WAIT = NewWait("awaiting_procedure", "left hip", "the ward", date(2025, 4, 7))
+WAIT = NewWait(EntryKind.AWAITING_PROCEDURE, "left hip", "the ward", date(2025, 4, 7))
 NEW = Agreed(new=True, by="DERM-C1", source="letter of 3 March", told_on=TOLD)
 IN_PLAN = Agreed(new=False, by="DERM-C1", source="letter of 3 March")
 STOPS = ("30", "31", "32", "34", "35")
@@ -103,13 +104,13 @@ def test_a_clock_that_runs_asks_nothing_and_neither_do_tests_and_results(desk: D
     assert isinstance(desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=NEW)), Refused)
     stopped(desk, entry, "32")
     assert isinstance(
-        desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results")), WaitKept
+        desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=EntryKind.AWAITING_RESULTS)), WaitKept
     )
 
 
 def test_a_procedure_that_follows_a_test_is_asked_about_too(desk: Desk, entry: Entry) -> None:
     stopped(desk, entry, "32")
-    test = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
+    test = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=EntryKind.AWAITING_RESULTS))
     assert isinstance(test, WaitKept)
     asked = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening="result_back", next=WAIT))
     assert isinstance(asked, Refused) and asked.code == NEW_TREATMENT
@@ -166,7 +167,7 @@ def test_a_decision_to_treat_outside_a_visit_leaves_a_wait_that_is_over(desk: De
 
 
 def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_it(desk: Desk, entry: Entry) -> None:
-    waits = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind="awaiting_results"))
+    waits = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=EntryKind.AWAITING_RESULTS))
     assert isinstance(waits, WaitKept)
     back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
     refused = desk.waiting_list.happened(waits.entry.entry_id, back)
@@ -179,7 +180,7 @@ def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry
     stopped(desk, entry, "30")
     with desk.context.act("build") as act:
         place = act.session.get_one(WaitingListEntry, entry.id)
-        place.kind, place.due_date = "planned", date(2025, 6, 2)
+        place.kind, place.due_date = EntryKind.PLANNED, date(2025, 6, 2)
         act.commit(None)
     new = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter", because="by telephone")
     for answer in (

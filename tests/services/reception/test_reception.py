@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.last_act import last_act
@@ -142,7 +143,7 @@ def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: D
 def test_who_came_for_a_test_that_day_has_missed_no_first_appointment(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     test = desk.waiting_list.await_something(
-        entry.pathway_id, NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 31))
+        entry.pathway_id, NewWait(EntryKind.AWAITING_TEST, "MRI", "radiology", date(2025, 3, 31))
     )
     assert isinstance(test, WaitKept)
     clock.at = datetime(2025, 3, 3, 12, 0)
@@ -284,7 +285,7 @@ def test_outcome_three_makes_the_follow_up_entry(desk: Desk, clock: StandingCloc
 
 def test_planned_care_that_is_not_given_in_time_starts_a_clock(desk: Desk, clock: StandingClock) -> None:
     entry, reference = arrived(desk, clock)
-    planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 4, 14), follow_up_kind="planned")
+    planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2025, 4, 14), follow_up_kind=EntryKind.PLANNED)
     assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     clock.at = datetime(2025, 4, 16, 9, 0)
     desk.checks.pass_dates()

@@ -19,6 +19,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.desk.facade import Desk
@@ -85,8 +86,14 @@ class Scene:
             act.add(AppointmentPlace(appointment_id=row.id, slot_id=slot, place_number=1))
             for kind, columns in (("booked", {}), *events):
                 act.add(
-                    AppointmentEvent(appointment_id=row.id, kind=kind, at=starts, act_id=act.act_id, **columns)
-                )  # fmt: skip
+                    AppointmentEvent(
+                        appointment_id=row.id,
+                        kind=AppointmentEventKind(kind),
+                        at=starts,
+                        act_id=act.act_id,
+                        **columns,
+                    )
+                )
             project_appointment(act.session, row.id)
             act.commit(None)
             return row.id

@@ -13,6 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.pathways.new_treatments import Agreed
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, RULES, Happening, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, AwaitingKind
 from clerkdesk.services.acts.answers import Refused
@@ -43,11 +44,11 @@ LATER = date(2025, 3, 24)
 TREATED: BySource = {"by": "DERM-C1", "source": "discharge summary of 10 March"}
 
 
-def a_wait(kind: AwaitingKind = "awaiting_procedure", look_again: date = LATER) -> NewWait:
+def a_wait(kind: AwaitingKind = EntryKind.AWAITING_PROCEDURE, look_again: date = LATER) -> NewWait:
     return NewWait(kind, "left knee", "orthopaedic admissions", look_again)
 
 
-def placed(desk: Desk, clock: StandingClock, kind: AwaitingKind = "awaiting_procedure") -> tuple[Entry, int]:
+def placed(desk: Desk, clock: StandingClock, kind: AwaitingKind = EntryKind.AWAITING_PROCEDURE) -> tuple[Entry, int]:
     """A patient seen today whose next place waits for something else: the first entry, and the id of that place."""
     entry, reference = booked_today(desk)
     clock.at = SEEN
@@ -95,7 +96,7 @@ def test_outcome_three_gives_a_place_that_waits_and_the_clock_runs_on(
 def test_a_running_clock_is_never_put_on_the_planned_list(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = SEEN
-    planned = OutcomeToRecord(reference, "5", "3", "20", see_by=date(2026, 3, 3), follow_up_kind="planned")
+    planned = OutcomeToRecord(reference, "5", "3", "20", see_by=date(2026, 3, 3), follow_up_kind=EntryKind.PLANNED)
     refused = desk.reception.record_outcome(planned)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.15"
     assert "a procedure, a test or results" in refused.sentence
@@ -105,7 +106,7 @@ def test_a_running_clock_is_never_put_on_the_planned_list(desk: Desk, clock: Sta
 def test_after_treatment_planned_care_goes_onto_its_list(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = SEEN
-    planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2026, 3, 3), follow_up_kind="planned")
+    planned = OutcomeToRecord(reference, "5", "3", "30", see_by=date(2026, 3, 3), follow_up_kind=EntryKind.PLANNED)
     assert isinstance(desk.reception.record_outcome(planned), OutcomeRecorded)
     assert open_places(desk, entry) == [("planned", "waiting")]
 
@@ -151,7 +152,7 @@ def test_only_treatment_ends_a_wait(desk: Desk, clock: StandingClock, kind: Awai
 def test_treatment_later_on_the_day_of_another_try_ends_the_wait(
     desk: Desk, clock: StandingClock, before: Happening, treated: Happening
 ) -> None:
-    entry, place = placed(desk, clock, "awaiting_procedure")
+    entry, place = placed(desk, clock, EntryKind.AWAITING_PROCEDURE)
     day, tries = date(2025, 3, 10), NewHappening(happening=before, day=date(2025, 3, 10), look_again=date(2025, 4, 7))
     clock.at = datetime(2025, 3, 12, 9, 0)
     assert isinstance(desk.waiting_list.happened(place, tries), HappeningKept)
@@ -186,7 +187,7 @@ def test_a_treatment_names_who_treated_and_its_proof(
 @pytest.mark.parametrize("what", ["treatment", "discharge"])
 def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clock: StandingClock, what: str) -> None:
     """RULES 13.27, of a treatment and of a discharge after it."""
-    entry, place = placed(desk, clock, "awaiting_procedure")
+    entry, place = placed(desk, clock, EntryKind.AWAITING_PROCEDURE)
     heart = a_hospital(desk, "CARD", "Cardiology")
     with desk.context.reading() as session:
         theirs = session.get_one(Professional, heart.professional_id).code
@@ -210,7 +211,7 @@ def test_what_ends_nothing_asks_for_a_new_day_to_look_again(
 
 
 def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock, "awaiting_test")
+    entry, place = placed(desk, clock, EntryKind.AWAITING_TEST)
     for happening, following in (("test_done", "awaiting_results"), ("result_back", "awaiting_procedure")):
         kept = desk.waiting_list.happened(place, NewHappening(happening=happening, next=a_wait(following)))  # type: ignore[arg-type]
         assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
@@ -220,7 +221,7 @@ def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: 
 
 
 def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
-    entry, place = placed(desk, clock, "awaiting_results")
+    entry, place = placed(desk, clock, EntryKind.AWAITING_RESULTS)
     end = Discharge("Dr Shah", "letter of 3 March")
     assert isinstance(desk.waiting_list.happened(place, NewHappening(happening="result_back", next=end)), Refused)
     assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
@@ -259,9 +260,9 @@ def test_somebody_looks_again_and_it_is_said_when_nobody_does(desk: Desk, clock:
 @pytest.mark.parametrize(
     "new",
     [
-        NewWait("awaiting_test", "", "radiology", LATER),
-        NewWait("awaiting_test", "MRI", " ", LATER),
-        NewWait("awaiting_test", "MRI", "radiology", date(2025, 3, 3)),
+        NewWait(EntryKind.AWAITING_TEST, "", "radiology", LATER),
+        NewWait(EntryKind.AWAITING_TEST, "MRI", " ", LATER),
+        NewWait(EntryKind.AWAITING_TEST, "MRI", "radiology", date(2025, 3, 3)),
     ],
 )
 def test_a_place_needs_what_who_and_when(desk: Desk, new: NewWait) -> None:
@@ -347,7 +348,7 @@ def test_why_says_what_is_waited_for_who_acts_and_on_whose_word_where_no_wait_ru
     entry, reference = booked_today(desk)
     clock.at = SEEN
     form = OutcomeToRecord(
-        reference, "5", "3", "30", awaits=replace(a_wait("awaiting_procedure"), agreed=Agreed(new=False))
+        reference, "5", "3", "30", awaits=replace(a_wait(EntryKind.AWAITING_PROCEDURE), agreed=Agreed(new=False))
     )  # fmt: skip
     assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
     why = desk.pathways.why(entry.pathway_id)

@@ -8,6 +8,7 @@ import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.rtt import UnknownEventError
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
 from clerkdesk.services.waiting_list.worklists import WaitingList
@@ -25,7 +26,7 @@ def test_a_need_without_clock_or_referral_stands_where_it_was_added(desk: Desk) 
     patient = a_patient(desk)
     with desk.context.act("build") as act:
         pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
-        row = WaitingListEntry(patient_id=patient, pathway_id=pathway.id, kind="follow_up")
+        row = WaitingListEntry(patient_id=patient, pathway_id=pathway.id, kind=EntryKind.FOLLOW_UP)
         entry = add_entry(act, row, policy=desk.context.policy)
         assert (entry.status, entry.list_position_date) == ("waiting", date(2025, 3, 3))
 
@@ -50,7 +51,7 @@ def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk
     hospital = a_hospital(desk)
     urgent = an_entry(desk, hospital, kind="planned", priority_type="2", due_date=date(2025, 6, 2))
     routine = an_entry(desk, hospital, kind="planned", due_date=date(2025, 5, 1))
-    shown = desk.waiting_list.worklist("DERM", "planned")
+    shown = desk.waiting_list.worklist("DERM", EntryKind.PLANNED)
     assert isinstance(shown, WaitingList)
     assert [each.row.entry_id for each in shown.entries] == [routine.id, urgent.id]
     assert shown.entries[1].why[-1] == "Behind the patient above: their date is 32 days earlier."

@@ -7,7 +7,9 @@ import pytest
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.rtt import Clock
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
@@ -190,7 +192,7 @@ def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_
     with desk.context.act("test") as act:
         asked = WaitingListEntry(
             patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id,
-            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 3, 10),
+            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 3, 10),
         )  # fmt: skip
         follow_up = add_entry(act, asked, policy=desk.context.policy).id
         act.commit(None)

@@ -10,6 +10,8 @@ from clerkdesk.cli.commands.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.validation.validation import Level
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -117,7 +119,7 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
         of_plan = act.session.get_one(WaitingListEntry, entry_id)
         other = WaitingListEntry(
             patient_id=of_plan.patient_id, pathway_id=of_plan.pathway_id, specialty_id=of_plan.specialty_id,
-            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 7, 7),
+            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 7, 7),
         )  # fmt: skip
         other_id = add_entry(act, other, policy=desk.context.policy).id
         keep_effect(act, entry_id, EntryEffect("close"), "seen")

@@ -11,6 +11,8 @@ import pytest
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reception.outcomes import TREATED
+from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -52,7 +54,7 @@ def planned(desk: Desk, clock: StandingClock, hospital: Hospital) -> int:
     starts = datetime(2025, 3, 4, 10, 0)
     reference = book(desk, hospital, first.id, starts, "new")
     clock.at = starts + timedelta(hours=1)
-    form = OutcomeToRecord(reference, "5", "3", "30", see_by=DUE, follow_up_kind="planned")
+    form = OutcomeToRecord(reference, "5", "3", "30", see_by=DUE, follow_up_kind=EntryKind.PLANNED)
     answer = desk.reception.record_outcome(form)
     assert isinstance(answer, OutcomeRecorded), answer
     assert answer.entry_id is not None
@@ -84,7 +86,7 @@ def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospita
         listed = act.session.get_one(WaitingListEntry, entry)
         other = WaitingListEntry(
             patient_id=listed.patient_id, pathway_id=listed.pathway_id, specialty_id=listed.specialty_id,
-            kind="follow_up", priority_type="1", slot_kind="follow_up", due_date=date(2025, 4, 14),
+            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 4, 14),
         )  # fmt: skip
         other_id = add_entry(act, other, policy=desk.context.policy).id
         act.commit(None)
@@ -108,7 +110,7 @@ def test_a_planned_patient_who_is_not_treated_waits_from_the_planned_date(
     desk.checks.pass_dates()
     stands = pathway(desk, planned)
     assert (stands.clock_state, stands.clock_start) == ("running", DUE)
-    listed = taken(desk.waiting_list.worklist("DERM", "planned"))
+    listed = taken(desk.waiting_list.worklist("DERM", EntryKind.PLANNED))
     assert [(row.row.entry_id, row.wait.days if row.wait else None) for row in listed.entries] == [(planned, 35)]
     found = [finding.sentence for finding in desk.checks.about(planned) if finding.rule == "DQ39"]
     assert found == ["Planned for Mon 5 May 2025 and not treated by then."]
@@ -120,7 +122,9 @@ def test_the_planned_attendance_meets_the_date(
     starts = datetime(2025, 4, 29, 10, 0)
     reference = book(desk, hospital, planned, starts)
     clock.at = starts + timedelta(hours=1)
-    form = OutcomeToRecord(reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind="planned", treated=True)
+    form = OutcomeToRecord(
+        reference, "5", "3", "90", see_by=date(2025, 11, 3), follow_up_kind=EntryKind.PLANNED, treated=True
+    )
     assert isinstance(desk.reception.record_outcome(form), OutcomeRecorded)
     clock.at = LATER
     desk.checks.pass_dates()
@@ -264,7 +268,7 @@ def waits_for_results(desk: Desk, planned: int) -> int:
         keep_effect(act, planned, EntryEffect("close"), "came for something else")
         act.commit(None)
     begun = desk.waiting_list.await_something(
-        pathway(desk, planned).id, NewWait("awaiting_results", "biopsy", "pathology", date(2025, 4, 1))
+        pathway(desk, planned).id, NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))
     )
     assert isinstance(begun, WaitKept), begun
     return begun.entry.entry_id

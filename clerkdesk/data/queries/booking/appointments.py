@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, STAND_DOWN_SUPPORT, Support, support_of
+from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, Party
 from clerkdesk.rules.values.priority import Priority
 
 
@@ -85,7 +86,7 @@ def live_appointments_of(session: Session, patient_id: int, after: datetime) -> 
     query = appointment_columns().where(
         col(Appointment.patient_id) == patient_id,
         col(Appointment.live).is_(True),
-        col(Appointment.status) == "booked",
+        col(Appointment.status) == AppointmentStatus.BOOKED,
         col(Appointment.starts_at) > after,
     )
     return [as_row(row) for row in session.execute(query.order_by(col(Appointment.starts_at)))]
@@ -95,8 +96,8 @@ def live_appointments_of(session: Session, patient_id: int, after: datetime) -> 
 class Ended:
     """How an earlier appointment of a pathway ended."""
 
-    cancelled_by: str | None
-    attendance_code: str
+    cancelled_by: Party | None
+    attendance_code: Attendance
     cancel_reason: str | None
 
 

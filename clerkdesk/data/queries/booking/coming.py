@@ -11,8 +11,10 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, WaitingListEntry
 from clerkdesk.rules.booking.rows import ComingUp
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 
-_ON_A_LIST = ("waiting", "on_hold")
+_ON_A_LIST = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
 
 
 def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:
@@ -26,7 +28,7 @@ def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> di
         .where(
             col(Appointment.patient_id).in_(patient_ids),
             col(Appointment.live).is_(True),
-            col(Appointment.status) == "booked",
+            col(Appointment.status) == AppointmentStatus.BOOKED,
             col(Appointment.starts_at) >= now,
         )
         .order_by(col(Appointment.starts_at))
@@ -41,5 +43,5 @@ def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> di
         .order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))
     )
     for patient_id, specialty, status in session.execute(waiting):
-        found.setdefault(patient_id, ComingUp(specialty or "", on_hold=status == "on_hold"))
+        found.setdefault(patient_id, ComingUp(specialty or "", on_hold=status == EntryStatus.ON_HOLD))
     return found

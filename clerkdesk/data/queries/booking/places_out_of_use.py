@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.tables import Annulment, Appointment, AppointmentPlace, Clinic, ClinicSession, SessionEvent, Slot
+from clerkdesk.rules.values.slots import SessionEventKind
 
 
 def out_of_use(session: Session, where: Sequence[Any]) -> dict[int, int]:
@@ -65,7 +66,7 @@ def _was_opened_again() -> ColumnElement[bool]:
         select(col(event.id))
         .where(
             col(event.session_id) == col(Slot.session_id),
-            col(event.kind) == "reopened",
+            col(event.kind) == SessionEventKind.REOPENED,
             col(event.at) >= col(Appointment.cancelled_at),
             col(event.act_id).not_in(select(col(Annulment.annulled_act_id))),
         )

@@ -13,6 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use, out_of_use
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
+from clerkdesk.rules.values.slots import SessionStatus
 
 _Found = dict[int, tuple[int, str]]
 
@@ -62,18 +63,33 @@ def has_room(session: Session, slot_id: int) -> bool:
 def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
     rows: Sequence[Any] = session.execute(
         select(
-            col(Slot.id), col(Slot.session_id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind),
-            col(Slot.capacity), col(ClinicSession.status), col(ClinicSession.site_id),
-            col(ClinicSession.professional_id), col(Site.name).label("site_name"), col(Clinic.id).label("clinic_id"),
-            col(Clinic.specialty_id), col(Clinic.medium), col(Clinic.sub_specialty), col(Clinic.minimum_age),
+            col(Slot.id),
+            col(Slot.session_id),
+            col(Slot.starts_at),
+            col(Slot.minutes),
+            col(Slot.kind),
+            col(Slot.capacity),
+            col(ClinicSession.status),
+            col(ClinicSession.site_id),
+            col(ClinicSession.professional_id),
+            col(Site.name).label("site_name"),
+            col(Clinic.id).label("clinic_id"),
+            col(Clinic.specialty_id),
+            col(Clinic.medium),
+            col(Clinic.sub_specialty),
+            col(Clinic.minimum_age),
             col(Clinic.maximum_age),
         )
         .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
         .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
         .join(Site, col(ClinicSession.site_id) == col(Site.id))
-        .where(*where, col(Slot.withdrawn).is_(False), col(ClinicSession.status).in_(("open", "stopped")))
+        .where(
+            *where,
+            col(Slot.withdrawn).is_(False),
+            col(ClinicSession.status).in_((SessionStatus.OPEN, SessionStatus.STOPPED)),
+        )
         .order_by(col(Slot.starts_at), col(Slot.id))
-    ).all()  # fmt: skip
+    ).all()
     taken = _taken(session, where)
     held = _held(session, where, at, entry_id)
     unusable = out_of_use(session, where)

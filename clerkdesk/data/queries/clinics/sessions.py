@@ -26,6 +26,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
+from clerkdesk.rules.values.slots import SessionStatus
 
 
 def sessions_between(session: Session, first: date, last: date, at: datetime) -> list[SessionRow]:
@@ -138,7 +139,7 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
     in_days = (
         col(Slot.starts_at) > first,
         col(ClinicSession.session_date) <= last,
-        col(ClinicSession.status) == "open",
+        col(ClinicSession.status) == SessionStatus.OPEN,
         col(Slot.withdrawn).is_(False),
     )
     rows: Iterable[Any] = session.execute(

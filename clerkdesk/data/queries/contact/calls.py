@@ -12,6 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
 from clerkdesk.rules.contact.rows import CallRow
+from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 
 
@@ -46,7 +47,7 @@ def _appointments_changed(session: Session, call: CallRow) -> list[str]:
         .where(
             col(Appointment.patient_id) == call.patient_id,
             col(CallAct.call_id) == call.call_id,
-            col(AppointmentEvent.kind).in_(("booked", "cancelled")),
+            col(AppointmentEvent.kind).in_((AppointmentEventKind.BOOKED, AppointmentEventKind.CANCELLED)),
         )
         .order_by(col(AppointmentEvent.id))
     )

@@ -23,6 +23,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.contact.attempts import EMAIL, LETTER, TEXT, Attempt
 from clerkdesk.rules.contact.rows import PhoneLine, WaysToReach
+from clerkdesk.rules.values.entries import EntryStatus
 
 WRITTEN = (TEXT, LETTER, EMAIL)
 """Results that leave the patient time to answer."""
@@ -91,7 +92,7 @@ def attempts_for(session: Session, patient_id: int, entry_id: int | None) -> tup
 def open_entries_of(session: Session, patient_id: int) -> list[WaitingListEntry]:
     """Return a patient's needs that are not closed, the one to be seen soonest first."""
     entry = WaitingListEntry
-    query = select(entry).where(col(entry.patient_id) == patient_id, col(entry.status) != "closed")
+    query = select(entry).where(col(entry.patient_id) == patient_id, col(entry.status) != EntryStatus.CLOSED)
     return list(
         session.execute(query.order_by(col(entry.priority_type).desc(), col(entry.order_date), col(entry.id))).scalars()
     )
@@ -116,7 +117,7 @@ def entries_written_to(session: Session, before: datetime, more_attempts_than: i
         .join(Patient, col(Patient.id) == col(entry.patient_id))
         .where(
             *no_word_of_death(),
-            col(entry.status) != "closed",
+            col(entry.status) != EntryStatus.CLOSED,
             col(entry.attempts) > more_attempts_than,
             col(attempt.result_code).in_(WRITTEN),
             col(attempt.at) < before,

@@ -25,6 +25,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
 from clerkdesk.rules.referrals.answers import REFUSED
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
@@ -83,7 +85,7 @@ def open_anywhere(session: Session, patient_id: int) -> tuple[OpenPathway, ...]:
 
 def _standing_open(session: Session, patient_id: int, among: ColumnElement[bool]) -> tuple[OpenPathway, ...]:
     entry = WaitingListEntry
-    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
+    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != EntryStatus.CLOSED)
     query = _pathways().where(
         col(Pathway.patient_id) == patient_id,
         among,
@@ -131,7 +133,7 @@ def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) 
     query = _pathways().where(
         col(Pathway.patient_id) == patient_id,
         col(Pathway.specialty_id) == specialty_id,
-        col(Pathway.clock_state) == "running_elsewhere",
+        col(Pathway.clock_state) == ClockState.RUNNING_ELSEWHERE,
         col(Pathway.closed_on).is_not(None),
         col(Pathway.referral_id).is_not(None),
     )
@@ -147,7 +149,7 @@ def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) 
 def both_open(session: Session, one: int, other: int) -> tuple[tuple[OpenPathway, OpenPathway], ...]:
     """Return the pairs of pathways that two records have open in one specialty."""
     entry = WaitingListEntry
-    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != "closed")
+    listed = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) != EntryStatus.CLOSED)
     specialties = select(col(Pathway.specialty_id)).where(
         col(Pathway.patient_id) == other,
         col(Pathway.specialty_id).is_not(None),

@@ -40,6 +40,7 @@ from clerkdesk.rules.booking.rows import OfferRow
 from clerkdesk.rules.contact.rows import ContactRow
 from clerkdesk.rules.patients.fields import one_line
 from clerkdesk.rules.patients.rows import RelatedRow
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import with_shown_numbers
 from clerkdesk.rules.values.unavailability import Unavailable
 
@@ -275,7 +276,7 @@ def beside(session: Session, patient_id: int, who: str, now: datetime) -> Person
     """Return the needs and bookings of one person after a local moment."""
     entry, appointment = WaitingListEntry, Appointment
     waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
-        col(entry.patient_id) == patient_id, col(entry.status).in_(("waiting", "on_hold"))
+        col(entry.patient_id) == patient_id, col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD))
     )  # fmt: skip
     booked = (
         select(col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id))

@@ -25,9 +25,11 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.patients.deaths import DeathFacts, SignOfLife, Standing, is_death_hold
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.validation.validation import counts_as_contact
+from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.entries import EntryStatus
 
-_SEEN = ("5", "6")
-_CAME = (*_SEEN, "7")
+_SEEN = (Attendance.ATTENDED, Attendance.ATTENDED_LATE)
+_CAME = (*_SEEN, Attendance.LATE_NOT_SEEN)
 """Attendance codes of patients who came, in time or too late to be seen."""
 _REACHED = "CR01"
 _CARE_GIVEN = (Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT)
@@ -75,7 +77,7 @@ def open_pathways(session: Session, patient_id: int) -> Sequence[Pathway]:
 def open_places(session: Session, pathway_id: int) -> Sequence[WaitingListEntry]:
     """Return the needs of a pathway that are not closed."""
     entry = WaitingListEntry
-    query = select(entry).where(col(entry.pathway_id) == pathway_id, col(entry.status) != "closed")
+    query = select(entry).where(col(entry.pathway_id) == pathway_id, col(entry.status) != EntryStatus.CLOSED)
     return session.execute(query.order_by(col(entry.id))).scalars().all()
 
 

@@ -16,6 +16,7 @@ from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import Appointment, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.referrals.answers import REFUSED
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 SLOT_ISSUES = "ASI"
@@ -60,7 +61,7 @@ def ungraded_referrals(session: Session, specialty_id: int | None) -> list[Refer
     return _referred(
         session,
         specialty_id,
-        col(WaitingListEntry.kind) == "new",
+        col(WaitingListEntry.kind) == EntryKind.NEW,
         col(Referral.vetting_outcome) == "",
         col(Referral.reviewed_by_clinician).is_(False),
     )

@@ -26,6 +26,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.cancer.waiting_times import CancerReferral
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 
 
@@ -46,9 +47,9 @@ class WaitingPathway:
 def waiting_pathways(session: Session, specialty_id: int | None) -> list[WaitingPathway]:
     """Return every open pathway with a clock that runs here."""
     entry = WaitingListEntry
-    booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == "booked")
+    booked = exists().where(col(entry.pathway_id) == col(Pathway.id), col(entry.status) == EntryStatus.BOOKED)
     first = exists().where(
-        col(entry.pathway_id) == col(Pathway.id), col(entry.kind) == "new", col(entry.status).in_(LISTED)
+        col(entry.pathway_id) == col(Pathway.id), col(entry.kind) == EntryKind.NEW, col(entry.status).in_(LISTED)
     )
     query: Any = (
         select(

@@ -17,7 +17,9 @@ from clerkdesk.data.queries.patients.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PolicySettings
 
@@ -129,13 +131,17 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
     pathway = session.get_one(Pathway, row.pathway_id)
     patient = session.get_one(Patient, row.patient_id)
     found: dict[str, str] = {}
-    if pathway.clock_stop is not None and pathway.clock_state == "stopped" and not _came_after(session, row, pathway):
+    if (
+        pathway.clock_stop is not None
+        and pathway.clock_state == ClockState.STOPPED
+        and not _came_after(session, row, pathway)
+    ):
         outcome = _PROVED_BY_STOP.get(pathway.clock_stop_code or "")
         if outcome is not None:
             found[outcome] = (
                 f"The clock stopped on {day_words(pathway.clock_stop)} with status {pathway.clock_stop_code}."
             )
-    if pathway.clock_state == "nullified" and pathway.clock_stop is not None:
+    if pathway.clock_state == ClockState.NULLIFIED and pathway.clock_stop is not None:
         found["V09"] = f"The first appointment was missed on {day_words(pathway.clock_stop)}, status 33."
     refused = refusal_of(session, row.pathway_id)
     if refused is not None:
@@ -159,7 +165,7 @@ def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
     day = added.scalar_one()
     if day is None or pathway.clock_stop is None:
         return False
-    return day > pathway.clock_stop or (day == pathway.clock_stop and row.kind != "new")
+    return day > pathway.clock_stop or (day == pathway.clock_stop and row.kind != EntryKind.NEW)
 
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
@@ -181,7 +187,7 @@ def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Se
     It returns those of the same specialty, or the named one of any specialty.
     """
     other, entry = aliased(Pathway), WaitingListEntry
-    listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != "closed")
+    listed = exists().where(col(entry.pathway_id) == col(other.id), col(entry.status) != EntryStatus.CLOSED)
     query = select(other).where(
         col(other.patient_id) == pathway.patient_id,
         col(other.id) != pathway.id,

@@ -20,6 +20,7 @@ from clerkdesk.data.queries.waiting_list.needs import patients_booked_between, p
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
 from clerkdesk.rules.booking.out_of_turn import Ahead
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, SlotFacts
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.entry_facts import desk_facts_of, order_facts_of, target_facts_of
@@ -61,7 +62,7 @@ def those_ahead(
         policy: of the specialty whose list it is, with its boosts (R-211) and targets.
     """
     needs = _Needs(session, row, slot)
-    in_stored_order = row.kind != "follow_up"
+    in_stored_order = row.kind != EntryKind.FOLLOW_UP
     if in_stored_order:
         found = _in_stored_order(session, row, policy.waiting_list.priority_boosts)
     else:
@@ -121,7 +122,7 @@ def _others_of(row: EntryRow) -> Select[Any]:
         .where(
             col(entry.specialty_id) == row.specialty_id,
             col(entry.kind) == row.kind,
-            col(entry.status).in_(("waiting", "on_hold")),
+            col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD)),
             col(entry.patient_id) != row.patient_id,
         )
     )  # fmt: skip

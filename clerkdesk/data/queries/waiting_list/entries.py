@@ -20,8 +20,10 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS, EntryKind
+from clerkdesk.rules.waiting_list.entry_kinds import ENTRY_KINDS
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PriorityBoost
 
@@ -118,7 +120,7 @@ def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
     if "hospital_cancelled" in boosts:
         routine = Priority.SUSPECTED_CANCER - Priority.ROUTINE
         cancelled = and_(
-            col(entry.kind).in_(("new", "diagnostic")),
+            col(entry.kind).in_((EntryKind.NEW, EntryKind.DIAGNOSTIC)),
             col(entry.order_priority) == routine,
             col(entry.hospital_cancellations) > 0,
         )
@@ -130,7 +132,7 @@ def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dic
     """Return the other open needs of a pathway, or all if the given one is None: id -> kind."""
     entry = WaitingListEntry
     query = select(col(entry.id), col(entry.kind)).where(
-        col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != "closed"
+        col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != EntryStatus.CLOSED
     )
     rows: Any = session.execute(query)
     return {row.id: row.kind for row in rows}
@@ -180,7 +182,7 @@ def count_waiting_since(session: Session, specialty_id: int | None, kind: EntryK
     waits = (
         select(col(Pathway.id))
         .where(col(Pathway.id) == col(WaitingListEntry.pathway_id))
-        .where(col(Pathway.clock_state) == "running", col(Pathway.clock_start) < before)
+        .where(col(Pathway.clock_state) == ClockState.RUNNING, col(Pathway.clock_start) < before)
         .exists()
     )
     query = select(func.count()).select_from(WaitingListEntry).where(*_open(specialty_id, kind), waits)
@@ -204,7 +206,7 @@ def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple
 
 def _open(specialty_id: int | None, kind: EntryKind | None) -> list[Any]:
     entry = WaitingListEntry
-    where: list[Any] = [col(entry.status).in_(("waiting", "on_hold"))]
+    where: list[Any] = [col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD))]
     if specialty_id is not None:
         where.append(col(entry.specialty_id) == specialty_id)
     if kind is not None:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
+from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.hold_reasons import waits_for_a_clinician
 from clerkdesk.rules.waiting_list.holds import HeldSpan
 
@@ -58,7 +59,7 @@ def last_progress(session: Session, entry_id: int) -> date | None:
     booked = (
         select(col(AppointmentEvent.at))
         .join(Appointment, col(Appointment.id) == col(AppointmentEvent.appointment_id))
-        .where(col(Appointment.entry_id) == entry_id, col(AppointmentEvent.kind) == "booked")
+        .where(col(Appointment.entry_id) == entry_id, col(AppointmentEvent.kind) == AppointmentEventKind.BOOKED)
         .order_by(col(AppointmentEvent.at).desc())
     )
     offered = select(col(Offer.made_at)).where(col(Offer.entry_id) == entry_id).order_by(col(Offer.made_at).desc())

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
@@ -124,7 +125,7 @@ def _appointments(
         .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
         .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
         .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
-        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == "booked")
+        .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == AppointmentStatus.BOOKED)
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     )  # fmt: skip
     found: dict[int, list[OtherAppointment]] = {}

@@ -25,11 +25,17 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.validation.findings import Mend, Severity
+from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance
 from clerkdesk.settings import PolicySettings
 
-IN_THE_BUILDING = ("arrived", "with_clinician", "seen", "left")
+IN_THE_BUILDING = (
+    AppointmentStatus.ARRIVED,
+    AppointmentStatus.WITH_CLINICIAN,
+    AppointmentStatus.SEEN,
+    AppointmentStatus.LEFT,
+)
 """Statuses of a live appointment whose outcome is still to come."""
-SEEN = ("5", "6")
+SEEN = (Attendance.ATTENDED, Attendance.ATTENDED_LATE)
 """ATTENDED OR DID NOT ATTEND codes of somebody who was seen (R-400)."""
 RTT_STOPS = ("30", "31", "32", "33", "34", "35", "36")
 
@@ -126,7 +132,8 @@ def was_seen() -> ColumnElement[bool]:
     return exists().where(
         col(seen.pathway_id) == col(Pathway.id),
         col(seen.live).is_(True),
-        (col(seen.attendance_code).in_(SEEN)) | (col(seen.status).in_((*IN_THE_BUILDING, "outcome_recorded"))),
+        (col(seen.attendance_code).in_(SEEN))
+        | (col(seen.status).in_((*IN_THE_BUILDING, AppointmentStatus.OUTCOME_RECORDED))),
     )
 
 

@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.values.entries import EntryStatus
 
 
 def _on_a_joined_record(table: Any, about: Callable[[Any], Select[Any]], *still_open: Any) -> Probe:
@@ -128,7 +129,7 @@ def _closed_by_a_death(_context: CheckContext) -> Select[Any]:
             col(event.code) == "V08",
             col(event.act_id).not_in(select(col(Annulment.annulled_act_id))),
             ~again.exists(),
-            col(entry.status) == "closed",
+            col(entry.status) == EntryStatus.CLOSED,
             *no_word_of_death(),
             col(Patient.merged_into_id).is_(None),
         )

@@ -12,6 +12,7 @@ from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Slot
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.appointments import AppointmentStatus
 
 
 def _of_appointment(day: Any = Appointment.starts_at, number: Any = None) -> Select[Any]:
@@ -111,7 +112,7 @@ def _in_a_clinic_not_held(context: CheckContext) -> Select[Any]:
         .join(clinic, col(clinic.id) == col(Slot.session_id))
         .where(
             _to_come(context),
-            col(Appointment.status) == "booked",
+            col(Appointment.status) == AppointmentStatus.BOOKED,
             or_(col(clinic.status).in_(NOT_HELD), col(Slot.withdrawn).is_(True)),
         )
     )

@@ -18,6 +18,8 @@ from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, P
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CHILDREN, THIRTY_ONE_FROM_REFERRAL
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryStatus
 
 _CHILD_UNDER_DAYS = 16 * 365 + 4
 """Sixteen years have four leap days, so that this is the sixteenth birthday (R-506)."""
@@ -44,7 +46,7 @@ def _passed(
         adjustment: Any = col(Pathway.cancer_adjustment_days) if adjusted else literal(0)
         past: Any = days_between(counted_from(), today) - allowed(context) - adjustment
         need = select(func.min(col(WaitingListEntry.id))).where(
-            col(WaitingListEntry.pathway_id) == col(Pathway.id), col(WaitingListEntry.status) != "closed"
+            col(WaitingListEntry.pathway_id) == col(Pathway.id), col(WaitingListEntry.status) != EntryStatus.CLOSED
         )
         return (
             found(Pathway.patient_id, Pathway.id, need.scalar_subquery(), day=counted_from(), number=past)
@@ -69,7 +71,7 @@ def _counts_here() -> ColumnElement[bool]:
         suspected,
         col(Pathway.left_cancer_pathway_on).is_(None),
         col(Pathway.closed_on).is_(None),
-        col(Pathway.clock_state) != "running_elsewhere",
+        col(Pathway.clock_state) != ClockState.RUNNING_ELSEWHERE,
     )
 
 

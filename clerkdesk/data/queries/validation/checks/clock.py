@@ -35,6 +35,9 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.start_days import CONFIRMED, last_long_ago
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS
 
 _STARTS = tuple(name for name, kind in EVENT_KINDS.items() if kind.group is Group.START)
@@ -48,11 +51,11 @@ def _stopped_and_listed(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     query = found(entry.patient_id, entry.pathway_id, entry.id, day=Pathway.clock_stop)
     return entry_with_pathway(query).where(
-        col(Pathway.clock_state) == "stopped",
+        col(Pathway.clock_state) == ClockState.STOPPED,
         # A clinician may return a patient on active monitoring to the list: the wait has ended, the need has not.
         func.coalesce(col(Pathway.clock_stop_code), "").not_in(MONITORING_CODES),
-        col(entry.kind) == "new",
-        col(entry.status).in_(("waiting", "booked")),
+        col(entry.kind) == EntryKind.NEW,
+        col(entry.status).in_((EntryStatus.WAITING, EntryStatus.BOOKED)),
     )
 
 
@@ -131,7 +134,7 @@ def _began_in_the_future(context: CheckContext) -> Select[Any]:
 
 def _ended_before_it_began(_context: CheckContext) -> Select[Any]:
     return found(Pathway.patient_id, Pathway.id, day=Pathway.clock_stop).where(
-        col(Pathway.clock_state) == "stopped", col(Pathway.clock_stop) < col(Pathway.clock_start)
+        col(Pathway.clock_state) == ClockState.STOPPED, col(Pathway.clock_stop) < col(Pathway.clock_start)
     )
 
 
@@ -187,7 +190,7 @@ def _status_missing(context: CheckContext) -> Select[Any]:
     seen = Appointment
     return found(seen.patient_id, seen.pathway_id, seen.entry_id, seen.id, day=seen.starts_at).where(
         col(seen.live).is_(True),
-        col(seen.status) == "outcome_recorded",
+        col(seen.status) == AppointmentStatus.OUTCOME_RECORDED,
         col(seen.rtt_code).is_(None),
         days_between(col(seen.starts_at), context.today) > _STATUS_UNKNOWN_DAYS,
     )
@@ -234,7 +237,7 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
         select(func.min(entry.look_again_on))
         .where(
             col(entry.pathway_id) == col(Pathway.id),
-            col(entry.status) == "on_hold",
+            col(entry.status) == EntryStatus.ON_HOLD,
             # A look at the progress of a procedure or a test is not a review of monitoring.
             col(entry.kind).not_in(AWAITING_KINDS),
         )
@@ -245,7 +248,7 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
         .select_from(Pathway)
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .where(
-            col(Pathway.clock_state) == "stopped",
+            col(Pathway.clock_state) == ClockState.STOPPED,
             col(Pathway.clock_stop_code).in_(MONITORING_CODES),
             col(Pathway.closed_on).is_(None),
             or_(reviewed.is_(None), days_between(context.today, reviewed) > within),
@@ -257,12 +260,12 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
 def _passed_on_and_listed(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     query = entry_with_pathway(found(entry.patient_id, entry.pathway_id, entry.id))
-    return query.where(col(Pathway.clock_state) == "running_elsewhere", col(entry.status).in_(LISTED))
+    return query.where(col(Pathway.clock_state) == ClockState.RUNNING_ELSEWHERE, col(entry.status).in_(LISTED))
 
 
 def _start_unknown(_context: CheckContext) -> Select[Any]:
     return found(Pathway.patient_id, Pathway.id).where(
-        col(Pathway.clock_state) == "unknown_start", col(Pathway.closed_on).is_(None)
+        col(Pathway.clock_state) == ClockState.UNKNOWN_START, col(Pathway.closed_on).is_(None)
     )
 
 

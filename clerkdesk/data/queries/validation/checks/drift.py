@@ -56,6 +56,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.afterwards import LISTED_WITH_A_DATE
+from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.settings import PolicySettings
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -152,12 +153,14 @@ def _entries(session: Session, tick: Tick) -> Iterator[Drifted]:
             yield from _compare(row, columns_of_entry(row, facts))
 
 
-def _appointments_of(session: Session, ids: Sequence[int]) -> tuple[dict[int, str], Mapping[int, dict[str, int]]]:
+def _appointments_of(
+    session: Session, ids: Sequence[int]
+) -> tuple[dict[int, AppointmentStatus], Mapping[int, dict[str, int]]]:
     appointment = Appointment
     query = select(
         col(appointment.entry_id), col(appointment.live), col(appointment.status), col(appointment.cancelled_by)
     ).where(col(appointment.entry_id).in_(ids))
-    live: dict[int, str] = {}
+    live: dict[int, AppointmentStatus] = {}
     cancellations: dict[int, dict[str, int]] = defaultdict(dict)
     for entry_id, is_live, status, party in session.execute(query):
         if is_live:
@@ -168,7 +171,7 @@ def _appointments_of(session: Session, ids: Sequence[int]) -> tuple[dict[int, st
 
 
 def _declines_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    offers = counting(Offer).where(col(Offer.entry_id).in_(ids), col(Offer.answer) == "declined")
+    offers = counting(Offer).where(col(Offer.entry_id).in_(ids), col(Offer.answer) == OfferAnswer.DECLINED)
     found: dict[int, int] = {}
     for offer in session.execute(offers).scalars():
         found[offer.entry_id] = found.get(offer.entry_id, 0) + 1

@@ -21,6 +21,8 @@ from clerkdesk.data.queries.validation.checks.base import (
     later_fact,
 )
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 
 _TO_BOOK = ("rebook", "look_again")
 """Topics of the tasks that ask for a date."""
@@ -40,14 +42,14 @@ def _without_place(_context: CheckContext) -> Select[Any]:
 def _booked_nowhere(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id).where(
-        col(entry.status).in_(("booked", "awaiting_outcome")), ~_has_appointment()
+        col(entry.status).in_((EntryStatus.BOOKED, EntryStatus.AWAITING_OUTCOME)), ~_has_appointment()
     )
 
 
 def _two_places(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id).where(
-        col(entry.status).in_(("waiting", "on_hold")), _has_appointment()
+        col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD)), _has_appointment()
     )
 
 
@@ -61,7 +63,9 @@ def _booked_twice(_context: CheckContext) -> Select[Any]:
 
 def _closed_and_booked(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
-    return found(entry.patient_id, entry.pathway_id, entry.id).where(col(entry.status) == "closed", _has_appointment())
+    return found(entry.patient_id, entry.pathway_id, entry.id).where(
+        col(entry.status) == EntryStatus.CLOSED, _has_appointment()
+    )
 
 
 def _has_appointment() -> ColumnElement[bool]:
@@ -69,14 +73,14 @@ def _has_appointment() -> ColumnElement[bool]:
     return exists().where(
         col(live.entry_id) == col(WaitingListEntry.id),
         col(live.live).is_(True),
-        col(live.status).in_(("booked", *IN_THE_BUILDING)),
+        col(live.status).in_((AppointmentStatus.BOOKED, *IN_THE_BUILDING)),
     )
 
 
 def _held_for_ever(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id).where(
-        col(entry.status) == "on_hold", col(entry.look_again_on).is_(None)
+        col(entry.status) == EntryStatus.ON_HOLD, col(entry.look_again_on).is_(None)
     )
 
 

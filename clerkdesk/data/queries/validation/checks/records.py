@@ -37,6 +37,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.entries import EntryStatus
 
 _DUPLICATE_WITHIN_DAYS = 30
 _VERIFIED = "01"
@@ -56,7 +58,9 @@ def _outcome_missing(context: CheckContext) -> Select[Any]:
 def _past_and_still_booked(context: CheckContext) -> Select[Any]:
     booked = Appointment
     return found(booked.patient_id, booked.pathway_id, booked.entry_id, booked.id, day=booked.starts_at).where(
-        col(booked.live).is_(True), col(booked.status) == "booked", col(booked.starts_at) < context.midnight
+        col(booked.live).is_(True),
+        col(booked.status) == AppointmentStatus.BOOKED,
+        col(booked.starts_at) < context.midnight,
     )
 
 
@@ -145,7 +149,7 @@ def _said_to_have_died_and_listed(_context: CheckContext) -> Select[Any]:
         found(entry.patient_id, entry.pathway_id, entry.id, day=Patient.death_reported_on)
         .select_from(Patient)
         .join(entry, col(entry.patient_id) == col(Patient.id))
-        .where(col(Patient.death_reported_on).is_not(None), col(entry.status) == "waiting")
+        .where(col(Patient.death_reported_on).is_not(None), col(entry.status) == EntryStatus.WAITING)
     )
 
 
@@ -166,7 +170,7 @@ def _died_and_booked(context: CheckContext) -> Select[Any]:
         .where(
             col(Patient.deceased_date).is_not(None),
             col(booked.live).is_(True),
-            col(booked.status) == "booked",
+            col(booked.status) == AppointmentStatus.BOOKED,
             col(booked.starts_at) >= context.midnight,
         )
     )

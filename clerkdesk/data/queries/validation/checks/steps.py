@@ -15,6 +15,9 @@ from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckCont
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.regrading import AGREED_WITH
+from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
@@ -70,7 +73,12 @@ def _missed_without_review(_context: CheckContext) -> Select[Any]:
         found(missed.patient_id, missed.pathway_id, missed.entry_id, missed.id, day=missed.starts_at)
         .select_from(missed)
         .join(Pathway, col(Pathway.id) == col(missed.pathway_id))
-        .where(col(missed.status) == "did_not_attend", col(Pathway.closed_on).is_(None), ~asked, ~seen_since)
+        .where(
+            col(missed.status) == AppointmentStatus.DID_NOT_ATTEND,
+            col(Pathway.closed_on).is_(None),
+            ~asked,
+            ~seen_since,
+        )
     )
 
 
@@ -85,7 +93,7 @@ def _never_ratified(_context: CheckContext) -> Select[Any]:
             stands(received),
             col(received.kind) == "self_referral_received",
             col(Pathway.closed_on).is_(None),
-            col(Pathway.clock_state) == "not_applicable",
+            col(Pathway.clock_state) == ClockState.NOT_APPLICABLE,
             ~ratified,
         )
     )
@@ -100,7 +108,7 @@ def _running_and_planned(_context: CheckContext) -> Select[Any]:
         col(Pathway.clock_start) < col(entry.due_date),
     )
     return _entry(Pathway.clock_start).where(
-        col(entry.kind) == "planned",
+        col(entry.kind) == EntryKind.PLANNED,
         col(entry.status).in_(PLACES),
         col(Pathway.clock_state).in_(CLOCK_OPEN),
         before_due,
@@ -110,7 +118,7 @@ def _running_and_planned(_context: CheckContext) -> Select[Any]:
 def _running_and_to_ask(_context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return _entry(Pathway.clock_start).where(
-        col(entry.status) == "on_hold",
+        col(entry.status) == EntryStatus.ON_HOLD,
         col(entry.hold_reason) == HELD_BECAUSE,
         col(Pathway.clock_state).in_(CLOCK_OPEN),
     )
@@ -125,7 +133,7 @@ def _hold_is_over(*, patient_asks: bool) -> Callable[[CheckContext], Select[Any]
     def query(context: CheckContext) -> Select[Any]:
         over = col(entry.look_again_on) < context.today
         return _entry(entry.look_again_on).where(
-            col(entry.status) == "on_hold", over, whose, col(Pathway.closed_on).is_(None)
+            col(entry.status) == EntryStatus.ON_HOLD, over, whose, col(Pathway.closed_on).is_(None)
         )
 
     return query
@@ -164,7 +172,7 @@ def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
                 stands(accepted),
                 col(accepted.kind) == "referral_graded",
                 json_text(col(accepted.details), "outcome").like("accepted%"),
-                col(entry.kind) == "new",
+                col(entry.kind) == EntryKind.NEW,
                 col(entry.status).in_(LISTED),
                 days_between(col(accepted.event_date), context.today) > late,
                 ~known,

@@ -11,6 +11,7 @@ from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 
 
@@ -30,7 +31,7 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
         found(entry.patient_id, entry.pathway_id, entry.id)
         .select_from(entry)
         .join(Patient, col(Patient.id) == col(entry.patient_id))
-        .where(owed, ~told, col(entry.status).in_(("closed", "on_hold")))
+        .where(owed, ~told, col(entry.status).in_((EntryStatus.CLOSED, EntryStatus.ON_HOLD)))
     )
     # Nobody writes to a patient who died.
     return query.where(col(Patient.deceased_date).is_(None)) if who == "patient" else query

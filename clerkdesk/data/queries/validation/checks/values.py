@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col
@@ -28,8 +28,9 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
-from clerkdesk.rules.booking.slots import SlotKind
-from clerkdesk.rules.rtt.model import ClockState
+from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS
 
 _OF_ITEM = ("message", "notice", "task", "escalation", "call_back")
@@ -106,7 +107,7 @@ _WORDS_AND_NUMBERS = (
     _unknown("The priority of this referral is not one that the desk knows.", Referral,
              Referral.priority_type, _PRIORITIES),
     _unknown("The state of this clock is not one that the desk knows.", Pathway, Pathway.clock_state,
-             get_args(ClockState)),
+             tuple(ClockState)),
     _unknown("The state of this appointment is not one that the desk knows.", Appointment, Appointment.status,
              _OF_APPOINTMENT),
     _where("A count of attempts, declines or cancellations is below zero.", WaitingListEntry, _below_zero),
@@ -124,9 +125,9 @@ _WORDS_AND_NUMBERS = (
            lambda _context: or_(col(Slot.capacity) < 1, col(Slot.minutes) < 1)),
     Probe("Slot {number} of the timetable lies outside the times of its clinic.", _outside_its_clinic),
     _unknown("Slot {number} of the timetable is of a kind that the desk does not know: nobody is offered it.", Slot,
-             Slot.kind, get_args(SlotKind)),
+             Slot.kind, tuple(SlotKind)),
     _unknown("The list entry asks for a kind of slot that the desk does not know: none is ever offered.",
-             WaitingListEntry, WaitingListEntry.slot_kind, get_args(SlotKind)),
+             WaitingListEntry, WaitingListEntry.slot_kind, tuple(SlotKind)),
     _unknown("Nobody can tell whether this appointment is face to face, by telephone or by video.", Appointment,
              Appointment.medium, tuple(MEDIUM_WORDS)),
     _unknown("The kind of message or task {number} is not one that the desk knows.", InboxItem, InboxItem.kind,
@@ -142,18 +143,37 @@ _WORDS_AND_NUMBERS = (
 )  # fmt: skip
 
 _CONTRADICTIONS = (
-    _where("A review counts as decided, and what was decided is missing.", ClinicalReview,
-           lambda _context: col(ClinicalReview.status).in_(("decided", "told"))
-           & (func.coalesce(col(ClinicalReview.decision), "") == "")),
-    _where("A review counts as told, and the day on which the patient was told is missing.", ClinicalReview,
-           lambda _context: (col(ClinicalReview.status) == "told") & col(ClinicalReview.told_on).is_(None)),
-    _where("An outcome counts as recorded, and what it was is missing.", Appointment,
-           lambda _context: (col(Appointment.status) == "outcome_recorded") & col(Appointment.outcome_code).is_(None)),
-    _where("A task or message counts as done, and when it was done is missing.", InboxItem,
-           lambda _context: (col(InboxItem.status) == "done") & col(InboxItem.done_at).is_(None)),
-    _where("An offer counts as accepted, and no appointment came of it.", Offer,
-           lambda _context: (col(Offer.answer) == "accepted") & col(Offer.appointment_id).is_(None)),
-)  # fmt: skip
+    _where(
+        "A review counts as decided, and what was decided is missing.",
+        ClinicalReview,
+        lambda _context: (
+            col(ClinicalReview.status).in_(("decided", "told"))
+            & (func.coalesce(col(ClinicalReview.decision), "") == "")
+        ),
+    ),
+    _where(
+        "A review counts as told, and the day on which the patient was told is missing.",
+        ClinicalReview,
+        lambda _context: (col(ClinicalReview.status) == "told") & col(ClinicalReview.told_on).is_(None),
+    ),
+    _where(
+        "An outcome counts as recorded, and what it was is missing.",
+        Appointment,
+        lambda _context: (
+            (col(Appointment.status) == AppointmentStatus.OUTCOME_RECORDED) & col(Appointment.outcome_code).is_(None)
+        ),
+    ),
+    _where(
+        "A task or message counts as done, and when it was done is missing.",
+        InboxItem,
+        lambda _context: (col(InboxItem.status) == "done") & col(InboxItem.done_at).is_(None),
+    ),
+    _where(
+        "An offer counts as accepted, and no appointment came of it.",
+        Offer,
+        lambda _context: (col(Offer.answer) == OfferAnswer.ACCEPTED) & col(Offer.appointment_id).is_(None),
+    ),
+)
 
 CHECKS = (
     Check(

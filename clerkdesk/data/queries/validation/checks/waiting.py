@@ -29,6 +29,8 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.entries import EntryKind
 
 _FIFTY_TWO_WEEKS = 364
 _TWELVE_WEEKS = 84
@@ -67,7 +69,7 @@ def _never_graded(context: CheckContext) -> Select[Any]:
         .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
         .where(
             waits(),
-            col(entry.kind) == "new",
+            col(entry.kind) == EntryKind.NEW,
             col(entry.status).in_(LISTED),
             col(Pathway.clock_start) < context.days_ago(_TWELVE_WEEKS),
             func.coalesce(col(Referral.vetting_outcome), "") == "",
@@ -80,7 +82,7 @@ def _never_graded(context: CheckContext) -> Select[Any]:
 def _past_latest_date(context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id, day=entry.latest_date).where(
-        col(entry.kind).in_(("follow_up", "planned")),
+        col(entry.kind).in_((EntryKind.FOLLOW_UP, EntryKind.PLANNED)),
         col(entry.status).in_(LISTED),
         col(entry.latest_date) < context.today,
     )
@@ -89,7 +91,7 @@ def _past_latest_date(context: CheckContext) -> Select[Any]:
 def _planned_date_passed(context: CheckContext) -> Select[Any]:
     entry = WaitingListEntry
     return found(entry.patient_id, entry.pathway_id, entry.id, day=entry.due_date).where(
-        col(entry.kind) == "planned", col(entry.status).in_(LISTED), col(entry.due_date) < context.today
+        col(entry.kind) == EntryKind.PLANNED, col(entry.status).in_(LISTED), col(entry.due_date) < context.today
     )
 
 
@@ -121,7 +123,7 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
             func.count().label("times"),
             func.max(cancelled.cancelled_at).label("last"),
         )
-        .where(col(cancelled.cancelled_by) == "patient")
+        .where(col(cancelled.cancelled_by) == Party.PATIENT)
         .group_by(col(cancelled.pathway_id))
         .subquery()
     )
