@@ -1,4 +1,4 @@
-"""Whether the clock takes what is to end a wait; what it does not take closes nothing (R-113, R-125, RULES 13.25)."""
+"""Judges whether the clock accepts the end of a wait; a refused end closes nothing (R-113, R-125, RULES 13.25)."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _DECIDED_OR_TREATED = (
     "first_definitive_treatment", "decision_not_to_treat", "active_monitoring_start", "patient_declined_treatment",
     "discharge_to_gp", *MISSED_APPOINTMENTS,
 )  # fmt: skip
-"""Ends of a wait that a later visit contradicts, if the wait went on at it; a missed first appointment is one."""
+"""Ends of a wait that a later visit contradicts if the wait went on at it, such as a missed first appointment."""
 
 
 def why_rejected(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the clock would refuse an event, or None if it would take it."""
+    """Return why the clock would refuse an event, or None if it would accept it."""
     clock = clock_at([*events, event], today, settings)
     rejected = next((found for found in clock.rejected if found.event == event), None)
     return PolicyRefusal(rejected.rule, rejected.sentence) if rejected is not None else None
 
 
 def why_awaited_beside(waits: Sequence[str]) -> PolicyRefusal | None:
-    """Return why a decision not to treat ends no wait yet: the pathway waits for a treatment or test beside it (R-124).
+    """Return why a decision not to treat does not end a wait: the pathway also waits for a treatment or test (R-124).
 
     Args:
-        waits: what else the pathway waits for, such as `awaiting procedure`.
+        waits: the pathway's other waits, such as `awaiting procedure`.
     """
     if not waits:
         return None
@@ -51,14 +51,14 @@ def why_still_waiting(
     """Return why a wait would go on after an event that is to end it, or None if it would end.
 
     Args:
-        events: the pathway as it stands.
-        event: what somebody wants to record as its end.
+        events: the events of the pathway.
+        event: the proposed end.
         today: the local day.
         settings: in force for the pathway's specialty.
     """
     if effective_date(event) > today:
         return PolicyRefusal("R-113", f"{day_words(effective_date(event))} is still to come: it ends no wait yet.")
-    # A death before the referral would make the wait one that never was, so the clock before the event is asked.
+    # A death before the referral would undo the wait, so this asks the clock before the event.
     too_early = _before_the_wait(clock_at(events, today, settings), event)
     if too_early is not None:
         return too_early
@@ -81,14 +81,14 @@ def why_still_waiting(
 def why_too_early(
     events: Sequence[ClockEvent], event: ClockEvent, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why an outcome cannot be meant for the wait that runs: it is dated before that wait began."""
+    """Return why an outcome cannot belong to the running wait: its date is before the start of the wait."""
     clock = clock_at([*events, event], today, settings)
     ended = any(said.event == event and said.effect in _ENDS for said in clock.explanation)
     return None if ended else _before_the_wait(clock, event)
 
 
 def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
-    # A decision that was taken before the wait began does not end it, whenever the patient was told of it.
+    # A decision from before the wait does not end it, whenever the patient was told.
     day = event.event_date
     if clock.state not in WAITS or clock.start is None or day >= clock.start:
         return None
@@ -100,7 +100,7 @@ def _before_the_wait(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
 
 
 def _before_a_visit(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
-    """Return why a wait did not end on a day: the patient was seen after it, and the wait went on (RULES 13.25)."""
+    """Return why a wait did not end on a day: the patient was seen later, and the wait went on (RULES 13.25)."""
     day = effective_date(event)
     if event.event not in _DECIDED_OR_TREATED or clock.state not in WAITS:
         return None

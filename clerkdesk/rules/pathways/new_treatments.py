@@ -1,7 +1,7 @@
-"""A procedure that is waited for if no wait runs: a new decision to treat, or part of what was agreed.
+"""Judges a wait for a procedure without a running clock: a new decision to treat, or part of the agreed plan.
 
-A new decision begins a wait of its own on the day the patient is told (R-108, R-161); surveillance, and what belongs to
-the plan that was agreed, begins none (R-162). Nothing on record tells the two apart, so a clinician's word does.
+A new decision starts its own wait on the day the patient is told (R-108, R-161); surveillance, and parts of the agreed
+plan, start none (R-162). The record cannot tell the two apart, so a clinician's word does.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
 NEW_TREATMENT = "new_treatment"
-"""Code of the refusal that the answer lets through, whether a procedure is a new decision to treat."""
+"""Code of the question whether a procedure is a new decision to treat."""
 DECISION = "decision_to_treat"
 DECIDED = "11"
-"""RTT status of the decision that begins a new wait."""
+"""RTT status of the decision that starts a new wait."""
 _REFUSED_BEFORE = frozenset({"34", "35"})
-"""Statuses after which no agreed plan of treatment stands."""
+"""Statuses after which no agreed plan of treatment is in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """Why a procedure is waited for if no wait runs, on whose word."""
+    """The reason for a wait for a procedure without a running clock, with the decider."""
 
     new: bool
-    """Whether it is a new decision to treat; otherwise it is part of what was agreed before."""
+    """Whether it is a new decision to treat; otherwise it is part of the plan agreed before."""
     by: str = ""
     """Code or name of the clinician; empty if they are at the keys."""
     source: str = ""
     """Letter, e-mail or reference that proves it."""
     told_on: date | None = None
-    """Of a new decision: the day on which the patient was told."""
+    """For a new decision: the day on which the patient was told."""
     because: str = ""
-    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
+    """Why the word of another specialty's clinician counts (RULES 13.27)."""
 
 
 def why_passed_on(state: ClockState) -> PolicyRefusal | None:
-    """Return why nobody waits here for anything: another provider has the patient; None if they are here."""
+    """Return the refusal of a wait here while another provider has the patient; None if they are here."""
     if state != ClockState.RUNNING_ELSEWHERE:
         return None
     return PolicyRefusal(
@@ -57,7 +57,7 @@ def why_passed_on(state: ClockState) -> PolicyRefusal | None:
 
 
 def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
-    """Return why no new wait begins beside a place on the planned list, or None: a running wait has no place there."""
+    """Return why no new wait starts beside a place on the planned list, or None: a running wait has no place there."""
     if not planned:
         return None
     return PolicyRefusal(
@@ -69,7 +69,7 @@ def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
 
 
 def decision_event(told_on: date, by: str = "", source: str = "") -> ClockEvent:
-    """Return the event that a new decision to treat is to the clock."""
+    """Return the clock event of a new decision to treat."""
     details: dict[str, object] = {"communicated": True, "new_treatment": True}
     if by:
         details |= {"decided_by": by, "decided_by_role": "clinician", "clinical_decision": True}
@@ -79,13 +79,13 @@ def decision_event(told_on: date, by: str = "", source: str = "") -> ClockEvent:
 def why_new_or_agreed(
     events: Sequence[ClockEvent], agreed: Agreed | None, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return what a wait for a procedure still lacks, or None if it may stand.
+    """Return what a wait for a procedure still lacks, or None if it is complete.
 
-    It is asked where a decision to treat would begin a wait: a service without a clock asks nothing.
+    The question arises if a decision to treat would start a wait; a service without a clock asks nothing.
 
     Args:
         events: the pathway as it stands.
-        agreed: what was said of it; None if nothing was.
+        agreed: the stated reason, or None.
         today: the local day.
         settings: in force for the pathway's specialty.
     """
@@ -103,7 +103,7 @@ def why_new_or_agreed(
 def _why_not_new(
     events: Sequence[ClockEvent], told_on: date | None, today: date, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """A decision counts from the day told, once the wait before it was over; what begins no wait is refused."""
+    """A decision counts from the day told, after the end of the earlier wait; one that starts no wait is refused."""
     if told_on is None:
         return PolicyRefusal("R-161", "Say on which day the patient was told: the new wait begins on that day.")
     if told_on > today:

@@ -1,6 +1,6 @@
-"""A second open pathway of one patient in one specialty, and whether it is the same condition (RULES 13.27).
+"""Judges whether a patient's second open pathway in a specialty is about the same condition (RULES 13.27).
 
-A referral of the same patient, day and specialty is most likely the same one, keyed again.
+A referral with the same patient, day and specialty is most likely the same one, keyed again.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ RULE = "RULES 13.27"
 SECOND_PATHWAY = "second_pathway"
 """Code of the question whether two pathways are about one condition."""
 OWN_CONDITION = "own_condition_confirmed"
-"""Kind of the fact that somebody confirmed a second pathway to be another condition."""
+"""Kind of the fact that confirms a second pathway as another condition."""
 WHICH_GOES_ON = "which_goes_on"
 """Code of the question which of several pathways goes on for a duplicate."""
 DUPLICATE_REFERRAL = "duplicate_referral"
-"""Code of the question whether a referral is one that is here already."""
+"""Code of the question whether a referral is already registered."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPathway:
-    """A pathway that is open in a specialty."""
+    """An open pathway in a specialty."""
 
     pathway_id: int
     specialty: str
@@ -36,7 +36,7 @@ class OpenPathway:
 
 
 def pathways_words(others: Sequence[OpenPathway]) -> str:
-    """Return which pathways stand open, as a sentence part: `pathway 12 in Dermatology, since Mon 6 Jan 2025`."""
+    """Return the open pathways as a part of a sentence: `pathway 12 in Dermatology, since Mon 6 Jan 2025`."""
     said = []
     for other in others:
         since = f", since {day_words(other.since)}" if other.since is not None else ""
@@ -47,9 +47,9 @@ def pathways_words(others: Sequence[OpenPathway]) -> str:
 def judge_second_referral(
     others: Sequence[OpenPathway], *, same_condition: bool | None, by_consultant: bool = False
 ) -> PolicyRefusal | None:
-    """Ask whether a referral is about a condition that has its pathway; None if it opens one of its own.
+    """Ask whether a referral is about a condition with an open pathway; None if it opens its own.
 
-    One consultant who asks another about the same condition keeps its clock, in whatever specialty it stands (R-109).
+    A consultant's referral about the same condition keeps its clock, in any specialty (R-109).
     """
     if not others or same_condition is False:
         return None
@@ -72,26 +72,26 @@ def judge_second_referral(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotedLetter:
-    """Another letter about the condition of an open pathway, and what it did there."""
+    """Another letter about the condition of an open pathway, and its effects."""
 
     came_on: date
     since: date | None
-    """Start of the clock with it; None if none runs or nobody knows it."""
+    """Start of the clock with it; None if no clock runs or the start is unknown."""
     began: bool
-    """Whether a new wait began by it (R-110)."""
+    """Whether it started a new wait (R-110)."""
     raised_to: Priority | None
-    """The higher priority that it brought; None if it brought none (R-214)."""
+    """The higher priority from it, or None (R-214)."""
     counts_from: date
     """The day from which the cancer dates of the letter count (R-501)."""
     is_booked: bool
     ended_on: date | None
-    """The day on which the wait of its pathway ended, where it ended after the letter came."""
+    """The day on which the wait of its pathway ended, if after the receipt of the letter."""
     is_asked: bool
-    """Whether a clinician is asked what is to be done."""
+    """Whether a clinician is asked what to do."""
 
 
 def noted_words(letter: NotedLetter) -> str:
-    """Return what a letter about the same condition did, as sentences."""
+    """Return the effects of a letter about the same condition, as sentences."""
     said = [f"The letter of {day_words(letter.came_on)} stands on the pathway of this condition."]
     if letter.began:
         said.append("The wait before is over: a new 18-week wait began.")
@@ -110,7 +110,7 @@ def noted_words(letter: NotedLetter) -> str:
 
 
 def judge_duplicate_referral(same: OpenPathway | None, *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask about a referral of the same patient, day and specialty as one that is here; None if it is another."""
+    """Ask about a referral with the same patient, day and specialty as a registered one; None if it is another."""
     if same is None or confirmed:
         return None
     sentence = (
@@ -124,8 +124,8 @@ def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
     """Return why a pathway can't end as a duplicate, or None if it can.
 
     Args:
-        own: whether somebody confirmed that one of the two is about another condition.
-        proved: whether a clinician is named who found otherwise, with the source.
+        own: whether somebody confirmed one of the two as another condition.
+        proved: whether a clinician's different finding is named, with the source.
     """
     if not own or proved:
         return None
@@ -145,7 +145,7 @@ class ReturnedReferral:
 
 
 def judge_returned_referral(returned: ReturnedReferral | None, *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask whether a referral is one that was not accepted, come again: then its wait goes on (R-101, RULES 13.18)."""
+    """Ask whether a refused referral has come again, so that its wait goes on (R-101, RULES 13.18)."""
     if returned is None or confirmed:
         return None
     what = pathways_words((returned.pathway,))
@@ -159,7 +159,7 @@ def judge_returned_referral(returned: ReturnedReferral | None, *, confirmed: boo
 
 
 CAME_BACK = "came_back"
-"""Code of the question whether a referral brings back a patient who was passed to another provider."""
+"""Code of the question whether a referral returns a patient who was passed to another provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,12 @@ class GoneElsewhere:
 
     pathway: OpenPathway
     passed_to: str
-    """Empty if the record names nobody."""
+    """Name of the provider; empty if not on record."""
     passed_on: date | None
 
 
 def judge_gone_elsewhere(gone: GoneElsewhere | None, *, came_back: bool | None) -> PolicyRefusal | None:
-    """Ask whether a patient comes back who was passed on: the wait then goes on from its first day (R-104, R-172)."""
+    """Ask whether a patient passed on has come back, so that the wait goes on from its first day (R-104, R-172)."""
     if gone is None or came_back is not None:
         return None
     to = f" to {gone.passed_to}" if gone.passed_to else ""
@@ -189,7 +189,7 @@ def judge_gone_elsewhere(gone: GoneElsewhere | None, *, came_back: bool | None) 
 def judge_joined_pathways(
     pairs: Sequence[tuple[OpenPathway, OpenPathway]], *, same_condition: bool | None
 ) -> PolicyRefusal | None:
-    """Ask, before two records are joined, whether their open pathways of one specialty are one condition."""
+    """Ask, before joining two records, whether their open pathways of one specialty are one condition."""
     if not pairs or same_condition is not None:
         return None
     words = "; ".join(f"{pathways_words((one,))}, and {pathways_words((other,))}" for one, other in pairs)
@@ -197,7 +197,7 @@ def judge_joined_pathways(
 
 
 def same_condition_task(others: Sequence[OpenPathway]) -> str:
-    """Return what is to be found out about a second pathway that nobody has been asked about."""
+    """Return the open question about a second pathway that nobody has been asked about."""
     return (
         f"The patient has another open pathway in this specialty: {pathways_words(others)}. Is it the same condition? "
         "Where it is, validate the later one as “duplicate”; the earlier start stands."

@@ -1,6 +1,6 @@
-"""A day on which a wait can't have begun, or hardly can: before the patient was born, or years ago.
+"""Judges impossible and unlikely starts of a wait: before the patient's birth, or years ago.
 
-A slip of the year lies behind most of them, so a start of years ago is asked about and kept as confirmed.
+Most are a slip of the year, so the desk asks about a start of years ago and keeps it as confirmed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ BEFORE_BIRTH = "before_birth"
 LONG_AGO = "long_ago"
 """Code of the question whether a wait really began years ago."""
 LONG_AGO_YEARS = 3
-"""No wait of the standard lasts so long: a start further back is a slip until somebody says that it is none."""
+"""A period longer than any wait of the standard: an earlier start counts as a slip until somebody confirms it."""
 CONFIRMED = "long_ago_confirmed"
-"""Detail of a start that somebody was asked about."""
+"""Detail of a start that somebody confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ def judge_start_day(day: date, born: date | None, today: date, *, confirmed: boo
 
 
 def is_long_ago(day: date, today: date) -> bool:
-    """Return whether a wait that began on a day is longer than any that is taken without a question."""
+    """Return whether a wait from a day is so long that it needs a question."""
     return day <= last_long_ago(today)
 
 
 def last_long_ago(today: date) -> date:
-    """Return the latest day that is asked about."""
+    """Return the latest day that needs a question."""
     is_leap_day = (today.month, today.day) == (2, 29)
     return today.replace(year=today.year - LONG_AGO_YEARS, day=28 if is_leap_day else today.day)
 
 
 def with_confirmation(details: Mapping[str, object], day: date, today: date) -> dict[str, object]:
-    """Return the fields of a start that was confirmed, where it is one that is asked about."""
+    """Return the fields of a confirmed start, if it needed a question."""
     return {**details, **({CONFIRMED: True} if is_long_ago(day, today) else {})}

@@ -1,1 +1,1 @@
-"""Patients: who they are, and what is known of them; as pure rules."""
+"""Patients: their identity and their details; as pure rules."""

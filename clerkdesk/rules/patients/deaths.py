@@ -1,7 +1,7 @@
-"""Word of a death: what stops by it, and what confirms or refutes it (RULES 13.2, 13.24).
+"""Decides on word of a death: what it stops, and what confirms or refutes it (RULES 13.2, 13.24).
 
-Nobody books, rings, writes to or refers somebody who is said to have died before an act has said what is true: alive,
-by whom and on what source, or died on a day, on what source.
+Nobody books, rings, writes to or refers a patient who is said to have died, until an act records the truth with its
+source: alive, or died on a day.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ DEATH_HOLD = "told that the patient has died, to be checked"
 DEATH_RECORDED = "the patient has died"
 _DEATH_HOLDS = (DEATH_HOLD, DEATH_RECORDED, "said to have died: no contact before the source is checked")
 CHECK: Literal["check_source_of_death"] = "check_source_of_death"
-"""Topic of the task that the check of a death is."""
+"""Topic of the task to check a death."""
 DIED_REASON = "HC14"
 """Code of `local_hospital_cancel_reason`: the patient died."""
 RULE = "RULES 13.24"
 ALIVE_AFTER = "alive_after_death"
-"""Code of the question about a day of death after which the record itself knows of the patient."""
+"""Code of the question about a day of death with later events on record."""
 _MOST_SIGNS = 3
 _THE_PATIENT = frozenset({"PATIENT", "THEPATIENT", "THE", "SELF", "HIMSELF", "HERSELF", "THEMSELVES", "THEMSELF"})
-"""How a caller or a relationship says that it is the patient, as search keys."""
+"""Words for the patient in the field for a caller or a relationship, as search keys."""
 
 DIED = "V08"
 """Outcome of a validation: the patient has died."""
 _TRUE_OF_THE_DEAD = ("V02", "V03", "V04", "V05", "V07", DIED, "V09", "V10", "V11", "V13", "V20")
-"""Outcomes that put the record right, or put on it what happened while the patient lived."""
+"""Outcomes that correct the record, or add events from the patient's life."""
 _A_DAY = timedelta(days=1)
 
 Standing = Literal["", "reported", "recorded"]
-"""Nothing is known of a death; somebody said so and nobody has checked it; or it stands on the record."""
+"""No word of a death; an unchecked word; or a recorded death."""
 
 Answer = Literal["alive", "died", "said", "close"]
-"""What can be recorded: alive; died on a day; somebody says so, of a day that nobody knows; close what is open."""
+"""Possible answers: alive; died on a day; somebody says so, on an unknown day; close all open pathways."""
 
 _KNOWN: dict[Standing, str] = {
     "reported": "This patient is said to have died",
@@ -58,19 +58,19 @@ class DeathFacts:
     deceased: date | None
     confirmed: bool
     reported: date | None
-    """When word of it came that nobody has checked."""
+    """When an unchecked word of it came."""
     born: date | None = None
 
     @property
     def standing(self) -> Standing:
-        """How sure the death is; a formal notice in a file waits for the act that deals with what is planned."""
+        """How sure the death is; a formal notice in a file waits for the act that handles the plans."""
         if self.deceased is not None and self.confirmed and self.reported is None:
             return "recorded"
         return "reported" if self.reported is not None or self.deceased is not None else ""
 
     @property
     def words(self) -> str:
-        """What is known, as a sentence: the day of death and the day on which word of it came, each by its name."""
+        """The knowledge as a sentence, with the day of death and the day of the word."""
         died = f" on {day_words(self.deceased)}" if self.deceased is not None else ", on a day that nobody has named"
         if self.standing == "recorded":
             return f"Recorded as having died{died}."
@@ -82,11 +82,11 @@ class DeathFacts:
 
 @dataclass(frozen=True, slots=True)
 class Refutation:
-    """The last answer by which word of a death was not true."""
+    """The last refutation of word of a death."""
 
     on: date
     words: str
-    """Who says that the patient lives, from which source, and the day of death that stood (`stood_words`)."""
+    """Who says that the patient is alive, the source, and the earlier day of death (`stood_words`)."""
 
     @property
     def sentence(self) -> str:
@@ -94,12 +94,12 @@ class Refutation:
         return f"Word of a death was refuted on {day_words(self.on)}: {self.words}."
 
     def speaks_against(self, died_on: date | None) -> bool:
-        """Return whether it answers word of a death on a day; a later death is another one, and no day is no news."""
+        """Return whether it answers word of a death on a day; a later death is new, and a word without a day is not."""
         return died_on is None or died_on < self.on or self.words.endswith(stood_words(died_on))
 
 
 def stood_words(died_on: date) -> str:
-    """Return how a refutation says which day of death stood on the record."""
+    """Return the refutation's words for the earlier day of death."""
     return f"{day_words(died_on)} stood here"
 
 
@@ -107,11 +107,11 @@ WordIs = Literal["news", "known", "another day", "refuted"]
 
 
 def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | None) -> WordIs:
-    """Return what a source's word of a death is to what the record says; a refuted one is no news until it is another.
+    """Compare a source's word of a death with the record; a refuted word is not news unless it differs.
 
     Args:
         facts: what the record says.
-        died_on: the day that the source names; None if it names none.
+        died_on: the day from the source, or None.
         refuted: the last refutation, if any.
     """
     if facts.standing and (died_on is None or died_on == facts.deceased):
@@ -122,7 +122,7 @@ def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | No
 
 
 def death_words(deceased: date | None, reported: date | None) -> str:
-    """Return how a line about a patient says that they have died, or are said to have; empty if nobody says so."""
+    """Return the words of a line for a patient who has died, or is said to have; empty if nobody says so."""
     if deceased is not None:
         return "recorded as deceased"
     return "said to have died" if reported is not None else ""
@@ -131,7 +131,7 @@ def death_words(deceased: date | None, reported: date | None) -> str:
 def rings_the_patient(caller: str, relationship: str, family_name: str, given_name: str) -> bool:
     """Return whether a call-back goes to the patient: no caller is named, or the caller is the patient.
 
-    A caller who gives the family name alone may be a relative, and is taken for another person.
+    A caller with only the family name may be a relative, and counts as another person.
     """
     if search_key(relationship) in _THE_PATIENT:
         return True
@@ -143,9 +143,9 @@ def rings_the_patient(caller: str, relationship: str, family_name: str, given_na
 
 
 def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | None:
-    """Return why nobody is promised to be rung back about a patient, or None if somebody can be.
+    """Return why no call-back can be promised about a patient, or None if it can.
 
-    About somebody who is said to have died another person is rung, and has to be named.
+    For a patient who is said to have died, the call-back must name another person.
     """
     if standing == "" or not to_patient:
         return None
@@ -157,32 +157,32 @@ def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | 
 
 
 def is_death_hold(reason: str) -> bool:
-    """Return whether a place is on hold because of a death."""
+    """Return whether a need is on hold because of a death."""
     return reason in _DEATH_HOLDS
 
 
 def held_for_death(today: date, closed: Container[date], *, recorded: bool = False) -> EntryEffect:
-    """Return what happens to every place of a patient who is said to have died (RULES 13.2)."""
+    """Return the effect on every need of a patient who is said to have died (RULES 13.2)."""
     reason = DEATH_RECORDED if recorded else DEATH_HOLD
     return EntryEffect("hold", reason, add_working_days(today, 1, closed))
 
 
 def known_words(standing: Standing) -> str:
-    """Return what the record knows of a death, as a sentence without its full stop; empty if it knows nothing."""
+    """Return the record of a death as a sentence without its full stop; empty if there is none."""
     return _KNOWN.get(standing, "")
 
 
 def why_stopped(standing: Standing) -> PolicyRefusal | None:
-    """Return why nothing is booked, sent, moved or registered for a patient; None if nothing is known of a death."""
+    """Return why nothing is booked, sent, moved or registered for a patient; None without word of a death."""
     if standing == "":
         return None
     return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
 
 
 def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:
-    """Return why something can't have happened to a patient on a day; None if they lived, as far as is known.
+    """Return why an event can't have happened to a patient on a day; None if they were alive, as far as known.
 
-    Word of a death that nobody has checked leaves its day open: what is said to have happened since then is refused.
+    An unchecked word of a death leaves the day open, so every event since the word is refused.
     """
     if facts.standing == "" or day <= _last_day_alive(facts):
         return None
@@ -201,7 +201,7 @@ def _last_day_alive(facts: DeathFacts) -> date:
 
 
 def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
-    """Return why nobody arrives, is called in or is seen as a patient who is said, or recorded, to have died."""
+    """Return the refusal of arrival, call and visit for a patient who is said, or recorded, to have died."""
     if standing == "":
         return None
     return PolicyRefusal(
@@ -212,7 +212,7 @@ def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
 
 
 def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefusal | None:
-    """Return why a validation is none of a patient who has died: nobody was reached, and nothing goes on waiting."""
+    """Return the refusal of a validation for a patient who has died: nobody was reached, and no wait goes on."""
     known = why_stopped(facts.standing)
     unanswered = outcome == DIED and facts.standing == "reported"
     if known is None or (level != "contact" and outcome in _TRUE_OF_THE_DEAD and not unanswered):
@@ -229,20 +229,20 @@ def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife:
-    """What the desk recorded of a patient that only happens to the living, or that somebody asked for them."""
+    """A recorded event that shows the patient alive, or a request for them."""
 
     day: date
     words: str
-    """What happened, as part of a sentence: `seen in Dermatology`."""
+    """The event as a part of a sentence: `seen in Dermatology`."""
 
 
 def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) -> PolicyRefusal | None:
-    """Ask about a day of death after which the record itself knows of the patient; None if it may stand.
+    """Ask about a day of death with later events on record; None if the day is accepted.
 
     Args:
         died_on: the day.
-        signs: what the record knows of the patient.
-        because: who made sure of day and person, and how; empty if nobody has said.
+        signs: the recorded events of the patient.
+        because: who checked day and person, and how; empty if not stated.
     """
     # One sign for each day will do: a visit is an appointment and an event of the clock.
     by_day = {sign.day: sign for sign in reversed(signs) if sign.day > died_on}
@@ -258,7 +258,7 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
 
 
 def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
-    """Return why an answer to word of a death can't be given, before anything is asked for it; None if it can."""
+    """Return why an answer to word of a death is impossible, before any question; None if it is possible."""
     if answer == "said" and facts.standing != "":
         return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
     if answer == "alive" and facts.standing == "":
@@ -271,7 +271,7 @@ def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
 
 
 def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
-    """Return why word of a death, of which nobody knows the day, can't be noted, or None if it can."""
+    """Return why word of a death on an unknown day can't be noted, or None if it can."""
     if (refusal := why_no_answer(facts, "said")) is not None:
         return refusal
     return None if clean(by) else PolicyRefusal(RULE, "Say who says so, and how to reach them.")

@@ -1,7 +1,6 @@
-"""Reading what a clerk typed about a patient into the values that are kept, field by field.
+"""Reads the clerk's text about a patient into values to keep, field by field.
 
-Whether two people are one is judged in `clerkdesk.rules.patients.matching`; what is kept where is the service's
-business.
+`clerkdesk.rules.patients.matching` judges whether two people are one; the services store the values.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.rules.values.weekdays import read_weekdays
 
 LONGEST_NAME = 100
-"""Characters of one name; a longer one is something else pasted into the field."""
+"""Maximum characters of one name; a longer text is something else pasted into the field."""
 
 _NEEDED = {
     "family_name": "A family name is needed; where there is only one name, it goes there.",
@@ -38,7 +37,7 @@ _GENDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhone:
-    """A telephone number as typed, with what may be done on it."""
+    """A telephone number as typed, with its permitted uses."""
 
     number: str
     kind: str = "home"
@@ -51,7 +50,7 @@ class NewPhone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPhone:
-    """A telephone number as kept."""
+    """A telephone number to keep."""
 
     number: str
     """E.164."""
@@ -75,14 +74,14 @@ class OtherName:
 
 @dataclass(frozen=True, slots=True)
 class WrongField:
-    """The first field that cannot be kept as it was typed."""
+    """The first field that cannot be kept as typed."""
 
     field: str
     fault: Unreadable
 
 
 Reader = Callable[[str, date], object]
-"""Takes the typed text and today; gives the value to keep, or `Unreadable`."""
+"""Takes the typed text and today; returns the value to keep, or `Unreadable`."""
 
 
 def _name(typed: str, _today: date) -> str | Unreadable:
@@ -93,7 +92,7 @@ def _name(typed: str, _today: date) -> str | Unreadable:
 
 
 def _letters(typed: str, today: date) -> str | Unreadable:
-    """Read a name that has to be one: a dash or a point stands for a name that nobody knows."""
+    """Read a required name; a dash or a full stop, meaning an unknown name, is refused."""
     name = _name(typed, today)
     if isinstance(name, str) and name and not any(char.isalpha() for char in name):
         return Unreadable("name_without_letters", "A name has letters; a dash or a full stop alone is not a name.")
@@ -201,9 +200,9 @@ FIELDS: Mapping[str, Reader] = {
     "overseas_answer": _one_line,
     "key_worker": _one_line,
 }
-"""What may be typed about a patient, by the name of its column, and how each is read.
+"""Column of a patient -> the reader of its typed text.
 
-A death is no field: what follows from it is decided where it is reported (`clerkdesk.rules.booking.cancellation`).
+A death is not a field: the report of a death decides its consequences (`clerkdesk.rules.booking.cancellation`).
 """
 
 
@@ -211,7 +210,7 @@ def read_fields(typed: Mapping[str, str], today: date) -> dict[str, object] | Wr
     """Return the values to keep for some fields of a patient, or the first field that cannot be read.
 
     Args:
-        typed: texts by the names of `FIELDS`; those that are not named are left as they are.
+        typed: texts by the names of `FIELDS`; other fields stay unchanged.
         today: the local day.
     """
     values: dict[str, object] = {}
@@ -230,7 +229,7 @@ def read_fields(typed: Mapping[str, str], today: date) -> dict[str, object] | Wr
 
 
 def read_phone(typed: NewPhone) -> ReadPhone | Unreadable:
-    """Return a telephone number as it is kept, an extension in its note, or what is wrong with it."""
+    """Return a telephone number to keep, with an extension in its note, or what is wrong with it."""
     phone = parse_phone(typed.number)
     if isinstance(phone, Unreadable):
         return phone

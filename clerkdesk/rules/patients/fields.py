@@ -1,4 +1,4 @@
-"""What the fields of a patient are called when a clerk reads them."""
+"""Names the fields of a patient for clerks."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _WORDS = {
 
 
 TWO_PEOPLE = "two_people"
-"""Kept on both of two records that are alike: another record that is not this person, and how somebody knows it."""
+"""Field on both of two similar records: the other record, which is not this person, and how somebody knows it."""
 SAID_TWO_PEOPLE = "said_two_people"
-"""Code of the refusal to join two records that were written down as two people, until somebody has answered it."""
+"""Code of the question before joining two records that were recorded as two people."""
 ANOTHER_PERSON, NUMBER_STANDS = "perhaps_another_person", "nhs_number_stands"
-"""Codes of the refusals of a correction, until somebody says how they know that it is the same person."""
+"""Codes of the questions before a correction, answered by how somebody knows that it is the same person."""
 
 
 def field_words(field: str) -> str:
-    """Return the words for a field by the name of its column."""
+    """Return the words for a field, from the name of its column."""
     return _WORDS.get(field, field.replace("_", " "))
 
 
 def one_line(value: str) -> str:
-    """Return a value of several lines on one."""
+    """Return a value of several lines on one line."""
     return ", ".join(line for line in value.splitlines() if line)

@@ -1,4 +1,4 @@
-"""A whole name in one text, parted into title, given and family name: `OKAFOR, Grace`, `Mrs Grace Okafor`."""
+"""Splits a whole name into title, given and family name: `OKAFOR, Grace`, `Mrs Grace Okafor`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ TITLES = frozenset(
         "MRS", "MS", "MSTR", "MX", "PROF", "PROFESSOR", "RABBI", "REV", "REVD", "REVEREND", "SGT", "SIR", "SISTER",
     }
 )  # fmt: skip
-"""Words before a name that are no part of it, as search keys."""
+"""Words before a name that are not part of it, as search keys."""
 
 
 FORMS_OF_ADDRESS = frozenset({"MR", "MRS", "MS", "MISS", "MX", "MSTR", "DR", "PROF", "REV", "REVD"})
-"""Titles that are nobody's name; there are people called Major, Lord, Bro and Canon."""
+"""Titles that are never a name; some people are called Major, Lord, Bro or Canon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PartedName:
     given_name: str = ""
     title: str = ""
     certain: bool = True
-    """False if nothing but the order of the words tells the family name."""
+    """False if only the order of the words tells the family name."""
 
 
 def without_title(name: str) -> tuple[str, str]:
@@ -41,7 +41,7 @@ def without_title(name: str) -> tuple[str, str]:
 
 
 def without_form_of_address(name: str) -> str:
-    """Return a name without the `Mrs` or `Dr` before it, also behind a comma; alone, it stays."""
+    """Return a name without its `Mrs` or `Dr`, also after a comma; a title alone stays."""
     return ",".join(_bare(part) for part in name.split(","))
 
 
@@ -53,7 +53,7 @@ def _bare(part: str) -> str:
 
 
 def part_name(written: str) -> PartedName:
-    """Part a whole name; a comma or capitals tell the family name, otherwise the last word and its particles are it."""
+    """Split a whole name; a comma or capitals mark the family name, else it is the last word with its particles."""
     family, comma, given = written.partition(",")
     if comma and search_key(family) and search_key(given):
         title, given = without_title(given)

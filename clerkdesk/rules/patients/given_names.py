@@ -1,4 +1,4 @@
-"""What two given names are to each other: the same, a form of one, an initial, one of several, a slip, or another."""
+"""Compares two given names: the same, a form of one, an initial, one of several, a slip, or another."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from clerkdesk.rules.values.text import search_key, words
 GivenName = Literal["same", "form", "part", "initial", "slip", "other", "silent"]
 
 _SHORTEST_WITH_A_PET_FORM = 4
-"""Letters below which another ending makes another name: Mar and Mary."""
+"""Minimum letters for names that may differ in their ending; shorter ones are two names: Mar and Mary."""
 
 
 def compare_given_names(one: str, other: str) -> GivenName:
-    """Return what two given names, without titles, are to each other; the first name of several counts."""
+    """Return the relation of two given names without titles; the first of several names counts."""
     first, second = words(one), words(other)
     if not first or not second:
         return "silent"
@@ -35,23 +35,23 @@ def compare_given_names(one: str, other: str) -> GivenName:
 
 
 def shares_a_given_name(one: str, other: str) -> bool:
-    """Return whether any of several given names is one of the other's: Mary Joan may be called Joan."""
+    """Return whether the two share one of several given names: Mary Joan may be called Joan."""
     return any(len(word) > 1 for word in set(words(one)) & set(words(other)))
 
 
 def is_initial(name: str) -> bool:
-    """Return whether a given name is no more than initials, or nothing."""
+    """Return whether a given name is only initials, or empty."""
     return all(len(word) == 1 for word in words(name))
 
 
 def _is_pet_form(one: str, other: str) -> bool:
-    """Return whether one given name is the other as a child is called: Ralph and Ralphie."""
+    """Return whether one given name is a child's form of the other: Ralph and Ralphie."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= _SHORTEST_WITH_A_PET_FORM and longer in (f"{shorter}IE", f"{shorter}Y", f"{shorter}EY")
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Whether two given names are one with two letters turned round or a letter left out: never with another letter.
+    """Return whether two given names differ by two swapped letters or a missing letter, never by another letter.
 
     Joan and Jean, Tim and Tom are two people.
     """

@@ -1,6 +1,6 @@
-"""A home is its lines and its postcode together: a new one of the two beside the old other one is asked about (R-701).
+"""Asks about a change of only the lines or only the postcode of a home, which belong together (R-701).
 
-A letter with the new postcode below the old lines reaches nobody, and a missed appointment follows.
+A letter with the new postcode below the old lines reaches nobody, and leads to a missed appointment.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from clerkdesk.rules.values.postcodes import postcode_search_key
 HALF_A_HOME = "half_a_home"
 """Code of the question whether only the postcode, or only the lines of an address, are new."""
 _SAME_LINES = 0.8
-"""Lines that are so alike are the same home, spelt better."""
+"""Similarity from which lines are the same home, spelt better."""
 
 
 def judge_home(before: Mapping[str, str], after: Mapping[str, str], *, confirmed: bool) -> PolicyRefusal | None:
-    """Ask where only one half of a home is new; None if both are, or one was missing, or it was confirmed.
+    """Ask about a home with only one new half; None if both are new, one was missing, or somebody confirmed it.
 
     Args:
-        before: `address` and `postcode` as they stand.
-        after: the same as they are to stand.
-        confirmed: whether somebody said that the other half is right as it is.
+        before: `address` and `postcode` on record.
+        after: the new `address` and `postcode`.
+        confirmed: whether somebody confirmed the unchanged half.
     """
     if confirmed or not all((before["address"], before["postcode"], after["address"], after["postcode"])):
         return None

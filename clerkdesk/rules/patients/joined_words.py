@@ -1,4 +1,4 @@
-"""What moves from one record of a person to the other, as a clerk reads it."""
+"""Words for the rows that move from one record of a person to the other."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _WORDS = {
     "inbox item": ("message or task", "messages or tasks"),
     "draft": ("form half filled in", "forms half filled in"),
 }
-"""By the name of what is counted: one and many, where the name itself is no word of the trade."""
+"""Name of the counted rows -> its words for one and many, if the name itself is not a word of the trade."""
 
 
 def moving_words(moving: Iterable[tuple[str, int]]) -> str:
-    """Return what moves and how much of it: `1 referral, 2 waiting list entries`; else that only names do."""
+    """Return the moved rows with their numbers: `1 referral, 2 waiting list entries`; else that only names move."""
     listed = [count_words(count, *_WORDS.get(name, (name,))) for name, count in moving]
     return ", ".join(listed) or "nothing but its names"

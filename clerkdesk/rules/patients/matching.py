@@ -1,6 +1,6 @@
-"""Whether two records are likely to be one person, and by which keys to look for such records.
+"""Judges whether two records are likely to be one person, and gives the keys to search for such records.
 
-Only evidence is weighed here; nothing is joined. Two different valid NHS numbers are never one person.
+It only weighs evidence and joins nothing. Two different valid NHS numbers are never one person.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from clerkdesk.rules.values.text import family_name_keys, search_key, words
 
 @dataclass(frozen=True, slots=True)
 class PersonKey:
-    """What is known of a person and can tell them from another. Everything but the names may be missing."""
+    """The distinguishing details of a person. Everything except the names may be missing."""
 
     family_name: str
     given_name: str
@@ -37,14 +37,14 @@ class PersonKey:
     other_family_names: tuple[str, ...] = ()
     """Former names and aliases."""
     stated_gender: str = ""
-    """1 male, 2 female; anything else tells nobody apart."""
+    """1 male, 2 female; other values do not distinguish people."""
 
 
 class MatchVerdict(Enum):
-    """What two records are to each other."""
+    """The relation of two records."""
 
     SAME = "same"
-    """One valid NHS number and nothing against it: one person."""
+    """One valid NHS number and no contrary evidence: one person."""
     LIKELY = "likely"
     """Shown before saving, and offered for a merge."""
     DIFFERENT = "different"
@@ -53,13 +53,13 @@ class MatchVerdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How likely two records are one person, and why."""
+    """The likelihood that two records are one person, with the reasons."""
 
     verdict: MatchVerdict
     points: float
-    """The evidence for less the evidence against; only to sort by, highest first."""
+    """Evidence for minus evidence against; only for sorting, highest first."""
     reasons: tuple[str, ...]
-    """What agrees and what does not, as a clerk reads it: `birth date: day and month swapped`."""
+    """The agreements and differences, for a clerk: `birth date: day and month swapped`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class _Evidence:
 
 
 LIKELY_FROM = 9.0
-"""Points from which two records are likely one person."""
+"""Minimum points for a likely match."""
 
 _NAME_POINTS = {"same": 4.0, "nickname": 3.5, "sounds_alike": 3.0, "spelt_alike": 3.0, "different": -2.0}
 _NAME_REASONS = {
@@ -98,8 +98,8 @@ def score(one: PersonKey, other: PersonKey) -> Match:
     """Weigh whether two records are one person.
 
     Two different valid NHS numbers are never one person; one shared valid number is, unless both name and birth date
-    speak against it (a number given to the wrong record). Otherwise three of family name, given name, birth date and
-    postcode are enough; failing that, all that is known is weighed.
+    contradict it (a number given to the wrong record). Otherwise three of family name, given name, birth date and
+    postcode are enough; failing that, all details are weighed.
     """
     first, second = _valid_number(one), _valid_number(other)
     if first and second and first != second:
@@ -120,9 +120,9 @@ def score(one: PersonKey, other: PersonKey) -> Match:
 
 
 def may_be_namesakes(one: PersonKey, other: PersonKey) -> bool:
-    """Return whether two people born on one day have names that may be one: in full, by a short form or an initial.
+    """Return whether two people born on one day may have the same name: in full, by a short form or an initial.
 
-    Two different valid NHS numbers are two people, and so are two sexes with no more than an initial in common.
+    Two different valid NHS numbers are two people, and so are two sexes with only an initial in common.
     """
     first, second = _valid_number(one), _valid_number(other)
     if (first and second and first != second) or one.date_of_birth != other.date_of_birth:
@@ -135,13 +135,13 @@ def may_be_namesakes(one: PersonKey, other: PersonKey) -> bool:
 
 
 Key = tuple[str, ...]
-"""One thing that two records may share, its kind first: `number` with the NHS number, `born` with the day (ISO),
+"""A key that two records may share, its kind first: `number` with the NHS number, `born` with the day (ISO),
 `phone` with its search key, `name` with the sound of a family name and the initial of the given name, `home` with the
 postcode's search key."""
 
 
 def keys_of(person: PersonKey) -> frozenset[Key]:
-    """Return the keys under which a record is found; records that are found by none are not worth comparing."""
+    """Return the keys that find a record; a record that no key finds is not worth comparing."""
     keys: set[Key] = {("phone", phone) for phone in person.phone_keys}
     if person.nhs_number:
         keys.add(("number", person.nhs_number))
@@ -156,10 +156,9 @@ def keys_of(person: PersonKey) -> frozenset[Key]:
 
 
 def keys_sought(person: PersonKey) -> frozenset[Key]:
-    """Return the keys by which the records of a person are looked for.
+    """Return the keys for searching the records of a person.
 
-    Beside their own they are those of the same person written down the other way round: day and month, family and
-    given name.
+    They are the person's own keys, and those with day and month, or family and given name, swapped.
     """
     born = person.date_of_birth
     turned = replace(person, family_name=person.given_name, given_name=person.family_name, other_family_names=())
@@ -240,7 +239,7 @@ def _birth_date(one: PersonKey, other: PersonKey) -> _Evidence:
 
 
 def _tells_a_home(postcode: str) -> bool:
-    """Return whether a postcode says where somebody lives; a pseudo postcode is shared by strangers."""
+    """Return whether a postcode is a real home; strangers share a pseudo postcode."""
     return bool(postcode) and not is_pseudo(postcode)
 
 

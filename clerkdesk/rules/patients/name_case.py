@@ -1,4 +1,4 @@
-"""Names in capitals and small letters, where whoever typed them chose neither."""
+"""Restores capitals and small letters in names typed in one case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from clerkdesk.rules.values.text import fold, is_particle, search_key
 
 _ALWAYS_CAPITAL = frozenset({"ST", "MAC", "MC", "O", "D"})
-"""Small words before a family name that are written with a capital."""
+"""Small words before a family name that have a capital."""
 _PART = re.compile(r"[^\W\d_]+")
 _SCOTTISH = re.compile(r"^mc(?=[a-z]{3})")
 
@@ -16,7 +16,7 @@ _SCOTTISH = re.compile(r"^mc(?=[a-z]{3})")
 def with_capitals(name: str, *, family: bool = False) -> str:
     """Return a name with its capitals: `sean` as `Sean`, `o'neil` as `O'Neil`, `de la cruz` as `de la Cruz`.
 
-    A name that has any capital was typed so on purpose and stays as it is.
+    A name with any capital was typed on purpose and stays unchanged.
 
     Args:
         name: as typed.
@@ -32,17 +32,17 @@ def with_capitals(name: str, *, family: bool = False) -> str:
 
 
 def is_of_one_case(*names: str) -> bool:
-    """Return whether names are in capitals alone, or in small letters alone: whoever wrote them chose neither."""
+    """Return whether names are all in capitals or all in small letters, so that the case was not chosen."""
     written = " ".join(names)
     return written.isupper() or written.islower()
 
 
 def written_as(name: str, seen: Mapping[str, str], *, family: bool = False) -> str:
-    """Return a name of one case as it is written elsewhere, or else with its capitals: `SEAN PAUL` as `Seán Paul`.
+    """Return a name of one case as written elsewhere, or else with its capitals: `SEAN PAUL` as `Seán Paul`.
 
     Args:
         name: in capitals or small letters alone; any other stays.
-        seen: words of names as somebody wrote them, by their search keys.
+        seen: search key -> word of a name as somebody wrote it.
         family: whether it is a family name.
     """
     if not is_of_one_case(name):

@@ -1,4 +1,4 @@
-"""Which words of a typed name are the family name and which the given one: every sensible reading, the best first."""
+"""Splits a typed name into family and given name: every sensible reading, the best first."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from clerkdesk.rules.patients.name_case import with_capitals
 from clerkdesk.rules.values.text import is_particle, search_key
 
 MOST_READINGS = 8
-"""Readings of one text that are worth a look-up each."""
+"""Maximum readings of one text to look up."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """One way to read a typed name: search keys that begin the family name and the given name."""
+    """One reading of a typed name: prefixes of the search keys of the family name and the given name."""
 
     family_prefix: str
     given_prefix: str = ""
 
 
 def read_name(typed: str) -> tuple[NameReading, ...]:
-    """Return the readings of a typed name, best first, at most eight; none when it holds no letter or digit.
+    """Return the readings of a typed name, best first, at most eight; none without a letter or digit.
 
-    The desk's own order is family name first (`patel an`). A comma settles it (`Patel, Anjali`), a particle tells where
-    the family name begins (`anna van der berg`), and a double barrel is read in either order.
+    The desk's own order is family name first (`patel an`). A comma settles it (`Patel, Anjali`), a particle starts the
+    family name (`anna van der berg`), and a double barrel is read in either order.
     """
     typed = without_form_of_address(typed)
     family, comma, given = typed.partition(",")
@@ -42,7 +42,7 @@ def read_name(typed: str) -> tuple[NameReading, ...]:
 
 
 def split_name(typed: str) -> tuple[str, str]:
-    """Return family and given name of the best reading as they would be written; small letters get their capitals."""
+    """Return family and given name of the best reading; small letters get their capitals."""
     typed = without_form_of_address(typed)
     family, comma, given = typed.partition(",")
     if not (comma and search_key(family)):
@@ -59,7 +59,7 @@ def _reading(tokens: list[str], start: int, end: int) -> NameReading:
 
 
 def _family_spans(tokens: list[str]) -> list[tuple[int, int]]:
-    """Return where in the words the family name may stand, best guess first; the rest is the given name."""
+    """Return the possible positions of the family name, best guess first; the rest is the given name."""
     count = len(tokens)
     spans = []
     particle = next((place for place, token in enumerate(tokens) if is_particle(token)), None)

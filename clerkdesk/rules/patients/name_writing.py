@@ -1,4 +1,4 @@
-"""How a name stands that several sources write: capitals alone add to a name, and do not write it over in capitals."""
+"""Chooses the spelling of a name from several sources: one in capitals may add a name, not replace its spelling."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from clerkdesk.rules.patients.name_case import is_of_one_case, written_as
 from clerkdesk.rules.values.text import search_key
 
 _SHORTEST_OF_ONE_CASE: Final = 4
-"""Letters from which a part of a name in capitals is written plainly, though the other part is not: AJ is a name."""
+"""Minimum letters of a part in capitals to be rewritten if the other part is not in capitals: AJ is a name."""
 
 
 class NameWriting:
-    """Gathers how the words of a name are written, and which parts stand by a source that writes them in one case."""
+    """Gathers the spellings of the words of a name, and the parts from a source that writes in one case."""
 
     def __init__(self) -> None:
         self._seen: dict[str, str] = {}
@@ -22,12 +22,12 @@ class NameWriting:
         self._plain: set[str] = set()
 
     def note(self, said: Mapping[str, str], stands: Mapping[str, object], *, on_purpose: bool = False) -> None:
-        """Note what one source wrote, after it was taken over.
+        """Note the spelling of one source, after it was taken over.
 
         Args:
-            said: the parts of the name as the source has them, by field.
-            stands: the parts that stand with it.
-            on_purpose: whether somebody typed the name so.
+            said: the parts of the name from the source, by field.
+            stands: the parts in force with it.
+            on_purpose: whether somebody typed this spelling.
         """
         whole = is_of_one_case(*said.values())
         for part, name in said.items():
@@ -42,7 +42,7 @@ class NameWriting:
                 self._plain.discard(part)
 
     def written(self, stands: Mapping[str, object]) -> dict[str, object]:
-        """Return the parts of a name to write otherwise; none that all sources write in one case."""
+        """Return the parts of a name to spell differently, without parts that all sources write in one case."""
         return {
             part: written_as(str(stands[part]), self._seen, family=part == "family_name")
             for part in sorted(self._plain & self._in_two_cases)

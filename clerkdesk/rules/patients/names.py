@@ -1,7 +1,7 @@
-"""Names that are near each other: misheard, mistyped, shortened or turned round.
+"""Compares similar names: misheard, mistyped, shortened or swapped.
 
-Stored keys for exact search are in `clerkdesk.rules.values.text`; whether two records are one person is judged in
-`clerkdesk.rules.patients.matching`.
+`clerkdesk.rules.values.text` makes the stored keys for exact search; `clerkdesk.rules.patients.matching` judges whether
+two records are one person.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=.)[AEIOUY]+", ""),
     )
 )
-"""What an English ear makes of letters, in order. Vowels after the first letter are not heard apart."""
+"""Sounds of letters to an English ear, in order. Vowels after the first letter are not distinguished."""
 
 _SPELT_ALIKE = 0.88
-"""Jaro-Winkler similarity from which two spellings pass for one name; Clark and Clarke have 0.97, Smith and Jones 0."""
+"""Minimum Jaro-Winkler similarity of two spellings of one name; Clark and Clarke have 0.97, Smith and Jones 0."""
 _SOUNDS_ALIKE = 0.6
-"""The same for names with one sound key: short keys are shared by names that nobody mixes up, such as Lee and Lou."""
+"""The same for names with one sound key; very different names may share a short key, such as Lee and Lou."""
 _SHORTEST_TO_COMPARE = 3
-"""Letters below which a single slip makes another name: Lee and Lea, Al and Ali."""
+"""Minimum letters for a slip; a shorter name becomes another one: Lee and Lea, Al and Ali."""
 
 
 @lru_cache(maxsize=16_384)
 def sound_key(name: str) -> str:
-    """Return what a name sounds like: Stephen and Steven, Smith and Smyth, Sean and Shaun share their keys."""
+    """Return the sound key of a name: Stephen and Steven, Smith and Smyth, Sean and Shaun share their keys."""
     heard = search_key(name)
     for written, sound in _SOUNDS:
         heard = written.sub(sound, heard)
@@ -66,7 +66,7 @@ def sound_key(name: str) -> str:
 
 
 def spelling_similarity(one: str, other: str) -> float:
-    """Return how alike two names are spelt, from 0 to 1; one slip in a name of four letters or more counts as 0.9."""
+    """Return the similarity of two spellings, from 0 to 1; one slip in a name of four letters or more counts as 0.9."""
     first, second = search_key(one), search_key(other)
     if not first or not second:
         return 0.0
@@ -76,7 +76,7 @@ def spelling_similarity(one: str, other: str) -> float:
 
 
 def nearness(one: str, other: str, *, given: bool = False) -> Nearness:
-    """Say how two family names, or two given names, are near each other; two empty names are different."""
+    """Return the relation of two family names, or two given names; two empty names are different."""
     first, second = search_key(one), search_key(other)
     if not first or not second:
         return "different"
@@ -95,7 +95,7 @@ def nearness(one: str, other: str, *, given: bool = False) -> Nearness:
 
 @dataclass(frozen=True, slots=True)
 class NearName:
-    """A stored name that may be the one that was asked for."""
+    """A stored name that may be the one searched for."""
 
     family_name: str
     given_name: str
@@ -106,10 +106,10 @@ class NearName:
 def near_names(
     family_name: str, given_name: str, stored: Iterable[tuple[str, str]], *, limit: int = 9
 ) -> tuple[NearName, ...]:
-    """Return the stored (family, given) names near the one asked for, closest first, at most `limit`.
+    """Return the stored (family, given) names similar to the one searched for, closest first, at most `limit`.
 
-    An empty given name is not compared; a begun one (`an`) is near every name that it begins. Names given the wrong
-    way round are found too, a little further off.
+    An empty given name is not compared; a prefix (`an`) matches every name that starts with it. Swapped names are found
+    too, as a little less close.
     """
     found = []
     for stored_family, stored_given in stored:
@@ -128,7 +128,7 @@ _CLOSENESS: dict[Nearness, float] = {
 
 
 def _closeness(family: str, stored_family: str, given: str, stored_given: str) -> float:
-    """Return the closeness of a whole name, or 0 where either part is no name like it."""
+    """Return the closeness of a whole name, or 0 if either part is not similar."""
     by_family = _CLOSENESS[nearness(family, stored_family)]
     if not given or not by_family:
         return by_family

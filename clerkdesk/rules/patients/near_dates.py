@@ -1,4 +1,4 @@
-"""Birth dates that are near each other: day and month turned round, two digits swapped, one digit wrong."""
+"""Compares similar birth dates: day and month swapped, two digits swapped, one digit wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DateNearness = Literal["same", "day_and_month_swapped", "digits_swapped", "one_d
 
 
 def date_nearness(one: date, other: date) -> DateNearness:
-    """Say by which slip of the finger one date becomes the other, if by any."""
+    """Return the typing slip between two dates, if any."""
     if one == other:
         return "same"
     if other in _turned(one):
@@ -26,9 +26,9 @@ def date_nearness(one: date, other: date) -> DateNearness:
 
 
 def transposed_dates(day: date) -> tuple[date, ...]:
-    """Return the other dates that one swap makes of this: day for month, or two neighbouring digits of DDMMYYYY.
+    """Return the dates one swap away: day for month, or two neighbouring digits of DDMMYYYY.
 
-    For the search after nothing was found: few enough to look up, and never the date itself.
+    They are for the search after no match: few enough to look up, and never the date itself.
     """
     written = f"{day:%d%m}{day.year:04d}"
     swapped = (written[:at] + written[at + 1] + written[at] + written[at + 2 :] for at in range(7))

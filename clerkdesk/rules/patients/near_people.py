@@ -1,6 +1,6 @@
-"""Who may be meant when nobody matches: people whose name sounds or is spelt alike, or whose birth date was a slip.
+"""Finds people that a search without a match may mean: a similar name, or a slip in the birth date.
 
-Names and dates are compared in `clerkdesk.rules.patients.names` and `clerkdesk.rules.patients.near_dates`.
+`clerkdesk.rules.patients.names` and `clerkdesk.rules.patients.near_dates` compare names and dates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BY_DATE: dict[DateNearness, float] = {
 }  # fmt: skip
 _BEGUN = 0.95
 _NAMES_REMEMBERED = 4096
-"""Comparisons of two names that are kept: thousands of people share some dozens of names."""
+"""Number of cached comparisons of two names: thousands of people share some dozens of names."""
 _NAMES: dict[Nearness, str] = {
     "nickname": "another form of the {} name",
     "sounds_alike": "{} name sounds alike",
@@ -37,7 +37,7 @@ _DATES: dict[DateNearness, str] = {
 
 @dataclass(frozen=True, slots=True)
 class IndexedPerson:
-    """Somebody on the index, by one of their names."""
+    """A person on the index, with one of their names."""
 
     id: int
     family_key: str
@@ -48,7 +48,7 @@ class IndexedPerson:
 
 @dataclass(frozen=True, slots=True)
 class NearPerson:
-    """Somebody who may be meant, with what is alike."""
+    """A possible person, with the similarities."""
 
     id: int
     closeness: float
@@ -59,10 +59,10 @@ class NearPerson:
 def near_people(
     family_key: str, given_key: str, date_of_birth: date | None, stored: Iterable[IndexedPerson], *, limit: int = 9
 ) -> list[NearPerson]:
-    """Return who may be meant, closest first, each once.
+    """Return the possible people, closest first, each once.
 
-    A name that begins as typed is the same name. An empty given name, and a missing birth date, are not compared; with
-    a birth date, it has to be this one or one slip from it.
+    A name that starts as typed is the same name. An empty given name, and a missing birth date, are not compared; a
+    given birth date must match, with at most one slip.
     """
     best: dict[int, NearPerson] = {}
     for person in stored:
@@ -97,6 +97,6 @@ def _name(asked: str, stored: str, *, given: bool = False) -> tuple[Nearness, fl
     if how == "different" and stored.startswith(asked):
         return "same", _BEGUN
     if how == "different" and given and stored.startswith(tuple(other_forms(asked))):
-        # Several given names stand together in one key, the first of them first.
+        # One key holds several given names, the first of them first.
         how = "nickname"
     return how, _BY_NAME[how]

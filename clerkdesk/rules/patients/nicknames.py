@@ -1,4 +1,4 @@
-"""Given names and the short and pet forms by which the same person may be known, and common spellings of one name."""
+"""Given names with their short and pet forms, and common spellings of one name."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ YVONNE EVONNE VONNIE
 ZACHARY ZAC ZACK ZACHARIAH ZAK ZAKARIYA ZACHARIAS
 ZOE ZOEY
 """
-"""One name to a line, upper-case and folded, its full form first. A short form may stand in several lines."""
+"""One name to a line, upper-case and folded, its full form first. A short form may be in several lines."""
 
 
 def _by_name() -> dict[str, frozenset[str]]:
@@ -243,7 +243,7 @@ _OTHERS = _by_name()
 
 
 def other_forms(given_name: str) -> frozenset[str]:
-    """Return the search keys of the names that the same person may go by: for `Bob` ROBERT, ROB, BOBBY and so on."""
+    """Return the search keys of the same person's possible names: for `Bob` ROBERT, ROB, BOBBY and so on."""
     return _OTHERS.get(search_key(given_name), frozenset())
 
 

@@ -1,6 +1,6 @@
-"""What a text in the one box asks for: a number, a postcode, a reference, a name with a birth date, or a command.
+"""Reads a text of the one box: a number, a postcode, a reference, a name with a birth date, or a command.
 
-Only the text is understood here; looking up is done by the services, and every reading is worth a look-up.
+It only reads the text; the services look up every reading.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.settings import DeskSettings
 
 KEPT_BESIDE: Final = "kept beside"
-"""Ends how a patient was found by a number that is not the one that stands: it may be somebody else's."""
+"""End of the words for a match by a second number on record, which may be somebody else's."""
 HOSPITAL_NUMBER_PATTERN = DeskSettings().hospital_number_pattern
-"""How a hospital number is written where the settings say nothing else."""
+"""Default form of a hospital number."""
 
 
 @dataclass(frozen=True, slots=True)
 class NhsNumberQuery:
-    """An NHS number, whole or begun."""
+    """An NHS number, whole or partial."""
 
     digits: str
     fault: Unreadable | None = None
-    """Why ten digits are no valid number; a record may still hold them, kept as they came."""
+    """Why ten digits are not a valid number; a record may still hold them, as received."""
 
     @property
     def complete(self) -> bool:
-        """Whether all ten digits are there; otherwise it begins a number."""
+        """Whether all ten digits are there; otherwise it is the start of a number."""
         return len(self.digits) == 10
 
 
@@ -51,14 +51,14 @@ class HospitalNumberQuery:
 
 @dataclass(frozen=True, slots=True)
 class UbrnQuery:
-    """A UBRN, whole (12 digits) or begun."""
+    """A UBRN, whole (12 digits) or partial."""
 
     digits: str
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneQuery:
-    """A telephone number, whole or begun; `search_key` begins the key of the stored number."""
+    """A telephone number, whole or partial; `search_key` is a prefix of the stored key."""
 
     search_key: str
     complete: bool
@@ -66,7 +66,7 @@ class PhoneQuery:
 
 @dataclass(frozen=True, slots=True)
 class PostcodeQuery:
-    """A postcode, whole or begun; `search_key` begins the key of the stored one."""
+    """A postcode, whole or partial; `search_key` is a prefix of the stored key."""
 
     search_key: str
     complete: bool
@@ -74,30 +74,30 @@ class PostcodeQuery:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentReferenceQuery:
-    """An appointment reference as it is stored, `K7Q2-9H`; its check character fits."""
+    """An appointment reference as stored, `K7Q2-9H`, with the right check character."""
 
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class NearReferenceQuery:
-    """A text in the shape of an appointment reference that no appointment can have: one of its characters is wrong."""
+    """A text in the form of an appointment reference with a wrong character, which no appointment has."""
 
     references: tuple[str, ...]
-    """Those that may be meant, as they are stored."""
+    """The possible references, as stored."""
     sentence: str
-    """What is wrong, to be said if nobody has one of them."""
+    """The sentence about the mistake, if nobody has one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuery:
-    """A name, a birth date, or both. The prefixes are search keys that begin the stored keys; empty fits every name."""
+    """A name, a birth date, or both. The prefixes are starts of stored search keys; an empty one fits every name."""
 
     family_prefix: str
     given_prefix: str = ""
     date_of_birth: date | None = None
     date_fault: Unreadable | None = None
-    """Why what follows the name is no birth date, or not yet."""
+    """Why the text after the name is not a birth date, or not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +105,16 @@ class CommandQuery:
     """A command for those who know it by heart: `.CAB`, or `.list derm`."""
 
     name: str
-    """In capitals with its point, as the settings list mnemonics."""
+    """In capitals with its full stop, as mnemonics in the settings."""
     arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Nothing that could be looked up."""
+    """A text without anything to look up."""
 
     sentence: str
-    """What may be typed instead."""
+    """The sentence on what to type instead."""
 
 
 Query = (
@@ -137,15 +137,15 @@ _NO_SUCH_NUMBER = Nothing(
 _TOO_FEW_DIGITS = Nothing("Type a few more digits.")
 _BEGUN = "birth_date_begun"
 _LONGEST_TEXT = 100
-"""Characters that are looked at; no name, number and date together are longer."""
+"""Maximum characters to read; no name, number and date together are longer."""
 _LONGEST_NUMBER = 15
-"""Digits: the most that an international telephone number has."""
+"""Maximum digits of an international telephone number."""
 _DIGITS = frozenset("0123456789")
 _SHORTEST_BEGUN = 3
-"""Digits of a number from which its begin is worth looking up."""
+"""Minimum digits of a partial number to look up."""
 _NUMBER = re.compile(r"[+(]*[0-9][0-9\s().\-‐‑‒–—/]*(?:\s*(?:ext|x)\.?\s*[0-9]+)?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:NHS(?:\s*(?:no|number))?|UBRN)\s*[.:]?\s*(?=[0-9])", re.IGNORECASE)
-"""What stands before a number that was copied from a letter."""
+"""Words before a number copied from a letter."""
 _NAME_THEN_DATE = re.compile(r"([^0-9]+?)\s*([0-9].*)")
 _REFERENCE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{2,3}", re.IGNORECASE)
 _IN_TURN = re.compile(r"^\S*[A-Z]\S*[0-9]\S*[A-Z]|^\S*[0-9]\S*[A-Z]\S*[0-9]", re.IGNORECASE)
@@ -153,7 +153,7 @@ _DATE_THEN_NAME = re.compile(r"([0-9].*[0-9])\s*([^0-9\s].*)")
 
 
 def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NUMBER_PATTERN) -> tuple[Query, ...]:
-    """Return every reading of a text, best first; a single `Nothing` when there is none.
+    """Return every reading of a text, best first; a single `Nothing` without one.
 
     `today` is the local day, by which two-digit years of birth get their century.
     """
@@ -179,9 +179,9 @@ def understand(text: str, today: date, hospital_number_pattern: str = HOSPITAL_N
 
 
 def _has_the_shape_of_a_reference(typed: str, found: Sequence[Query], reference: Unreadable) -> bool:
-    """Return whether a text that is no reference was meant as one: with its hyphen, or of letters and digits in turn.
+    """Return whether a text without a valid reference was meant as one: with a hyphen, or letters and digits in turn.
 
-    A name with a birth date behind or before it has its digits in one place; what may be a postcode is taken as one.
+    A name with a birth date has its digits together; a possible postcode counts as a postcode.
     """
     if _REFERENCE.fullmatch(typed) and any(char in _DIGITS for char in typed):
         return True
@@ -189,7 +189,7 @@ def _has_the_shape_of_a_reference(typed: str, found: Sequence[Query], reference:
 
 
 def as_fields(text: str, today: date) -> dict[str, str]:
-    """Return what a text in the one box says of a new patient, by field of the form: what was typed in vain is kept."""
+    """Return the fields of a new patient from a text of the one box, so that text without a match is kept."""
     typed = _as_typed(text)
     first = understand(typed, today)[0]
     match first:
@@ -207,7 +207,7 @@ def as_fields(text: str, today: date) -> dict[str, str]:
 
 
 def given_name_alone(queries: Sequence[Query]) -> NameQuery | None:
-    """Return the query for the whole of a typed name as a given name: `robin` is Robin's name and begins Robinson's."""
+    """Return the query for the whole typed name as a given name: `robin` is Robin, and the start of Robinson."""
     whole = [query for query in queries if isinstance(query, NameQuery) and not query.given_prefix]
     longest = max(whole, key=lambda query: len(query.family_prefix), default=None)
     if longest is None or not longest.family_prefix:
@@ -216,7 +216,7 @@ def given_name_alone(queries: Sequence[Query]) -> NameQuery | None:
 
 
 def left_out(queries: Sequence[Query]) -> str:
-    """Return why the date behind a name is not looked for, where it is whole and none; else empty."""
+    """Return why the date after a name is not searched for, if it is whole and impossible; else empty."""
     for query in queries:
         if isinstance(query, NameQuery) and query.date_fault is not None and query.date_fault.code != _BEGUN:
             return query.date_fault.sentence
@@ -224,7 +224,7 @@ def left_out(queries: Sequence[Query]) -> str:
 
 
 def date_begun(queries: Sequence[Query]) -> bool:
-    """Return whether digits stand beside a name that are no birth date yet: they narrow nothing."""
+    """Return whether digits beside a name are not a birth date yet, so that they narrow nothing."""
     faults = [query.date_fault for query in queries if isinstance(query, NameQuery)]
     return any(fault is not None and fault.code == _BEGUN for fault in faults)
 
@@ -244,7 +244,7 @@ def _command(typed: str) -> tuple[Query, ...]:
 def _digits_alone(typed: str, today: date) -> tuple[Query, ...]:
     born = _with_year(typed, today)
     if isinstance(born, date):
-        # Nothing but a date is written with a stroke.
+        # Only a date has a stroke.
         return (NameQuery("", "", born), *(_number(typed) if "/" not in typed else ()))
     if "/" in typed:
         return (Nothing(born.sentence),)
@@ -252,7 +252,7 @@ def _digits_alone(typed: str, today: date) -> tuple[Query, ...]:
 
 
 def _number(typed: str) -> tuple[Query, ...]:
-    """Return the readings of digits alone, by how many there are and how they begin."""
+    """Return the readings of digits alone, by their number and start."""
     digits = "".join(char for char in typed if char in _DIGITS)
     reference = parse_reference(typed)
     found: list[Query] = []
@@ -292,7 +292,7 @@ def _phone(typed: str) -> tuple[Query, ...]:
     phone = parse_phone(typed)
     if isinstance(phone, Phone):
         return (PhoneQuery(phone.search_key, complete=True),)
-    # Enough digits for a number, yet not all of it: a caller's number that is still being typed.
+    # Enough digits for a number, but not a whole one: the clerk is still typing a caller's number.
     return (PhoneQuery(phone_search_key(typed), complete=False),) if phone.code == "phone_short" else ()
 
 
@@ -325,7 +325,7 @@ def _names(typed: str, today: date) -> tuple[Query, ...]:
 
 
 def _name_and_date(typed: str, today: date) -> tuple[str, date | Unreadable | None]:
-    """Part a name from the birth date after it (`pa140367`) or before it (`14/3/67 patel`)."""
+    """Split a name from the birth date after it (`pa140367`) or before it (`14/3/67 patel`)."""
     after = _NAME_THEN_DATE.fullmatch(typed)
     if after:
         return after[1].strip(" ,"), _with_year(after[2], today)
@@ -339,7 +339,7 @@ def _name_and_date(typed: str, today: date) -> tuple[str, date | Unreadable | No
 
 
 def _with_year(written: str, today: date) -> date | Unreadable:
-    """Read a birth date that has its year; a day and a month alone are a date that is still being typed."""
+    """Read a birth date with its year; a day and a month alone are a date still being typed."""
     numbers = re.findall(r"[0-9]+", written)
     has_month_name = any(char.isalpha() for char in re.sub(r"(?<=[0-9])(?:st|nd|rd|th)", "", written.lower()))
     if len(numbers) + has_month_name < 3 and len(numbers[0]) not in (6, 8):

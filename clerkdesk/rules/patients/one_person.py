@@ -1,8 +1,8 @@
-"""Whether a statement that has somebody's number is about that person, by what agrees with the record and what differs.
+"""Judges whether a statement with somebody's number is about that person, by its agreements with the record.
 
-A number alone proves little: it is copied from the wrong line, given to a twin, or kept by a card in another's pocket.
-Where names, sex and birth date speak against it, nothing is changed and a person looks. Likely duplicates, which share
-no number, are weighed by `clerkdesk.rules.patients.matching`.
+A number alone proves little: it may be copied from the wrong line, given to a twin, or on a card in another's pocket.
+If names, sex and birth date contradict it, nothing is changed and a person looks. `clerkdesk.rules.patients.matching`
+weighs likely duplicates, which share no number.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NEWBORN = frozenset(
         "UNNAMED", "BOY", "GIRL", "MALE", "FEMALE",
     }
 )  # fmt: skip
-"""First words of what is written for the given name of a newborn who has none."""
+"""First words of a placeholder for the given name of a newborn."""
 _NEWBORN_IN_TWO_WORDS = (("B", "O"), ("NOT", "NAMED"), ("NEW", "BORN"))
 
 FamilyName = Literal["same", "former", "near", "other", "silent"]
@@ -36,7 +36,7 @@ BirthDate = Literal["same", "slip", "differs", "silent"]
 
 
 class Sameness(Enum):
-    """What a statement is to the record of its number."""
+    """The relation of a statement to the record with its number."""
 
     SAME = "same"
     """The same person under the same name, in one of its forms."""
@@ -48,12 +48,12 @@ class Sameness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What agrees and what differs between a record and a statement, field by field."""
+    """The agreements and differences between a record and a statement, field by field."""
 
     family_name: FamilyName
     given_name: GivenName
     turned_round: bool
-    """Whether family and given name agree when they are exchanged."""
+    """Whether family and given name agree when swapped."""
     sex: Agreement
     birth_date: BirthDate
     postcode: Agreement
@@ -61,7 +61,7 @@ class Comparison:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """The fields that differ, as a clerk reads them."""
+        """The differing fields, for a clerk."""
         said = {
             "family name": self.family_name in ("near", "other") and not self.turned_round,
             "given name": self.given_name in ("slip", "other") and not self.turned_round,
@@ -74,31 +74,31 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The verdict on a statement, with what it rests on."""
+    """The verdict on a statement, with its reasons."""
 
     sameness: Sameness
     compared: Comparison
 
     @property
     def what_differs(self) -> str:
-        """The fields that differ, such as `given name and sex`."""
+        """The differing fields, such as `given name and sex`."""
         *before, last = self.compared.differing or ("name",)
         return f"{', '.join(before)} and {last}" if before else last
 
 
 def identity(known: PersonKey, stated: PersonKey) -> Identity:
-    """Judge whether a statement is about the person whose number it has.
+    """Judge whether a statement is about the owner of its number.
 
     Args:
-        known: what the record says.
-        stated: what the statement says; an empty field is silent and speaks neither for nor against.
+        known: the details on record.
+        stated: the details of the statement; an empty field counts neither for nor against.
     """
     compared = compare(known, stated)
     return Identity(_judge(compared), compared)
 
 
 def compare(known: PersonKey, stated: PersonKey) -> Comparison:
-    """Set a statement beside a record, field by field."""
+    """Compare a statement with a record, field by field."""
     return Comparison(
         family_name=_family_name(known, stated),
         given_name=compare_given_names(without_titles(known.given_name), without_titles(stated.given_name)),
@@ -129,7 +129,7 @@ def _judge(compared: Comparison) -> Sameness:
 
 
 def _another_family_name_may_pass(compared: Comparison) -> bool:
-    """Whether the same given name, birth date or home make it likely that the person has taken another family name."""
+    """Return whether the same given name, birth date or home suggest that the person has a new family name."""
     found_again = "same" in (compared.postcode, compared.telephone)
     if compared.given_name == "silent":
         return False
@@ -146,7 +146,7 @@ def without_titles(name: str) -> str:
 
 
 def fuller_given_name(known: str, stated: str) -> str:
-    """Return the given name to keep of two of one person: the stated one unless it says less or is another form."""
+    """Return the given name to keep from two of one person: the stated one, unless it says less or is another form."""
     bare = without_titles(stated)
     if not bare:
         return known
@@ -156,7 +156,7 @@ def fuller_given_name(known: str, stated: str) -> str:
 
 
 def better_written(known: str, stated: str) -> str:
-    """Return which of two writings of a name to keep: one of one case alone never replaces one of two."""
+    """Return the spelling of a name to keep: one in a single case never replaces one in both cases."""
     plainer = is_of_one_case(stated) and not is_of_one_case(known)
     return known if plainer and search_key(known) == search_key(stated) else stated
 
@@ -176,7 +176,7 @@ def _family_name(known: PersonKey, stated: PersonKey) -> FamilyName:
 
 
 def is_not_named_yet(given_name: str) -> bool:
-    """Return whether a given name stands for a newborn without one: twins are called alike until they are named."""
+    """Return whether a given name is a placeholder for a newborn: twins share it until they are named."""
     said = words(given_name)
     return bool(said) and (said[0] in _NEWBORN or said[:2] in _NEWBORN_IN_TWO_WORDS)
 
@@ -186,7 +186,7 @@ def _turned_round(known: PersonKey, stated: PersonKey) -> bool:
     turned = [without_titles(name) for name in (stated.given_name, stated.family_name)]
     if search_key(names[0]) == search_key(turned[1]):
         return False
-    # Either side may have a second given name, behind the one that was taken for the family name.
+    # Either side may have a second given name, after the one that was taken for the family name.
     return all(compare_given_names(*both) in ("same", "part") for both in zip(names, turned, strict=True))
 
 
@@ -221,10 +221,10 @@ def _telephone(known: tuple[str, ...], stated: tuple[str, ...]) -> Agreement:
 
 
 def is_one_without_number(known: PersonKey, stated: PersonKey) -> bool:
-    """Tell whether somebody of the same name and birth date, but no number in common, is one person by where they live.
+    """Return whether people with the same name and birth date, and no number in common, are one by their home.
 
-    Namesakes born on one day are two people until somebody says otherwise: another postcode, another telephone or
-    another sex parts them, and so does it when nothing is known of where they live.
+    Namesakes born on one day are two people until somebody says otherwise: a different postcode, telephone or sex
+    separates them, and so does an unknown home.
     """
     compared = compare(known, stated)
     if "differs" in (compared.sex, compared.telephone, compared.postcode):

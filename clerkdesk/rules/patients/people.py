@@ -1,4 +1,4 @@
-"""How a person is written on lists, cards and slips, as plain strings. Who may see what is decided elsewhere."""
+"""Writes a person for lists, cards and slips, as plain strings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.rules.values.text import clean
 
 NAME_NOT_KNOWN = "name not known"
-"""Stands for the name of a patient who is known only by an NHS number."""
+"""Shown instead of the name of a patient known only by an NHS number."""
 _MONTHS_SHOWN_UNDER = 2
-"""Years below which an age is shown in months, and below one month in days: it decides how a baby is booked."""
+"""Years below which an age is shown in months, and below one month in days, which matters for booking a baby."""
 
 
 def display_name(family_name: str, given_name: str) -> str:
-    """Return a name as lists show it: `PATEL Anjali`."""
+    """Return a name for lists: `PATEL Anjali`."""
     return " ".join(filter(None, (clean(family_name).upper(), clean(given_name)))) or NAME_NOT_KNOWN
 
 
@@ -41,7 +41,7 @@ def initials(family_name: str, given_name: str) -> str:
 
 
 def age_words(date_of_birth: date, today: date) -> str:
-    """Return an age as it is written in brackets: `59`, under two years `14m`, under one month `9d`."""
+    """Return an age for brackets: `59`, under two years `14m`, under one month `9d`."""
     years = age_on(date_of_birth, today)
     if years >= _MONTHS_SHOWN_UNDER:
         return str(years)
@@ -51,7 +51,7 @@ def age_words(date_of_birth: date, today: date) -> str:
 
 
 def born_on(date_of_birth: date | None) -> str:
-    """Return a birth date as a sentence says it: `born 14 Mar 1967`."""
+    """Return a birth date for a sentence: `born 14 Mar 1967`."""
     return f"born {birth_date_words(date_of_birth)}" if date_of_birth is not None else "birth date not known"
 
 

@@ -1,6 +1,6 @@
 """The baseline question of residence, asked of everyone at a new care pathway (R-705).
 
-A clerk asks and records; who is charged is decided by the overseas visitor manager, and care is never delayed by it.
+A clerk asks and records; the overseas visitor manager decides who is charged, and it never delays care.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ RESIDENCE_ANSWERS: tuple[ResidenceAnswer, ...] = get_args(ResidenceAnswer)
 
 @dataclass(frozen=True, slots=True)
 class ResidenceDecision:
-    """What an answer leads to."""
+    """The consequences of an answer."""
 
     task: Task | None
-    """For the overseas visitor manager; None for somebody who has lived here."""
+    """For the overseas visitor manager; None for a patient who has lived here."""
     sentence: str
 
 
 def judge_residence(answer: ResidenceAnswer, today: date) -> ResidenceDecision:
-    """Decide what follows from an answer: whoever has not lived here, or is in doubt, is referred (R-705)."""
+    """Decide the consequences of an answer: a patient who has not lived here, or is in doubt, is referred (R-705)."""
     if answer == "resident":
         return ResidenceDecision(None, "Lived in the United Kingdom: recorded.")
     why = "Has not lived in the United Kingdom for twelve months" if answer == "not_resident" else "Residence in doubt"

@@ -1,4 +1,4 @@
-"""Frozen rows of patients and the people around them, as queries answer them and screens paint them."""
+"""Frozen rows of patients and the people around them, from queries for screens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clerkdesk.rules.patients.deaths import DeathFacts
 
 @dataclass(frozen=True, slots=True)
 class PatientRow:
-    """Who a patient is, as lists show it."""
+    """A patient's identity, for lists."""
 
     id: int
     nhs_number: str | None
@@ -37,7 +37,7 @@ class PatientRow:
 
 @dataclass(frozen=True, slots=True)
 class RelatedRow:
-    """Somebody who belongs to the patient; of one who is a patient here too, the id."""
+    """A relative or carer of the patient, with the id if they are a patient here too."""
 
     relationship: str
     name: str

@@ -1,4 +1,4 @@
-"""Names as they are written: who is spelt as it was typed comes before those who are only found by the folded key."""
+"""Ranks names by spelling: an exact match of the typed text comes before matches by the folded key."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʻʼ′", "'") | dict.fromk
 
 
 def distance(typed: str, family_name: str, given_name: str, title: str = "") -> int:
-    """Return how far a name is from what was typed: 0 spelt so, 1 spelt so as far as it goes, 2 by its letters alone.
+    """Return a name's distance from the typed text: 0 the same, 1 the same at its start, 2 the same letters only.
 
-    A date behind the name does not count. `o'neil-[` is as far as it goes `O'Neil-[/]`, and by its letters `ONeil`.
+    A date after the name does not count. `o'neil-[` is the start of `O'Neil-[/]`, and has the letters of `ONeil`.
     """
     wanted = _written(_DIGIT.split(typed, maxsplit=1)[0])
     if not wanted:
@@ -30,5 +30,5 @@ def distance(typed: str, family_name: str, given_name: str, title: str = "") -> 
 
 
 def _written(text: str) -> str:
-    """Return a name as it is compared: in small letters, one apostrophe and one dash, a comma as a space."""
+    """Return a name for comparison: in small letters, with one kind of apostrophe and dash, a comma as a space."""
     return " ".join(visible(text).translate(_APOSTROPHES).replace(",", " ").casefold().split())

@@ -1,7 +1,7 @@
-"""What words of another system state of a person: a yes, a no, a need with its language or kind, a death.
+"""Reads the words of other systems about a person: a yes, a no, a need with its language or kind, a death.
 
-One table for every column and format. A need or a sensitivity is taken as stated where the words are not known, for
-missing it harms the patient; a death, a consent and a safe way of contact are never read from a word that is not known.
+One table serves every column and format. Unknown words count as a need or a sensitivity, since missing one harms the
+patient; an unknown word is never a death, a consent or a safe way of contact.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FILLERS = frozenset(
         "SPEAKING", "SPEAKS", "SPOKEN", "SPEAK", "PATIENT", "A", "AN", "THE", "FOR", "IN", "IS", "OF", "ONLY", "BOOK",
     }
 )  # fmt: skip
-"""Words beside a language that add nothing to a yes."""
+"""Words beside a language that mean only a yes."""
 _NEGATIONS = frozenset({"NO", "NOT", "NONE", "NEVER", "N", "FALSE", "DECLINED", "DECLINES", "REFUSED", "WITHOUT"})
 _SIGNING = re.compile(r"\b(?:BSL|SSE|ASL|ISL|SIGN|SIGNS|SIGNED|SIGNING|MAKATON|DEAF|DEAFBLIND|LIP|LIPSPEAKER|HANDS)\b")
 _SIGN_LANGUAGE = re.compile(
@@ -62,30 +62,30 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class StatedNeed:
-    """What a cell says of a need, or of a sensitive record."""
+    """A cell's statement about a need, or about a sensitive record."""
 
     needed: bool | None
-    """None if it says nothing."""
+    """The statement; None if there is none."""
     clear: bool = True
-    """False if the words are neither a known yes nor a known no, and were taken as yes."""
+    """False if the words are neither a known yes nor a known no, and count as yes."""
     language: str = ""
-    """The language that stands in the words, as written."""
+    """The language in the words, as written."""
     kind: str = ""
-    """The words, where they say more than a yes and a language; sign language is such."""
+    """The words, if they say more than a yes and a language; sign language does."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedDeath:
-    """What words say of a death; a date is not read here."""
+    """The statement of words about a death, without reading a date."""
 
     says: Literal["dead", "alive", "unclear", "nothing"]
     rest: str = ""
-    """What stands behind the word, such as a date."""
+    """The text after the word, such as a date."""
 
 
 @lru_cache(maxsize=4096)
 def read_answer(text: str) -> Answer:
-    """Return whether a text is a known yes or a known no, says nothing, or is neither."""
+    """Return whether a text is a known yes, a known no, empty, or neither."""
     tidied = clean(text)
     if tidied and all(char in TICKS for char in tidied):
         return "yes"
@@ -103,7 +103,7 @@ def read_answer(text: str) -> Answer:
 
 @lru_cache(maxsize=1024)
 def read_need(text: str) -> StatedNeed:
-    """Return what a text says of a need: what is neither a known yes nor a known no is taken as yes (R-414)."""
+    """Return a text's statement about a need; anything but a known yes or no counts as yes (R-414)."""
     answer = read_answer(text)
     if answer == "nothing":
         return StatedNeed(None)
@@ -120,12 +120,12 @@ def read_need(text: str) -> StatedNeed:
 
 
 def is_signed(language: str) -> bool:
-    """Return whether a language is signed, so that somebody who signs is needed wherever it is stated (R-414)."""
+    """Return whether a language is signed, so that stating it means a need for a signer (R-414)."""
     return _SIGNING.search(_key(language)) is not None
 
 
 def read_death(text: str) -> StatedDeath:
-    """Return what the words of a text say of a death; no other word than a known one is a death."""
+    """Return a text's statement about a death; only a known word is a death."""
     if is_no_value(text):
         return StatedDeath("nothing")
     key = _key(text)
@@ -147,13 +147,13 @@ def read_death(text: str) -> StatedDeath:
 
 
 def without_yes(text: str) -> str:
-    """Return a text without a yes before what else it says, such as a day: `Yes - 25/11/2026`."""
+    """Return a text without a leading yes, such as before a day: `Yes - 25/11/2026`."""
     first, _, rest = clean(text).partition(" ")
     return _BESIDE_A_DAY.sub("", rest) if rest and _key(first) in _YES else text
 
 
 def read_death_mark(text: str) -> StatedDeath:
-    """Return what a column says that is headed `Deceased`: there a yes is a death and a no says alive."""
+    """Return the statement of a column `Deceased`, where yes means a death and no means alive."""
     answer = read_answer(text)
     if answer in ("yes", "no"):
         return StatedDeath("dead" if answer == "yes" else "alive")

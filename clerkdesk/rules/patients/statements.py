@@ -1,8 +1,8 @@
-"""What stands of a patient when several sources have said something: the same whatever the order of their reading.
+"""Makes a patient's record from the statements of several sources, the same for any order of reading.
 
-Every statement is kept with the moment at which it was true. What stands is made from all of them, oldest first, so
-that an old statement read again, or read late, takes nothing back. Whom a statement is about is decided before, in
-`clerkdesk.rules.patients.one_person`.
+Every statement is kept with the moment at which it was true. The record follows from all of them, oldest first, so that
+an old statement read again, or read late, reverts nothing. `clerkdesk.rules.patients.one_person` decides beforehand
+whom a statement is about.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from clerkdesk.rules.values.postcodes import postcode_search_key
 from clerkdesk.rules.values.text import search_key
 
 LATEST = ("title", "ethnic_category", "email", "gp_practice_code", "gp_practice_name", "language")
-"""Fields of which the latest statement stands."""
+"""Fields whose latest statement counts."""
 HOME = ("address", "postcode")
-"""One field in two columns: the lines of one home never stand with the postcode of another."""
+"""One field in two columns: the lines of one home never go with the postcode of another."""
 NAME = ("family_name", "given_name")
 SEX, INTERPRETER, FORMER = "stated_gender", "interpreter_needed", "former_family_names"
 DOUBTFUL = "doubtful_name"
-"""A family name, a given name and the kind of name they are: they stand only if no other name was said."""
+"""A family name, a given name and their kind, which count only if no other name was stated."""
 BIRTH, HOSPITAL_NUMBER = "date_of_birth", "hospital_number"
 NHS_NUMBER_STATUS = "nhs_number_status"
-"""How far an NHS number was traced (R-410): the latest word counts, and an earlier one is no value to look up."""
+"""How far an NHS number was traced (R-410): the latest statement counts, and earlier ones are not searchable."""
 FIRST = (BIRTH, HOSPITAL_NUMBER)
-"""Fields of which the oldest statement stands, for nobody gets another one: a second one is a slip or somebody else."""
+"""Fields whose oldest statement counts, since they never change: a second value is a slip or somebody else's."""
 FIELDS = (*NAME, SEX, INTERPRETER, *HOME, *LATEST)
-"""What a statement may say beside `FIRST`, each under the name of its column of the patient."""
+"""Fields of a statement beside `FIRST`, under the names of the patient's columns."""
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _NO_SEX = ("", "X")
@@ -42,27 +42,27 @@ Person = TypeVar("Person")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one source said of a patient at one moment; a field that is empty or missing is silent."""
+    """One source's statement about a patient at one moment; an empty or missing field says nothing."""
 
     fields: Fields
     stated_at: datetime | None = None
-    """When it was true, on the machine's clock; None for what stood on the record before any source was kept."""
+    """When it was true, on the machine's clock; None for values on record before any source was kept."""
     digest: str = ""
-    """A short name for exactly this statement, which settles the order of two of one moment."""
+    """A short name for exactly this statement, which orders two of one moment."""
     by_clerk: bool = False
-    """Whether a clerk corrected the record at the desk: it stands as it was typed, a field that was emptied too."""
+    """Whether a clerk corrected the record at the desk, which counts as typed, emptied fields too."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedValue:
-    """A value that was said to be a patient's, and how strong the word for it is: the least one is the strongest."""
+    """A stated value of a patient, and the strength of the statement: the least is the strongest."""
 
     value: str
     strength: tuple[bool, datetime, str]
 
 
 def standing(statements: Iterable[Statement]) -> dict[str, object]:
-    """Return what stands, by field; nothing of a field about which nobody has said anything."""
+    """Return the values in force, by field, without fields that nobody has stated."""
     known: dict[str, object] = {}
     doubtful: dict[str, object] = {}
     writing = NameWriting()
@@ -82,7 +82,7 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
         if known.get(SEX, "") in _NO_SEX and said.get(SEX):
             known[SEX] = said[SEX]
         if said.get(INTERPRETER) is not None:
-            # A need is never taken away by a file.
+            # A file never removes a need.
             known[INTERPRETER] = bool(known.get(INTERPRETER)) or bool(said[INTERPRETER])
         known.update({field: said[field] for field in LATEST if said.get(field)})
     if not any(known.get(field) for field in NAME):
@@ -91,9 +91,9 @@ def standing(statements: Iterable[Statement]) -> dict[str, object]:
 
 
 def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[ClaimedValue]:
-    """Return every value of a field of `FIRST` that was said, the strongest first, each once.
+    """Return every stated value of a field of `FIRST`, the strongest first, each once.
 
-    A clerk's correction stands above all files, and alone. What no statement says was there before any was kept.
+    A clerk's correction overrides all files. A value without a statement was there before any was kept.
     """
     ordered = sorted(statements, key=_order)
     said = [(each, str(each.fields[field])) for each in ordered if each.fields.get(field)]
@@ -107,16 +107,15 @@ def claims(statements: Iterable[Statement], field: str, on_record: str) -> list[
 
 
 def first_said(statements: Iterable[Statement], field: str, on_record: str) -> str:
-    """Return which value of a field of `FIRST` stands, whatever the order in which the statements were read."""
+    """Return the value in force of a field of `FIRST`, for any order of reading."""
     said = claims(statements, field, on_record)
     return said[0].value if said else ""
 
 
 def shared_out(claimed: Mapping[Person, Iterable[ClaimedValue]]) -> dict[Person, str]:
-    """Return who of several people has which number, each number with one person, whatever the order of reading.
+    """Return the numbers of several people, each number with one person, for any order of reading.
 
-    The strongest claim of all is met first, then the strongest of those that are left, so that whoever said a number
-    first has it.
+    The strongest claim wins first, then the strongest remaining one, so that the first to state a number has it.
     """
     everything = [(claim.strength, claim.value, person) for person, said in claimed.items() for claim in said]
     has: dict[Person, str] = {}
@@ -127,13 +126,13 @@ def shared_out(claimed: Mapping[Person, Iterable[ClaimedValue]]) -> dict[Person,
 
 
 def last_said(statements: Iterable[Statement], field: str) -> str:
-    """Return the latest value of a field of which only the latest counts; empty if nobody has said any."""
+    """Return the latest value of a field whose latest statement counts; empty if nobody has stated one."""
     said = [str(each.fields[field]) for each in sorted(statements, key=_order) if each.fields.get(field)]
     return said[-1] if said else ""
 
 
 def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str]]:
-    """Return what was said and does not stand, as field and value, each once; a home is one value of `address`."""
+    """Return the stated values not in force, as field and value, each once; a home is one value of `address`."""
     other: dict[tuple[str, str], None] = {}
     for statement in sorted(statements, key=_order):
         for field, value in _shown(statement.fields):
@@ -143,7 +142,7 @@ def beside(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, s
 
 
 def names_said(statements: Iterable[Statement]) -> list[tuple[str, str]]:
-    """Return every family name that was said, with the given name beside it, without titles, each once."""
+    """Return every stated family name with its given name, without titles, each once."""
     said = (
         (
             without_titles(str(each.fields.get("family_name") or "")),
@@ -155,7 +154,7 @@ def names_said(statements: Iterable[Statement]) -> list[tuple[str, str]]:
 
 
 def doubtful_names(statements: Iterable[Statement], stands: Fields) -> list[tuple[str, str, str]]:
-    """Return the names that may only fill an empty one and do not stand: kind, family and given name, each once."""
+    """Return the unused names that may only fill an empty one: kind, family and given name, each once."""
     usual = tuple(str(stands.get(field) or "") for field in NAME)
     said = (list(map(str, _listed(each.fields.get(DOUBTFUL)))) for each in sorted(statements, key=_order))
     found = ((kind, family, given) for family, given, kind in filter(None, said) if kind)
@@ -163,9 +162,9 @@ def doubtful_names(statements: Iterable[Statement], stands: Fields) -> list[tupl
 
 
 def overruled(statement: Statement, stands: Fields) -> tuple[str, ...]:
-    """Return the fields of a statement in whose place another value stands.
+    """Return the fields of a statement that have another value in force.
 
-    A name in capitals, with another accent, hyphen or apostrophe, or with its title, is no other name.
+    A name in capitals, with another accent, hyphen or apostrophe, or with its title, is not a different name.
     """
     held = dict(_shown(stands))
     return tuple(

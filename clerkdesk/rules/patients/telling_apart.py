@@ -1,4 +1,4 @@
-"""What tells people of one name apart on a list: a birth date, and where that is the same too, the end of a number."""
+"""Distinguishes people of one name on a list: by birth date, and if that is the same, by the end of a number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _GIVEN_LETTERS_SEEN = 5
-"""So many letters of a given name stand on the narrowest list: names that differ further on look the same there."""
+"""Letters of a given name on the narrowest list, where names that differ further on look the same."""
 _DIGITS_SHOWN = 4
 
 
@@ -24,14 +24,14 @@ class OnList:
 
     @property
     def seen_as(self) -> tuple[str, str]:
-        """What of the name can be seen on a narrow list."""
+        """The visible part of the name on a narrow list."""
         return self.family_name.casefold(), self.given_name.casefold()[:_GIVEN_LETTERS_SEEN]
 
 
 def what_tells_apart(people: Sequence[OnList]) -> tuple[str, ...]:
-    """Return for each person what has to stand behind the name: `14/3/67`, `…0026`; empty if the name is enough.
+    """Return for each person the mark after the name: `14/3/67`, `…0026`; empty if the name is enough.
 
-    One person may stand on a list more than once, and needs nothing to be told from themselves.
+    One person may be on a list more than once, and needs no mark for that.
     """
     each = set(people)
     names = Counter(person.seen_as for person in each)

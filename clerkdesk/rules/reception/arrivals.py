@@ -1,4 +1,4 @@
-"""Receiving a patient: who is it, are they late, how long have they waited (R-700 to R-704)."""
+"""Decides on arrivals: who it is, whether they are late, how long they have waited (R-700 to R-704)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clerkdesk.settings import PolicySettings
 
 _CALLED_IN = frozenset({"with_clinician", "seen", "left"})
 Identifier = Literal["name", "date_of_birth", "address", "nhs_number"]
-"""What a patient states in their own words; `address` is address or postcode (R-700)."""
+"""Identifiers that a patient states in their own words; `address` is address or postcode (R-700)."""
 
 _ASKED: tuple[Identifier, ...] = ("name", "date_of_birth", "address")
 _NEEDED = len(_ASKED)
@@ -33,7 +33,7 @@ _WORDS: dict[Identifier, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PersonToday:
-    """A patient of today's clinics, or the one who stands at the desk."""
+    """A patient of today's clinics, or the one at the desk."""
 
     patient: int
     family_name: str
@@ -43,21 +43,21 @@ class PersonToday:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Three identifiers were stated, and nobody else today could be meant."""
+    """Whether three identifiers were stated and nobody else today fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskFor:
-    """What the patient is still to state."""
+    """Identifiers still to state."""
 
     identifier: Identifier
     sentence: str
 
 
 def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Identified | AskFor:
-    """Return whether the patient is known for certain, or what to ask for next (R-700).
+    """Return whether the patient is identified, or what to ask for next (R-700).
 
-    With somebody of a near name in today's clinics the NHS number has to be among what is stated.
+    If today's clinics have a patient with a similar name, the NHS number must be among them.
     """
     others = tuple(near)
     if others and "nhs_number" not in stated:
@@ -72,13 +72,13 @@ def identify(stated: frozenset[Identifier], near: Iterable[PersonToday]) -> Iden
 def near_names_today(
     today: Iterable[PersonToday], of: Iterable[PersonToday] | None = None
 ) -> dict[int, tuple[PersonToday, ...]]:
-    """Return, for each patient of today's clinics, the others who could be taken for them; nobody else is a key.
+    """Return for each patient of today's clinics the others who could be mistaken for them, without empty entries.
 
-    Near are those whose family and given names are both near, and those of a near family name with the same birth date.
+    Similar are patients with similar family and given names, or a similar family name and the same birth date.
 
     Args:
         today: everybody in the clinics of the day.
-        of: those who are asked about, such as the patients of one reception; everybody where None.
+        of: the patients to check, such as those of one reception; None for everybody.
     """
     everybody = dict.fromkeys(today)
     asked = everybody if of is None else dict.fromkeys(of)
@@ -87,7 +87,7 @@ def near_names_today(
     named: dict[str, list[PersonToday]] = {}
     for person in everybody:
         named.setdefault(person.family_name, []).append(person)
-    # Each pair of family names is compared once: comparing everybody with everybody takes seconds in a large hospital.
+    # Each pair of family names is compared once, since comparing all people takes seconds in a large hospital.
     pairs = combinations(named, 2) if of is None else _pairs_with(wanted, named)
     alike = [(name, name) for name in named if name in wanted and nearness(name, name) != "different"]
     alike += [pair for pair in pairs if nearness(*pair) != "different"]
@@ -101,7 +101,7 @@ def near_names_today(
 
 
 def _pairs_with(wanted: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each pair of different names of which one is wanted, once."""
+    """Yield each pair of different names with a wanted one, once."""
     everybody = list(names)
     for one in everybody:
         if one in wanted:
@@ -109,7 +109,7 @@ def _pairs_with(wanted: Collection[str], names: Iterable[str]) -> Iterator[tuple
 
 
 def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[PersonToday, ...]:
-    """Return who of a day's clinics could be taken for one patient, as `near_names_today` has it for everybody."""
+    """Return the patients of a day's clinics who could be mistaken for one patient (`near_names_today` for all)."""
     others = dict.fromkeys(each for each in today if each.patient != person.patient)
     return tuple(
         each
@@ -119,16 +119,16 @@ def near_names_of(person: PersonToday, today: Iterable[PersonToday]) -> tuple[Pe
 
 
 def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
-    """Return whether two patients of a near family name could be mixed up."""
+    """Return whether two patients with similar family names could be mixed up."""
     same_birth_date = person.date_of_birth is not None and person.date_of_birth == other.date_of_birth
     return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
 
 
 Ask = Literal["no", "ask", "always"]
-"""Whether the clinician is asked to see a late patient; `always`: even where the clinic has a standing answer."""
+"""Whether the clinician is asked to see a late patient; `always` overrides a clinic's standing answer."""
 
 LATE_CHOICES = ("see at the end", "rebook for today", "rebook")
-"""What the clinician may answer (R-703). Did not attend is none of them."""
+"""The clinician's possible answers (R-703), without did not attend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class ArrivalFacts:
     starts: datetime
     arrived: datetime
     clinician_ready: datetime | None
-    """When the clinician was ready for this patient; None while they are not."""
+    """When the clinician was ready for this patient; None before that."""
     priority: Priority
     is_child: bool = False
     by_transport: bool = False
@@ -148,19 +148,19 @@ class ArrivalFacts:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalDecision:
-    """What an arrival is recorded as, and whether the clinician is asked."""
+    """The code of an arrival, and whether the clinician is asked."""
 
     attendance_if_seen: Attendance
     minutes_late: int
-    """0 when in time."""
+    """Minutes late; 0 in time."""
     ask: Ask
     sentence: str
 
 
 def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecision:
-    """Decide what an arrival means: 5 in time or before the clinician was ready, 6 after it but seen (R-702).
+    """Decide the code of an arrival: 5 in time or before the clinician was ready, 6 late but seen (R-702).
 
-    From `late_minutes` on the clinician is asked; nobody is ever marked as not attended for being late (R-703).
+    From `late_minutes` on the clinician is asked; lateness never makes a patient did not attend (R-703).
     """
     minutes_late = max(0, int((facts.arrived - facts.starts).total_seconds()) // 60)
     late_for_clinician = (
@@ -178,7 +178,7 @@ def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecis
 
 
 def late_from(starts: datetime, settings: PolicySettings) -> datetime:
-    """Return from when somebody who has not come is late: until then they are neither late nor missed (R-703)."""
+    """Return the time from which an absent patient is late; before it they are neither late nor missed (R-703)."""
     return starts + timedelta(minutes=settings.reception.late_minutes)
 
 
@@ -199,12 +199,12 @@ def _arrival_words(minutes_late: int, ask: Ask) -> str:
 
 
 TOO_LATE: Attendance = Attendance.LATE_NOT_SEEN
-"""Arrived late and could not be seen: recorded when the clinician says so (R-702)."""
+"""Return the result for a patient who arrived too late to be seen, on the clinician's word (R-702)."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingAlert:
-    """A patient who has waited long in the room."""
+    """A patient with a long wait in the room."""
 
     minutes: int
     escalate: bool
@@ -214,7 +214,7 @@ class WaitingAlert:
 def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: PolicySettings) -> WaitingAlert | None:
     """Return the alert for a patient who is waiting to be seen, or None (R-704). Times are local.
 
-    The wait begins with the appointment, or with the arrival of somebody late.
+    The wait starts at the appointment time, or at a late arrival.
     """
     minutes = int((now - max(starts, arrived)).total_seconds()) // 60
     if minutes < settings.reception.wait_alert_minutes:
@@ -227,7 +227,7 @@ def waiting_alert(starts: datetime, arrived: datetime, now: datetime, settings: 
 
 @dataclass(frozen=True, slots=True)
 class ClinicVisit:
-    """How far one patient of a session has come. Times are local."""
+    """The progress of one patient of a session. Times are local."""
 
     starts: datetime
     arrived: datetime | None
@@ -237,10 +237,10 @@ class ClinicVisit:
 
 
 def clinic_delay(visits: Iterable[ClinicVisit], now: datetime) -> int:
-    """Return by how many minutes a session runs late; 0 in time (R-704).
+    """Return the minutes by which a session runs late; 0 in time (R-704).
 
-    It is as late as the first in turn who was there in time and is still waiting; with nobody waiting beyond their
-    time, as late as the last patient was called in, as long as somebody is still to be seen.
+    They are those of the first punctual patient in turn who is still waiting. If nobody waits past their time, they are
+    those of the last patient called in, while somebody is still to be seen.
     """
     everybody = tuple(visits)
     waiting = [visit.starts for visit in everybody if visit.called is None and _in_time(visit) and visit.starts < now]
@@ -263,7 +263,7 @@ def _minutes(earlier: datetime, later: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DetailsKnown:
-    """Whether a patient's record holds each of what is confirmed at a visit (R-701)."""
+    """Whether a patient's record has each detail to confirm at a visit (R-701)."""
 
     address: bool
     telephone: bool
@@ -273,7 +273,7 @@ class DetailsKnown:
 
 
 def details_missing(known: DetailsKnown) -> tuple[str, ...]:
-    """Return what reception asks for because the record lacks it, in the words of the desk (R-701)."""
+    """Return the missing details that reception asks for, in the words of the desk (R-701)."""
     words = (
         (known.address, "address"),
         (known.telephone, "telephone number"),
@@ -285,9 +285,9 @@ def details_missing(known: DetailsKnown) -> tuple[str, ...]:
 
 
 def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRefusal | None:
-    """Return why nothing can have come of an appointment yet, or None if it has begun (R-711).
+    """Return why an appointment can't have an outcome yet, or None if it has begun (R-711).
 
-    It begins at its time, or before it where the patient came early and was called in.
+    It starts at its time, or earlier if the patient was called in early.
     """
     if starts <= now or status in _CALLED_IN:
         return None

@@ -1,7 +1,7 @@
-"""A patient who did not attend, or a child who was not brought, and what follows: a review, never a discharge.
+"""Decides on a patient who did not attend, or a child who was not brought: a review follows, never a discharge.
 
-R-150 to R-156, R-220 to R-225, RULES 13.11. Which effect it has on the clock is decided by `clerkdesk.rules.rtt`; here
-stands the event that it is told.
+R-150 to R-156, R-220 to R-225, RULES 13.11. `clerkdesk.rules.rtt` decides the effect on the clock; this module makes
+the event for it.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Communicated = Literal["yes", "no", "unknown"]
 """Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
 
 VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
-"""Codes of `local_alert_flag` that put a patient among the groups of R-224."""
+"""Codes of `local_alert_flag` for the groups of R-224."""
 
 ASK_CLINICIAN = "ask_clinician"
-"""Code of the refusal that the name of the clinician who was asked lets through (R-703)."""
+"""Code of the question for the name of the clinician who was asked (R-703)."""
 
 WHAT_SHOWS_IT = "what_shows_it"
-"""Code of the refusal that lets through who says, and on what source, that the patient was clearly told (R-150)."""
+"""Code of the question who says, and on what source, that the patient was clearly told (R-150)."""
 
 NO_JOURNEY = frozenset({"02", "03", "04"})
 """Consultation media without an arrival: the clinician rings, and says when nobody answers (RULES 13.11)."""
@@ -43,7 +43,7 @@ NO_JOURNEY = frozenset({"02", "03", "04"})
 
 @dataclass(frozen=True, slots=True)
 class MissedFacts:
-    """The appointment that was missed, and what the desk knows of the patient. Times are local."""
+    """The missed appointment, and the desk's facts about the patient. Times are local."""
 
     now: datetime
     starts: datetime
@@ -51,7 +51,7 @@ class MissedFacts:
     priority: Priority
     communicated: Communicated
     first: bool
-    """Whether it was the first appointment of the referral; a cancelled or missed one leaves the next one first."""
+    """Whether it was the first appointment of the referral; after a cancelled or missed one the next is first."""
     age: int | None = None
     """Years on the day of the appointment."""
     flags: frozenset[str] = frozenset()
@@ -70,32 +70,32 @@ class MissedFacts:
     by_transport: bool = False
     """Whether the hospital's transport was to bring the patient."""
     minutes_behind: int = 0
-    """By how much the clinic itself runs late."""
+    """Minutes by which the clinic itself runs late."""
     clinician_asked: str = ""
-    """Which clinician was asked before the patient was marked (R-703)."""
+    """The clinician asked before the patient was marked (R-703)."""
     record_shows_it: bool = False
     """Whether the record shows that the patient was told: `shows_telling`."""
     told_by: str = ""
-    """Who says that the patient was clearly told, where the record shows nothing."""
+    """Who says that the patient was clearly told, if the record shows nothing."""
     told_source: str = ""
-    """The letter, call or record on which they say so."""
+    """The letter, call or record behind that statement."""
 
     @property
     def lacks_proof(self) -> bool:
-        """Whether it is said that the patient was clearly told, and nothing shows it (R-150)."""
+        """Whether somebody states without proof that the patient was clearly told (R-150)."""
         named = bool(self.told_by.strip() and self.told_source.strip())
         return self.communicated == "yes" and not self.record_shows_it and not named
 
 
 @dataclass(frozen=True, slots=True)
 class MissedDecision:
-    """What a missed appointment is recorded as, and what it leads to."""
+    """The code and consequences of a missed appointment."""
 
     attendance_code: Attendance
     was_not_brought: bool
     clock_event: ClockEvent
     review: ReviewNeeded | None
-    """None for somebody who came too late: nothing is to be decided about them (R-155)."""
+    """None for a patient who came too late, who needs no decision (R-155)."""
     effect: EntryEffect
     notices: tuple[Notice, ...]
     tasks: tuple[Task, ...]
@@ -105,11 +105,11 @@ class MissedDecision:
 def judge_not_attended(
     facts: MissedFacts, closed: Container[date], settings: PolicySettings
 ) -> MissedDecision | PolicyRefusal:
-    """Decide what a missed appointment leads to. `closed` holds the bank holidays.
+    """Decide the consequences of a missed appointment. `closed` are the bank holidays.
 
     A clinician always reviews it (R-220): within working days, for children and suspected cancer the same day (R-223).
-    The position on the list is kept; on hold only where the appointment was clearly communicated and it is not
-    suspected cancer, which is rung the same day and rebooked (R-225).
+    The position on the list is kept. The need goes on hold only if the appointment was clearly communicated and it is
+    not suspected cancer; such a patient is rung the same day and rebooked (R-225).
     """
     refusal = why_not_yet(facts, settings) or _refusal(facts)
     if refusal is not None:
@@ -128,10 +128,10 @@ def judge_not_attended(
 
 
 def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecision | PolicyRefusal:
-    """Decide what it leads to that a patient came, but too late to be seen (attendance 7, R-155).
+    """Decide the consequences for a patient who came too late to be seen (attendance 7, R-155).
 
-    Nobody who came in time was too late. They stand at the desk: whether they were told of the date is no question, and
-    a child was brought. The clock runs, the place is kept, and a new date is offered before they leave.
+    It refuses a patient who came in time. The patient is at the desk, so nobody asks whether they were told of the
+    date, and a child was brought. The clock runs, the place is kept, and a new date is offered before they leave.
     """
     refusal = _why_not_too_late(facts, settings)
     if refusal is not None:
@@ -174,17 +174,17 @@ def is_child(facts: MissedFacts) -> bool:
 
 
 def is_protected(facts: MissedFacts) -> bool:
-    """Tell whether R-224 protects the patient from routine discharge: a safeguarding check belongs to the decision."""
+    """Return whether R-224 protects the patient from routine discharge: the decision needs a safeguarding check."""
     return protects(facts.age, facts.flags) or facts.priority is Priority.SUSPECTED_CANCER
 
 
 def protects(age: int | None, flags: Collection[str]) -> bool:
-    """Return whether R-224 protects a patient of an age, with flags of `local_alert_flag`, whatever the matter is."""
+    """Return whether R-224 protects a patient of an age, with flags of `local_alert_flag`, in any matter."""
     return (age is not None and age < ADULT_FROM) or not VULNERABLE_FLAGS.isdisjoint(flags)
 
 
 def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
-    """Tell whether the missed appointment stops and nullifies the clock: code 33 is suggested (R-150, R-153, R-154)."""
+    """Return whether the missed appointment nullifies the clock, which suggests code 33 (R-150, R-153, R-154)."""
     if not facts.first or facts.communicated != "yes" or not facts.clock_running:
         return False
     if facts.priority is Priority.SUSPECTED_CANCER and not settings.pathways.priority3_first_dna_nullifies:
@@ -211,9 +211,9 @@ def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal |
 
 
 def asks_clinician(facts: MissedFacts) -> str:
-    """Return for which reason the clinician is asked before anybody is marked, as a phrase; empty for none (R-703).
+    """Return the reason to ask the clinician before marking anybody, as a phrase; empty for none (R-703).
 
-    For an appointment without a journey the clinician has said already that nobody answered.
+    For an appointment by telephone or video the clinician has already said that nobody answered.
     """
     if facts.medium in NO_JOURNEY:
         return ""
@@ -245,7 +245,7 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
 
 
 def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
-    """Only a plain yes is passed on as clearly communicated; the clock takes unknown for no."""
+    """Only a plain yes counts as clearly communicated; the clock takes unknown for no."""
     details = _details(facts, Attendance.DID_NOT_ATTEND) | {"clearly_communicated": facts.communicated == "yes"}
     if facts.clinician_asked.strip():
         details["clinician_asked"] = facts.clinician_asked.strip()
@@ -330,7 +330,7 @@ def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownBefore:
-    """What the desk knows about a missed appointment before it is marked (R-222); None if it knows nothing."""
+    """The desk's facts about a missed appointment before it is marked (R-222); None for an unknown fact."""
 
     agreed_by_phone: bool | None = None
     letter_sent_on: date | None = None
@@ -353,20 +353,20 @@ class KnownBefore:
     minutes_late: int = 0
     """Minutes since the time of the appointment."""
     minutes_behind: int = 0
-    """By how much the clinic runs late."""
+    """Minutes by which the clinic runs late."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkingCheck:
-    """One thing that the desk looked at."""
+    """One check of the desk."""
 
     sentence: str
     stops: bool
-    """Whether it has to be settled before anything is marked."""
+    """Whether it must be settled before marking."""
 
 
 def checks_before(known: KnownBefore, settings: PolicySettings) -> tuple[MarkingCheck, ...]:
-    """Return what speaks against marking the patient as not attended, what has to be settled first on top (R-222)."""
+    """Return the grounds against marking the patient as not attended, those to settle first on top (R-222)."""
     short = known.notice_days is not None and known.notice_days < settings.booking.reasonable_notice_days
     late = f"{count_words(known.minutes_late, 'minute')} late"
     found = (
@@ -400,10 +400,9 @@ def shows_telling(known: KnownBefore) -> bool:
 
 
 def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:
-    """Return what the record shows of how the patient was told, as sentences; somebody has to answer for it.
+    """Return the record of how the patient was told, as sentences; a person must answer for it.
 
-    No answer follows from it: a record that shows nothing proves nothing, and a letter that was sent may never have
-    come (RULES 13.11).
+    It gives no answer: an empty record proves nothing, and a letter sent may never have arrived (RULES 13.11).
     """
     found = ["Agreed on the telephone." if known.agreed_by_phone else "No telephone agreement is on record."]
     if known.letter_collected:
@@ -416,7 +415,7 @@ def evidence_of_telling(known: KnownBefore) -> tuple[str, ...]:
 
 
 def has_come(events: Iterable[ClockEvent], since: date | None, until: date) -> bool:
-    """Tell whether a patient came for anything between two local days: a visit, a test, an admission (R-150, DQ09)."""
+    """Return whether a patient came between two local days: a visit, a test, an admission (R-150, DQ09)."""
     return any(
         kind_of(event.event).group in (Group.ATTENDANCE, Group.ADMISSION)
         and event.event not in MISSED_APPOINTMENTS

@@ -1,4 +1,4 @@
-"""What an outcome form says of the next need: one need is one of three things, and nothing that was said is dropped."""
+"""Judges the next need of an outcome form: it is one of three kinds, and no entry is silently dropped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ YEARS_AHEAD = "years_ahead"
 
 @dataclass(frozen=True, slots=True)
 class NextDates:
-    """The dates of the next need, with the day on which the patient was seen. Days are local dates."""
+    """The dates of the next need, with the day of the visit. Days are local dates."""
 
     seen: date
     see_by: date | None = None
@@ -23,9 +23,9 @@ class NextDates:
 
 
 def judge_next_dates(dates: NextDates, *, confirmed: bool = False) -> PolicyRefusal | None:
-    """Return why the next need can't have these dates, or the question whether years ahead are meant (R-171, R-251).
+    """Return why the next need can't have these dates, or the question about years ahead (R-171, R-251).
 
-    The see-by date lies on the day of the visit or after it, the latest date on the see-by date or after it.
+    The see-by date is on the day of the visit or later, the latest date on the see-by date or later.
     """
     seen, see_by, latest = dates.seen, dates.see_by, dates.latest
     for day, name in ((see_by, "due"), (latest, "too late")):
@@ -49,7 +49,7 @@ def judge_next_dates(dates: NextDates, *, confirmed: bool = False) -> PolicyRefu
 
 @dataclass(frozen=True, slots=True)
 class NextOnTheForm:
-    """What an outcome form says of the next need, as far as it was filled in."""
+    """The next need on an outcome form, as far as filled in."""
 
     outcome: str
     see_by: bool = False
@@ -60,7 +60,7 @@ class NextOnTheForm:
 
 
 def why_not_all_kept(form: NextOnTheForm) -> PolicyRefusal | None:
-    """Return why one need can't be all that the form says, or None if it can: nothing is dropped (R-251, R-401)."""
+    """Return why one need can't cover all entries of the form, or None if it can (R-251, R-401)."""
     ways = {
         "a follow-up": form.see_by or form.latest or form.planned,
         "something else to wait for": form.awaits,

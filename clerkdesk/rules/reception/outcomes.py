@@ -1,6 +1,6 @@
-"""Cashing up: attendance, outcome and RTT status of an attendance agree, and a session may be closed.
+"""Judges outcomes: attendance, outcome and RTT status agree, and a session may be closed.
 
-R-190 to R-192, R-400 to R-403, R-710, R-711. What the status does to the clock is in `clerkdesk.rules.rtt`.
+R-190 to R-192, R-400 to R-403, R-710, R-711. `clerkdesk.rules.rtt` applies the status to the clock.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ CANCELLED: frozenset[Attendance] = frozenset({Attendance.PATIENT_CANCELLED, Atte
 _CLOCK_STOPS = frozenset({"30", "31", "32", "33", "34", "35", "36"})
 _NEEDS_A_CLINICIAN = frozenset({"31", "32", "34"})
 _STILL_WAITING = frozenset({"10", "11", "12", "20", "99"})
-"""Statuses of somebody whose wait goes on; 99 counts as 20 until it is corrected (R-112)."""
+"""Statuses with which the wait goes on; 99 counts as 20 until it is corrected (R-112)."""
 _DIED = "36"
 _TREATED_OR_DECIDED = frozenset({"30", "34", "35"})
 MONITORING = frozenset({"31", "32"})
 RECEIVER = "receiver"
-"""Code of the refusal that the name of the provider that takes over lets through (R-172)."""
+"""Code of the question for the provider that takes over (R-172)."""
 PASSED_ON = "21"
 NOT_TREATING = "34"
-"""With the statuses of monitoring: those that count only once the patient agrees, or has been told."""
+"""Statuses that count only once the patient agrees, or has been told, with those of monitoring."""
 OUTSIDE_A_CLOCK = frozenset({"90", "91", "98"})
-"""Statuses that stay as they are while no clock runs."""
+"""Statuses that stay unchanged while no clock runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFacts:
-    """What is entered for one appointment, and what stands already."""
+    """The entries for one appointment, and its facts."""
 
     attendance: Attendance
     outcome: Outcome | None
@@ -54,30 +54,29 @@ class OutcomeFacts:
     has_next_booking: bool = False
     has_list_entry: bool = False
     follow_up_interval_given: bool = False
-    """Whether an interval or due date was entered, from which outcome 3 makes its list entry."""
+    """Whether an interval or due date was entered, for the list entry of outcome 3."""
     patient_initiated: bool = False
-    """Whether outcome 3 leaves it to the patient to ask for the next appointment (R-180)."""
+    """Whether outcome 3 starts patient-initiated follow-up (R-180)."""
     told: bool | None = None
-    """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124); None: not
-    said."""
+    """Whether the patient agreed to monitoring (R-160), or was told of a decision not to treat (R-124), if stated."""
     clock_running: bool = True
-    """Whether a clock runs before the visit is taken in, by which a refusal advises what can be taken."""
+    """Whether a clock runs before the visit, for the advice of a refusal."""
     stays: str | None = "20"
-    """Status by which the clock stays as it is; None if nothing is usual."""
+    """Status that keeps the clock unchanged; None without a usual one."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
     seen_here_too: bool = False
-    """For status 21: whether it is said why the patient keeps a place here."""
+    """For status 21: whether a reason for keeping a place here is given."""
     decided_by_clinician: bool = False
-    """Whether it stands on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
+    """Whether it is on the outcome form of the clinician who saw the patient; a clerk decides nothing (R-125)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeAccepted:
-    """An outcome that may be recorded."""
+    """An accepted outcome."""
 
     makes_list_entry: bool
-    """Outcome 3 without an entry: one is made with the interval given (R-401)."""
+    """Outcome 3 without an entry, which gets one with the given interval (R-401)."""
     warnings: tuple[str, ...]
 
 
@@ -127,7 +126,7 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
     if code == "33":
         return _nullifying(facts)
     if code == _DIED:
-        # The clock stops on the day of death, which no clinic's form says, and contact has to stop with it (R-124).
+        # The clock stops on the day of death, which no clinic's form has, and contact must stop too (R-124).
         sentence = (
             f"A death is no outcome of a clinic: note it by {Way.NOTE_DEATH.on_card()}. Its source is checked, then "
             "what is open is closed."
@@ -160,7 +159,7 @@ def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | No
 
 
 def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
-    """Ask about a place at this hospital for somebody who was passed on: no clock here counts its wait (R-172)."""
+    """Ask about a place here for a patient passed on, whose wait no clock here counts (R-172)."""
     if facts.rtt_code != PASSED_ON or facts.outcome == "1" or facts.seen_here_too:
         return None
     return PolicyRefusal(
@@ -172,14 +171,14 @@ def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
 
 
 def why_no_receiver(rtt_code: str | None, passed_to: str) -> PolicyRefusal | None:
-    """Refuse to pass a patient on without a name of who takes over, by whichever act it is done (R-172)."""
+    """Refuse to pass a patient on without the name of who takes over, in any act (R-172)."""
     if rtt_code != PASSED_ON or passed_to.strip():
         return None
     return PolicyRefusal("R-172", "Status 21 passes the patient on: name the provider that takes over.", RECEIVER)
 
 
 ANOTHER_CONDITION = "12"
-"""Status of the new pathway of a separate condition, found by a consultant; never of the pathway it was found on."""
+"""Status for the new pathway of a separate condition found by a consultant, not for the pathway of the visit."""
 
 
 def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal | None:
@@ -187,8 +186,8 @@ def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal
 
     Args:
         code: RTT status on the form.
-        own: status of the pathway that was seen, where the form names another condition.
-        named: whether it is said which specialty sees the other condition.
+        own: status of the pathway of the visit, if the form names another condition.
+        named: whether the specialty for the other condition is given.
     """
     if code != ANOTHER_CONDITION:
         return None
@@ -204,12 +203,13 @@ def why_no_other_condition(code: str, own: str, *, named: bool) -> PolicyRefusal
 def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool = False) -> PolicyRefusal | None:
     """Return why an outcome may not leave the clock running here, or None if it may.
 
-    Nobody is discharged, or left to ask, while their wait goes on: no list would show them (R-190, RULES 13.1).
+    Nobody is discharged, or put on patient-initiated follow-up, while their wait goes on, since no list would show them
+    (R-190, RULES 13.1).
 
     Args:
         outcome: of the attendance.
-        runs: whether the clock would still run at this hospital with the status taken in.
-        patient_initiated: whether the next appointment is left to the patient to ask for.
+        runs: whether the clock would still run at this hospital after the status.
+        patient_initiated: whether patient-initiated follow-up starts.
     """
     if not runs or (outcome != "1" and not patient_initiated):
         return None
@@ -221,7 +221,7 @@ def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool =
 
 
 def _what_agrees(facts: OutcomeFacts) -> str:
-    """Say which status goes with an outcome that leaves nobody on a list: each that is named is taken as it stands."""
+    """Return the advice which statuses go with an outcome without a list entry."""
     if facts.clock_running:
         return "Treated is 30, declined by the patient 35; a patient who goes on waiting has outcome 3 with a date."
     return f"No clock runs: the status stays {facts.stays}." if facts.stays else "Read the form again."
@@ -271,7 +271,7 @@ def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class UsualOutcome:
-    """What one key records after the clinic (law 4)."""
+    """The usual outcome, recorded by one key (law 4)."""
 
     attendance: Attendance
     outcome: Outcome
@@ -281,15 +281,15 @@ class UsualOutcome:
 def usual_outcome(
     last_rtt_code: str | None, *, runs: bool, seen: bool, safety_check_fires: bool
 ) -> UsualOutcome | None:
-    """Return the usual outcome of an attendance: back to the list, the clock as it stands; None if a check fires.
+    """Return the usual outcome of an attendance: back to the list, the clock unchanged; None if a check fires.
 
-    Nothing is usual for somebody who was not seen. Outside a clock the status stays as it was (90, 91, 98).
+    A patient who was not seen has no usual outcome. Without a clock the status stays as it was (90, 91, 98).
 
     Args:
-        last_rtt_code: the status recorded last on the pathway; None if there is none.
-        runs: whether the clock runs, by whatever began it, such as a planned date that went by (R-170).
+        last_rtt_code: the last status of the pathway, or None.
+        runs: whether the clock runs, from any start, such as an unmet planned date (R-170).
         seen: whether the patient was seen.
-        safety_check_fires: whether something has to be looked at first.
+        safety_check_fires: whether something needs a look first.
     """
     if safety_check_fires or not seen:
         return None
@@ -314,7 +314,7 @@ def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2"
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One appointment of a session that is to be closed."""
+    """One appointment of a session to close."""
 
     appointment: int
     attendance: Attendance
@@ -334,7 +334,7 @@ class StandsInTheWay:
 
 
 def what_keeps_it_open(lines: Iterable[SessionLine]) -> tuple[StandsInTheWay, ...]:
-    """Return what has to be done before a session may be closed; empty: it may be (R-711)."""
+    """Return what must be done before closing a session; empty if it may be closed (R-711)."""
     found = ((line.appointment, _missing(line)) for line in lines)
     return tuple(StandsInTheWay(appointment, sentence) for appointment, sentence in found if sentence is not None)
 
@@ -363,12 +363,12 @@ def outcome_overdue(ended: datetime, now: datetime, settings: PolicySettings) ->
 
 
 TREATED = "planned_treated"
-"""Code of the question whether somebody who came to a planned appointment was treated."""
+"""Code of the question whether a patient at a planned appointment was treated."""
 _FIRST_TREATMENT = "30"
 
 
 def why_treated_is_asked(rtt_code: str, *, planned: bool, treated: bool | None) -> PolicyRefusal | None:
-    """Ask whether a planned patient who came was treated, which alone meets the date (R-170); None if it is said."""
+    """Ask whether a planned patient was treated, since only treatment meets the date (R-170); None if stated."""
     if not planned or treated is not None or rtt_code == _FIRST_TREATMENT:
         return None
     return PolicyRefusal(

@@ -1,4 +1,4 @@
-"""Frozen rows of the reception, as queries answer them and screens paint them."""
+"""Frozen rows of the reception, from queries for screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What patient and referrer are told of a referral, and what ends one that was not accepted (RULES 13.18, 13.29)."""
+"""Decides on telling patient and referrer about a referral, and on ending a refused one (RULES 13.18, 13.29)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from clerkdesk.rules.values.text import clean
 
 Who = Literal["patient", "referrer"]
 What = Literal["received", "accepted", "listed", "refused"]
-"""That the referral has come, is accepted, that the patient was added to the list, or that it is not accepted."""
+"""The tellings: referral received, referral accepted, patient on the list, referral not accepted."""
 WHO: tuple[Who, ...] = get_args(Who)
 WHAT: tuple[What, ...] = get_args(What)
 REFUSED: tuple[str, ...] = ("return_with_advice", "reject")
-"""How a clinician grades a referral that ends once patient and referrer are told."""
+"""Gradings that end a referral once patient and referrer are told."""
 RULE_OF_REFUSAL = "RULES 13.18"
 TELLINGS = "RULES 13.29"
 
@@ -34,7 +34,7 @@ WORDS: dict[What, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One telling that is on record."""
+    """One recorded telling."""
 
     who: Who
     what: What
@@ -50,18 +50,18 @@ class RefusedReferral:
     source: str
     decided_on: date
     told: tuple[Told, ...]
-    """Of this refusal."""
+    """Tellings of this refusal."""
 
     @property
     def still_to_tell(self) -> tuple[Who, ...]:
-        """Who does not know yet."""
+        """Who has not been told."""
         known = {telling.who for telling in self.told}
         return tuple(who for who in WHO if who not in known)
 
 
 @dataclass(frozen=True, slots=True)
 class TellingFacts:
-    """A telling as it is entered, and what it is about. Days are local dates."""
+    """A telling to enter, and the facts of its referral. Days are local dates."""
 
     telling: Told
     today: date
@@ -126,14 +126,14 @@ def tellings_in(events: Iterable[ClockEvent]) -> Iterator[Told]:
 
 
 def ends_on(refused: RefusedReferral, last: Told) -> date | None:
-    """Return the day on which the clock stops with 34, once both are told; None while somebody is still to be told."""
+    """Return the day on which the clock stops with 34, once both are told; None until then."""
     told = (*refused.told, last)
     known = {telling.who for telling in told}
     return max(telling.on for telling in told) if known == set(WHO) else None
 
 
 def refusal_event(refused: RefusedReferral, told_on: date) -> ClockEvent:
-    """Return the stop of a referral that no clinician accepted: their refusal is the proof (RULES 13.18)."""
+    """Return the stop of a refused referral, with the refusal as its proof (RULES 13.18)."""
     details: dict[str, object] = {
         "decided_by": refused.decided_by,
         "clinical_decision": True,

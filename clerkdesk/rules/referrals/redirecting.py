@@ -1,7 +1,7 @@
-"""Redirecting and passing on: inside the trust the clock goes on, to another provider it is 21 (RULES 13.18, R-172).
+"""Redirects and passes on: in the trust the clock goes on, to another provider it is 21 (RULES 13.18, R-172).
 
-Whoever takes over goes on with the clock and its dates, so no answer to the 28 days is owed here; the dates go with
-the record.
+The new provider continues the clock and its dates, so no answer to the 28 days is owed here; the dates go with the
+record.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ _OURSELVES = frozenset(
     {"in house", "inhouse", "internal", "internally", "us", "ourselves", "here", "own hospital", "this hospital",
      "our hospital", "same hospital", "this trust", "own trust", "our trust"}
 )  # fmt: skip
-"""What somebody types for a receiver that is no other provider."""
+"""Typed receivers that are not another provider."""
 
 
 @dataclass(frozen=True, slots=True)
 class RedirectFacts:
-    """Where a clinician sends a referral."""
+    """The receiver of a referral that a clinician sends on."""
 
     to_specialty: str
-    """Of this trust; empty if it goes elsewhere."""
+    """Specialty of this trust; empty if it goes elsewhere."""
     receiver: str
-    """The provider who receives it; empty if it stays in the trust."""
+    """The receiving provider; empty if it stays in the trust."""
     same_specialty: bool = False
     consultant_led: bool = True
-    """Whether the specialty that receives it is."""
+    """Whether the receiving specialty is."""
 
 
 def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
-    """Return why a referral can't be redirected so, or None if it can."""
+    """Return why this redirection is impossible, or None."""
     inside, outside = bool(clean(facts.to_specialty)), bool(clean(facts.receiver))
     if inside == outside:
         sentence = "Say where it goes: to which specialty here, or to which other provider; one of the two."
@@ -54,11 +54,11 @@ def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:
 
 
 def why_in_house(receiver: str, own: Collection[str]) -> PolicyRefusal | None:
-    """Return why a patient isn't passed on to this very hospital, or None if it is another provider (RULES 13.18).
+    """Return why a patient can't be passed on to this very hospital, or None for another provider (RULES 13.18).
 
     Args:
-        receiver: as it was typed; who takes over.
-        own: names and codes of the sites and specialties of this hospital, and its own code.
+        receiver: who takes over, as typed.
+        own: names and codes of this hospital's sites and specialties, and its own code.
     """
     typed = _plain(receiver)
     if not typed or typed not in _OURSELVES | {_plain(name) for name in own}:
@@ -72,12 +72,12 @@ def why_in_house(receiver: str, own: Collection[str]) -> PolicyRefusal | None:
 
 
 def hand_over_words(receiver: str, clock_start: date | None, cancer_dates: Sequence[Target], *, runs: bool) -> str:
-    """Return the task to send what the provider that takes over goes on with: record, clock start, cancer dates.
+    """Return the task to send the new provider what it needs: record, clock start, cancer dates.
 
     Args:
         receiver: who takes over.
-        clock_start: of the clock that runs; None if none does, or nobody knows it.
-        cancer_dates: those of suspected cancer that count.
+        clock_start: of the running clock; None without one, or if unknown.
+        cancer_dates: the counting dates of suspected cancer.
         runs: whether an 18-week wait counts.
     """
     start = f" and the clock start, {day_words(clock_start)}," if clock_start is not None else ""

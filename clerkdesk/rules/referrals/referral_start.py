@@ -1,7 +1,6 @@
-"""Which facts a newly registered referral puts on the clock, by the way it came (R-100 to R-109, R-173).
+"""Makes the clock facts of a newly registered referral, by the way it came (R-100 to R-109, R-173).
 
-What those facts do to the clock is decided by `clerkdesk.rules.rtt`; an e-RS file is read by
-`clerkdesk.interop.ers.ers`.
+`clerkdesk.rules.rtt` applies them to the clock; `clerkdesk.interop.ers.ers` reads an e-RS file.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from clerkdesk.rules.values.priority import Priority
 Route = Literal[
     "letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant", "spoa"
 ]
-"""How the referral came; `consultant` is one of ours who refers a separate condition (R-109), `spoa` a single
-point of access, from whose day of receipt the wait counts (RULES 13.29)."""
+"""The way of a referral; `consultant` is one of the hospital's who refers a separate condition (R-109), `spoa` a
+single point of access, whose day of receipt starts the wait (RULES 13.29)."""
 
 _CHANNELS: dict[Route, str] = {"letter": "letter", "email": "email", "phone": "phone"}
 _KINDS: dict[Route, str] = {
@@ -43,37 +42,37 @@ _OWN_START: dict[Route, str] = {
     ),
     "self": "The wait of a self-referral counts from the day it came, {came}: leave the other start out.",
 }
-"""Ways by which no start is passed on, and why."""
+"""Ways without a start from another provider, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """How and when a referral reached the hospital."""
+    """The way and day of a referral's arrival."""
 
     route: Route
     received: date
-    """The day on which it came, or for e-RS was booked or landed on the slot-issues list; never the day it is keyed."""
+    """The day of receipt, or for e-RS of booking or landing on the slot-issues list; never the day of keying."""
     priority: Priority = Priority.ROUTINE
     source_code: str = "03"
     """SOURCE OF REFERRAL FOR OUT-PATIENTS (R-405)."""
     consultant_led: bool = True
     clock_start: date | None = None
-    """The start that another provider or an interface service passed on (R-103, R-104)."""
+    """The start from another provider or an interface service (R-103, R-104)."""
     start_unknown: bool = False
-    """Whether e-RS states no start at all; the wait is then reported apart and chased (R-173)."""
+    """Whether e-RS states no start; the wait is then reported separately and chased (R-173)."""
     long_ago_confirmed: bool = False
-    """Whether somebody was asked about a start of years ago (`clerkdesk.rules.pathways.start_days`)."""
+    """Whether somebody confirmed a start of years ago (`clerkdesk.rules.pathways.start_days`)."""
     ratified_on: date | None = None
-    """For a self-referral: the day on which a care professional ratified it (R-105); None while nobody has."""
+    """For a self-referral: the day on which a care professional ratified it (R-105), or None."""
 
     @property
     def began(self) -> date:
-        """The day from which it counts: the start that was passed on, where that is earlier."""
+        """The day from which it counts: the receipt, or an earlier start from another provider."""
         return min(self.received, self.clock_start or self.received)
 
 
 def why_start_not_taken(receipt: Receipt) -> str:
-    """Return why a start that was stated would not count, as a sentence; empty if it counts or none was stated."""
+    """Return why a stated start would not count, as a sentence; empty if it counts or none is stated."""
     start, came = receipt.clock_start, receipt.received
     if start is None or start == came:
         return ""
@@ -87,9 +86,9 @@ def why_start_not_taken(receipt: Receipt) -> str:
 
 
 def why_senders_start_is_asked(receipt: Receipt, *, said_unknown: bool) -> PolicyRefusal | None:
-    """Return what is asked of a transfer without its sender's start: the weeks waited there would be lost (R-104).
+    """Return the question about a transfer without its sender's start, since its earlier weeks would be lost (R-104).
 
-    `said_unknown`: whether somebody said that the sender states none; then the wait is reported apart (R-173).
+    `said_unknown` means that the sender states none; then the wait is reported separately (R-173).
     """
     if receipt.route != "transfer" or not receipt.consultant_led or receipt.clock_start is not None or said_unknown:
         return None
@@ -101,7 +100,7 @@ def why_senders_start_is_asked(receipt: Receipt, *, said_unknown: bool) -> Polic
 
 
 def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
-    """Return the facts to record, in order; whether a clock starts by them is the clock's answer."""
+    """Return the facts to record, in order; the clock decides whether they start it."""
     details: dict[str, object] = {
         "priority": int(receipt.priority),
         "consultant_led": receipt.consultant_led,
@@ -114,7 +113,7 @@ def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
     elif receipt.start_unknown:
         details["clock_start"] = None
     if receipt.route in _CHANNELS or not receipt.consultant_led:
-        # Without a consultant there is no clock by whatever way it came (R-106), which only this kind can say.
+        # A service without a consultant has no clock for any way of receipt (R-106), which only this kind can say.
         details["channel"] = _CHANNELS.get(receipt.route, receipt.route)
         return (ClockEvent("referral_received", receipt.received, details=details),)
     if receipt.route == "consultant":

@@ -1,7 +1,7 @@
-"""Changing the priority of a referral: what lets it fall, and what stands on record of it (RULES 13.22).
+"""Judges changes of a referral's priority: what a lower priority needs, and what is recorded (RULES 13.22).
 
-The order of the list follows the priority. The 28 and 62 days of a suspected-cancer referral go on being counted
-whatever its priority is afterwards; `clerkdesk.rules.cancer.waiting_times` sees to that.
+The order of the list follows the priority. The 28 and 62 days of a suspected-cancer referral count on after any change;
+`clerkdesk.rules.cancer.waiting_times` counts them.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, words
 
 AGREED_WITH = "agreed_with"
-"""Code of the question with whom, and when, a lower priority was agreed."""
+"""Code of the question who agreed to a lower priority, and when."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriorityChange:
-    """A new priority, with who decided on it and where that stands."""
+    """A new priority, with its decider and proof."""
 
     before: Priority
     after: Priority
     decided_by: str
     source: str
     agreed_with: str = ""
-    """Whom at the referrer's it was agreed with, for suspected cancer."""
+    """For suspected cancer: who at the referrer agreed."""
     agreed_on: date | None = None
     entered_by: tuple[str, ...] = ()
-    """By which names the clerk at the keys is known: nobody agrees for the referrer with themselves."""
+    """Names of the clerk at the keys, who cannot agree for the referrer."""
     of_the_house: tuple[str, ...] = ()
-    """Names of the clinicians who work here: they agree for the referrer only where the referral came from them."""
+    """Names of the clinicians here, who agree for the referrer only if they sent the referral."""
     referrer: str = ""
-    """Who sent the referral, in words; empty if that is not on record."""
+    """Who sent the referral, in words; empty if not on record."""
     confirmed_from_another_specialty: bool = False
     not_accepted: bool = False
-    """Whether the referral goes back: that ends the suspicion as a lower priority does."""
+    """Whether the referral goes back, which ends the suspicion as a lower priority does."""
 
     @property
     def lowers(self) -> bool:
-        """Whether the patient stands behind others from now on."""
+        """Whether the patient's priority becomes lower."""
         return self.after < self.before
 
     @property
@@ -56,7 +56,7 @@ class PriorityChange:
 def judge_priority_change(change: PriorityChange, received: date | None, today: date) -> PolicyRefusal | None:
     """Return why a priority may not be changed, or None if it may.
 
-    Suspected cancer loses its priority only when somebody says with whom at the referrer's it was agreed, and when.
+    Suspected cancer loses its priority only with the name of who agreed at the referrer, and the day.
     """
     if not change.ends_suspicion:
         return None
@@ -90,7 +90,7 @@ def judge_priority_change(change: PriorityChange, received: date | None, today: 
 
 
 def _is_no_referrer(change: PriorityChange) -> bool:
-    """Return whether a name is no name, or that of who graded or enters it, with or without the title."""
+    """Return whether a name is empty, or is the grader's or the clerk's own, with or without the title."""
     said = set(words(without_titles(change.agreed_with)))
     if not any(letter.isalpha() for letter in "".join(said)):
         return True
@@ -99,7 +99,7 @@ def _is_no_referrer(change: PriorityChange) -> bool:
 
 
 def _is_of_the_house(change: PriorityChange) -> bool:
-    """Return whether a name is that of a clinician here who did not send the referral, with or without the title."""
+    """Return whether a name belongs to a clinician here who did not send the referral, with or without the title."""
     said = set(words(without_titles(change.agreed_with)))
     if said <= set(words(change.referrer)):
         return False
@@ -107,7 +107,7 @@ def _is_of_the_house(change: PriorityChange) -> bool:
 
 
 def change_event(change: PriorityChange, day: date) -> ClockEvent:
-    """Return the fact that a change of priority puts on the pathway, which `why` shows."""
+    """Return the fact of a change of priority, which `why` shows."""
     details: dict[str, object] = {
         BEFORE: int(change.before),
         "priority": int(change.after),

@@ -1,4 +1,4 @@
-"""Frozen rows of referrals, as queries answer them and screens paint them."""
+"""Frozen rows of referrals, from queries for screens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ToldRow:
     """The way, as the end of a sentence: `by telephone`; empty if none is on record."""
     pathway_id: int | None
     decided: str = ""
-    """Of a decision: who took it, on which day, from which source (R-125)."""
+    """For a decision: the decider, the day and the source (R-125)."""
 
     @property
     def sentence(self) -> str:

@@ -1,6 +1,6 @@
-"""The e-RS slot-issues list: who is contacted first and by when, and what is wrong on it (R-260 to R-267).
+"""The e-RS slot-issues list: the order and due days of contacts, and its problems (R-260 to R-267).
 
-Nobody on it has been seen by a clinician until it is booked or reviewed; that is its risk (R-261).
+No clinician has seen a patient on it before booking or review, which is its risk (R-261).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class SlotIssue:
-    """One referral that could not be booked because no slot was published."""
+    """One referral that could not be booked for lack of a published slot."""
 
     entry: int
     priority: Priority
     listed_on: date
-    """The day it came onto the provider's worklist, which starts the clock (R-102)."""
+    """The day it reached the provider's worklist, which starts the clock (R-102)."""
     reviewed_by_clinician: bool = False
     contacted: bool = False
     booked_locally: bool = False
@@ -43,7 +43,7 @@ def contact_by(issue: SlotIssue, closed: Container[date], settings: PolicySettin
 
 @dataclass(frozen=True, slots=True)
 class SlotIssueState:
-    """Where one slot issue stands today."""
+    """The state of one slot issue today."""
 
     contact_by: date
     working_days_old: int
@@ -54,9 +54,9 @@ class SlotIssueState:
 def slot_issue_state(
     issue: SlotIssue, today: date, closed: Container[date], settings: PolicySettings
 ) -> SlotIssueState:
-    """Tell by when to contact, whether it is escalated, and what is wrong with a slot issue (R-261, R-263).
+    """Return the last day to contact, the escalation, and the problems of a slot issue (R-261, R-263).
 
-    Never reviewed and past the contact limit goes to the team leader; past `asi_limit_days` to the service manager.
+    One without a review past the contact limit goes to the team leader; past `asi_limit_days` to the service manager.
     """
     due = contact_by(issue, closed, settings)
     waiting = not issue.booked_locally
@@ -81,19 +81,19 @@ def _warnings(issue: SlotIssue, today: date, due: date, age: int) -> tuple[str, 
 
 
 Triage = Literal["book_now", "book_later", "return_with_advice", "redirect", "reject"]
-"""What a clinician may decide about a slot issue (R-262)."""
+"""The decisions of a clinician about a slot issue (R-262)."""
 
 
 def list_after_triage(triage: Triage) -> str | None:
-    """Return the `local_ers_worklist` code that a referral goes to after triage; None: it leaves the lists (R-262).
+    """Return the `local_ers_worklist` code of a referral after triage; None if it leaves the lists (R-262).
 
-    Accepted after a review it does not go to the referrals for review again.
+    A referral accepted after a review does not return to the referrals for review.
     """
     lists: dict[Triage, str] = {"book_later": "AFB", "return_with_advice": "RWA"}
     return lists.get(triage)
 
 
 def slot_issue_rate(slot_issues: int, bookings: int) -> float | None:
-    """Return slot issues as a share of all that tried to book by e-RS (R-267), from 0 to 1; None when nobody did."""
+    """Return slot issues as a share of all attempts to book by e-RS (R-267), from 0 to 1; None without attempts."""
     tried = slot_issues + bookings
     return slot_issues / tried if tried else None

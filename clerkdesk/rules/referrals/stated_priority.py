@@ -1,7 +1,7 @@
-"""Words of priority in what a referrer wrote, against the priority that was chosen (R-402, RULES 13.22).
+"""Compares the referrer's words of priority with the chosen priority (R-402, RULES 13.22).
 
-A referral that says it suspects cancer and is keyed as routine loses its 28 and 62 days without anybody deciding so.
-Whether the words mean it is for a person to say; nothing here changes a priority.
+A referral that suspects cancer and is keyed as routine loses its 28 and 62 days without a decision. A person judges the
+words; this module changes no priority.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import fold
 
 STATED_PRIORITY = "stated_priority"
-"""Code of the question whether a referral has the priority that its words give it."""
+"""Code of the question whether a referral has the priority of its words."""
 CONFIRMED = "priority_confirmed"
-"""Kind of the fact that somebody confirmed a priority below the one that the words give."""
+"""Kind of the fact that confirms a priority below that of the words."""
 
 ASK_FOR_PRIORITY = "Ask the referrer how urgent it is, and have a clinician grade it."
 PRIORITY_UNKNOWN = f"e-RS states no priority that is known here, so it may be suspected cancer. {ASK_FOR_PRIORITY}"
-"""The task that stands until a clinician has graded a referral whose priority a file leaves open (R-214)."""
+"""Topic of the task for a referral without a priority in its file, until a clinician grades it (R-214)."""
 
 _CANCER = (
     r"(?:CANCERS?|CA|SCC|MALIGNAN\w*|METASTA\w*|CARCINOMAS?|MELANOMAS?|LYMPHOMAS?|SARCOMAS?|LEUKA?EMIAS?|MYELOMAS?"
@@ -44,7 +44,7 @@ _STATED: Mapping[Priority, tuple[str, ...]] = {
         r"(?:EMERGENCY|IMMEDIATE|RAPID) (?:REFERRAL|APPOINTMENT|REVIEW|ACCESS)",
     ),
 }  # fmt: skip
-"""Priority, the highest first -> what states it, in folded words with single blanks; a question mark is a word."""
+"""Priority, the highest first -> its phrases, in folded words with single blanks; a question mark is a word."""
 _COMPILED = {
     priority: [re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in patterns]
     for priority, patterns in _STATED.items()
@@ -54,17 +54,17 @@ _BETWEEN_WORDS = re.compile(r"[^A-Z0-9?]+|(?<=\?)|(?=\?)")
 
 @dataclass(frozen=True, slots=True)
 class StatedPriority:
-    """The highest priority that words give, and those words."""
+    """The highest priority of a text, and its words."""
 
     priority: Priority
     words: str
 
 
 def priority_in(texts: Iterable[str]) -> StatedPriority | None:
-    """Return the highest priority that any of the texts states; None if none states one.
+    """Return the highest priority that any of the texts states, or None.
 
     Case, accents and punctuation do not matter: `2-WW`, `Two-week wait`, `?cancer`. A denial of cancer is found too
-    (`exclude cancer`): whether it is one is for a person to say. `Not urgent` and `non-urgent` state nothing.
+    (`exclude cancer`): a person judges it. `Not urgent` and `non-urgent` state nothing.
     """
     said = [" ".join(part for part in _BETWEEN_WORDS.split(fold(text)) if part) for text in texts]
     for priority, patterns in _COMPILED.items():
@@ -77,13 +77,13 @@ def priority_in(texts: Iterable[str]) -> StatedPriority | None:
 def judge_stated_priority(
     texts: Iterable[str], chosen: Priority, *, confirmed_by: str = "", act: str = "Register"
 ) -> PolicyRefusal | None:
-    """Ask where the words of a referral give it a higher priority than the one chosen; None if they do not.
+    """Ask if the words of a referral give a higher priority than the chosen one; None if they do not.
 
     Args:
-        texts: what the referrer wrote: the reason, who sent it, the type of cancer.
-        chosen: as it is to be registered.
-        confirmed_by: who said that the chosen priority is right all the same; empty if nobody was asked.
-        act: what is done with the referral: `Register`, `Grade`.
+        texts: the referrer's words: the reason, the sender, the type of cancer.
+        chosen: the priority to register.
+        confirmed_by: who confirmed the chosen priority; empty if nobody was asked.
+        act: the act on the referral: `Register`, `Grade`.
     """
     stated = priority_in(texts)
     if stated is None or stated.priority <= chosen or confirmed_by.strip():
@@ -96,7 +96,7 @@ def judge_stated_priority(
 
 
 def flag_of_stated_priority(texts: Iterable[str], taken: Priority) -> str:
-    """Return what is to be asked about a referral that a file states, where its words say more; empty if not."""
+    """Return the question about a referral of a file, if its words say more; else empty."""
     stated = priority_in(texts)
     if stated is None or stated.priority <= taken:
         return ""

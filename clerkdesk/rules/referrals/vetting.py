@@ -1,4 +1,4 @@
-"""Registering, acknowledging and grading a referral: by when each is due (R-214, R-215)."""
+"""The due days for registering, acknowledging and grading a referral (R-214, R-215)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class ReferralDue:
-    """The days by which a referral is dealt with."""
+    """The due days of a referral's steps."""
 
     register: date
     acknowledge: date
@@ -22,7 +22,7 @@ class ReferralDue:
 
 @dataclass(frozen=True, slots=True)
 class ReferralDone:
-    """When each step was taken; None if it was not."""
+    """The day of each step; None if not taken."""
 
     registered: date | None = None
     acknowledged: date | None = None
@@ -30,7 +30,7 @@ class ReferralDone:
 
 
 def referral_due(received: date, priority: Priority, closed: Container[date], settings: PolicySettings) -> ReferralDue:
-    """Return by when a referral is registered, acknowledged and graded; `closed` holds the bank holidays.
+    """Return the due days for registering, acknowledging and grading a referral; `closed` are the bank holidays.
 
     Grading: three working days for routine, one for urgent, the same day for suspected cancer (R-214).
     """

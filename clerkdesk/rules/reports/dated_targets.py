@@ -1,7 +1,7 @@
-"""What is to be reached by when, as dated data (R-901, RULES 13.29), and whether a share meets it.
+"""Targets as dated data (R-901, RULES 13.29), and whether a share meets them.
 
-A trust sets its targets as texts such as `18_weeks 65% or +7 2027-03-31 RULES 13.29`: what is measured, the share, the
-points above the trust's baseline that would do as well, the last day, and where it stands.
+A trust sets its targets as texts such as `18_weeks 65% or +7 2027-03-31 RULES 13.29`: the measure, the share, the
+alternative points above the trust's baseline, the last day, and the source.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ MEASURES: Mapping[str, str] = {
     "31_days": "treated within 31 days of the decision",
     "62_days": "treated within 62 days of the referral",
 }
-"""What is measured -> how a clerk reads it."""
+"""Measure -> its words for a clerk."""
 _AT_MOST = frozenset({"over_52_weeks"})
 _NOT_OURS = frozenset({"18_weeks_national"})
-"""What only the whole country can meet."""
+"""Measures that only the whole country can meet."""
 NO_BASELINE = "below the share; the points are not known, as targets_baseline_percent is not set"
-"""What is said where only the points could meet a target and the trust has not set its baseline."""
+"""The sentence if only points could meet a target and the trust has not set its baseline."""
 _WRITTEN = re.compile(r"(\w+) (\d{1,3})%(?: or \+(\d{1,2}))? (\d{4}-\d{2}-\d{2}) (\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class DatedTarget:
-    """One target with the day by which it is to be reached, and its source."""
+    """One target with its last day and its source."""
 
     measure: str
     percent: int
     points: int
-    """Points above the baseline that would do as well; 0 if none would."""
+    """Alternative points above the baseline; 0 for none."""
     by: date
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class TargetStanding:
-    """How a target stands today."""
+    """The state of a target today."""
 
     target: DatedTarget
     share: float | None
-    """In per cent; None if nobody is counted in it."""
+    """In per cent; None if it counts nobody."""
     met: bool | None
-    """None if it can't be said."""
+    """Whether it is met; None if unknown."""
     sentence: str
 
 
 def read_target(written: str) -> DatedTarget | None:
-    """Return a target as a trust writes it, or None if that is no target."""
+    """Return the target of a trust's text, or None if it is not a target."""
     found = _WRITTEN.fullmatch(written.strip())
     if found is None or found[1] not in MEASURES:
         return None
@@ -73,10 +73,10 @@ def standings(
     """Return the targets of today and later, the soonest first, each with whether it is met.
 
     Args:
-        written: the targets as they are set.
-        shares: what is measured -> the share in per cent, None if nobody is counted.
+        written: the texts from the settings.
+        shares: measure -> share in per cent, None if it counts nobody.
         baseline: the trust's own share within 18 weeks from which points count; 0 if it is not set.
-        today: the local day; of targets whose day has gone by the latest of each measure stays.
+        today: the local day; the latest past target of each measure is included.
     """
     every = sorted(filter(None, map(read_target, written)), key=lambda target: (target.by, target.measure))
     passed = {target.measure: target for target in every if target.by < today}
@@ -85,7 +85,7 @@ def standings(
 
 
 def next_of_each(every: Iterable[TargetStanding], today: date) -> tuple[TargetStanding, ...]:
-    """Return of each thing measured here the target that is due next."""
+    """Return the next due target of each measure here."""
     found: dict[str, TargetStanding] = {}
     for standing in every:
         if standing.target.by >= today and standing.target.measure not in _NOT_OURS:

@@ -1,6 +1,6 @@
-"""The figures of a waiting list, from the days that each pathway has waited (R-130, R-131, R-900, R-910, RULES 9.2).
+"""Computes the figures of a waiting list from the days of each wait (R-130, R-131, R-900, R-910, RULES 9.2).
 
-Unknown starts are counted apart, since nobody can say how long they are; nullified periods never come here.
+Unknown starts are counted separately, since their length is unknown; nullified periods never come here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import Bands
 
 SCREEN_GROUPS = ((0, 6), (7, 12), (13, 17), (18, 25), (26, 39), (40, 51), (52, 64), (65, 77), (78, 103), (104, None))
-"""First and last week of each group on screen (R-910), by the week with which the band of a wait begins (RULES 13.21).
+"""First and last week of each group on screen (R-910), by the first week of a wait's band (RULES 13.21).
 
 The last one has no end.
 """
@@ -26,12 +26,12 @@ _LAST_BAND = 104
 
 @dataclass(frozen=True, slots=True)
 class OpenWait:
-    """One pathway that waits."""
+    """One waiting pathway."""
 
     days: int | None
-    """None if nobody knows its start (R-173)."""
+    """Days waited; None for an unknown start (R-173)."""
     standard_days: int
-    """Days within which it meets the standard, as its specialty's policy has it."""
+    """Days within which it meets the standard, from its specialty's policy."""
     specialty: str
     """Code; empty if it needs its specialty."""
     priority: Priority
@@ -40,26 +40,26 @@ class OpenWait:
 
 @dataclass(frozen=True, slots=True)
 class WaitingBand:
-    """How many wait in one band or group, and what share waits no longer than its end."""
+    """The number of waits in one band or group, and the share of waits up to its end."""
 
     name: str
     count: int
     cumulative_percent: float
-    """Of all whose start is known; 0 if nobody waits."""
+    """Share of all with a known start; 0 if nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of some pathways; shares are in per cent, None if nobody's start is known."""
+    """The figures of some pathways; shares are in per cent, None without any known start."""
 
     waiting: int
-    """Whose start is known."""
+    """Number with a known start."""
     unknown_starts: int
     within_standard: int
     percent_within: float | None
     over_52_weeks: int
     over_weeks: tuple[tuple[int, int], ...]
-    """How many have passed each long-wait mark: (weeks, count) (R-133)."""
+    """Number past each long-wait mark: (weeks, count) (R-133)."""
     median_days: float | None
     percentile_92_days: float | None
 
@@ -84,7 +84,7 @@ def figures(waits: Iterable[OpenWait]) -> Figures:
 
 def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[WaitingBand, ...]:
     """Return every band, of the RTT return from `0-1` to `104+`, empty ones too (R-131)."""
-    # The last day of each band of the return, and the first of each complete week, stand for it.
+    # The last day of each band of the return, and the first of each complete week, represent it.
     names = dict.fromkeys(week_band(week * _WEEK, bands) for week in range(_LAST_BAND + 1))
     names[f"{_LAST_BAND}+"] = None
     found = Counter(week_band(wait.days, bands) for wait in waits if wait.days is not None)
@@ -92,7 +92,7 @@ def by_week_band(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[Waiti
 
 
 def by_screen_group(waits: Iterable[OpenWait], bands: Bands = "RTT") -> tuple[WaitingBand, ...]:
-    """Return the ten groups of weeks that the screen shows, empty ones too (R-910); they follow the bands."""
+    """Return the ten groups of weeks of the screen, empty ones too (R-910); they follow the bands."""
     weeks = [band_week(wait.days, bands) for wait in waits if wait.days is not None]
     return _cumulative(
         [
@@ -115,12 +115,12 @@ def _cumulative(counts: Sequence[tuple[str, int]]) -> tuple[WaitingBand, ...]:
 
 
 def _percent(part: int, whole: int) -> float | None:
-    """Return a share to one decimal, cut off and not rounded up: 91.96 per cent is not 92 yet."""
+    """Return a share truncated to one decimal: 91.96 per cent is not yet 92."""
     return floor(part * 1000 / whole) / 10 if whole else None
 
 
 def share_of(kept: Sequence[bool]) -> float | None:
-    """Return the share of what was kept, cut off to one decimal; None of nothing."""
+    """Return the kept share, truncated to one decimal; None of nothing."""
     return _percent(sum(kept), len(kept))
 
 
@@ -134,11 +134,11 @@ def percentile(ordered: Sequence[int], percent: int) -> float | None:
 
 
 AGES = ((0, 1), (2, 5), (6, 10), (11, None))
-"""First and last day of each group in which reviews and escalations are counted by age."""
+"""First and last day of each age group of reviews and escalations."""
 
 
 def by_age(days: Iterable[int]) -> tuple[tuple[str, int], ...]:
-    """Return how many are how old: (`0-1`, count), ... (`11+`, count), in days."""
+    """Return the counts by age in days: (`0-1`, count), ... (`11+`, count)."""
     every = list(days)
     return tuple(
         (

@@ -1,4 +1,4 @@
-"""A decision that a patient may wait: when its date is so late that it is asked about (R-166, RULES 13.22)."""
+"""Judges whether the date of a decision to wait is so late that it needs a question (R-166, RULES 13.22)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class WaitLimits:
-    """What a patient may be left to wait for without a further word. Days are local dates."""
+    """The limits of a wait without a further question. Days are local dates."""
 
     asked_until: date | None = None
-    """The first day on which the patient would come, as they asked; None if that is not on record."""
+    """The first day on which the patient would come, by their wish; None if not on record."""
     dates: Sequence[Target] = ()
-    """The dates of suspected cancer that count."""
+    """The counting dates of suspected cancer."""
 
 
 def why_not_so_long(
     until: date, decided_on: date, limits: WaitLimits, because: str, settings: PolicySettings
 ) -> PolicyRefusal | None:
-    """Ask why a patient may wait longer than they asked, than a date of suspected cancer, or than twelve weeks."""
+    """Ask why a patient may wait beyond their wish, a date of suspected cancer, or twelve weeks."""
     over: list[str] = []
     past = next((each for each in limits.dates if each.day < until), None)
     if past is not None:

@@ -1,6 +1,6 @@
-"""A clinical review that a clerk asks for: what the patient said, and what follows (R-163, R-166, R-204, R-303).
+"""Decides on a clerk's request for a clinical review, and what follows (R-163, R-166, R-204, R-303).
 
-Reviews that open by themselves are decided beside the act that opens them.
+The rules of each act decide on reviews that open by themselves.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
 
 Asked = Literal["delay", "thinking", "declines", "not_wanted", "question"]
-"""The patient wishes to wait, takes time to think, declines what is offered or no longer wants care, or a clinician has
-to look."""
+"""The patient wishes to wait, thinks, declines the offer or no longer wants care, or a clinician must look."""
 
 _KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
     "delay": ("R-166", "wish_to_delay", "the patient asked to wait"),
@@ -35,16 +34,16 @@ _KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What was asked for, and about whom."""
+    """The request, with its patient."""
 
     asked: Asked
     today: date
     priority: Priority
     words: str = ""
     wait_until: date | None = None
-    """The first day on which the patient would come, or will have thought; for a delay and for time to think."""
+    """For a delay or time to think: the first day on which the patient would come, or will have decided."""
     said_on: date | None = None
-    """The day on which the patient said it, where it is keyed later; today where None (RULES 13.26)."""
+    """The day on which the patient said it, if keyed later; None for today (RULES 13.26)."""
 
     @property
     def since(self) -> date:
@@ -54,21 +53,21 @@ class RequestFacts:
 
 @dataclass(frozen=True, slots=True)
 class RequestDecision:
-    """What follows. The clock runs on and the place stays (RULES 13.1)."""
+    """The consequences. The clock runs on and the place stays (RULES 13.1)."""
 
     review: ReviewNeeded | None
     unavailable: Unavailable | None
-    """Days on which nothing is offered, for a wish to wait."""
+    """For a wish to wait: days without offers."""
     sentence: str
     clock_event: ClockEvent | None = None
-    """What the clock is told; it starts and stops nothing (R-163, R-166)."""
+    """The event for the clock, which starts and stops nothing (R-163, R-166)."""
     effect: EntryEffect = UNCHANGED
 
 
 def judge_request(
     facts: RequestFacts, closed: Container[date], settings: PolicySettings
 ) -> RequestDecision | PolicyRefusal:
-    """Decide what a request for a review leads to. `closed` holds the bank holidays.
+    """Decide the consequences of a request for a review. `closed` are the bank holidays.
 
     A wish to wait of six weeks or less is noted and needs no clinician, except of suspected cancer (R-166, 13.22); a
     question needs its words.
@@ -99,7 +98,7 @@ def judge_request(
 def _time_to_think(
     facts: RequestFacts, words: str, closed: Container[date], settings: PolicySettings
 ) -> RequestDecision | PolicyRefusal:
-    """Let the clock run on and have the place come up again; long thinking is for a clinician to agree (R-163)."""
+    """Let the clock run on and the need come up again; a clinician must agree to long thinking time (R-163)."""
     rule, kind, said = _KINDS["thinking"]
     prompt = facts.since + timedelta(days=settings.reviews.thinking_time_prompt_days)
     until = facts.wait_until or prompt

@@ -1,6 +1,6 @@
-"""Clinical reviews: when one is due, which decisions it may end in, who may decide, and what each decision leads to.
+"""Clinical reviews: due dates, possible decisions, deciders, and the consequences of each decision.
 
-Which act opens a review is decided beside that act (`offers`, `cancellation`, `did_not_attend`, ...). A review never
+The rules of each act (`offers`, `cancellation`, `did_not_attend`, ...) decide whether it opens a review. A review never
 takes anybody off a list, and nothing here discharges: it says what a clinician's decision needs and does (RULES 13.9).
 """
 
@@ -28,7 +28,7 @@ Decision = Literal[
     "monitor_clinician",
     "discharge",
 ]
-"""What a clinician may decide; `monitor_patient` is RTT code 31, `monitor_clinician` code 32 (R-160)."""
+"""The decisions of a clinician; `monitor_patient` is RTT code 31, `monitor_clinician` code 32 (R-160)."""
 
 DECISION_WORDS: Mapping[str, str] = {
     "return_to_list": "back on the list at the old position",
@@ -39,10 +39,10 @@ DECISION_WORDS: Mapping[str, str] = {
     "monitor_clinician": "active monitoring by the clinician (32)",
     "discharge": "discharge",
 }
-"""The decisions in words, as sheets and screens print them."""
+"""The decisions in words, for sheets and screens."""
 
 _RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
-"""Decisions that give a place back to the list, so that a date can be offered."""
+"""Decisions that return a need to the list, so that a date can be offered."""
 _NO_CLOCK = (
     "Monitoring ended the wait, and the list starts none. Treatment decided: record that first "
     f"({Way.WAIT_FOR_PROCEDURE.on_card()}, with the day of telling). To be seen while monitored: add "
@@ -72,29 +72,28 @@ _DECISIONS: dict[ReviewKind, tuple[Decision, ...]] = {
 
 
 def decisions_allowed(kind: ReviewKind) -> tuple[Decision, ...]:
-    """Return the decisions that a review of this kind may end in, in the order in which they are shown."""
+    """Return the possible decisions of a review of this kind, in their order on screen."""
     return _DECISIONS[kind]
 
 
 EnteredBy = Literal["clinician", "secretary", "clerk"]
-"""In what role the one at the keys enters a decision."""
+"""The role of the person who enters a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """A clinician's decision as it is entered."""
+    """A clinician's decision to enter."""
 
     decision: Decision
     entered_by: EnteredBy
     decided_by: str
-    """The named clinician; empty when nobody was named."""
+    """The named clinician; empty without one."""
     decider_is_clinician: bool
     source: str
-    """Letter, e-mail or reference that proves it, when somebody enters it on the clinician's behalf."""
+    """Letter, e-mail or reference that proves it, if somebody else enters it for the clinician."""
     decided_on: date
     wait_until: date | None = None
-    """For `wait_until`; the next review of monitoring where the clinician named one, or where the patient is to be seen
-    while it goes on (R-162)."""
+    """For `wait_until`; also the next review of monitoring, if the clinician named one or a visit follows (R-162)."""
     patient_agreed: bool = False
     clinical_conversation: bool = False
     safeguarding_checked: bool = False
@@ -102,7 +101,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """What the desk knows about the review that is decided."""
+    """The desk's facts about the decided review."""
 
     kind: ReviewKind
     opened_on: date
@@ -112,37 +111,39 @@ class ReviewFacts:
     unavailable: tuple[Unavailable, ...] = ()
     suspected_cancer: bool = False
     clock_running: bool = True
-    """Whether a wait runs that the decision can end; none does after a first appointment that was missed (R-150)."""
+    """Whether the decision can end a running wait; after a missed first appointment none runs (R-150)."""
     monitored: bool = False
-    """Whether monitoring for a clinical reason ended the wait, and the need has no due date of its own: a place on the
-    list would have neither clock nor date (R-161)."""
+    """Whether monitoring for a clinical reason ended the wait, and the need has no due date: a place on the list
+    would have neither clock nor date (R-161).
+    """
     missed_on: date | None = None
-    """Of a review of a missed appointment: its day, from which a decision may date, however late the review was opened
-    (RULES 13.26)."""
+    """For a review of a missed appointment: its day, the earliest for a decision, even if the review was opened
+    later (RULES 13.26).
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that may be recorded, and what it does.
+    """An accepted decision, and its effects.
 
     While `must_be_told` is true and nobody has told the patient, the clock runs on and the entry stays (R-124); the
-    effect and the code take hold on the day of telling.
+    effect and the code apply from the day of telling.
     """
 
     effect: EntryEffect
     rtt_code: str | None
-    """RTT status that telling the patient records: 31, 32 or 34; None if the clock is not touched."""
+    """RTT status recorded with the telling: 31, 32 or 34; None if the clock is not touched."""
     must_be_told: bool
     tell_referrer: bool
     next_review: date | None
-    """When monitoring is reviewed again (R-166)."""
+    """The next review of monitoring (R-166)."""
     sentence: str
 
 
 def judge_decision(
     facts: DecisionFacts, review: ReviewFacts, today: date, settings: PolicySettings
 ) -> Decided | PolicyRefusal:
-    """Return whether a decision may be recorded, and what it leads to (R-125, R-164, R-224, RULES 13.9)."""
+    """Return the effects of a decision, or why it may not be recorded (R-125, R-164, R-224, RULES 13.9)."""
     refusal = _who_decides(facts) or _when_decided(facts, review, today) or _what_is_needed(facts, review, settings)
     if refusal is not None:
         return refusal
@@ -194,7 +195,7 @@ def _is_later(facts: DecisionFacts) -> bool:
 
 
 def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: PolicySettings) -> PolicyRefusal | None:
-    """Active monitoring is agreed with the patient (R-160); after declines it needs the tests of R-164 as well."""
+    """Active monitoring needs the patient's agreement (R-160); after declines it needs the tests of R-164 as well."""
     if not facts.patient_agreed:
         return PolicyRefusal("R-160", "Active monitoring has to be agreed with the patient; say that it was.")
     if review.kind != "declined_offers":
@@ -243,7 +244,7 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
 
 
 def looked_at_again(until: date, decided_on: date, settings: PolicySettings) -> date:
-    """Return when a place that may wait comes up again: on its day, or within the review interval before (R-166)."""
+    """Return when a waiting need comes up again: on its day, or within the review interval before (R-166)."""
     return min(until, decided_on + timedelta(days=settings.reviews.monitoring_review_days))
 
 
@@ -255,7 +256,7 @@ def _seen_while_monitored(facts: DecisionFacts) -> Decided:
 
 
 def judge_told(decided_on: date, told_on: date, how: str, today: date) -> PolicyRefusal | None:
-    """Refuse a telling without a way or outside decision and today; None when it may be recorded (R-124)."""
+    """Refuse a telling without a way, or before the decision, or in the future; None if it may be recorded (R-124)."""
     if not how.strip():
         return PolicyRefusal("R-125", "Say how the patient was told: telephone, letter or in clinic.")
     if told_on > today:

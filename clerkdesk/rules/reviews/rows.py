@@ -1,4 +1,4 @@
-"""Frozen rows of clinical reviews, as queries answer them and screens paint them."""
+"""Frozen rows of clinical reviews, from queries for screens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clerkdesk.rules.values.priority import Priority
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A clinical review with whom it is about and who answers."""
+    """A clinical review with its patient and the person who answers for it."""
 
     review_id: int
     patient_id: int

@@ -1,6 +1,6 @@
-"""The 18-week referral-to-treatment clock as a pure engine: dated events in, where the pathway stands on a day out.
+"""The 18-week referral-to-treatment clock as a pure engine: from dated events to the state of a pathway on a day.
 
-`EVENT_KINDS` documents every kind of event and its fields; reading files of events is in `documents`.
+`EVENT_KINDS` documents every kind of event and its fields; `clerkdesk.interop.clock_documents` reads files of events.
 """
 
 from clerkdesk.rules.rtt.engine import clock_at

@@ -1,4 +1,4 @@
-"""Planned care, follow-ups and patient-initiated follow-up: what runs beside a clock (R-170, R-171, R-180)."""
+"""Planned care, follow-ups and patient-initiated follow-up, which run beside a clock (R-170, R-171, R-180)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from clerkdesk.rules.values.date_words import day_words
 
 _LISTS = {"added_to_planned_list": "planned_due_date_passed", "added_to_followup_list": "followup_due_date_passed"}
 LISTED_WITH_A_DATE = tuple(_LISTS)
-"""Kinds of event whose date changes a pathway by going by."""
+"""Kinds of event whose date changes a pathway when it passes."""
 _TREATMENT, _TEST = "treatment", "diagnostic"
 
 
 def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[ClockEvent]:
-    """Yield an event for each planned or follow-up date that goes by and that nobody has recorded for its own day.
+    """Yield an event for each passing planned or follow-up date without a record on its own day.
 
-    The date itself is the fact (R-170): a clock that has begun by itself must not wait until somebody notices. Whether
-    something met the date is seen when its day comes (`is_unmet`).
+    The date itself is the fact (R-170): a clock that starts by itself must not wait for somebody to notice. `is_unmet`
+    judges on the day whether something met the date.
     """
     known = list(events)
     for listed in known:
@@ -34,7 +34,7 @@ def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[Clock
 
 
 def is_unmet(pathway: PathwayAtMoment, passing: ClockEvent) -> bool:
-    """Return whether a date that goes by still stands: not met, not replaced by another one."""
+    """Return whether a passing date still applies: not met, and not replaced by another one."""
     if passing.event == "planned_due_date_passed":
         return pathway.planned.get(_kind(passing) or _TREATMENT) == passing.event_date
     return passing.event_date in pathway.follow_ups
@@ -45,7 +45,7 @@ def _kind(event: ClockEvent) -> str:
 
 
 def meet_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take a planned date as met by the planned attendance, and by nothing else that the patient comes for (R-170).
+    """Let only the planned attendance meet a planned date, and no other visit (R-170).
 
     A planned test is met by a test, unless the record says that it was another one (RULES 13.23).
     """
@@ -65,7 +65,7 @@ def planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if was is not None:
         pathway.plans_replaced.add((event.event_date, kind, was))
     elif due is not None and (event.event_date, kind, due) in pathway.plans_replaced:
-        # Of two dates given on one day, the one that names the other counts, whichever is read first.
+        # Of two dates given on one day, the one that names the other counts, in any order of reading.
         pathway.note(event, Sentence.PLANNED_FOR, due=day_words(due))
         return
     stands = pathway.planned.get(kind)
@@ -98,9 +98,9 @@ def planned_overdue(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def place_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """What a closed need was listed for starts no clock by going by (R-170).
+    """The date of a closed need starts no clock when it passes (R-170).
 
-    Its date is the `due` of the event; without one nothing stands open on the pathway, and all of its dates end.
+    The `due` of the event is that date; without one the pathway has no open need, and all its dates end.
     """
     due = details.day(event, "due")
     if due is None:
@@ -139,6 +139,6 @@ def pifu_contact(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def pifu_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """What is to happen at its end has been done."""
+    """The agreed act at its end has been done."""
     pathway.pifu_ends = None
     pathway.note(event, Sentence.PIFU_ENDED)

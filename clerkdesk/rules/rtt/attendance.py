@@ -1,6 +1,6 @@
-"""What being seen, being tested and being admitted do to the clock (R-111, R-112, R-114, R-121, R-122, R-162).
+"""Applies visits, tests and admissions to the clock (R-111, R-112, R-114, R-121, R-122, R-162).
 
-A clinic's outcome arrives here as the RTT code of the attendance; codes that stop are handed on to `stops`.
+A clinic's outcome arrives as the RTT code of the attendance; `stops` handles codes that stop.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from clerkdesk.rules.rtt.sentences import Sentence
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
 _OUTSIDE = ("92", "98")
-"""Codes that say that no wait of this standard applies."""
+"""Codes for pathways without a wait of this standard."""
 _OPENS_UNKNOWN = frozenset({"10", "20", "99"})
 
 
 def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take in an attendance by its RTT code; without a stop code an open wait goes on."""
+    """Apply an attendance by its RTT code; without a stop code an open wait goes on."""
     pathway.settle("did_not_attend", "cancellations")
     pathway.last_missed = pathway.thinking_since = None
     pathway.choices.since_seen = False
@@ -47,7 +47,7 @@ def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def tested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A test goes like any attendance; an overdue planned one has then been done (R-170)."""
+    """A test counts like any attendance, and meets an overdue planned test (R-170)."""
     pathway.dm01_start = None
     seen(pathway, event)
 
@@ -62,14 +62,14 @@ def _seen_in_the_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """An attendance that says it belongs to a wait, if none is known, opens one with an unknown start (R-173)."""
+    """An attendance that belongs to a wait opens one with an unknown start if no wait is known (R-173)."""
     if event.code == "12" and pathway.closed:
         pathway.warn(event, Sentence.PLANNED_AS_NEW)
         pathway.note(event, Sentence.OWN_PATHWAY)
     elif pathway.is_monitored:
         pathway.note(event, Sentence.SEEN_ON_MONITORING)
     elif pathway.is_nullified and event.code == "10":
-        # The next wait is on (RULES 1.8), from a day that nobody has recorded (R-151).
+        # The next wait runs (RULES 1.8), from an unrecorded day (R-151).
         pathway.warn(event, Sentence.ASK_WHEN_IN_TOUCH)
         pathway.begin(event, None, "rebooking", Sentence.REBOOKED_UNKNOWN)
     elif _lacks_its_start(pathway, event):
@@ -103,7 +103,7 @@ def admitted_for_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def admitted_not_treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """An admission that ends without treatment does not stop the clock, whatever it was meant to be (R-121)."""
+    """An admission that ends without treatment does not stop the clock, regardless of its purpose (R-121)."""
     _goes_on(pathway, event, Sentence.NOT_TREATED)
 
 
@@ -121,7 +121,7 @@ def wrong_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def reviewed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A clinical review answers what was asked; what it decides comes as an event of its own (R-204)."""
+    """A clinical review answers its question; its decision comes as a separate event (R-204)."""
     pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
     pathway.choices.forget_declines()
     if pathway.is_monitored:

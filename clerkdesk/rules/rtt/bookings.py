@@ -1,6 +1,6 @@
 """Bookings, offers, cancellations and wishes: none of them changes a running clock (R-132, R-140 to R-144, R-163).
 
-Only a booking or an offer after a nullified wait starts the next one, because the patient was spoken to (R-151).
+Only a booking or an offer after a nullified wait starts the next one, because somebody spoke to the patient (R-151).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import delay_needs_review
 
 _CHILD_CANCELLATIONS = 2
-"""Cancellations for a child after which somebody looks at its safety (RULES 13.3)."""
+"""Number of cancellations for a child after which somebody checks its safety (RULES 13.3)."""
 
 
 def booked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A booking starts the next wait after a nullified one, on the day it is agreed and not on its own day (R-151)."""
+    """A booking starts the next wait after a nullified one, on the day of agreement and not on its own day (R-151)."""
     _expect(pathway, event)
     if pathway.is_nullified:
         pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
@@ -31,7 +31,7 @@ def booked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def rebooked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A rearranged date replaces the one before."""
+    """A rearranged date replaces the previous one."""
     pathway.booked_for.clear()
     booked(pathway, event)
 
@@ -64,7 +64,7 @@ def _no_longer_expect(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """However short the notice it is no missed appointment (R-141); the third asks a clinician (R-142, R-232)."""
+    """With any notice it is not a missed appointment (R-141); the third one asks a clinician (R-142, R-232)."""
     _no_longer_expect(pathway, event)
     settings, choices = pathway.settings, pathway.choices
     choices.cancellations += 1
@@ -82,7 +82,7 @@ def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def cancelled_by_hospital(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Our cancellation changes nothing and is never counted against the patient (R-143, R-232)."""
+    """A hospital cancellation changes nothing and never counts against the patient (R-143, R-232)."""
     _no_longer_expect(pathway, event)
     _refuse_stop_code(pathway, event)
     pathway.carry_on(event, Sentence.CANCELLED_BY_HOSPITAL)
@@ -112,7 +112,7 @@ def unavailable(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def delay_requested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A wish to wait more than six weeks asks a clinician; six weeks exactly do not (R-166)."""
+    """A wish to wait more than six weeks asks a clinician (R-166)."""
     span = timedelta(weeks=details.number(event, "weeks") or 0, days=details.number(event, "days") or 0)
     _ask_about_delay(pathway, event, max(event.event_date + span, details.day(event, "until") or event.event_date))
     pathway.carry_on(event, Sentence.ASKED_FOR_DELAY)

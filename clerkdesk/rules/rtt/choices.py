@@ -1,7 +1,7 @@
-"""What the patient chose since the referral: cancellations, declined dates, time away. None of it touches the clock.
+"""The patient's choices since the referral: cancellations, declined dates, days away. None touches the clock.
 
-Whether an offer counts is decided in `clerkdesk.rules.rtt.reasonable_offers`; what the choices lead to is a clinical
-review at most, because nobody is discharged by a count (R-142, R-156).
+`clerkdesk.rules.rtt.reasonable_offers` decides whether an offer counts; the choices lead at most to a clinical review,
+because nobody is discharged by a count (R-142, R-156).
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(slots=True)
 class Choices:
-    """The running account of one pathway."""
+    """The running counts of one pathway."""
 
     cancellations: int = 0
     declines: int = 0
     """Declined dates of any kind since the last review."""
     declined: list[OfferFacts] = field(default_factory=list)
-    """Those of them that may count, if their dates are reasonable."""
+    """Those that may count, if their dates are reasonable."""
     declined_elsewhere: list[OfferFacts] = field(default_factory=list)
-    """Earlier dates with another team or provider: they ask for no review and may lead to monitoring (R-144)."""
+    """Earlier dates with another team or provider, which open no review and may lead to monitoring (R-144)."""
     away: list[Unavailable] = field(default_factory=list)
     declared_on: date | None = None
-    """The day on which the latest time away was declared."""
+    """The day on which the latest days away were declared."""
     since_seen: bool = False
-    """Whether any date was declined, or time away declared, since the patient was last seen."""
+    """Whether a date was declined, or days away declared, since the patient was last seen."""
 
     def begin_anew(self, *, new_referral: bool) -> None:
         """Forget declines at the start of a period; cancellations are counted for each referral (R-232)."""
@@ -41,13 +41,13 @@ class Choices:
             self.cancellations = 0
 
     def forget_declines(self) -> None:
-        """Begin to count declines anew, as after a review."""
+        """Restart the count of declines, as after a review."""
         self.declines = 0
         self.declined.clear()
         self.declined_elsewhere.clear()
 
     def decline(self, event: ClockEvent) -> None:
-        """Count a declined date; one with another team or site counts apart (R-144), an unreasonable one never."""
+        """Count a declined date; one with another team or site counts separately (R-144), an unreasonable one never."""
         offered_for = details.day(event, "offered_for")
         self.declines += 1
         self.since_seen = True
@@ -68,7 +68,7 @@ class Choices:
         return self.countable_declines(settings) >= settings.reviews.declines_review_after
 
     def countable_declines(self, settings: PolicySettings) -> int:
-        """Return how many of the declined dates count together (R-164, R-204)."""
+        """Return the number of declined dates that count together (R-164, R-204)."""
         return countable_declines(self.declined, self.away, settings)
 
     def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
@@ -78,5 +78,5 @@ class Choices:
         )
 
     def away_long_enough(self, settings: PolicySettings) -> bool:
-        """Return whether two reasonable dates could have fallen inside the latest time away (R-164)."""
+        """Return whether two reasonable dates could have fallen within the latest days away (R-164)."""
         return self.declared_on is not None and two_dates_fit(self.away[-1], self.declared_on, settings)

@@ -1,4 +1,4 @@
-"""Reading the further fields of an event, whether a service or a file wrote them."""
+"""Reads the further fields of an event, from a service or a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clerkdesk.rules.values.priority import Priority
 BOOKKEEPING = frozenset(
     {"id", "key", "entry_date", "entered_at", "entered_by", "entered", "recorded_at", "act_id", "note", "corrects"}
 )
-"""Fields that say how an event was keyed; two events that differ in nothing else are one."""
+"""Fields on the keying of an event; two events that differ only in these are one."""
 
 Identity = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
@@ -20,11 +20,11 @@ _YES = frozenset({True, "yes", "true"})
 _NO = frozenset({False, "no", "false"})
 
 NOT_CLINICIANS = frozenset({"clerk", "booking clerk", "secretary", "administrator", "receptionist", "system"})
-"""Who may enter a clinical decision and never make it (R-125, RULES 13.9)."""
+"""Roles that may enter a clinical decision and never make it (R-125, RULES 13.9)."""
 
 
 def flag(event: ClockEvent, name: str) -> bool | None:
-    """Return a yes-or-no field; None if it is missing or unknown, which is never taken for a yes (RULES 13.11)."""
+    """Return a yes-or-no field; None if it is missing or unknown, which never counts as a yes (RULES 13.11)."""
     value = event.details.get(name)
     if isinstance(value, str):
         value = value.lower()
@@ -34,7 +34,7 @@ def flag(event: ClockEvent, name: str) -> bool | None:
 
 
 def day(event: ClockEvent, name: str) -> date | None:
-    """Return a date field, the day of it where it has a time; None if it is missing."""
+    """Return a date field, without any time; None if it is missing."""
     value = event.details.get(name)
     if isinstance(value, datetime):
         return _london_day(value)
@@ -76,7 +76,7 @@ def words(event: ClockEvent, name: str) -> str:
 
 
 def priority_of(event: ClockEvent) -> Priority | None:
-    """Return the PRIORITY TYPE that an event carries (R-402), if any."""
+    """Return the PRIORITY TYPE of an event (R-402), if any."""
     value = number(event, "priority")
     return Priority(value) if value in tuple(Priority) else None
 
@@ -88,7 +88,7 @@ def concerns_child(event: ClockEvent) -> bool:
 
 
 def concerns_vulnerable(event: ClockEvent) -> bool:
-    """Return whether the patient is one whom R-224 protects: a child, or flagged `vulnerable` or `safeguarding`."""
+    """Return whether R-224 protects the patient: a child, or flagged `vulnerable` or `safeguarding`."""
     return concerns_child(event) or flag(event, "vulnerable") is True or flag(event, "safeguarding") is True
 
 
@@ -106,13 +106,13 @@ def decided_by_clinician(event: ClockEvent) -> bool | None:
 
 
 def effective_date(event: ClockEvent) -> date:
-    """Return the day from which an event counts: a decision from the day the patient was told of it (R-124)."""
+    """Return the day from which an event counts; a decision counts from the day of telling (R-124)."""
     told = day(event, "communicated_on")
     return max(event.event_date, told) if told else event.event_date
 
 
 def identity(event: ClockEvent) -> Identity:
-    """Return what makes an event itself: a second one with the same identity is the same event, keyed again."""
+    """Return the identity of an event: a second one with the same identity is the same event, keyed again."""
     kept = tuple(sorted((name, str(value)) for name, value in event.details.items() if _counts(name, value)))
     return event.event, event.event_date.isoformat(), event.code or "", kept
 

@@ -1,7 +1,7 @@
-"""The 18-week clock: a pathway's events in, where it stands on a day out.
+"""The 18-week clock: from a pathway's events to its state on a day.
 
-Events count by their own dates (R-113), so the order in which they were keyed, and keying one twice, change nothing.
-Only what is on record of a referral, such as two gradings of one day, stands in the order of entry.
+Events count by their own dates (R-113), so the order of keying, and keying one twice, change nothing. Only records of a
+referral, such as two gradings of one day, keep the order of entry.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _only_noted(sentence: Sentence) -> Handler:
 
 
 def _carried_on(sentence: Sentence) -> Handler:
-    """Return the handler of an event in the course of a wait that goes on."""
+    """Return the handler of an event within a wait that goes on."""
     return lambda pathway, event: pathway.carry_on(event, sentence)
 
 
@@ -144,20 +144,20 @@ HANDLERS: Mapping[str, Handler] = {
 _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
-"""Where a code is the actual status of an event (R-191), so that the table of RULES 1.8 applies."""
+"""Kinds whose code is the actual status (R-191), so that the table of RULES 1.8 applies."""
 _STATUS_OUTSIDE: Mapping[Outside | None, str] = {"not_consultant_led": "98", "direct_access": "92"}
-"""What a pathway without a clock stands at before any code was recorded, for the table of RULES 1.8."""
+"""Status of a pathway without a clock before any code was recorded, for the table of RULES 1.8."""
 _TAKEN_LAST = 80
-"""Where a start stands among the events of a day on which a clock was running when the day began."""
+"""Position of a start among the events of a day that began with a running clock."""
 
 
 def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings) -> Clock:
-    """Return where a pathway stands on a day.
+    """Return the state of a pathway on a day.
 
     Args:
-        events: Everything recorded on the pathway, in any order; annulled facts are left out by the caller. Where
-            events carry a `pathway`, the clock is that of the pathway that started last, with the others beside it.
-        as_of: The day that is asked about; events after it are explained and do not count.
+        events: Everything recorded on the pathway, in any order; the caller leaves out annulled facts. If events have a
+        `pathway`, the clock is that of the pathway that started last, with the others beside it.
+        as_of: The day of the question; later events are explained and do not count.
         settings: The policy in force, for the choices that the sources leave open (RULES 11).
 
     Raises:
@@ -171,17 +171,17 @@ def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings
 
 
 def _place(event: ClockEvent) -> tuple[date, int, int, details.Identity]:
-    """Return where an event stands in time; its own fields settle ties, and the order of entry those of a record."""
+    """Return the sort key of an event by time; its fields break ties, and the order of entry those of a record."""
     return details.effective_date(event), kind_of(event.event).group, _entered(event), details.identity(event)
 
 
 def _entered(event: ClockEvent) -> int:
-    """Return the place in the order of entry of what is on record, such as a grading; 0 for all that acts by itself."""
+    """Return the number in the order of entry of a record, such as a grading; 0 for an event that acts by itself."""
     return event.entered if kind_of(event.event).group is Group.RECORD else 0
 
 
 def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[ClockEvent]]]:
-    """Part the events by pathway; a death belongs to all, anything else without a label to the first one (R-109)."""
+    """Split the events by pathway; a death belongs to all, other events without a label to the first one (R-109)."""
     named = [name for event in events for name in _names(event)]
     names: list[str | None] = [*dict.fromkeys(named)] or [None]
     parted: dict[str | None, list[ClockEvent]] = {name: [] for name in names}
@@ -194,13 +194,13 @@ def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[Clo
 
 
 def _names(event: ClockEvent) -> tuple[str, ...]:
-    """Return the pathways that an event names: its own, and the new one that it opens."""
+    """Return the pathways of an event: its own, and the new one that it opens."""
     labels = (details.words(event, "pathway"), details.words(event, "new_pathway"))
     return tuple(label for label in labels if label)
 
 
 def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> PathwayAtMoment:
-    """Take the events of one pathway in, day by day."""
+    """Apply the events of one pathway, day by day."""
     known = [event for event in events if details.effective_date(event) <= as_of]
     pathway = PathwayAtMoment(
         name,
@@ -223,7 +223,7 @@ def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: 
 
 
 def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[ClockEvent]:
-    """Order the events of one day, so that what may start a clock stands on the right side of what may stop it.
+    """Order the events of one day, so that starts and stops of a clock are in the right order.
 
     On a day that began with a running clock a start follows the stop of that day, if there is one; on any other day it
     comes first, so that a treatment decided on and given in one visit is a wait of no days.
@@ -232,7 +232,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
     def place(event: ClockEvent) -> int:
         group = kind_of(event.event).group
         if event.event == "decision_to_treat" and event.code != "11" and not details.flag(event, "new_treatment"):
-            # Treatment that is decided on and given in one visit was decided on first.
+            # For treatment decided on and given in one visit, the decision comes first.
             return Group.ADMISSION if was_open else Group.START
         starts_anew = group is Group.START or event.code == "11"
         if was_open:
@@ -243,7 +243,7 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
 
 
 def _take(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take one event in: refuse what cannot be, then let its kind decide."""
+    """Apply one event: refuse an impossible one, then let its kind decide."""
     pathway.priority = details.priority_of(event) or pathway.priority
     if event.event == "consultant_upgrade" and not details.flag(event, "screening"):
         pathway.priority = Priority.SUSPECTED_CANCER
@@ -268,14 +268,14 @@ def _take_after_death(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _carries_status(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Return whether the code of an event is a status that the next one has to fit."""
+    """Return whether the code of an event is a status that the next one must fit."""
     kind = kind_of(event.event)
     counts = kind.group in _CODES_COUNT or kind.code == "11"
     return event.code is not None and counts and not (event.event in MISSED_APPOINTMENTS and pathway.is_open)
 
 
 def _is_refused(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Judge the code of an event by RULES 1.8 and R-124, and say so where it is refused or odd."""
+    """Judge the code of an event by RULES 1.8 and R-124, and explain a refused or odd one."""
     implied = kind_of(event.event).code
     code = event.code or implied
     if details.flag(event, "admin_event") and code not in ADMINISTRATIVE_CODES:

@@ -1,9 +1,9 @@
 """Every kind of event that the 18-week clock knows, with its further fields.
 
 Services write these kinds into the pathway's events, files name them, and the error for an unknown event lists them.
-What a kind does to the clock is in the module that handles it (`starts`, `attendance`, `stops`, ...).
+The module of a kind applies it to the clock (`starts`, `attendance`, `stops`, ...).
 
-Any event may also carry the fields of `COMMON_DETAILS`. Fields that are not listed are kept and change nothing.
+Any event may also have the fields of `COMMON_DETAILS`. Unlisted fields are kept and change nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DetailType = Literal["date", "yes_no", "number", "text"]
 
 
 class Group(IntEnum):
-    """What sort of thing a kind is; the numbers are the order in which events of one day are taken."""
+    """The group of a kind; the numbers order the events of one day."""
 
     RECORD = 10
     START = 20
@@ -37,7 +37,7 @@ class Group(IntEnum):
 CARE = frozenset(
     {Group.START, Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.BOOKING, Group.FOLLOW_UP}
 )
-"""What can't happen to somebody who has died."""
+"""Groups of events that can't happen to a patient who has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class EventKind:
 
     group: Group
     sentence: str
-    """What happened, as a clerk would say it."""
+    """The event in a clerk's words."""
     details: tuple[str, ...] = ()
     """Names of its further fields, all of them in `DETAIL_TYPES`."""
     code: str | None = None
-    """The RTT status code that the kind stands for where the event carries none."""
+    """The RTT status code of the kind, for an event without one."""
 
 
 COMMON_DETAILS = (
@@ -369,7 +369,7 @@ _CANCER: Mapping[str, EventKind] = {
 EVENT_KINDS: Mapping[str, EventKind] = {
     **_REFERRAL, **_BOOKING, **_ATTENDANCE, **_STOPS, **_AFTERWARDS, **_CANCER,
 }  # fmt: skip
-"""Kind of event -> what it is; the only kinds that `clock_at` takes."""
+"""Kind of event -> its description; the only kinds that `clock_at` takes."""
 
 
 MISSED_APPOINTMENTS: Mapping[str, str] = {"appointment_dna": "3", "was_not_brought": "3", "arrived_late_not_seen": "7"}
@@ -381,7 +381,7 @@ class UnknownEventError(ValueError):
 
 
 def kind_of(event: str) -> EventKind:
-    """Return what a kind of event is, or raise `UnknownEventError`."""
+    """Return the description of a kind of event, or raise `UnknownEventError`."""
     if event not in EVENT_KINDS:
         near = get_close_matches(event, EVENT_KINDS, n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"The kinds are {', '.join(sorted(EVENT_KINDS))}."

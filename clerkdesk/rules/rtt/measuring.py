@@ -1,4 +1,4 @@
-"""How a wait is measured: days, complete weeks, return bands, the last compliant day and the long-wait flags.
+"""Measures a wait: days, complete weeks, return bands, the last compliant day and the long-wait flags.
 
 Nothing is ever subtracted from a wait: pauses ended in October 2015 (R-132).
 """
@@ -69,7 +69,7 @@ def week_band(days: int, bands: Bands = "RTT") -> str:
 
 
 def band_week(days: int, bands: Bands = "RTT") -> int:
-    """Return the week with which the band of a wait begins: 17 for days 120 to 126, 18 from day 127 (RULES 13.21).
+    """Return the first week of a wait's band: 17 for days 120 to 126, 18 from day 127 (RULES 13.21).
 
     By complete weeks instead: 17 for days 119 to 125, 18 from day 126.
     """
@@ -77,5 +77,5 @@ def band_week(days: int, bands: Bands = "RTT") -> int:
 
 
 def weeks_passed(days: int) -> tuple[int, ...]:
-    """Return those of the long-wait marks that a wait has passed: over 18 weeks is more than 126 days (R-133)."""
+    """Return the long-wait marks that a wait has passed: over 18 weeks is more than 126 days (R-133)."""
     return tuple(weeks for weeks in LONG_WAITS if days > weeks * _WEEK)

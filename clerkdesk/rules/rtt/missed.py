@@ -1,4 +1,4 @@
-"""What a missed appointment does to the clock, and what begins it again (R-150 to R-156).
+"""Applies missed appointments to the clock, and restarts it (R-150 to R-156).
 
 Only the first appointment of a referral, clearly communicated, takes a wait out of the count. Nothing here discharges.
 """
@@ -39,9 +39,9 @@ def did_not_attend(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Somebody who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155).
+    """A patient who came too late to be seen did come: the clock runs on, unless the policy says otherwise (R-155).
 
-    A new date is offered, and no clinician is asked; where the policy takes it for a missed appointment, one is.
+    A new date is offered; a clinician is asked only if the policy counts it as a missed appointment.
     """
     pathway.last_missed = event
     counts_as_missed = pathway.settings.pathways.late_not_seen_nullifies and not _continues_for_cancer(pathway)
@@ -58,7 +58,7 @@ def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _note_absence(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A clinician decides what follows (R-220); somebody whom R-224 protects needs a safeguarding look first."""
+    """A clinician decides what follows (R-220); a patient whom R-224 protects needs a safeguarding check first."""
     pathway.last_missed = event
     pathway.ask("did_not_attend", event, "R-220", _WHY_REVIEW)
     if pathway.protected:
@@ -97,12 +97,12 @@ def _remember_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def contacted_to_rebook(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start anew on the day the patient gets in touch after a nullified wait (R-151)."""
+    """Restart on the day the patient gets in touch after a nullified wait (R-151)."""
     _start_again(pathway, event, by_clinician=False)
 
 
 def reoffer_decided(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start anew on the day a clinician decides to offer another date after a nullified wait (R-151)."""
+    """Restart on the day a clinician decides to offer another date after a nullified wait (R-151)."""
     _start_again(pathway, event, by_clinician=True)
 
 

@@ -1,4 +1,4 @@
-"""The values that the 18-week clock takes in and gives out. No date arithmetic is done here."""
+"""The input and output values of the 18-week clock, without date arithmetic."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ class ClockEvent:
     event: str
     """Kind, one of `clerkdesk.rules.rtt.EVENT_KINDS`: `referral_received`, `appointment_dna`, ..."""
     event_date: date
-    """The local day on which it happened; never the day it was keyed (R-113)."""
+    """The local day of the event, never the day of keying (R-113)."""
     code: str | None = None
-    """RTT status code (10 to 99) where one was recorded."""
+    """RTT status code (10 to 99), if recorded."""
     details: Mapping[str, object] = field(default_factory=dict)
     """The further fields of the event: `first`, `clearly_communicated`, `channel`, `priority`, `decided_by`, ..."""
     entered: int = field(default=0, compare=False)
-    """Place in the order of entry, 0 if nobody knows it: of what is on record of one day, such as two gradings, the
-    later one has the last word. What acts on the clock by itself never asks for it."""
+    """Number in the order of entry, 0 if unknown: of two records of one day, such as gradings, the later one counts.
+    Events that act on the clock by themselves ignore it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Period:
     """One RTT period: from a clock start to its stop, or still open."""
 
     start: date | None
-    """None when nobody knows it (R-173)."""
+    """Start day; None if unknown (R-173)."""
     stop: date | None = None
     stop_code: str | None = None
     nullified: bool = False
@@ -46,7 +47,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What one event did to the clock, in a sentence a clerk can read out, and by which rule."""
+    """The effect of one event on the clock, in a sentence a clerk can read out, with its rule."""
 
     event: ClockEvent
     rule: str
@@ -56,10 +57,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something recorded that the rules refuse; it changes nothing on the clock."""
+    """A record that the rules refuse; it changes nothing on the clock."""
 
     what: str
-    """The kind of the event, or `code 33` where the event stands and only its code is refused."""
+    """The kind of the event, or `code 33` if only its code is refused."""
     event: ClockEvent
     rule: str
     sentence: str
@@ -67,7 +68,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something recorded that somebody should look at; the clock has taken it as it stands."""
+    """A record that somebody should look at; the clock has accepted it."""
 
     event: ClockEvent
     rule: str
@@ -76,7 +77,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Something that falls due beside the clock; it never stops the clock or takes anybody off a list."""
+    """A review or date that falls due beside the clock; it never stops the clock or takes anybody off a list."""
 
     due: date
     """A day in the past means that it is overdue."""
@@ -89,7 +90,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class OtherPathway:
-    """Where another pathway of the same events stands (R-109)."""
+    """The state of another pathway of the same events (R-109)."""
 
     pathway: str
     start: date | None
@@ -98,7 +99,7 @@ class OtherPathway:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where a pathway stands on a day. Waits are in days from day 0 (R-130); None if nothing can be counted."""
+    """The state of a pathway on a day. Waits are in days from day 0 (R-130); None if they cannot be counted."""
 
     as_of: date
     periods: tuple[Period, ...]
@@ -109,7 +110,7 @@ class Clock:
     stop_code: str | None
     stop_type: StopType | None
     accept_stop: tuple[date, ...]
-    """The stop dates that the sources allow where they contradict each other (R-152); else empty."""
+    """The possible stop dates if the sources contradict each other (R-152); else empty."""
     nullified: bool
     running: bool
     days_waited: int | None
@@ -121,11 +122,11 @@ class Clock:
     """The last compliant day; the first breach day is the one after it (R-130)."""
     breached: bool | None
     over_weeks: tuple[int, ...]
-    """Those of 18, 26, 40, 52, 65, 78 and 104 weeks that the wait has passed (R-133)."""
+    """The marks of 18, 26, 40, 52, 65, 78 and 104 weeks that the wait has passed (R-133)."""
     prior_waited_days: int
-    """Days of an earlier wait that count for the place on the list, not for the clock (R-165)."""
+    """Days of an earlier wait that count for the position on the list, not for the clock (R-165)."""
     list_position_date: date | None
-    """Clock start less the earlier wait; the list is ordered by it (R-210)."""
+    """Clock start minus the earlier wait, which orders the list (R-210)."""
     priority: Priority
     clinical_review_required: bool
     safeguarding_check_required: bool
@@ -133,16 +134,16 @@ class Clock:
     """Everything that falls due, soonest first."""
     next_clinical_review: date | None
     reported_by: Reporter | None
-    """Who reports the wait after a transfer or a test elsewhere (R-172); None if nobody else is concerned."""
+    """Who reports the wait after a transfer or a test elsewhere (R-172); None without one."""
     on_own_ptl: bool
-    """Whether the wait stands on this hospital's own waiting list (PTL)."""
+    """Whether the wait is on this hospital's own waiting list (PTL)."""
     dq_flag: str | None
-    """What the data-quality list says of it: `unknown clock start` (R-173), `code 99` (R-112)."""
+    """Its entries on the data-quality list: `unknown clock start` (R-173), `code 99` (R-112)."""
     dm01_start: date | None
-    """Start of the diagnostic wait of a planned test that is overdue (R-170); it is not an RTT clock."""
+    """Start of the diagnostic wait of an overdue planned test (R-170); it is not an RTT clock."""
     overdue_followup: bool
     first_attendance_code: str | None
-    """`5` where the clock was stopped outside an appointment (R-124)."""
+    """`5` if the clock was stopped outside an appointment (R-124)."""
     pathway: str | None
     other_pathways: tuple[OtherPathway, ...]
     rejected: tuple[Rejected, ...]

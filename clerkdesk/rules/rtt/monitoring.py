@@ -1,4 +1,4 @@
-"""Active monitoring: when it stops the clock, and when it is refused (R-160, R-164)."""
+"""Active monitoring: whether it stops the clock or is refused (R-160, R-164)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY
 from clerkdesk.rules.values.date_words import count_words
 
 ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
-"""Reasons of monitoring that is about when the patient can come, and not about the illness (R-164)."""
+"""Reasons for monitoring because of the patient's availability, not the illness (R-164)."""
 _SAYS_CHOICE = frozenset({*ABOUT_CHOICE, "choice", "patient_choice", "unavailable", "patient_unavailable"})
 _SAYS_CLINICAL = frozenset({"clinical"})
-"""The reason that says the monitoring has nothing to do with declined dates or time away."""
+"""The reason for monitoring unrelated to declined dates or days away."""
 
 
 def agreed_in_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -58,7 +58,7 @@ def _why_not(pathway: PathwayAtMoment, event: ClockEvent) -> Sentence | None:
 
 
 def _due_within_days(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Return whether a test or treatment comes sooner than thinking time would need a prompt (R-160, R-163)."""
+    """Return whether a test or treatment comes before thinking time would need a prompt (R-160, R-163)."""
     planned = (details.day(event, "next_diagnostic"), details.day(event, "next_treatment"))
     today = details.effective_date(event)
     return any(
@@ -68,7 +68,7 @@ def _due_within_days(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
 
 
 def _why_choice_is_not_enough(pathway: PathwayAtMoment, event: ClockEvent) -> Sentence | None:
-    """Check monitoring that follows from declined dates or time away since the patient was last seen (R-164)."""
+    """Check monitoring after declined dates or days away since the patient was last seen (R-164)."""
     choices, settings = pathway.choices, pathway.settings
     if event.code == MONITORED_BY_PATIENT or not choices.since_seen or not _is_choice(pathway, event):
         return None
@@ -84,10 +84,10 @@ def _was_talked_over(event: ClockEvent) -> bool:
 
 
 def _is_choice(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    """Return whether monitoring is about when the patient can come (R-164, R-165), and not about the illness (R-160).
+    """Return whether monitoring is about the patient's availability (R-164, R-165), not the illness (R-160).
 
-    The reason says it. Without one, a named clinician who talked it over and got the agreement decided clinically;
-    else dates that were declined since the patient was last seen speak for choice.
+    The reason decides. Without one, a named clinician with a conversation and an agreement means a clinical decision;
+    otherwise dates declined since the patient was last seen mean choice.
     """
     if is_about_choice(event) or _reason(event) in _SAYS_CLINICAL:
         return is_about_choice(event)
@@ -103,7 +103,7 @@ def _decided_clinically(event: ClockEvent) -> bool:
 
 
 def is_about_choice(event: ClockEvent) -> bool:
-    """Return whether the reason of monitoring says that it is about when the patient can come."""
+    """Return whether the reason of monitoring is the patient's availability."""
     return _reason(event) in _SAYS_CHOICE
 
 

@@ -1,7 +1,7 @@
-"""Where one pathway stands while its events are taken in, day by day: the open period, the closed ones, what was said.
+"""The state of one pathway while its events are applied day by day: the open period, the closed ones, the sentences.
 
-The modules beside this one decide what an event does; here stands only how a period opens, ends or is taken out.
-Nothing outside this package sees this object: `clock_at` gives out a frozen `Clock`.
+The neighbouring modules decide the effect of an event; this one only opens, ends and removes periods. Nothing outside
+this package sees this object: `clock_at` returns a frozen `Clock`.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
 Opening = Literal["referral", "rebooking", "decision", "second_side", "planned", "ready_again"]
-"""What began a period. Only a referral's first appointment can be nullified when it is missed (R-150, R-154)."""
+"""The cause of a period. Only a referral's first appointment can be nullified when missed (R-150, R-154)."""
 
 Outside = Literal["not_consultant_led", "private", "direct_access", "emergency", "not_ratified"]
 """Why a pathway without a period has no clock (R-105, R-106)."""
 
 Question = Literal["did_not_attend", "cancellations", "declined_offers", "delay"]
-"""What a clinician is asked about."""
+"""The question to a clinician."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A clinical review that is waiting for its decision."""
+    """A clinical review without its decision yet."""
 
     raised_on: date
     rule: str
@@ -44,10 +44,10 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A decision that the patient has not been told of: it counts from the day they are (R-124)."""
+    """A decision not yet told to the patient, which counts from the day of telling (R-124)."""
 
     code: str | None
-    """The code that will stop the clock, or None for a decision to treat, which will start one."""
+    """The code that will stop the clock, or None for a decision to treat, which will start a clock."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class PathwayAtMoment:
     closed: list[Period] = field(default_factory=list)
     is_open: bool = False
     start: date | None = None
-    """Start of the open period; None while it is open and nobody knows it (R-173)."""
+    """Start of the open period; None if unknown (R-173)."""
     opened_by: Opening = "referral"
     without_referral: bool = False
     """Whether an attendance opened the period and no referral has been recorded yet (R-173)."""
@@ -80,22 +80,22 @@ class PathwayAtMoment:
 
     outside: Outside | None = None
     received: date | None = None
-    """Receipt of a referral that started no clock, should that prove wrong."""
+    """Receipt of a referral that started no clock, in case that proves wrong."""
     self_referred: date | None = None
     ratified_first: ClockEvent | None = None
-    """The ratification of a self-referral whose receipt has not been met yet."""
+    """The ratification of a self-referral whose receipt has not been applied yet."""
     returned: bool = False
-    """Whether no clinician accepted the referral, and nothing was attended since."""
+    """Whether no clinician accepted the referral, and no visit followed."""
     pending: Pending | None = None
     last_missed: ClockEvent | None = None
-    """The missed appointment after which nothing has been attended or rebooked."""
+    """The missed appointment without a later visit or rebooking."""
     admitted_for_test: date | None = None
     monitored_since: date | None = None
     monitoring_review_on: date | None = None
     """The day that a clinician named for the review of the monitoring (R-166)."""
     """The day from which the next review of active monitoring counts (R-166)."""
     chose_to_wait: bool = False
-    """Whether the monitoring is about when the patient can come, so that the place on the list is kept (R-165)."""
+    """Whether the monitoring is about the patient's availability, so that the position is kept (R-165)."""
     died: date | None = None
     booked_for: set[date] = field(default_factory=set)
     choices: Choices = field(default_factory=Choices)
@@ -106,13 +106,13 @@ class PathwayAtMoment:
     elsewhere: bool = False
     reported_by: Reporter | None = None
     planned: dict[str, date] = field(default_factory=dict)
-    """Planned dates that nothing has met yet, by what is planned: `treatment` or `diagnostic` (R-170)."""
+    """Unmet planned dates, by kind: `treatment` or `diagnostic` (R-170)."""
     plans_replaced: set[tuple[date, str, date]] = field(default_factory=set)
-    """Planned dates that another one of the same day names as replaced: day of the fact, what is planned, the date."""
+    """Planned dates replaced by another one of the same day: day of the fact, kind, date."""
     planned_kind: str = "treatment"
     dm01_start: date | None = None
     follow_ups: set[date] = field(default_factory=set)
-    """Dates of follow-ups that have not taken place yet (R-171)."""
+    """Dates of follow-ups still to take place (R-171)."""
     followup_overdue_since: date | None = None
     pifu_ends: tuple[date, str] | None = None
 
@@ -127,7 +127,7 @@ class PathwayAtMoment:
 
     @property
     def is_nullified(self) -> bool:
-        """Whether the last period was taken out and no new one has begun."""
+        """Whether the last period was removed and no new one has started."""
         return self.last_stop == "33"
 
     @property
@@ -141,7 +141,7 @@ class PathwayAtMoment:
         return (*self.closed, Period(self.start)) if self.is_open else tuple(self.closed)
 
     def begin(self, event: ClockEvent, start: date | None, opening: Opening, sentence: Sentence, **words: str) -> None:
-        """Open a period; a start in the future or inside the last period is put right with a warning (R-174)."""
+        """Open a period; correct a start in the future or inside the last period, with a warning (R-174)."""
         start = self._legal_start(event, start)
         if opening == "referral" and self.closed and not self.is_nullified:
             # A new referral after a closed wait has its own priority (R-110).
@@ -201,7 +201,7 @@ class PathwayAtMoment:
         self.say(event, sentence, ClockEffect.NULLIFY)
 
     def withdraw(self) -> None:
-        """Take the open period out as if it had never begun; earlier ones stand."""
+        """Remove the open period as if it had never started; earlier ones stay."""
         self.is_open, self.start, self.elsewhere = False, None, False
         self.last_code = self.closed[-1].stop_code if self.closed else None
         self.last_missed = self.thinking_since = self.pending = None
@@ -216,34 +216,34 @@ class PathwayAtMoment:
         return stop
 
     def need_no_date(self) -> None:
-        """Forget what is planned or to be followed up: it was treated, or a decision ended it (R-170, R-171)."""
+        """Drop plans and follow-ups: treatment or a decision ended them (R-170, R-171)."""
         self.planned.clear()
         self.follow_ups.clear()
 
     def credit(self) -> int:
-        """Return the days that the place on the list keeps when a monitored patient is ready again (R-165)."""
+        """Return the days that the position keeps when a monitored patient is ready again (R-165)."""
         last = self.closed[-1]
         own = days_waited(last.start, last.stop) if last.start and last.stop else 0
         return own + self.prior_waited
 
     def ask(self, question: Question, event: ClockEvent, rule: str, reason: str) -> None:
-        """Ask for a clinical review; one that is open already stays as it is."""
+        """Ask for a clinical review; an open one stays unchanged."""
         self.questions.setdefault(question, OpenQuestion(details.effective_date(event), rule, reason))
 
     def settle(self, *questions: Question) -> None:
-        """Take questions as answered."""
+        """Mark questions as answered."""
         for question in questions:
             self.questions.pop(question, None)
 
     def carry_on(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
-        """Say that the wait goes on; if none runs, say that the event changes nothing."""
+        """Explain that the wait goes on; if none runs, that the event changes nothing."""
         if self.is_open:
             self.say(event, sentence, ClockEffect.CONTINUE, **words)
         else:
             self.say(event, Sentence.AFTER_THE_WAIT, ClockEffect.NONE)
 
     def note(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
-        """Say something that changes nothing."""
+        """Add a sentence that changes nothing."""
         self.say(event, sentence, ClockEffect.NONE, **words)
 
     def say(self, event: ClockEvent, sentence: Sentence, effect: ClockEffect, **words: str) -> None:
@@ -259,7 +259,7 @@ class PathwayAtMoment:
         self.explained.append(Explained(event, rule_of(sentence), said, effect))
 
     def warn(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
-        """Add something that somebody should look at."""
+        """Add a warning for somebody to look at."""
         self.warned.append(Warned(event, rule_of(sentence), _fill(sentence, event, words)))
 
     def reject(self, event: ClockEvent, sentence: Sentence, **words: str) -> None:
@@ -269,7 +269,7 @@ class PathwayAtMoment:
         self.explained.append(Explained(event, rule_of(sentence), filled, ClockEffect.REJECTED))
 
     def reject_code(self, event: ClockEvent, code: str, sentence: Sentence) -> None:
-        """Refuse a code and let the event stand, explained apart."""
+        """Refuse a code and keep the event, which is explained separately."""
         self.rejected.append(Rejected(f"code {code}", event, rule_of(sentence), _fill(sentence, event, {"code": code})))
 
 

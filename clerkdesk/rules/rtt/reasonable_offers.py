@@ -1,4 +1,4 @@
-"""What an offered date is worth: whether it was reasonable, and which declines count (R-200 to R-205, RULES 13.4)."""
+"""Judges offered dates: whether one was reasonable, and which declines count (R-200 to R-205, RULES 13.4)."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class OfferFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfferJudgement:
-    """What an offer is worth."""
+    """The judgement of an offer."""
 
     notice_days: int
     reasonable: bool
     countable: bool
-    """Whether, declined, it may count towards a review; false for every accepted offer."""
+    """Whether a decline of it may count towards a review; False for every accepted offer."""
     sentence: str
 
 
 def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings: PolicySettings) -> OfferJudgement:
-    """Judge one offer: reasonable with enough notice or when accepted (R-200), not counted when away (R-205)."""
+    """Judge one offer: reasonable with enough notice or if accepted (R-200), not counted while away (R-205)."""
     notice_days = (offer.offered_for - offer.made_on).days
     enough = notice_days >= settings.booking.reasonable_notice_days
     notice = f"{count_words(notice_days, 'day')} of notice"
@@ -53,9 +53,9 @@ def judge_offer(offer: OfferFacts, unavailable: Iterable[Unavailable], settings:
 def countable_declines(
     offers: Iterable[OfferFacts], unavailable: Sequence[Unavailable], settings: PolicySettings
 ) -> int:
-    """Return how many declined offers count together (R-164, R-204).
+    """Return the number of declined offers that count together (R-164, R-204).
 
-    They are reasonable, on different days, outside the patient's time away, and none is offered for a day more than
+    They are reasonable, on different days, outside the patient's days away, and none is offered for a day more than
     `second_offer_within_days` after the first of them; the largest such group counts. Pass the offers of this entry
     since its last decided review.
     """
@@ -65,12 +65,12 @@ def countable_declines(
 
 
 def declines_that_count(priority: Priority, countable: int, of_any_kind: int) -> int:
-    """Return how many declines count towards a review: routine the countable ones, else every one (RULES 13.4)."""
+    """Return the number of declines that count towards a review: for routine only countable ones (RULES 13.4)."""
     return countable if priority is Priority.ROUTINE else of_any_kind
 
 
 def declines_to_review(priority: Priority, countable: int, of_any_kind: int, settings: PolicySettings) -> int:
-    """Return how many more declines open a clinical review; 0 where it is due (R-204, RULES 13.4).
+    """Return the number of further declines that open a clinical review; 0 if it is due (R-204, RULES 13.4).
 
     `countable` is what `countable_declines` returns, `of_any_kind` the number of declines since the last decided
     review.
@@ -79,5 +79,5 @@ def declines_to_review(priority: Priority, countable: int, of_any_kind: int, set
 
 
 def is_reviewed_same_day(priority: Priority) -> bool:
-    """Return whether a review of declines is decided on the day of the last decline (RULES 13.4)."""
+    """Return whether a review of declines must be decided on the day of the last decline (RULES 13.4)."""
     return priority is not Priority.ROUTINE

@@ -1,4 +1,4 @@
-"""What is on record of a referral and leaves the clock as it is: grading, priority, tellings, word of a death."""
+"""Explains records that do not touch the clock: grading, priority, tellings, word of a death."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def priority_confirmed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def told(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say who was told what of the referral, and how (RULES 13.18, 13.29)."""
+    """Say who was told what about the referral, and how (RULES 13.18, 13.29)."""
     how = way_words(details.words(event, "how"))
     pathway.note(
         event,
@@ -71,7 +71,7 @@ def redirected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def death_checked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say what became of word of a death (RULES 13.24)."""
+    """Say how word of a death was answered (RULES 13.24)."""
     died_on = details.day(event, "died_on")
     if died_on is not None:
         pathway.note(event, Sentence.DEATH_CONFIRMED, died=day_words(died_on), proof=_proof(event))
@@ -80,19 +80,19 @@ def death_checked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def duplicate_joined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say which duplicate goes on here, on whose word and from which source (R-305)."""
+    """Say which duplicate goes on here, with the decider and the source (R-305)."""
     decided_by = details.words(event, "decided_by")
     who = f"; decided by {decided_by}" if decided_by else ""
     pathway.note(event, Sentence.GOES_ON_HERE, pathway=_other_pathway(event), who=who, proof=_proof(event))
 
 
 def duplicate_taken_back(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say which duplicate brought nothing after all, who found it and why (RULES 13.25)."""
+    """Say which pathway proved not to be a duplicate of this one, who found it and why (RULES 13.25)."""
     pathway.note(event, Sentence.DUPLICATE_TAKEN_BACK, pathway=_other_pathway(event), who=who_corrected(event))
 
 
 def duplicate_opened_again(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say that it is no duplicate after all, who found it and why (RULES 13.25)."""
+    """Say that it is not a duplicate after all, who found it and why (RULES 13.25)."""
     pathway.note(event, Sentence.DUPLICATE_OPENED_AGAIN, pathway=_other_pathway(event), who=who_corrected(event))
 
 
@@ -110,7 +110,7 @@ def closure_taken_back(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def excluded(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say that the 28 days do not apply; who died or has no NHS care has no cancer wait left either (R-501)."""
+    """Say that the 28 days do not apply; after a death or without NHS care no cancer wait is left either (R-501)."""
     every = details.words(event, "reason") in ENDS_EVERY_CANCER_WAIT
     pathway.note(event, Sentence.EXCLUDED_FROM_ALL if every else Sentence.EXCLUDED_FROM_28_DAYS)
 
@@ -141,7 +141,7 @@ def _decider(event: ClockEvent) -> str:
 
 
 def _proof(event: ClockEvent) -> str:
-    """Return with whom it was agreed and where it stands, each behind a semicolon."""
+    """Return who agreed and the source, each after a semicolon."""
     said: list[str] = []
     agreed_with, agreed_on = details.words(event, "agreed_with"), details.day(event, "agreed_on")
     if agreed_with:

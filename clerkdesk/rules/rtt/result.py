@@ -1,4 +1,4 @@
-"""From a pathway whose events have all been taken in to the clock that is given out."""
+"""Makes the clock of a pathway whose events have all been applied."""
 
 from __future__ import annotations
 
@@ -67,17 +67,17 @@ def clock_of(pathway: PathwayAtMoment, others: Sequence[PathwayAtMoment], as_of:
 
 
 def as_recorded(clock: Clock) -> Clock:
-    """Return a clock whose explanation tells what happened on one day in the order in which it was recorded.
+    """Return a clock whose explanation has the events of one day in the order of their recording.
 
-    The clock itself takes the events of a day in the order of their kinds (RULES 1). A reader takes them in the order
-    in which people learned of them, such as a death after an earlier word of it that was refuted.
+    The clock itself applies the events of a day in the order of their kinds (RULES 1). A reader expects the order in
+    which people learned of them, such as a death after an earlier refuted word of it.
     """
     told = sorted(clock.explanation, key=lambda item: (effective_date(item.event), item.event.entered))
     return replace(clock, explanation=tuple(told))
 
 
 def _in_time(said: Iterable[Said]) -> tuple[Said, ...]:
-    """Put what was said about all pathways into the order of the events."""
+    """Sort the sentences about all pathways in the order of the events."""
     return tuple(sorted(said, key=lambda item: effective_date(item.event)))
 
 
@@ -92,7 +92,7 @@ def _state(pathway: PathwayAtMoment) -> ClockState:
 
 
 def _list_position(pathway: PathwayAtMoment) -> date | None:
-    """Return the clock start less the wait before it, which keeps the place on the list (R-165)."""
+    """Return the clock start minus the earlier wait, which keeps the position on the list (R-165)."""
     if not pathway.is_open or pathway.start is None:
         return None
     return pathway.start - timedelta(days=pathway.prior_waited)

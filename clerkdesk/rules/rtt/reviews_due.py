@@ -1,6 +1,6 @@
-"""What falls due beside a clock, and when: clinical reviews, monitoring, thinking time, planned dates, the end of PIFU.
+"""Lists the due dates beside a clock: clinical reviews, monitoring, thinking time, planned dates, the end of PIFU.
 
-Opening and deciding reviews is in `clerkdesk.rules.reviews.reviews`; here is only what the events of a pathway ask for.
+`clerkdesk.rules.reviews.reviews` opens and decides reviews; this module only reads the events of a pathway.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clerkdesk.rules.values.date_words import day_words
 
 
 def reviews_due(pathway: PathwayAtMoment) -> tuple[Review, ...]:
-    """Return everything that is still to be looked at, soonest first; a day in the past is overdue."""
+    """Return everything that still needs a look, soonest first; a past day is overdue."""
     if pathway.died is not None:
         return ()
     return tuple(sorted(_reviews(pathway), key=lambda review: (review.due, review.purpose, review.reason)))
@@ -51,7 +51,7 @@ def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
 
 
 def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> date:
-    """Return the day by which a clinician decides (R-223)."""
+    """Return the last day for a clinician's decision (R-223)."""
     declined = name == "declined_offers" and is_reviewed_same_day(pathway.priority)
     child_missed = name == "did_not_attend" and pathway.child
     return review_due(
@@ -65,5 +65,5 @@ def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> da
 
 @cache
 def _closed(year: int, further: tuple[str, ...]) -> Container[date]:
-    """Return the closed days of a year and the one after, in which a review of its last days falls due."""
+    """Return the closed days of a year and the next, in which a review of its last days falls due."""
     return frozenset(days_closed(date(year, 1, 1), date(year + 1, 12, 31), further))

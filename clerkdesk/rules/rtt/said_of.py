@@ -1,4 +1,4 @@
-"""On whose word a fact stands, and what stood there before it was put right: what every sentence may end with."""
+"""Ends of sentences: the source of a fact, and what it corrected."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from clerkdesk.rules.rtt.transitions import STOP_CODES
 from clerkdesk.rules.values.date_words import day_words
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
-"""Groups of events that stand on a decision or a telling; a visit does where its outcome ends a wait."""
+"""Groups of events based on a decision or a telling; a visit is if its outcome ends a wait."""
 FROM_PATHWAY = "from_pathway"
-"""Detail of a fact that another pathway, a duplicate, has brought: its number."""
+"""Detail of a fact from a duplicate pathway: the number of that pathway."""
 LETTER_FROM, LETTER_SAYS = "letter_from", "letter_says"
-"""Details of another letter about a condition that has its pathway: who wrote it, and what it says."""
+"""Details of another letter about the condition of a pathway: its writer and its text."""
 CODE_WAS = "code_was"
-"""Detail of a corrected fact: the status that stood there."""
+"""Detail of a corrected fact: the earlier status."""
 _PASSED_ON = "21"
-"""Another provider takes over, and reports the wait from then on (R-172)."""
+"""Kinds after which another provider reports the wait (R-172)."""
 _ALSO_ON_SOMEBODYS_WORD = (
     "consultant_upgrade", "recorded_in_error", "added_to_planned_list", "clinician_decides_reoffer",
     "place_ended",
@@ -28,7 +28,7 @@ _ALSO_ON_SOMEBODYS_WORD = (
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
-    """Return the correction of a fact as a sentence; nothing if the fact stands as it was recorded."""
+    """Return the correction of a fact as a sentence; empty for an uncorrected fact."""
     code_was = details.words(event, CODE_WAS)
     if code_was:
         return (f"Corrected: status {code_was} stood here; {who_corrected(event)}.",)
@@ -50,7 +50,7 @@ def telling_words(event: ClockEvent) -> tuple[str, ...]:
 
 
 def letter_words(event: ClockEvent) -> tuple[str, ...]:
-    """Return who wrote another letter about the condition of a pathway, and what it says."""
+    """Return the writer and the text of another letter about the condition of a pathway."""
     written_by, says = details.words(event, LETTER_FROM), details.words(event, LETTER_SAYS)
     said = [*([f"from {written_by}"] if written_by else []), *([f"it says “{says}”"] if says else [])]
     return (f"The letter: {'; '.join(said)}.",) if said else ()
@@ -65,7 +65,7 @@ def who_corrected(event: ClockEvent) -> str:
 
 
 def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
-    """Yield what makes, moves or ends a cancer date: what the 31 days count from and for, why the 28 do not apply."""
+    """Yield the facts behind a cancer date: the start and treatment of the 31 days, why the 28 do not apply."""
     earliest = details.day(event, "earliest_appropriate")
     if earliest is not None:
         because = details.words(event, "earliest_because")
@@ -79,14 +79,14 @@ def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
 
 
 def proof_words(event: ClockEvent) -> tuple[str, ...]:
-    """Return who decided, on what source, and why a fact stands although it was asked about."""
+    """Return the decider, the source, and the reason that answered a question about a fact."""
     group = kind_of(event.event).group
     ends_a_wait = group is Group.ATTENDANCE and event.code in (*STOP_CODES, _PASSED_ON)
     if group not in _ON_SOMEBODYS_WORD and event.event not in _ALSO_ON_SOMEBODYS_WORD and not ends_a_wait:
         return ()
     decided_by, source = details.words(event, "decided_by"), details.words(event, "source")
     because = details.words(event, "confirmed_because")
-    # What counts from the day of telling was decided on its own day.
+    # A fact that counts from the day of telling has its own day of decision.
     on = f" on {day_words(event.event_date)}" if details.effective_date(event) != event.event_date else ""
     decided = f"decided by {decided_by}{on}" if decided_by else f"decided{on}" if on else ""
     said = [*([decided] if decided else []), *([f"source: {source}"] if source else [])]

@@ -1,7 +1,7 @@
-"""What each event did to the clock, in words that a clerk can read out to a patient, with the rule behind it.
+"""Sentences on the effect of each event on the clock, for a clerk to read out to a patient, with the rule behind each.
 
-`{day}` is the day of the event; other words in braces are given where the sentence is used. Which sentence applies is
-decided in the modules that handle the events.
+`{day}` is the day of the event; the caller fills in other words in braces. The modules that handle the events choose
+the sentence.
 """
 
 from __future__ import annotations
@@ -433,7 +433,7 @@ Sentence = Enum(
         "ORIGINAL_NEEDS_OUTCOME": ("R-109", "The original pathway needs an outcome too."),
     },
 )
-"""A rule and what to say; the value is the number of the rule and the words."""
+"""A rule and its sentence; the value is the number of the rule and the words."""
 
 
 def rule_of(sentence: Sentence) -> str:
@@ -443,6 +443,6 @@ def rule_of(sentence: Sentence) -> str:
 
 
 def words_of(sentence: Sentence) -> str:
-    """Return what to say, with its gaps still open."""
+    """Return the sentence, with its gaps unfilled."""
     _, words = sentence.value
     return str(words)

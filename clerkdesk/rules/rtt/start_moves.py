@@ -1,6 +1,6 @@
-"""Moving the start of a wait: what has to be said, who has to agree, and how it is told later (RULES 13.25).
+"""Moves the start of a wait: the required reasons, the second person, and the later words about it (RULES 13.25).
 
-A later start shortens a wait, so one person alone never moves it there. An earlier start only needs its source.
+A later start shortens a wait, so it needs a second person. An earlier start only needs its source.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ MAY_AGREE = ("team_leader", "supervisor")
 """Roles of the second person who confirms a later start."""
 
 CONFIRM_START = "confirm_start"
-"""Topic of the inbox item that carries a request for a later start."""
+"""Topic of the inbox item for a request for a later start."""
 START_MOVES = "start_moves"
-"""Field of a fact on the clock: every move of its start, oldest first."""
+"""Field of a clock fact: every move of its start, oldest first."""
 
 START_SOURCE, START_REASON = "start_source", "start_reason"
-"""Codes of what is asked about a move: where the right start stands, and why the wrong one was wrong."""
+"""Codes of the questions about a move: the source of the right start, and why the other was wrong."""
 Verdict = Literal["at_once", "second_person"]
 BY_RULE = "RULES 13.25"
 _UNKNOWN = "unknown"
@@ -31,13 +31,13 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class StartMove:
-    """A start as it stands, and as somebody says that it should be."""
+    """The current start, and the proposed one."""
 
     before: date | None
-    """None if nobody knew the start (R-173)."""
+    """The current start; None if unknown (R-173)."""
     after: date
     stood: date | None = None
-    """The place on the list, which stands in for a start that nobody knew."""
+    """The position date, in place of an unknown start."""
     reason: str = ""
     """Why the start was wrong."""
     source: str = ""
@@ -52,7 +52,7 @@ class StartMove:
 
 @dataclass(frozen=True, slots=True)
 class SecondPerson:
-    """Who is about to answer a request for a later start, and who asked."""
+    """The person answering a request for a later start, and the person who asked."""
 
     asked_by: int
     """Row id of a clerk, like `clerk`."""
@@ -62,14 +62,14 @@ class SecondPerson:
 
 @dataclass(frozen=True, slots=True)
 class MoveUnsaid:
-    """What has to be said before a start is moved: `START_SOURCE` or `START_REASON`, with a sentence."""
+    """The question before a start is moved: `START_SOURCE` or `START_REASON`, with a sentence."""
 
     code: str
     sentence: str
 
 
 def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
-    """Return whether a start may be moved at once, or asked for, or what has to be said before that."""
+    """Return whether a start may be moved at once or needs a request, or the question before that."""
     if not clean(move.source):
         return MoveUnsaid(START_SOURCE, "Say which letter or record shows the right start.")
     if not move.shortens:
@@ -89,16 +89,16 @@ def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:
 
 
 def counted_from(start: date | None) -> str:
-    """Return how a request keeps the start against which it was asked for."""
+    """Return the text with which a request keeps the start it was made against."""
     return start.isoformat() if start is not None else _UNKNOWN
 
 
 def why_asked_anew(kept: str, start: date | None) -> PolicyRefusal | None:
-    """Return why a request can't be confirmed: the start it was asked against has moved since (RULES 13.25).
+    """Return why a request can't be confirmed: its start has moved since (RULES 13.25).
 
     Args:
         kept: `counted_from` at the time of the request; empty if the request does not say.
-        start: as the wait counts today.
+        start: the start of the wait today.
     """
     if not kept or kept == counted_from(start):
         return None
@@ -112,7 +112,7 @@ def why_asked_anew(kept: str, start: date | None) -> PolicyRefusal | None:
 
 
 def asked_words(move: StartMove) -> str:
-    """Return what the clerk reads once a later start has been asked for."""
+    """Return the sentence for the clerk after requesting a later start."""
     return (
         f"A team leader or a supervisor has to confirm {day_words(move.after)} as the start. "
         f"Until then {_since(move.before)}."
@@ -120,7 +120,7 @@ def asked_words(move: StartMove) -> str:
 
 
 def request_words(move: StartMove, by: str) -> str:
-    """Return what the team leader reads."""
+    """Return the sentence for the team leader."""
     counted = day_words(move.before) if move.before is not None else "an unknown day"
     return (
         f"{by} asks for a later start of this wait: {day_words(move.after)} instead of {counted}. "
@@ -131,7 +131,7 @@ def request_words(move: StartMove, by: str) -> str:
 def with_move(
     details: Mapping[str, object], move: StartMove, *, by: str, on: date, agreed_by: str = ""
 ) -> dict[str, object]:
-    """Return the fields of a fact on the clock with one more move of its start; the earlier moves stay in them."""
+    """Return the fields of a clock fact with one more move of its start after the earlier ones."""
     told = {
         "before": move.before.isoformat() if move.before is not None else "",
         "after": move.after.isoformat(),
@@ -145,13 +145,13 @@ def with_move(
 
 
 def moves_in(details: Mapping[str, object]) -> tuple[Mapping[str, str], ...]:
-    """Return the moves of the start that a fact on the clock carries, oldest first."""
+    """Return the moves of the start in a clock fact, oldest first."""
     kept = details.get(START_MOVES)
     return tuple(kept) if isinstance(kept, list) else ()
 
 
 def moved_words(details: Mapping[str, object]) -> tuple[str, ...]:
-    """Return each move of the start as a sentence with old and new day, who, when, on what source."""
+    """Return each move of the start as a sentence with old and new day, person, time and source."""
     return tuple(_move_words(move) for move in moves_in(details))
 
 

@@ -1,4 +1,4 @@
-"""What starts a clock, and what looks like a start and is none (R-100 to R-114, R-170)."""
+"""Starts clocks, and explains events that look like a start and are not (R-100 to R-114, R-170)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RECEIPTS: Mapping[str, Sentence] = {
     "ubrn_converted": Sentence.STARTED_BY_BOOKING,
     "asi_deferred": Sentence.STARTED_BY_SLOT_ISSUE,
 }
-"""Kinds that say when the referral came here, with what is said of the start."""
+"""Kinds for the receipt of the referral -> the sentence about the start."""
 _NOT_BY_PHONE = frozenset({"letter", "paper", "email"})
 
 
@@ -41,7 +41,7 @@ def referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def referral_returned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Keep that no clinician accepted the referral: the wait runs until patient and referrer know (RULES 13.18)."""
+    """Note that no clinician accepted the referral: the wait runs until patient and referrer know (RULES 13.18)."""
     pathway.returned = True
     pathway.note(event, Sentence.REFERRAL_RETURNED)
 
@@ -54,9 +54,9 @@ def _stay_outside(pathway: PathwayAtMoment, event: ClockEvent, why: Outside, sen
 
 
 def _receive(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
-    """Start on the day of the event, or on the start that was passed on; a running clock keeps its own (R-101).
+    """Start on the day of the event, or on the start from another provider; a running clock keeps its own (R-101).
 
-    A start that was asked for and that nobody knows is still a clock (R-173).
+    A start that was asked for and is unknown is still a clock (R-173).
     """
     passed_on = details.day(event, "clock_start")
     if pathway.is_open:
@@ -72,7 +72,7 @@ def _receive(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) ->
 
 
 def _receive_again(pathway: PathwayAtMoment, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
-    """Keep the first start; an earlier one that was passed on corrects it, a later one is only looked at (R-104)."""
+    """Keep the first start; an earlier one from another provider corrects it, a later one gets a warning (R-104)."""
     pathway.returned = False
     if passed_on is not None and (pathway.start is None or passed_on < pathway.start):
         pathway.correct_start(event, passed_on, Sentence.START_PASSED_ON)
@@ -109,7 +109,7 @@ def interface_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> 
 
 
 def transfer_in(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Keep the original start of another provider (R-104); one that nobody knows is still reported (R-173)."""
+    """Keep the original start of another provider (R-104); an unknown one is still reported (R-173)."""
     passed_on = details.day(event, "clock_start")
     pathway.elsewhere, pathway.reported_by = False, "receiver"
     if pathway.is_open:
@@ -118,12 +118,12 @@ def transfer_in(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
     else:
         pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
-    # What was attended there counts: unless it was nothing, no appointment here is the first one (R-150).
+    # A visit there counts: unless there was none, no appointment here is the first one (R-150).
     pathway.attended = pathway.attended or details.flag(event, "seen_before") is not False
 
 
 def spoa_request_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start on the day on which the request reached the single point of access, where the trust counts so (13.29)."""
+    """Start on the day the request reached the single point of access, if the trust counts from it (13.29)."""
     if pathway.settings.pathways.single_point_of_access_starts:
         _receive(pathway, event, Sentence.STARTED_AT_SINGLE_POINT)
     else:
@@ -136,7 +136,7 @@ def self_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.note(event, Sentence.SELF_REFERRAL_NOT_OPEN)
         return
     if pathway.is_open and pathway.start is None and pathway.ratified_first is not None:
-        # It was ratified by a date before its own: the receipt is the start all the same (R-105).
+        # Its ratification is dated before its receipt, which is still the start (R-105).
         pathway.warned = [said for said in pathway.warned if said.event != pathway.ratified_first]
         pathway.ratified_first = None
         pathway.correct_start(event, event.event_date, Sentence.SELF_REFERRAL_RATIFIED)
@@ -150,7 +150,7 @@ def self_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def self_referral_ratified(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt, once it is ratified (R-105)."""
     if pathway.is_open and pathway.start is None and pathway.self_referred is not None:
-        # Seen before anybody ratified it, the wait is known only from here on.
+        # The patient was seen before the ratification, so the wait is known only from here on.
         pathway.without_referral = False
         pathway.correct_start(event, pathway.self_referred, Sentence.SELF_REFERRAL_RATIFIED)
         pathway.self_referred = None
@@ -168,7 +168,7 @@ def self_referral_ratified(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def service_corrected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start on the day of receipt where a service was wrongly taken for one without a clock (RULES 1.8, code 98)."""
+    """Start on the day of receipt if a service was wrongly taken for one without a clock (RULES 1.8, code 98)."""
     if pathway.is_open:
         _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
     elif pathway.received is None:
@@ -179,7 +179,7 @@ def service_corrected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def recorded_in_error(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take out a wait that should never have been counted: a duplicate, or a service without a clock (R-305)."""
+    """Remove a wait that should never have counted: a duplicate, or a service without a clock (R-305)."""
     if not pathway.is_open:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
         return
@@ -215,7 +215,7 @@ def internal_referral(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _refer_separately(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """On the new pathway the clock starts on the day of receipt; the one it came from is only reminded."""
+    """On the new pathway the clock starts on the day of receipt; the pathway it came from only gets a reminder."""
     opens_this_one = pathway.name is not None and details.words(event, "new_pathway") == pathway.name
     if not pathway.is_open and (opens_this_one or not details.words(event, "new_pathway")):
         pathway.begin(event, event.event_date, "referral", Sentence.NEW_PATHWAY_RECEIVED)
@@ -237,7 +237,7 @@ def second_side(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start anew after monitoring, a stop or an emergency, on the day decided and told (R-106, R-108, R-161)."""
+    """Restart after monitoring, a stop or an emergency, on the day decided and told (R-106, R-108, R-161)."""
     today = details.effective_date(event)
     if pathway.is_open:
         pathway.thinking_since = None
@@ -261,7 +261,7 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Start anew after monitoring and keep the place on the list (R-165)."""
+    """Restart after monitoring and keep the position on the list (R-165)."""
     if pathway.is_open:
         pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
     elif pathway.is_monitored:
@@ -275,7 +275,7 @@ def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _begin_at_the_old_place(pathway: PathwayAtMoment, event: ClockEvent, start: date, sentence: Sentence) -> None:
-    """Start at zero, and let the place on the list keep the days of the wait before the monitoring (R-165)."""
+    """Start at zero, and let the position on the list keep the days of the wait before the monitoring (R-165)."""
     credit = pathway.credit()
     pathway.begin(event, start, "ready_again", sentence, days=count_words(credit, "day"))
     pathway.prior_waited = credit

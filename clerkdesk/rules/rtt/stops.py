@@ -1,4 +1,4 @@
-"""What stops a clock: treatment, and decisions that were made by the right person and told (R-120 to R-125, R-152)."""
+"""Stops clocks: by treatment, and by decisions of the right person once told (R-120 to R-125, R-152)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
 TREATED_ELSEWHERE = "treated elsewhere"
-"""Reason of a decision not to treat here: somebody else has."""
+"""Reason for a decision not to treat here: somebody else has treated."""
 
 
 def treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -24,7 +24,7 @@ def treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Stop on the day of admission, even if the treatment follows a day later; not if it never does (R-121)."""
+    """Stop on the day of admission, even if the treatment is a day later, but not without treatment (R-121)."""
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
         return
@@ -32,7 +32,7 @@ def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _goes_on_untreated(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
-    """Whoever was not treated goes on waiting; a code that says otherwise is refused (R-121)."""
+    """An untreated patient goes on waiting; a code that says otherwise is refused (R-121)."""
     if event.code == "30":
         pathway.reject_code(event, "30", Sentence.CODE_NOT_TREATMENT)
     pathway.carry_on(event, sentence)
@@ -44,7 +44,7 @@ def admission_undone(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def treatment_called_off(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Say why the admission before it counts for nothing (R-121)."""
+    """Explain why the admission before it does not count (R-121)."""
     pathway.carry_on(event, Sentence.TREATMENT_CALLED_OFF)
 
 
@@ -57,7 +57,7 @@ def device_fitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def procedure_performed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """A procedure stops the clock where it is recorded as treatment; after an admission it is the treatment itself."""
+    """A procedure recorded as treatment stops the clock; after an admission it is the treatment itself."""
     therapeutic = details.flag(event, "therapeutic")
     if therapeutic is False:
         pathway.dm01_start = None
@@ -90,7 +90,7 @@ def _treated_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None
 
 
 def outcome(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Take in a stop code that came with an attendance, where the patient was told face to face (R-124)."""
+    """Apply a stop code of an attendance, at which the patient was told face to face (R-124)."""
     match event.code:
         case "31" | "32":
             monitoring.agreed_in_clinic(pathway, event)
@@ -113,7 +113,7 @@ def decision_not_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def transplant_listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Stop on the day the patient is told of a matched listing; nobody is discharged by it (R-123)."""
+    """Stop on the day the patient is told of a matched listing, which discharges nobody (R-123)."""
     if details.flag(event, "matched") is False:
         pathway.carry_on(event, Sentence.TRANSPLANT_NOT_MATCHED)
     else:
@@ -139,7 +139,7 @@ def _end_what_is_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _was_told(event: ClockEvent, *, told_in_person: bool = False) -> bool:
-    """Return whether the patient knows; only somebody who was there is taken to know without a record of it."""
+    """Return whether the patient knows; without a record only a patient who was present is taken to know."""
     said = details.flag(event, "communicated")
     if said is None:
         return told_in_person or details.day(event, "communicated_on") is not None
@@ -198,7 +198,7 @@ def _why_no_discharge(pathway: PathwayAtMoment, event: ClockEvent) -> tuple[Sent
 
 
 def _missing_conditions(event: ClockEvent, missed: ClockEvent) -> list[str]:
-    """Return which of the tests (i), (iii) and (iv) of R-152 are not recorded; (ii) is the clinician's decision."""
+    """Return the unrecorded tests among (i), (iii) and (iv) of R-152; (ii) is the clinician's decision."""
     tests = {
         "the appointment was not shown to be clearly communicated": (
             details.flag(missed, "clearly_communicated") or details.flag(event, "clearly_communicated")
@@ -232,7 +232,7 @@ def declined_treatment(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def died(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Stop on the day of death, whenever the hospital heard of it (R-124); what is booked has to be cancelled."""
+    """Stop on the day of death, whenever the hospital heard of it (R-124); bookings must be cancelled."""
     day = details.effective_date(event)
     if pathway.died is not None:
         if pathway.died != day:

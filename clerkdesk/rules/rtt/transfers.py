@@ -1,4 +1,4 @@
-"""Where clinical responsibility sits, and so who reports the wait (R-172). The clock itself never changes by it."""
+"""Tracks clinical responsibility, and so who reports the wait (R-172). It never changes the clock itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which RTT status code may follow which (RULES 1.8): marked rows refuse, all others only warn.
+"""Judges the sequence of RTT status codes (RULES 1.8): marked rows refuse, all others only warn.
 
 National sources define codes and not transitions, so a warning never changes a clock.
 """
@@ -19,12 +19,12 @@ MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN = "31", "32"
 """Active monitoring at the patient's own initiative, and at the clinician's (R-160)."""
 MONITORING_CODES = frozenset({MONITORED_BY_PATIENT, MONITORED_BY_CLINICIAN})
 ADMINISTRATIVE_CODES = STOP_CODES - {"33"}
-"""Codes that an event outside an appointment may carry (R-124)."""
+"""Codes allowed on an event outside an appointment (R-124)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a code may follow: `follows`, `warned` (taken, and somebody should look), `refused` (not taken)."""
+    """Whether a code may follow: `follows`, `warned` (accepted, and somebody should look), `refused`."""
 
     answer: Literal["follows", "warned", "refused"]
     reason: str = ""
@@ -36,7 +36,7 @@ class _Row:
     may_follow: frozenset[str]
     refused: frozenset[str]
     reason: str
-    """For everything that may not follow."""
+    """Sentences for codes that may not follow."""
 
 
 def _row(may_follow: str, refused: str, reason: str) -> _Row:
@@ -85,7 +85,7 @@ def judge(last: str | None, code: str, *, attended: bool, closed_before: bool) -
     """Return whether a code may follow the last one of the period.
 
     Args:
-        last: The last code in this period; None when there is only the referral.
+        last: The last code in this period; None if there is only the referral.
         code: The code recorded next.
         attended: Whether anything has been attended in this period: then 33 is refused, and a second 10 is odd.
         closed_before: Whether the pathway has an earlier period: then 11 may open the next.

@@ -1,6 +1,6 @@
-"""What counts as treatment and what only looks like it: tests, admissions called off, being sent home (R-121).
+"""Tells treatment from what only looks like it: tests, admissions called off, being sent home (R-121).
 
-The 18-week clock and the cancer waiting times both ask here, so that nothing ends one of them and not the other.
+The 18-week clock and the cancer waiting times both use it, so that they agree on every treatment.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 
 ATTENDED = ("appointment_attended", "followup_attended", "diagnostic_attended")
-"""Attendances whose RTT code says what came of them."""
+"""Attendances with their result in the RTT code."""
 
 _CALLED_OFF = ("treatment_cancelled_after_admission", "admitted_not_treated")
 _AFTER_TREATMENT = frozenset({"90", "91", "92", "98"})
-"""Codes that say that the treatment before stands: what is called off then is another one."""
+"""Codes with which the earlier treatment stays: a treatment called off then is another one."""
 _FIRST_TREATMENT = frozenset({None, "30"})
 
 
 def is_treatment(event: ClockEvent) -> bool:
-    """Return whether treatment was given, first or later: a test is none, nor is being sent home without it (R-121)."""
+    """Return whether treatment was given, first or later; a test is not, nor is being sent home without it (R-121)."""
     match kind_of(event.event).group:
         case Group.ATTENDANCE:
             return event.code == "30" and event.event in ATTENDED
@@ -34,15 +34,15 @@ def is_treatment(event: ClockEvent) -> bool:
 
 
 def is_first_treatment(event: ClockEvent) -> bool:
-    """Return whether treatment was given that ends a wait for the first one, as far as its code says."""
+    """Return whether a first treatment was given, by its code."""
     return is_treatment(event) and event.code in _FIRST_TREATMENT
 
 
 def undone_admissions(events: Iterable[ClockEvent]) -> set[details.Identity]:
-    """Return the admissions whose treatment was called off before it was done, that day or later (R-121).
+    """Return the admissions whose treatment was called off, that day or later (R-121).
 
     Args:
-        events: Those of one pathway, in the order of their days.
+        events: The events of one pathway, in the order of their days.
     """
     known = list(events)
     undone: set[details.Identity] = set()
@@ -57,7 +57,7 @@ def undone_admissions(events: Iterable[ClockEvent]) -> set[details.Identity]:
 def _admission_before(
     called_off: ClockEvent, known: Sequence[ClockEvent], undone: set[details.Identity]
 ) -> ClockEvent | None:
-    """Return the admission that was called off: the last one after which nothing says that the treatment was given."""
+    """Return the admission called off: the last one without later evidence of treatment."""
     admissions = [
         event
         for event in known
@@ -79,19 +79,19 @@ def _admission_before(
 
 
 def _treated_that_day(admission: ClockEvent, called_off: ClockEvent) -> bool:
-    """An admission that says that the patient was treated is another one than the one called off that day."""
+    """An admission with a treated patient is not the one called off that day."""
     return details.flag(admission, "treated") is True and admission.event_date == called_off.event_date
 
 
 def _before_readmission(standing: Sequence[ClockEvent], called_off: ClockEvent) -> ClockEvent:
-    """Where two admissions claim the first treatment and the later is of this day, the earlier one was called off."""
+    """If two admissions claim the first treatment and the later is of this day, the earlier one was called off."""
     *earlier, last = standing
     both_claim = bool(earlier) and earlier[-1].code == last.code == "30"
     return earlier[-1] if both_claim and last.event_date == called_off.event_date else last
 
 
 def _was_treated(admission: ClockEvent, called_off: ClockEvent, known: Sequence[ClockEvent]) -> bool:
-    """Return whether anything from the admission on says that the treatment was given."""
+    """Return whether any event from the admission on shows that the treatment was given."""
     return any(
         admission.event_date <= event.event_date <= called_off.event_date and _shows_treatment(event, admission)
         for event in known

@@ -1,1 +1,1 @@
-"""Validation: which waits are looked at, and what the checks find; as pure rules."""
+"""Validation: the waits to validate, and the findings of the checks; as pure rules."""

@@ -1,4 +1,4 @@
-"""Frozen rows of what checks find, as queries answer them and screens paint them."""
+"""Frozen rows of the findings of checks, from queries for screens."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Mend = Literal[
     "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
     "tell", "death", "refresh", "nothing",
 ]  # fmt: skip
-"""The act with which the desk mends what a check found; `nothing`: it can't be mended at a desk."""
+"""The desk's act that mends a finding; `nothing` if a desk can't mend it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a check found, about one entry, pathway, appointment or patient (row ids)."""
+    """A finding of a check, about one entry, pathway, appointment or patient (row ids)."""
 
     rule: str
     severity: Severity

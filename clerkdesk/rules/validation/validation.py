@@ -1,6 +1,6 @@
-"""Validating a waiting pathway: when it is due, which outcome who may record, and what each outcome does.
+"""Validates a waiting pathway: when it is due, who may record which outcome, and what each outcome does.
 
-R-300 to R-305, RULES 13.10. The technical checks themselves (R-309) are queries and stand elsewhere.
+R-300 to R-305, RULES 13.10. The technical checks (R-309) are queries in `clerkdesk.data.queries.validation.checks`.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRule:
-    """What one code of `local_validation_outcome` is and does."""
+    """The meaning and effect of one code of `local_validation_outcome`."""
 
     kind: Kind
     words: str
     rtt_code: str | None = None
-    """RTT status that goes with a removal; None if the record's own code stands."""
+    """RTT status of a removal; None to keep the record's own code."""
     needs: Literal["nothing", "proof", "sign_off"] = "nothing"
-    """What a removal needs: the record that proves it, or a clinician's sign-off (RULES 13.10)."""
+    """The proof of a removal: the record, or a clinician's sign-off (RULES 13.10)."""
     levels: tuple[Level, ...] = ("technical", "contact", "clinical")
     kept_because: str = ""
-    """Why the place is kept, on hold, where the wait ends and the patient's care does not (RULES 13.1, 13.9)."""
+    """Why the need stays, on hold, if the wait ends and the patient's care does not (RULES 13.1, 13.9)."""
 
 
 _AFTER_CONTACT: tuple[Level, ...] = ("contact", "clinical")
@@ -103,37 +103,37 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
 
 
 def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
-    """Return whether patient and referrer have to know of an outcome: it ended the wait here (RULES 13.29)."""
+    """Return whether patient and referrer must be told of an outcome, because it ended the wait here (RULES 13.29)."""
     monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
     return effect.kind == "close" or monitored
 
 
 def default_outcome(high_check_fires: bool) -> str | None:
-    """Return the outcome that one key takes, or None while a check of high severity fires (law 4)."""
+    """Return the default outcome, or None while a check of high severity fires (law 4)."""
     return None if high_check_fires else "V01"
 
 
 def counts_as_contact(level: str, outcome: str) -> bool:
-    """Return whether the twelve weeks begin again: the patient was reached, or a clinician looked (RULES 13.10)."""
+    """Return whether the twelve weeks start again: the patient was reached, or a clinician looked (RULES 13.10)."""
     return level == "clinical" or (level == "contact" and outcome not in _NOT_REACHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is."""
+    """The progress of a batch."""
 
     done: int
     total: int
 
     @property
     def words(self) -> str:
-        """As the screen shows it: `12 of 40`."""
+        """The words on the screen: `12 of 40`."""
         return f"{self.done} of {self.total}"
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationFacts:
-    """A validation as it is entered, with what the record shows."""
+    """A validation to enter, with the proof on record."""
 
     outcome: str
     level: Level
@@ -142,26 +142,26 @@ class ValidationFacts:
     priority: Priority
     specialty: int
     clinician: str = ""
-    """The named clinician who signed it off; empty when nobody did."""
+    """The named clinician who signed it off; empty without one."""
     source: str = ""
-    """What proves the sign-off."""
+    """The proof of the sign-off."""
     proof: str = ""
-    """What in the record proves a removal: the event and its date; empty if nothing does."""
+    """The recorded proof of a removal: the event and its date; empty without one."""
     wishes_to_wait_until: date | None = None
     said_on: date | None = None
-    """The day on which the patient was reached, where it is keyed later: a wish counts from it (RULES 13.26)."""
+    """The day on which the patient was reached, if keyed later; a wish counts from it (RULES 13.26)."""
     consultant_led: bool = True
-    """Whether the service is, as recorded; a clerk takes out of the count only what is recorded otherwise (13.16)."""
+    """Whether the service is recorded as consultant-led; a clerk may uncount only a wait that is not (13.16)."""
     monitored_since: date | None = None
-    """For V06: the day on which monitoring was agreed; today where it is not known."""
+    """For V06: the day on which monitoring was agreed; today if unknown."""
     passed_to: str = ""
     """For V13: the provider that takes over (R-172)."""
     hand_over: str = ""
-    """For V13: what is to be sent there, as `clerkdesk.rules.referrals.redirecting.hand_over_words` has it."""
+    """For V13: the data to send there, from `clerkdesk.rules.referrals.redirecting.hand_over_words`."""
     known_start: date | None = None
-    """For V18: the start of the clock, where it is known and the referrer has not given another."""
+    """For V18: the start of the clock, if known and the referrer has not given another."""
     clock_running: bool = False
-    """For V19: planned care has no clock, so nobody goes onto its list with one that runs (RULES 13.15)."""
+    """For V19: whether a clock runs; planned care has none, so a running one prevents it (RULES 13.15)."""
 
     @property
     def since(self) -> date:
@@ -171,12 +171,12 @@ class ValidationFacts:
 
 @dataclass(frozen=True, slots=True)
 class ValidationDecision:
-    """What a validation does."""
+    """The effects of a validation."""
 
     effect: EntryEffect
     rtt_code: str | None
     counts_as_contact: bool
-    """Whether the twelve weeks begin again: only a contact with the patient or a clinical validation (RULES 13.10)."""
+    """Whether the twelve weeks start again, as after a contact or a clinical validation (RULES 13.10)."""
     review: ReviewNeeded | None
     tasks: tuple[Task, ...]
     escalate_to: LadderLevel | None
@@ -186,9 +186,9 @@ class ValidationDecision:
 def judge_validation(
     facts: ValidationFacts, closed: Container[date], settings: PolicySettings
 ) -> ValidationDecision | PolicyRefusal:
-    """Tell whether an outcome may be recorded at this level by this person, and what it does. `closed`: bank holidays.
+    """Return the effects of an outcome, or why this person may not record it at this level. `closed`: bank holidays.
 
-    A clerk removes where the record proves it; treated elsewhere, no longer wanted, no answer, and every removal of
+    A clerk removes only with proof on record; treated elsewhere, no longer wanted, no answer, and every removal of
     suspected cancer wait, on hold, for a clinician (RULES 13.10). Nobody is removed by a count.
     """
     rule = OUTCOMES.get(facts.outcome)
@@ -212,7 +212,7 @@ def judge_validation(
 
 
 _RECORD_THE_DEATH = f"Note it first by {Way.NOTE_DEATH.on_card()}: its source is checked, then what is open is closed."
-"""What to do where a patient is said to have died: a death has an act of its own (RULES 13.24)."""
+"""The sentence for a patient who is said to have died, since a death has its own act (RULES 13.24)."""
 
 
 def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
@@ -250,7 +250,7 @@ def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
 
 
 def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: bool) -> bool:
-    """Return whether an outcome that ends a wait has to be a clinician's (RULES 13.10, 13.16)."""
+    """Return whether an outcome that ends a wait must be a clinician's (RULES 13.10, 13.16)."""
     if rule.kind == "uncounts" and consultant_led:
         return True
     return rule.needs == "sign_off" or priority is Priority.SUSPECTED_CANCER
@@ -318,7 +318,7 @@ def _tasks(
 
 
 def _what(facts: ValidationFacts, rule: OutcomeRule) -> str:
-    """Return what was found, with the day until which the patient wishes to wait and how long that is."""
+    """Return the finding, with the last day of the patient's wish to wait and its length."""
     if facts.outcome != "V15" or facts.wishes_to_wait_until is None:
         return rule.words
     days = count_words((facts.wishes_to_wait_until - facts.since).days, "day")

@@ -1,1 +1,1 @@
-"""Values that every rule is made of: dates, numbers, priorities, codes and texts."""
+"""Values that all rules share: dates, numbers, priorities, codes and texts."""

@@ -1,6 +1,6 @@
-"""The days on which the hospital is closed: the bank holidays of England, and further days that the trust names.
+"""The closed days of the hospital: the bank holidays of England, and further days from the settings.
 
-What is done about them is in `schedule` and `working_days`.
+`schedule` and `working_days` use them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 def england_bank_holidays(first: date, last: date) -> dict[date, str]:
     """Return the bank holidays from `first` to `last`, both included, by date, each with its name.
 
-    Holidays proclaimed for one year only (a coronation, a funeral) are in it as far as the `holidays` package knows.
+    It includes holidays proclaimed for one year only (a coronation, a funeral) that the `holidays` package knows.
     """
     years = range(first.year, last.year + 1)
     return {day: name for year in years for day, name in _of_year(year) if first <= day <= last}
@@ -33,7 +33,7 @@ def days_closed(first: date, last: date, further: Iterable[str] = ()) -> dict[da
 
 @lru_cache(maxsize=200)
 def _of_year(year: int) -> tuple[tuple[date, str], ...]:
-    # Importing it costs a desk a tenth of a second, and only publishing clinics and due dates need it.
+    # Importing it takes a tenth of a second, and only publishing clinics and due dates need it.
     from holidays import country_holidays
 
     return tuple(sorted(country_holidays("GB", subdiv="ENG", years=year).items()))

@@ -1,4 +1,4 @@
-"""Dates, times and counts as a clerk reads them in a sentence. Reading typed dates is done elsewhere."""
+"""Words for dates, times and counts in a sentence. `dates` reads typed dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def moment_words(moment: datetime) -> str:
 
 
 def count_words(count: int, singular: str, plural: str | None = None) -> str:
-    """Return a count with its noun: `1 day`, `3 days`; `plural` where adding an s would be wrong."""
+    """Return a count with its noun: `1 day`, `3 days`; `plural` if adding an s is wrong."""
     return f"{count} {singular if count == 1 else plural or singular + 's'}"
 
 
@@ -38,13 +38,13 @@ def birth_date_words(day: date) -> str:
 
 
 _MONTHS_SAID_UNDER = 10
-"""Years below which the months count: a follow-up in two years seven months is not one in two."""
+"""Years below which months are shown: two years seven months is not two years."""
 
 
 def distance_words(day: date, today: date) -> str:
     """Return how far a day is from today: `today`, `tomorrow`, `12 days`, `3 weeks`, `5 weeks 2 days ago`, `59 years`.
 
-    Weeks begin at two of them, years at two of them, because that is how people count.
+    It counts weeks from two on and years from two on, as people do.
     """
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
@@ -71,7 +71,7 @@ def _months_beyond(first: date, last: date, years: int) -> int:
 
 
 def echo(day: date, today: date) -> str:
-    """Return a typed date in full, so that a slip is seen at once: `Mon 14 Dec 2026, 3 weeks`."""
+    """Return a typed date in full, so that a slip shows at once: `Mon 14 Dec 2026, 3 weeks`."""
     return f"{day_words(day)}, {distance_words(day, today)}"
 
 

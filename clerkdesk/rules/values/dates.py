@@ -1,6 +1,6 @@
-"""Dates as people say and type them, read leniently; a wrong one is answered with a sentence.
+"""Reads dates as people say and type them; a wrong one gets a sentence.
 
-Times of day are in `times`, lengths in `intervals`, and dates put into words in `date_words` and `spoken`.
+`times` reads times of day, `intervals` lengths; `date_words` and `spoken` put dates into words.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from clerkdesk.rules.values.text import without_point_zero
 from clerkdesk.rules.values.unreadable import Unreadable
 
 OLDEST_AGE = 125
-"""Nobody has lived longer, in complete years: an earlier birth date is a slip."""
+"""Maximum age in complete years: an earlier birth date is a slip."""
 FURTHEST_YEARS_AHEAD = 20
-"""A planned date further ahead is a slip, mostly a birth date in the wrong field."""
+"""Maximum years ahead of a planned date; a later one is a slip, mostly a birth date in the wrong field."""
 _SLIP_YEARS = 2
-"""A year in two figures is taken for one of another century only where it can't be a slip for one near today."""
+"""Years around today in which a two-digit year is a possible slip, and not one of another century."""
 
 
 class Purpose(Enum):
-    """Which way a date without its century, or without its year, is meant."""
+    """The meaning of a date without its century, or without its year."""
 
     BIRTH = "birth"
-    """A birth date: never after today; two figures are of the latest such year that is not ahead."""
+    """A birth date: never after today; two digits mean the latest such year that is not ahead."""
     DEATH = "death"
-    """A death in a file of any age: like a birth, but two figures for a year just ahead are a slip, not a century."""
+    """A death in a file of any age: like a birth, but two digits for a year just ahead are a slip, not a century."""
     PAST = "past"
-    """Something that happened: never after today; two figures are of this century, so 2027 is never read as 1927."""
+    """A past event: never after today; two digits are of this century, so 2027 is never read as 1927."""
     FUTURE = "future"
-    """An appointment or a due date: in this century, and the next such day if no year was given."""
+    """An appointment or a due date: in this century, and the next such day without a year."""
 
 
 _HOW = "Write day, month and year, such as 3/2/80 or 3 feb 1980."
@@ -51,17 +51,17 @@ _FROM_TODAY = re.compile(r"(?:t|today)?\s*([+-])\s*(\d{1,6})\s*([a-z]*)")
 _WEEK_OF = re.compile(r"(?:w\s*/?\s*c|week commencing|week of|week)\.?\s+(.+)|w/?c(\d.*)")
 _WEEKDAY = re.compile(r"(?:(next|last|this|on)\s+)?([a-z]{3,9})")
 _MIDNIGHT = re.compile(r"(?<=\d)[t ]00?:00(?::00(?:\.0+)?)?z?$")
-"""What a database writes behind a date."""
+"""The text that a database adds to a date."""
 _LONGEST_DATE = 60
-"""Characters; `w/c wednesday the 23rd of september 2027` is far shorter."""
+"""Maximum characters; `w/c wednesday the 23rd of september 2027` is far shorter."""
 _TODAY = {"t": 0, "today": 0, "now": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
 
 
 def parse_date(text: str, today: date, purpose: Purpose = Purpose.FUTURE) -> date | Unreadable:
-    """Read a date in any of the desk's forms, or answer what is wrong with it.
+    """Read a date in any of the desk's forms, or return what is wrong with it.
 
     `3/2/80`, `030280`, `14031967`, `3 feb`, `3rd February 2027`, `2027-02-03`, `mon`, `next mon`, `last mon`, `+2w`,
-    `+10d`, `w/c 5/1` (the Monday of that week), `t`, `t+14`, `today`, `tomorrow`. The day stands before the month.
+    `+10d`, `w/c 5/1` (the Monday of that week), `t`, `t+14`, `today`, `tomorrow`. The day comes before the month.
     `mon` is the first Monday after today (for the past, the last one before), `next mon` Monday of next week.
     """
     typed = _MIDNIGHT.sub("", without_point_zero(" ".join(unicodedata.normalize("NFKC", text).lower().split())))
@@ -79,10 +79,10 @@ def parse_date(text: str, today: date, purpose: Purpose = Purpose.FUTURE) -> dat
 
 
 def parse_from(text: str, event_day: date) -> date | Unreadable:
-    """Read a day that is counted from the day of an event: `6w`, `3/12`, `+6w`, or a date.
+    """Read a day counted from the day of an event: `6w`, `3/12`, `+6w`, or a date.
 
-    Every follow-up, plan, review and due date goes through here (RULES 13.26): what is keyed four weeks late means the
-    same day as what is keyed at once, so the day of keying is never asked for.
+    Every follow-up, plan, review and due date goes through here (RULES 13.26): a text keyed four weeks late means the
+    same day as one keyed at once, so the day of keying does not matter.
     """
     interval = parse_interval(text)
     if isinstance(interval, Interval):
@@ -141,7 +141,7 @@ def _read_numbers(typed: str, today: date, purpose: Purpose) -> date | Unreadabl
         return None
     together = _ISO_TOGETHER.fullmatch(typed) if typed.isdigit() else None
     if together:
-        # 20100912 is a day of 2010, not of the year 912; no eight digits are a day of a living person both ways.
+        # 20100912 is a day of 2010, not of the year 912; no eight digits are a living person's day in both readings.
         year_first = _on(int(together[3]), int(together[2]), together[1], today, purpose)
         if int(together[2]) <= 12 or int(found[2]) > 12:
             return year_first
@@ -163,7 +163,7 @@ def _read_month_name(typed: str, today: date, purpose: Purpose) -> date | Unread
 
 
 def _read_with_weekday(typed: str, today: date, purpose: Purpose) -> date | Unreadable | None:
-    """Read `mon 14 dec 2026`, and notice when that day is no Monday."""
+    """Read `mon 14 dec 2026`, and refuse it if that day is not a Monday."""
     found = _WITH_WEEKDAY.fullmatch(typed)
     weekday = _index(found[1], WEEKDAY_NAMES) if found else None
     if found is None or weekday is None:
@@ -186,7 +186,7 @@ _READERS: tuple[Callable[[str, date, Purpose], date | Unreadable | None], ...] =
 
 
 def _index(name: str, names: tuple[str, ...]) -> int | None:
-    """Return which of the names is meant by its first three letters or more; `tues` and `sept` are such."""
+    """Return the name with these first letters, three or more, such as `tues` and `sept`."""
     if len(name) < 3:
         return None
     name = "wed" if name == "weds" else name
@@ -207,7 +207,7 @@ def _on(day: int, month: int, year: str | None, today: date, purpose: Purpose) -
 
 
 def _full_year(day: int, month: int, year: str | None, today: date, purpose: Purpose) -> int:
-    """Return the year with its century, and the nearest year that fits if none was given."""
+    """Return the year with its century, or the nearest fitting year if none was given."""
     passed = (month, day) < (today.month, today.day)
     if year is None:
         if purpose is not Purpose.FUTURE:
@@ -221,7 +221,7 @@ def _full_year(day: int, month: int, year: str | None, today: date, purpose: Pur
 
 
 def _is_of_the_last_century(ahead: int, today: date, purpose: Purpose) -> bool:
-    """Return whether a year in two figures, which lies ahead in this century, is meant a hundred years earlier."""
+    """Return whether a two-digit year that is ahead in this century means a hundred years earlier."""
     match purpose:
         case Purpose.BIRTH:
             return True

@@ -1,4 +1,4 @@
-"""Numbers that are names, such as an NHS number or a UBRN: a fixed count of digits, written with anything between."""
+"""Reads identifiers of a fixed count of digits, such as an NHS number or a UBRN, with any separators."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from clerkdesk.rules.values.unreadable import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class DigitsFormat:
-    """How one kind of number is written."""
+    """The form of one kind of number."""
 
     name: str
-    """As the sentences call it, with its article: `an NHS number`."""
+    """Its name in sentences, with its article: `an NHS number`."""
     code: str
-    """What the codes of its faults begin with."""
+    """Prefix of the codes of its faults."""
     length: int
-    """How many digits it has."""
+    """Number of its digits."""
     example: str
-    """One as it is shown."""
+    """An example in its shown form."""
 
 
 def parse_digits(text: str, wanted: DigitsFormat) -> str | Unreadable:
-    """Read a number with any spaces, hyphens or full-width digits; answer its digits, or what is wrong with it."""
+    """Read a number with any spaces, hyphens or full-width digits; return its digits, or what is wrong with it."""
     digits = compact(without_point_zero(text))
     name = wanted.name[0].upper() + wanted.name[1:]
     if not digits:

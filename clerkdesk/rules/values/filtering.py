@@ -1,6 +1,6 @@
-"""How letters typed above a list choose its rows: beginnings of words, family name first, the best match on top.
+"""Chooses rows of a list by letters typed above it: starts of words, family name first, the best match on top.
 
-It reads what is typed as the one box does (`clerkdesk.rules.patients.one_box`): letters of the family name, then of the
+It reads the letters as the one box does (`clerkdesk.rules.patients.one_box`): letters of the family name, then of the
 given name. Letters inside a word never match, and one person is never found by pieces of a name and of something else.
 """
 
@@ -19,17 +19,17 @@ _NAME_AND_DATE = re.compile(r"\b([^\W\d_]{2,})(\d{6}|\d{8})\b")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a row can be found by."""
+    """The searchable texts of a row."""
 
     family_name: str = ""
     given_name: str = ""
     born: date | None = None
     other: tuple[str | None, ...] = ()
-    """Numbers, clinic, reason and all else that the row says."""
+    """Numbers, clinic, reason and all other texts of the row."""
 
 
 def of_list_name(name: str, *other: str | None, born: date | None = None) -> Sought:
-    """Return what a row is found by whose name is at hand only as lists show it: `PATEL Anjali`."""
+    """Return the searchable texts of a row from a name in list form: `PATEL Anjali`."""
     parts = name.split()
     family = 0
     while family < len(parts) and parts[family] == parts[family].upper() and any(map(str.isalpha, parts[family])):
@@ -39,25 +39,25 @@ def of_list_name(name: str, *other: str | None, born: date | None = None) -> Sou
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Letters and digits as they were typed above a list."""
+    """Letters and digits typed above a list."""
 
     letters: tuple[str, ...]
     """Folded words of letters."""
     numbers: tuple[str, ...]
     """Folded words with a digit in them."""
     whole: str
-    """All of it with nothing between."""
+    """The whole text without separators."""
 
 
 def read_typed(text: str) -> Typed:
-    """Read what is typed above a list."""
+    """Read the text typed above a list."""
     found = words(_NAME_AND_DATE.sub(r"\1 \2", text))
     with_digit = tuple(word for word in found if any(map(str.isdigit, word)))
     return Typed(tuple(word for word in found if word not in with_digit), with_digit, search_key(text))
 
 
 def rank(typed: Typed, row: Sought) -> int | None:
-    """Return how well a row fits what is typed, 0 being the best; None if it does not fit."""
+    """Return how well a row fits the text, 0 for the best; None if it does not fit."""
     if not typed.whole:
         return 0
     numbers = _numbers_of(row)
@@ -69,7 +69,7 @@ def rank(typed: Typed, row: Sought) -> int | None:
 
 
 def _by_letters(letters: Sequence[str], row: Sought) -> int | None:
-    """The whole of the letters is a name, family name first, or it is something else; never a piece of each."""
+    """The whole text is a name, family name first, or something else, never a mixture."""
     families = family_name_keys(row.family_name)
     given = words(row.given_name)
     for taken in range(len(letters), 0, -1):
@@ -85,12 +85,12 @@ def _by_letters(letters: Sequence[str], row: Sought) -> int | None:
 
 
 def _in_order_of_family(letters: Sequence[str], families: Sequence[str]) -> bool:
-    """Return whether letters typed behind a given name begin the family name."""
+    """Return whether letters after a given name start the family name."""
     return bool(letters) and _begins("".join(letters), families)
 
 
 def _in_order(letters: Sequence[str], names: Sequence[str]) -> bool:
-    """Return whether each of the letters begins a name, in the order of the names."""
+    """Return whether each of the letters starts a name, in the order of the names."""
     left = iter(names)
     return all(any(name.startswith(word) for name in left) for word in letters)
 
@@ -104,7 +104,7 @@ def _begins(word: str, among: Iterable[str]) -> bool:
 
 
 def _numbers_of(row: Sought) -> list[str]:
-    """Return the words with a digit, each text as a whole too, and the birth date in the two ways it is typed."""
+    """Return the words with a digit, each whole text, and the birth date in its two typed forms."""
     found = [] if row.born is None else [f"{row.born:%d%m%y}", f"{row.born:%d%m%Y}"]
     for text in row.other:
         if text and any(map(str.isdigit, text)):

@@ -1,7 +1,7 @@
-"""Hospital numbers that the desk makes: a series of their own, which no patient administration system can have given.
+"""The desk's own series of hospital numbers, which no patient administration system can give.
 
-They are for people whom the hospital has not numbered yet. In a file they mean nothing: another desk's own series
-begins with the same numbers.
+They are for people without a number from the hospital. In a file they mean nothing, since another desk's series starts
+with the same numbers.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ def made_number(patient_id: int) -> str:
 
 
 def is_made_here(number: str) -> bool:
-    """Return whether a number is of a desk's own series, in the form in which the index keeps numbers."""
+    """Return whether a number, in the form of the index, is of a desk's own series."""
     return _MADE_HERE.fullmatch(number) is not None
 
 
 def why_the_other_is_kept(kept: str | None, joined: str | None) -> str:
-    """Return why the other of two records of one person is kept; empty where either may be.
+    """Return why the other of two records of one person must be kept; empty if either may be.
 
-    The hospital's own number stands on the notes and in other systems; a number of the desk is known to nobody else.
+    The hospital's own number is on the notes and in other systems; nobody else knows a number of the desk.
     """
     if not joined or is_made_here(joined) or (kept and not is_made_here(kept)):
         return ""

@@ -1,4 +1,4 @@
-"""Lengths of time as clinics write them: `6w`, `3m`, `12/52`, `10 days`; read, added to a day, and put into words."""
+"""Reads lengths of time as clinics write them (`6w`, `3m`, `12/52`, `10 days`), adds them to a day, and words them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clerkdesk.rules.values.unreadable import Unreadable
 Unit = Literal["day", "week", "month", "year"]
 
 _LONGEST: dict[Unit, int] = {"day": 3660, "week": 522, "month": 120, "year": 10}
-"""Ten years in each unit: longer is a slip of the finger, for no follow-up is planned so far ahead."""
+"""Ten years in each unit: a longer text is a typing slip, since nobody plans a follow-up so far ahead."""
 _PARTS_OF_A_YEAR: dict[str, Unit] = {"7": "day", "52": "week", "12": "month"}
 """The clinical way to write a length: 3/7 is three days, 6/52 six weeks, 3/12 three months."""
 _WRITTEN = re.compile(r"(\d{1,6})\s*(?:/\s*(7|52|12)|(d|w|m|y)|(day|week|wk|month|mth|year|yr)s?)", re.IGNORECASE)
@@ -29,10 +29,10 @@ class Interval:
     unit: Unit
 
     def add_to(self, day: date) -> date:
-        """Return the day this much later; where the month has no such day, its last day.
+        """Return the day this much later, or the last day of a month without such a day.
 
         Raises:
-            OverflowError: when the answer lies outside the calendar.
+            OverflowError: if the result is outside the calendar.
         """
         if self.unit == "day":
             return day + timedelta(days=self.count)
@@ -41,20 +41,20 @@ class Interval:
         return _months_after(day, self.count if self.unit == "month" else 12 * self.count)
 
     def before(self, day: date) -> date:
-        """Return the day this much earlier; where the month has no such day, its last day.
+        """Return the day this much earlier, or the last day of a month without such a day.
 
         Raises:
-            OverflowError: when the answer lies outside the calendar.
+            OverflowError: if the result is outside the calendar.
         """
         return Interval(-self.count, self.unit).add_to(day)
 
     def __str__(self) -> str:
-        """Return the length as a clerk reads it: `6 weeks`."""
+        """Return the length for a clerk: `6 weeks`."""
         return count_words(self.count, self.unit)
 
     @property
     def code(self) -> str:
-        """The short way to write it, which `parse_interval` reads: `6w`."""
+        """The short form, which `parse_interval` reads: `6w`."""
         return f"{self.count}{self.unit[0]}"
 
 

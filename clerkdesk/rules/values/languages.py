@@ -1,4 +1,4 @@
-"""Names of languages that patients of the NHS speak, in capitals: by them a language is told from other words."""
+"""Names of languages that patients of the NHS speak, in capitals, to tell a language from other words."""
 
 from __future__ import annotations
 

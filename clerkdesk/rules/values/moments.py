@@ -1,4 +1,4 @@
-"""A day with its time as a caller says it: `15:00`, `tomorrow 9:30`, `thu 3pm`. Days alone are read in `dates`."""
+"""Reads a day with its time as a caller says it: `15:00`, `tomorrow 9:30`, `thu 3pm`. `dates` reads days alone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from clerkdesk.rules.values.unreadable import Unreadable
 
 
 def parse_moment(text: str, now: datetime) -> datetime | Unreadable:
-    """Read a local moment that is still to come; the time stands last.
+    """Read a future local moment; the time comes last.
 
-    A time alone is today's, or tomorrow's where it has gone by: nobody asks to be rung in the past.
+    A time alone is today's, or tomorrow's if it has passed, since nobody asks to be rung in the past.
     """
     day_typed, _, time_typed = text.strip().rpartition(" ")
     if not day_typed:

@@ -1,6 +1,6 @@
 """The NHS number: reading it as people write it, its check digit, its display and the range kept for practice.
 
-Whether a number was traced (its status, R-410) belongs to the patient and is not judged here.
+The patient's record, not this module, has whether a number was traced (its status, R-410).
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from clerkdesk.rules.values.text import compact
 from clerkdesk.rules.values.unreadable import Unreadable
 
 PRACTICE_NUMBERS = 899_999
-"""How many numbers `practice_number` can make at least: its index may run from 0 to this less one."""
+"""Minimum count of numbers from `practice_number`: its index runs from 0 to this minus one."""
 
 _WEIGHTS = range(10, 1, -1)
-"""What each of the first nine digits counts in the check digit."""
+"""Weight of each of the first nine digits in the check digit."""
 
 _IN_A_ROW = ("0123456789", "9876543210")
 _NHS_NUMBER = DigitsFormat(name="an NHS number", code="nhs_number", length=10, example="999 000 0018")
 
 
 def parse_nhs_number(text: str) -> str | Unreadable:
-    """Read an NHS number with any spaces, hyphens or full-width digits; answer its ten digits, or why not (R-408)."""
+    """Read an NHS number with any spaces, hyphens or full-width digits; return ten digits, or the fault (R-408)."""
     digits = text if _is_plain(text) else parse_digits(text, _NHS_NUMBER)
     if isinstance(digits, Unreadable):
         return digits
@@ -37,9 +37,9 @@ def parse_nhs_number(text: str) -> str | Unreadable:
 
 
 def is_repeated(text: str) -> bool:
-    """Return whether a text is one digit ten times over, or the digits in a row: what is written for no NHS number.
+    """Return whether a text is one digit ten times, or the digits in a row, which mean no NHS number.
 
-    The check digit of all of them is right, so that nothing but this tells them from a number.
+    Their check digits are right, so only this tells them from a number.
     """
     digits = text if _is_plain(text) else compact(text)
     if len(digits) != _NHS_NUMBER.length or not digits.isdigit():
@@ -48,7 +48,7 @@ def is_repeated(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text is ten digits and nothing else, as nearly all are in a file."""
+    """Return whether a text is exactly ten digits, as nearly all in a file are."""
     return len(text) == _NHS_NUMBER.length and text.isascii() and text.isdigit()
 
 
@@ -58,12 +58,12 @@ def is_valid(text: str | None) -> bool:
 
 
 def display(digits: str) -> str:
-    """Return a number as `943 476 5919`; anything that has not ten digits is returned as it is (R-408)."""
+    """Return a number as `943 476 5919`; a text without ten digits comes back unchanged (R-408)."""
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and digits.isdigit() else digits
 
 
 def is_test_range(digits: str) -> bool:
-    """Return whether ten digits lie in 999 000 0000 to 999 999 9999, which are never issued to a patient (R-409)."""
+    """Return whether ten digits are in 999 000 0000 to 999 999 9999, which are never issued to a patient (R-409)."""
     return len(digits) == 10 and digits.startswith("999")
 
 
@@ -71,7 +71,7 @@ def practice_number(index: int) -> str:
     """Return the valid practice number for an index, a different one for each (R-409).
 
     Raises:
-        ValueError: when the index is negative or so high that the range is used up.
+        ValueError: if the index is negative or beyond the range.
     """
     if not 0 <= index < PRACTICE_NUMBERS:
         raise ValueError(f"a practice number's index is from 0 to {PRACTICE_NUMBERS - 1}")
@@ -93,8 +93,8 @@ def _why_check_fails(digits: str) -> str:
 def _practice_stem(index: int) -> str:
     """Return the index-th stem 999xxxxxx whose check digit is not 10.
 
-    Among the ten stems that differ in their last digit at most one has the check digit 10, because each step moves
-    the sum by 2 modulo the prime 11. So nine of every ten are kept, whichever it is.
+    Among ten stems that differ only in their last digit at most one has the check digit 10, because each step moves the
+    sum by 2 modulo the prime 11. So at least nine of every ten remain.
     """
     block, place = divmod(index, 9)
     decade = f"999{block:05d}"

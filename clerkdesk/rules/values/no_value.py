@@ -1,6 +1,6 @@
-"""Texts that stand where a value is not known: NULL, N/A, a dash, `unknown`, and the dates that systems put there.
+"""Recognises placeholders for an unknown value: NULL, N/A, a dash, `unknown`, and dates that systems write.
 
-One table for every column and format. What a yes, a no or a death is written as stands in `stated`.
+One table serves every column and format. `stated` has the words for a yes, a no or a death.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _WORDS = frozenset(
         "NOTHING RECORDED", "NOT YET KNOWN", "NULL VALUE", "N D", "U K",
     }
 )  # fmt: skip
-"""Folded, without the signs round and between them."""
+"""Folded, without signs around and between them."""
 _FIRST_LETTERS = frozenset(letter for word in [*_WORDS, "X"] for letter in (word[0], word[0].lower()))
 _LONGEST_WORD = 30
-"""Characters above which a text that begins with a letter or a digit is none of the words, whatever its signs."""
+"""Maximum characters of a text that starts with a letter or a digit and may be one of the words."""
 _SPREADSHEET_ERRORS = frozenset({"REF", "VALUE", "DIV 0", "NAME", "NUM"})
-"""Words that count only behind a number sign, such as `#VALUE!`."""
+"""Words that count only after a number sign, such as `#VALUE!`."""
 _ALSO_NAMES = frozenset({"NULL", "NONE", "NIL", "NA", "BLANK"})
-"""Words that are family names too: there are people called Null and Blank."""
+"""Words that are also family names: some people are called Null or Blank."""
 
 _TEXTS_REMEMBERED = 8192
-"""Texts whose answer is kept: each cell of a file is asked about several times, and most cells stand in many rows."""
+"""Number of texts in the cache: each cell of a file is checked several times, and most cells repeat in many rows."""
 _BACKSLASH_N = re.compile(r"\\+n", re.IGNORECASE)
-"""What database dumps write for NULL."""
+"""The text for NULL in database dumps."""
 _SIGNS = re.compile(r"[^A-Z0-9]+")
 _CROSSES_ONLY = re.compile(r"X{3,}")
 _ZEROS_ONLY = re.compile(r"[0\s/.:T-]*0[0\s/.:TZ-]*")
@@ -45,20 +45,20 @@ _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _EIGHT_DIGITS = re.compile(r"\d{8}")
 
 FIRST_YEAR, LAST_YEAR = 1901, 2078
-"""Years that a date about a living person can have; 1753, 1899, 1900, 2079, 2099 and 9999 are edges of calendars."""
+"""Possible years of a date about a living person; 1753, 1899, 1900, 2079, 2099 and 9999 are edges of calendars."""
 _EDGES = frozenset({date(1901, 1, 1), date(1904, 1, 1)})
-"""First days of calendars that lie inside those years."""
+"""First days of calendars within those years."""
 _ALSO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
-"""First days of calendars on which people were born, too."""
+"""First days of calendars that are possible birthdays too."""
 
 
 def is_no_value(text: str) -> bool:
-    """Return whether a text says that there is no value: it is empty, only signs, or a word such as NULL or N/A."""
+    """Return whether a text means no value: it is empty, only signs, or a word such as NULL or N/A."""
     if not text:
         return True
     first = text[0]
     if first.isalnum() and (first not in _FIRST_LETTERS or len(text) > _LONGEST_WORD):
-        # Most texts are values, and an import asks this of each of its cells.
+        # Most texts are values, and an import checks every cell.
         return False
     return _is_no_value(text)
 
@@ -77,13 +77,13 @@ def _is_no_value(text: str) -> bool:
 
 
 def may_be_a_family_name(text: str) -> bool:
-    """Return whether a text that is no value elsewhere may be somebody's family name, such as `Null` or `None`."""
+    """Return whether a placeholder may be somebody's family name, such as `Null` or `None`."""
     tidied = clean(text)
     return tidied.isalpha() and fold(tidied) in _ALSO_NAMES
 
 
 def is_stand_in_date(text: str) -> bool:
-    """Return whether a text is a date that systems write where they know none: 0000-00-00, 1753, 1900, 9999."""
+    """Return whether a text is a date that systems write for an unknown one: 0000-00-00, 1753, 1900, 9999."""
     tidied = clean(text)
     if _ZEROS_ONLY.fullmatch(tidied) or _NINES_DATE.fullmatch(tidied):
         return True
@@ -94,18 +94,18 @@ def is_stand_in_date(text: str) -> bool:
 
 
 def is_stand_in_day(day: date, *, of_death: bool = False) -> bool:
-    """Return whether a day is the edge of a calendar; for a death also 1 January 1970, on which people were born."""
+    """Return whether a day is the edge of a calendar; for a death also 1 January 1970, a possible birthday."""
     edge = not FIRST_YEAR <= day.year <= LAST_YEAR or day in _EDGES
     return edge or (of_death and day in _ALSO_DAYS)
 
 
 def may_be_stand_in_day(day: date) -> bool:
-    """Return whether a day is somebody's birthday and also what systems write where they know none."""
+    """Return whether a day is a possible birthday and also a placeholder of systems."""
     return day in _ALSO_DAYS
 
 
 def is_stand_in_number(text: str) -> bool:
-    """Return whether a number of a hospital or a telephone is one digit over and over, which is nobody's."""
+    """Return whether a hospital or telephone number is one repeated digit, which is nobody's."""
     if text and text[0] != text[-1] and text[0].isalnum() and text[-1].isalnum():
         return False
     digits = [char for char in text if char.isalnum()]
@@ -114,12 +114,12 @@ def is_stand_in_number(text: str) -> bool:
 
 
 def _is_mark(char: str) -> bool:
-    """Return whether a sign that is no letter still says something: a tick or a cross."""
+    """Return whether a sign other than a letter has a meaning: a tick or a cross."""
     return char in TICKS or char in CROSSES or char in _OPEN_MARKS or (char >= _FIRST_SYMBOL and category(char) == "So")
 
 
 TICKS = "✓✔☑√🗸"
 CROSSES = "✗✘×❌"
 _OPEN_MARKS = "☒†‡"
-"""Marks that say something, and not whether it is yes or no: a crossed box is a ticked one in many forms."""
+"""Marks with a meaning that is not clearly yes or no: many forms use a crossed box for a ticked one."""
 _FIRST_SYMBOL = "\u2190"

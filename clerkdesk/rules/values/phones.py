@@ -1,6 +1,6 @@
 """Telephone numbers as callers give them: read, stored in E.164, shown the national way, and found again.
 
-Whether a number may be rung, and what may be said on it, belongs to the patient's contact notes.
+The patient's contact notes say whether a number may be rung, and for what.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _UNITED_KINGDOM = 44
 EXTENSION = re.compile(
     r"\s*[,(]?\s*(?:extension|extn?|x|#)[.:]?\s*(?:(?:no|number)[.:]?\s*)?(\d{1,7})\s*\)?$", re.IGNORECASE
 )
-"""What stands behind a number that leads to a switchboard."""
+"""The extension after the number of a switchboard."""
 _WRITTEN_NUMBER = re.compile(r"\+?[\d\s().\-‐‑‒–—/]+")
 _STORED = re.compile(r"(?<!\w)\+\d{7,15}(?!\d)")
 _STORED_MOBILE = re.compile(r"\+44(7[1-57-9]\d{2})(\d{6})")
@@ -36,7 +36,7 @@ never a patient's."""
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone number that can be rung."""
+    """A possible telephone number."""
 
     e164: str
     """As stored, such as `+447700900123`."""
@@ -48,18 +48,18 @@ class Phone:
 
     @property
     def search_key(self) -> str:
-        """The digits by which the number is found: E.164 without its plus."""
+        """The digits that find the number: E.164 without its plus."""
         return self.e164.removeprefix("+")
 
 
 def parse_phone(text: str) -> Phone | Unreadable:
-    """Read a telephone number in any usual UK form, or an international one that begins with + or 00."""
+    """Read a telephone number in any usual UK form, or an international one that starts with + or 00."""
     typed = without_point_zero(unicodedata.normalize("NFKC", text).strip())
     mobile = _PLAIN_MOBILE.fullmatch(typed.replace(" ", ""))
     if mobile is not None:
-        # Most numbers are such, and the metadata of every country takes ten times as long to say the same.
+        # Most numbers are plain UK ones, and the metadata of every country takes ten times as long for them.
         return Phone(f"+44{mobile[1]}{mobile[2]}", f"0{mobile[1]} {mobile[2]}", "mobile")
-    # The phone metadata costs a desk its first 30 ms, and most of what is typed is a name.
+    # Loading the phone metadata takes 30 ms, and most typed texts are names.
     import phonenumbers
 
     if not typed:
@@ -85,9 +85,9 @@ def parse_phone(text: str) -> Phone | Unreadable:
 
 
 def plain_number(text: str) -> tuple[str, PhoneKind] | None:
-    """Return the E.164 form and the kind of a UK mobile or landline without anything beside it; None for other texts.
+    """Return the E.164 form and the kind of a plain UK mobile or landline number; None for other texts.
 
-    It says what `parse_phone` says, fifty times as fast: a file has a million such numbers.
+    It agrees with `parse_phone` and is fifty times as fast: a file has a million such numbers.
     """
     digits = text.replace(" ", "")
     found = _PLAIN_MOBILE.fullmatch(digits)
@@ -99,24 +99,24 @@ def plain_number(text: str) -> tuple[str, PhoneKind] | None:
 
 @lru_cache(maxsize=4096)
 def shown_number(stored: str) -> str:
-    """Return a stored number as it is read out, `07700 900123`; one that never could be read stays as it is."""
+    """Return a stored number to read out, `07700 900123`; an unreadable one stays unchanged."""
     mobile = _STORED_MOBILE.fullmatch(stored)
     if mobile is not None:
-        # Most numbers are such, and a list of thousands is not to wait for the metadata of every country.
+        # Most numbers are plain UK ones, and a list of thousands must not wait for the metadata of every country.
         return f"0{mobile[1]} {mobile[2]}"
     phone = parse_phone(stored)
     return phone.display if isinstance(phone, Phone) else stored
 
 
 def with_shown_numbers(text: str) -> str:
-    """Return a text in which each stored number is as it is read out; all else stays as it is."""
+    """Return a text with each stored number in the form to read out; other words stay."""
     return _STORED.sub(lambda found: shown_number(found[0]), text)
 
 
 def phone_search_key(text: str) -> str:
-    """Return the digits by which to look for a number, whole or only begun: `07700 9` gives `4477009`.
+    """Return the search digits of a whole or partial number: `07700 9` gives `4477009`.
 
-    Stored numbers carry the same key (`Phone.search_key`), so a begun number finds every key it begins.
+    Stored numbers have the same key (`Phone.search_key`), so a partial number finds every key with that prefix.
     """
     typed = _without_extension(unicodedata.normalize("NFKC", text).strip())[0].replace("(0)", "")
     digits = "".join(char for char in typed if char.isascii() and char.isdigit())
@@ -124,7 +124,7 @@ def phone_search_key(text: str) -> str:
         return digits[2:]
     if digits.startswith("0"):
         return f"{_UNITED_KINGDOM}{digits[1:]}"
-    # Ten digits without a nought before them are a UK number from a spreadsheet that took it for a sum.
+    # Ten digits without a leading nought are a UK number from a spreadsheet that read it as a quantity.
     return f"{_UNITED_KINGDOM}{digits}" if len(digits) == 10 and "+" not in typed else digits
 
 
@@ -134,9 +134,9 @@ def _without_extension(typed: str) -> tuple[str, str | None]:
 
 
 def _fault(number: PhoneNumber) -> Unreadable | None:
-    """Say what is wrong with a number's length or first digit.
+    """Return what is wrong with a number's length or first digit.
 
-    Only the shape is judged: a list of allocated ranges grows old, and would refuse a number that rings.
+    It judges only the form: a list of allocated ranges becomes outdated and would refuse valid numbers.
     """
     import phonenumbers
 
@@ -173,7 +173,7 @@ def _kind(number: PhoneNumber) -> PhoneKind:
     national = phonenumbers.national_significant_number(number)
     if number.country_code != _UNITED_KINGDOM or known != types.UNKNOWN:
         return "other"
-    # The ranges kept for drama (07700 900xxx, 01632) are in no list of allocated numbers, and practice data uses them.
+    # The ranges reserved for drama (07700 900xxx, 01632) are not allocated, and practice data uses them.
     if national[0] == "7" and national[1] not in "06":
         return "mobile"
     return "landline" if national[0] in "12" else "mobile" if national.startswith("7700900") else "other"

@@ -1,4 +1,4 @@
-"""Telephone numbers in a text that holds more than one, or words beside it: `07700 900123 / 01632 960001 (mum)`."""
+"""Reads a text with several telephone numbers, or with words beside one: `07700 900123 / 01632 960001 (mum)`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ _NUMBER = re.compile(
     r"[+(]*\d[\d\s().\-‐‑‒–—]*\d(?:\s*[,(]?\s*(?:extension|extn?|x|#)[.:]?\s*(?:no[.:]?\s*)?\d{1,7}\b\)?)?",
     re.IGNORECASE,
 )
-"""A run of digits with what may stand between them, and an extension."""
+"""A run of digits with their separators, and an extension."""
 _GROUP = re.compile(r"[+(]*\d+[).]*")
 _FEWEST_DIGITS = 7
-"""Digits below which a run is part of the words: `after 6pm`, `flat 12`."""
+"""Minimum digits of a number; a shorter run is part of the words: `after 6pm`, `flat 12`."""
 _BESIDE = re.compile(
     r"^(?:\s|[/,;|&+.:\-–—]|\bor\b|\band\b|\balso\b)+|(?:\s|[/,;|&:\-–—(]|\bor\b|\band\b|\balso\b)+$", re.IGNORECASE
 )
-"""Signs and words that part numbers and say nothing."""
+"""Separating signs and words without a meaning."""
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPhone:
-    """A telephone number with the words that stood beside it, its extension first."""
+    """A telephone number with the words beside it, its extension first."""
 
     phone: Phone
     note: str = ""
 
 
 def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
-    """Return every number of a text with its words, or what is wrong where not one can be read."""
+    """Return every number of a text with its words, or what is wrong if none can be read."""
     whole = parse_phone(text)
     if isinstance(whole, Phone):
         return (_found(whole, ""),)
@@ -45,8 +45,8 @@ def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
     ends = [0, *(end for _, _, end in numbers)]
     begins = [*(begin for _, begin, _ in numbers), len(text)]
     between = [_words(text[end:begin]) for end, begin in zip(ends, begins, strict=True)]
-    # Words before the first number alone stand before each: `mum 07700 900123 dad 07700 900124`. Where they stand
-    # before and behind, nobody knows whose those in the middle are, and both numbers get them.
+    # Words only before the first number mean that words come before each: `mum 07700 900123 dad 07700 900124`. With
+    # words before and after, those in the middle are ambiguous, and both numbers get them.
     comes_first, comes_last = bool(between[0]), bool(between[-1])
     found = []
     for place, (phone, _, _) in enumerate(numbers):
@@ -57,7 +57,7 @@ def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
 
 
 def _numbers_of(run: str, start: int) -> list[tuple[Phone, int, int]]:
-    """Return the numbers of a run of digits with where each begins and ends; two may stand with a blank between."""
+    """Return the numbers of a run of digits with their starts and ends; a blank may separate two."""
     if sum(char.isdigit() for char in run) < _FEWEST_DIGITS:
         return []
     whole = parse_phone(run)

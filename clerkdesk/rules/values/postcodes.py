@@ -1,7 +1,7 @@
-"""UK postcodes: put in their usual form, checked for their shape, and found again.
+"""UK postcodes: their usual form, the check of their shape, and their search key.
 
 Shapes follow BS 7666 and the NHS Data Dictionary's POSTCODE: the special `GIR 0AA`, forces post (`BFPO 801`) and the
-NHS pseudo postcodes that begin `ZZ99`. Whether a postcode exists is known only to the Royal Mail's file.
+NHS pseudo postcodes that begin `ZZ99`. Only the Royal Mail's file knows whether a postcode exists.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _ORDINARY = re.compile(rf"(?:{_OUTWARD.pattern})[0-9][ABD-HJLNP-UW-Z]{{2}}")
 _BEGUN = re.compile(rf"{_OUTWARD.pattern}(?:\s+[0-9]|\s*[0-9][ABD-HJLNP-UW-Z])?")
 _NEVER_AT_THE_END = frozenset("CIKMOV")
 _NEVER_FIRST, _NEVER_SECOND = frozenset("QVX"), frozenset("IJZ")
-"""Letters that BS 7666 allows nowhere in these places, for they are misread."""
+"""Letters that BS 7666 does not allow in these positions, since they are misread."""
 _DIGIT_FOR_LETTER = str.maketrans("OIL", "011")
 
 
 @lru_cache(maxsize=32_768)
 def parse_postcode(text: str) -> str | Unreadable:
-    """Read a postcode in any case and spacing; answer it as `NN1 2AB`, or why not.
+    """Read a postcode in any case and spacing; return it as `NN1 2AB`, or what is wrong.
 
-    The letter O typed for a nought, and I or L for a one, is put right where only a digit can stand.
+    The letter O for a nought, and I or L for a one, is corrected where only a digit is possible.
     """
     characters = _compact(text)
     if not characters:
@@ -45,13 +45,13 @@ def parse_postcode(text: str) -> str | Unreadable:
 
 
 def postcode_search_key(text: str) -> str:
-    """Return the capitals and digits of a postcode, whole or only begun, without spaces: `nn1 2` gives `NN12`."""
+    """Return the capitals and digits of a whole or partial postcode, without spaces: `nn1 2` gives `NN12`."""
     whole = parse_postcode(text)
     return _compact(whole if isinstance(whole, str) else text)
 
 
 def is_begun_postcode(text: str) -> bool:
-    """Return whether a text is the beginning of a postcode: its outward part, with at most two characters after it."""
+    """Return whether a text is the start of a postcode: its outward part, with at most two characters after it."""
     return _BEGUN.fullmatch(unicodedata.normalize("NFKC", text).strip().upper()) is not None
 
 
@@ -65,7 +65,7 @@ def _compact(text: str) -> str:
 
 
 def _with_digits_for_letters(characters: str) -> tuple[str, ...]:
-    """Return the readings with digits where only digits can stand, the one that changes least first."""
+    """Return the readings with digits in digit positions, the one with the fewest changes first."""
     outward, inward = characters[:-3], characters[-3:-2].translate(_DIGIT_FOR_LETTER) + characters[-2:]
     return tuple(outward[:area] + outward[area:].translate(_DIGIT_FOR_LETTER) + inward for area in (4, 2, 1))
 
@@ -87,7 +87,7 @@ def _what_is_wrong(characters: str) -> str:
 
 
 def _what_is_wrong_before(outward: str) -> str:
-    """Say what is wrong with the first half of a postcode whose second half is right."""
+    """Return what is wrong with the first half of a postcode whose second half is right."""
     if not outward[0].isalpha():
         return "A postcode begins with one or two letters, such as NN1 2AB."
     if outward[0] in _NEVER_FIRST:

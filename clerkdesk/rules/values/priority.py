@@ -1,4 +1,4 @@
-"""The three referral priorities and their names. What a priority leads to is in the rule that uses it."""
+"""The three referral priorities and their names. The rules that use a priority decide its effects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Priority(IntEnum):
 
     @property
     def words(self) -> str:
-        """The name that a clerk reads: `routine`, `urgent`, `suspected cancer`."""
+        """The name for a clerk: `routine`, `urgent`, `suspected cancer`."""
         return self.name.lower().replace("_", " ")
 
     @property

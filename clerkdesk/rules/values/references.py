@@ -11,20 +11,20 @@ from clerkdesk.rules.values.unreadable import Unreadable
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _HEARD_OR_SEEN_AS = str.maketrans("OILU", "011V")
 _SHORTEST = 5
-"""Characters before the check character: enough for 33 million appointments; later ones are longer."""
+"""Number of characters before the check character: enough for 33 million appointments; later ones are longer."""
 _LONGEST = 7
 """The same for the last of 35 thousand million appointments."""
 _STRIDE = 0x13C6EF37
-"""An odd number, so that multiplying by it gives each sequence its own place: neighbours get unlike references."""
+"""An odd factor, so that each sequence number gets its own reference and neighbours get unlike ones."""
 _START = 0x1D3A7C5
-"""Where the first sequence number lands; without it the first reference would be all noughts."""
+"""Offset of the first sequence number; without it the first reference would be all noughts."""
 
 
 def make_reference(sequence: int) -> str:
     """Return the reference of an appointment's sequence number (0 or more), a different one for each.
 
     Raises:
-        ValueError: when the sequence number is negative, or past the last reference.
+        ValueError: if the sequence number is negative, or past the last reference.
     """
     if sequence < 0:
         raise ValueError("a sequence number is 0 or more")
@@ -40,7 +40,7 @@ def make_reference(sequence: int) -> str:
 
 
 def parse_reference(text: str) -> str | Unreadable:
-    """Read a reference in any case, with or without its hyphen, O for 0 and I or L for 1; answer it as `K7Q2-9H`."""
+    """Read a reference in any case, with or without its hyphen, O for 0 and I or L for 1; return it as `K7Q2-9H`."""
     characters = compact(text).upper().translate(_HEARD_OR_SEEN_AS)
     if not characters:
         return Unreadable("reference_missing", "No appointment reference was given; it is like K7Q2-9H.")
@@ -56,7 +56,7 @@ def parse_reference(text: str) -> str | Unreadable:
 
 
 def near_references(text: str) -> tuple[str, ...]:
-    """Return the references that differ from a text in one character, or in two neighbours that changed places.
+    """Return the references that differ from a text in one character, or by two swapped neighbours.
 
     Empty if the text has another length or other characters than a reference.
     """
@@ -71,7 +71,7 @@ def near_references(text: str) -> tuple[str, ...]:
 
 def _check_character(body: str) -> str:
     """Return the ISO 7064 check character (hybrid system over our 32 characters), which notices any one slip."""
-    # stdnum brings ssl and pydoc along, 20 ms that the first painted screen need not wait for.
+    # stdnum loads ssl and pydoc, 20 ms for which the first paint need not wait.
     from stdnum.iso7064 import mod_37_36
 
     return str(mod_37_36.calc_check_digit(body, _ALPHABET))

@@ -1,4 +1,4 @@
-"""Days and times in the words that are said to a patient on the telephone, for the say-it line."""
+"""Days and times in words for a patient on the telephone, for the say-it line."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ORDINALS = (
 
 
 def say_date(day: date) -> str:
-    """Return a day as it is said: `Thursday the third of December`."""
+    """Return a day in spoken words: `Thursday the third of December`."""
     return f"{WEEKDAY_NAMES[day.weekday()]} the {_ORDINALS[day.day - 1]} of {MONTH_NAMES[day.month - 1]}"
 
 
 def say_time(at: time) -> str:
-    """Return a time as it is said: `two o'clock`, `twenty past nine`, `quarter to eleven`.
+    """Return a time in spoken words: `two o'clock`, `twenty past nine`, `quarter to eleven`.
 
-    Morning or afternoon is left out, as nobody expects an outpatient clinic at night.
+    It leaves out morning or afternoon, since nobody expects an outpatient clinic at night.
     """
     hour, minute = at.hour % 12, at.minute
     if minute == 0:
@@ -39,7 +39,7 @@ def say_time(at: time) -> str:
 
 
 def say_appointment(starts: datetime) -> str:
-    """Return a local start as it is said: `Thursday the third of December, two o'clock`."""
+    """Return a local start in spoken words: `Thursday the third of December, two o'clock`."""
     return f"{say_date(starts)}, {say_time(starts.time())}"
 
 

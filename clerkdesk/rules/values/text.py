@@ -1,6 +1,6 @@
-"""Cleaning of typed and imported text, and the plain ASCII keys by which names are stored, sorted and searched.
+"""Cleans typed and imported text, and makes plain ASCII keys for storing, sorting and searching names.
 
-Nicknames and names that sound alike are in `clerkdesk.rules.patients.names`.
+`clerkdesk.rules.patients.names` compares names that sound alike.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
 )  # fmt: skip
 
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs"})
-"""Unicode categories that change or hide what stands beside them: control, format (direction marks), surrogates."""
+"""Unicode categories that change or hide their neighbours: control, format (direction marks), surrogates."""
 
 _PARTICLES = frozenset(
     {
@@ -29,7 +29,7 @@ _PARTICLES = frozenset(
         "ZU",
     }
 )  # fmt: skip
-"""Small words before a family name that people leave out when they give it."""
+"""Small words before a family name that people often leave out."""
 
 _WORD = re.compile(r"[A-Z0-9]+")
 _BETWEEN_GROUPS = re.compile(r"[\s.\-‐‑‒–—_/]+")
@@ -58,17 +58,17 @@ def clean_lines(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return all lines of a text one behind another, with a space between; nothing of them is left out."""
+    """Return all lines of a text in one line, with a space between."""
     return visible(_LINE_END.sub(" ", text.strip("\r\n")))
 
 
 def compact(text: str) -> str:
-    """Return a typed number or code without what parts its groups, full-width characters as plain ones (NFKC)."""
+    """Return a typed number or code without separators, with full-width characters as plain ones (NFKC)."""
     return _BETWEEN_GROUPS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def without_point_zero(text: str) -> str:
-    """Return a whole number without the `.0` that a spreadsheet writes behind it; any other text as it is."""
+    """Return a whole number without the `.0` of a spreadsheet; any other text unchanged."""
     found = _POINT_ZERO.fullmatch(text) if "." in text else None
     return found[1] if found else text
 
@@ -86,26 +86,26 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the folded words of a text. An apostrophe joins (`O'NEIL` is one word), all other punctuation parts."""
+    """Return the folded words of a text. An apostrophe joins (`O'NEIL` is one word), other punctuation separates."""
     return tuple(_WORD.findall(fold(_INSIDE_A_WORD.sub("", visible(text)))))
 
 
 def are_begun(typed: Sequence[str], name: str) -> bool:
-    """Return whether each word that was typed begins a word of a name."""
+    """Return whether each typed word starts a word of a name."""
     named = words(name)
     return all(any(word.startswith(begun) for word in named) for begun in words(" ".join(typed)))
 
 
 @lru_cache(maxsize=16384)
 def search_key(text: str) -> str:
-    """Return the folded letters and digits of a text with nothing between: `O'Neil`, `O NEIL` and `oneil` are one."""
+    """Return the folded letters and digits of a text without separators: `O'Neil`, `O NEIL` and `oneil` are one."""
     return "".join(words(text))
 
 
 def sort_key(family_name: str, given_name: str) -> str:
-    """Return the key by which people are sorted and paged: `PATEL ANJALI`, with one space between the two names.
+    """Return the key for sorting and paging people: `PATEL ANJALI`, with one space between the two names.
 
-    A space sorts before every letter, so all of SMITH come before SMITHSON where strings are compared by byte.
+    A space sorts before every letter, so all of SMITH come before SMITHSON in a comparison by byte.
     """
     return f"{search_key(family_name)} {search_key(given_name)}"
 
@@ -116,7 +116,7 @@ def list_name(family_name: str | None, given_name: str | None) -> str:
 
 
 def family_name_keys(family_name: str) -> tuple[str, ...]:
-    """Return every key by which a family name is to be found, the whole name first, without repeats.
+    """Return every search key of a family name, the whole name first, without repeats.
 
     `van der Berg` gives VANDERBERG and BERG; `Smith-Jones` gives SMITHJONES, SMITH, JONES and JONESSMITH.
     """

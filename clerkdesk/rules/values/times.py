@@ -1,4 +1,4 @@
-"""Times of day as people say and type them. Clinic times are local; a stamp in UTC is never read from typed text."""
+"""Reads times of day as people say and type them. Clinic times are local; typed text never has a UTC stamp."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _WRITTEN = re.compile(
 )
 _NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 _AFTERNOON_TO = 6
-"""An hour from 1 to 6 without a nought before it is meant for the afternoon: no clinic begins before seven."""
+"""An hour from 1 to 6 without a leading nought is in the afternoon: no clinic starts before seven."""
 _HOW = "write it like 9, 930, 9:30, 2pm or 1400."
 
 
 def parse_time(text: str) -> time | Unreadable:
     """Read a time of day: `9`, `930`, `9:30`, `9.30`, `2pm`, `1400`, `noon`.
 
-    Without am or pm the hours 1 to 6 are in the afternoon (`2` is 14:00) unless a nought stands before (`02:00`).
+    Without am or pm the hours 1 to 6 are in the afternoon (`2` is 14:00) unless a nought comes first (`02:00`).
     """
     typed = unicodedata.normalize("NFKC", text).strip().lower()
     if not typed:

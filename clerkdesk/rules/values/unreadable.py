@@ -1,4 +1,4 @@
-"""The answer to typed text that is not what was asked for. The sentences are written where the text is read."""
+"""The answer for unreadable typed text. The readers write the sentences."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class Unreadable:
     """What is wrong with a typed value and what would be right.
 
-    It never repeats what was typed: a sentence may end in a log or on a screen that the public can see.
+    It never repeats the typed text: a sentence may reach a log or a screen in public view.
     """
 
     code: str
     """A stable word for programs, such as `date_in_future`."""
     sentence: str
-    """What the clerk is told."""
+    """The sentence for the clerk."""

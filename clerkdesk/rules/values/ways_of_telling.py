@@ -1,4 +1,4 @@
-"""The way in which somebody was told, in words that end a sentence, however it was typed: `phone` is `by telephone`."""
+"""The way of a telling, as the end of a sentence, from any typed form: `phone` is `by telephone`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ _WAYS = {fold(said): words for words, typed in _WORDS.items() for said in (words
 
 
 def way_words(how: str) -> str:
-    """Return how somebody was told as the end of a sentence; what the desk does not know stays as it was typed."""
+    """Return the way of a telling as the end of a sentence; an unknown way stays as typed."""
     typed = clean(how)
     return _WAYS.get(fold(typed), typed)

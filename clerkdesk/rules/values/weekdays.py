@@ -1,4 +1,4 @@
-"""Weekdays as clerks write them, `mon wed`, and as they are kept, digits from 0 for Monday."""
+"""Weekdays as clerks write them, `mon wed`, and as stored, digits from 0 for Monday."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from clerkdesk.rules.values.text import words
 
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHORTEST = 2
-"""Letters by which a weekday is known: mo, tu, we."""
+"""Minimum letters of a weekday: mo, tu, we."""
 
 
 def read_weekdays(typed: str) -> str | None:
@@ -28,7 +28,7 @@ def read_weekdays(typed: str) -> str | None:
 
 
 def weekday_words(digits: str) -> str:
-    """Return kept weekdays as they are read: `Mon, Wed`."""
+    """Return stored weekdays in words: `Mon, Wed`."""
     return ", ".join(_NAMES[int(digit)] for digit in digits)
 
 

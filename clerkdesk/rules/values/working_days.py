@@ -1,4 +1,4 @@
-"""Counting in working days: Monday to Friday less the days passed in as closed, usually `days_closed`."""
+"""Counts working days: Monday to Friday without the given closed days, usually `days_closed`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def is_working_day(day: date, closed: Container[date]) -> bool:
 def add_working_days(day: date, count: int, closed: Container[date]) -> date:
     """Return the working day that is `count` working days after a day; with 0 the day itself, working or not.
 
-    The day counted from is not counted: two working days after a Thursday is a Monday.
+    The first day does not count: two working days after a Thursday is a Monday.
 
     Raises:
-        ValueError: when the count is negative.
+        ValueError: if the count is negative.
     """
     if count < 0:
         raise ValueError("the count of working days is 0 or more")
@@ -31,7 +31,7 @@ def add_working_days(day: date, count: int, closed: Container[date]) -> date:
 
 
 def working_days_between(earlier: date, later: date, closed: Container[date]) -> int:
-    """Return how many working days lie after `earlier`, up to and with `later`; 0 when `later` is not after it.
+    """Return the number of working days after `earlier`, up to and with `later`; 0 if `later` is not after it.
 
     It undoes `add_working_days`: from a Thursday to the Monday after it there are two.
     """

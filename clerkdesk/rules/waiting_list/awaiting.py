@@ -1,7 +1,7 @@
-"""Places of those who wait for something else than an appointment, and what may come of it (RULES 13.15).
+"""Decides on waits for something other than an appointment, and how they end (RULES 13.15).
 
-Each has somebody who is to act and a day to look again. What an admission, a treatment or a test does to the clock is
-decided by `clerkdesk.rules.rtt`: only treatment ends a wait (R-107, R-121).
+Each has somebody who acts and a day to look again. `clerkdesk.rules.rtt` applies an admission, a treatment or a test to
+the clock: only treatment ends a wait (R-107, R-121).
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _TO_ACT = " to act"
 
 NOT_BOOKED = "This need waits for something other than an appointment: nobody books it."
 PLACES_INSTEAD = "a procedure, a test or results to wait for, each with who acts next and a day to look again"
-"""What is offered instead of the planned list, as the end of a sentence."""
+"""The alternatives to the planned list, as the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewWait:
-    """A place that waits for something else."""
+    """A wait for something other than an appointment."""
 
     kind: AwaitingKind
     what: str
-    """What is waited for: `left knee replacement`, `MRI of the spine`."""
+    """What the patient waits for: `left knee replacement`, `MRI of the spine`."""
     who: str
-    """Who is to act: a person, a department, another hospital."""
+    """Who acts: a person, a department, another hospital."""
     look_again: date
-    """The day on which somebody asks how far it is."""
+    """The day on which somebody checks its progress."""
     agreed: Agreed | None = None
-    """Of a procedure if no clock runs: whether it is a new decision to treat, on whose word (R-108, R-161)."""
+    """For a procedure without a running clock: whether it is a new decision to treat, on whose word (R-108, R-161)."""
 
 
 Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]
@@ -48,17 +48,17 @@ HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
 
 @dataclass(frozen=True, slots=True)
 class HappeningRule:
-    """What may come of such a wait."""
+    """The possible results of such a wait."""
 
     words: str
     kinds: tuple[AwaitingKind, ...]
-    """The places that it may happen to."""
+    """The kinds of wait with this result."""
     event: str
-    """Kind of the event on the clock."""
+    """Kind of the clock event."""
     ends_place: bool
-    """Whether it settles what was waited for; otherwise the place stays, with a new day to look again."""
+    """Whether it ends the wait; otherwise the wait stays, with a new day to look again."""
     treats: bool = False
-    """Whether it is treatment, which ends a wait that runs (code 30)."""
+    """Whether it is treatment, which ends a running wait (code 30)."""
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -85,22 +85,22 @@ RULES: Mapping[Happening, HappeningRule] = {
 
 
 def hold_reason(who: str) -> str:
-    """Return why nobody books such a place: somebody else is to act."""
+    """Return why nobody books such a wait: somebody else acts."""
     return f"{who}{_TO_ACT}"
 
 
 def who_acts(hold_reason: str) -> str:
-    """Return who is to act, from why nobody books the place."""
+    """Return who acts, from the sentence why nobody books it."""
     return hold_reason.removesuffix(_TO_ACT)
 
 
 def awaiting_words(kind: EntryKind, what: str) -> str:
-    """Return what a place waits for: `awaiting test: MRI of the spine`."""
+    """Return the wait in words: `awaiting test: MRI of the spine`."""
     return f"{KIND_WORDS[kind]}: {what}" if what else KIND_WORDS[kind]
 
 
 def why_not_treated(day: date) -> PolicyRefusal:
-    """Return why a treatment that does not end a running wait settles nothing (RULES 13.25)."""
+    """Return why a treatment that leaves the wait running ends nothing (RULES 13.25)."""
     return PolicyRefusal(
         "RULES 13.25",
         f"Something else on record says that the patient was not treated on {day_words(day)}, so the wait would go on "
@@ -109,9 +109,9 @@ def why_not_treated(day: date) -> PolicyRefusal:
 
 
 def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why nobody waits for something else until a day without being looked at; None if they may.
+    """Return why a wait can't go without a look until a day; None if it can.
 
-    Longer than that no place is on hold without a review either (RULES 13.22), and here looking is all that is asked.
+    A hold has the same limit without a review (RULES 13.22); here a look is enough.
     """
     last = today + timedelta(days=settings.reviews.delay_review_over_days)
     if look_again <= last:
@@ -122,7 +122,7 @@ def why_out_of_sight(look_again: date, today: date, settings: PolicySettings) ->
 
 
 def why_not_discharged() -> PolicyRefusal:
-    """Return why nobody is discharged while the clock runs, with the act that records what ends it (R-124, R-190)."""
+    """Return why nobody is discharged while the clock runs, with the act that records its end (R-124, R-190)."""
     return PolicyRefusal(
         "R-190",
         "The clock would run on with nobody on a list. Where no treatment is to be given and the patient was told, "
@@ -131,7 +131,7 @@ def why_not_discharged() -> PolicyRefusal:
 
 
 def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return what a new place lacks, or None if it may stand: nobody waits for something that nobody does."""
+    """Return what a new wait lacks, or None if it is complete: every wait needs somebody who acts."""
     if not new.what.strip():
         return PolicyRefusal(_RULE, "Say what the patient waits for: the procedure, the test or the result.")
     if new.agreed is not None and new.kind != EntryKind.AWAITING_PROCEDURE:
@@ -146,7 +146,7 @@ def why_not_awaited(new: NewWait, today: date, settings: PolicySettings) -> Poli
 
 
 def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
-    """Return why a patient may not go onto the planned list, or None: never with a wait that runs (RTT5 5.1)."""
+    """Return why a patient may not go onto the planned list, or None: never with a running wait (RTT5 5.1)."""
     if not runs:
         return None
     sentence = (
@@ -157,12 +157,12 @@ def why_not_planned(*, runs: bool) -> PolicyRefusal | None:
 
 
 def why_before_it_was_listed(day: date, listed: date | None, because: str) -> PolicyRefusal | None:
-    """Ask about something that is said to have happened before anybody waited for it here: a month is soon mistyped.
+    """Ask about a result dated before the start of the wait here, which may be a mistyped month.
 
     Args:
-        day: on which it happened.
-        listed: the day on which the place was given; None if nobody knows it.
-        because: why the day is right, where that was said.
+        day: the day of the result.
+        listed: the day on which the wait started; None if unknown.
+        because: why the day is right, if stated.
     """
     if listed is None or day >= listed or because:
         return None
@@ -175,22 +175,22 @@ def why_before_it_was_listed(day: date, listed: date | None, because: str) -> Po
 
 @dataclass(frozen=True, slots=True)
 class HappeningFacts:
-    """What is recorded about a place that waits for something else."""
+    """The record of a result of such a wait."""
 
     happening: Happening
     kind: AwaitingKind
     day: date
     today: date
     look_again: date | None = None
-    """Of what leaves the place: the new day to look again."""
+    """For a wait that stays: the new day to look again."""
     next_given: bool = False
-    """Whether a next place, or the end of the pathway, is named."""
+    """Whether a next need, or the end of the pathway, is given."""
     other_places: bool = False
-    """Whether the pathway has another place."""
+    """Whether the pathway has another need."""
 
 
 def judge_happening(facts: HappeningFacts, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why something can't be recorded about a place, or None if it can."""
+    """Return why a result can't be recorded, or None if it can."""
     rule = RULES[facts.happening]
     if facts.kind not in rule.kinds:
         possible = ", ".join(each.words for each in RULES.values() if facts.kind in each.kinds)

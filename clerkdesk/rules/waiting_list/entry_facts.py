@@ -1,4 +1,4 @@
-"""What the order of a list, the dates to meet and the desks at work follow from, of any row with these columns."""
+"""Makes the facts for list order, dates to meet and desks at work, from any row with these columns."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from clerkdesk.rules.waiting_list.targets import TargetFacts, nearest_target
 from clerkdesk.settings import PolicySettings
 
 _UNTOUCHED = DeskFacts()
-"""Of the entries that no desk has on hold, works on or has rung: nearly all of a long list."""
+"""The facts of an entry that no desk holds, works on or has rung, as nearly all of a long list."""
 
 
 def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
-    """Return what the desks are doing with an entry, of any row with these columns of it and of its claim."""
+    """Return the desks' work on an entry, from any row with these columns of it and of its claim."""
     claimed = (
         row.claimed_by is not None
         and row.claimed_at_desk != desk_name
@@ -36,14 +36,14 @@ def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
 
 
 def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
-    """Return what the dates to meet follow from, of any row with these columns of entry, pathway and referral."""
+    """Return the facts for the dates to meet, from any row with these columns of entry, pathway and referral."""
     start = row.referral_date or row.clock_start
     age = None if start is None or row.date_of_birth is None else age_on(row.date_of_birth, start)
     return TargetFacts(
         kind=row.kind,
         priority=priority,
         clock_start=row.clock_start if row.clock_state == "running" else None,
-        # A start that was put right to before the referral shows that the referral had come by then.
+        # A start corrected to before the referral shows that the referral had come by then.
         received=row.suspected_later_on
         or min((day for day in (row.referral_date, row.clock_start) if day is not None), default=None),
         suspected_cancer_type=row.suspected_cancer_type or "",
@@ -56,14 +56,14 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
         left_cancer_pathway=row.left_cancer_pathway_on is not None,
         treatment_wait_over=row.first_treated_on is not None,
         treatment_decided_on=row.treatment_decided_on,
-        # The end of patient-initiated follow-up is the last day to ask, and no date by which to be seen (R-180).
+        # The end of patient-initiated follow-up is the last day to ask, not a see-by date (R-180).
         see_by=row.due_date if row.hold_reason != HELD_BECAUSE else None,
         latest_appropriate=row.latest_date,
     )
 
 
 def order_facts_of(row: Any, facts: TargetFacts, today: date, policy: PolicySettings) -> OrderFacts:
-    """Return what the place of an entry follows from, of any row with these columns of it and of its referral."""
+    """Return the facts for the position of an entry, from any row with these columns of it and of its referral."""
     hurried = facts.clock_start is not None or facts.priority is Priority.SUSPECTED_CANCER
     target = nearest_target(facts, today, policy) if facts.kind == EntryKind.FOLLOW_UP and hurried else None
     referred = row.referral_date or row.list_position_date or date.max

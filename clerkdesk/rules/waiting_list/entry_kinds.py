@@ -1,4 +1,4 @@
-"""The kinds of need that stand on a list: one closed type for lists, cards, figures, commands and files.
+"""The kinds of need on a list: one closed type for lists, cards, figures, commands and files.
 
 Most wait for an appointment. Some wait for something else, and nobody books them (RULES 13.15): see
 `clerkdesk.rules.waiting_list.awaiting`.
@@ -13,10 +13,10 @@ from typing import Literal, get_args
 from clerkdesk.rules.values.entries import EntryKind
 
 AwaitingKind = Literal[EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST, EntryKind.AWAITING_RESULTS]
-"""Waits for something that somebody else does: a decision to admit, a test, its result."""
+"""Kinds that wait for somebody else's work: a decision to admit, a test, its result."""
 
 ENTRY_KINDS: tuple[EntryKind, ...] = tuple(EntryKind)
-"""In the order in which lists of one specialty are shown."""
+"""In the order of a specialty's lists."""
 AWAITING_KINDS: tuple[AwaitingKind, ...] = get_args(AwaitingKind)
 KIND_WORDS: Mapping[EntryKind, str] = {
     EntryKind.NEW: EntryKind.NEW,
@@ -27,7 +27,7 @@ KIND_WORDS: Mapping[EntryKind, str] = {
     EntryKind.AWAITING_TEST: "awaiting test",
     EntryKind.AWAITING_RESULTS: "awaiting results",
 }
-"""As a clerk reads them."""
+"""Words for a clerk."""
 _BY_DUE_DATE: frozenset[str] = frozenset({EntryKind.FOLLOW_UP, EntryKind.PLANNED})
 
 
@@ -50,24 +50,24 @@ def as_awaiting(kind: EntryKind) -> AwaitingKind:
 
 
 def stands_on(kind: EntryKind, due: date | None, position: date | None) -> date | None:
-    """Return the day by which a place stands on its list: follow-ups and planned care by when they are due (13.5).
+    """Return the day that sets the position on the list: for follow-ups and planned care the due date (13.5).
 
-    The due date moves where a patient who may ask has asked, or a clinician sets another; the list position date does
-    not.
+    The due date moves if a patient on patient-initiated follow-up asks, or a clinician sets another; the list position
+    date does not.
 
     Args:
         kind: of the entry.
-        due: its see-by date, or the date of planned care; None if there is none.
+        due: its see-by date, or the date of planned care, or None.
         position: its list position date.
     """
     return due or position if kind in _BY_DUE_DATE else position
 
 
 def place_words(kind: EntryKind, day: str) -> str:
-    """Return what the date of a place says: `since 6 Jan 2025`; follow-ups and planned care stand by when they are due.
+    """Return the words for the date of a position: `since 6 Jan 2025`, or the due date for follow-ups and planned care.
 
     Args:
         kind: of the entry.
-        day: the day by which it stands (`stands_on`), in words.
+        day: the day of the position (`stands_on`), in words.
     """
     return f"{'due' if kind in _BY_DUE_DATE else 'since'} {day}"

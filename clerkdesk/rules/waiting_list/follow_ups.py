@@ -1,6 +1,6 @@
-"""Partial booking of follow-ups: invitations, reminders, and who is overdue (R-250 to R-254).
+"""Partial booking of follow-ups: invitations, reminders, and overdue patients (R-250 to R-254).
 
-The order of the list and the share overdue are in `clerkdesk.rules.waiting_list.list_order`.
+`clerkdesk.rules.waiting_list.list_order` has the order of the list and the share overdue.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_d
 from clerkdesk.settings import PolicySettings
 
 _BANDS = (100, 50, 25, 0)
-"""Per cent beyond the interval at which overdue follow-ups are counted (R-252)."""
+"""Marks for counting overdue follow-ups, in per cent beyond the interval (R-252)."""
 
 
 def books_before_leaving(due: date, today: date, settings: PolicySettings) -> bool:
@@ -27,7 +27,7 @@ def books_before_leaving(due: date, today: date, settings: PolicySettings) -> bo
 
 
 def invite_on(due: date, settings: PolicySettings) -> date:
-    """Return the day on which a follow-up comes onto the invite list (R-250)."""
+    """Return the day on which a follow-up reaches the invite list (R-250)."""
     return due - timedelta(weeks=settings.follow_ups.invite_weeks)
 
 
@@ -36,7 +36,7 @@ Invitation = Literal["not_yet", "invite", "wait", "remind", "clinician_decides"]
 
 @dataclass(frozen=True, slots=True)
 class InvitationStep:
-    """What is to be done about inviting one follow-up."""
+    """The next step in inviting one follow-up."""
 
     step: Invitation
     look_again: date | None
@@ -47,8 +47,8 @@ class InvitationStep:
 def next_invitation(due: date | None, letters: Sequence[date], today: date, settings: PolicySettings) -> InvitationStep:
     """Return the next step of partial booking: a letter, a reminder, then a clinician decides (R-253).
 
-    `letters` are the days on which invitations for this follow-up went out, none of them answered. Without a due date
-    the entry is a data-quality error and somebody asks the clinic (R-254); it is never left out.
+    `letters` are the days of unanswered invitations for this follow-up. An entry without a due date is a data-quality
+    error, about which somebody asks the clinic (R-254); it is never left out.
     """
     if due is None:
         return InvitationStep("wait", None, "This need has no see-by date: ask the clinic for one.")

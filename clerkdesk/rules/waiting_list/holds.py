@@ -1,4 +1,4 @@
-"""A place on hold: when a clinician has to look at the hold, and what takes it off (R-166, RULES 13.22, 13.24)."""
+"""Judges holds: when a clinician must look at one, and what takes it off (R-166, RULES 13.22, 13.24)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
 TO_BE_TOLD = ", to be told"
-"""How the holds of a referral end that no clinician accepted, until patient and referrer know (RULES 13.18)."""
+"""End of the hold reason for a refused referral, until patient and referrer know (RULES 13.18)."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldSpan:
-    """One hold of the past: from its first day to the day it came off; None if it stands."""
+    """One earlier hold, from its first day to the day it came off; None if in force."""
 
     first: date
     last: date | None
@@ -27,22 +27,22 @@ class HeldSpan:
 
 @dataclass(frozen=True, slots=True)
 class HoldFacts:
-    """A hold that somebody asks for. Days are local dates."""
+    """A requested hold. Days are local dates."""
 
     today: date
     until: date
     priority: Priority
     cancer_suspected: bool
-    """Whether the referral suspected cancer, whatever its priority is by now."""
+    """Whether the referral suspected cancer, regardless of its current priority."""
     earlier: Sequence[HeldSpan]
     """Holds since the need was last offered a date, booked or decided on by a clinician, oldest first."""
     reason: str
 
 
 def held_since(facts: HoldFacts, settings: PolicySettings) -> date:
-    """Return the first day of the holds that follow each other, the one asked for included.
+    """Return the first day of consecutive holds, with the requested one.
 
-    A new hold does not begin the count anew: it follows the one before unless more days lie between than a hold may
+    A new hold does not restart the count: it follows the previous one unless the gap exceeds the days that a hold may
     last without a clinician.
     """
     first = facts.today
@@ -55,7 +55,7 @@ def held_since(facts: HoldFacts, settings: PolicySettings) -> date:
 
 
 def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
-    """Return the review that a hold opens: any of suspected cancer, and one of more than six weeks; else None.
+    """Return the review that a hold opens, for any hold of suspected cancer or one of more than six weeks; else None.
 
     `closed` holds the bank holidays.
     """
@@ -73,16 +73,16 @@ def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySe
 
 @dataclass(frozen=True, slots=True)
 class ResumeFacts:
-    """What the hold of a place belongs to."""
+    """The open matter behind a hold."""
 
     review: int | None
     """Number of the clinical review that the hold waits for."""
     review_decided: bool = False
-    """Whether it is decided and the patient not told yet."""
+    """Whether it is decided and the patient not yet told."""
     to_be_told: bool = False
-    """Whether a clinician did not accept the referral, and patient and referrer are to be told."""
+    """Whether a clinician did not accept the referral, and patient and referrer must be told."""
     patient_asks: bool = False
-    """Whether the patient asks for the appointment by themselves (R-180)."""
+    """Whether it is patient-initiated follow-up (R-180)."""
 
 
 _ASKED_FOR = (
@@ -90,11 +90,11 @@ _ASKED_FOR = (
     f"list, would end that. Where they have asked, {Way.RECORD_REQUEST.on_card()} records it; "
     f"{Way.ASK_FOR_REVIEW.here()} asks the clinician."
 )
-"""Why such a place is not booked in turn: the patient could no more ask for it."""
+"""Why such a need is not booked in turn: the patient could then not ask for it."""
 
 
 def why_not_taken_off(facts: ResumeFacts) -> PolicyRefusal | None:
-    """Return why a hold that belongs to something open can't be taken off, with the act that answers it."""
+    """Return why a hold for an open matter can't be taken off, with the act that answers it."""
     if facts.to_be_told:
         sentence = f"A clinician did not accept this referral: {Way.ANSWER_REFUSAL.here()}."
         return PolicyRefusal("RULES 13.18", sentence)

@@ -1,7 +1,7 @@
-"""The order in which a waiting list is booked (R-210, RULES 13.5, 13.19), why an entry stands there, who is passed by.
+"""The booking order of a waiting list (R-210, RULES 13.5, 13.19), the reason for a position, and who is passed by.
 
-Whether a slot suits somebody is in `clerkdesk.rules.booking.slot_ranking`; who is passed over by a booking in
-`clerkdesk.rules.booking.out_of_turn`.
+`clerkdesk.rules.booking.slot_ranking` judges whether a slot suits somebody; `clerkdesk.rules.booking.out_of_turn`
+decides who is passed over.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ from clerkdesk.settings import PolicySettings, PriorityBoost
 _WHOLE_INTERVAL = 10_000
 """Overdue shares are counted in ten-thousandths of the interval, so that SQL and Python agree to the last digit."""
 _FULL_SHARE = 1_000_000
-"""No share counts for more than a hundred intervals; it also parts the two bands of follow-ups."""
+"""Maximum share, a hundred intervals; it also separates the two bands of follow-ups."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What the place of one entry on its list follows from."""
+    """The facts for the position of one entry on its list."""
 
     entry: int
     kind: EntryKind
     priority: Priority
     list_position_date: date
-    """Clock start less the credit for an earlier wait (R-165)."""
+    """Clock start minus the credit for an earlier wait (R-165)."""
     referral_date: date
     due: date | None = None
     """See-by date of follow-ups and planned care."""
     interval_days: int | None = None
-    """Days between the last attendance and the see-by date, as the clinician asked."""
+    """Days between the last attendance and the see-by date, from the clinician."""
     latest_appropriate: date | None = None
     prior_wait_days: int = 0
     """Days of an earlier wait that the list position credits (R-165)."""
     hospital_cancellations: int = 0
     target: Target | None = None
-    """Nearest target of a follow-up whose clock runs, or that is suspected cancer; None for every other entry."""
+    """Nearest target of a follow-up with a running clock or suspected cancer; None for every other entry."""
 
 
 class StoredOrder(NamedTuple):
-    """The sort key; ascending order of its parts is the order of the list. All but the boost stand as columns.
+    """The sort key; ascending order of its parts is the order of the list. All parts except the boost are columns.
 
-    For new and diagnostic entries the columns never change. For follow-ups `order_priority` depends on the day: it is
-    computed again for every follow-up that is due or past its latest date when a day begins.
+    For new and diagnostic entries the columns never change. For follow-ups `order_priority` depends on the day: each
+    day recomputes it for every follow-up that is due or past its latest date.
     """
 
     order_priority: int
     boost: int
-    """0 for those whom `priority_boosts` puts before others of their priority, 1 for all others."""
+    """0 for entries that `priority_boosts` puts before others of their priority, 1 for all others."""
     order_date: date
     order_referral_date: date
     entry: int
@@ -63,11 +63,11 @@ class StoredOrder(NamedTuple):
 def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoost] = ()) -> StoredOrder:
     """Return the sort key of an entry on a day; lists of different kinds are not compared.
 
-    - new, diagnostic, and those that await something else: 3 less the priority (suspected cancer 0, routine 2), within
+    - new, diagnostic, and those that await something else: 3 minus the priority (suspected cancer 0, routine 2), within
       routine the boosts of the settings (R-211), list position date, referral date (R-210);
     - follow-up: those with a target first, by priority and then by target date (RULES 13.19); then by the larger share
       of the interval overdue, then by due date (RULES 13.5); among equals in this, those past the latest appropriate
-      date come first; one without a due date stands with those due today (R-254 lists it apart);
+      date come first; one without a due date is with those due today (R-254 lists it separately);
     - planned: due date, then list position date.
     """
     match entry.kind:
@@ -98,12 +98,12 @@ def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
 
 
 def is_past_latest_date(entry: OrderFacts, as_of: date) -> bool:
-    """Return whether the latest clinically appropriate date has gone by (R-171, R-252)."""
+    """Return whether the latest clinically appropriate date has passed (R-171, R-252)."""
     return entry.latest_appropriate is not None and entry.latest_appropriate < as_of
 
 
 def overdue_percent(entry: OrderFacts, as_of: date) -> int:
-    """Return how far past its due date an entry is, in whole per cent of its interval; 0 when it is not (R-252)."""
+    """Return how far past its due date an entry is, in whole per cent of its interval; 0 if it is not (R-252)."""
     return _overdue_share(entry, as_of) * 100 // _WHOLE_INTERVAL
 
 
@@ -117,7 +117,7 @@ def _overdue_share(entry: OrderFacts, as_of: date) -> int:
 def explain_position(
     entry: OrderFacts, ahead: OrderFacts | None, as_of: date, boosts: Collection[PriorityBoost] = ()
 ) -> tuple[str, ...]:
-    """Return why an entry stands where it stands: its own grounds, then what puts the one directly ahead before it."""
+    """Return the reasons for an entry's position: its own, then why the one directly ahead comes first."""
     own = (
         _follow_up_grounds(entry, as_of)
         if entry.kind in (EntryKind.FOLLOW_UP, EntryKind.PLANNED)
@@ -185,23 +185,23 @@ PassedByKind = Literal["on_hold", "claimed", "rung", "ring_back_later"]
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """What the desks are doing with an entry at this moment. Times are local."""
+    """The desks' work on an entry at this moment. Times are local."""
 
     on_hold_because: str | None = None
     look_again: date | None = None
     claimed_by: str | None = None
-    """Name of the clerk at another desk who works this entry; None when nobody else does."""
+    """Name of the clerk at another desk who works this entry, or None."""
     claimed_since: datetime | None = None
     """The last sign of life of that claim."""
     last_unanswered_call: datetime | None = None
-    """Last attempt that did not reach the patient; None when they were reached after it."""
+    """Last attempt that did not reach the patient; None if they were reached later."""
     ring_back_at: datetime | None = None
     """When the patient asked to be rung."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassedBy:
-    """Why the cursor goes past an entry without a reason being asked; it is recorded by itself (RULES 13.5)."""
+    """Why the cursor passes an entry without a question; the desk records it by itself (RULES 13.5)."""
 
     kind: PassedByKind
     sentence: str
@@ -224,5 +224,5 @@ def passed_by(desk: DeskFacts, now: datetime, settings: PolicySettings) -> Passe
 
 
 def _within(moment: datetime | None, minutes: int, now: datetime) -> bool:
-    """Without a moment it counts as recent: a claim whose time is not known is respected."""
+    """Without a time it counts as recent: a claim of unknown time is respected."""
     return moment is None or now - moment < timedelta(minutes=minutes)

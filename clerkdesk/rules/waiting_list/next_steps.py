@@ -1,6 +1,6 @@
-"""What may be done next for a patient, as sentences with the way that does it (law 8: say what would let it).
+"""Lists the possible next steps for a patient, as sentences with the way to each (law 8).
 
-Nothing is decided here: each sentence says where the rules of the acts lead.
+It decides nothing: each sentence follows the rules of the acts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class OpenNeed:
-    """One need that is open on the pathway. Days are local dates."""
+    """One open need of the pathway. Days are local dates."""
 
     status: EntryStatus
     """`waiting`, `on_hold`, `booked` or `awaiting_outcome`."""
@@ -40,14 +40,14 @@ class OpenNeed:
     latest_appropriate: date | None
     attempts: int
     starts: datetime | None
-    """Of its live appointment, local time."""
+    """Start of its live appointment, local time."""
     missed: Target | None = None
-    """What that appointment misses, counted from its day."""
+    """The target that it misses, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReview:
-    """One clinical review that is open, or decided and not told."""
+    """One clinical review that is open, or decided and not yet told."""
 
     due: date
     decided: bool
@@ -55,7 +55,7 @@ class OpenReview:
 
 @dataclass(frozen=True, slots=True)
 class NextFacts:
-    """Where a pathway stands."""
+    """The state of a pathway."""
 
     clock: Clock
     marks: CancerMarks
@@ -67,7 +67,7 @@ class NextFacts:
 
 
 def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[str, ...]:
-    """Return what may be done next, the most pressing first; never empty."""
+    """Return the possible next steps, the most pressing first; never empty."""
     if facts.deceased:
         way = Way.ANSWER_DEATH_BY_HOLD.on_card_from_anywhere()
         return (f"The patient has died, or is said to have died: do not book or ring. {way} says what is true.",)

@@ -1,6 +1,6 @@
-"""Patient-initiated follow-up (PIFU): who may ask for it, by when it is booked, and what happens at its end.
+"""Patient-initiated follow-up (PIFU): who may ask, the last day to be seen, and its end.
 
-R-180, R-181, D05, D06. It has no 18-week clock of its own; what its events do to one is in `clerkdesk.rules.rtt`.
+R-180, R-181, D05, D06. It has no 18-week clock of its own; `clerkdesk.rules.rtt` applies its events to one.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
 EndAction = Literal["clinical_review", "discharge"]
-"""What was agreed for its end (R-180)."""
+"""The agreed act at its end (R-180)."""
 
 NO_PLAN = PolicyRefusal(
     "R-180", f"No patient-initiated follow-up runs here: {Way.ASK_FOR_REVIEW.here()} asks the clinician."
 )
 
 HELD_BECAUSE = "patient-initiated follow-up"
-"""Why the place of such a patient is on hold: nobody books it before the patient asks."""
+"""Reason for the hold of such a need: nobody books it before the patient asks."""
 
 WHAT_ACTS = (
     f"{Way.RECORD_REQUEST.on_card()} records that the patient asks, {Way.END_ASKING.here()} that the time for asking "
     f"is over; {Way.ASK_FOR_REVIEW.here()} asks a clinician."
 )
-"""The ways that act on such a place, as a sentence: it is not taken off hold (R-180)."""
+"""The possible acts on such a need, as a sentence: it is not taken off hold (R-180)."""
 NOT_TAKEN_OFF = f"Patient-initiated follow-up is not taken off hold: {WHAT_ACTS}"
 
 
 def held_words(hold_reason: str, takes_off: str) -> str:
-    """Return for what a need is on hold and what acts on it, as sentences.
+    """Return the reason for a hold and the possible acts, as sentences.
 
     Args:
-        hold_reason: what it is held for.
+        hold_reason: the reason for the hold.
         takes_off: a sentence with the key that takes any other need off hold.
     """
     return f"On hold: {hold_reason}. {WHAT_ACTS if hold_reason == HELD_BECAUSE else takes_off}"
@@ -50,7 +50,7 @@ def held_words(hold_reason: str, takes_off: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A patient-initiated follow-up that runs."""
+    """A running patient-initiated follow-up."""
 
     began: date
     ends: date | None
@@ -60,7 +60,7 @@ class Plan:
     """The clinician who agreed it; empty if nobody is named."""
 
     def words_on(self, today: date) -> str:
-        """Until when the patient may ask, or could ask where that day has gone by, and what comes then."""
+        """The words for the last day to ask, past or future, and what comes then."""
         if self.ends is None:
             return "the patient may ask at any time: no end was agreed"
         then = "discharge" if self.end_action == "discharge" else "a clinical review"
@@ -72,7 +72,7 @@ _ONCE_OVER = f"{Way.END_ASKING_OR_REVIEW.here()}."
 
 
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
-    """Return the plan that runs on a pathway, or None if none does; `events` as the clock takes them."""
+    """Return the running plan of a pathway, or None; `events` are clock events."""
     found: Plan | None = None
     for event in sorted(events, key=lambda event: (event.event_date, event.event == "pifu_end")):
         if event.event == "pifu_start":
@@ -100,7 +100,7 @@ def why_no_request(plan: Plan | None, asked_on: date) -> PolicyRefusal | None:
 
 
 def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
-    """Return why a patient-initiated follow-up cannot be ended yet, or None if its last day has gone by.
+    """Return why a patient-initiated follow-up cannot be ended yet, or None if its last day has passed.
 
     On the last day the patient may still ask, until midnight.
     """
@@ -115,12 +115,12 @@ def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
 
 
 def look_again_at_open_plan(began: date, settings: PolicySettings) -> date:
-    """Return the day on which somebody looks again at a plan without an end; the patient may go on asking."""
+    """Return the day of the next look at a plan without an end; the patient may still ask."""
     return began + timedelta(days=settings.follow_ups.pifu_open_ended_look_again_days)
 
 
 def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:
-    """Return the day by which a patient who asks is seen (R-181); `closed` holds the bank holidays."""
+    """Return the last day to see a patient who asks (R-181); `closed` are the bank holidays."""
     if urgent:
         return add_working_days(today, settings.follow_ups.pifu_urgent_working_days, closed)
     return today + timedelta(days=settings.follow_ups.pifu_routine_days)
@@ -129,6 +129,6 @@ def book_by(today: date, closed: Container[date], settings: PolicySettings, *, u
 def review_at_end(
     plan: Plan, priority: Priority, today: date, closed: Container[date], settings: PolicySettings
 ) -> ReviewNeeded:
-    """Return the review that was agreed for the end, or that has to stand in for a discharge nobody answers for."""
+    """Return the review agreed for the end, or the review in place of a discharge without a clinician."""
     reason = f"Patient-initiated follow-up since {day_words(plan.began)} is over, and the patient has not asked."
     return ReviewNeeded("R-180", "validation", reason, review_due(priority, today, closed, settings), priority)

@@ -1,6 +1,7 @@
-"""Who is told that a need left its list, and until when that is owed (R-303, RULES 13.29).
+"""Decides who must be told that a need left its list (R-303, RULES 13.29).
 
-Two tellings, of the patient and of the referrer, each with its day and its way. A patient who died is not written to.
+There are two tellings, to the patient and to the referrer, each with its day and its way. Nobody writes to a patient
+who died.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from clerkdesk.rules.values.ways_of_telling import way_words
 Who = Literal["patient", "referrer"]
 WHO: tuple[Who, ...] = ("patient", "referrer")
 TELL_REMOVAL: Literal["tell_removal"] = "tell_removal"
-"""Topic of the task that stands until both are told."""
+"""Topic of the task that stays open until both are told."""
 _RULE = "RULES 13.29"
 
 
@@ -32,12 +33,12 @@ class RemovalTold:
 
 
 def to_be_told(*, deceased: bool) -> tuple[Who, ...]:
-    """Return who has to know that a need left its list."""
+    """Return who must be told that a need left its list."""
     return ("referrer",) if deceased else WHO
 
 
 def still_to_tell(told: Collection[RemovalTold], *, deceased: bool) -> tuple[Who, ...]:
-    """Return who does not know yet."""
+    """Return who has not been told."""
     known = {telling.who for telling in told}
     return tuple(who for who in to_be_told(deceased=deceased) if who not in known)
 
@@ -47,12 +48,12 @@ WAIT_ENDED = "the wait has ended, and the position on the list is kept"
 
 
 def ending_words(*, kept: bool) -> str:
-    """Return what is told: whether the position on the list went with the wait, or is kept, as for monitoring."""
+    """Return the content of the telling: the position on the list ended with the wait, or is kept, as in monitoring."""
     return WAIT_ENDED if kept else GIVEN_UP
 
 
 def task_words(whom: Collection[Who], reason: str, *, kept: bool = False) -> str:
-    """Return what the task says."""
+    """Return the text of the task."""
     return f"Tell the {' and the '.join(whom)} that {ending_words(kept=kept)}, with the reason: {reason}"
 
 

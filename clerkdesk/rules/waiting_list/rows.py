@@ -1,4 +1,4 @@
-"""Frozen rows of waiting list entries, as queries answer them and screens paint them."""
+"""Frozen rows of waiting list entries, from queries for screens."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class EntryRow:
     status: EntryStatus
     hold_reason: str
     reason: str
-    """What a place that waits for something other than an appointment waits for."""
+    """What the patient waits for, if it is not an appointment."""
     look_again_on: date | None
     attempts: int
     last_attempt_at: datetime | None
@@ -92,14 +92,14 @@ class EntryRow:
     claimed_until: datetime | None
 
     def order_facts(self, today: date, policy: PolicySettings) -> OrderFacts:
-        """Return what its place on the list follows from on a day, and what is said to explain it."""
+        """Return the facts for its position on the list on a day, and for the explanation."""
         facts = order_facts_of(self, self.target_facts(), today, policy)
         credit = (self.clock_start - facts.list_position_date).days if self.clock_start else 0
         return replace(facts, prior_wait_days=max(credit, 0), hospital_cancellations=self.hospital_cancellations)
 
     @property
     def stands_on(self) -> date | None:
-        """The day by which it stands on its list: of follow-ups and planned care the due date (RULES 13.5)."""
+        """The day of its position on the list: for follow-ups and planned care the due date (RULES 13.5)."""
         return stands_on(self.kind, self.due_date, self.list_position_date)
 
     @property
@@ -108,9 +108,9 @@ class EntryRow:
         return self.deceased_date is not None or self.death_reported_on is not None
 
     def target_facts(self) -> TargetFacts:
-        """Return what its dates to meet follow from."""
+        """Return the facts for its dates to meet."""
         return target_facts_of(self, self.priority)
 
     def desk_facts(self, desk_name: str, at: datetime) -> DeskFacts:
-        """Return what the desks are doing with it, seen from `desk_name`; `at` is the machine's time in UTC."""
+        """Return the desks' work on it, from the view of `desk_name`; `at` is the machine's time in UTC."""
         return desk_facts_of(self, desk_name, at)

@@ -1,7 +1,7 @@
-"""The dates by which a patient should be seen, told or treated, and which of them is nearest (law 6, RULES 13.6).
+"""The dates to see, tell or treat a patient, and the nearest of them (law 6, RULES 13.6).
 
-How long somebody has waited is the clock's business (`clerkdesk.rules.rtt`); here stand only the dates that follow from
-a start, and the labels in which a clerk sees them.
+The clock (`clerkdesk.rules.rtt`) computes waits; this module has the dates that follow from a start, and their labels
+for a clerk.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _CANCER_DATES: tuple[TargetName, ...] = ("FDS", "31d", "62d")
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """What the dates of one entry follow from. Days are local dates."""
+    """The facts for the dates of one entry. Days are local dates."""
 
     kind: EntryKind
     priority: Priority
     clock_start: date | None
-    """Start of the 18-week clock that is running; None when none runs or its start is unknown."""
+    """Start of the running 18-week clock; None if none runs or its start is unknown."""
     cancer_suspected: bool = False
-    """Whether the referral suspected cancer: its dates count on when its priority was lowered since (RULES 13.22)."""
+    """Whether the referral suspected cancer; its dates still count after a lower priority (RULES 13.22)."""
     received: date | None = None
-    """Receipt of the suspected-cancer referral (R-501); the clock start stands in where it is not known."""
+    """Receipt of the suspected-cancer referral (R-501); the clock start if unknown."""
     suspected_cancer_type: str = ""
     """SUSPECTED CANCER REFERRAL TYPE; some have 31 days to treatment instead of 62 (R-506)."""
     age: int | None = None
@@ -46,17 +46,17 @@ class TargetFacts:
     upgraded_on: date | None = None
     """Day of a consultant's upgrade, from which 62 days count (R-505)."""
     was_urgent: bool = False
-    """Whether it was urgent before that: an upgrade takes no date away."""
+    """Whether it was urgent before that, since an upgrade removes no date."""
     adjustment_days: int = 0
     """Days taken off the cancer dates for a missed first appointment (R-503)."""
     told_of_diagnosis: bool = False
     """Whether the Faster Diagnosis Standard has ended (R-501)."""
     left_cancer_pathway: bool = False
-    """Whether cancer was ruled out, or the patient left the cancer pathway otherwise: no wait for treatment is left."""
+    """Whether cancer was ruled out, or the patient left the cancer pathway, so that no wait for treatment is left."""
     treatment_wait_over: bool = False
-    """Whether the wait for a first treatment of cancer has ended by one; being stopped otherwise ends no 62 days."""
+    """Whether a treatment ended the wait for a first treatment of cancer; another stop does not end the 62 days."""
     treatment_decided_on: date | None = None
-    """Start of the 31 days, the first to end, of a decision to treat that waits for treatment (R-500, R-508)."""
+    """Start of the 31 days that end first, of a decision to treat without treatment yet (R-500, R-508)."""
     see_by: date | None = None
     """Due date of a follow-up or of planned care (R-251)."""
     latest_appropriate: date | None = None
@@ -65,7 +65,7 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One date to meet, and how far off it is: `days` below zero are days past it."""
+    """One date to meet, and its distance: `days` below zero are days past it."""
 
     name: TargetName
     day: date
@@ -80,7 +80,7 @@ class Target:
 
     @property
     def sentence(self) -> str:
-        """The same in words that can be read out."""
+        """The same in words to read out."""
         if self.days < 0:
             return f"{count_words(-self.days, 'day')} past {self.spoken}, {day_words(self.day)}"
         if self.days == 0:
@@ -96,7 +96,7 @@ class Target:
 def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[Target, ...]:
     """Return every target that applies to an entry, nearest (or longest past) first.
 
-    Days are counted from day 0 (R-130, R-502); a date that falls due today is still met.
+    Days are counted from day 0 (R-130, R-502); a date due today is still met.
     """
     decided = facts.treatment_decided_on
     from_decision = None if decided is None else last_cancer_day(decided, settings.cancer.dtt_days)
@@ -113,13 +113,13 @@ def cancer_targets(facts: TargetFacts, today: date, settings: PolicySettings) ->
 
 
 def nearest_target(facts: TargetFacts, today: date, settings: PolicySettings) -> Target | None:
-    """Return the target that comes first, or None when no date applies (no clock, no see-by date)."""
+    """Return the first target, or None if no date applies (no clock, no see-by date)."""
     found = targets(facts, today, settings)
     return found[0] if found else None
 
 
 def why_dates_still_count(facts: TargetFacts, today: date, settings: PolicySettings) -> PolicyRefusal | None:
-    """Return why a wait can't be taken out of the count: a cancer date counts on it (RULES 13.22); None if none."""
+    """Return why a wait can't leave the count: a cancer date counts on it (RULES 13.22); None without one."""
     counting = next(iter(cancer_targets(facts, today, settings)), None)
     if counting is None:
         return None
@@ -162,7 +162,7 @@ def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target
 
 
 def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
-    """Yield the stricter name first, so that it is the one shown where two fall on one day."""
+    """Yield the stricter name first, so that it shows if two fall on one day."""
     if facts.latest_appropriate is not None:
         yield "LCAD", facts.latest_appropriate
     waits_to_be_seen = facts.kind == EntryKind.NEW
@@ -186,7 +186,7 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     if not suspected or facts.left_cancer_pathway:
         return
     if facts.treatment_decided_on is not None:
-        # Later treatments have their 31 days when the clock has long stopped (R-508).
+        # Later treatments have their 31 days long after the clock stopped (R-508).
         yield "31d", last_cancer_day(facts.treatment_decided_on, settings.cancer.dtt_days)
     if facts.upgraded_on is not None:
         if not facts.treatment_wait_over:
@@ -196,10 +196,10 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
     if received is None:
         return
     if not facts.told_of_diagnosis:
-        # Being told ends the 28 days, and not the end of the 18-week wait (R-501).
+        # A telling, not the end of the 18-week wait, ends the 28 days (R-501).
         yield "FDS", last_cancer_day(received, settings.cancer.fds_days, facts.adjustment_days)
     if facts.treatment_wait_over:
-        # Each date goes by its own answer: a clock that stopped without treatment ends no days to treatment (13.23).
+        # Each date has its own end: a clock stopped without treatment does not end the days to treatment (13.23).
         return
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
     name: TargetName = "31d" if allowed == settings.cancer.dtt_days else "62d"
