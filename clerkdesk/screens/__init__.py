@@ -13,10 +13,12 @@ To make a screen:
    bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`. Acts on a patient
    are not written again: the screen holds `Acts`, or `OnCard` where the card carries them out, and adds their letters
    by `self.commands.add(...)`.
-5. `rebuild_bar` declares a bar again from its name and context, so that a half-done act can be put back.
+5. Set `self.bars.rebuild` to what declares a bar again from its name and context, so that a half-done act can be put
+   back; what else is to outlive a crash is named to `self.half_done.keeps(...)`.
 
-The parts of `DeskScreen` are `questions`, `commands`, `typing`, `bars` and `frame`, each in its module of `desk`. A
-screen asks them directly, and tells them by their attributes what is its own: `self.bars.why_no_choice = ...`.
+The parts of `DeskScreen` are `questions`, `commands`, `typing`, `bars`, `frame` and `half_done`, each in its module of
+`desk`. A screen asks them directly, and tells them by their attributes what is its own: `self.typing.takes_key = ...`.
+What the app asks of some screens alone, such as `go_to_row`, is in `desk/abilities.py`.
 
 Wrong outcomes are said by `self.host.refuse(sentence)`, good ones by `self.host.say(sentence, "good")`. Exceptions
 with a `sentence` need no handling: the app shows it. Private names of `DeskScreen` are in use; take others for yours.

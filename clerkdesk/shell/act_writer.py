@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from clerkdesk.screens.desk.abilities import OpenCall
 from clerkdesk.shell.app_protocols import HasDeskScreens
 from clerkdesk.shell.database import Database
 from clerkdesk.shell.patients_in_hand import PatientsInHand
@@ -56,5 +57,6 @@ class ActWriter:
         """Return the act as a result of the open call about the patient in hand; unchanged without a call."""
         in_hand = self._patients.first
         screens = self._screens.desk_screens() if in_hand is not None else ()
-        calls = [screen for screen in screens if in_hand is not None and screen.is_call_about(in_hand.patient_id)]
+        calls = [screen for screen in screens if isinstance(screen, OpenCall)]
+        calls = [call for call in calls if in_hand is not None and call.is_call_about(in_hand.patient_id)]
         return calls[-1].as_result(work) if calls else work

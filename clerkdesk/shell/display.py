@@ -6,6 +6,7 @@ from typing import Protocol
 
 from clerkdesk.keys import Keymap
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.desk.abilities import HidesNames
 from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks
 
 
@@ -29,7 +30,8 @@ class Display:
         """Show initials only on the lists that a public counter shows, or the names again."""
         self.private = not self.private
         for screen in self._app.desk_screens():
-            screen.privacy_changed()
+            if isinstance(screen, HidesNames):
+                screen.privacy_changed()
         key = self._keymap.shown("privacy")
         shown = (
             f"Initials only on {key_for('today')}, {key_for('inbox')} and {key_for('handover')}; "

@@ -103,7 +103,7 @@ class HalfDone:
         if not self._can_keep or self.waits:
             return
         standing = [screen for screen in self._app.desk_screens() if screen.stands and screen.is_attached]
-        open_now = [(screen, screen.get_state()) for screen in standing if screen.is_half_done]
+        open_now = [(screen, screen.half_done.get_state()) for screen in standing if screen.half_done.is_any]
         in_hand = [[each.patient_id, each.label] for each in self._app.patients_in_hand]
         around = {"process": this_process(), "mode": self._app.current_mode, "in_hand": in_hand}
         written = json.dumps([around, [state for _, state in open_now]]) if open_now else ""
@@ -123,7 +123,9 @@ class HalfDone:
         """Runs on the writing thread."""
         from clerkdesk.services.acts.drafts import AT_WORK
 
-        kept = [each for each in (screen.keep_up(desk, state) for screen, state in open_now) if each is not None]
+        kept = [
+            each for each in (screen.half_done.keep_up(desk, state) for screen, state in open_now) if each is not None
+        ]
         if kept:
             state = json.dumps({**around, "screens": kept})
             self.draft_id = desk.drafts.keep_up(AT_WORK, state, draft_id=self.draft_id)

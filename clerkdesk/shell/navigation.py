@@ -9,6 +9,7 @@ from textual.events import Key
 from textual.screen import Screen
 
 from clerkdesk.keys import Keymap
+from clerkdesk.screens.desk.abilities import GoesToRows, GoesToVisits, OffersGivenPlace, OpensAnew, TakesArguments
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.screens.desk.registry import ScreenPlace
@@ -65,8 +66,16 @@ class Navigation:
             self._app.refuse(reason)
             return
         await (self._lay_over(name, place) if place.overlay else self._switch_to(name))
-        if arguments and isinstance(self._app.screen, DeskScreen):
-            self._app.screen.take_arguments(arguments)
+        if arguments:
+            self._hand_over(arguments)
+
+    def _hand_over(self, arguments: Sequence[str]) -> None:
+        """Hand the words behind a command to the screen that it opened."""
+        top = self._app.screen
+        if isinstance(top, TakesArguments):
+            top.take_arguments(arguments)
+        else:
+            self._app.refuse(f"{top.TITLE} takes no words after its name; “{' '.join(arguments)}” was left out.")
 
     async def open_card(
         self, patient: InHand, letter: str = "", row: str = "", place: PlaceToGive | None = None
@@ -82,9 +91,9 @@ class Navigation:
             await self._app.open_screen("card")
         top = self._app.screen
         if isinstance(top, DeskScreen) and top.NAME == "card":
-            if row:
+            if row and isinstance(top, GoesToRows):
                 top.go_to_row(row)
-            if place is not None:
+            if place is not None and isinstance(top, OffersGivenPlace):
                 top.give_place(place)
         else:
             self._gate.take_back(*typed)
@@ -96,7 +105,7 @@ class Navigation:
         """
         with self._gate.closed():
             await self._app.open_screen("today")
-            if isinstance(self._app.screen, DeskScreen):
+            if isinstance(self._app.screen, GoesToVisits):
                 self._app.screen.go_to_visit(appointment_id, command, back_to)
 
     async def go_back(self) -> None:
@@ -119,13 +128,13 @@ class Navigation:
 
     async def _switch_to(self, name: str) -> None:
         for screen in self._app.desk_screens():
-            if name == screen.NAME and screen is not self._app.screen:
+            if name == screen.NAME and screen is not self._app.screen and isinstance(screen, OpensAnew):
                 screen.opening()
         self.aside.lay_aside(name)
         current = self._stacks.current_mode
         if name != current:
             left: Screen[Any] = self._stacks.of(current)[0]
-            behind = [current] if not isinstance(left, DeskScreen) or left.is_gone_back_to else []
+            behind = [current] if not isinstance(left, DeskScreen) or left.half_done.is_gone_back_to else []
             self.modes_before = [*(mode for mode in self.modes_before if mode not in (name, *behind)), *behind]
             await self._app.switch_mode(name)
         if told := self.aside.words(self._keymap.shown("back")):

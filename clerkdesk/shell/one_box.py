@@ -9,6 +9,7 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.desk.abilities import TakesWords
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.shell.key_gate import KeyGate, Typed
 
@@ -59,7 +60,7 @@ class OneBox:
         with self._gate.closed():
             self._gate.type_again(*typed)
             top = self._app.screen
-            if text and isinstance(top, DeskScreen) and top.takes_words(text):
+            if text and isinstance(top, TakesWords) and top.takes_words(text):
                 return
             await self._app.run_command("find")
         top = self._app.screen

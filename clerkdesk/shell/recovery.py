@@ -134,7 +134,7 @@ class Recovery:
             if top.stands and not top.questions.any_pending:
                 break
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        top.set_state(state)
+        top.half_done.set_state(state)
 
 
 def left_words(state: Mapping[str, Any]) -> str:

@@ -107,11 +107,11 @@ async def test_leaving_a_bar_gives_the_focus_back_to_the_list() -> None:
 async def test_a_half_answered_bar_is_put_back_with_its_list() -> None:
     async with driving(TrialDesk()) as driver:
         await driver.press("down", "b", "n", "h")
-        kept = json.dumps(driver.screen.get_state())
+        kept = json.dumps(driver.screen.half_done.get_state())
     async with driving(TrialDesk()) as driver:
-        driver.screen.set_state(json.loads(kept))
+        driver.screen.half_done.set_state(json.loads(kept))
         await driver.settle()
-        assert json.dumps(driver.screen.get_state()) == kept
+        assert json.dumps(driver.screen.half_done.get_state()) == kept
         await driver.press("enter")
         assert driver.app.trial.done == [("book", {"key": "1", "slot": "none", "reason": "holiday"})]
 

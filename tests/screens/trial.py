@@ -110,6 +110,10 @@ class ListScreen(DeskScreen):
     HINTS = (("1-9", "choose a slot"),)
     WAITS_FOR = frozenset({"rows"})
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars.rebuild = self._rebuild_bar
+
     def compose_body(self) -> ComposeResult:
         self.table = RowTable(
             COLUMNS, lambda row: row.key, id="waiting", empty="Nobody waits here. F2 finds a patient."
@@ -153,7 +157,7 @@ class ListScreen(DeskScreen):
             BarSpec(name, act, row.name, self._commit, steps, enter=enter, context={"key": row.key, "act": name})
         )
 
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+    def _rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         {"book": self.command_book, "move": self.command_move}[name]()
         return self.bar.spec
 

@@ -64,11 +64,7 @@ class NamedScreen(DeskScreen):
         self.frame: Frame = _HeardFrame(self)
         self.typing: TypingOnList = HeardTyping(self)
         self._patient = patient
-        self._kept_when_left = kept_when_left
-
-    @property
-    def is_gone_back_to(self) -> bool:
-        return self._kept_when_left
+        self.half_done.is_leaving = lambda: not kept_when_left
 
     def patient_shown(self) -> InHand | None:
         return self._patient

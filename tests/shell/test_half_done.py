@@ -22,19 +22,15 @@ class Form(NamedScreen):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.stands = True
-
-    @property
-    def is_half_done(self) -> bool:
-        return bool(self.text)
+        self.half_done.keeps(lambda: {"text": self.text}, self._put_back)
+        self.half_done.is_begun = lambda: bool(self.text)
+        self.half_done.words = lambda: "the form “Register a patient”"
 
     @property
     def is_attached(self) -> bool:
         return True
 
-    def get_state(self) -> dict[str, Any]:
-        return {"screen": self.NAME, "words": "the form “Register a patient”", "text": self.text}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
+    def _put_back(self, state: Mapping[str, Any]) -> None:
         self.text = state["text"]
 
 

@@ -26,6 +26,7 @@ class Acts:
         self._on_opening = on_opening
         self._claim = BarClaim(screen)
         self._acts: dict[str, Act] = {}
+        screen.bars.when_closed(self._claim.give_back)
 
     def offer(self, acts: Mapping[str, Act], *names: str) -> None:
         """Offer acts by the names of their commands; all that are handed in if none is named."""
@@ -61,7 +62,3 @@ class Acts:
         self._screen.bars.open(spec, state=kept)
         if spec.name in self._claimed:
             self._claim.take(spec.context.get("entry"))
-
-    def bar_closed(self) -> None:
-        """Let the other desks work on the patient again."""
-        self._claim.give_back()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.widgets.bar import Bar
+    from clerkdesk.widgets.bar_messages import BarChoicePicked
     from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone
 
@@ -81,6 +82,11 @@ class SetsHeading(Protocol):
 class OpensBars(Protocol):
     """Opens the bar of a screen, and says what became of its act."""
 
+    why_no_choice: Callable[[str], str]
+    """Returns why a key is no choice in the open bar."""
+    step_back_first: Callable[[], bool]
+    """Goes back within what an act asks, before the bar itself does; answers whether it did."""
+
     @property
     def bar_there(self) -> Bar | None:
         """The bar; None once the screen is gone."""
@@ -92,6 +98,12 @@ class OpensBars(Protocol):
 
     def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
         """Say why what was begun can't go on."""
+
+    def when_closed(self, hears: Callable[[], None]) -> None:
+        """Let an act hear that the bar was closed."""
+
+    def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
+        """Let an act hear each answer to a question of the bar."""
 
     def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
         """Say what became of an act."""

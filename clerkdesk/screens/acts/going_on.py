@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -46,10 +46,15 @@ class SlotAct(Protocol):
 class GoingOn:
     """What a screen holds of an offer or a move; nothing most of the time."""
 
-    def __init__(self, screen: OffersPlaces) -> None:
-        """Begin with nothing going on."""
+    def __init__(self, screen: OffersPlaces, on_end: Callable[[], None] | None = None) -> None:
+        """Take the screen, whose bar it follows; `on_end` is called once what went on has ended."""
         self._screen = screen
+        self._on_end = on_end
         self._act: SlotAct | None = None
+        screen.bars.when_picked(self.picked)
+        screen.bars.when_closed(self._end)
+        screen.bars.why_no_choice = self.refuses
+        screen.bars.step_back_first = self.go_back
 
     def begin(self, act: SlotAct) -> None:
         """Lead keys and bars to this one from here on."""
@@ -82,9 +87,10 @@ class GoingOn:
         bar = self._screen.bar
         return bar.step_back() or (self._act is not None and not bar.busy and self._act.go_back())
 
-    def end(self) -> bool:
-        """Give back what was held, as the bar was closed; return whether anything went on."""
+    def _end(self) -> None:
+        """Give back what was held: the bar was closed."""
         act, self._act = self._act, None
         if act is not None:
             act.closed()
-        return act is not None
+            if self._on_end is not None:
+                self._on_end()

@@ -37,7 +37,7 @@ class PlaceActs:
     def __init__(self, screen: ShowsPlaces) -> None:
         """Begin with nothing going on, and no search."""
         self._screen = screen
-        self.going_on = GoingOn(screen)
+        self.going_on = GoingOn(screen, self._put_slots_away)
         self.ending = EndingActs(screen, cancelled=self._cancelled, corrected=self._corrected)
         self._search: tuple[int, SlotSearch] | None = None
         """The patient for whom slots are searched, and what is wanted of them."""
@@ -62,9 +62,9 @@ class PlaceActs:
         here = self._screen.under_cursor
         return here.appointment if here is not None else None
 
-    def bar_closed(self) -> None:
-        """Give back what was held, and put the slots away: the patient has one of them, or wants none."""
-        if self.going_on.end() and self._screen.choices is not None:
+    def _put_slots_away(self) -> None:
+        """Put the slots away: the patient has one of them, or wants none."""
+        if self._screen.choices is not None:
             self._screen.show_slots(None)
 
     # Booking

@@ -22,7 +22,6 @@ from clerkdesk.screens.booking.halves import Halves
 from clerkdesk.screens.booking.specialty_bar import specialty_bar
 from clerkdesk.screens.booking.waiting import PAGE, ListKey, WaitingRow, named_list, no_list, under_cursor_of
 from clerkdesk.screens.desk.host import InHand, label_of
-from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.words.answers import named
 
@@ -54,12 +53,15 @@ class BookingScreen(Halves):
     def __init__(self) -> None:
         """Begin without an offer."""
         super().__init__()
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self.load)
+        self.bars.rebuild = self.rebuild_bar
+        self.typing.takes_key = self.takes_key
         self._going_on = GoingOn(self)
-        self.bars.why_no_choice = self._going_on.refuses
         self.acts = Acts(self, claimed=_CLAIMED, on_opening=self._take_shown_in_hand)
         needs = NeedActs(self, self.acts.open_bar)
         self.acts.offer(needs.acts, "contact", "review", "validate", "escalate", "hold")
         self.commands.add(self.acts.letters)
+        self.bars.when_closed(self.load)
         self._to_reopen: Mapping[str, Any] | None = None
 
     def on_data_changed(self) -> None:
@@ -268,10 +270,6 @@ class BookingScreen(Halves):
     def _take_in_hand(self, row: WaitingRow) -> None:
         self.host.take_in_hand(_in_hand_of(row))
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        """Hold the place that was chosen."""
-        self._going_on.picked(event)
-
     def go_back(self) -> bool:
         """Go back from a question to its offer, else leave what is open."""
         if self._going_on.go_back():
@@ -281,29 +279,24 @@ class BookingScreen(Halves):
             self._limit = max(PAGE, self.table.row_number + PAGE)
         return left
 
-    def on_bar_closed(self) -> None:
-        """Give the patient back to the others, and read what has changed meanwhile."""
-        self._going_on.end()
-        self.acts.bar_closed()
-        self.load()
-
     # State
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back list, cursor and bar; the bar opens again when the slots of its patient have been read."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back the list."""
         kept = state.get("list")
         if kept:
             self._wanted = ListKey(kept["specialty"], kept["kind"])
         self._moving_on = False
-        self._to_reopen = state.get("bar")
-        super().set_state({**state, "bar": None})
-        self.load()
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with the list that is shown."""
+    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
+        """Open the bar again when the slots of its patient have been read."""
+        self._to_reopen = kept
+
+    def _kept(self) -> dict[str, Any]:
+        """Return the list that is shown."""
         key = self.page.key
         kept = None if key is None else {"specialty": key.specialty, "kind": key.kind}
-        return {**super().get_state(), "list": kept}
+        return {"list": kept}
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again the bar of a specialty; those of acts are opened again by themselves."""

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.widgets.bar_messages import BarChoicePicked
     from clerkdesk.widgets.columns import Tone
 
 ResultT = TypeVar("ResultT")
@@ -102,7 +101,14 @@ class CallScreen(DeskScreen):
         self.acts.offer(PathwayActs(self, self.acts.open_bar).acts)
         self.commands.add(self.acts.letters)
         self.bars.takes_up = self.acts.reopen
-        self.bars.why_no_choice = self.giving.going_on.refuses
+        self.bars.when_closed(self._bar_closed)
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self._read_again)
+        self.half_done.is_begun = lambda: self._has_content
+        self.half_done.is_leaving = lambda: self.writes.is_leaving
+        self.half_done.words = self._half_done_words
+        self.half_done.keep_up = self._keep_up
+        self.typing.takes_key = self.takes_key
+        self.typing.gives_back_digits = self.gives_back_digits
         self.questions.waits_too = lambda: self.writes.is_waiting
         # Words typed in one go belong to the message, if their first letter does nothing: none is lost.
         self.typing.goes_to_words = lambda: self.host.types_on and self.patient_id is not None
@@ -130,7 +136,7 @@ class CallScreen(DeskScreen):
         self.draw()
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
-            self.set_state(state)
+            self.half_done.set_state(state)
 
     def _part(self, text: str) -> tuple[str, str] | None:
         """Split what is typed into who it is and what they say."""
@@ -383,19 +389,13 @@ class CallScreen(DeskScreen):
         self.load()
         self.giving.going_on.look_again()
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        """Hold the place that was chosen."""
-        self.giving.going_on.picked(event)
-
     def on_bar_opened(self) -> None:
         """Give the bar the room of the message, and the slots that of the ticks."""
         self.sheet.add_class("-acting")
         self.draw()
 
-    def on_bar_closed(self) -> None:
-        """Give back what was held, show the message again, and read what was done; slots nobody is offered go."""
-        self.acts.bar_closed()
-        self.giving.bar_closed()
+    def _bar_closed(self) -> None:
+        """Show the message again, and read what was done; slots nobody is offered go."""
         self.sheet.remove_class("-acting")
         if self.choices is not None:
             self.show_slots(None)
@@ -451,14 +451,14 @@ class CallScreen(DeskScreen):
 
     def go_back(self) -> bool:
         """Leave the bar, else park the call; one of which nothing was ever known goes without a trace."""
-        if self.giving.going_on.go_back() or super().go_back():
+        if super().go_back():
             return True
         if not self._has_content and not self.record.is_begun:
             return False
         if asked := self.flags.asks_before_leaving(self.host.keymap.shown("back")):
             self.host.refuse(asked)
             return True
-        still, state = self.flags.words_on_parking, json.dumps(self.get_state())
+        still, state = self.flags.words_on_parking, json.dumps(self.half_done.get_state())
         tone: Tone = "alert" if still else "good"
         self.writes.park(state, self.heading_words, self.patient_id, f"{still}{self.PARKED}", tone)
         return True
@@ -513,26 +513,19 @@ class CallScreen(DeskScreen):
         """Whether anything is known of the call, or typed."""
         return bool(self.caller.typed) or self.message.is_begun or self.patient_id is not None
 
-    @property
-    def is_half_done(self) -> bool:
-        """Whether anything would be lost with the desk."""
-        return not self.writes.is_leaving and (self._has_content or super().is_half_done)
-
-    @property
-    def half_done_words(self) -> str:
+    def _half_done_words(self) -> str:
         """A call by when it was taken; the one that rang is not named."""
         return f"a {self.heading_words.lower().replace(' ', ' of ', 1)}" if self.IS_CALL else "a new message"
 
-    def keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
+    def _keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
         """Keep the call in a draft of its own, which the inbox lists too."""
         found = self.record.keep_up(desk, json.dumps(state), state["taken"], state["patient"])
         return None if found is None else {**found, "words": state["words"]}
 
-    def get_state(self) -> dict[str, Any]:
+    def _kept(self) -> dict[str, Any]:
         """Return everything of the call: who, ticks, the message, the field and the cursor, and an open bar."""
         focused = self.focused
         return {
-            **super().get_state(),
             **self.caller.get_state(),
             **self.identity.get_state(),
             "message": self.message.get_state(),
@@ -540,17 +533,22 @@ class CallScreen(DeskScreen):
             "taken": self.heading_words,
         }
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; the patient is read again."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back what `_kept` returned."""
         self.caller.set_state(state)
         self.identity.set_state(state)
         self.heading_words = str(state.get("taken", self.heading_words))
-        self._to_reopen = state.get("bar")
         table = self.places.table
         for widget in (self.caller.box, self.caller.found, table):
-            if widget.id == (table.id if self._to_reopen else state.get("focus")):
+            if widget.id == (table.id if state.get("bar") else state.get("focus")):
                 self.set_focus(widget)
         self.message.set_state(state.get("message", {}))
-        super().set_state({**state, "bar": None})
+
+    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
+        """Open the bar again once its patient has been read."""
+        self._to_reopen = kept
+
+    def _read_again(self) -> None:
+        """Show what is put back, and read the patient."""
         self.draw()
         self.load()

@@ -69,6 +69,8 @@ class DetailsScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with an empty form."""
         super().__init__()
+        self.half_done.keeps(self._to_write_down, self._put_back)
+        self.half_done.is_begun = lambda: self._begun is not None or bool(self._aside)
         self._for_whom = Static(id="for-whom")
         self._meanwhile = Static(id="meanwhile")
         """What another desk changed since the form was filled in."""
@@ -338,20 +340,14 @@ class DetailsScreen(DeskScreen):
 
     # State
 
-    @property
-    def is_half_done(self) -> bool:
-        """Whether anything differs from what stands on record."""
-        return super().is_half_done or self._begun is not None or bool(self._aside)
-
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done: whose form it is, and the form with its cursor."""
+    def _to_write_down(self) -> dict[str, Any]:
+        """Return whose form it is, and the form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
         form, aside = self._begun or self._form_state, self._aside.get_state()
-        return {**super().get_state(), "patient": patient, "form": form, "set_aside": aside}
+        return {"patient": patient, "form": form, "set_aside": aside}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned, over what stands on record by now."""
-        super().set_state(state)
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back what `_to_write_down` returned, over what stands on record by now."""
         self._aside.set_state(state.get("set_aside", ()))
         if patient := state.get("patient"):
             self._turn_to(InHand(*patient), state.get("form", {}))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.card.cards import PatientCard
-    from clerkdesk.widgets.bar_messages import BarChoicePicked
 
 NOBODY = f"No patient is in hand yet. {key_for('find')} finds a patient by anything the caller says."
 NOTHING_OPEN = f"Nothing waits and nothing is booked for this patient. {key_for('refer')} registers a referral."
@@ -78,7 +77,7 @@ class CardList(DeskScreen):
         for acts in (self.needs, self.places, PathwayActs(self, self.acts.open_bar)):
             self.acts.offer(acts.acts)
         self.commands.add(self.acts.letters)
-        self.bars.why_no_choice = self.places.going_on.refuses
+        self.bars.when_closed(self._bar_closed)
         self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
         self.card: PatientCard | None = None
         self._slots_of: int | None = None
@@ -89,6 +88,11 @@ class CardList(DeskScreen):
         self._is_read = False
         """Whether the card that is wanted has been read, or can not be."""
         self._bars_aside = FormsSetAside()
+        self.half_done.keeps(
+            lambda: {"aside": self._bars_aside.get_state()},
+            lambda state: self._bars_aside.set_state(state.get("aside", ())),
+        )
+        self.half_done.is_begun = lambda: bool(self._bars_aside)
         self._left: CardRow | None = None
         """The row under the cursor that is gone, as long as an open bar keeps it."""
         """Bars that were begun on a card which another one replaced."""
@@ -110,20 +114,6 @@ class CardList(DeskScreen):
     def on_resize(self, event: Resize) -> None:
         """Know whether there are few lines."""
         self.set_class(event.size.height < _LOW, "-low")
-
-    def get_state(self) -> dict[str, Any]:
-        """Return what is half done here, with the bars that wait on other cards."""
-        return {**super().get_state(), "aside": self._bars_aside.get_state()}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
-        self._bars_aside.set_state(state.get("aside", ()))
-        super().set_state(state)
-
-    @property
-    def is_half_done(self) -> bool:
-        """Whether a bar is open, or waits on another card."""
-        return super().is_half_done or bool(self._bars_aside)
 
     # What acts ask
 
@@ -149,10 +139,6 @@ class CardList(DeskScreen):
         """Read again; while a place is offered, also what became of the slots."""
         self.load()
         self.places.going_on.look_again()
-
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        """Hold the place that was chosen."""
-        self.places.going_on.picked(event)
 
     # Whose card it is
 
@@ -283,14 +269,12 @@ class CardList(DeskScreen):
         if here is not None and gone and not self.table.frozen:
             self.table.move_to(row_of_need(rows, here))
 
-    def on_bar_closed(self) -> None:
-        """Give back what was held, read again, and let the cursor follow the need whose row went meanwhile."""
+    def _bar_closed(self) -> None:
+        """Read again, and let the cursor follow the need whose row went meanwhile."""
         left, self._left = self._left, None
         if left is not None:
-            # The base lets the rows move only after this.
+            # The rows move only after this.
             self.call_later(lambda: self.table.move_to(row_of_need(self.table.rows, left)))
-        self.acts.bar_closed()
-        self.places.bar_closed()
         self.slots.show(self.choices)
         self.load()
 
@@ -358,7 +342,7 @@ class CardList(DeskScreen):
 
     def go_back(self) -> bool:
         """Go back from a question, else leave what is open; then put away the slots that stand beside the list."""
-        if self.places.going_on.go_back() or super().go_back():
+        if super().go_back():
             return True
         stand = self.has_class("-with-slots")
         if stand:

@@ -57,6 +57,8 @@ class CardScreen(CardList):
     def __init__(self) -> None:
         """Begin without a place to give."""
         super().__init__()
+        self.bars.rebuild = self.rebuild_bar
+        self.typing.takes_key = self.takes_key
         self.bars.takes_up = self._take_up_bar
         self._to_give: PlaceToGive | None = None
         self._to_do = ""

@@ -54,6 +54,8 @@ class ClinicsScreen(Timetable):
     def __init__(self) -> None:
         """Begin with this week."""
         super().__init__()
+        self.bars.rebuild = self.rebuild_bar
+        self.bars.when_closed(self.load)
         self._ending = EndingActs(
             self,
             cancelled=lambda result: self.bars.answer(cancelled_words(result)),
@@ -135,10 +137,6 @@ class ClinicsScreen(Timetable):
                 lambda desk: desk.clinics.why_not_cancelled(row.session_id),
                 lambda: self.bars.open(cancel_clinic_bar(self, row)),
             )
-
-    def on_bar_closed(self) -> None:
-        """Read what has changed."""
-        self.load()
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare a bar again that was written down."""

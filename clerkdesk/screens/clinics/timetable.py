@@ -48,6 +48,8 @@ class Timetable(DeskScreen):
     def __init__(self) -> None:
         """Begin with this week."""
         super().__init__()
+        self.typing.takes_key = self.takes_key
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self.load)
         self.on_card = OnCard(self)
         self.commands.add(self.on_card.letters)
         self.page: TimetablePage | None = None
@@ -105,7 +107,7 @@ class Timetable(DeskScreen):
 
     def _reopen(self, kept: Mapping[str, Any]) -> None:
         """Open again a bar that was written down, once its row is on the list."""
-        spec = self.rebuild_bar(kept["bar"], kept.get("context", {}))
+        spec = self.bars.rebuild(kept["bar"], kept.get("context", {}))
         if spec is not None:
             self.bars.open(spec, state=kept)
 
@@ -318,8 +320,8 @@ class Timetable(DeskScreen):
 
     # State
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with the place that is shown."""
+    def _kept(self) -> dict[str, Any]:
+        """Return the place that is shown."""
         place = self._wanted
         kept = None
         if place is not None:
@@ -327,19 +329,20 @@ class Timetable(DeskScreen):
                 "level": place.level, "day": place.day.isoformat(), "clinic": place.clinic_id,
                 "session": place.session_id,
             }  # fmt: skip
-        return {**super().get_state(), "place": kept}
+        return {"place": kept}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back place, cursor and bar; the bar opens again when its row has been read."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back place and cursor."""
         kept = state.get("place")
         if kept:
             day = date.fromisoformat(kept["day"])
             self._wanted = TimetablePosition(kept["level"], day, kept["clinic"], kept["session"])
         # The rows of another level begin at the first; what was under the cursor is gone to after that.
         self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
-        self._to_reopen = state.get("bar")
-        super().set_state({**state, "bar": None})
-        self.load()
+
+    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
+        """Open the bar again when its row has been read."""
+        self._to_reopen = kept
 
 
 def in_hand_of(line: TimetableLine) -> InHand:

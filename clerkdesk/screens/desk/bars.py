@@ -12,7 +12,7 @@ from clerkdesk.screens.desk.host import Host
 from clerkdesk.screens.desk.questions import Questions
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
+from clerkdesk.widgets.bar_messages import BarChoicePicked, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_app import app_of
@@ -54,12 +54,18 @@ class HasBar(Protocol):
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
 
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar that was written down, or None when what it was about is gone."""
+
+def _rebuilds_nothing(name: str, context: Mapping[str, Any]) -> BarSpec | None:
+    del name, context
+    return None
 
 
 def _takes_nothing_up(kept: Mapping[str, Any]) -> bool:
     del kept
+    return False
+
+
+def _no_step() -> bool:
     return False
 
 
@@ -88,8 +94,14 @@ class Bars:
         """How far what the open bar is about had been read when it was opened."""
         self.takes_up: Callable[[Mapping[str, Any]], bool] = _takes_nothing_up
         """Opens again a bar that was written down, where a part of the screen knows it; answers whether one does."""
+        self.rebuild: Callable[[str, Mapping[str, Any]], BarSpec | None] = _rebuilds_nothing
+        """Declares again a bar that was written down, by its name and context; None if what it was about is gone."""
         self.why_no_choice: Callable[[str], str] = _nothing_to_say
         """Returns why a key is no choice in the open bar, where there is more to say than that."""
+        self.step_back_first: Callable[[], bool] = _no_step
+        """Goes back within what a part asks in the bar, before the bar itself does; answers whether it did."""
+        self._on_closed: list[Callable[[], None]] = []
+        self._on_picked: list[Callable[[BarChoicePicked], None]] = []
 
     @property
     def bar_there(self) -> Bar | None:
@@ -120,7 +132,7 @@ class Bars:
         """Open again a bar that was written down, where what it was about is still there."""
         if self.takes_up(kept):
             return
-        spec = self._screen.rebuild_bar(kept["bar"], kept.get("context", {}))
+        spec = self.rebuild(kept["bar"], kept.get("context", {}))
         if spec is not None:
             self.open(spec, state=kept)
 
@@ -150,6 +162,8 @@ class Bars:
 
     def go_back(self) -> bool:
         """Go back to the question before, else leave the bar; answer whether one is open."""
+        if self.step_back_first():
+            return True
         bar, spec = self._bar, self._bar.spec
         if spec is not None and not bar.busy and not bar.step_back():
             bar.close()
@@ -158,8 +172,23 @@ class Bars:
 
     # What the bar tells
 
+    def when_closed(self, hears: Callable[[], None]) -> None:
+        """Let a part hear, in the order of these calls, that the bar was closed; the lists move only after that."""
+        self._on_closed.append(hears)
+
+    def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
+        """Let a part hear each answer to a question of the bar."""
+        self._on_picked.append(hears)
+
+    def picked(self, event: BarChoicePicked) -> None:
+        """Tell those that follow the answers."""
+        for hears in self._on_picked:
+            hears(event)
+
     def closed(self) -> None:
         """Let the lists move again and give the focus back, unless another bar was opened in its place."""
+        for hears in self._on_closed:
+            hears()
         if self._bar.is_open:
             return
         for table in tables_of(self._screen):

@@ -9,11 +9,11 @@ a module of its own beside this one:
 - `typing`: letters and digits typed on a list
 - `bars`: the bar at the bottom and the act behind its Enter; `bar` is the bar itself
 - `frame`: header, status line and footer
+- `half_done`: what would be lost with the desk, written down and put back
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -26,21 +26,20 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.bars import Bars
 from clerkdesk.screens.desk.copying import copy_row
 from clerkdesk.screens.desk.frame import CLOCK_SECONDS, Body, Frame, Pairs
-from clerkdesk.screens.desk.host import Host, InHand, PlaceToGive
+from clerkdesk.screens.desk.half_done_here import HalfDoneHere
+from clerkdesk.screens.desk.host import Host, InHand
 from clerkdesk.screens.desk.questions import Questions
 from clerkdesk.screens.desk.screen_commands import ScreenCommands
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_messages import BarFitsNothing, BarNumberTyped, BarSubmitted
-from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.bar_messages import BarChoicePicked, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import TooSmall, is_too_small
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
-from clerkdesk.widgets.row_table import tables_of
 from clerkdesk.widgets.script import Script
 
 if TYPE_CHECKING:
-    from clerkdesk.services.desk.facade import Desk
+    pass
 
 ResultT = TypeVar("ResultT")
 
@@ -88,6 +87,9 @@ class DeskScreen(ReadyForKeys[Any]):
         self.frame = Frame(self, self.bar, str(self.TITLE or ""), self.commands.listed)
         self.typing = TypingOnList(self, self.bar, self.commands, self.frame.say)
         self.bars = Bars(self, self.bar, self.typing, self.questions, self.frame.draw_letters)
+        self.half_done = HalfDoneHere(self, self.bar, self.bars.reopen)
+        self.about = self.ABOUT
+        """What the clerk sees, for the help: it follows "You are on"."""
         self.commands.add({"copy": partial(copy_row, self)})
         self.stands = False
         """Whether the screen has been made."""
@@ -106,9 +108,6 @@ class DeskScreen(ReadyForKeys[Any]):
     def shown(self) -> None:
         """Begin again: the screen stands and has come to the top, for the first time or once more."""
 
-    def opening(self) -> None:
-        """Know that the screen is opened anew, and not come back to: `shown` follows where something lay over it."""
-
     def on_data_changed(self) -> None:
         """Read again after a change, by this desk or another; every ten seconds in any case."""
         self.load()
@@ -121,33 +120,6 @@ class DeskScreen(ReadyForKeys[Any]):
         for box in self.query(FilterBox):
             box.leave()
 
-    def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it has been read."""
-
-    def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
-        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
-
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
-        """
-
-    def do_when_read(self, command: str) -> None:
-        """Carry out a command as soon as the patient has been read."""
-
-    def give_place(self, place: PlaceToGive) -> None:
-        """Offer a place that was chosen in the timetable, as soon as the patient has been read."""
-
-    def is_call_about(self, patient_id: int) -> bool:
-        """Tell whether this is an open call about a patient: what is done for them is a result of it."""
-        del patient_id
-        return False
-
-    def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return an act as one that is done in this call."""
-        return work
-
-    def privacy_changed(self) -> None:
-        """Show initials only, or the names again, as `host.private` says."""
-
     def row_known(self) -> tuple[object, ...]:
         """Return what is known of the row under the cursor: patient, entry, appointment; `y` copies their numbers."""
         return ()
@@ -156,32 +128,10 @@ class DeskScreen(ReadyForKeys[Any]):
         """Return the patient under the cursor, whom the card and the forms of one patient are about; None: nobody."""
         return None
 
-    def takes_key(self, key: Key) -> bool:
-        """Use a letter or digit that no list command has, such as the number of a slot; answer whether it was used."""
-        del key
-        return False
-
-    def gives_back_digits(self, digits: str) -> None:
-        """Undo what digits did that `takes_key` used, where they turn out to begin a number."""
-
-    def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Take what was typed behind the command of this screen in the one box: `.list derm`."""
-        self.host.refuse(f"{self.TITLE} takes no words after its name; “{' '.join(arguments)}” was left out.")
-
     def why_not(self, item: Command) -> str:
         """Return why a command of this screen can not act on what is under the cursor; empty when it can."""
         del item
         return ""
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar that was written down, or None when what it was about is gone."""
-        del name, context
-        return None
-
-    def takes_words(self, words: str) -> bool:
-        """Make ready for words that were typed or pasted where no letter acts; else they go to the one box."""
-        del words
-        return False
 
     # For a screen to use
 
@@ -189,11 +139,6 @@ class DeskScreen(ReadyForKeys[Any]):
     def host(self) -> Host:
         """The app, as far as screens know it."""
         return cast("Host", self.app)
-
-    @property
-    def about(self) -> str:
-        """What the clerk sees, for the help: it follows "You are on"."""
-        return self.ABOUT
 
     # What the app asks
 
@@ -225,44 +170,6 @@ class DeskScreen(ReadyForKeys[Any]):
         found = super().get_focusable_widget_at(x, y)
         outside = found is not None and self.bar not in found.ancestors_with_self
         return None if self.bar.is_open and outside else found
-
-    # State
-
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done on this screen: the bar, and where each list with an id stands."""
-        tables = {table.id: table.get_state() for table in tables_of(self) if table.id}
-        words = self.half_done_words
-        return {"screen": self.NAME, "words": words, "bar": self.bar.get_state(), "tables": tables}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
-        for table in tables_of(self):
-            if table.id in state.get("tables", {}):
-                table.set_state(state["tables"][table.id])
-        kept = state.get("bar")
-        if kept:
-            self.bars.reopen(kept)
-
-    @property
-    def is_half_done(self) -> bool:
-        """Whether anything here would be lost with the desk: an open bar, or a form that was begun."""
-        return self.bar.is_open
-
-    @property
-    def is_gone_back_to(self) -> bool:
-        """Whether the key that goes back leads here: not to a form that was kept, or in which nothing was typed."""
-        return self.is_half_done or not self.IS_FORM
-
-    @property
-    def half_done_words(self) -> str:
-        """What is half done here, without names: `“Book” on Booking`."""
-        spec = self.bar.spec
-        return f"“{spec.act}” on {self.TITLE}" if spec is not None else f"the form “{self.TITLE}”"
-
-    def keep_up(self, desk: Desk, state: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Write down what `get_state` returned, and return by what it is found again. Runs on the writing thread."""
-        del desk
-        return {"screen": self.NAME, "words": state.get("words", self.TITLE), "state": dict(state)}
 
     # Wiring
 
@@ -320,6 +227,10 @@ class DeskScreen(ReadyForKeys[Any]):
     async def on_key(self, event: Key) -> None:
         """Lead a key that no widget has used to what is typed on the list."""
         await self.typing.take(event)
+
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
+        """Lead an answer to a question of the bar to those that follow it."""
+        self.bars.picked(event)
 
     def on_bar_closed(self) -> None:
         """Lead the end of a bar to the part that opened it."""

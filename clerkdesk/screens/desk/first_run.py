@@ -55,6 +55,7 @@ class FirstRunScreen(DeskScreen):
     def __init__(self, choices: FirstRun, open_with: Callable[[Callable[[], Desk]], None]) -> None:
         """Take what can be opened, and what opens it on a thread."""
         super().__init__()
+        self.typing.takes_key = self.takes_key
         self.commands.why_nowhere = _why_not_without_a_desk
         self._choices = choices
         self._open_with = open_with

@@ -39,15 +39,18 @@ class IsTypedOn(Protocol):
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
 
-    def takes_key(self, key: Key) -> bool:
-        """Use a letter or digit that no list command has; answer whether it was used."""
-
-    def gives_back_digits(self, digits: str) -> None:
-        """Undo what digits did that `takes_key` used, where they turn out to begin a number."""
-
 
 def _never() -> bool:
     return False
+
+
+def _uses_no_key(key: Key) -> bool:
+    del key
+    return False
+
+
+def _used_no_digits(digits: str) -> None:
+    del digits
 
 
 class TypingOnList:
@@ -60,6 +63,10 @@ class TypingOnList:
         self._commands = commands
         self._say = say
         self._typed = TypedOnList()
+        self.takes_key: Callable[[Key], bool] = _uses_no_key
+        """Uses a letter or digit that no list command has, such as the number of a slot; answers whether it did."""
+        self.gives_back_digits: Callable[[str], None] = _used_no_digits
+        """Undoes what digits did that `takes_key` used, if they turn out to begin a number."""
         self.goes_to_words: Callable[[], bool] = _never
         """Whether a letter that does nothing begins words that the screen takes."""
 
@@ -82,14 +89,14 @@ class TypingOnList:
             self._collect()
         elif not typed.goes_on_a_number and item is not None:
             await self._press_letter(item, before)
-        elif typed.goes_on_a_number or not self._screen.takes_key(event):
+        elif typed.goes_on_a_number or not self.takes_key(event):
             await self._send_to_one_box(before, shown)
 
     async def _send_to_one_box(self, before: str, shown: str) -> None:
         """Send a key to the one box, behind what was typed right before it and goes with it."""
         self._typed.forget()
         if before:
-            self._screen.gives_back_digits(before)
+            self.gives_back_digits(before)
         await self._screen.host.to_one_box(before + shown)
 
     def _collect(self) -> None:

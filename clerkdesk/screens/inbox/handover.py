@@ -66,6 +66,7 @@ class HandoverScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin without a slip."""
         super().__init__()
+        self.bars.rebuild = self.rebuild_bar
         self.table: RowTable[Left] = RowTable(
             _columns(private=False),
             lambda row: row.key,

@@ -67,6 +67,9 @@ class InboxScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with what stands with the clerk, all kinds."""
         super().__init__()
+        self.half_done.keeps(self._kept, self._put_back, then=self.load)
+        self.bars.rebuild = self.rebuild_bar
+        self.typing.takes_key = self.takes_key
         self.on_card = OnCard(self)
         self.commands.add(self.on_card.letters)
         self.table: RowTable[InboxLine] = RowTable(
@@ -296,15 +299,13 @@ class InboxScreen(DeskScreen):
 
     # State
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with what is shown."""
-        return {**super().get_state(), "view": self.view, "kind": self.kind}
+    def _kept(self) -> dict[str, Any]:
+        """Return what is shown."""
+        return {"view": self.view, "kind": self.kind}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back what `_kept` returned."""
         self.view, self.kind = state.get("view", "mine"), state.get("kind", "all")
-        super().set_state(state)
-        self.load()
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare again the bar that takes an item."""

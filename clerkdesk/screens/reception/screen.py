@@ -26,7 +26,6 @@ from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import InHand
-    from clerkdesk.widgets.bar_messages import BarChoicePicked
 
 _OF_EARLIER_DAYS = "the appointments of earlier days whose outcome is missing, the oldest first"
 _NOBODY_MATCHES = (
@@ -80,6 +79,12 @@ class ReceptionScreen(DeskScreen):
         self.commands.arrange = partial(sorted, key=lambda item: item.name in ON_THE_CARD)
         self._to_reopen = BarToReopen(self._reopen)
         self.bars.takes_up = self._to_reopen.keep
+        self.bars.when_picked(lambda event: self.acts.outcomes.picked(event, self.visits.row))
+        self.bars.when_closed(self._visit_bars.closed)
+        self.bars.when_closed(self.load)
+        self.half_done.keeps(self.visits.get_state, self.visits.set_state, then=self._read_again)
+        # A clerk who came for one appointment alone goes back to where they came from.
+        self.half_done.is_leaving = lambda: self._asked_for_visit.is_leading_back
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the list and the lines below it."""
@@ -92,14 +97,10 @@ class ReceptionScreen(DeskScreen):
         self.visits.load()
 
     def _shown_visits(self) -> None:
+        page = self.visits.page
+        self.about = _OF_EARLIER_DAYS if page is not None and page.shown.missing else self.ABOUT
         self._asked_for_visit.rows_shown()
         self._to_reopen.rows_read()
-
-    @property
-    def about(self) -> str:
-        """Name the list that is shown."""
-        page = self.visits.page
-        return _OF_EARLIER_DAYS if page is not None and page.shown.missing else super().about
 
     def asked_for(self) -> None:
         """Begin with an empty box: letters of an earlier patient would hide what is to be taken note of."""
@@ -133,11 +134,6 @@ class ReceptionScreen(DeskScreen):
         Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
         self._asked_for_visit.go(appointment_id, command, back_to)
-
-    @property
-    def is_gone_back_to(self) -> bool:
-        """Whether the key that goes back leads here: not from the card that was left for one appointment alone."""
-        return super().is_gone_back_to and not self._asked_for_visit.is_leading_back
 
     # The row
 
@@ -202,28 +198,13 @@ class ReceptionScreen(DeskScreen):
 
     # The bar
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        """Go on to the bar of somebody who was not seen."""
-        self.acts.outcomes.picked(event, self.visits.row)
-
-    def on_bar_closed(self) -> None:
-        """Read what has changed, and wait for the next patient where one was received."""
-        self._visit_bars.closed()
-        self.load()
-
     def _reopen(self, kept: Mapping[str, Any]) -> bool:
         self.acts.reopen(kept)
         return True
 
     # State
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with the list that is shown and the letters in the box."""
-        return {**super().get_state(), **self.visits.get_state()}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back list, letters, cursor and bar; the bar opens again when its patient has been read."""
-        self.visits.set_state(state)
-        super().set_state(state)
+    def _read_again(self) -> None:
+        """Read the list that is put back; the bar opens again when its patient has been read."""
         self.visits.keeps_cursor = self._to_reopen.waits
         self.load()

@@ -72,6 +72,8 @@ class ReferScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with an empty form."""
         super().__init__()
+        self.half_done.keeps(self._kept, self._put_back)
+        self.half_done.is_begun = lambda: self._is_begun or bool(self._aside)
         self._known: dict[str, str] = {}
         self.form = Form(
             (
@@ -257,24 +259,18 @@ class ReferScreen(DeskScreen):
     # State
 
     @property
-    def is_half_done(self) -> bool:
-        """Whether anything has been filled in, for this patient or another."""
-        return super().is_half_done or self._is_begun or bool(self._aside)
-
-    @property
     def _is_begun(self) -> bool:
         values = self.form.get_state()["fields"]
         return any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done: whose form it is, and each form with its cursor."""
+    def _kept(self) -> dict[str, Any]:
+        """Return whose form it is, and each form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
         aside = self._aside.get_state()
-        return {**super().get_state(), "patient": patient, "form": self.form.get_state(), "set_aside": aside}
+        return {"patient": patient, "form": self.form.get_state(), "set_aside": aside}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
-        super().set_state(state)
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back what `_kept` returned."""
         if patient := state.get("patient"):
             self._for = InHand(*patient)
             self._name_patient()

@@ -48,6 +48,11 @@ class RegisterScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with an empty form."""
         super().__init__()
+        self.bars.rebuild = self.rebuild_bar
+        self.half_done.keeps(
+            lambda: {"form": self.form.get_state()}, lambda state: self.form.set_state(state.get("form", {}))
+        )
+        self.half_done.is_begun = lambda: any(self._typed().values())
         self.form = Form(fields(self._today), id="form")
         self.duplicates: RowTable[LikelyDuplicate] = RowTable(
             _columns(self._today), lambda row: row.patient.id, id="duplicates", empty="Nobody like this is registered."
@@ -219,20 +224,6 @@ class RegisterScreen(DeskScreen):
         )  # fmt: skip
 
     # State
-
-    @property
-    def is_half_done(self) -> bool:
-        """Whether anything has been filled in."""
-        return super().is_half_done or any(self._typed().values())
-
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, the form with its cursor included."""
-        return {**super().get_state(), "form": self.form.get_state()}
-
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
-        super().set_state(state)
-        self.form.set_state(state.get("form", {}))
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
         """Declare the question of the new form again; duplicates are looked for anew."""

@@ -48,6 +48,7 @@ class ReportScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with every specialty."""
         super().__init__()
+        self.half_done.keeps(self._kept, self._put_back, then=self.load)
         self.specialty = ALL
         self._found: WaitingListReport | None = None
 
@@ -162,15 +163,13 @@ class ReportScreen(DeskScreen):
 
     # State
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with the specialty that is shown."""
-        return {**super().get_state(), "specialty": [self.specialty.code, self.specialty.name]}
+    def _kept(self) -> dict[str, Any]:
+        """Return the specialty that is shown."""
+        return {"specialty": [self.specialty.code, self.specialty.name]}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back specialty and cursor."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back the specialty."""
         self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
-        super().set_state(state)
-        self.load()
 
 
 def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:

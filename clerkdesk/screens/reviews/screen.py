@@ -55,6 +55,7 @@ class ReviewsScreen(DeskScreen):
     def __init__(self, consultant: str | None = None) -> None:
         """Take whose reviews; None for everybody's, an empty name for those that nobody answers for yet."""
         super().__init__()
+        self.bars.rebuild = self.rebuild_bar
         self.commands.arrange = _with_told
         self._consultant = consultant
         self.table: RowTable[ReviewLine] = RowTable(

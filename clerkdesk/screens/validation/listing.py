@@ -59,6 +59,7 @@ class Views(DeskScreen):
     def __init__(self) -> None:
         """Begin with what is due, of every specialty."""
         super().__init__()
+        self.typing.takes_key = self.takes_key
         self.on_card = OnCard(self)
         self.commands.add(self.on_card.letters)
         self.view = DUE

@@ -15,7 +15,7 @@ from clerkdesk.screens.acts.acts_here import ACT
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
-from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.abilities import ActsWhenRead
 from clerkdesk.screens.desk.choose_specialty import ALL, Chosen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.validation.due import DUE
@@ -57,6 +57,7 @@ class ValidationScreen(Views):
     def __init__(self) -> None:
         """Begin without a bar to open again."""
         super().__init__()
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self._read_all)
         self.acts = Acts(self)
         needs = NeedActs(self, self.acts.open_bar, self._sheet_of)
         self.acts.offer(needs.acts, "contact", "review", "escalate", "validate")
@@ -158,7 +159,7 @@ class ValidationScreen(Views):
         has_letter = bool(command) and command_of(command).scope == "list"
         await self.on_card.open(self.host.keymap.key_of(command) if has_letter else "")
         top = self.app.screen
-        if command and not has_letter and isinstance(top, DeskScreen):
+        if command and not has_letter and isinstance(top, ActsWhenRead):
             top.do_when_read(command)
 
     def _refresh_bar(self) -> BarSpec:
@@ -237,19 +238,24 @@ class ValidationScreen(Views):
         else:
             self.acts.reopen(kept)
 
-    def get_state(self) -> dict[str, Any]:
-        """Return everything half done, with the view and the specialty that are shown."""
-        return {**super().get_state(), "view": self.view.key, "specialty": [self.specialty.code, self.specialty.name]}
+    def _kept(self) -> dict[str, Any]:
+        """Return the view and the specialty that are shown."""
+        return {"view": self.view.key, "specialty": [self.specialty.code, self.specialty.name]}
 
-    def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back view, specialty, cursor and bar; the bar opens again once its patient has been read."""
+    def _put_back(self, state: Mapping[str, Any]) -> None:
+        """Put back view and specialty."""
         self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
         self.view = next((view for view in VIEWS if view.key == state.get("view")), DUE)
         # Rows of the view before have nothing for these columns.
         self.table.begin_reading()
         self.table.set_columns(self.view.columns)
-        self._to_reopen = state.get("bar")
-        super().set_state({**state, "bar": None})
+
+    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
+        """Open the bar again once its patient has been read."""
+        self._to_reopen = kept
+
+    def _read_all(self) -> None:
+        """Read the view that is put back."""
         self.begin_batch()
         self.load()
 

@@ -17,6 +17,7 @@ from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.desk.host import Host
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar import Bar
+from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarSpec
 from clerkdesk.widgets.columns import Tone
 from tests.conftest import MONDAY
@@ -61,6 +62,16 @@ class BarsAlone:
     def __init__(self, bar: Bar, desk: AtADesk) -> None:
         self._bar = bar
         self._desk = desk
+        self.why_no_choice: Callable[[str], str] = str
+        self.step_back_first: Callable[[], bool] = bool
+        self.on_closed: list[Callable[[], None]] = []
+        self.on_picked: list[Callable[[BarChoicePicked], None]] = []
+
+    def when_closed(self, hears: Callable[[], None]) -> None:
+        self.on_closed.append(hears)
+
+    def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
+        self.on_picked.append(hears)
 
     @property
     def bar_there(self) -> Bar | None:
@@ -108,6 +119,15 @@ class BarAlone(App[None]):
     def compose(self) -> ComposeResult:
         yield self.slots
         yield self.bar
+
+    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
+        for hears in self.bars.on_picked:
+            hears(event)
+
+    def close_bar(self) -> None:
+        self.bar.close()
+        for hears in self.bars.on_closed:
+            hears()
 
     @property
     def host(self) -> Host:

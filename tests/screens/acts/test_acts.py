@@ -19,7 +19,6 @@ from clerkdesk.services.booking.claims import Claimed, Held
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarAnswer, ChoiceStep, Kept
 from tests.screens.acts.bar_alone import BarAlone
 from tests.screens.booking.booking_page import Clinic, open_at
@@ -65,9 +64,6 @@ class Acting(BarAlone):
     def go_to_row(self, key: str) -> None:
         self.rows.append(key)
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        self.places.going_on.picked(event)
-
     @property
     def open_bar_name(self) -> str:
         return self.bar.spec.name if self.bar.spec is not None else ""
@@ -77,11 +73,6 @@ class Acting(BarAlone):
         spec = self.bar.spec
         assert spec is not None
         return await spec.commit(BarAnswer(answers, spec.context))
-
-    def close_bar(self) -> None:
-        self.bar.close()
-        self.acts.bar_closed()
-        self.places.bar_closed()
 
 
 @asynccontextmanager

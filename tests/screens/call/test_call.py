@@ -426,7 +426,7 @@ async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_rest
         page.screen.message.go_to("text")
         await page.driver.type_text("wants half trem")
         await page.driver.press("left", "left", "left")
-        before = page.screen.get_state()
+        before = page.screen.half_done.get_state()
         await page.driver.press("f12")
         assert not page.is_open and "parked" in page.driver.status
     (call,) = scene.desk.calls.waiting()
@@ -436,7 +436,7 @@ async def test_a_parked_call_keeps_the_form_the_focus_and_the_cursor_over_a_rest
         assert isinstance(answer, Resumed)
         await page.driver.app.push_screen(resume_call(answer))
         await page.driver.settle()
-        assert page.screen.get_state() == before
+        assert page.screen.half_done.get_state() == before
         assert page.places == ["ENT new · ENT site"]
         await page.driver.press("backspace")
         assert page.screen.message.values["text"] == "wants half rem"

@@ -23,10 +23,10 @@ from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 async def put_back(page: FrontPage, bar: str) -> None:
     """Write down what is half done, leave it, and let it be put back as after a crash."""
-    state = json.loads(json.dumps(page.card.get_state()))
+    state = json.loads(json.dumps(page.card.half_done.get_state()))
     while page.card.bar.is_open:
         await page.press("escape")
-    page.card.set_state(state)
+    page.card.half_done.set_state(state)
     await page.until(lambda: page.open_bar == bar, "the bar again")
     await page.settle()
 

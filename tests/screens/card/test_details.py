@@ -53,7 +53,7 @@ async def test_the_form_shows_what_stands_on_record(front: FrontDesk) -> None:
         values = screen.form.values
         assert (values["postcode"], values["date_of_birth"]) == ("NN1 2AB", "1967-03-14")
         assert screen.form.get_state()["fields"]["date_of_birth"]["value"] == "14 Mar 1967"
-        assert not screen.is_half_done
+        assert not screen.half_done.is_any
         for words in ("large print, hoist, hearing loop", "how and when to ring or write", "the language, if needed"):
             assert words in page.text
 
@@ -140,7 +140,7 @@ async def test_what_cannot_be_read_is_refused_at_its_field(front: FrontDesk) -> 
         screen = await at_the_details(page)
         await change(page, screen, postcode="nowhere at all")
         await page.until_said("postcode")
-        assert screen.is_half_done
+        assert screen.half_done.is_any
     assert front.card_of(front.anjali.patient_id).patient.postcode == "NN1 2AB"
 
 
@@ -217,12 +217,12 @@ async def test_a_form_that_was_set_aside_knows_what_stood_when_it_was_filled_in(
         screen = await at_the_details(page)
         screen.form.go_to("safe_contact_note")
         await page.type_text("after four")
-        kept = json.loads(json.dumps(screen.get_state()))
+        kept = json.loads(json.dumps(screen.half_done.get_state()))
     elsewhere = {"email": "anj@example.org"}
     assert isinstance(correct(front.desk.context, front.anjali.patient_id, elsewhere), Corrected)
     async with at_the_front_desk(front) as page:
         screen = await at_the_details(page)
-        screen.set_state(kept)
+        screen.half_done.set_state(kept)
         await page.settle()
         await page.press("enter")
         await page.until(lambda: "e-mail empty → anj@example.org" in " ".join(page.text.split()), "what changed")
@@ -288,11 +288,11 @@ async def test_the_key_of_the_form_drops_what_was_half_changed_after_a_question(
         await page.press("ctrl+y")
         assert "Drop what was typed for PATEL Anjali" in " ".join(page.text.split())
         await page.press("escape")
-        assert screen.is_half_done, "Escape drops nothing"
+        assert screen.half_done.is_any, "Escape drops nothing"
         await page.press("ctrl+y", "enter")
         await page.until_said("What was typed is dropped")
         await page.settle()
-        assert not screen.is_half_done and screen.form.values["email"] == ""
+        assert not screen.half_done.is_any and screen.form.values["email"] == ""
 
 
 async def test_what_is_typed_and_left_is_said_to_be_kept_and_not_recorded(front: FrontDesk) -> None:

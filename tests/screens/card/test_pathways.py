@@ -88,9 +88,9 @@ async def test_a_half_done_milestone_can_be_written_down_and_put_back(front: Fro
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await page.press("u", "u")
-        state = page.card.get_state()
+        state = page.card.half_done.get_state()
         await page.press("escape")
-        page.card.set_state(state)
+        page.card.half_done.set_state(state)
         await page.until(lambda: page.open_bar == "milestone", "the bar")
         await page.settle()
         assert "u consultant's upgrade" in page.text and "clinician who decided" in page.text

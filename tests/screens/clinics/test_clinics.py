@@ -353,9 +353,9 @@ async def test_a_half_typed_reason_is_put_back(counter: Counter) -> None:
         await page.show_day(3)
         await page.press("h")
         await page.type_text("Dr Sh")
-        kept = page.clinics.get_state()
+        kept = page.clinics.half_done.get_state()
     async with at_clinics(counter) as page:
-        page.clinics.set_state(kept)
+        page.clinics.half_done.set_state(kept)
         await page.until_shown("Stop booking into Dermatology new, Wed 5 Mar 09:00")
         await page.until(lambda: "Dr Sh" in page.text)
 
@@ -372,9 +372,9 @@ async def test_a_half_done_cancellation_of_a_patient_in_a_clinic_is_put_back(cou
         await page.press("x")
         await page.until(lambda: page.clinics.bar.is_open, "the bar")
         await page.press("w")
-        kept = json.loads(json.dumps(page.clinics.get_state()))
+        kept = json.loads(json.dumps(page.clinics.half_done.get_state()))
     async with at_clinics(counter) as page:
-        page.clinics.set_state(kept)
+        page.clinics.half_done.set_state(kept)
         await page.until_shown(f"Cancel {line.name}")
 
 

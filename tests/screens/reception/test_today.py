@@ -306,9 +306,9 @@ async def test_a_half_done_strip_is_put_back(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.type_text("ok")
         await page.press("enter")
-        kept = page.today.get_state()
+        kept = page.today.half_done.get_state()
     async with at_the_counter(counter) as page:
-        page.today.set_state(kept)
+        page.today.half_done.set_state(kept)
         await page.until(lambda: page.open_bar == "arrive")
         await page.settle()
         assert "Arrive OKAFOR Chidi" in page.text

@@ -297,7 +297,7 @@ async def test_a_referral_that_was_begun_is_dropped_by_its_own_key_after_a_quest
         assert screen.form.values["received"] == "2025-02-24"
         await page.press("ctrl+r", "enter")
         await page.until_said("What was typed is dropped")
-        assert screen.form.values["received"] == "" and not screen.is_half_done
+        assert screen.form.values["received"] == "" and not screen.half_done.is_any
 
 
 async def test_with_the_number_of_another_record_no_key_is_promised_to_register_all_the_same(front: FrontDesk) -> None:

@@ -125,9 +125,9 @@ async def test_what_was_half_done_in_an_order_is_put_back_in_it(room: WaitingRoo
     async with on_f5(room) as page:
         await sort_until(page, "by name")
         await page.press("home", "v", "2", "u")
-        kept = json.loads(json.dumps(page.validation.get_state()))
+        kept = json.loads(json.dumps(page.validation.half_done.get_state()))
     async with on_f5(room) as page:
-        page.validation.set_state(kept)
+        page.validation.half_done.set_state(kept)
         await page.until(lambda: page.open_bar == "validate", "the bar")
         await page.settle()
         assert page.under_cursor == "MCCARTHY Sean" and page.names == BY_NAME

@@ -157,9 +157,9 @@ async def test_a_half_done_validation_can_be_written_down_and_put_back(room: Wai
     async with on_f5(room) as page:
         await page.press("down", "v", "2", "u", "tab")
         await page.type_text("rash is ne")
-        kept = page.validation.get_state()
+        kept = page.validation.half_done.get_state()
     async with on_f5(room) as page:
-        page.validation.set_state(kept)
+        page.validation.half_done.set_state(kept)
         await page.settle()
         await page.until(lambda: page.open_bar == "validate", "the bar")
         await page.settle()
@@ -179,9 +179,9 @@ async def test_every_other_bar_comes_back_too(room: WaitingRoom, view: str, keys
         await page.settle()
         await page.press(*("enter" if key == "\n" else key for key in keys))
         await page.until(lambda: page.open_bar == bar, "the bar")
-        kept = json.loads(json.dumps(page.validation.get_state()))
+        kept = json.loads(json.dumps(page.validation.half_done.get_state()))
     async with on_f5(room) as page:
-        page.validation.set_state(kept)
+        page.validation.half_done.set_state(kept)
         await page.until(lambda: page.open_bar == bar, "the bar again")
 
 
