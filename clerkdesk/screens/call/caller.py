@@ -38,6 +38,11 @@ class CallerFinder(SurvivesErrors, Vertical):
     class Typed(Message):
         """What stands in the box has changed."""
 
+        def __init__(self, *, is_settled: bool) -> None:
+            super().__init__()
+            self.is_settled = is_settled
+            """Whether the box holds again what was settled: there is nobody to choose."""
+
     class LookFor(Message):
         """Somebody is to be looked up; an empty text means nobody."""
 
@@ -130,8 +135,12 @@ class CallerFinder(SurvivesErrors, Vertical):
     @property
     def words_about_nobody(self) -> str:
         """What is typed and means neither a patient nor a number."""
-        means_the_patient = self.patient_id is not None and self.typed == self._settled
-        return "" if means_the_patient or self.number else self.typed
+        return "" if self._means_the_patient or self.number else self.typed
+
+    @property
+    def _means_the_patient(self) -> bool:
+        """Whether the box holds what settled the patient."""
+        return self.patient_id is not None and self.typed == self._settled
 
     # Choosing
 
@@ -207,7 +216,7 @@ class CallerFinder(SurvivesErrors, Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for whom the text means."""
         event.stop()
-        self.post_message(self.Typed())
+        self.post_message(self.Typed(is_settled=self.typed == self._settled))
         if self.typed != self._looked_for:
             self._takes_the_only_one = False
             self._look_for(self.typed)
@@ -220,10 +229,10 @@ class CallerFinder(SurvivesErrors, Vertical):
         elif rows:
             self.screen.set_focus(self.found)
             self.post_message(self.Unsettled(WHO, several=True))
+        elif self._means_the_patient:
+            self.post_message(self.Proceed())
         elif not self.typed or whole_number(self.typed) is not None:
             self.settle(None, "", "text")
-        elif self.typed == self._settled:
-            self.post_message(self.Proceed())
         else:
             sentence = f"{self.answers.sentence} {key_for('back')} parks the call; Tab goes to the message."
             self.post_message(self.Unsettled(sentence, several=False))

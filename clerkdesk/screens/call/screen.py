@@ -216,9 +216,12 @@ class CallScreen(DeskScreen):
             self.message.name_caller(f"{known.name}, {known.relationship}".strip(", "))
             self.writes.describe(details(name=known.name, relationship=known.relationship))
 
-    def on_caller_finder_typed(self) -> None:
-        """Listen for a red flag in the first line."""
-        self.flags.draw()
+    def on_caller_finder_typed(self, event: CallerFinder.Typed) -> None:
+        """Listen for a red flag in the first line, and put the list away where nobody is to be chosen."""
+        if event.is_settled:
+            self.draw()
+        else:
+            self.flags.draw()
 
     def on_caller_finder_look_for(self, event: CallerFinder.LookFor) -> None:
         """Look up whom the first line means."""
