@@ -1,1 +1,1 @@
-"""What every act stands on: who acts, what an answer is, and how what follows is kept."""
+"""The base of every act: the clerk, the answers, and the keeping of consequences."""

@@ -1,7 +1,7 @@
-"""Who stands behind an addressee: the desk, team or person in the organisation's rows, as inbox items keep them.
+"""Finds the holder for an addressee: the desk, team or person in the organisation's rows, as inbox items keep it.
 
-Who is meant is decided by the rules (`clerkdesk.rules.acts.addressees`); reading what a clerk typed is in
-`clerkdesk.services.inbox.recipients`.
+The rules choose the addressee (`clerkdesk.rules.acts.addressees`); `clerkdesk.services.inbox.recipients` reads what a
+clerk typed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _ROLES_ANSWERED: dict[str, tuple[str, ...]] = {
     "supervisor": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
     "administrator": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
 }
-"""Whose items each kind of clerk sees among their team's. Those without a sign-in of their own are rung by the clerks
-who see their items; the supervisor takes to the managers what stands with them."""
+"""Role of a clerk -> roles whose items the clerk sees among the team's. Clerks ring the people without a sign-in
+whose items they see; the supervisor takes the managers' items to them."""
 
 
 def roles_answered_by(role: str) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def roles_answered_by(role: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """With whom an item stands: `kind` and `id` as in `InboxItem.to_kind` and `to_id`, `name` as a clerk reads it."""
+    """The holder of an item: `kind` and `id` as in `InboxItem.to_kind` and `to_id`, and the `name` for a clerk."""
 
     kind: str
     id: int | None
@@ -49,10 +49,10 @@ class Addressed:
 
 
 def stands_with(session: Session, addressee: Addressee) -> Addressed:
-    """Return the row and the name behind an addressee; a specialty without a team stands with its team leader's role.
+    """Return the row and the name for an addressee; a specialty without a team means its team leader's role.
 
     Raises:
-        NoResultFound: the addressee names a row that is not there.
+        NoResultFound: the addressee names a missing row.
     """
     match addressee:
         case addressees.ReceptionOf(clinic):
@@ -81,7 +81,7 @@ def stands_with(session: Session, addressee: Addressee) -> Addressed:
 
 
 def on_rung(session: Session, level: LadderLevel, specialty_id: int | None, team_id: int | None) -> Addressed:
-    """Return who stands on a rung of the ladder for a team (R-272); from the third rung on, for a specialty."""
+    """Return the holder of a rung of the ladder for a team (R-272); from the third rung on, for a specialty."""
     if level is not LadderLevel.TEAM_LEADER:
         return Addressed("role", specialty_id, level.words)
     team = session.get(Team, team_id) if team_id is not None else None
@@ -92,7 +92,7 @@ def _manager(session: Session, level: LadderLevel, specialty_id: int | None) -> 
     if level is LadderLevel.CLERK and specialty_id is not None:
         return _booking_team(session, specialty_id)
     specialty = session.get(Specialty, specialty_id) if specialty_id is not None else None
-    # The lowest rung on which somebody answers for no specialty in particular is the team leader's.
+    # The team leader's rung is the lowest one without a particular specialty.
     rung = max(level, LadderLevel.TEAM_LEADER)
     return on_rung(session, rung, specialty_id, specialty.team_id if specialty is not None else None)
 

@@ -1,4 +1,4 @@
-"""The alerts of a record in words: what must be known before anything is changed for a patient."""
+"""The alerts of a record in words, to know before changing anything for a patient."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clerkdesk.data.queries.patients import cards as reads
 from clerkdesk.data.queries.patients.cards import FlagRow
 
 SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
-"""Flags of `local_alert_flag` whose substance stands beside the patient already."""
+"""Flags of `local_alert_flag` whose content already shows beside the patient."""
 
 
 def alert_words(flags: Iterable[FlagRow]) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def alert_words(flags: Iterable[FlagRow]) -> tuple[str, ...]:
 
 
 def alerts_of(session: Session, patient_id: int, today: date) -> tuple[str, ...]:
-    """Return the alerts that stand on a record today, each as a sentence that an answer to an act can say."""
+    """Return the alerts in force on a record today, each as a sentence for the answer to an act."""
     return tuple(f"! {words.rstrip('.')}." for words in alert_words(reads.flags(session, patient_id, today)))
 
 

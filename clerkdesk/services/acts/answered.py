@@ -1,6 +1,6 @@
-"""Tasks that are answered by what happens, so that nobody works on what has been dealt with or fallen away.
+"""Closes tasks that an act answers, so that nobody works on finished or lapsed ones.
 
-Which tasks an act answers is said by the service of that act.
+The service of each act names the tasks.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from clerkdesk.rules.acts.consequences import TaskKind
 from clerkdesk.services.acts.consequences import keep_event
 
 ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
-"""Tasks that a booking answers, and that nobody has to do once the need is over."""
+"""Topics of tasks that a booking answers, and that lapse with the need."""
 
 
 TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
 TELL_TASKS: tuple[TellTask, ...] = ("tell_patient", "tell_patient_and_referrer")
-"""Tasks to tell of what a clinician decided."""
+"""Topics of tasks to tell of a clinician's decision."""
 
 
 def mark_done(act: ActWork, because: str, *which: ColumnElement[bool]) -> None:
-    """Mark the open items as done by this act; `because` says what answers them."""
+    """Mark the open items as done by this act; `because` says how."""
     _end(act, "done", because, *which)
 
 
 def withdraw(act: ActWork, because: str, *which: ColumnElement[bool]) -> None:
-    """Take back the open items, which nobody has to work on; `because` says why."""
+    """Withdraw the open items, which need no work; `because` says why."""
     _end(act, "withdrawn", because, *which)
 
 
 def close_tell_tasks(
     act: ActWork, pathway_id: int, entry_id: int | None, because: str = "The patient was told."
 ) -> None:
-    """Mark the tasks to tell of a decision about a need, or a pathway, as done: they were, or it falls away."""
+    """Mark the tasks to tell of a decision about a need, or a pathway, as done or lapsed."""
     place = col(InboxItem.entry_id)
     same_place = place == entry_id if entry_id is not None else place.is_(None)
     mark_done(act, because, col(InboxItem.pathway_id) == pathway_id, same_place, col(InboxItem.topic).in_(TELL_TASKS))

@@ -1,7 +1,7 @@
-"""An act that a desk began under one id: tried again, it answers what it answered the first time (law 2).
+"""Runs an act under one id, so that a retry answers what the first try answered (law 2).
 
-A desk tries again where it can't know whether it was heard: a connection lost while the database kept the act, a key
-that came twice. Whatever is carried out within `act_begun` takes its ids from there.
+A desk retries if it can't know the result: a connection lost during the commit, a key that came twice. Every step
+within `act_begun` takes its id from there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from clerkdesk.data.kept_answers import read_as
 from clerkdesk.data.unit_of_work import CarriedOut, kept_of
 
 _PAUSES_SECONDS = (0.2, 1.0, 3.0, 6.0)
-"""How long the desk waits before each look at a database that has gone away while it kept an act."""
+"""Seconds before each look at a database that was lost during a commit."""
 
 Arguments = ParamSpec("Arguments")
 AnswerT = TypeVar("AnswerT")
@@ -31,7 +31,7 @@ AnswerT = TypeVar("AnswerT")
 
 @dataclass
 class _Begun:
-    """An act that a desk began, of one or more steps: each is a transaction with an id that follows from the act's."""
+    """An act of a desk, of one or more steps: each is a transaction whose id follows from the act's."""
 
     database: Database
     act_id: UUID
@@ -50,13 +50,12 @@ _step: ContextVar[UUID | None] = ContextVar("step_of_act", default=None)
 
 @contextmanager
 def act_begun(database: Database, act_id: UUID, *, may_be_known: bool = True) -> Iterator[None]:
-    """Let what is carried out within be one act with this id.
+    """Run everything within as one act with this id.
 
     Args:
-        database: in which it is carried out.
-        act_id: made by the desk, the same for every try of this act.
-        may_be_known: whether it may have been carried out before. Where the desk knows that it can't have been, one
-            look into the database is spared.
+        database: the database of the act.
+        act_id: from the desk, the same for every try of this act.
+        may_be_known: whether an earlier try may have been kept; False spares one look into the database.
     """
     before = _begun.set(_Begun(database, act_id, may_be_known))
     try:
@@ -66,15 +65,15 @@ def act_begun(database: Database, act_id: UUID, *, may_be_known: bool = True) ->
 
 
 def id_of_step() -> UUID:
-    """Return the id for the transaction of the step that is carried out; a new one if nobody began an act."""
+    """Return the id for the transaction of the current step; a new one outside an act."""
     return _step.get() or uuid4()
 
 
 def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, AnswerT]:
-    """Let one step of an act, tried again under its id, give its first answer and change nothing.
+    """Make a retry of one step of an act, under its id, give the first answer and change nothing.
 
-    What is decorated commits one transaction at the most, with what it returns. A step that answered why it could not
-    be done has left nothing behind: it is tried in full again.
+    The decorated method commits at most one transaction, with its return value. A step that answered a refusal has left
+    nothing behind, so a retry runs in full.
     """
 
     @wraps(act)
@@ -88,7 +87,7 @@ def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, Answe
         outer = _begun.set(_Begun(begun.database, uuid5(step, "within"), begun.may_be_known))
         try:
             if begun.may_be_known:
-                # Before anything is looked at: the first try has changed what would be seen.
+                # This comes before any read, since the first try has changed the data.
                 _raise_what_is_kept(begun.database, step)
             return act(*args, **kwargs)
         except CarriedOut as found:
@@ -110,10 +109,10 @@ def _once_it_is_known(
     *args: Arguments.args,
     **kwargs: Arguments.kwargs,
 ) -> AnswerT:
-    """Return the answer of a step whose connection was lost while it was being kept, as soon as the database answers.
+    """Return the answer of a step that lost its connection during the commit, once the database answers.
 
-    What was kept answers for itself. What was not is carried out again: by its id it can't be kept twice, even where
-    the first try is still under way.
+    A kept step has its answer. Another one runs again: its id prevents keeping it twice, even if the first try is still
+    running.
     """
     for pause in _PAUSES_SECONDS:
         sleep(pause)
@@ -144,5 +143,5 @@ def _raise_what_is_kept(database: Database, step: UUID) -> None:
 
 @cache
 def answers_of(act: Callable[..., object]) -> object:
-    """Return the type of what an act answers: one type, or a union of them."""
+    """Return the type of an act's answer: one type, or a union."""
     return get_type_hints(act)["return"]

@@ -1,7 +1,7 @@
-"""Keeps what follows from an act: notices, tasks and clinical reviews, in the transaction of that act.
+"""Keeps the consequences of an act, notices, tasks and clinical reviews, in its transaction.
 
-What follows is decided by the rules (`clerkdesk.rules.acts.consequences`); the effect on the waiting list entry is kept
-by `clerkdesk.services.pathways.entries`. This is the one place that turns those values into inbox items and reviews.
+The rules decide them (`clerkdesk.rules.acts.consequences`); `clerkdesk.services.pathways.entries` keeps the effect on
+the waiting list entry. Only this module turns those values into inbox items and reviews.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def end_of_next_working_day(context: ServiceContext, day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a notice, task, message or review is about: row ids."""
+    """The subject of a notice, task, message or review: row ids."""
 
     patient_id: int | None = None
     pathway_id: int | None = None
@@ -50,7 +50,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class KeptItem:
-    """An inbox item as it was kept."""
+    """A kept inbox item."""
 
     id: int
     kind: str
@@ -62,7 +62,7 @@ class KeptItem:
 
 @dataclass(frozen=True, slots=True)
 class KeptReview:
-    """The review that stands open beside a place; `opened` is false if it was open before."""
+    """The open review of a need; `opened` is False if it was open before."""
 
     id: int
     rule: str
@@ -73,7 +73,7 @@ class KeptReview:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Everything that was kept after an act."""
+    """All kept consequences of an act."""
 
     notices: tuple[KeptItem, ...] = ()
     tasks: tuple[KeptItem, ...] = ()
@@ -103,7 +103,7 @@ def follow(
     tasks: Iterable[Task] = (),
     review: ReviewNeeded | None = None,
 ) -> Followed:
-    """Keep all that follows from an act about one patient.
+    """Keep all consequences of an act about one patient.
 
     Raises:
         ValueError: a review is asked for and `about` names no patient or no pathway.
@@ -116,7 +116,7 @@ def follow(
 
 
 def keep_notice(act: ActWork, context: ServiceContext, notice: Notice, about: About) -> KeptItem:
-    """Keep a notice for whoever stands behind its addressee, to be taken note of as soon as a message would be."""
+    """Keep a notice for the holder of its addressee, to acknowledge by the time of a message."""
     to = stands_with(act.session, notice.to)
     urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
     due_at = message_due(urgency, act.event_at, context.closed_days(act.event_at.date()), context.policy)
@@ -126,7 +126,7 @@ def keep_notice(act: ActWork, context: ServiceContext, notice: Notice, about: Ab
 def keep_task(
     act: ActWork, context: ServiceContext, task: Task, about: About, ring_back_at: datetime | None = None
 ) -> KeptItem:
-    """Keep a task, due by the close of its day; one to ring back is a call-back, which rises when it is time."""
+    """Keep a task, due by the close of its day; one to ring back is a call-back, which comes up at its time."""
     kind = "call_back" if task.kind == "ring_back" else "task"
     due_at = ring_back_at or close_of_day(task.due, context.policy)
     to = stands_with(act.session, task.to)
@@ -186,7 +186,7 @@ def keep_event(
     due_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """Keep what happened to an inbox item; kinds as in `InboxEvent`, None if it stays as it was."""
+    """Keep an event of an inbox item; kinds as in `InboxEvent`, None for an unchanged field."""
     act.add(
         InboxEvent(
             item_id=item_id,
@@ -208,8 +208,8 @@ def keep_event(
 def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, about: About) -> KeptReview:
     """Open a clinical review beside a place, with the policy in force (R-125, R-204, R-232).
 
-    Where the same rule has an open review of the same entry (of the pathway, for one without an entry), that one is
-    returned: the clinician is asked once. Each missed appointment has its own, so that the second is seen as a second.
+    If the same rule has an open review of the same entry (of the pathway, for one without an entry), it returns that
+    one: the clinician is asked once. Each missed appointment has its own, so that a second one shows as a second.
 
     Raises:
         ValueError: `about` names no patient or no pathway.
@@ -245,7 +245,7 @@ def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, abo
 
 
 def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
-    """Take back a review that nobody has to decide any more; what was decided on it stays on record."""
+    """Withdraw a review that needs no decision; its earlier decisions stay on record."""
     withdrawn_on = act.event_at.date()
     act.add(
         ReviewEvent(review_id=review_id, kind="withdrawn", event_date=withdrawn_on, note=because, act_id=act.act_id)
@@ -254,14 +254,14 @@ def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
 
 
 def _is_protected(act: ActWork, patient_id: int) -> bool:
-    """Return whether R-224 protects a patient from routine discharge, whatever the review is about."""
+    """Return whether R-224 protects a patient from routine discharge, in any review."""
     born = act.session.get_one(Patient, patient_id).date_of_birth
     flags = needs_and_flags(act.session, [patient_id]).get(patient_id, frozenset())
     return protects(None if born is None else age_on(born, act.event_at.date()), flags)
 
 
 def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalReview | None:
-    # The act's own review has to be seen too.
+    # The query must see the act's own review too.
     act.session.flush()
     same_place = (
         col(ClinicalReview.entry_id) == about.entry_id

@@ -1,4 +1,4 @@
-"""What every service stands on: the database, the settings, who acts, and what time it is."""
+"""The context of every service: the database, the settings, the clerk, and the time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _call_in_hand: ContextVar[int | None] = ContextVar("call_in_hand", default=None)
 
 @contextmanager
 def during_call(call_id: int) -> Iterator[None]:
-    """Let every act within belong to a call: what is done in it is its result, and nothing else is."""
+    """Make every act within a result of a call."""
     before = _call_in_hand.set(call_id)
     try:
         yield
@@ -66,12 +66,12 @@ class ServiceContext:
 
         Args:
             first: the first local day.
-            last: the last one; as far ahead as anything beside a place falls due where None.
+            last: the last local day; None for as far ahead as anything falls due.
         """
         return days_closed(first, last or first + _CLOSED_AHEAD, self.policy.opening.closed_days)
 
     def working_day_after(self, day: date, count: int = 1) -> date:
-        """Return the day that is `count` working days of the hospital after a local day."""
+        """Return the day `count` working days of the hospital after a local day."""
         return add_working_days(day, count, self.closed_days(day))
 
     @property
@@ -85,14 +85,14 @@ class ServiceContext:
         return self.settings.policy
 
     def policy_of(self, session: Session, pathway: Pathway) -> PolicySettings:
-        """Return the policy in force for the specialty of a pathway; the trust's where it has none."""
+        """Return the policy in force for the specialty of a pathway, else the trust's."""
         specialty = session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
         return self.settings.policy_for(specialty.code if specialty is not None else None)
 
     def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
-        """Begin one act: `with context.act("book") as act:`; nothing lasts without `act.commit(answer)`.
+        """Begin one act: `with context.act("book") as act:`; nothing is kept without `act.commit(answer)`.
 
-        Its id is that of the act which the desk began, so that a retry is known
+        Its id is that of the desk's act, so that a retry is recognised
         (`clerkdesk.services.acts.carried_out`).
         """
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())

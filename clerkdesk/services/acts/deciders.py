@@ -1,4 +1,4 @@
-"""Which clinician decided, as somebody at the keys says it, and whose patients those are (RULES 13.9, 13.27)."""
+"""Finds the clinician who decided, from a clerk's words, and checks the specialty (RULES 13.9, 13.27)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clerkdesk.services.acts.context import SignedIn
 
 
 def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
-    """Return the clinician of a code or name, in any case; part of a name will do where it fits one only."""
+    """Return the clinician with a code or name, in any case; a part of a name will do if only one has it."""
     found = people.meant_by(typed, people.professionals(session))
     if len(found) == 1:
         return session.get_one(Professional, found[0].id)
@@ -30,7 +30,7 @@ def clinician_named(session: Session, typed: str) -> Professional | WrongInput:
 
 
 def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Professional | WrongInput | None:
-    """Return the clinician who is named, else the one at the keys; None if neither is one."""
+    """Return the named clinician, else the one at the keys; None without either."""
     if typed.strip():
         return clinician_named(session, typed)
     own = select(Professional).where(col(Professional.clerk_id) == clerk.clerk_id)
@@ -40,7 +40,7 @@ def deciding_clinician(session: Session, typed: str, clerk: SignedIn) -> Profess
 def proven_decider(
     session: Session, typed: str, source: str, clerk: SignedIn, *, what: str
 ) -> Professional | Refused | WrongInput:
-    """Return the clinician who decided, where the clinician is at the keys or it is said what proves the decision.
+    """Return the clinician who decided: at the keys, or named with a proof of the decision.
 
     `what` names the decision, as the subject of a sentence: `The grading`.
     """
@@ -55,13 +55,13 @@ def proven_decider(
 def not_their_patient(
     session: Session, clinician: Professional | None, pathway_id: int, *, confirmed: bool
 ) -> Refused | None:
-    """Return the question about a decision of somebody from another specialty, or None if it may stand.
+    """Return the question about a decision from another specialty, or None if it is accepted.
 
     Args:
         session: to read with.
-        clinician: who decided; None if nobody was named, which others ask about.
+        clinician: who decided; None if nobody was named, which other checks refuse.
         pathway_id: of the pathway that the decision is about.
-        confirmed: whether somebody confirmed that the decision is meant for this patient; the fact says so by
+        confirmed: whether somebody confirmed that the decision is meant for this patient; the fact keeps it as
             `clerkdesk.rules.acts.deciders.FROM_ELSEWHERE`.
     """
     if clinician is None:
@@ -83,7 +83,7 @@ def not_their_patient(
 def proven_decider_of_pathway(
     session: Session, pathway_id: int, by: str, source: str, because: str, clerk: SignedIn, *, what: str
 ) -> Professional | Refused | WrongInput:
-    """Return the proven decider of something on a pathway; `because` answers for one of another specialty.
+    """Return the proven decider of something on a pathway; `because` is the reason for one of another specialty.
 
     A clinician of another specialty is asked about as unusual, so that a reason confirms it (RULES 13.27).
     """

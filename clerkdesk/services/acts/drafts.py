@@ -1,10 +1,10 @@
-"""Forms and calls put aside with their whole state, and given back as they were (law 2).
+"""Keeps parked forms and calls with their whole state, and returns them unchanged (law 2).
 
-What the state holds belongs to the form; here it is text. A draft is nobody's record: it is not audited, and it goes
+The form knows the content of its state, which is text here. A draft is not a record: it is not audited, and it goes
 when its form is finished.
 
-Putting a form aside is an act of the clerk. Keeping up with what is being typed is none: `keep_up` and `let_go` leave
-no act behind, as they run after every few keys.
+Parking a form is an act of the clerk. Keeping up with typing is not: `keep_up` and `let_go` leave no act, since they
+run after every few keys.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 
 AT_WORK = "at_work"
-"""Kind of the draft that holds what is half done on a desk that runs: which screens, bars and calls are open."""
+"""Kind of the draft for half-done work on a running desk: the open screens, bars and calls."""
 LIKING = "liking"
-"""Kind of the rows that hold how a clerk likes the desk (`clerkdesk.services.desk.likings`)."""
+"""Kind of the rows for a clerk's display choices (`clerkdesk.services.desk.likings`)."""
 NOT_PUT_ASIDE = (AT_WORK, LIKING)
-"""Kinds of what nobody put aside."""
+"""Kinds of drafts that nobody parked."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A form or call that was put aside. `saved_at` is the machine's time in UTC."""
+    """A parked form or call. `saved_at` is the machine's time in UTC."""
 
     draft_id: int
     kind: str
@@ -43,11 +43,11 @@ class DraftRow:
     state: str
     saved_at: datetime
     about: str = ""
-    """Name of the patient it is about, as lists show it."""
+    """Name of its patient, as on lists."""
 
 
 class Drafts:
-    """Keeping and giving back what a clerk has begun. Drafts are the clerk's, at whatever desk they sit."""
+    """Keeps and returns a clerk's half-done work. Drafts belong to the clerk, at any desk."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -60,10 +60,10 @@ class Drafts:
 
         Args:
             kind: of the form: `call`, `register`, `message`, ...
-            state: everything typed, the field and the cursor included, as the form writes it down.
-            title: as the list of drafts shows it, without anything that a stranger may not read.
+            state: everything typed, with field and cursor, from the form.
+            title: for the list of drafts, without anything that a stranger may not read.
             patient_id: whom it is about.
-            draft_id: of the draft that it replaces; a new one where None, or where it has gone meanwhile.
+            draft_id: the draft to replace; a new one if None, or if it has gone meanwhile.
         """
         with self.context.act("keep_draft") as act:
             kept = self.keep_within(act, kind, state, title=title, patient_id=patient_id, draft_id=draft_id)
@@ -79,14 +79,14 @@ class Drafts:
     def keep_up(
         self, kind: str, state: str, *, title: str = "", patient_id: int | None = None, draft_id: int | None = None
     ) -> int:
-        """Keep the state of a form that is still being filled in. Takes and returns what `keep` does."""
+        """Keep the state of a form during typing, with the arguments and result of `keep`."""
         with self.context.database.writing() as session:
             kept = self._put(session, kind, state, title, patient_id, draft_id)
             session.commit()
         return kept
 
     def let_go(self, draft_id: int) -> None:
-        """Let a draft go that `keep_up` made: nothing is half done any more."""
+        """Delete a draft of `keep_up`, once nothing is half done."""
         with self.context.database.writing() as session:
             self._delete(session, draft_id)
             session.commit()
@@ -96,11 +96,11 @@ class Drafts:
         return self._own(act.session, draft_id) if draft_id is not None else None
 
     def forget_within(self, act: ActWork, draft_id: int | None) -> None:
-        """Let a draft go in another act's transaction."""
+        """Delete a draft in another act's transaction."""
         self._delete(act.session, draft_id)
 
     def waiting(self, kind: str | None = None) -> list[DraftRow]:
-        """Return the clerk's drafts of a kind, or all that were put aside, newest first."""
+        """Return the clerk's drafts of a kind, or all parked ones, newest first."""
         query = (
             select(Draft, col(Patient.family_name), col(Patient.given_name))
             .outerjoin(Patient, col(Patient.id) == col(Draft.patient_id))
@@ -130,7 +130,7 @@ class Drafts:
             return taken
 
     def why_not_ours(self, draft_id: int) -> str:
-        """Return why this desk does not go on with a draft: it has gone, or another desk has; empty if it does."""
+        """Return why this desk can't go on with a draft: it has gone, or another desk has it; empty if it can."""
         with self.context.reading() as session:
             row = self._own(session, draft_id)
             if row is None:
@@ -141,7 +141,7 @@ class Drafts:
 
     @answers_once
     def forget(self, draft_id: int) -> None:
-        """Let a draft go: its form is finished, or the clerk does not want it."""
+        """Delete a draft whose form is finished or discarded."""
         with self.context.act("forget_draft") as act:
             self.forget_within(act, draft_id)
             act.commit(None)

@@ -1,4 +1,4 @@
-"""The clerk's last act at this desk: what it was, when and for whom."""
+"""The clerk's last act at this desk: its kind, time and patient."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clerkdesk.services.acts.whose_act import patient_of_act
 
 
 def last_act(context: ServiceContext) -> LastAct | None:
-    """Return the clerk's last act at this desk, where it is not longer ago than the setting `undo_minutes`."""
+    """Return the clerk's last act at this desk, if within the setting `undo_minutes`."""
     since = datetime.now(UTC) - timedelta(minutes=context.policy.desk.undo_minutes)
     query = (
         select(col(Act.kind), col(Act.event_at), col(Act.id))

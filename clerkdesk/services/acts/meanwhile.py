@@ -1,7 +1,7 @@
-"""What other desks did to the rows that a bar is about, since they were read for it: nothing is overwritten in silence.
+"""Finds what other desks did to the rows of an open bar since it read them, so that nothing is silently overwritten.
 
-An act that contradicts another is refused by its own service. Here stands what was done, so that the clerk sees it
-before anything is recorded on top of it.
+The service of an act refuses a contradiction. This module shows the clerk the other desks' acts before anything is
+recorded on top of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.context import ServiceContext
 
 _BY_THE_DESK_ITSELF = frozenset({"climb", "refresh", "pass_dates", "publish", "introduce_desk"})
-"""Kinds of acts that fall due by time and are nobody's: they change nothing that a clerk decides."""
+"""Kinds of acts that fall due by time, which change nothing that a clerk decides."""
 _TABLES = {
     "entry": "waiting_list_entry",
     "pathway": "pathway",
@@ -34,35 +34,35 @@ _TABLES = {
     "review": "clinical_review",
     "item": "inbox_item",
 }
-"""What the context of a bar names, and the table in which it stands."""
+"""Name in the context of a bar -> its table."""
 ABOUT = frozenset({*_TABLES, "visit"})
-"""What a context may name of which it is known what was done to it."""
+"""Names in a context whose changes the desk can find."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoneMeanwhile:
-    """What others did, one after another, and as far as what the desk has written down is known by now."""
+    """The acts of other desks, in their order, and the new mark up to which the desk knows them."""
 
     sentences: tuple[str, ...]
-    """Such as `Bev Jones, 09:44: hold`."""
+    """Sentences such as `Bev Jones, 09:44: hold`."""
     mark: int
     ended: bool = False
-    """Whether the appointment that the bar is about has been ended by it: nothing is left to do to it."""
+    """Whether these acts ended the bar's appointment, so that nothing is left to do."""
 
 
 class Meanwhile:
-    """Reads of what other desks did. Nothing is changed here."""
+    """Reads the acts of other desks, and changes nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def mark(self) -> int:
-        """Return how far what was written down goes at this moment."""
+        """Return the mark of the latest act at this moment."""
         with self.context.reading() as session:
             return _mark(session)
 
     def since(self, mark: int, about: Mapping[str, Any]) -> DoneMeanwhile:
-        """Return what other desks did since a mark to what the context of a bar names."""
+        """Return other desks' acts since a mark on the rows in a bar's context."""
         with self.context.reading() as session:
             rows = _rows(session, about)
             latest = _mark(session)
@@ -95,7 +95,7 @@ def _mark(session: Session) -> int:
 
 
 def _has_ended(session: Session, about: Mapping[str, Any], acts: Sequence[UUID]) -> bool:
-    """Return whether one of the acts ended the appointment that a context names."""
+    """Return whether one of the acts ended the appointment in a context."""
     named = [about[name] for name in ("appointment", "visit") if about.get(name) is not None]
     query = (
         select(col(Appointment.id))
@@ -110,7 +110,7 @@ def _sentence(kind: str, at: datetime, clerk: str) -> str:
 
 
 def _rows(session: Session, about: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Return by table the rows that a context is about, with the need and the pathway of an appointment."""
+    """Return the rows of a context by table, with the need and the pathway of an appointment."""
     found: dict[str, set[str]] = {}
 
     def add(table: str, row_id: object) -> None:

@@ -1,4 +1,4 @@
-"""Why an act is not for a patient who is said, or recorded, to have died (RULES 13.2, 13.24)."""
+"""Refuses acts for a patient who is said, or recorded, to have died (RULES 13.2, 13.24)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from clerkdesk.services.acts.answers import Refused, by_rule
 
 
 def stopped_by_death(session: Session, patient_id: int) -> Refused | None:
-    """Return why nothing is done for a patient who is said, or recorded, to have died; None if nobody says so."""
+    """Return the refusal of acts for a patient who is said, or recorded, to have died, or None."""
     refusal = why_stopped(death_standing(session, patient_id))
     return by_rule(refusal, "deceased") if refusal is not None else None
 
 
 def stopped_after_death(session: Session, patient_id: int, day: date) -> Refused | None:
-    """Return why something can't have happened to a patient on a day, because they had died; None if it can."""
+    """Return why an event can't have happened to a patient on a day, because they had died, or None."""
     refusal = why_not_after_death(death_facts(session, patient_id), day)
     return by_rule(refusal, "deceased") if refusal is not None else None
 
 
 def nobody_dead_is_here(session: Session, patient_id: int) -> Refused | None:
-    """Return why nobody arrives or is seen as this patient: they are said, or recorded, to have died."""
+    """Return the refusal of an arrival or a visit of a patient who is said, or recorded, to have died."""
     refusal = why_nobody_is_here(death_standing(session, patient_id))
     return by_rule(refusal, "deceased") if refusal is not None else None

@@ -33,7 +33,7 @@ from clerkdesk.services.patients.support import arrange_support
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """The patient has the place."""
+    """The booking: the patient has the place."""
 
     appointment_id: int
     reference: str
@@ -41,10 +41,9 @@ class Booked:
     place: int
     names: SlotNames
     passed_over: tuple[int, ...] = ()
-    """Ids of the entries that were passed over with a reason."""
+    """Ids of the entries passed over with a reason."""
     said: tuple[str, ...] = ()
-    """What else the booking meets: a date that it misses (R-272), another appointment in the clinic that day, another
-    open pathway (RULES 13.27)."""
+    """Remarks on the booking: a missed date (R-272), another appointment that day, an open pathway (RULES 13.27)."""
 
 
 BookAnswer = Booked | SlotTaken | Refused | WrongInput
@@ -71,9 +70,9 @@ class Bookings:
         Args:
             entry_id: of the waiting list entry.
             slot_id: of the slot.
-            out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
-            comment: free text: what was said at the booking, or to that reason.
-            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
+            out_of_turn: code of `local_out_of_turn_reason`, needed if somebody ahead could have the slot (R-212).
+            comment: free text on the booking, or on that reason.
+            past_target: why not an earlier free slot, if the slot is past a date to meet (R-272).
         """
         early = self._too_late(entry_id, slot_id)
         if early is not None:
@@ -88,7 +87,7 @@ class Bookings:
         return self._told(entry_id, answer)
 
     def _too_late(self, entry_id: int, slot_id: int) -> Refused | SlotTaken | WrongInput | None:
-        """Return why a slot that is full can't be had; whoever comes too late need not wait for the turn to write."""
+        """Return the refusal of a full slot, without waiting for the turn to write."""
         with self.context.reading() as session:
             if has_room(session, slot_id):
                 return None
@@ -99,7 +98,7 @@ class Bookings:
         return with_nearest(self.context, entry_id, answer) if isinstance(answer, SlotTaken) else answer
 
     def who_is_before(self, entry_id: int, slot_id: int) -> PassedOver:
-        """Return who would be passed over by booking an entry into a slot; nobody where either is unknown."""
+        """Return who would be passed over by booking an entry into a slot; nobody if either is unknown."""
         with self.context.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
@@ -107,7 +106,7 @@ class Bookings:
             return passed_over(session, self.context, hand)
 
     def past_what(self, entry_id: int, slot_id: int) -> str:
-        """Return which date to meet a slot misses, and by how many days, as a sentence; empty if it keeps all."""
+        """Return the date that a slot misses, and by how many days, as a sentence; empty if it keeps all."""
         with self.context.reading() as session:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
@@ -119,14 +118,14 @@ class Bookings:
 def book_in_hand(
     act: ActWork, context: ServiceContext, hand: EntryAndSlot, why_first: ReasonGiven, past_target: str
 ) -> BookAnswer:
-    """Book what is in hand inside an act that the caller commits when, and only when, the answer is `Booked`.
+    """Book entry and slot inside an act that the caller commits if, and only if, the answer is `Booked`.
 
     Args:
         act: the act that books.
         context: who acts.
         hand: the entry and the slot, read behind the locks (`locked_in_hand`).
-        why_first: why the patient goes before others, with what was said at the booking.
-        past_target: why an earlier free slot is not taken.
+        why_first: why the patient goes before others, with the comment on the booking.
+        past_target: why not an earlier free slot.
     """
     refusal = may_book(act.session, context, hand)
     if refusal is not None:

@@ -1,4 +1,4 @@
-"""Cancelling an appointment: its reason decides whose it is and what comes next (R-230 to R-235, RULES 13.2)."""
+"""Cancels an appointment: its reason decides who cancelled it and what comes next (R-230 to R-235, RULES 13.2)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from clerkdesk.services.patients.word_of_death import hold_every_place
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The appointment has ended; the patient's need has its place again."""
+    """The cancellation: the appointment has ended, and the need has its place again."""
 
     appointment: AppointmentRow
     decision: CancelDecision
@@ -49,13 +49,13 @@ class Cancelled:
     entry_kind: EntryKind
     list_position_date: date | None
     stands_on: date | None
-    """The day by which the place stands: of follow-ups and planned care the due date."""
+    """The day of the position: for follow-ups and planned care the due date."""
     entry_status: EntryStatus
     followed: Followed
     slots: tuple[RankedSlot, ...]
-    """The ranked slots for this patient, where the reason opens them at once."""
+    """The ranked slots for this patient, if the reason opens them at once."""
     candidates: tuple[Candidate, ...]
-    """Who on the list may take the freed place, next in turn first."""
+    """Patients on the list who may take the freed place, next in turn first."""
     others_ended: tuple[str, ...] = ()
     """References of further appointments that ended with it, after word of a death, of every specialty."""
     others_named: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class Cancellations:
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
             by_parent: whether somebody cancels for a child.
-            happened_on: the day on which it was cancelled, where that was not today (R-113).
+            happened_on: the day of the cancellation, if not today (R-113).
             said_by: who said so, or what shows it; needed once the appointment's time has passed.
         """
         ending = Ending(reference, reason, comment, by_parent, happened_on, said_by)
@@ -102,9 +102,9 @@ class Cancellations:
         return answer
 
     def why_not(self, reference: str) -> Refused | WrongInput | None:
-        """Return why an appointment can't be cancelled, whatever the reason; None if it can.
+        """Return why an appointment can't be cancelled for any reason; None if it can.
 
-        The code is `MADE_BEFORE` where only what was cancelled before its time can be written down (R-141).
+        The code is `MADE_BEFORE` if only a cancellation made before its time can be recorded (R-141).
         """
         with self.context.reading() as session:
             row = booked_appointment(session, reference)
@@ -116,7 +116,7 @@ class Cancellations:
     def preview(
         self, reference: str, reason: str, comment: str = "", *, happened_on: date | None = None, said_by: str = ""
     ) -> CancelDecision | Refused | WrongInput:
-        """Return what a cancellation would lead to, without doing it."""
+        """Return the consequences of a cancellation, without doing it."""
         ending = Ending(reference, reason, comment, False, happened_on, said_by)
         with self.context.reading() as session:
             row = booked_appointment(session, reference)
@@ -184,7 +184,7 @@ class Cancellations:
 def decide(
     session: Session, context: ServiceContext, row: AppointmentRow, why: CancelReason, ending: Ending
 ) -> CancelDecision | Refused:
-    """Return what the rules decide about the cancellation of one appointment, or why they refuse it."""
+    """Return the rules' decision on the cancellation of one appointment, or their refusal."""
     facts = facts_of(session, context, row, why, ending)
     policy = context.settings.policy_for(row.specialty_code)
     return _refused(judge_cancellation(facts, context.closed_days(context.today), policy))
@@ -199,9 +199,9 @@ def end_within(
     *,
     corrects: Mapping[str, object] = MappingProxyType({}),
 ) -> Followed:
-    """End one appointment as it was decided, inside an act that the caller commits: fact, clock, notices, place.
+    """End one appointment by a decision, inside an act that the caller commits: fact, clock, notices, place.
 
-    `corrects` says in place of which wrong fact on the clock it counts, and on whose word.
+    `corrects` names the wrong clock fact that it replaces, and the source.
     """
     end_event(act, row, ending, decision)
     followed = what_follows(act, context, row, decision, corrects=corrects)

@@ -1,4 +1,4 @@
-"""Who on the lists could take a place that has come free (R-213, R-273)."""
+"""Finds patients on the lists who could take a free slot (R-213, R-273)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.context import ServiceContext
 
 _LOOKED_AT = 200
-"""Entries of the list that are tried; a place that none of these can take is looked for by hand."""
+"""Maximum entries of the list to try; a slot that none of these can take needs a search by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could take the place."""
+    """A patient who could take the slot."""
 
     entry_id: int
     patient_id: int
@@ -42,17 +42,17 @@ class Candidate:
 def candidates_for(
     session: Session, context: ServiceContext, slot_id: int, *, leave_out: int | None = None, limit: int = 3
 ) -> tuple[Candidate, ...]:
-    """Return who could take a free place, in list order.
+    """Return the patients who could take a free slot, in list order.
 
-    A near place goes to the urgent and to suspected cancer first, then to those who agreed to short notice (RULES
-    13.28).
+    A slot at short notice goes to urgent and suspected-cancer patients first, then to those who agreed to short notice
+    (RULES 13.28).
 
     Args:
         session: to read with.
-        context: whose policy is in force.
+        context: for the policy in force.
         slot_id: of the slot.
         leave_out: id of the patient who has just given it up.
-        limit: as many at the most.
+        limit: maximum rows.
     """
     slot = slot_with_followers(session, slot_id, machine_time())
     if slot is None or slot.places_free < 1:
@@ -63,7 +63,7 @@ def candidates_for(
     policy = context.settings.policy_for(rows[0].specialty_code if rows else None)
     found: list[Candidate] = []
     for position, row in enumerate(rows, start=1):
-        # A hold whose day to look again has come stands in the order too, and nobody books it before it is off.
+        # A hold whose day to look again has come is in the order too, and nobody books it before it comes off.
         if (
             row.status != EntryStatus.WAITING
             or passed_by(row.desk_facts(context.desk_name, at), now, policy) is not None
@@ -82,7 +82,7 @@ def candidates_for(
 
 
 def need_for_place(session: Session, context: ServiceContext, slot_id: int, patient_id: int) -> int | Refused:
-    """Return the id of a patient's need that a free place is allowed for, or why there is none."""
+    """Return the id of a patient's need that may have a free slot, or why there is none."""
     slot = slot_with_followers(session, slot_id, machine_time())
     if slot is None or slot.places_free < 1:
         return Refused("slot_taken", "This slot can not be had any more.")

@@ -1,4 +1,4 @@
-"""Which slots are legal for an entry, ranked, each with who, where and why."""
+"""Ranks the legal slots of an entry, each with people, place and reasons."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from clerkdesk.services.booking.slot_choices import Gone, OfferedElsewhere, Slot
 from clerkdesk.settings import PolicySettings
 
 _REASONS_TOLD = 3
-"""How many different reasons are told if no slot is allowed."""
+"""Maximum different reasons shown if no slot is allowed."""
 
 
 class Choosing:
-    """Reads of the slots for an entry. Nothing is changed here."""
+    """Reads the slots for an entry, and changes nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -46,9 +46,9 @@ class Choosing:
 
         Args:
             entry_id: of the waiting list entry.
-            limit: as many at the most.
-            moving: id of an appointment that is being moved, which does not stand in its own way.
-            search: what the caller wants; of all legal slots, only those that fit are ranked.
+            limit: maximum rows.
+            moving: id of the appointment to move, which does not count against itself.
+            search: the caller's wishes; only legal slots that fit them are ranked.
         """
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
@@ -63,13 +63,13 @@ class Choosing:
         return SlotChoices(entry_id, choices, ranking.legal, ranking.in_time, why, offered, lacks)
 
     def elsewhere(self, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
-        """Return what is free in the specialty that a search names; None if that is the need's own."""
+        """Return the free slots of the specialty in a search; None for the need's own specialty."""
         return slots_elsewhere(self.context, entry_id, search)
 
     def standing(self, entry_id: int, slot_ids: Sequence[int], moving: int | None = None) -> Mapping[int, Gone]:
-        """Return which of the slots that were shown can no longer be had, and why.
+        """Return the shown slots that have become unavailable, with the reasons.
 
-        `moving` is the id of an appointment that is being moved, which does not stand in its own way.
+        `moving` is the id of the appointment to move, which does not count against itself.
         """
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
@@ -121,15 +121,15 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
 
 
 def _books_nobody(row: EntryRow, ranking: SlotRanking) -> bool:
-    """Return whether the need itself takes no slot, however many there are."""
+    """Return whether the need itself takes no slot at all."""
     about_need = bool(ranking.refused) and all(each.why_not in ABOUT_THE_NEED for each in ranking.refused)
     return not ranking.legal and (about_need or is_awaiting(row.kind) or row.specialty_id is None)
 
 
 def reasons_in_words(reasons: Sequence[str]) -> str:
-    """Return why none of some slots is allowed, as sentences whose numbers add up to all of them.
+    """Return why none of some slots is allowed, as sentences whose numbers add up to all slots.
 
-    `reasons` has one sentence for each slot; the commonest are told, and the others are counted together.
+    `reasons` has one sentence for each slot; the commonest are shown, and the others counted together.
     """
     counted = Counter(reasons).most_common()
     if counted[0][0] in ABOUT_THE_NEED:

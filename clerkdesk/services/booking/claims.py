@@ -1,4 +1,4 @@
-"""Claims and holds: which desk works which patient, which place is being offered (law 10). They lapse untouched."""
+"""Claims and holds: the desk that works a patient, and the slot on offer (law 10). They lapse by themselves."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from clerkdesk.services.booking.slot_choices import SlotTaken, taken
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The entry is this desk's until then (the machine's time, UTC)."""
+    """A claim of this desk on an entry, with its end (the machine's time, UTC)."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A place of the slot is kept for this entry until then (the machine's time, UTC)."""
+    """A place of a slot held for an entry, with its end (the machine's time, UTC)."""
 
     slot_id: int
     until: datetime
@@ -76,7 +76,7 @@ class Claims:
             self._commit(session)
 
     def hold(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
-        """Keep a place of a slot while it is being offered; the entry's earlier hold is let go."""
+        """Hold a place of a slot during an offer, and release the entry's earlier hold."""
         at = machine_time()
         with self._writing() as session:
             session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
@@ -98,7 +98,7 @@ class Claims:
             return Held(slot_id, until)
 
     def let_go(self, entry_id: int) -> None:
-        """Let go of the place that is held for an entry; the claim stays."""
+        """Release the place held for an entry; the claim stays."""
         with self._writing() as session:
             session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
             self._commit(session)
@@ -141,7 +141,7 @@ def other_claim(session: Session, entry_id: int, desk_name: str, at: datetime) -
 
 def release(session: Session, entry_id: int, desk_name: str) -> None:
     """Delete this desk's claim and hold of an entry, within the caller's transaction."""
-    # Nobody reads them again in this transaction, so the session need not look for them among what it holds.
+    # Nobody reads them again in this transaction, so the session need not search its objects for them.
     options = {"clerkdesk_unaudited": True, "synchronize_session": False}
     for statement in (
         delete(Claim).where(col(Claim.entry_id) == entry_id, col(Claim.desk) == desk_name),

@@ -1,4 +1,4 @@
-"""An appointment that has ended, with what hung on its end: what a correction of it rests on. Reads only."""
+"""Reads an ended appointment and everything that depended on its end, for a correction."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _REVIEWS = ("open", "decided", "told")
 
 
 def ended_facts(session: Session, row: AppointmentRow) -> EndedFacts:
-    """Return what the rules judge a correction from."""
+    """Return the facts with which the rules judge a correction."""
     reason = reason_of(row.cancel_reason) if row.cancel_reason else None
     clinic = session.get_one(ClinicSession, row.session_id)
     later = next_booked(session, row)
@@ -66,20 +66,20 @@ def _is_given_again(session: Session, row: AppointmentRow) -> bool:
 
 
 def counted(session: Session, pathway_id: int) -> Counted:
-    """Return what counts of a wait."""
+    """Return the counting dates of a wait."""
     pathway = session.get_one(Pathway, pathway_id)
     return Counted(pathway.clock_state, pathway.clock_start, pathway.cancer_adjustment_days)
 
 
 def last_ending(session: Session, appointment_id: int) -> AppointmentEvent:
-    """Return the fact that says how an appointment ended."""
+    """Return the fact of an appointment's end."""
     event = AppointmentEvent
     query = counting(event).where(col(event.appointment_id) == appointment_id, col(event.kind).in_((MISSED, CANCELLED)))
     return session.execute(query.order_by(col(event.id).desc()).limit(1)).scalars().one()
 
 
 def next_booked(session: Session, row: AppointmentRow) -> Appointment | None:
-    """Return the next appointment that was booked for the same need, None if none was."""
+    """Return the next appointment booked for the same need, or None."""
     later = Appointment
     query = select(later).where(
         col(later.entry_id) == row.entry_id,
@@ -100,7 +100,7 @@ def reviews_opened_by(session: Session, row: AppointmentRow, act_id: UUID) -> li
 
 
 def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
-    """Return whether the place of the need still stands as the wrong act left it: then it follows the right one."""
+    """Return whether the need is still in the place that the wrong act gave it, so that the right act may move it."""
     entry = entry_row(act.session, row.entry_id)
     if entry is None or entry.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
         return False

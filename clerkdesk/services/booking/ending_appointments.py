@@ -1,4 +1,4 @@
-"""Ending an appointment before it begins: the part that cancelling and moving share."""
+"""Ends an appointment before it starts, for cancelling and moving."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _REASON_LISTS = ("local_patient_cancel_reason", HOSPITAL_REASONS)
 STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
 }  # fmt: skip
-"""A task to move support along, and the task to stand it down that it takes the place of."""
+"""A task to move support along, and the task to stand it down that it replaces."""
 CLOCK_EVENT = {Party.PATIENT: "appointment_cancelled_by_patient", Party.HOSPITAL: "appointment_cancelled_by_provider"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What is asked for: which appointment ends, why, and on whose word."""
+    """The request: the appointment to end, the reason, and the source."""
 
     reference: str
     reason: str
@@ -51,13 +51,13 @@ class Ending:
     by_parent: bool = False
     """Whether somebody cancels for a child."""
     happened_on: date | None = None
-    """The day on which it was cancelled, where it is keyed later (R-113)."""
+    """The day of the cancellation, if keyed later (R-113)."""
     said_by: str = ""
     """Who said so, or what shows it."""
 
     @property
     def words(self) -> str:
-        """What is kept in words with the fact."""
+        """The words to keep with the fact."""
         if self.happened_on is None or not self.said_by.strip():
             return self.comment
         late = f"cancelled on {day_words(self.happened_on)}, said by {self.said_by.strip()}"
@@ -65,7 +65,7 @@ class Ending:
 
 
 def reason_of(code: str, lists: Sequence[str] = _REASON_LISTS) -> CancelReason | WrongInput:
-    """Return a cancellation reason by its code, in any case; `lists` are those that may be chosen from."""
+    """Return a cancellation reason by its code, in any case, from these `lists`."""
     for name in _REASON_LISTS:
         row = code_list(name).get(code.upper())
         if row is not None:
@@ -85,7 +85,7 @@ def booked_appointment(session: Session, reference: str) -> AppointmentRow | Wro
 
 
 def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongInput:
-    """Return the appointment with a reference, typed in any usual way, whatever became of it."""
+    """Return the appointment with a reference, typed in any usual way, in any status."""
     parsed = parse_reference(reference)
     if isinstance(parsed, Unreadable):
         return WrongInput(parsed.code, "reference", parsed.sentence)
@@ -98,7 +98,7 @@ def appointment_of(session: Session, reference: str) -> AppointmentRow | WrongIn
 def facts_of(
     session: Session, context: ServiceContext, row: AppointmentRow, reason: CancelReason, ending: Ending
 ) -> CancelFacts:
-    """Return what the rules decide a cancellation from."""
+    """Return the facts with which the rules decide a cancellation."""
     before = ended_on_pathway(session, row.pathway_id)
     by_patient = sum(ended.cancelled_by == Party.PATIENT for ended in before)
     arranged = support_arranged(session, row.appointment_id)
@@ -119,7 +119,7 @@ def facts_of(
         comment=ending.comment,
         patient_cancellations=by_patient,
         hospital_cancellations=sum(ended.cancelled_by == Party.HOSPITAL for ended in before),
-        # A child's own cancellations are made by whoever brings them.
+        # The person who brings a child makes the child's cancellations.
         parent_cancellations=by_patient if is_child else 0,
         is_child=is_child,
         by_parent=ending.by_parent or is_child,
@@ -156,7 +156,7 @@ def end_event(
 
 
 def _moment(act: ActWork, row: AppointmentRow, ending: Ending) -> datetime:
-    """Return when an appointment was cancelled: of an earlier day nobody knows the hour, only that it came before."""
+    """Return when an appointment was cancelled; on an earlier day at an unknown hour before its time."""
     if ending.happened_on is None or ending.happened_on == act.event_at.date() < row.starts_at.date():
         return act.event_at
     return min(datetime.combine(ending.happened_on, time(12)), row.starts_at)
@@ -174,15 +174,15 @@ def what_follows(
 ) -> Followed:
     """Tell the clock that an appointment ended, and keep the notices, tasks and review that follow.
 
-    Support that nobody has taken up is withdrawn. A move has its new date: the task to give one is left out, and so is
-    standing down what one of `moved_along` moves to the new date. `corrects` says in place of which wrong fact on the
-    clock the cancellation counts, and on whose word.
+    Support that nobody has taken up is withdrawn. A move already has its new date: it leaves out the task to give one,
+    and the task to stand down support that `moved_along` moves to the new date. `corrects` names the wrong clock fact
+    that the cancellation replaces, and the source.
     """
     withdraw_unarranged(act, row.appointment_id, f"The appointment was {'moved' if moved else 'cancelled'}.")
     kind = CLOCK_EVENT.get(decision.party)
     if kind is not None:
         policy = context.settings.policy_for(row.specialty_code)
-        # Which appointment it was keeps two cancellations of one day apart.
+        # The appointment distinguishes two cancellations of one day.
         details = {
             "appointment": row.starts_at.date(), "attendance_code": decision.attendance_code,
             "reference": row.reference, "priority": int(row.priority), **corrects,

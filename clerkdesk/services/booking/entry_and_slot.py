@@ -1,4 +1,4 @@
-"""An entry and a slot as they stand in one transaction: what every booking, move and offer decides on."""
+"""Reads an entry and a slot in one transaction, for every booking, move and offer."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from clerkdesk.services.acts.answers import WrongInput, no_such_entry
 
 @dataclass(frozen=True, slots=True)
 class EntryAndSlot:
-    """An entry and a slot as they stand in one transaction, ready for the rules."""
+    """An entry and a slot in one transaction, ready for the rules."""
 
     row: EntryRow
     needs: EntryNeeds
     slot: SlotFacts
     at: datetime
-    """The machine's time in UTC at which they were read: claims and holds are judged by it."""
+    """The machine's time of the read in UTC, which judges claims and holds."""
 
 
 def locked_in_hand(act: ActWork, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
-    """Lock an entry and a slot, and return them as they stand behind the locks, as `in_hand` does.
+    """Lock an entry and a slot, and return them as `in_hand` does.
 
-    Only what is read there counts: it may have changed while the act waited for them.
+    Only a read behind the locks counts, since both may have changed while the act waited.
     """
     _lock(act, entry_id, slot_id)
     return in_hand(act.session, entry_id, slot_id, moving)
 
 
 def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = None) -> EntryAndSlot | WrongInput:
-    """Return an entry and a slot as they stand, or which of them is not there.
+    """Return an entry and a slot, or which of them is missing.
 
-    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
+    `moving` is the id of the appointment to move, which does not count against itself.
     """
     row = entry_row(session, entry_id)
     if row is None:
@@ -58,8 +58,8 @@ def in_hand(session: Session, entry_id: int, slot_id: int, moving: int | None = 
 def _lock(act: ActWork, entry_id: int, slot_id: int) -> None:
     """Take the locks of a booking in the one order: patient, pathway, entry, slot.
 
-    Not so strong that another desk could not name the rows: it may be recording that it passed this entry over. In one
-    file there is one lock, which the act has had from its beginning.
+    The locks still let another desk refer to the rows, such as in a record that it passed this entry over. One file has
+    one lock, which the act has had from its start.
     """
     entry = WaitingListEntry
     of_entry = select(col(entry.patient_id), col(entry.pathway_id)).where(col(entry.id) == entry_id)

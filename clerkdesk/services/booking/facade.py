@@ -1,4 +1,4 @@
-"""All that a desk does about booking: offers, slots held, bookings, moves and cancellations."""
+"""All booking of a desk: offers, held slots, bookings, moves and cancellations."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from clerkdesk.services.booking.offers import Offers
 
 
 class Booking:
-    """All that a desk does about booking: offers, slots held, bookings, moves and cancellations."""
+    """All booking of a desk: offers, held slots, bookings, moves and cancellations."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         choosing = Choosing(context)
         self.slots = choosing.slots
         self.standing = choosing.standing

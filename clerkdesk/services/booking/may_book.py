@@ -1,4 +1,4 @@
-"""Whether a patient may be booked into a slot at all, as entry and slot stand: status, other desks, the slot itself."""
+"""Judges whether a patient may be booked into a slot: status of the entry, other desks, the slot itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def may_book(session: Session, context: ServiceContext, hand: EntryAndSlot) -> R
 
 
 def may_take(context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken | None:
-    """Return why the entry's patient can't have the slot as it stands; None when they can."""
+    """Return why the entry's patient can't have the slot; None when they can."""
     gone = taken(hand.slot)
     if gone is not None:
         return gone

@@ -1,4 +1,4 @@
-"""Moving an appointment: the old one ends and the new place is taken in one transaction, or nothing happens."""
+"""Moves an appointment: the old one ends and the new place is taken in one transaction, or nothing happens."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from clerkdesk.services.patients.support import arrange_support
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The patient has the new place, and the old one is free."""
+    """The move: the patient has the new place, and the old one is free."""
 
     old: AppointmentRow
     placed: Placed
@@ -47,10 +47,9 @@ class Moved:
     decision: CancelDecision
     followed: Followed
     candidates: tuple[Candidate, ...]
-    """Who on the list may take the freed place."""
+    """Patients on the list who may take the freed place."""
     said: tuple[str, ...] = ()
-    """What else the new date meets: a date that it misses (R-272), another appointment in the clinic that day, another
-    open pathway (RULES 13.27)."""
+    """Remarks on the new date: a missed date (R-272), another appointment that day, an open pathway (RULES 13.27)."""
 
 
 MoveAnswer = Moved | SlotTaken | Refused | WrongInput
@@ -82,8 +81,8 @@ class Moves:
             slot_id: of the slot to take instead.
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
-            out_of_turn: code of `local_out_of_turn_reason`, needed where an earlier slot passes somebody over (R-212).
-            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
+            out_of_turn: code of `local_out_of_turn_reason`, needed if an earlier slot passes somebody over (R-212).
+            past_target: why not an earlier free slot, if the slot is past a date to meet (R-272).
         """
         ending = Ending(reference, reason, comment)
         with self.context.act("move") as act:
@@ -134,7 +133,7 @@ class Moves:
         self, act: ActWork, row: AppointmentRow, hand: EntryAndSlot, ending: Ending, decision: CancelDecision, note: str
     ) -> MoveAnswer:
         entry, slot = hand.row, hand.slot
-        # The old place is given up first: one need has one appointment at a time.
+        # The old place goes first: one need has one appointment at a time.
         end_event(act, row, ending, decision, kind=AppointmentEventKind.MOVED)
         placed = place(act, self.context, hand, row.appointment_id, note)
         if not isinstance(placed, Placed):

@@ -1,4 +1,4 @@
-"""Offering a date: every offer is recorded, with its answer and what follows from it (R-200 to R-205)."""
+"""Records every offer of a date, with its answer and the consequences (R-200 to R-205)."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class DateOffered:
     entry_id: int
     slot_id: int
     comment: str = ""
-    """What was said."""
+    """The comment."""
     made_at: datetime | None = None
-    """When it was said, local time; the moment of the act where None."""
+    """When it was made, local time; None for the moment of the act."""
     channel: str = "telephone"
 
 
@@ -61,7 +61,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class OfferAccepted:
-    """The offer is recorded and the patient has the place, in one transaction."""
+    """The accepted offer: recorded and booked in one transaction."""
 
     offer_id: int
     judgement: OfferJudgement
@@ -71,7 +71,7 @@ class OfferAccepted:
 
 @dataclass(frozen=True, slots=True)
 class OfferDeclined:
-    """The decline is recorded with what follows from it."""
+    """The decline, recorded with its consequences."""
 
     offer_id: int
     decision: DeclineDecision
@@ -83,7 +83,7 @@ DeclineAnswer = OfferDeclined | Refused | WrongInput
 
 
 class Offers:
-    """The two acts of offering a date: it is accepted and booked, or declined."""
+    """The two acts of offering a date: accept and book, or decline."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -93,9 +93,9 @@ class Offers:
         """Record that a date was accepted, and book it, in one transaction.
 
         Args:
-            offer: the date that was put to the patient.
-            out_of_turn: code of `local_out_of_turn_reason`, needed where somebody ahead could have the slot (R-212).
-            past_target: why an earlier free slot is not taken, where the slot lies past a date to meet (R-272).
+            offer: the offered date.
+            out_of_turn: code of `local_out_of_turn_reason`, needed if somebody ahead could have the slot (R-212).
+            past_target: why not an earlier free slot, if the slot is past a date to meet (R-272).
         """
         made_at = offer.made_at or self.context.now()
         wrong = self._not_yet(made_at)
@@ -115,7 +115,7 @@ class Offers:
 
     @answers_once
     def decline(self, offer: DateOffered, said: Declined) -> DeclineAnswer:
-        """Record that a date was declined, with what follows from it (R-203 to R-205)."""
+        """Record a decline of a date, with its consequences (R-203 to R-205)."""
         made_at = offer.made_at or self.context.now()
         wrong = self._not_yet(made_at) or _wrong_decline(said, offer.comment)
         if wrong is not None:
@@ -176,9 +176,9 @@ class Offers:
     def _tell_clock(
         self, act: ActWork, hand: EntryAndSlot, said: Declined, made_at: datetime, facts: DeclineFacts
     ) -> None:
-        """A decline never stops the clock; it stands among its events, where later monitoring looks for it (R-164)."""
+        """A decline never stops the clock; it is among its events, where later monitoring finds it (R-164)."""
         policy = self.context.settings.policy_for(hand.row.specialty_code)
-        # Which slot it was keeps two declines of one day apart.
+        # The slot distinguishes two declines of one day.
         declined = {
             "offered_for": hand.slot.starts.date(), "reason": said.reason, "slot": hand.slot.slot,
             "priority": int(hand.row.priority),
@@ -223,9 +223,9 @@ def _wrong_decline(said: Declined, comment: str) -> WrongInput | None:
 
 
 def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | WrongInput | None:
-    """Return why an offer can't have been made at all.
+    """Return why an offer is impossible.
 
-    A slot that was free then may be full by the time its decline is written down, so only what never held is refused.
+    A slot free at the offer may be full when its decline is recorded, so only impossible offers are refused.
     """
     if hand.slot.starts <= made_at:
         return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
@@ -241,7 +241,7 @@ def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | Wr
 
 
 def _declined_already(session: Session, offer: DateOffered) -> Refused | None:
-    """Return that this very slot was declined before; one date that is declined twice counts once (R-164, R-203)."""
+    """Return the refusal of a second decline of the same slot; one date counts once (R-164, R-203)."""
     offers = _since_review(session, offer.entry_id)
     before = next(
         (each for each in offers if each.slot_id == offer.slot_id and each.answer == OfferAnswer.DECLINED), None
@@ -281,7 +281,7 @@ def _keep(
     judgement: OfferJudgement,
     answer: int | Declined,
 ) -> Offer:
-    """Keep an offer; its answer is the id of the appointment that it became, or why it was declined."""
+    """Keep an offer with its answer: the id of its appointment, or the reason for the decline."""
     declined = answer if isinstance(answer, Declined) else None
     return act.add(
         Offer(

@@ -1,6 +1,6 @@
-"""Slots of another specialty than a need's own: what is free there, and which act would let the patient have it.
+"""Finds the free slots of another specialty, and the act that would let the patient have one.
 
-A need is booked in its own specialty only (R-274); nothing here books anything. The need's own slots are in `choosing`.
+A need is booked only in its own specialty (R-274), and this module books nothing. `choosing` has the need's own slots.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SHOWN = 9
 
 @dataclass(frozen=True, slots=True)
 class SlotElsewhere:
-    """A slot that the patient could have, were there a need in its specialty."""
+    """A slot that the patient could have with a need in its specialty."""
 
     slot: SlotFacts
     names: SlotNames
@@ -40,22 +40,22 @@ class SlotElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class SlotsElsewhere:
-    """What is free in another specialty, soonest first."""
+    """The free slots of another specialty, soonest first."""
 
     specialty_code: str
     specialty_name: str
     slots: tuple[SlotElsewhere, ...]
     """The first of them."""
     free: int
-    """How many there are."""
+    """Number of free slots."""
     entry_there: int | None
-    """Id of an open need of the patient in that specialty, which can be booked instead."""
+    """Id of the patient's open need in that specialty, which can be booked instead."""
     follows: str
-    """Why none of them is for this need, and which act would let the patient have one."""
+    """Why none of them is for this need, and the act that would let the patient have one."""
 
 
 def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
-    """Return the one specialty whose code or name somebody can mean."""
+    """Return the one specialty that a code or name can mean."""
     known = specialties(session)
     found = meant_by(typed, known) or [row for row in known if row.code.lower().startswith(typed.strip().lower())]
     if len(found) == 1:
@@ -66,7 +66,7 @@ def specialty_meant(session: Session, typed: str) -> Named | WrongInput:
 
 
 def slots_elsewhere(context: ServiceContext, entry_id: int, search: SlotSearch) -> SlotsElsewhere | WrongInput | None:
-    """Return the free slots of the specialty that a search names; None if that is the need's own.
+    """Return the free slots of the specialty in a search; None for the need's own.
 
     Args:
         context: where.
@@ -92,7 +92,7 @@ def slots_elsewhere(context: ServiceContext, entry_id: int, search: SlotSearch) 
 def _free(
     session: Session, context: ServiceContext, row: EntryRow, other: Named, search: SlotSearch
 ) -> list[SlotFacts]:
-    """Return what would be legal for the patient there: nobody there has asked for a clinic or clinician yet."""
+    """Return the patient's needs for a slot there, without wishes for a clinic or clinician."""
     now, policy = context.now(), context.settings.policy_for(other.code)
     last = now + timedelta(days=HORIZON_DAYS)
     slots = slots_of_specialty(

@@ -1,4 +1,4 @@
-"""Booking somebody before others: who is passed over, whether that may be, and the record of it (R-212)."""
+"""Judges and records bookings before others: who is passed over, and with what reason (R-212)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from clerkdesk.services.booking.taking_places import Placed
 
 
 def passed_over(session: Session, context: ServiceContext, hand: EntryAndSlot) -> PassedOver:
-    """Return who ahead on the same list could take the slot."""
+    """Return the patients ahead on the same list who could take the slot."""
     policy = context.settings.policy_for(hand.row.specialty_code)
     return who_is_passed_over(_ahead(session, context, hand), hand.slot, context.now(), policy)
 
@@ -39,14 +39,14 @@ def judged_turn(
     *,
     moved_from: datetime | None = None,
 ) -> PassedOver | Refused | WrongInput:
-    """Return whom a booking passes over, or why it may not: a reason is missing, or nobody knows its code.
+    """Return whom a booking passes over, or the refusal: a missing reason, or an unknown code.
 
     Args:
         session: to read with.
         context: who acts.
         hand: the entry and the slot, as they stand behind the locks.
-        said: the reason that the clerk gives.
-        moved_from: start of the appointment that is moved; a move to a later slot passes nobody (RULES 13.28).
+        said: the clerk's reason.
+        moved_from: start of the moved appointment; a move to a later slot passes nobody (RULES 13.28).
     """
     is_later = moved_from is not None and hand.slot.starts >= moved_from
     ahead = iter(()) if is_later else _ahead(session, context, hand)

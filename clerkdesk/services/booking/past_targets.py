@@ -1,4 +1,4 @@
-"""Whether a place lies past a date to meet, and which earlier one is free (R-272). The rule says what that asks."""
+"""Finds whether a slot is past a date to meet, and the earlier free slot (R-272). The rule decides the question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 
 
 def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LatePlace | None:
-    """Return what a place misses, with the first free place before its day; None if it keeps every date."""
+    """Return the date that a slot misses, with the first free slot before its day; None if it keeps every date."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
     return find_late(hand.needs, day, slots_before(session, hand.row, day, now, hand.at), now, policy)
@@ -20,7 +20,7 @@ def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) ->
 def judged_place(
     session: Session, context: ServiceContext, hand: EntryAndSlot, because: str, comment: str
 ) -> PlaceJudged:
-    """Judge a place by the dates that it misses; `because` says why an earlier free place is not taken."""
+    """Judge a slot by the dates that it misses; `because` is the reason against an earlier free slot."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
     earlier = slots_before(session, hand.row, day, now, hand.at)

@@ -1,4 +1,4 @@
-"""The slots of an entry's specialty, ranked for it."""
+"""Ranks the slots of an entry's specialty."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.slot_choices import SlotChoice, SlotTaken
 
 HORIZON_DAYS = 400
-"""How far ahead slots are looked at; clinics are published for less."""
+"""Period ahead to search for slots; clinics are published for less."""
 
 
 def with_nearest(context: ServiceContext, entry_id: int, answer: SlotTaken, moving: int | None = None) -> SlotTaken:
     """Return the answer to a lost race with the best legal slots that are left for the entry.
 
-    `moving` is the id of an appointment that is being moved and so does not stand in its own way.
+    `moving` is the id of the appointment to move, which does not count against itself.
     """
     with context.reading() as session:
         row = entry_row(session, entry_id)
@@ -36,7 +36,7 @@ def with_nearest(context: ServiceContext, entry_id: int, answer: SlotTaken, movi
 def nearest_of(
     session: Session, context: ServiceContext, row: EntryRow, moving: int | None = None
 ) -> tuple[SlotChoice, ...]:
-    """Return the best legal slots of an entry, for somebody who has just lost one."""
+    """Return the best legal slots of an entry, after a lost race."""
     ranked = ranking_of(session, context, row, moving=moving).ranked
     names = names_of(session, [each.slot.slot for each in ranked])
     return tuple(SlotChoice(each, names[each.slot.slot]) for each in ranked)
@@ -63,7 +63,7 @@ def ranking_of(
 
 
 def wanted(session: Session, slots: Sequence[SlotFacts], search: SlotSearch) -> list[SlotFacts]:
-    """Return the slots that fit a search; names are read only where the search has any."""
+    """Return the slots that fit a search; names are read only if the search has any."""
     names: Mapping[int, SlotNames] = names_of(session, [slot.slot for slot in slots]) if search.names else {}
 
     def named(slot: SlotFacts) -> str:

@@ -1,7 +1,7 @@
-"""What being in touch after a missed appointment is to the clock: a new wait, or first-seen days (R-151, R-503).
+"""Applies contact after a missed appointment to the clock: a new wait, or first-seen days (R-151, R-503).
 
-Every act that rebooks comes here: booking, accepting an offer, taking off hold. A call that got through moves nothing
-by itself; once the patient rebooks, it is the day on which they were in touch.
+Every act that rebooks uses it: booking, accepting an offer, taking off hold. A call that got through moves nothing by
+itself; once the patient rebooks, its day is the day of contact.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ _REBOOKED = "appointment_rebooked"
 def keep_rebooked(
     act: ActWork, row: EntryRow, appointment: date, policy: PolicySettings, *, on: date | None = None
 ) -> None:
-    """Put a new booking on the clock where it says something to it.
+    """Put a new booking on the clock if it matters there.
 
     After a nullified wait it starts the next one (R-151). On suspected cancer the 14, 28 and 62 days move by the days
-    from the referral to the rebooking (R-503). A booking after a cancellation says nothing.
+    from the referral to the rebooking (R-503). A booking after a cancellation does not matter.
 
     Args:
-        act: that books.
-        row: the entry, as it stood before.
+        act: the booking act.
+        row: the entry before the booking.
         appointment: day of the new appointment.
         policy: in force for the pathway's specialty.
-        on: the day of the booking; today where None.
+        on: the day of the booking; None for today.
     """
     today = on or act.event_at.date()
     if row.clock_state == ClockState.NULLIFIED:
@@ -53,14 +53,14 @@ def keep_rebooked(
 
 
 def keep_in_touch(act: ActWork, pathway_id: int, policy: PolicySettings, before: date | None = None) -> None:
-    """Put the call on the clock that came before a rebooking, or before a clinician's decision to offer again."""
+    """Put on the clock the call before a rebooking, or before a clinician's decision to offer again."""
     day = in_touch_on(act.session, pathway_id)
     if day is not None and day < (before or act.event_at.date()):
         record_rtt(act, pathway_id, _IN_TOUCH, day, policy=policy)
 
 
 def in_touch_on(session: Session, pathway_id: int) -> date | None:
-    """Return the first day since the last missed appointment on which the patient was spoken to; None if none is."""
+    """Return the first day since the last missed appointment on which somebody spoke to the patient, or None."""
     missed = last_missed(session, pathway_id)
     if missed is None:
         return None
@@ -75,13 +75,13 @@ def in_touch_on(session: Session, pathway_id: int) -> date | None:
 
 
 def last_missed(session: Session, pathway_id: int) -> date | None:
-    """Return the day of the last appointment that was missed; None if none was."""
+    """Return the day of the last missed appointment, or None."""
     days = (event.event_date for event in clock_events(session, pathway_id) if event.event in MISSED_APPOINTMENTS)
     return max(days, default=None)
 
 
 def _waits(act: ActWork, pathway_id: int, priority: Priority, policy: PolicySettings) -> bool:
-    # A priority that was lowered takes no date away (RULES 13.22).
+    # A lowered priority keeps its dates (RULES 13.22).
     suspected = act.session.get_one(Pathway, pathway_id).cancer_suspected
     if priority is not Priority.SUSPECTED_CANCER and not suspected:
         return False

@@ -1,4 +1,4 @@
-"""What is said when a patient is booked (RULES 13.27).
+"""The remarks when a patient is booked (RULES 13.27).
 
 The alerts of the record, another appointment in the clinic that day, another pathway.
 """
@@ -22,7 +22,7 @@ from clerkdesk.services.acts.context import ServiceContext
 def said_at_booking(
     act: ActWork, context: ServiceContext, row: EntryRow, clinic_id: int, day: date, appointment_id: int
 ) -> tuple[str, ...]:
-    """Return what else a booking meets, as sentences; whether it is one condition is asked once, by a task.
+    """Return the remarks on a booking, as sentences; a task asks once whether it is one condition.
 
     Args:
         act: the act that books or moves.

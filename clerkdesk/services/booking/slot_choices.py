@@ -1,4 +1,4 @@
-"""What can be offered to a patient, and what a slot that is gone is answered with: values that screens match on."""
+"""The slots for a patient, and the answers for a lost slot: values that screens match on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerkdesk.rules.values.spoken import say_appointment
 
 @dataclass(frozen=True, slots=True)
 class SlotChoice:
-    """A slot that may be offered, as the clerk sees and says it."""
+    """A slot to offer, in the clerk's words."""
 
     ranked: RankedSlot
     names: SlotNames
@@ -22,7 +22,7 @@ class SlotChoice:
     def say(self) -> str:
         """The say-it line: day, time, clinician, place, then what to bring and how to get there.
 
-        To an appointment without a journey there is no way to tell, and no place.
+        An appointment by telephone or video has no way and no place to say.
         """
         slot = self.ranked.slot
         told = [say_appointment(slot.starts)]
@@ -37,7 +37,7 @@ class SlotChoice:
 
 @dataclass(frozen=True, slots=True)
 class OfferedElsewhere:
-    """A slot whose last place another desk is offering at this moment (law 10)."""
+    """A slot whose last place is on offer at another desk (law 10)."""
 
     slot: SlotFacts
     names: SlotNames
@@ -47,24 +47,24 @@ class OfferedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class SlotChoices:
-    """What can be offered to one patient, and how much there is beyond it."""
+    """The slots to offer to one patient, and the number beyond them."""
 
     entry_id: int
     choices: tuple[SlotChoice, ...]
     legal: int
     in_time: int
-    """Legal slots that meet the nearest target; 0 is what an escalation starts from (R-272)."""
+    """Number of legal slots that meet the nearest target; 0 is a ground for an escalation (R-272)."""
     why_none: str
-    """Why nothing can be offered, if nothing can; what ends in no slot is more than a lack of slots."""
+    """Why nothing can be offered, if so; reasons beyond a lack of slots included."""
     being_offered: tuple[OfferedElsewhere, ...] = ()
-    """Slots that would be legal, were they not being offered by another desk; in time order, at most nine."""
+    """Legal slots on offer at another desk; in time order, at most nine."""
     lacks_slots: bool = True
-    """Whether a slot would help if there is none, so that the lack is escalated: not before nobody may book."""
+    """Whether the lack of a slot can be escalated, because a slot would help."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotTaken:
-    """Somebody else was faster. `nearest` holds the best legal slots that are left."""
+    """Somebody else was faster. `nearest` has the best remaining legal slots."""
 
     sentence: str
     nearest: tuple[SlotChoice, ...] = ()
@@ -72,16 +72,16 @@ class SlotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A slot that was shown and can no longer be had."""
+    """A shown slot that has become unavailable."""
 
     word: str
-    """What stands beside it, struck through: `taken`, `Bev is offering it`."""
+    """The words beside it, struck through: `taken`, `Bev is offering it`."""
     sentence: str
     """Why not, in full."""
 
 
 def taken(slot: SlotFacts) -> SlotTaken | None:
-    """Return the answer about a slot without a free place, or whose last one another desk offers; None if one is."""
+    """Return the answer for a slot without a free place, or with its last one on offer elsewhere; else None."""
     if slot.places_free > 0:
         return None
     offered = f"{slot.offered_by} is offering this slot at the moment."

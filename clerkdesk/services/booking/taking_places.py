@@ -1,6 +1,6 @@
-"""Putting a patient into a place: the part that booking, moving and accepting an offer share.
+"""Puts a patient into a place, for booking, moving and accepting an offer.
 
-The database has the last word: a lost race shows as a broken unique index and is answered, never raised.
+The database has the last word: a lost race violates a unique index and becomes an answer, never an exception.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from clerkdesk.services.booking.slot_choices import SlotTaken
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An appointment that has its place."""
+    """An appointment with its place."""
 
     appointment_id: int
     reference: str
@@ -43,7 +43,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
-    """The places that an appointment takes: its own slot's, and those of slots it runs into."""
+    """The places of an appointment: in its own slot, and in slots that it runs into."""
 
     slot_id: int
     capacity: int
@@ -58,10 +58,10 @@ def place(
     Args:
         act: the act that books.
         context: who acts, with the policy of the specialty.
-        hand: the entry and the slot, as they stand in this transaction. An appointment that is longer than the slot
-            takes places in those that follow.
-        moved_from: id of the appointment that was given up for this one.
-        note: what was said at the booking.
+        hand: the entry and the slot in this transaction. An appointment longer than the slot takes places in the next
+        ones.
+        moved_from: id of the appointment that it replaces.
+        note: the comment on the booking.
     """
     row, slot = hand.row, hand.slot
     minutes = minutes_needed(hand.needs, slot, context.settings.policy_for(row.specialty_code))
@@ -135,7 +135,7 @@ def _takings(act: ActWork, own: Slot, slot: SlotFacts, minutes: int) -> list[_Ta
 
 
 def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
-    """Take the first free place of a slot and return its number; None if none is left."""
+    """Take the first free place of a slot and return its number, or None."""
     while True:
         live = select(col(AppointmentPlace.place_number)).where(
             col(AppointmentPlace.slot_id) == taking.slot_id, col(AppointmentPlace.live).is_(True)
@@ -152,7 +152,7 @@ def _take(act: ActWork, appointment_id: int, taking: _Taking) -> int | None:
         except IntegrityError as error:
             if violated_index(error) != "uq_appointment_place":
                 raise
-            # Somebody else's transaction took this number a moment ago and is not visible to the select yet.
+            # Another transaction took this number a moment ago and is not visible to the select yet.
             taking.tried.add(number)
         else:
             return number

@@ -1,1 +1,1 @@
-"""Cancer waiting times: the dates, the milestones, and what corrects them; as acts and reads of the desk."""
+"""Cancer waiting times: the dates, the milestones, and their corrections; as acts and reads of the desk."""

@@ -1,6 +1,6 @@
-"""Recording what happened on a cancer pathway: told, decision to treat, upgrade, treatment (R-500 to R-508).
+"""Records milestones of a cancer pathway: told, decision to treat, upgrade, treatment (R-500 to R-508).
 
-Whether a milestone makes sense and what it does to the dates is decided in `clerkdesk.rules.cancer.milestones`.
+`clerkdesk.rules.cancer.milestones` judges a milestone and its effect on the dates.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ EXCLUSIONS = "fds_exclusion_reason"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMilestone:
-    """What happened on a pathway, as it is entered."""
+    """A milestone to enter."""
 
     milestone: Milestone
     day: date | None = None
-    """On which it happened; today where None."""
+    """Day of the milestone; None for today."""
     by: str = ""
     """Code or name of the clinician who decided, treated or told the patient; empty if they are at the keys."""
     source: str = ""
@@ -78,23 +78,22 @@ class NewMilestone:
     reason: str = ""
     """For an exclusion: code of `fds_exclusion_reason`."""
     earliest: date | None = None
-    """For a decision to treat: the earliest clinically appropriate date, where it is later (R-500)."""
+    """For a decision to treat: the earliest clinically appropriate date, if later (R-500)."""
     further: bool | None = None
-    """For a decision to treat while another waits for its treatment: whether it is about a further treatment (R-508);
-    None: nobody has said."""
+    """For a decision to treat while another waits: whether it is about a further treatment, if stated (R-508)."""
     because: str = ""
-    """Why it is right although the patient was never seen, or the clinician belongs to another specialty."""
+    """Why it is right, if the patient was never seen or the clinician belongs to another specialty."""
     why_earliest: str = ""
     """Why no treatment is clinically appropriate before the earliest date (R-500)."""
     far_ahead: bool = False
-    """Whether somebody said that an earliest date a whole wait after the decision is right."""
+    """Whether somebody confirmed an earliest date a whole wait after the decision."""
     decided_since: str = ""
-    """For a word of no cancer before a decision to treat: what that decision is about (R-501)."""
+    """For a telling of no cancer before a decision to treat: what that decision is about (R-501)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneKept:
-    """The milestone stands."""
+    """The recorded milestone."""
 
     pathway_id: int
     milestone: Milestone
@@ -102,14 +101,14 @@ class MilestoneKept:
     clock_state: ClockState
     clock_stop: date | None
     sentence: str
-    """What it did to the dates."""
+    """Its effect on the dates."""
     warnings: tuple[str, ...]
-    """What the 18-week clock finds odd about it."""
+    """The warnings of the 18-week clock about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedMilestone:
-    """A milestone that counts on a pathway."""
+    """A counting milestone of a pathway."""
 
     milestone: Milestone
     day: date
@@ -121,7 +120,7 @@ class RecordedMilestone:
 
 
 class Milestones:
-    """The act of recording a milestone, and which ones make sense."""
+    """The act of recording a milestone, and the possible ones."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -140,7 +139,7 @@ class Milestones:
 
     @answers_once
     def record(self, pathway_id: int, new: NewMilestone) -> MilestoneKept | Refused | WrongInput:
-        """Record what happened on a pathway, or say why it makes no sense there."""
+        """Record a milestone of a pathway, or return why it makes no sense there."""
         wrong = _wrong(new)
         if wrong is not None:
             return wrong
@@ -154,7 +153,7 @@ class Milestones:
         return answer
 
     def recorded(self, pathway_id: int) -> tuple[RecordedMilestone, ...]:
-        """Return the milestones that count on a pathway, in order of their days; they may be put right."""
+        """Return the counting milestones of a pathway, in order of their days, for corrections."""
         with self.context.reading() as session:
             events = clock_events(session, pathway_id)
         return tuple(
@@ -165,7 +164,7 @@ class Milestones:
 
     @answers_once
     def correct(self, pathway_id: int, wrong: WrongMilestone) -> MilestoneCorrected | Refused | WrongInput:
-        """Put a milestone right: another day, or taken out; the wrong one stays on record with reason and source."""
+        """Correct a milestone: another day, or taken out; the wrong one stays on record with reason and source."""
         missing = unproven(wrong)
         if missing is not None:
             return missing
@@ -215,7 +214,7 @@ class Milestones:
             if refusal is not None:
                 return by_rule(refusal)
         if new.milestone == "upgrade":
-            # A correction gives back the priority that stood before.
+            # A correction restores the earlier priority.
             event = replace(event, details={**event.details, BEFORE: int(pathway.priority_type)})
         refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
         if refusal is not None:
@@ -230,7 +229,7 @@ class Milestones:
     def _asked(
         self, session: Session, pathway: Pathway, new: NewMilestone, day: date, clinician: Professional
     ) -> Refused | None:
-        """Return what has to be confirmed with a reason before a milestone stands (RULES 13.27)."""
+        """Return the question that a reason must answer before a milestone is recorded (RULES 13.27)."""
         if clean(new.because):
             return None
         theirs = not_their_patient(session, clinician, pathway.id, confirmed=False)
@@ -284,7 +283,7 @@ def _facts(session: Session, pathway: Pathway, milestone: Milestone, day: date) 
 def _doubt(
     session: Session, pathway: Pathway, new: NewMilestone, day: date, policy: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return what speaks against a day from which the 31 days are to count, or against a death that ends the 28."""
+    """Return the objection to a start of the 31 days, or to a death that ends the 28 days."""
     refusal = why_earliest(day, new.earliest, policy, because=clean(new.why_earliest), far_ahead=new.far_ahead)
     if refusal is None and new.milestone == "excluded":
         refusal = why_not_dead(new.reason, died=bool(death_standing(session, pathway.patient_id)))

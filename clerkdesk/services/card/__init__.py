@@ -1,1 +1,1 @@
-"""The card of a patient: everything that stands open, on one screen; as acts and reads of the desk."""
+"""The card of a patient, with everything open, on one screen; as acts and reads of the desk."""

@@ -1,7 +1,6 @@
-"""The patient card: everything that the desk knows of one person, with where each pathway stands.
+"""The patient card: all details of one person, with the state of each pathway.
 
-Waits come from `clerkdesk.rules.rtt`, dates to meet from `clerkdesk.rules.waiting_list.targets`; nothing is computed
-here.
+`clerkdesk.rules.rtt` computes the waits, `clerkdesk.rules.waiting_list.targets` the dates to meet.
 """
 
 from __future__ import annotations
@@ -58,14 +57,14 @@ _WHERE_THEY_ARE = ("address", "temporary_address", "correspondence_address", "ph
 
 @dataclass(frozen=True, slots=True)
 class PlaceOnCard:
-    """One need with the one place it has: on its list, on hold, booked, or awaiting its outcome."""
+    """One need with its place: on its list, on hold, booked, or awaiting its outcome."""
 
     entry: EntryRow
     target: Target | None
     appointment: AppointmentRow | None
-    """The live appointment that is the place, where there is one."""
+    """Its live appointment, if any."""
     missed: Target | None = None
-    """What an appointment that is still to come misses, counted from its day; None if it keeps every date."""
+    """The target that a future appointment misses, counted from its day; None if it keeps every date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +74,24 @@ class PathwayOnCard:
     row: PathwayRow
     clock: Clock
     target: Target | None
-    """The nearest of its needs; without an open need, that of its clock and cancer dates."""
+    """The nearest target of its needs; without an open need, that of its clock and cancer dates."""
     places: tuple[PlaceOnCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedOnCard:
-    """Somebody who belongs to the patient, with what they wait for and are booked for."""
+    """A relative or carer of the patient, with their needs and bookings."""
 
     row: RelatedRow
     patient: PatientRow | None
-    """Who they are, where they are a patient here too."""
+    """Their identity, if they are a patient here too."""
     lines: tuple[str, ...]
     """`sister waiting, dermatology`, `sister: Tue 11:00 cardiology, same site`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatientCard:
-    """Everything about one patient, as it stood when it was read."""
+    """Everything about one patient at the time of the read."""
 
     patient: PatientRow
     age: int | None
@@ -101,7 +100,7 @@ class PatientCard:
     reach: WaysToReach
     names: tuple[KnownName, ...]
     earlier: tuple[EarlierValue, ...]
-    """What stood before, or stands in a file beside what stands; nothing of where a restricted patient lives."""
+    """Earlier values, and other values from files, without the addresses of a restricted patient."""
     needs: tuple[NeedRow, ...]
     flags: tuple[FlagRow, ...]
     unavailable: tuple[Unavailable, ...]
@@ -109,45 +108,45 @@ class PatientCard:
     claims: Mapping[int, str]
     """Who works on a need at another desk and since when, by entry id (law 10)."""
     upcoming: tuple[AppointmentRow, ...]
-    """Live ones that are still to come, soonest first."""
+    """Live future appointments, soonest first."""
     past: tuple[AppointmentRow, ...]
-    """All others, newest first; those that were cancelled or moved too."""
+    """All other appointments, newest first, with those cancelled or moved."""
     comments: Mapping[int, str]
-    """What was written down at the booking, moving and cancelling of an appointment, by appointment id."""
+    """Comments at booking, moving and cancelling an appointment, by appointment id."""
     offers: tuple[OfferRow, ...]
     contacts: tuple[ContactRow, ...]
     told: tuple[ToldRow, ...]
-    """What patient and referrer were told, newest first (RULES 13.29)."""
+    """Tellings of patient and referrer, newest first (RULES 13.29)."""
     messages: tuple[InboxRow, ...]
     """Open items about the patient, newest first."""
     reviews: tuple[ReviewRow, ...]
-    """Clinical reviews that wait for a decision, or for the patient to be told."""
+    """Clinical reviews that wait for a decision or a telling."""
     incidents: tuple[IncidentRow, ...]
-    """Delays that were reported, newest first (R-247)."""
+    """Reported delays, newest first (R-247)."""
     related: tuple[RelatedOnCard, ...]
     joined: tuple[PatientRow, ...]
-    """Records that were merged into this one and can be parted from it again."""
+    """Records merged into this one, which can be parted again."""
 
     @property
     def alerts(self) -> tuple[str, ...]:
-        """What must be known before anything is changed, in words."""
+        """Alerts in words, to know before any change."""
         return alert_words(self.flags)
 
     @property
     def has_several_needs(self) -> bool:
-        """Whether more than one need of the patient is open, so that an act has to say which it is about."""
+        """Whether more than one need of the patient is open, so that an act must name its need."""
         return sum(len(pathway.places) for pathway in self.pathways) > 1
 
 
 def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
-    """Return a patient's card; for a record that was merged, that of the one that was kept."""
+    """Return a patient's card; for a merged record, that of the kept one."""
     with context.reading() as session:
         kept = reads.kept_id(session, patient_id)
         return unknown_patient() if kept is None else _card(session, context, kept)
 
 
 def beside(context: ServiceContext, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
-    """Return what is said beside a patient while a slot is chosen: their other appointments, and their relatives'.
+    """Return the lines beside a patient during the choice of a slot: their other appointments, and their relatives'.
 
     Args:
         context: where.
@@ -293,5 +292,5 @@ def _relatives(session: Session, rows: Iterable[RelatedRow], now: datetime) -> l
 
 
 def _called(relationship: str) -> str:
-    """Return how a relative is called in a line; where only the other side is known (`mother of`), a relative."""
+    """Return the word for a relative in a line; `relative` if only the other side is known (`mother of`)."""
     return "relative" if relationship.endswith(" of") else relationship

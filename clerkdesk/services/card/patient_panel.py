@@ -1,7 +1,7 @@
-"""What a booking clerk sees beside the patient in hand: how to reach them, what they need, their other journeys.
+"""The panel beside the patient in hand: ways to reach them, needs, and other journeys.
 
-The whole card is in `clerkdesk.services.card.cards`; here only what decides a booking is read, at every step of the
-cursor.
+`clerkdesk.services.card.cards` has the whole card; this module reads only what matters for a booking, at every step of
+the cursor.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class PatientPanel:
 
     patient: PatientRow
     reach: BeforeCalling
-    """Without telephone numbers where the record is restricted."""
+    """Ways to reach the patient, without telephone numbers of a restricted record."""
     needs: tuple[str, ...]
     """`large print`, `BSL interpreter`."""
     flags: tuple[str, ...]
@@ -41,7 +41,7 @@ class PatientPanel:
 
 
 def beside(context: ServiceContext, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
-    """Return what stands beside an entry while its patient is in hand."""
+    """Return the panel of an entry while its patient is in hand."""
     reach = Contacts(context).before_calling(patient_id, entry_id)
     choices = Choosing(context).slots(entry_id)
     if isinstance(reach, WrongInput):
@@ -67,7 +67,7 @@ def beside(context: ServiceContext, entry_id: int, patient_id: int) -> PatientPa
 
 
 def numbers(context: ServiceContext, patient_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the number on which each patient would be rung first, as it is read out; restricted records are absent."""
+    """Return the number to ring first for each patient, as it is read out, without restricted records."""
     with context.reading() as session:
         found = preferred_numbers(session, patient_ids)
     return {patient_id: shown_number(number) for patient_id, number in found.items()}

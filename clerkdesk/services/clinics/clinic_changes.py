@@ -1,6 +1,6 @@
-"""Cancelling a whole clinic session: one transaction in which nobody falls off (R-240 to R-248, RULES 13.7 and 13.8).
+"""Cancels a whole clinic session in one transaction that loses nobody (R-240 to R-248, RULES 13.7 and 13.8).
 
-What the cancellation of each appointment leads to is in `cancellations`, stopping a session in `sessions`.
+`cancellations` has the consequences of each appointment, `sessions` stops a session.
 """
 
 from __future__ import annotations
@@ -58,28 +58,28 @@ _PATIENT_BY_PATIENT = "stop booking into it, and cancel the patients who are sti
 
 @dataclass(frozen=True, slots=True)
 class ClinicToCancel:
-    """What is asked for."""
+    """The request to cancel a clinic."""
 
     session_id: int
     reason: str
     """Code of `local_hospital_cancel_reason`."""
     comment: str = ""
-    """Free text, such as which cover was tried."""
+    """Free text, such as the cover that was tried."""
     approved_by: str = ""
-    """Who approved it, in words, where approval comes first (R-241)."""
+    """Who approved it, in words, if it needs approval first (R-241)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One patient of the clinic, and what its cancellation would lead to for them."""
+    """One patient of the clinic, with the consequences of its cancellation for them."""
 
     appointment: AppointmentRow
     entry: EntryRow
     displaced: Displaced
     decision: CancelDecision
-    """As for a single cancellation, with the task to tell this patient."""
+    """The decision as for a single cancellation, with the task to tell this patient."""
     times: int
-    """How often the hospital cancels this patient, with this time (R-244)."""
+    """Number of hospital cancellations of this patient, with this one (R-244)."""
 
     @property
     def is_here(self) -> bool:
@@ -89,7 +89,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class ClinicPlan:
-    """What cancelling a clinic would lead to; patients stand in the order in which they are rebooked (RULES 13.7)."""
+    """The consequences of cancelling a clinic, with patients in the order of rebooking (RULES 13.7)."""
 
     session: SessionRow
     specialty_id: int
@@ -99,7 +99,7 @@ class ClinicPlan:
 
     @property
     def words(self) -> str:
-        """Who is affected, as the request for approval states it (R-241)."""
+        """The affected patients, for the request for approval (R-241)."""
         urgent = sum(each.displaced.priority >= Priority.URGENT for each in self.patients)
         again = sum(each.times > 1 for each in self.patients)
         longest = max((each.displaced.days_waited for each in self.patients), default=0)
@@ -112,32 +112,32 @@ class ClinicPlan:
 
 @dataclass(frozen=True, slots=True)
 class PatientCancelled:
-    """One patient whose appointment has ended with the clinic, and where they stand."""
+    """One patient whose appointment ended with the clinic, and their new place."""
 
     appointment: AppointmentRow
     decision: CancelDecision
     entry_id: int
     list_position_date: date | None
     stands_on: date | None
-    """The day by which the place stands: of follow-ups and planned care the due date."""
+    """The day of the position: for follow-ups and planned care the due date."""
     entry_status: EntryStatus
     followed: Followed
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicCancelled:
-    """The clinic is cancelled and every patient has a place again."""
+    """The cancelled clinic, with a place for every patient."""
 
     session: SessionRow
     approval: Approval
     patients: tuple[PatientCancelled, ...]
     followed: Followed
-    """What was kept about the clinic as a whole: the secretary's notice, the approval to follow."""
+    """The items about the clinic as a whole: the secretary's notice, the approval to follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotConfirmed:
-    """The number of patients was not stated, or is another: nothing was done. `plan` is what is to be looked at."""
+    """The number of patients was missing or wrong, so nothing was done. `plan` is there to look at."""
 
     plan: ClinicPlan
     sentence: str
@@ -154,12 +154,12 @@ class ClinicChanges:
         self.context = context
 
     def preview(self, wanted: ClinicToCancel) -> PlanAnswer:
-        """Return where everybody would go, without doing it; that approval is missing is no obstacle here."""
+        """Return where everybody would go, without doing it and even without approval."""
         with self.context.reading() as session:
             return self._plan(session, wanted)
 
     def why_not(self, session_id: int) -> str:
-        """Return why a session cannot be cancelled, whatever the reason; empty if it can."""
+        """Return why a session cannot be cancelled for any reason; empty if it can."""
         with self.context.reading() as session:
             row = session_row(session, session_id, machine_time())
             refusal = no_such_session() if row is None else self._may_cancel(row)
@@ -175,8 +175,8 @@ class ClinicChanges:
         """Cancel a session with everybody in it, or nothing at all (R-246).
 
         Args:
-            wanted: which session, why, and who approved it.
-            patients: how many the clerk confirmed; another number, or none, is answered with the plan.
+            wanted: the session, the reason, and the approval.
+            patients: the number that the clerk confirmed; a wrong number, or none, gets the plan as the answer.
         """
         with self.context.act("cancel_clinic") as act:
             if lock_clinic(act.session, wanted.session_id) is None:
@@ -222,7 +222,7 @@ class ClinicChanges:
     def _affected(
         self, session: Session, people: list[AppointmentRow], why: CancelReason, wanted: ClinicToCancel
     ) -> tuple[Affected, ...] | Refused:
-        """Return what the rules decide for each, in the order of rebooking, without the task to tell them."""
+        """Return the rules' decision for each, in the order of rebooking, without the task to tell them."""
         entries = entries_booked_into(session, wanted.session_id)
         booked_on = days_of_booking(session, wanted.session_id)
         found: dict[int, Affected] = {}
@@ -256,7 +256,7 @@ class ClinicChanges:
     def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
         """Give each the task to tell them, with their turn: on the day by when they leave home (RULES 13.8)."""
         today, holidays = self.context.today, self.context.closed_days(self.context.today)
-        # Nobody rings or writes to somebody of whom there is word of a death (RULES 13.24).
+        # Nobody rings or writes to a patient with word of a death (RULES 13.24).
         displaced = tuple(each.displaced for each in patients if not each.entry.word_of_death)
         on_the_day = any(each.starts.date() == today for each in displaced)
         turns = [each.appointment for each in (calling_order(displaced) if on_the_day else displaced)]
@@ -278,7 +278,7 @@ class ClinicChanges:
         approved = f", approved by {clean(wanted.approved_by)}" if clean(wanted.approved_by) else ""
         why, session_id = plan.reason, plan.session.session_id
         record_on_session(act, session_id, SessionEventKind.CANCELLED, f"{why.description.lower()}{approved}", why.code)
-        # Whoever offers one of its places at this moment is told by their own desk that it was withdrawn.
+        # A desk that offers one of its places at this moment tells its clerk that it was withdrawn.
         act.session.execute(
             delete(SlotHold).where(
                 col(SlotHold.slot_id).in_(select(col(Slot.id)).where(col(Slot.session_id) == session_id))
@@ -301,7 +301,7 @@ class ClinicChanges:
         )  # fmt: skip
 
     def _tell(self, act: ActWork, plan: ClinicPlan, wanted: ClinicToCancel) -> Followed:
-        """Tell the specialty's secretary, and ask for the approval that could not be waited for."""
+        """Tell the specialty's secretary, and ask for approval afterwards if it could not wait."""
         clinic = f"{plan.session.clinic_name} of {moment_words(plan.session.starts_at)}"
         by = f" Approved by {clean(wanted.approved_by)}." if clean(wanted.approved_by) else ""
         sentence = f"{clinic} is cancelled, {plan.reason.description.lower()}: {plan.words}.{by}"

@@ -1,4 +1,4 @@
-"""All that a desk does about clinics: their sessions, publishing them, stopping and cancelling one."""
+"""All work of a desk on clinics: sessions, publishing, stopping and cancelling."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clerkdesk.services.clinics.sessions import Sessions
 
 
 class Clinics:
-    """All that a desk does about clinics: their sessions, publishing them, stopping and cancelling one."""
+    """All work of a desk on clinics: sessions, publishing, stopping and cancelling."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         clinic_changes = ClinicChanges(context)
         self.approval = clinic_changes.approval
         self.cancel = clinic_changes.cancel

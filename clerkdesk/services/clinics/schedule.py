@@ -1,7 +1,6 @@
-"""Publishing: sessions and slots are made from the weekly templates, up to a day.
+"""Publishes clinics: makes sessions and slots from the weekly templates, up to a day.
 
-On which days a template runs is decided by `clerkdesk.rules.clinics.schedule`. What was published before is never
-touched.
+`clerkdesk.rules.clinics.schedule` decides the days of a template. Earlier published sessions are never touched.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.clinics.session_events import record_published
 
 FARTHEST = timedelta(days=2 * 366)
-"""How far ahead sessions may be published; a year mistyped would fill the database."""
+"""Maximum period ahead for publishing; a mistyped year would fill the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,11 @@ class BankHoliday:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one publishing made. `clashes` are sentences about sessions that meet others."""
+    """The result of publishing. `clashes` are sentences about overlapping sessions."""
 
     until: date
     templates: int
-    """How many there are to publish from."""
+    """Number of templates."""
     sessions: int
     slots: int
     clashes: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A session that stands already."""
+    """An existing session."""
 
     clinic_id: int
     clinic_code: str
@@ -88,7 +87,7 @@ class Schedule:
 
         Args:
             until: the last local day, at most two years ahead.
-            on_progress: told after every clinic how many are done, and of how many.
+            on_progress: gets the number done and the total after every clinic.
         """
         today = self._context.today
         if until < today:
@@ -130,7 +129,7 @@ class Schedule:
     ) -> _Made:
         made = _Made()
         clinic = templates[0]
-        # Two desks that publish at once would otherwise both find that a session is missing.
+        # Otherwise two desks that publish at once would both find a session missing.
         own = select(col(Clinic.id)).where(col(Clinic.id) == clinic.clinic_id)
         act.session.execute(own.with_for_update(key_share=True))
         standing = _Standing(_sessions(act.session, clinic, act.event_at.date(), until))
@@ -166,7 +165,7 @@ def _passed_over(template: PublishedPattern, session: PlannedSession) -> str:
 
 
 class _Standing:
-    """The sessions that a new one could meet: of the same clinic, or of the same professional."""
+    """The sessions that a new one may overlap: of the same clinic, or of the same professional."""
 
     def __init__(self, sessions: Sequence[_Taken]) -> None:
         self._by_day: dict[date, list[_Taken]] = defaultdict(list)
@@ -174,7 +173,7 @@ class _Standing:
             self._by_day[session.starts.date()].append(session)
 
     def admits(self, template: PublishedPattern, session: PlannedSession, clashes: list[str]) -> bool:
-        """Return whether a session is to be made, and remember it; what it meets is noted."""
+        """Return whether to make a session, and remember it; note its overlaps."""
         for other in self._by_day[session.day]:
             same_clinic = other.clinic_id == template.clinic_id
             if same_clinic and other.starts == session.starts:

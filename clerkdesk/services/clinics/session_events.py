@@ -1,6 +1,6 @@
-"""What happens to a clinic session, kept as facts, and why nothing more can happen to one that is shut.
+"""Keeps the events of a clinic session as facts, and refuses events of a closed one.
 
-The acts themselves are in `schedule`, `sessions`, `clinic_changes` and `outcomes`.
+The acts are in `schedule`, `sessions`, `clinic_changes` and `outcomes`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def why_shut(status: SessionStatus) -> Refused | None:
 def record_on_session(
     act: ActWork, session_id: int, kind: SessionEventKind, reason: str = "", reason_code: str | None = None
 ) -> ClinicSession:
-    """Add a fact about a session and return the session as it then stands, with its slots.
+    """Add a fact about a session and return the updated session, with its slots.
 
     Args:
         act: the act that made the fact.
@@ -54,7 +54,7 @@ def record_on_session(
 
 
 def record_published(act: ActWork, session_ids: Iterable[int]) -> None:
-    """Add to each session that was just made the fact that it was; a new row is open, which is what that fact says."""
+    """Add to each new session the fact of its publishing; a new row is already open."""
     act.add_many(
         [
             SessionEvent(session_id=each, kind=SessionEventKind.PUBLISHED, at=act.event_at, act_id=act.act_id)

@@ -1,6 +1,6 @@
-"""The sessions of the timetable: how full they are, who is in them, and whether they may be booked.
+"""The sessions of the timetable: their fill, their patients, and whether they may be booked.
 
-Making sessions from templates is in `schedule`, closing one after the clinic in `outcomes`.
+`schedule` makes sessions from templates, `outcomes` closes one after the clinic.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FILL_WITHIN_WORKING_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class SessionChanged:
-    """The session as it stands after the act."""
+    """The session after the act."""
 
     session: SessionRow
 
@@ -74,14 +74,14 @@ class Sessions:
             return tuple(unfilled_slots(session, self.context.now(), last, machine_time()))
 
     def candidates(self, slot_id: int) -> tuple[Candidate, ...]:
-        """Return who on the lists could take a place of a slot, next in turn first (R-213)."""
+        """Return the patients on the lists who could take a place of a slot, next in turn first (R-213)."""
         with self.context.reading() as session:
             return candidates_for(session, self.context, slot_id)
 
     def who_could_take(
         self, slot_id: int, patient_id: int | None
     ) -> tuple[int | Refused | None, tuple[Candidate, ...]]:  # fmt: skip
-        """Return the need of one patient that a place would serve, or why none does; and who on the lists could come.
+        """Return one patient's need for a place, or why there is none; and the patients on the lists who could come.
 
         Without a patient the first is None.
         """
@@ -90,7 +90,7 @@ class Sessions:
             return need, candidates_for(session, self.context, slot_id)
 
     def stop_booking(self, session_id: int, reason: str) -> SessionAnswer:
-        """Stop booking into a session on every desk at once; who is booked stays booked.
+        """Stop booking into a session on every desk at once; booked patients stay booked.
 
         Args:
             session_id: of the session.
@@ -102,7 +102,7 @@ class Sessions:
         return self._change("stop_booking", session_id, SessionEventKind.STOPPED, why)
 
     def open_booking(self, session_id: int) -> SessionAnswer:
-        """Let a session be booked again on every desk, with the places that were out of use."""
+        """Open a session for booking again on every desk, with its places out of use."""
         return self._change("open_booking", session_id, SessionEventKind.REOPENED, "")
 
     @answers_once

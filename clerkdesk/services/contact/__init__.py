@@ -1,1 +1,1 @@
-"""Contact with patients: calls, attempts, and what stops them; as acts and reads of the desk."""
+"""Contact with patients: calls, attempts, and obstacles to them; as acts and reads of the desk."""

@@ -1,6 +1,6 @@
-"""Telephone calls: opened over anything, nested, parked, resumed, and closed with what was done (R-720, R-721).
+"""Telephone calls: opened over anything, nested, parked, resumed, and closed with their result (R-720, R-721).
 
-Finding the caller by number is the one box's business (`clerkdesk.services.desk.patients`), messages are the inbox's.
+The one box finds the caller by number (`clerkdesk.services.desk.patients`), and the inbox has messages.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LIVE = ("open", "parked")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerDetails:
-    """What is known of the one who rings. None leaves a field as it is."""
+    """The details of the caller. None leaves a field unchanged."""
 
     patient_id: int | None = None
     name: str | None = None
@@ -41,7 +41,7 @@ class CallerDetails:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A call that was parked, with its form as it was put aside."""
+    """A parked call, with its form."""
 
     call: CallRow
     state: str
@@ -74,7 +74,7 @@ class Calls:
     def log(
         self, details: CallerDetails, identifiers: Iterable[str], ended_with: str
     ) -> CallRow | Refused | WrongInput:
-        """Keep a call that is over in one act: who rang, what they stated correctly, how it ended."""
+        """Keep a finished call in one act: who rang, their correct identifiers, the result."""
         stated = _known_identifiers(identifiers)
         if isinstance(stated, WrongInput):
             return stated
@@ -102,7 +102,7 @@ class Calls:
 
     @answers_once
     def describe(self, call_id: int, details: CallerDetails) -> CallRow | Refused | WrongInput:
-        """Note who rings and about whom. Another patient needs identifiers of their own: the ticks begin anew."""
+        """Note the caller and the patient. Another patient needs new identifiers: the ticks start again."""
         with self.context.act("describe_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
@@ -118,7 +118,7 @@ class Calls:
 
     @answers_once
     def tick(self, call_id: int, identifiers: Iterable[str]) -> CallRow | Refused | WrongInput:
-        """Set which identifiers the caller stated correctly; three let the call show what is sensitive (R-720)."""
+        """Set the identifiers that the caller stated correctly; three let the call show sensitive details (R-720)."""
         stated = _known_identifiers(identifiers)
         if isinstance(stated, WrongInput):
             return stated
@@ -133,12 +133,12 @@ class Calls:
 
     @answers_once
     def park(self, call_id: int, state: str, title: str = "") -> CallRow | Refused | WrongInput:
-        """Put a call aside with its form; it waits in the inbox.
+        """Park a call with its form; it waits in the inbox.
 
         Args:
             call_id: of the call.
-            state: everything typed, the field and the cursor included, as the form writes it down.
-            title: as the list of drafts shows it.
+            state: everything typed, with field and cursor, from the form.
+            title: for the list of drafts.
         """
         with self.context.act("park_call") as act:
             row = self._own(act, call_id)
@@ -149,12 +149,12 @@ class Calls:
 
     @answers_once
     def keep_up(self, call_id: int, state: str, title: str = "") -> bool:
-        """Keep what has been typed in a call that goes on, against a crash; takes what `park` does.
+        """Keep the text of a running call, in case of a crash; the arguments are those of `park`.
 
         The first time the call gets its draft, which is an act; from then on only the draft is written.
 
         Returns:
-            Whether the call is still to be ended: of one that was closed meanwhile nothing is kept.
+            Whether the call is still open; nothing is kept for one closed meanwhile.
         """
         with self.context.reading() as session:
             row = session.get(Call, call_id)
@@ -176,10 +176,10 @@ class Calls:
 
     @answers_once
     def resume(self, call_id: int, *, take_over: bool = False) -> Resumed | Refused | WrongInput:
-        """Take a call up again; its form comes back as it was parked. The draft stays until the call is closed.
+        """Resume a call with its parked form. The draft stays until the call is closed.
 
-        A call that was open when its desk went down comes back too, with what was kept up last. While it is open at
-        another desk it is refused, with whose it is, unless the clerk takes it over: there it can only be left then.
+        A call open when its desk crashed comes back too, with its last kept text. A call open at another desk is
+        refused, with its clerk's name, unless the clerk takes it over; the other desk can then only leave it.
         """
         with self.context.act("resume_call") as act:
             row = self._own(act, call_id, take_over=take_over)
@@ -192,7 +192,7 @@ class Calls:
 
     @answers_once
     def close(self, call_id: int, ended_with: str = "") -> CallRow | Refused | WrongInput:
-        """Close a call with what was done: in the clerk's words, else what was done for this patient in it."""
+        """Close a call with its result: in the clerk's words, else the acts for this patient in it."""
         with self.context.act("close_call") as act:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
@@ -201,17 +201,17 @@ class Calls:
             return act.commit(_saved(act, row)) if refused is None else refused
 
     def close_within(self, act: ActWork, call_id: int, ended_with: str) -> Refused | WrongInput | None:
-        """Close a call as `close` does, in the transaction of what ended it; return why not where it cannot be."""
+        """Close a call as `close` does, in the transaction of the act that ended it; return the refusal, if any."""
         row = self._own(act, call_id)
         return self._end(act, row, ended_with) if isinstance(row, Call) else row
 
     def waiting(self) -> list[CallRow]:
-        """Return the clerk's calls that are not closed: the one on top first, parked ones among them."""
+        """Return the clerk's open calls, the top one first, with the parked ones."""
         with self.context.reading() as session:
             return calls_of(session, self.context.clerk.clerk_id, _LIVE)
 
     def done_so_far(self, call_id: int) -> list[str]:
-        """Return in words what was done for the caller's patient in this call and in no other."""
+        """Return in words the acts for the caller's patient in this call alone."""
         with self.context.reading() as session:
             row = call_row(session, call_id)
             return done_during(session, row) if row is not None else []

@@ -1,6 +1,6 @@
-"""Trying to reach a patient: every attempt is recorded with its result, and what it leads to (R-304, R-720).
+"""Records every attempt to reach a patient, with its result and consequences (R-304, R-720).
 
-An attempt is never an offer. What it leads to is decided by `clerkdesk.rules.contact.attempts`.
+An attempt is never an offer. `clerkdesk.rules.contact.attempts` decides its consequences.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ from clerkdesk.services.patients.word_of_death import stop_contact
 
 _RESULTS = "local_contact_result"
 _PROPOSED: tuple[TaskKind, ...] = ("send_text", "send_letter")
-"""What the bar proposes and the clerk does there and then; the entry comes back with it where they do not."""
+"""Steps that the bar proposes and the clerk may take at once; otherwise they come up with the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAttempt:
-    """An attempt as a clerk records it."""
+    """An attempt to record."""
 
     patient_id: int
     result: str
     """Code of `local_contact_result`, or its one-letter key."""
     entry_id: int | None = None
-    """For which need; the one to be seen soonest where None."""
+    """Id of the need; None for the one to be seen soonest."""
     number: str = ""
-    """The number tried, as it stands on the record; the preferred one where empty."""
+    """The number tried, as on the record; empty for the preferred one."""
     ring_back_at: datetime | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactKept:
-    """The attempt is recorded."""
+    """The recorded attempt."""
 
     attempt_id: int
     entry_id: int | None
@@ -60,28 +60,28 @@ class ContactKept:
     tasks: tuple[KeptItem, ...]
     review: KeptReview | None
     proposal: TaskKind | None
-    """`send_text` or `send_letter`, where that is what the patient should get next."""
+    """`send_text` or `send_letter`, if that is the next step."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeCalling:
-    """What a clerk sees before a number is dialled."""
+    """What a clerk sees before dialling."""
 
     ways: WaysToReach
     tried: str
-    """As the list shows it: `tried 2x, mornings`."""
+    """The words on the list: `tried 2x, mornings`."""
     stopped: str
-    """Why nobody rings or writes at all; empty if they may."""
+    """Why nobody may ring or write; empty if they may."""
 
 
 class Contacts:
-    """Reads and acts about reaching patients."""
+    """Reads and acts for reaching patients."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def before_calling(self, patient_id: int, entry_id: int | None = None) -> BeforeCalling | WrongInput:
-        """Return how a patient may be reached, what was tried, and whether contact has stopped."""
+        """Return the ways to reach a patient, the attempts, and whether contact has stopped."""
         with self.context.reading() as session:
             ways = ways_to_reach(session, patient_id)
             if ways is None:
@@ -93,7 +93,7 @@ class Contacts:
 
     @answers_once
     def tried(self, new: NewAttempt) -> ContactKept | Refused | WrongInput:
-        """Record an attempt and what it leads to: a call-back, a check of the number, a check of a death, a review."""
+        """Record an attempt and its consequences: a call-back, a check of the number, a check of a death, a review."""
         result = _result(new.result)
         if isinstance(result, WrongInput):
             return result

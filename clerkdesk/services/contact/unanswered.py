@@ -1,6 +1,6 @@
-"""Patients who were written to and did not answer in time: a clinician is asked (R-304).
+"""Asks a clinician about patients who did not answer a letter in time (R-304).
 
-Run when time has passed, and idempotent.
+It runs when time has passed, and is idempotent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 @answers_once
 def open_reviews_after_silence(context: ServiceContext) -> tuple[KeptReview, ...]:
-    """Open a review for each entry whose patient let the time to answer pass; nothing is written if none did."""
+    """Open a review for each entry whose patient did not answer in time; write nothing without one."""
     with context.reading() as session:
         if not _silent(session, context):
             return ()
@@ -37,7 +37,7 @@ def open_reviews_after_silence(context: ServiceContext) -> tuple[KeptReview, ...
 
 def _silent(session: Session, context: ServiceContext) -> list[tuple[WaitingListEntry, ReviewNeeded]]:
     policy = context.policy
-    # Of a specialty with a longer time to answer, the rule leaves out those whose time has not passed.
+    # For a specialty with a longer time to answer, the rule leaves out entries still within it.
     shortest = min(
         [policy.contact.reply_days, *(own.contact.reply_days for _, own in context.settings.specialty_policy)]
     )
@@ -57,7 +57,7 @@ def _before_letter(context: ServiceContext) -> list[int]:
 
 
 def _review_of(session: Session, context: ServiceContext, entry: WaitingListEntry) -> ReviewNeeded | None:
-    """Return the review that an entry needs, unless a clinician was asked since the patient was last written to."""
+    """Return the review that an entry needs, unless a clinician was asked since the last letter."""
     specialty = session.get(Specialty, entry.specialty_id) if entry.specialty_id is not None else None
     policy = context.settings.policy_for(specialty.code if specialty is not None else None)
     recent = since_reached(attempts_for(session, entry.patient_id, entry.id))

@@ -1,1 +1,1 @@
-"""Corrections: putting right what was recorded in error; as acts and reads of the desk."""
+"""Corrections of records made in error; as acts and reads of the desk."""

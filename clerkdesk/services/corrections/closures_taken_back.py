@@ -1,7 +1,7 @@
-"""Taking back a validation that closed the wrong need: the place stands at its old position again (R-113, RULES 13.1).
+"""Takes back a validation that closed the wrong need, which returns to its old position (R-113, RULES 13.1).
 
-For `clerkdesk.services.validation.validation` only, inside its act. The act that closed it counts no more and stays on
-record; a fact on the clock says who took it back, why, and from which source.
+Only `clerkdesk.services.validation.validation` uses it, inside its act. The closing act is annulled and stays on
+record; a clock fact says who took it back, why, and from which source.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from clerkdesk.settings import PolicySettings
 TAKEN_BACK = "closure_taken_back"
 """Kind of the fact that an end of a wait was recorded in error."""
 STILL_WAITS = "20"
-"""The right status that takes a closure back: the wait goes on."""
+"""The right status to take a closure back: the wait goes on."""
 _MAY_BE_TAKEN_BACK = ("V04", "V05", "V07", "V11", "V12", "V13", "V17")
-"""Outcomes that close one need and touch no other pathway: a duplicate and a death have acts of their own."""
+"""Outcomes that close one need and touch no other pathway; a duplicate and a death have their own acts."""
 _RULE = "R-113"
 
 
@@ -45,7 +45,7 @@ def may_take_back(new: NewValidation) -> bool:
 def take_back_closure(
     act: ActWork, context: ServiceContext, row: EntryRow, new: NewValidation, policy: PolicySettings
 ) -> tuple[str, tuple[KeptItem, ...]] | Refused | WrongInput:
-    """Take back the validation that closed a need; return what stands then as a sentence, and what is to be done."""
+    """Take back the validation that closed a need; return the new state as a sentence, and the tasks."""
     if not new.note:
         return WrongInput("reason_missing", "--note", "Say why it was wrong to close it.")
     if not new.source:
@@ -86,7 +86,7 @@ def _validated_as(act: ActWork, row: EntryRow, closure: PathwayClosure) -> str |
 
 
 def _annul(act: ActWork, row: EntryRow, closure: PathwayClosure) -> None:
-    """Let the act that closed the need count no more, with all that it asked for."""
+    """Annul the act that closed the need, with its tasks and reviews."""
     session = act.session
     act.add(Annulment(act_id=act.act_id, annulled_act_id=closure.act_id))
     session.flush()
@@ -101,7 +101,7 @@ def _annul(act: ActWork, row: EntryRow, closure: PathwayClosure) -> None:
 def _tell(
     act: ActWork, context: ServiceContext, row: EntryRow, told: tuple[str, ...], what: str
 ) -> tuple[KeptItem, ...]:
-    """Have everybody who was told of the removal told that it was none."""
+    """Ask for tellings that there was no removal, for everybody who was told of it."""
     if not told:
         return ()
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()

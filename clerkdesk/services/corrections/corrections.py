@@ -1,7 +1,7 @@
-"""Putting the right fact in place of a wrong one on a clock, and the list in the order that follows from it.
+"""Replaces a wrong clock fact with the right one, and reorders the list accordingly.
 
-For services only: outcomes V02 and V18 of a validation carry it. What may be corrected is decided by
-`clerkdesk.rules.pathways.corrections`, and who has to agree by `clerkdesk.rules.rtt.start_moves`.
+Only services use it, for outcomes V02 and V18 of a validation. `clerkdesk.rules.pathways.corrections` decides what may
+be corrected, and `clerkdesk.rules.rtt.start_moves` who must agree.
 """
 
 from __future__ import annotations
@@ -48,27 +48,27 @@ from clerkdesk.services.waiting_list.patient_initiated import end_where_a_clock_
 from clerkdesk.settings import PolicySettings
 
 ASKED, AGREED, DECLINED = "start_asked", "start_agreed", "start_declined"
-"""Kinds of facts on a list entry: somebody asked for a later start, and how a second person answered."""
+"""Kinds of facts on a list entry: a request for a later start, and a second person's answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class PathwayCorrected:
-    """What was corrected, or what a second person is asked."""
+    """The correction, or the request to a second person."""
 
     sentence: str
     request: KeptItem | None = None
-    """The request for a later start, which waits for a second person."""
+    """The request for a later start that waits for a second person."""
 
 
 def corrects(new: NewValidation) -> bool:
-    """Return whether a validation brings the right start or the right status with it."""
+    """Return whether a validation has the right start or the right status."""
     return new.right_start is not None or bool(new.right_status)
 
 
 def correct(
     act: ActWork, context: ServiceContext, row: EntryRow, new: NewValidation, policy: PolicySettings
 ) -> PathwayCorrected | Refused | WrongInput:
-    """Write the corrections of a validation, and return what the clock says then, or why one cannot be."""
+    """Write the corrections of a validation, and return the clock's words, or why one is impossible."""
     today = act.event_at.date()
     request: KeptItem | None = None
     again = ""
@@ -102,7 +102,7 @@ def correct(
 
 
 def proposed_move(session: Session, row: EntryRow, start: date, reason: str, source: str) -> StartMove:
-    """Return the move of a pathway's start as somebody proposes it."""
+    """Return the proposed move of a pathway's start."""
     before = session.get_one(Pathway, row.pathway_id).clock_start
     return StartMove(before, start, row.list_position_date, clean(reason), clean(source))
 
@@ -111,20 +111,20 @@ def move_start(
     act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = "",
     confirmed: bool = False, as_event: str = "",
 ) -> PolicyRefusal | None:  # fmt: skip
-    """Put the right start on a clock, and the needs that stood by the wrong one where they belong.
+    """Put the right start on a clock, and move the needs positioned by the wrong one.
 
     Args:
         act: the act that moves it.
         pathway_id: of the pathway.
-        move: as `clerkdesk.rules.rtt.start_moves` judged it.
-        by: name of who found the right start.
+        move: the move judged by `clerkdesk.rules.rtt.start_moves`.
+        by: name of the person who found the right start.
         policy: in force for the pathway's specialty.
         agreed_by: name of the second person, for a later start.
-        confirmed: whether somebody said that a start of years ago is right.
-        as_event: the kind of the right fact, where its source shows another way of coming; empty leaves the kind.
+        confirmed: whether somebody confirmed a start of years ago.
+        as_event: the kind of the right fact, if its source shows another way of receipt; empty keeps the kind.
 
     Returns:
-        Why the clock cannot begin on that day; nothing was written then.
+        Why the clock cannot start on that day, with nothing written; else None.
     """
     today = act.event_at.date()
     numbers, events = _facts(act.session, pathway_id)

@@ -1,8 +1,7 @@
-"""Letting one pathway go on for two: nothing that a duplicate had is lost with it (R-305, RULES 13.25).
+"""Lets one pathway go on for two, so that nothing of a duplicate is lost (R-305, RULES 13.25).
 
-For `clerkdesk.services.validation.validation` only, whose outcome V03 ends the duplicate. The pathway that goes on
-takes the earliest start, the earliest place on the list, the higher priority, the cancer dates of both, and the
-reviews.
+Only `clerkdesk.services.validation.validation` uses it, for outcome V03, which ends the duplicate. The kept pathway
+takes the earliest start, the earliest position, the higher priority, the cancer dates of both, and the reviews.
 """
 
 from __future__ import annotations
@@ -42,19 +41,19 @@ from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.settings import PolicySettings
 
 _CARRIED_OVER = ("consultant_upgrade", "decision_to_treat")
-"""Facts that give a date to meet; the pathway that goes on keeps them."""
+"""Facts that give a date to meet, which the kept pathway takes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """The pathway that goes on, and what it took over."""
+    """The kept pathway, and what it took over."""
 
     pathway_id: int
     sentence: str
 
 
 def survivor_of(session: Session, row: EntryRow, named: int | None) -> Pathway | Refused:
-    """Return the open pathway that goes on for a duplicate: the one that was named, else the patient's twin of it."""
+    """Return the open pathway that goes on for a duplicate: the named one, else the patient's only other one."""
     own = session.get_one(Pathway, row.pathway_id)
     twins = twins_of(session, own, named)
     if len(twins) > 1:
@@ -80,14 +79,14 @@ def take_over(
     act: ActWork, context: ServiceContext, row: EntryRow, survivor: Pathway, source: str, policy: PolicySettings,
     *, decided_by: str = "",
 ) -> TakenOver | Refused:  # fmt: skip
-    """Give the pathway that goes on whatever the duplicate had more of, before the duplicate is taken out.
+    """Give the kept pathway everything that the duplicate had more of, before the duplicate ends.
 
     Args:
         act: the act that ends the duplicate.
         context: where.
         row: the entry of the duplicate.
-        survivor: the pathway that goes on.
-        source: what proves that the two are one.
+        survivor: the kept pathway.
+        source: the proof that the two are one.
         policy: in force for the specialty.
         decided_by: name of the clinician who found it; empty if the record shows it.
     """
@@ -130,7 +129,7 @@ def _suspects(pathway: Pathway) -> bool:
 def _take_receipt(
     act: ActWork, context: ServiceContext, duplicate: Pathway, survivor: Pathway, source: str, policy: PolicySettings
 ) -> None:
-    """Put the receipt of the duplicate's referral on the clock that goes on, with who joined the two and why."""
+    """Put the receipt of the duplicate's referral on the kept clock, with who joined the two and why."""
     today = act.event_at.date()
     course = latest_course(clock_at(clock_events(act.session, duplicate.id), today, policy))
     receipt = course.referral or course.began
@@ -144,7 +143,7 @@ def _take_receipt(
 
 
 def _take_referral(session: Session, duplicate: Pathway, survivor: Pathway) -> None:
-    """Keep the type of suspected cancer, which some have only 31 days for (R-506)."""
+    """Keep the type of suspected cancer, which may have only 31 days (R-506)."""
     if duplicate.referral_id is None or survivor.referral_id is None:
         return
     kept = session.get_one(Referral, survivor.referral_id)
@@ -164,7 +163,7 @@ def _take_dates(act: ActWork, duplicate: Pathway, survivor: Pathway, policy: Pol
 
 
 def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
-    """Let the needs of the pathway that goes on stand, and be seen, no later than the duplicate's."""
+    """Move the needs of the kept pathway to at least the duplicate's position and dates."""
     entry = WaitingListEntry
     query = select(entry).where(
         col(entry.pathway_id) == survivor.id, col(entry.status) != EntryStatus.CLOSED, col(entry.kind) == row.kind
@@ -179,13 +178,13 @@ def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
 
 
 def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor: Pathway) -> None:
-    """Ask a clinician about the pathway that goes on what was still to be decided about the duplicate."""
+    """Move the duplicate's open reviews to the kept pathway."""
     review, entry = ClinicalReview, WaitingListEntry
     needs = select(col(entry.id)).where(
         col(entry.pathway_id) == survivor.id, col(entry.status) != EntryStatus.CLOSED, col(entry.kind) == row.kind
     )
     need = act.session.execute(needs.order_by(col(entry.id)).limit(1)).scalar_one_or_none()
-    # Whether it is a duplicate is answered by this act itself.
+    # This act itself answers whether it is a duplicate.
     standing = select(review).where(
         col(review.pathway_id) == row.pathway_id, col(review.status) == "open", col(review.kind) != "validation"
     )
@@ -197,7 +196,7 @@ def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor
 
 
 def _answer_the_question(act: ActWork, duplicate: Pathway, survivor: Pathway) -> None:
-    """Mark the question whether the two are one condition as answered, on whichever of them it was asked."""
+    """Mark the question whether the two are one condition as answered, on either of them."""
     because = f"Pathway {duplicate.id} ended as a duplicate of pathway {survivor.id}."
     mark_done(act, because, col(InboxItem.pathway_id) == duplicate.id, SAME_CONDITION_ASKED)
     named = col(InboxItem.sentence).like(f"%pathway {duplicate.id} in %")

@@ -1,7 +1,7 @@
-"""Putting right how an appointment ended: it was missed, or cancelled in time, and the record says the other.
+"""Corrects how an appointment ended: missed instead of cancelled in time, or the other way round.
 
-Nothing is wiped out: the right fact counts in place of the wrong one, and both stay on record with who says so. What
-speaks against it is decided by `clerkdesk.rules.booking.ending_corrections`.
+Nothing is deleted: the right fact replaces the wrong one, and both stay on record with the source.
+`clerkdesk.rules.booking.ending_corrections` judges objections.
 """
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ _NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, "ring_back")
 
 @dataclass(frozen=True, slots=True)
 class EndingCorrected:
-    """The right end of the appointment counts, and what follows from it stands."""
+    """The corrected end of the appointment, with its consequences."""
 
     appointment: AppointmentRow
-    """As it stood before."""
+    """The appointment before the correction."""
     status: AppointmentStatus
     """How it ended: `cancelled` or `did_not_attend`."""
     attendance_code: Attendance
@@ -91,7 +91,7 @@ class EndingCorrected:
     clock_start: date | None
     followed: Followed
     withdrawn: tuple[int, ...]
-    """Ids of the clinical reviews that nobody has to decide any more."""
+    """Ids of the clinical reviews that need no decision."""
     sentence: str
 
 
@@ -99,7 +99,7 @@ EndingAnswer = EndingCorrected | EndingAsked | Refused | WrongInput
 
 
 class EndingCorrections:
-    """The acts that put right how an appointment ended."""
+    """The acts that correct how an appointment ended."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -117,14 +117,14 @@ class EndingCorrections:
     ) -> EndingAnswer:
         """Correct a missed appointment to one that was cancelled in time (R-141).
 
-        Its wait runs as if nobody had missed it, its review and its tasks are taken back, and the cancellation counts
-        for whoever made it.
+        Its wait runs as if it had not been missed, its review and its tasks are withdrawn, and the cancellation counts
+        for the party that made it.
 
         Args:
             reference: of the appointment, typed in any usual way.
             reason: code of the patient's or the hospital's cancellation reasons.
             comment: free text, which some reasons need.
-            happened_on: the day on which it was cancelled, up to its own.
+            happened_on: the day of the cancellation, at most its own.
             said_by: who says so, or what shows it.
             by_parent: whether somebody cancelled for a child.
         """
@@ -155,17 +155,17 @@ class EndingCorrections:
     ) -> EndingAnswer:
         """Correct a cancelled appointment to one that was missed (R-150 to R-155).
 
-        A clinician reviews it as any other, and the cancellation no longer counts for anybody. Where another date was
-        booked since, the new wait, or the days taken off, count from that day (R-151, R-503).
+        A clinician reviews it like any other, and the cancellation counts for nobody. If another date was booked since,
+        the new wait, or the days taken off, count from that booking (R-151, R-503).
 
         Args:
             reference: of the appointment, typed in any usual way.
             communicated: whether it can be shown that the patient was told of it: `yes`, `no` or `unknown`.
             said_by: who says so, or what shows it.
             rung_twice: for telephone and video: nobody answered the clinician, twice.
-            clinician_asked: who was asked first, where R-703 wants it.
-            told_by: who says that the patient was clearly told, where the record does not show it (R-150).
-            told_source: the letter, call or record on which they say so.
+            clinician_asked: who was asked first, if R-703 requires it.
+            told_by: who says that the patient was clearly told, if the record does not show it (R-150).
+            told_source: the letter, call or record behind that.
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
@@ -184,14 +184,14 @@ class EndingCorrections:
             if not takes_days_off(before, counted(act.session, row.pathway_id)):
                 act.commit(answer)
                 return answer
-        # Nothing of the above was kept: what one person may not do alone is asked of a second.
+        # Nothing of the above was kept: a correction that needs a second person becomes a request.
         with self.context.act("ask_ending") as act:
             asked = ask_ending(act, self.context, row, said)
             act.commit(asked)
         return asked
 
     def why_not(self, reference: str) -> str:
-        """Return why the end of an appointment cannot be put right as the other, as a sentence; empty if it can."""
+        """Return why the end of an appointment cannot be corrected to the other, as a sentence; empty if it can."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -227,7 +227,7 @@ class EndingCorrections:
     def carry_out(
         self, act: ActWork, row: AppointmentRow, said: MissedAfterAll, *, asked_by: str = "", agreed_by: str = ""
     ) -> EndingCorrected | Refused | WrongInput:
-        """Correct a cancelled appointment to a missed one, inside an act; whoever has to agree has done so."""
+        """Correct a cancelled appointment to a missed one, inside an act, after any second person's agreement."""
         said_by = said.said_by
         facts = replace(
             missed_facts(act.session, self.context, row, said.communicated, rung_twice=said.rung_twice),
@@ -275,7 +275,7 @@ class EndingCorrections:
         return self._answer(act, row, MISSED, decision.attendance_code, followed, withdrawn, decision.sentence)
 
     def _take_back(self, act: ActWork, row: AppointmentRow, wrong: UUID, because: str) -> tuple[int, ...]:
-        """Take back the open reviews and items that the wrong act made, and tell the secretary of a decision on one."""
+        """Withdraw the open reviews and items of the wrong act, and tell the secretary of a decision on one."""
         withdraw(act, because, col(InboxItem.act_id) == wrong, col(InboxItem.appointment_id) == row.appointment_id)
         reviews = [
             review for review in reviews_opened_by(act.session, row, wrong) if review.status in ("open", "decided")
@@ -294,7 +294,7 @@ class EndingCorrections:
         return tuple(review.review_id for review in reviews)
 
     def _counted(self, act: ActWork, row: AppointmentRow) -> tuple[int, ...]:
-        """Withdraw the open review of the patient's cancellations where those that are left call for none (R-232)."""
+        """Withdraw the open review of the patient's cancellations if the remaining ones need none (R-232)."""
         policy = self.context.settings.policy_for(row.specialty_code)
         left = sum(ended.cancelled_by == Party.PATIENT for ended in ended_on_pathway(act.session, row.pathway_id))
         if calls_for_review(left, row.priority, policy):
@@ -310,7 +310,7 @@ class EndingCorrections:
         return found
 
     def _rebooked(self, act: ActWork, row: AppointmentRow, rebooked_on: date | None) -> None:
-        """Put on the clock that another date was booked since, on the day on which it was (R-151, R-503)."""
+        """Put the later booking of another date on the clock, on its own day (R-151, R-503)."""
         entry = entry_row(act.session, row.entry_id)
         later = next_booked(act.session, row)
         if entry is not None and later is not None and rebooked_on is not None:
@@ -320,7 +320,7 @@ class EndingCorrections:
     def _corrects(
         self, session: Session, row: AppointmentRow, wrong: AppointmentEvent, kinds: Collection[str], said_by: str
     ) -> dict[str, object]:
-        """Return what the right fact on the clock says of the wrong one, in whose place it counts."""
+        """Return what the right clock fact says about the wrong one that it replaces."""
         said: dict[str, object] = {
             RECORDED_AS: ended_words(row.status), "corrected_by": self.context.clerk.display_name,
             "correction_source": said_by,

@@ -1,6 +1,6 @@
-"""Asking a second person for a correction of how an appointment ended, where it takes days off a wait (RULES 13.25).
+"""Asks a second person for a correction of an appointment's end that takes days off a wait (RULES 13.25).
 
-For services only, inside an act. The correction itself is in `clerkdesk.services.corrections.ending_correcting`.
+Only services use it, inside an act. `clerkdesk.services.corrections.ending_correcting` makes the correction.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from clerkdesk.services.pathways.entries import record_rtt
 
 @dataclass(frozen=True, slots=True)
 class EndingAsked:
-    """A second person is asked: the correction would take days off a wait. All stays as it was."""
+    """The request to a second person: the correction would take days off a wait. Nothing changes yet."""
 
     appointment: AppointmentRow
     request: KeptItem
@@ -36,7 +36,7 @@ class EndingAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedAfterAll:
-    """What somebody says of a cancelled appointment that was missed."""
+    """The statement that a cancelled appointment was missed."""
 
     reference: str
     communicated: Communicated
@@ -49,12 +49,12 @@ class MissedAfterAll:
 
     @property
     def asked(self) -> str:
-        """What is asked for, as a phrase behind "asks"."""
+        """The request, as a phrase after "asks"."""
         return f"to correct appointment {self.reference} from cancelled to did not attend"
 
 
 def ask_ending(act: ActWork, context: ServiceContext, row: AppointmentRow, said: MissedAfterAll) -> EndingAsked:
-    """Keep that somebody asks for a correction, and give it to the team leader."""
+    """Keep a request for a correction, and give it to the team leader."""
     me, today = context.clerk.display_name, act.event_at.date()
     details = {"asked": said.asked, "asked_by": me, "source": said.said_by, "said": json.dumps(asdict(said))}
     policy = context.settings.policy_for(row.specialty_code)
@@ -70,7 +70,7 @@ def ask_ending(act: ActWork, context: ServiceContext, row: AppointmentRow, said:
 
 
 def asked_ending(session: Session, item: InboxItem) -> MissedAfterAll | None:
-    """Return the correction that an inbox item asks for; None if it asks for something else."""
+    """Return the correction requested by an inbox item; None for another request."""
     if item.topic != CONFIRM_START:
         return None
     query = select(RttEvent).where(col(RttEvent.act_id) == item.act_id, col(RttEvent.kind) == ASKED)

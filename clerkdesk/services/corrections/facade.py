@@ -1,4 +1,4 @@
-"""All that a desk does to put right what was recorded in error."""
+"""All corrections of a desk to records made in error."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from clerkdesk.services.corrections.start_requests import StartRequests
 
 
 class Corrections:
-    """All that a desk does to put right what was recorded in error."""
+    """All corrections of a desk to records made in error."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         ending_corrections = EndingCorrections(context)
         self.was_cancelled = ending_corrections.was_cancelled
         self.was_missed = ending_corrections.was_missed

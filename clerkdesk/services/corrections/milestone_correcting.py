@@ -1,6 +1,6 @@
-"""Putting a recorded cancer milestone right, or asking a second person for it where a date moves on (RULES 13.25).
+"""Corrects a recorded cancer milestone, or asks a second person if a date moves on (RULES 13.25).
 
-For services only, inside an act. What may be corrected is decided by `clerkdesk.rules.cancer.milestone_corrections`.
+Only services use it, inside an act. `clerkdesk.rules.cancer.milestone_corrections` decides what may be corrected.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongMilestone:
-    """A milestone that was recorded in error, and what is right."""
+    """A milestone recorded in error, and the right one."""
 
     milestone: Milestone
     was: date | None = None
-    """The day that is recorded; the latest of its kind where None."""
+    """The recorded day; None for the latest of its kind."""
     right_day: date | None = None
     """The right day; None if it never happened here."""
     reason: str
@@ -62,17 +62,17 @@ class WrongMilestone:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneCorrected:
-    """The right fact counts, and the wrong one is kept on record; or a second person is asked for it."""
+    """The correction: the right fact counts and the wrong one stays on record, or a second person is asked."""
 
     pathway_id: int
     milestone: Milestone
     was: date
     day: date | None
-    """None if it was taken out."""
+    """The right day; None if it was taken out."""
     clock_state: ClockState
     sentence: str
     request: KeptItem | None = None
-    """The request that waits for a second person; what was wrong counts until then."""
+    """The request that waits for a second person; the wrong fact counts until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class CorrectionAsked:
 
     wrong: WrongMilestone
     asked: str
-    """What is asked for, as a phrase."""
+    """The request, as a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class _Found:
 
 
 def unproven(wrong: WrongMilestone) -> WrongInput | None:
-    """Return what is missing before a correction is looked at."""
+    """Return the missing input of a correction."""
     if wrong.milestone not in MILESTONES:
         return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
     if not clean(wrong.reason):
@@ -111,7 +111,7 @@ def unproven(wrong: WrongMilestone) -> WrongInput | None:
 def put_right(
     act: ActWork, context: ServiceContext, pathway: Pathway, wrong: WrongMilestone, policy: PolicySettings
 ) -> MilestoneCorrected | Refused | WrongInput:
-    """Put a milestone right, or ask for it where a cancer date moves on or is lost by it."""
+    """Correct a milestone, or request it if a cancer date would move on or be lost."""
     found, today = _find(act.session, pathway.id, wrong), act.event_at.date()
     if isinstance(found, WrongInput):
         return found
@@ -125,7 +125,7 @@ def put_right(
 def write_correction(
     act: ActWork, pathway: Pathway, wrong: WrongMilestone, correction: MilestoneCorrection, policy: PolicySettings
 ) -> MilestoneCorrected | Refused | WrongInput:
-    """Write the right fact in place of the wrong one; whoever has to agree has done so."""
+    """Write the right fact in place of the wrong one, after any second person's agreement."""
     found = _find(act.session, pathway.id, wrong)
     if isinstance(found, WrongInput):
         return found
@@ -144,7 +144,7 @@ def write_correction(
 
 
 def asked_by_item(session: Session, item: InboxItem) -> CorrectionAsked | None:
-    """Return the correction that an inbox item asks for; None if it asks for something else."""
+    """Return the correction requested by an inbox item; None for another request."""
     query = select(RttEvent).where(col(RttEvent.act_id) == item.act_id, col(RttEvent.kind) == ASKED)
     fact = session.execute(query).scalars().first()
     if fact is None or fact.pathway_id != item.pathway_id:
@@ -165,7 +165,7 @@ def asked_by_item(session: Session, item: InboxItem) -> CorrectionAsked | None:
 def refuse_correction(
     act: ActWork, context: ServiceContext, pathway_id: int, request: CorrectionAsked, note: str, policy: PolicySettings
 ) -> None:
-    """Keep on record that the second person refused."""
+    """Record that the second person refused."""
     told: dict[str, object] = {"asked": request.asked, "refused_by": context.clerk.display_name, "reason": clean(note)}
     record_rtt(act, pathway_id, REFUSED, act.event_at.date(), details=told, policy=policy)
 
@@ -227,7 +227,7 @@ def _stands_asked(session: Session, pathway_id: int, milestone: Milestone) -> bo
 def _priority_before(
     act: ActWork, pathway: Pathway, upgrade: ClockEvent, correction: MilestoneCorrection, policy: PolicySettings
 ) -> str:
-    """Give back the priority that stood before an upgrade that was none, as a fact; return what became of it."""
+    """Restore the priority from before a wrong upgrade, as a fact; return the result."""
     before = upgrade.details.get(BEFORE)
     current = Priority(int(pathway.priority_type))
     if before is None or current is not Priority.SUSPECTED_CANCER:

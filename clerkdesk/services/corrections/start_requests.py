@@ -1,6 +1,6 @@
-"""A later start of a wait, or of a cancer date, asked for by one clerk and answered by a second person (RULES 13.25).
+"""Answers requests for a later start of a wait, or of a cancer date, by a second person (RULES 13.25).
 
-Until somebody answers, all stays as it was. Who may answer is decided by `clerkdesk.rules.rtt.start_moves`.
+Nothing changes before the answer. `clerkdesk.rules.rtt.start_moves` decides who may answer.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ from clerkdesk.services.pathways.entries import record_on_list, record_rtt
 
 @dataclass(frozen=True, slots=True)
 class StartAnswered:
-    """The request is answered; the start, or the milestone, is where it belongs."""
+    """The answered request, with the start or the milestone in its right place."""
 
     entry_id: int | None
-    """None for a milestone, which belongs to its pathway."""
+    """Id of the entry; None for a milestone, which belongs to its pathway."""
     agreed: bool
     clock_start: date | None
     sentence: str
@@ -66,7 +66,7 @@ class _Asked:
 
 
 class StartRequests:
-    """Answering requests for a later start, and for a milestone by which a cancer date moves on."""
+    """Answers requests for a later start, and for a milestone that moves a cancer date on."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -77,8 +77,8 @@ class StartRequests:
 
         Args:
             item_id: of the inbox item with the request.
-            agree: whether it is done.
-            note: why not, for a refusal; what was looked at, otherwise.
+            agree: whether the second person agrees.
+            note: the reason for a refusal, or what was checked.
         """
         if not agree and not clean(note):
             return WrongInput("reason_missing", "--note", "Say why it stays as it is.")
@@ -151,7 +151,7 @@ class StartRequests:
     def _end_otherwise(
         self, act: ActWork, found: _Asked, request: MissedAfterAll, agreed: bool, note: str
     ) -> StartAnswered | Refused | WrongInput:
-        """Carry out, or refuse, that a cancelled appointment was missed after all."""
+        """Carry out, or refuse, a correction to a missed appointment."""
         pathway = act.session.get_one(Pathway, found.pathway_id)
         sentence = f"Refused {request.asked}: the wait counts as before."
         if agreed:

@@ -1,1 +1,1 @@
-"""Word of a death, its confirmation, its refutation, and what each does to the waits; as acts and reads of the desk."""
+"""Word of a death, its confirmation, its refutation, and their effects on the waits; as acts and reads of the desk."""

@@ -1,7 +1,7 @@
-"""Confirming or refuting a death: alive, by whom and on what source, or died on a day (RULES 13.24).
+"""Confirms or refutes a death with its source: alive, or died on a day (RULES 13.24).
 
-What word of a death stops at once is in `clerkdesk.services.patients.word_of_death`; what makes sense is decided by
-`clerkdesk.rules.patients.deaths`.
+`clerkdesk.services.patients.word_of_death` stops everything at once; `clerkdesk.rules.patients.deaths` judges the
+answers.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class ToClose:
 
 @dataclass(frozen=True, slots=True)
 class DeathKept:
-    """The death stands on the record; everything that was booked has ended."""
+    """The recorded death, with every booking ended."""
 
     patient_id: int
     died_on: date
@@ -102,49 +102,49 @@ class DeathKept:
     """Every appointment that ended, as a sentence part with its specialty."""
     followed: tuple[Followed, ...]
     to_close: tuple[ToClose, ...]
-    """What is still open, to be closed because the patient died."""
+    """Open pathways to be closed because the patient died."""
     sentence: str
 
     @property
     def still_to_close(self) -> str:
-        """What is still to be closed, as a sentence; empty if nothing is open."""
+        """The pathways still to be closed, as a sentence; empty without one."""
         return f"Still to be closed: {count_words(len(self.to_close), 'pathway')}." if self.to_close else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedForDeath:
-    """The pathways of a patient who has died are closed with 36."""
+    """The pathways of a patient who has died, closed with 36."""
 
     patient_id: int
     pathways: tuple[int, ...]
     left_open: tuple[str, ...]
-    """What could not be closed yet, as sentences."""
+    """Pathways that could not be closed yet, as sentences."""
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeathRefuted:
-    """The patient is alive: the places are free again, and contact is open."""
+    """The refutation: the patient is alive, holds are off, and contact is open."""
 
     patient_id: int
     entries: tuple[int, ...]
-    """Ids of the needs that came off their hold."""
+    """Ids of the needs that came off hold."""
     reopened: tuple[int, ...]
-    """Ids of the pathways that a recorded death had closed."""
+    """Ids of the reopened pathways that a recorded death had closed."""
     stood_down: tuple[str, ...]
-    """What was cancelled or stood down meanwhile, as sentences."""
+    """Appointments and support ended meanwhile, as sentences."""
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeathKnown:
-    """What is known of a patient's death, for whoever asks."""
+    """The record of a patient's death."""
 
     facts: DeathFacts
     appointments: tuple[str, ...]
     to_close: tuple[ToClose, ...]
     refuted: str = ""
-    """That the last word of a death was refuted, by whom and from which source; empty if it stands, or none came."""
+    """The refutation of the last word of a death, with person and source; empty if it is in force, or none came."""
 
 
 class Deaths:
@@ -154,7 +154,7 @@ class Deaths:
         self.context = context
 
     def known(self, patient_id: int) -> DeathKnown | WrongInput:
-        """Return what the record says of a death, with every appointment and pathway that it concerns."""
+        """Return the record of a death, with every appointment and pathway that it concerns."""
         with self.context.reading() as session:
             if session.get(Patient, patient_id) is None:
                 return no_such_patient()
@@ -171,13 +171,13 @@ class Deaths:
 
     @answers_once
     def died(self, patient_id: int, died_on: date, source: str, because: str = "") -> DeathKept | Refused | WrongInput:
-        """Record a death: every appointment ends with its support, and every place waits to be closed by V08.
+        """Record a death: appointments and their support end, and every need waits to be closed by V08.
 
         Args:
             patient_id: of the patient.
             died_on: the day of death.
-            source: what it stands on.
-            because: who made sure of day and person, where the record knows of the patient after that day.
+            source: the proof.
+            because: who checked day and person, if the record has later events of the patient.
         """
         with self.context.act(RECORDS_DEATH) as act:
             patient = _locked(act, patient_id)
@@ -215,7 +215,7 @@ class Deaths:
 
     @answers_once
     def alive(self, patient_id: int, by: str, source: str) -> DeathRefuted | Refused | WrongInput:
-        """Refute a death: the holds come off, contact is open, and what was stood down is said."""
+        """Refute a death: holds come off, contact is open, and the answer names what was stood down."""
         with self.context.act("refute_death") as act:
             patient = _locked(act, patient_id)
             if patient is None:
@@ -342,14 +342,14 @@ class Deaths:
         return DeathRefuted(patient.id, freed, reopened, stood_down, sentence)
 
     def _keep_fact(self, act: ActWork, patient_id: int, details: dict[str, object]) -> None:
-        """Keep what was found on every open pathway, where `why` shows it."""
+        """Keep the finding on every open pathway, where `why` shows it."""
         for pathway in open_pathways(act.session, patient_id):
             policy = _policy(act.session, self.context, pathway)
             record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
 
 
 def _given_back(held: int, closed: int) -> str:
-    """Say of how many needs the hold came off, and how many were closed and are open again."""
+    """Return the numbers of needs that came off hold, and of those that were closed and are open again."""
     off = f" {count_words(held, 'need')} off hold." if held else ""
     return off + (f" {count_words(closed, 'need')} open again." if closed else "")
 
@@ -360,7 +360,7 @@ def _locked(act: ActWork, patient_id: int) -> Patient | None:
 
 
 def _without_check(decision: CancelDecision) -> CancelDecision:
-    """Leave out what the recorded death has answered."""
+    """Leave out tasks that the recorded death has answered."""
     return replace(decision, tasks=tuple(task for task in decision.tasks if task.kind != CHECK))
 
 
@@ -410,7 +410,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
 
 
 def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> bool:
-    """Take a place off the hold of the death, back to the hold on which it stood before, if any."""
+    """Take a need off the hold of the death, back to its earlier hold, if any."""
     if not is_death_hold(entry.hold_reason):
         return False
     before = hold_before_death(act.session, entry.id)
@@ -425,13 +425,13 @@ def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> boo
 
 
 def _answer_tasks(act: ActWork, patient_id: int, because: str) -> None:
-    """Mark as done what the answer to the death has answered."""
+    """Mark as done the tasks that the answer to the death has answered."""
     of_patient = col(InboxItem.patient_id) == patient_id
     mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, "cancel_future_appointments")))
 
 
 def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
-    """Withdraw the standing down of support that nobody has carried out, where its appointment stands."""
+    """Withdraw tasks to stand down support that nobody has carried out, if the appointment is still live."""
     live = [row.appointment_id for row in live_appointments_of(act.session, patient_id, act.event_at)]
     topics = ("stand_down_interpreter", "stand_down_transport")
     withdraw(
@@ -444,7 +444,7 @@ def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
 
 
 def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[str, ...]:
-    """Return what word of the death ended: appointments, interpreters and transport."""
+    """Return the appointments, interpreters and transport that word of the death ended."""
     if since is None:
         return ()
     ended = appointment_columns().where(

@@ -1,4 +1,4 @@
-"""Opening again what a death had closed, once it proves to be none, or another person's (RULES 13.24)."""
+"""Reopens pathways closed by a death that proves wrong, or another person's (RULES 13.24)."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from clerkdesk.services.acts.context import ServiceContext
 def take_back_closures(
     act: ActWork, context: ServiceContext, patient_ids: Collection[int], closed_by: Sequence[UUID]
 ) -> tuple[int, ...]:
-    """Annul the acts that closed places because of a death, and let their pathways stand as before.
+    """Annul the acts that closed needs because of a death, and restore their pathways.
 
     Args:
         act: the act that takes them back.
         context: where.
-        patient_ids: of the patients whose pathways and needs are written anew; what the acts touched is, too.
+        patient_ids: patients whose pathways and needs are rewritten, with those that the acts touched.
         closed_by: ids of the acts.
 
     Returns:
-        Ids of the pathways of these patients that are open again.
+        Ids of the reopened pathways of these patients.
     """
     session = act.session
     for act_id in closed_by:
         act.add(Annulment(act_id=act.act_id, annulled_act_id=act_id))
     session.flush()
-    # What those acts asked for, such as telling the referrer, falls away with them.
+    # The tasks of those acts, such as telling the referrer, lapse with them.
     for item_id in (
         session.execute(select(col(InboxItem.id)).where(col(InboxItem.act_id).in_(closed_by))).scalars().all()
     ):

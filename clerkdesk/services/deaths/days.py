@@ -1,4 +1,4 @@
-"""The day of a recorded death put right, and who refuted the last word of one (RULES 13.24). For services only."""
+"""Corrects the day of a recorded death, and keeps refutations of word of one (RULES 13.24). For services only."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.patients.statements import keep_other_value
 
 _REFUTED = "death_refuted"
-"""Field of the record under which a refuted death is kept."""
+"""Field of the record for a refuted death."""
 
 
 def correct_day(
     act: ActWork, context: ServiceContext, patient: Patient, was: date, died_on: date, source: str
 ) -> dict[str, object]:
-    """Put the right day of death on the record, and on every clock and closure that ended by the wrong one.
+    """Put the right day of death on the record, and on every clock and closure that the wrong one ended.
 
-    Returns what the facts say of the correction: what stood there, who corrected it, and from which source.
+    Returns the words of the facts on the correction: the earlier day, the corrector, and the source.
     """
     patient.deceased_date = died_on
     keep_other_value(act, patient.id, "deceased_date", was.isoformat())
@@ -65,13 +65,13 @@ def _correct_stop(
 
 
 def keep_refuted(act: ActWork, patient_id: int, was: date | None, by: str, source: str) -> None:
-    """Keep on the patient's own record who refuted a death, and the day of death that stood."""
+    """Keep on the patient's own record who refuted a death, and the earlier day of death."""
     stood = f"; {stood_words(was)}" if was is not None else ""
     keep_other_value(act, patient_id, _REFUTED, f"alive, says {by}; source: {source}{stood}")
 
 
 def last_refuted(session: Session, patient_id: int) -> Refutation | None:
-    """Return who refuted the last word of a death, and on what source; None if nobody had to."""
+    """Return who refuted the last word of a death, and the source, or None."""
     other = PatientOtherValue
     query = (
         select(col(other.value), col(Act.event_at))

@@ -1,8 +1,8 @@
-"""Word of a death that came while two records were joined, once they are parted (RULES 13.24, 13.25).
+"""Handles word of a death that came while two records were joined, once they are parted (RULES 13.24, 13.25).
 
-For `clerkdesk.services.duplicates.merging` only. Nobody knows of whom it is, so it stands with both records as word
-that nobody has checked: nobody is rung, and every place is held, until somebody says for each whether they have died.
-What the death had closed meanwhile is open again, and on hold.
+Only `clerkdesk.services.duplicates.merging` uses it. Nobody knows which person it is about, so both records keep it as
+unchecked word: nobody is rung, and every need is on hold, until somebody says for each whether they have died. Pathways
+that the death closed meanwhile are open again, and on hold.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def death_meanwhile(session: Session, joined: PatientMerge, kept: Patient, parte
 
 
 def word_was_refuted(session: Session, joined: PatientMerge, kept: Patient, parted: Patient) -> bool:
-    """Return whether word of a death came while two records were joined, and stands on neither."""
+    """Return whether word of a death came while two records were joined, and is refuted on both."""
     line = line_of(session, joined.act_id)
     return _standing(session, kept, parted) is None and word_since(session, kept.id, line) is not None
 
 
 def leave_with_both(act: ActWork, context: ServiceContext, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
-    """Let word of a death that came while two records were joined stand with both, and say so; empty if none came.
+    """Keep word of a death that came while two records were joined on both, and return a sentence; empty without one.
 
     Args:
         act: the act that parts the records, once their rows are back where they belong.
@@ -79,19 +79,19 @@ def leave_with_both(act: ActWork, context: ServiceContext, joined: PatientMerge,
 
 
 def named(patient: Patient) -> str:
-    """Return the name with hospital number and record number: two records of one name are told apart by them."""
+    """Return the name with hospital number and record number, which distinguish two records of one name."""
     number = f"{patient.hospital_number}, " if patient.hospital_number else ""
     return f"{display_name(patient.family_name, patient.given_name)} ({number}record {patient.id})"
 
 
 def _standing(session: Session, kept: Patient, parted: Patient) -> DeathFacts | None:
-    """Return what is known of a death on the kept record, else on the other; None if nothing is on either."""
+    """Return the record of a death on the kept record, else on the other, or None."""
     facts = (death_facts(session, patient.id) for patient in (kept, parted))
     return next((each for each in facts if each.standing), None)
 
 
 def _as_word(act: ActWork, kept: Patient, parted: Patient, word: WordMeanwhile) -> None:
-    """Write the death on both records as word that nobody has checked; a day that stood on either stays known."""
+    """Write the death on both records as unchecked word; a day on either stays known."""
     died_on = kept.deceased_date
     if died_on is not None and parted.deceased_date not in (None, died_on):
         keep_other_value(act, parted.id, "deceased_date", f"{parted.deceased_date:%Y-%m-%d}")

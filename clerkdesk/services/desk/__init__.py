@@ -1,1 +1,1 @@
-"""The desk as screens and commands get it: the facade, how it is opened, and what it does by itself."""
+"""The desk for screens and commands: its facade, its opening, and what it does by itself."""

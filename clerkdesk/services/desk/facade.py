@@ -1,6 +1,6 @@
-"""The desk as screens and commands see it: one object with a small service for each kind of act.
+"""The desk for screens and commands: one object with a small service for each kind of act.
 
-Nothing is decided here. Each service is made when it is first asked for.
+It decides nothing. Each service is made at its first use.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class UnknownClerk(Exception):
-    """No active clerk has this username. `known` lists those there are."""
+    """No active clerk has this username. `known` lists the usernames."""
 
     def __init__(self, username: str, known: tuple[str, ...]) -> None:
         super().__init__(username)
@@ -71,12 +71,12 @@ class Desk:
 
     @cached_property
     def changes(self) -> Changes:
-        """Tells that another desk changed something."""
+        """Tells whether another desk changed something."""
         return Changes(self.context.database)
 
     @cached_property
     def booking(self) -> Booking:
-        """Offers, slots held, bookings, moves and cancellations."""
+        """Offers, held slots, bookings, moves and cancellations."""
         from clerkdesk.services.booking.facade import Booking
 
         return Booking(self.context)
@@ -90,14 +90,14 @@ class Desk:
 
     @cached_property
     def pathways(self) -> Pathways:
-        """Why a pathway stands where it stands."""
+        """The explanation of a pathway's state."""
         from clerkdesk.services.pathways.facade import Pathways
 
         return Pathways(self.context)
 
     @cached_property
     def corrections(self) -> Corrections:
-        """What was recorded in error, put right."""
+        """Corrections of records made in error."""
         from clerkdesk.services.corrections.facade import Corrections
 
         return Corrections(self.context)
@@ -139,14 +139,14 @@ class Desk:
 
     @cached_property
     def contact(self) -> Contacts:
-        """Trying to reach a patient."""
+        """Attempts to reach a patient."""
         from clerkdesk.services.contact.contacts import Contacts
 
         return Contacts(self.context)
 
     @cached_property
     def cancer(self) -> Milestones:
-        """What happened on cancer pathways."""
+        """Milestones of cancer pathways."""
         from clerkdesk.services.cancer.milestones import Milestones
 
         return Milestones(self.context)
@@ -160,7 +160,7 @@ class Desk:
 
     @cached_property
     def checks(self) -> Checks:
-        """What is wrong with the lists, the records and the database itself."""
+        """Checks of the lists, the records and the database itself."""
         from clerkdesk.services.validation.checks import Checks
 
         return Checks(self.context)
@@ -174,7 +174,7 @@ class Desk:
 
     @cached_property
     def drafts(self) -> Drafts:
-        """Forms put aside with their whole state."""
+        """Parked forms with their whole state."""
         from clerkdesk.services.acts.drafts import Drafts
 
         return Drafts(self.context)
@@ -220,11 +220,11 @@ class Desk:
         return self.context.database.kind == "demo"
 
     def one_act(self) -> AbstractContextManager[None]:
-        """Let what is carried out within be one act, so that what may have been kept is found (law 2)."""
+        """Run everything within as one act, so that a kept result is found (law 2)."""
         return act_begun(self.context.database, uuid4(), may_be_known=False)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.context.database.close()
 
 
@@ -232,7 +232,7 @@ def sign_in(database: Database, username: str | None) -> SignedIn:
     """Return the clerk who acts: by username, or the first administrator if none is named.
 
     Raises:
-        UnknownClerk: nobody active has that username.
+        UnknownClerk: no active clerk has this username.
     """
     query = select(
         col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role)
@@ -260,9 +260,9 @@ def desk_for(
     Args:
         database: opened, of the right version.
         settings: in force.
-        username: who acts; the first administrator where None.
+        username: who acts; None for the first administrator.
         now: the rules' clock.
-        desk_name: of this desk; the machine's name and process where None.
+        desk_name: the name of this desk; None for the machine's name and process.
     """
     name = desk_name or f"{socket.gethostname()}:{os.getpid()}"
     return Desk(ServiceContext(database, settings, sign_in(database, username), name, now))

@@ -1,7 +1,7 @@
-"""What falls due by time alone, done in the desk's own name: at opening, by a timer, and by a scheduled command.
+"""Does what falls due by time, in the desk's own name: at opening, by a timer, and by a scheduled command.
 
-A look changes nothing (law 2). What a date that goes by brings with it is nobody's act: it stands in the record under a
-clerk who is no person and can't sign in. Several desks may do it at once: each matter is done once.
+A look changes nothing (law 2). The effects of a passing date are not a person's act: the record has them under a clerk
+who is not a person and can't sign in. Several desks may run it at once: each item is done once.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from clerkdesk.services.validation.checks import Checks
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 
 ITSELF = "itself"
-"""Role of the clerk who stands for the desk; nobody signs in as it."""
+"""Role of the clerk that represents the desk; nobody signs in with it."""
 _USERNAME, _NAME = "clerkdesk", "the desk itself"
 _NOT_AGAIN_WITHIN = timedelta(seconds=55)
 
 
 @dataclass(frozen=True, slots=True)
 class FellDue:
-    """What was done because its time had come."""
+    """What had fallen due and was done."""
 
     clocks: int = 0
-    """Clocks that a planned or follow-up date changed by going by (R-170)."""
+    """Clocks changed by a passing planned or follow-up date (R-170)."""
     escalated: tuple[KeptItem, ...] = ()
     """Slot issues that nobody contacted or reviewed in time (R-262)."""
     reviews: tuple[KeptReview, ...] = ()
-    """Of follow-ups past their latest date or unanswered, and of patients who did not reply (R-252, R-253, R-304)."""
+    """Reviews of late or unanswered follow-ups, and of patients who did not reply (R-252, R-253, R-304)."""
     climbed: tuple[Climbed, ...] = ()
-    """Matters that nobody answered in time (R-272, R-722)."""
+    """Items that nobody answered in time (R-272, R-722)."""
 
     @property
     def anything(self) -> bool:
@@ -66,7 +66,7 @@ class FallingDue:
         return self.settle()
 
     def settle(self) -> FellDue:
-        """Do what has fallen due, each matter once; nothing is written if nothing has."""
+        """Do what has fallen due, each item once; write nothing without one."""
         with self._turn() as own:
             if own is None:
                 return FellDue()
@@ -85,23 +85,23 @@ class FallingDue:
 
     @contextmanager
     def _turn(self) -> Iterator[ServiceContext | None]:
-        """Give the context in the desk's own name, or None while another desk is at it.
+        """Yield the context in the desk's own name, or None while another desk is doing it.
 
-        One file has one writer, and each matter is looked at again under its lock; a server has many.
+        One file has one writer, and each item is checked again under its lock; a server has many writers.
         """
         own = replace(self.context, clerk=self._itself())
         if own.database.is_sqlite:
             yield own
             return
         with own.database.writing() as session:
-            # Key share: the acts of this turn name the clerk in other transactions meanwhile.
+            # Key share: other transactions of this turn refer to the clerk meanwhile.
             query = select(col(Clerk.id)).where(col(Clerk.id) == own.clerk.clerk_id)
             mine = session.execute(query.with_for_update(key_share=True, skip_locked=True)).scalar_one_or_none()
             yield own if mine is not None else None
             session.rollback()
 
     def _itself(self) -> SignedIn:
-        """Return the clerk who stands for the desk, made when it is first asked for."""
+        """Return the clerk that represents the desk, made at its first use."""
         found = self._find()
         if found is None:
             try:

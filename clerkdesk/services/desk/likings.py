@@ -1,6 +1,6 @@
-"""How a clerk likes the desk to look, kept for the clerk at whatever desk they sit.
+"""Keeps a clerk's display choices, for any desk.
 
-It is nobody's record: it leaves no act behind, and is kept beside the drafts of the same clerk.
+They are not a record: they leave no act, and are kept beside the clerk's drafts.
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ def liked(drafts: Drafts, name: str) -> str:
 
 
 def like(drafts: Drafts, name: str, value: str) -> None:
-    """Keep what the clerk chose in place of what they chose before."""
+    """Keep the clerk's choice in place of the earlier one."""
     before = next((row.draft_id for row in drafts.waiting(LIKING) if row.title == name), None)
     drafts.keep_up(LIKING, value, title=name, draft_id=before)

@@ -1,4 +1,4 @@
-"""Opening a desk: the database, the clerk, and the rules' clock, for the screens and the plain commands alike."""
+"""Opens a desk, its database, clerk and rules' clock, for the screens and the plain commands."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
 
 PRACTICE_CLERK = "asha"
-"""Who acts on a practice desk if nobody is named."""
+"""Username of the clerk on a practice desk if none is given."""
 
 
 class WrongTime(Exception):
-    """The time asked for cannot be used here. `sentence` says why and what would be right."""
+    """The requested time cannot be used. `sentence` says why and what would be right."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -28,13 +28,13 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
     Args:
         location: Path of a SQLite file, or a PostgreSQL URL.
         settings: In force.
-        username: Who acts; where None the first administrator, on a practice desk its booking clerk.
-        fixed_time: An ISO local time at which the rules' clock stands still, for practice and for tests.
+        username: Who acts; None for the first administrator, or the booking clerk of a practice desk.
+        fixed_time: An ISO local time that fixes the rules' clock, for practice and for tests.
 
     Raises:
         DatabaseUnavailable: The database cannot be used.
-        UnknownClerk: Nobody active has that username.
-        WrongTime: The fixed time is no local time, or the database is a live one.
+        UnknownClerk: No active clerk has this username.
+        WrongTime: The fixed time is not a local time, or the database is a live one.
     """
     moment = None if fixed_time is None else local_time(fixed_time)
     database = open_database(location)
@@ -52,10 +52,10 @@ def open_desk(location: str, settings: Settings, *, username: str | None, fixed_
 
 
 def local_time(text: str) -> datetime:
-    """Read an ISO local time; of the hour that comes twice in autumn, the first.
+    """Read an ISO local time; in the repeated hour of autumn, the first.
 
     Raises:
-        WrongTime: It is no local time, or lies in the hour that is left out when the clock goes forward.
+        WrongTime: It is not a local time, or is in the hour skipped when the clock goes forward.
     """
     try:
         moment = datetime.fromisoformat(text).replace(microsecond=0)

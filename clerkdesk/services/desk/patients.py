@@ -1,6 +1,6 @@
 """The patients' index: finding, registering, correcting, joining and parting, and the card.
 
-A facade: what each act does stands in a module of its own (`registering`, `merging`, `cards`).
+It is a facade: each act has its own module (`registering`, `merging`, `cards`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from clerkdesk.services.patients.record import RecordChanges
 from clerkdesk.services.patients.registering import LikelyDuplicates, NewPatient, Registered
 
 FOUND_AT_A_TIME = 30
-"""Answers of one search: more than a screen shows."""
+"""Maximum results of one search: more than a screen shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +63,40 @@ class FoundPatients:
     """The answer to a text in the one box."""
 
     queries: tuple[Query, ...]
-    """What the text was taken to ask for, best reading first."""
+    """The readings of the text, the best first."""
     patients: tuple[FoundPatient, ...]
     sounds_like: bool = False
-    """Nobody matched, and these are near."""
+    """Whether nobody matched and these are similar."""
     sentence: str = ""
-    """Why there is nobody, and what may be typed instead; empty when there is somebody."""
+    """Why there is nobody, and what to type instead; empty if there is somebody."""
     left_out: str = ""
-    """Why the date behind a name was not looked for, though somebody of that name was found; else empty."""
+    """Why the date after a name was ignored, if somebody with that name was found; else empty."""
     date_begun: bool = False
-    """Whether digits stand beside a name that are no birth date yet: these patients have any."""
+    """Whether digits beside a name are not a birth date yet, so that any birth date matches."""
 
     @property
     def near_words(self) -> str:
-        """What stands over those who are near."""
+        """The heading over similar patients."""
         near_reference = any(isinstance(query, NearReferenceQuery) for query in self.queries)
         return "No appointment has this reference. Near it:" if near_reference else "Nobody matches. Sounds like:"
 
     @property
     def is_certain(self) -> bool:
-        """Whether all that was typed means the one who was found, and can mean nobody else."""
+        """Whether the whole text means the one found patient and nobody else."""
         alone = len(self.patients) == 1 and not (self.sounds_like or self.left_out or self.date_begun)
         return alone and not self.patients[0].match.endswith(KEPT_BESIDE)
 
 
 class Patients:
-    """Everything about patients that is not booking."""
+    """All acts and reads on patients other than booking."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
     def find(self, text: str, limit: int = FOUND_AT_A_TIME) -> FoundPatients:
-        """Return who matches a text in any of the forms of the one box, best first; else who sounds like them.
+        """Return the patients who match a text in any form of the one box, best first, or else similar ones.
 
-        Nothing is written: a search is logged when it comes to rest (`search_settled`).
+        It writes nothing: a finished search is logged by `search_settled`.
         """
         queries = understand(text, self._context.today)
         with self._context.reading() as session:
@@ -108,7 +108,7 @@ class Patients:
                 (named if isinstance(query, NameQuery) else hits).extend(search(session, query, limit))
             hits += by_number_beside(session, _bare_number(text, queries))
             if (alone := given_name_alone(queries)) is not None:
-                # A family name that begins so must not hide those whose given name it is: one who is found would pass
+                # A family name with this start must not hide patients with this given name: a single match would pass
                 # for the only one.
                 named += search(session, alone, limit)
             if hits or named:
@@ -132,13 +132,13 @@ class Patients:
         )
 
     def is_name(self, text: str) -> bool:
-        """Return whether a text is a whole family name of somebody here, alone or with how their given name begins."""
+        """Return whether a text is a whole family name of somebody here, with or without a start of the given name."""
         names = [query for query in understand(text, self._context.today) if isinstance(query, NameQuery)]
         with self._context.reading() as session:
             return any(is_named(session, query) for query in names)
 
     def search_settled(self, text: str) -> None:
-        """Log a search that came to rest (R-801)."""
+        """Log a finished search (R-801)."""
         self._log("search", None, clean(text))
 
     def opened_card(self, patient_id: int) -> None:
@@ -153,7 +153,7 @@ class Patients:
         return tuple(rows[patient_id] for patient_id in ids if patient_id in rows)
 
     def coming_up(self, patient_ids: Sequence[int]) -> Mapping[int, ComingUp]:
-        """Return each patient's next appointment, or else the list on which they wait; nothing if there is none."""
+        """Return each patient's next appointment, or else their list, without patients who have neither."""
         with self._context.reading() as session:
             found = coming_up(session, patient_ids, self._context.now())
             starts = {

@@ -1,8 +1,7 @@
-"""Joining two records of one person, and parting them again; each act lists what changed hands.
+"""Joins two records of one person, and parts them again; each act lists the moved rows.
 
-Facts are never rewritten: contact attempts and incidents stay with the record they were made on, and the card reads the
-records that were joined together. Whether two records can be one person is judged by
-`clerkdesk.rules.patients.matching`.
+Facts are never rewritten: contact attempts and incidents stay with their original record, and the card reads all joined
+records. `clerkdesk.rules.patients.matching` judges whether two records can be one person.
 """
 
 from __future__ import annotations
@@ -78,87 +77,87 @@ _OF_A_PATIENT: tuple[type[Any], ...] = (
     PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability, Referral, Pathway, WaitingListEntry,
     Appointment, ClinicalReview, InboxItem, Call, Draft,
 )  # fmt: skip
-"""Tables whose rows change hands by their `patient_id`."""
+"""Tables whose rows move by their `patient_id`."""
 
 _ON_A_PATHWAY: tuple[type[Any], ...] = (WaitingListEntry, Appointment, ClinicalReview, InboxItem)
-"""What was made on a pathway goes with it when the records are parted."""
+"""Tables whose rows go with their pathway when the records are parted."""
 
 _FILLED = (
     "title", "date_of_birth", "email", "gp_practice_code", "gp_practice_name", "language", "key_worker",
     "overseas_answer", "short_notice_hours", "short_notice_days",
 )  # fmt: skip
-"""Columns that are taken over where the kept record has nothing in them."""
+"""Columns that fill gaps of the kept record."""
 OTHER_IS_KEPT = "other_is_kept"
-"""Code of the refusal to keep the record of the two whose number a desk made."""
+"""Code of the refusal to keep the record with a desk's own number."""
 _NAME = ("family_name", "given_name")
 _HOME = ("address", "postcode", "postcode_key")
 _NUMBER = ("nhs_number", "nhs_number_valid", "nhs_number_status")
 _EITHER = ("interpreter_needed", "transport_needed", "restricted", "demographics_known")
-"""True for the one person when it is true on either record."""
+"""Columns that are true for the person if true on either record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The two records are one; `kept_id` answers for both."""
+    """The joined records; `kept_id` is the one that goes on."""
 
     kept_id: int
     merged_id: int
     moved: int
-    """Rows that changed hands."""
+    """Moved rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unmerged:
-    """The two records stand apart again."""
+    """The parted records."""
 
     kept_id: int
     parted_id: int
     moved: int
     opened: tuple[OpenedAgain, ...] = ()
-    """Pathways that were closed as duplicates of the other person's, and are open again."""
+    """Reopened pathways that were closed as duplicates of the other person's."""
     death: str = ""
-    """Which word of a death stands with both, as a sentence without its full stop; empty if none came."""
+    """Word of a death on both, as a sentence without its full stop; empty if none came."""
     meanwhile: WhileJoined = field(default_factory=WhileJoined)
-    """What was recorded while they were joined, and whose it is."""
+    """Records made while they were joined, with their owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeMerging:
-    """What joining two records would do. Nothing was changed."""
+    """The preview of joining two records."""
 
     kept: PatientRow
     merged: PatientRow
     moving: tuple[tuple[str, int], ...]
-    """What would change hands, such as `appointment`, and how many; nothing that has none."""
+    """Tables of rows that would move, such as `appointment`, with their numbers above 0."""
     same_specialty: tuple[str, ...] = ()
-    """Pathways that both have open in one specialty: are they one condition?"""
+    """Open pathways of both in one specialty, which may be one condition."""
     two_people: tuple[str, ...] = ()
-    """What somebody wrote down that says that they are two people; joining them asks about it."""
+    """A record that they are two people, about which joining asks."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeParting:
-    """What parting two records would do. Nothing was changed."""
+    """The preview of parting two records."""
 
     kept: PatientRow
     parted: PatientRow
     moving: tuple[tuple[str, int], ...]
-    """What would go back, such as `appointment`, and how many; nothing that has none."""
+    """Tables of rows that would go back, such as `appointment`, with their numbers above 0."""
     opening: tuple[OpenedAgain, ...] = ()
-    """Pathways that were closed as duplicates of the other person's, and would open again."""
+    """Pathways closed as duplicates of the other person's that would open again."""
     death: str = ""
-    """Which word of a death would stand with both, as a sentence without its full stop; empty if none came."""
+    """Word of a death that would be on both, as a sentence without its full stop; empty if none came."""
     meanwhile: WhileJoined = field(default_factory=WhileJoined)
-    """What was recorded while they were joined, and whose it would be."""
+    """Records made while they were joined, with their future owner."""
 
 
 def said_of_parting(parting: BeforeParting | Unmerged) -> tuple[str, ...]:
-    """Return what was recorded while two records were joined and whose it is, each a sentence without its full stop."""
+    """Return the records made while two records were joined, with owner, each a sentence without its full stop."""
     return (*parting.meanwhile.sentences, *((parting.death,) if parting.death else ()))
 
 
 def before_merging(context: ServiceContext, kept_id: int, merged_id: int) -> BeforeMerging | Refused | WrongInput:
-    """Return what joining two records would move, or why they cannot be one person."""
+    """Return the preview of joining two records, or why they cannot be one person."""
     if kept_id == merged_id:
         return _same_record()
     with context.reading() as session:
@@ -188,15 +187,15 @@ def merge(
     context: ServiceContext, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None,
     one_person: bool = False,
 ) -> Merged | Refused | WrongInput:  # fmt: skip
-    """Make two records of one person one: the kept one takes over what belongs to the other.
+    """Join two records of one person: the kept one takes over the rows of the other.
 
     Args:
         context: where.
-        kept_id: the record that goes on; what it knows stands, and gaps are filled from the other.
-        merged_id: the record that ends in it; it is still found by its own number and names.
+        kept_id: the record that goes on; its details stay, and the other fills its gaps.
+        merged_id: the record that ends in it; its own number and names still find it.
         reason: how the clerk knows that they are one person.
         same_condition: whether open pathways of one specialty are about one condition; None if nobody was asked.
-        one_person: whether somebody answered what was written down of them as two people.
+        one_person: whether somebody confirmed one person in spite of a record of two.
     """
     if not clean(reason):
         return WrongInput("reason_missing", "reason", "Say how you know that they are one person.")
@@ -216,7 +215,7 @@ def merge(
         rows = dict(_take_over(act.session, kept_id, merged_id))
         pointed = _point(act.session, merged_id, kept_id)
         merged.merged_into_id = kept_id
-        # Only then is the number free for the record that is kept.
+        # Only then is the number free for the kept record.
         act.session.flush()
         filled = _fill(act, kept, merged)
         moved = {"rows": rows, "pointed": pointed, "filled": filled}
@@ -242,7 +241,7 @@ def _keep_answer(
     *,
     same_condition: bool | None,
 ) -> None:
-    """Keep whether two pathways are one condition: a fact where they are not, a task to put it right where they are."""
+    """Keep whether two pathways are one condition: a fact if they are not, a task to correct it if they are."""
     today = act.event_at.date()
     for kept, joined in pairs:
         if same_condition:
@@ -257,12 +256,12 @@ def _keep_answer(
 def unmerge(
     context: ServiceContext, merged_id: int, reason: str, takes: Collection[int] = ()
 ) -> Unmerged | Refused | WrongInput:
-    """Part two records that were joined wrongly; what was made on a pathway since then goes with the pathway.
+    """Part two records that were joined wrongly; later rows of a pathway go with the pathway.
 
     Args:
         context: where.
         merged_id: of the record that was joined to another.
-        reason: how it is known that they are two people.
+        reason: how somebody knows that they are two people.
         takes: ids of the pathways opened since that are the other person's.
     """
     if not clean(reason):
@@ -298,7 +297,7 @@ def unmerge(
 def before_parting(
     context: ServiceContext, merged_id: int, takes: Collection[int] = ()
 ) -> BeforeParting | Refused | WrongInput:
-    """Return what parting a record from the one it was joined with would move, or why they can't be parted."""
+    """Return the preview of parting a record from the one it was joined with, or why they can't be parted."""
     with context.reading() as session:
         joined = _joined(session, merged_id)
         if joined is None:
@@ -345,7 +344,7 @@ def _same_record() -> WrongInput:
 
 
 def _why_not(session: Session, kept: Patient, merged: Patient) -> Refused | None:
-    """Return why two records can't be joined as they stand, and what would let them."""
+    """Return why two records can't be joined, and what would allow it."""
     if kept.merged_into_id is not None or merged.merged_into_id is not None:
         return Refused(
             "already_merged", "One of these records is joined with another already: take the one that was kept."
@@ -413,7 +412,7 @@ def _take_over(session: Session, kept_id: int, merged_id: int) -> Iterator[tuple
 
 
 def _point(session: Session, merged_id: int, kept_id: int) -> list[int]:
-    """Let the records that were joined with the merged one earlier end in the kept one; return their ids."""
+    """Point the records joined with the merged one earlier to the kept one; return their ids."""
     earlier = session.execute(select(Patient).where(col(Patient.merged_into_id) == merged_id)).scalars().all()
     for patient in earlier:
         patient.merged_into_id = kept_id
@@ -453,7 +452,7 @@ def _write(act: ActWork, patient: Patient, columns: dict[str, Any]) -> None:
 
 
 def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> None:
-    """Take back what was filled in, except what was changed since."""
+    """Remove the filled-in values, except those changed since."""
     columns = {name: before for name, (before, after) in filled.items() if _as_text(getattr(kept, name)) == after}
     if isinstance(columns.get("date_of_birth"), str):
         columns["date_of_birth"] = date.fromisoformat(columns["date_of_birth"])
@@ -461,7 +460,7 @@ def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> N
 
 
 def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]) -> int:
-    """Return the rows to the record they came from, with what was made on its pathways since; return how many."""
+    """Return the rows to their original record, with later rows of its pathways; return their number."""
     count = 0
     for _, rows in _going_back(session, kept_id, moved):
         for row in rows:
@@ -474,7 +473,7 @@ def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, 
 
 
 def _going_back(session: Session, kept_id: int, moved: dict[str, list[int]]) -> Iterator[tuple[type[Any], list[Any]]]:
-    """Yield by table the rows that go back: what the other record brought, and what was made on its pathways since."""
+    """Yield by table the rows that go back: those of the other record, and later rows of its pathways."""
     for table in _OF_A_PATIENT:
         rows = {row.id: row for row in _by_ids(session, table, moved[str(table.__tablename__)])}
         if table in _ON_A_PATHWAY:

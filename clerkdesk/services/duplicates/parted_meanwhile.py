@@ -1,8 +1,8 @@
-"""What came while two records were joined, once they are parted: whose it is, or who looks (RULES 13.1, 13.25).
+"""Assigns records made while two records were joined to an owner, or to somebody who looks (RULES 13.1, 13.25).
 
-For `clerkdesk.services.duplicates.merging` only. A referral of e-RS names its patient by NHS number: where only one of
-the two has that number, it is theirs. Of the rest nothing says whose it is: it goes with the other record where the
-clerk says so, and else stays with the kept one, where the team leader looks.
+Only `clerkdesk.services.duplicates.merging` uses it. An e-RS referral names its patient by NHS number: if only one of
+the two has that number, it is theirs. The owner of the rest is unknown: it goes with the other record if the clerk says
+so, else it stays with the kept one, and the team leader looks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.parted_deaths import named, word_was_refuted
 
 _BESIDE: tuple[type[Any], ...] = (PatientPhone, PatientNeed, AlertFlag, RelatedPerson, Unavailability)
-"""What stands on a record itself, and on no pathway."""
+"""Tables of rows on a record itself, without a pathway."""
 _DETAILS = (
     "family_name", "given_name", "date_of_birth", "nhs_number", "hospital_number", "address", "email",
     "gp_practice_code", "language", "safe_contact_note",
@@ -49,28 +49,28 @@ _DETAILS = (
 
 @dataclass(frozen=True, slots=True)
 class WhileJoined:
-    """What was recorded while two records were joined, and whose it is once they are parted."""
+    """Records made while two records were joined, with their owner after parting."""
 
     going: tuple[int, ...] = ()
     """Ids of the pathways opened meanwhile that go with the other record."""
     undecided: tuple[int, ...] = ()
-    """Ids of those that stay with the kept record, and of which nothing says whose they are."""
+    """Ids of those without a known owner, which stay with the kept record."""
     sentences: tuple[str, ...] = ()
-    """What is said of each, for preview and answer."""
+    """A sentence for each, for preview and answer."""
     to_look_at: tuple[str, ...] = ()
-    """Those of the sentences that somebody has to look at."""
+    """The sentences that somebody must look at."""
 
 
 def recorded_meanwhile(
     session: Session, joined: PatientMerge, moved: Mapping[str, Any], said: Collection[int] = ()
 ) -> WhileJoined | WrongInput:
-    """Return what was recorded since two records were joined, before anything is given back.
+    """Return the records made since two records were joined, before anything is given back.
 
     Args:
         session: to read in.
         joined: how they were joined.
-        moved: what changed hands then, as `PatientMerge.moved` has it.
-        said: ids of the pathways opened since that are the other person's, as the clerk says.
+        moved: the rows moved then, from `PatientMerge.moved`.
+        said: ids of the pathways opened since that the clerk assigns to the other person.
     """
     kept, parted = (session.get_one(Patient, each) for each in (joined.kept_patient_id, joined.merged_patient_id))
     line = line_of(session, joined.act_id)
@@ -99,7 +99,7 @@ def recorded_meanwhile(
 
 
 def give_along(session: Session, moved: Mapping[str, Any], going: Sequence[int]) -> None:
-    """Let pathways that go with the other record, and their referrals, count as what it had brought."""
+    """Count pathways that go with the other record, and their referrals, as its original rows."""
     rows = moved["rows"]
     for pathway in session.execute(select(Pathway).where(col(Pathway.id).in_(going))).scalars():
         rows["pathway"].append(pathway.id)
@@ -108,7 +108,7 @@ def give_along(session: Session, moved: Mapping[str, Any], going: Sequence[int])
 
 
 def have_it_looked_at(act: ActWork, context: ServiceContext, kept_id: int, meanwhile: WhileJoined) -> None:
-    """Ask the team leader to look of whom that is of which nothing says whose it is."""
+    """Ask the team leader to find the owner of records without a known one."""
     if not meanwhile.to_look_at:
         return
     sentence = f"Two records were parted. {'. '.join(meanwhile.to_look_at)}."
@@ -125,7 +125,7 @@ def _opened(session: Session, kept_id: int, line: int) -> list[tuple[Pathway, Re
 
 
 def _by_number(kept: Patient, parted: Patient, filled: Mapping[str, Any], referral: Referral | None) -> str:
-    """Return whose a pathway is by the NHS number that its file named: `kept`, `parted`, or nothing says so."""
+    """Return the owner of a pathway by the NHS number in its file: `kept`, `parted`, or unknown."""
     if referral is None or not referral.ers_seen or not kept.nhs_number:
         return ""
     if "nhs_number" in filled:
@@ -139,7 +139,7 @@ def _words(session: Session, pathway_id: int) -> str:
 
 
 def _beside(session: Session, kept_id: int, line: int) -> str:
-    """Return what was added to the record itself, and which details were changed; empty if nothing was."""
+    """Return the additions to the record itself and the changed details; empty without any."""
     counted: list[tuple[str, int]] = []
     for table in _BESIDE:
         added = select(col(table.id)).where(

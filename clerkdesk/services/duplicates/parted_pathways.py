@@ -1,8 +1,8 @@
-"""Opening again what was closed as a duplicate of another person's pathway, once two records are parted.
+"""Reopens pathways closed as duplicates of another person's, once two records are parted.
 
-For `clerkdesk.services.duplicates.merging` only. A pathway ends in another of the same patient alone (RULES 13.25), so
-where the two prove to belong to two people the act that joined them is annulled: the duplicate stands as it did, and
-the pathway that went on loses what the duplicate had brought. Both say so in `why`.
+Only `clerkdesk.services.duplicates.merging` uses it. A pathway is a duplicate only of the same patient's (RULES 13.25),
+so if the two belong to two people the act that joined them is annulled: the duplicate is restored, and the kept pathway
+loses what it took over. Both say so in `why`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _TAKEN_OVER: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (Referral, ("suspected_cancer_type",)),
     (WaitingListEntry, ("priority_type", "due_date", "latest_date")),
 )
-"""What a pathway takes over from its duplicate, and no fact on clock or list says."""
+"""Columns that a pathway takes over from its duplicate without a fact on clock or list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,19 @@ class OpenedAgain:
     pathway_id: int
     survivor_id: int
     sentence: str
-    """Such as: Pathway 631 in Ear, nose and throat, since Tue 10 Nov 2026, was closed as a duplicate of pathway 630."""
+    """A sentence such as: Pathway 631 in ENT, since Tue 10 Nov 2026, was closed as a duplicate of pathway 630."""
 
 
 def to_open_again(session: Session, patient_id: int, going: Collection[int]) -> tuple[OpenedAgain, ...]:
-    """Return which pathways open again once those that are `going` stand on another record than the patient's."""
+    """Return the pathways that open again once the `going` ones are on another record."""
     own = session.execute(select(col(Pathway.id)).where(col(Pathway.patient_id) == patient_id)).scalars()
     return tuple(_opened(session, joins_across(joined_pathways(session, {*own, *going}), going)))
 
 
 def joins_across(joins: Sequence[JoinedPathways], going: Collection[int]) -> list[JoinedPathways]:
-    """Return the joins of pathways that come to stand on two records, and the later ones that go on from those.
+    """Return the joins of pathways that end up on two records, and later joins that depend on them.
 
-    A later join of the same pathway took over what the earlier one had brought; whether it still holds is asked anew.
+    A later join of the same pathway took over what the earlier one brought, so it is asked about again.
 
     Args:
         joins: oldest first.
@@ -90,7 +90,7 @@ def joins_across(joins: Sequence[JoinedPathways], going: Collection[int]) -> lis
 def open_again(
     act: ActWork, context: ServiceContext, kept_id: int, parted_id: int, going: Collection[int], reason: str
 ) -> tuple[OpenedAgain, ...]:
-    """Take back every join of pathways that stand on two records, once their rows are back where they belong.
+    """Take back every join of pathways on two records, once their rows are back in place.
 
     Args:
         act: the act that parts the records.
@@ -98,7 +98,7 @@ def open_again(
         kept_id: of the record that stays.
         parted_id: of the record that stands apart again.
         going: ids of the pathways that went with it.
-        reason: how it is known that they are two people.
+        reason: how somebody knows that they are two people.
     """
     of_both = select(col(Pathway.id)).where(col(Pathway.patient_id).in_((kept_id, parted_id)))
     joins = joins_across(joined_pathways(act.session, act.session.execute(of_both).scalars().all()), going)
@@ -131,7 +131,7 @@ def _told(session: Session, pathway_id: int) -> tuple[str, ...]:
 
 
 def _take_back(act: ActWork, join: JoinedPathways) -> None:
-    """Annul the act that joined two pathways, and give back what it changed, except what was changed since."""
+    """Annul the act that joined two pathways, and restore its changes, except values changed since."""
     act.add(Annulment(act_id=act.act_id, annulled_act_id=join.act_id))
     for pathway_id, columns in changed_by(act.session, join.act_id, Pathway, ("priority_type",)).items():
         for before, after in columns.values():
@@ -147,7 +147,7 @@ def _take_back(act: ActWork, join: JoinedPathways) -> None:
 
 
 def _project(act: ActWork, context: ServiceContext, join: JoinedPathways) -> None:
-    """Write what stands on the two pathways, and beside them, without the act that joined them."""
+    """Rewrite the current columns of the two pathways and their items without the act that joined them."""
     session = act.session
     needs = select(col(WaitingListEntry.id)).where(
         col(WaitingListEntry.pathway_id).in_((join.duplicate_id, join.survivor_id))
@@ -167,7 +167,7 @@ def _project(act: ActWork, context: ServiceContext, join: JoinedPathways) -> Non
 
 
 def _put_back(act: ActWork, entry: WaitingListEntry) -> None:
-    """Say on the list that a need is open again, as it stood: who was told that it left is told anew if it leaves."""
+    """Record on the list that a need is open again; a later removal needs new tellings."""
     hold_reason, look_again_on, was_held = entry.hold_reason, entry.look_again_on, entry.status == EntryStatus.ON_HOLD
     again = WaitingListEvent(
         entry_id=entry.id, kind="reopened", event_date=act.event_at.date(), act_id=act.act_id,
@@ -187,7 +187,7 @@ def _touched(session: Session, key: Any, act_column: Any, act_id: UUID) -> Seque
 def _say(
     act: ActWork, context: ServiceContext, join: JoinedPathways, reason: str, told: Sequence[str], but: Collection[UUID]
 ) -> None:
-    """Keep on both pathways who took the join back and why, and what somebody has to do about it."""
+    """Keep on both pathways who took the join back and why, with the task to follow."""
     session, today = act.session, act.event_at.date()
     duplicate, survivor = (session.get_one(Pathway, each) for each in (join.duplicate_id, join.survivor_id))
     said = {"corrected_by": context.clerk.display_name, "correction_reason": reason}
@@ -226,7 +226,7 @@ def _about(pathway: Pathway) -> About:
 
 
 def _withdraw_the_question(act: ActWork, patient_ids: Sequence[int]) -> None:
-    """Take back the question whether two pathways are one condition, where the two are of two people."""
+    """Withdraw the question whether two pathways are one condition, if they belong to two people."""
     asked = select(InboxItem).where(col(InboxItem.patient_id).in_(patient_ids), SAME_CONDITION_ASKED)
     for item in act.session.execute(asked).scalars().all():
         pathway = act.session.get(Pathway, item.pathway_id) if item.pathway_id is not None else None

@@ -1,4 +1,4 @@
-"""What somebody wrote down that makes two records two people; joining them asks about it (R-701)."""
+"""Finds a record that two records are two people, about which joining asks (R-701)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clerkdesk.services.acts.answers import Refused
 
 
 def why_two_people(session: Session, kept: Patient, merged: Patient) -> tuple[str, ...]:
-    """Return what stands on either record, or stood, that says that the other is somebody else; empty if nothing."""
+    """Return the entries on either record, also earlier ones, that the other is somebody else."""
     said = (*_told_apart(session, kept, merged), *_told_apart(session, merged, kept))
     numbers = _numbers(session, kept), _numbers(session, merged)
     differ = all(numbers) and not numbers[0] & numbers[1]
@@ -24,7 +24,7 @@ def why_two_people(session: Session, kept: Patient, merged: Patient) -> tuple[st
 
 
 def refuse_two_people(why: Iterable[str]) -> Refused | None:
-    """Return the refusal that says what was written down, or None if nothing was."""
+    """Return the question about such a record, or None."""
     told = "; ".join(why)
     if not told:
         return None
@@ -33,7 +33,7 @@ def refuse_two_people(why: Iterable[str]) -> Refused | None:
 
 
 def _told_apart(session: Session, patient: Patient, other: Patient) -> tuple[str, ...]:
-    """Return how somebody knew that the other is not this patient, as they wrote it down."""
+    """Return the recorded reason why the other is not this patient."""
     others = select(col(Patient.hospital_number)).where(
         or_(col(Patient.id) == other.id, col(Patient.merged_into_id) == other.id)
     )
@@ -43,7 +43,7 @@ def _told_apart(session: Session, patient: Patient, other: Patient) -> tuple[str
 
 
 def _numbers(session: Session, patient: Patient) -> set[str]:
-    """Return the NHS numbers that stand on a record, or stood there until somebody corrected them."""
+    """Return the NHS numbers of a record, with those that somebody corrected."""
     standing = {patient.nhs_number} if patient.nhs_number and patient.nhs_number_valid else set()
     return {*standing, *(value for value in _values(session, patient, "nhs_number") if is_valid(value))}
 
