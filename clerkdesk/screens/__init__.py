@@ -4,8 +4,9 @@ To make a screen:
 
 1. Write `clerkdesk/screens/<name>.py` with a subclass of `DeskScreen` whose `NAME` stands in `registry`; give it
    `TITLE`, `ABOUT` (help says "You are on" before it) and, beside it, `<name>.tcss` as `CSS_PATH`.
-2. Make its middle in `compose_body`; what is done once all of it is there stands in `begin`. No handler calls the one
-   above: Textual calls each class's own. A list is a `RowTable` with an id, and the `line` of a `FilterBox` above it.
+2. Make its middle in `compose_body`; what is done once all of it is there stands in `on_mount`. No handler calls the
+   one above: Textual calls each class's own. A list is a `RowTable` with an id, and the `line` of a `FilterBox` above
+   it.
 3. Read rows in `load` by `self.questions.ask(subject, lambda desk: ..., apply)`; name in `WAITS_FOR` what keys must
    wait for, and in `HOLDS_ENTER_FOR` what Enter must wait for.
 4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls

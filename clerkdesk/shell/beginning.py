@@ -99,7 +99,7 @@ class Beginning:
         """Let every screen read its rows, and say what is wrong with the settings."""
         for screen in self._app.desk_screens():
             screen.frame.draw()
-            screen.desk_opened()
+            screen.desk_state_changed()
         self._app.run_worker(self._themes.show_liked(), exit_on_error=False)
         # Sentences about opening end with it; this one stays until the next key.
         problems = [*check_keymap(self._settings.keymap)[:1], *filter(None, [self._about_settings])]
@@ -112,7 +112,7 @@ class Beginning:
     def _offer_another_try(self, open_desk: Opener) -> None:
         """Offer another try: on the first run by its own screen, else by a question."""
         for screen in self._app.desk_screens():
-            screen.desk_failed()
+            screen.desk_state_changed()
         if self._first_run is not None:
             return
 

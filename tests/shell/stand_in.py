@@ -84,11 +84,8 @@ class NamedScreen(DeskScreen):
     def privacy_changed(self) -> None:
         self.heard.append("privacy changed")
 
-    def desk_opened(self) -> None:
-        self.heard.append("desk opened")
-
-    def desk_failed(self) -> None:
-        self.heard.append("desk failed")
+    def desk_state_changed(self) -> None:
+        self.heard.append("desk state changed")
 
     def asked_for(self) -> None:
         self.heard.append("asked for")

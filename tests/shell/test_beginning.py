@@ -68,7 +68,7 @@ class Morning:
 async def test_every_screen_reads_its_rows_once_the_desk_is_open() -> None:
     morning = Morning()
     await morning.open()
-    assert morning.screen.heard == ["lines drawn", "desk opened"] and morning.app.practice
+    assert morning.screen.heard == ["lines drawn", "desk state changed"] and morning.app.practice
     assert morning.app.opened == [], "a booking clerk is where they begin"
 
 
@@ -91,7 +91,7 @@ async def test_a_desk_that_could_not_be_opened_is_tried_again_after_a_yes() -> N
     morning = Morning()
     await morning.fail()
     ((question, answered),) = morning.app.pushed
-    assert isinstance(question, Question) and morning.screen.heard == ["desk failed"]
+    assert isinstance(question, Question) and morning.screen.heard == ["desk state changed"]
     assert morning.beginning.why_nothing_opens(command("help")) == ""
     assert "could not be opened" in morning.beginning.why_nothing_opens(command("inbox"))
     assert answered is not None

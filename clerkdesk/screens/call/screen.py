@@ -129,9 +129,8 @@ class CallScreen(DeskScreen):
         self.sheet = CallSheet(self.caller, self.identity, self.places, self.message, script)
         yield self.sheet
 
-    def begin(self) -> None:
+    def on_mount(self) -> None:
         """Say what is kept beneath, begin in the box, and put back what was put aside."""
-        super().begin()
         self.frame.set_heading(f"{self.heading_words} · {self._beneath(named=False)}")
         self.draw()
         if self._to_restore is not None:

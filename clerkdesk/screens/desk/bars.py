@@ -12,7 +12,7 @@ from clerkdesk.screens.desk.host import Host
 from clerkdesk.screens.desk.questions import Questions
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_messages import BarChoicePicked, BarFitsNothing, BarNumberTyped, BarSubmitted
+from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarSpec, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_app import app_of
@@ -24,6 +24,7 @@ from clerkdesk.words.faults import sentence_of
 if TYPE_CHECKING:
     from textual.app import App
     from textual.css.query import DOMQuery
+    from textual.message import Message
     from textual.widget import Widget
 
 
@@ -180,12 +181,23 @@ class Bars:
         """Let a part hear each answer to a question of the bar."""
         self._on_picked.append(hears)
 
-    def picked(self, event: BarChoicePicked) -> None:
-        """Tell those that follow the answers."""
-        for hears in self._on_picked:
-            hears(event)
+    async def hear(self, message: Message) -> None:
+        """Take what the bar tells its screen."""
+        match message:
+            case BarChoicePicked():
+                for hears in self._on_picked:
+                    hears(message)
+            case BarClosed():
+                self._closed()
+            case BarFitsNothing():
+                self._fits_nothing(message)
+            case BarNumberTyped():
+                await self._look_up_number(message)
+            case BarSubmitted():
+                # The app runs it, so that the act is finished whatever happens to this screen.
+                self._screen.app.run_worker(self._carry_out(message), exit_on_error=False)
 
-    def closed(self) -> None:
+    def _closed(self) -> None:
         """Let the lists move again and give the focus back, unless another bar was opened in its place."""
         for hears in self._on_closed:
             hears()
@@ -199,7 +211,7 @@ class Bars:
         self._screen.focus_first()
         self._screen.host.screen_ready()
 
-    def fits_nothing(self, event: BarFitsNothing) -> None:
+    def _fits_nothing(self, event: BarFitsNothing) -> None:
         """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
         bar = self._bar
         letters = f"“{bar.misfits}”" if len(bar.misfits) > 1 else event.text
@@ -211,17 +223,13 @@ class Bars:
         else:
             self._refuse(joined((told, self._typing.look_up_words()), " "), may_be_a_name=True)
 
-    async def look_up_number(self, event: BarNumberTyped) -> None:
+    async def _look_up_number(self, event: BarNumberTyped) -> None:
         """Look up a number that was typed where digits choose; nothing is done, and the bar waits as it was."""
         if self._bar.is_of_a_digit:
             self._bar.close()
         else:
             self._bar.forget_number()
         await self._screen.host.to_one_box(event.number)
-
-    def carry_out(self, event: BarSubmitted) -> None:
-        """Carry out the act. The app runs it, so that it is finished whatever happens to this screen."""
-        self._screen.app.run_worker(self._carry_out(event), exit_on_error=False)
 
     async def _carry_out(self, event: BarSubmitted) -> None:
         bar, sentence = self._bar, ""

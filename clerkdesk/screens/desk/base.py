@@ -17,8 +17,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.events import Key, Resize, ScreenResume, ScreenSuspend
+from textual.message import Message
 from textual.widget import Widget
 
 from clerkdesk.keys import Command
@@ -32,7 +34,7 @@ from clerkdesk.screens.desk.questions import Questions
 from clerkdesk.screens.desk.screen_commands import ScreenCommands
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_messages import BarChoicePicked, BarFitsNothing, BarNumberTyped, BarSubmitted
+from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.lines import TooSmall, is_too_small
 from clerkdesk.widgets.ready_for_keys import ReadyForKeys
@@ -142,14 +144,12 @@ class DeskScreen(ReadyForKeys[Any]):
 
     # What the app asks
 
-    def desk_opened(self) -> None:
-        """Read the rows: the database is open."""
-        self._loaded = True
-        self.load()
-        self.host.screen_ready()
-
-    def desk_failed(self) -> None:
-        """Say so, or offer another try where there is one: the database could not be opened."""
+    def desk_state_changed(self) -> None:
+        """Read the rows once the database is open; say so if it could not be opened."""
+        if self.host.desk_state == "open":
+            self._loaded = True
+            self.load()
+            self.host.screen_ready()
         self.frame.say_not_open()
 
     def go_back(self) -> bool:
@@ -210,14 +210,8 @@ class DeskScreen(ReadyForKeys[Any]):
         self.stands = True
         if self._on_top:
             self.shown()
-        if self.host.desk_state == "open":
-            self.desk_opened()
-        self.frame.say_not_open()
-        self.begin()
+        self.desk_state_changed()
         self.call_after_refresh(self.host.screen_ready)
-
-    def begin(self) -> None:
-        """Do what a screen does once all of it is there; a screen that adds to it calls the one above first."""
 
     def on_resize(self, event: Resize) -> None:
         """Cover the screen when it has too little room."""
@@ -228,22 +222,11 @@ class DeskScreen(ReadyForKeys[Any]):
         """Lead a key that no widget has used to what is typed on the list."""
         await self.typing.take(event)
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        """Lead an answer to a question of the bar to those that follow it."""
-        self.bars.picked(event)
-
-    def on_bar_closed(self) -> None:
-        """Lead the end of a bar to the part that opened it."""
-        self.bars.closed()
-
-    def on_bar_fits_nothing(self, event: BarFitsNothing) -> None:
-        """Lead a key that picks nothing to the part that says so."""
-        self.bars.fits_nothing(event)
-
-    async def on_bar_number_typed(self, event: BarNumberTyped) -> None:
-        """Lead a number that was typed in a bar to the part that has it looked up."""
-        await self.bars.look_up_number(event)
-
-    def on_bar_submitted(self, event: BarSubmitted) -> None:
-        """Lead the Enter of a bar to the part that carries out its act."""
-        self.bars.carry_out(event)
+    @on(BarChoicePicked)
+    @on(BarClosed)
+    @on(BarFitsNothing)
+    @on(BarNumberTyped)
+    @on(BarSubmitted)
+    async def _hear_bar(self, message: Message) -> None:
+        """Lead what the bar tells to the part that opened it."""
+        await self.bars.hear(message)

@@ -86,14 +86,6 @@ class FirstRunScreen(DeskScreen):
             id="first-run",
         )
 
-    def on_mount(self) -> None:
-        """Ask at once; the bar takes 1 or 2, and Enter."""
-        self._ask()
-
-    def desk_failed(self) -> None:
-        """Ask again."""
-        self._ask()
-
     def takes_key(self, key: Key) -> bool:
         """Ask again after the bar was left."""
         self._ask(key.character or "")
@@ -124,10 +116,13 @@ class FirstRunScreen(DeskScreen):
             )
         )
 
-    def desk_opened(self) -> None:
-        """Give way to the first screen of the desk, and find out which keys arrive."""
-        self.dismiss(None)
-        self.app.call_later(self.host.run_command, "key_check")
+    def desk_state_changed(self) -> None:
+        """Give way to the first screen of an open desk, and find out which keys arrive; else ask again."""
+        if self.host.desk_state == "open":
+            self.dismiss(None)
+            self.app.call_later(self.host.run_command, "key_check")
+        else:
+            self._ask()
 
     async def _begin(self, answer: BarAnswer) -> Kept | None:
         practice = answer["desk"] == "practice"

@@ -9,8 +9,10 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.events import Key
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -24,7 +26,7 @@ from clerkdesk.screens.desk.questions import Questions
 from clerkdesk.screens.desk.screen_commands import ScreenCommands
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
-from clerkdesk.widgets.bar_messages import BarChoicePicked, BarFitsNothing, BarNumberTyped, BarSubmitted
+from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNothing, BarNumberTyped, BarSubmitted
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.columns import Column
 from clerkdesk.widgets.row_table import RowTable
@@ -109,7 +111,7 @@ class OneScreen(Screen[None]):
     """One list with the parts of a screen; what it can not do now is in `reason`."""
 
     NAME: ClassVar[str] = "booking"
-    TITLE = "A list"
+    TITLE: ClassVar[str | None] = "A list"
     IS_FORM: ClassVar[bool] = False
     IN_A_FIELD: ClassVar[Sequence[tuple[str, str]]] = (("Enter", "goes on"),)
     WAITS_FOR: ClassVar[frozenset[str]] = frozenset({"rows"})
@@ -164,20 +166,13 @@ class OneScreen(Screen[None]):
     async def on_key(self, event: Key) -> None:
         await self.typing.take(event)
 
-    def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
-        self.bars.picked(event)
-
-    def on_bar_closed(self) -> None:
-        self.bars.closed()
-
-    def on_bar_fits_nothing(self, event: BarFitsNothing) -> None:
-        self.bars.fits_nothing(event)
-
-    async def on_bar_number_typed(self, event: BarNumberTyped) -> None:
-        await self.bars.look_up_number(event)
-
-    def on_bar_submitted(self, event: BarSubmitted) -> None:
-        self.bars.carry_out(event)
+    @on(BarChoicePicked)
+    @on(BarClosed)
+    @on(BarFitsNothing)
+    @on(BarNumberTyped)
+    @on(BarSubmitted)
+    async def hear_bar(self, message: Message) -> None:
+        await self.bars.hear(message)
 
 
 @dataclass

@@ -21,7 +21,11 @@ async def test_only_the_latest_of_several_questions_is_applied() -> None:
         asked, put, found = alone.screen.questions, list[int](), list[int]()
 
         def put_down(number: int) -> Any:
-            return lambda desk: put.append(number) or number
+            def answer(desk: Any) -> int:
+                put.append(number)
+                return number
+
+            return answer
 
         for number in range(5):
             asked.ask("results", put_down(number), found.append)

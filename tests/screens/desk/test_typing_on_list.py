@@ -73,7 +73,12 @@ async def test_no_letter_acts_while_a_bar_is_open_or_a_box_is_typed_into() -> No
 
 async def test_a_refused_digit_rings_and_begins_a_number_with_the_next() -> None:
     async with parts_alone() as alone:
-        alone.screen.typing.takes_key = lambda key: alone.screen.typing.refuse_digit("No slot 4.") is None
+
+        def refuse(key: Key) -> bool:
+            alone.screen.typing.refuse_digit(f"No slot {key.key}.")
+            return True
+
+        alone.screen.typing.takes_key = refuse
         await alone.press("4")
         assert alone.told.bells == 1 and alone.screen.frame.status.sentence == "No slot 4."
         await alone.press("7")

@@ -1,0 +1,56 @@
+"""A screen holds its parts: with all its bases of ours it has about as many methods as one part has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.first_run import FirstRunScreen
+from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.screens.inbox.letter import LetterScreen
+
+MOST_METHODS = 40
+MOST_OF_THE_BASE = 26
+STILL_OVER = {
+    "BookingScreen": 61,
+    "FindScreen": 45,
+    "CardScreen": 70,
+    "RegisterScreen": 43,
+    "DetailsScreen": 47,
+    "ReferScreen": 41,
+    "ValidationScreen": 69,
+    "ClinicsScreen": 54,
+    "CallScreen": 77,
+    "InboxScreen": 49,
+    "LetterScreen": 77,
+}
+"""Screens in which several parts are still one object, with how many methods each has at most."""
+
+
+def _classes() -> list[type[Screen[Any]]]:
+    return [*(type(place.make()) for place in SCREENS.values()), FirstRunScreen, LetterScreen]
+
+
+def methods_of(cls: type) -> set[str]:
+    """Return the names of the methods and properties of an object of ours, those of its bases included."""
+    ours = [each for each in cls.__mro__ if each.__module__.startswith("clerkdesk.")]
+    return {
+        name for each in ours for name, value in vars(each).items() if callable(value) or isinstance(value, property)
+    }
+
+
+@pytest.mark.parametrize("cls", _classes(), ids=lambda cls: cls.__name__)
+def test_a_screen_has_no_more_methods_than_one_part_has(cls: type[Screen[Any]]) -> None:
+    found = methods_of(cls)
+    assert len(found) <= STILL_OVER.get(cls.__name__, MOST_METHODS), sorted(found - methods_of(DeskScreen))
+
+
+def test_the_base_of_all_screens_leaves_room_for_what_a_screen_does_itself() -> None:
+    assert len(methods_of(DeskScreen)) <= MOST_OF_THE_BASE
+
+
+def test_no_screen_is_excused_that_has_become_small() -> None:
+    assert {name for name, most in STILL_OVER.items() if most <= MOST_METHODS} == set()
