@@ -22,6 +22,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.nhs_number import practice_number
 from clerkdesk.services.desk.facade import Desk
 
@@ -87,6 +88,6 @@ def _need(
             order_date=start, order_referral_date=start,
         ),
         WaitingListEvent(
-            entry_id=entry_id, kind="added", event_date=start, position_date=start, act_id=act_id,
+            entry_id=entry_id, kind=EntryEventKind.ADDED, event_date=start, position_date=start, act_id=act_id,
         ),
     )  # fmt: skip

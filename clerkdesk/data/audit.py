@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from sqlmodel import SQLModel
 
 from clerkdesk.data.tables import FACTS, Act, AuditEntry, CallAct, Claim, Draft, PatientNameKey, SlotHold
+from clerkdesk.rules.values.audit import AuditOperation
 
 _NOT_AUDITED = (Act, AuditEntry, CallAct, Claim, SlotHold, Draft, PatientNameKey)
 """Tables without audit: the audit itself, rows that lapse, and rows made from audited ones."""
@@ -53,7 +54,7 @@ class _Journal:
     """Number of lines at each savepoint."""
 
     def line(
-        self, table: str, operation: str, key: str = "", *, before: _Image = None, after: _Image = None
+        self, table: str, operation: AuditOperation, key: str = "", *, before: _Image = None, after: _Image = None
     ) -> dict[str, Any]:
         """Return a line in the form of the table."""
         return {
@@ -65,7 +66,9 @@ class _Journal:
             "after": None if after is None else json.dumps(after, ensure_ascii=False),
         }
 
-    def of_row(self, row: SQLModel, operation: str, *, before: _Image = None, after: _Image = None) -> dict[str, Any]:
+    def of_row(
+        self, row: SQLModel, operation: AuditOperation, *, before: _Image = None, after: _Image = None
+    ) -> dict[str, Any]:
         """Return the line of one row."""
         return self.line(str(row.__tablename__), operation, str(getattr(row, "id", "")), before=before, after=after)
 
@@ -83,7 +86,7 @@ def begin_audit(session: Session, act_id: UUID) -> None:
 def audit_many(session: Session, table: str, rows: int) -> None:
     """Write one line for many rows of a table that were inserted at once."""
     journal: _Journal = session.info[_JOURNAL]
-    journal.lines.append(journal.line(table, "added_many", after={"rows": rows}))
+    journal.lines.append(journal.line(table, AuditOperation.ADDED_MANY, after={"rows": rows}))
 
 
 def is_anything_audited(session: Session) -> bool:
@@ -117,18 +120,18 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
         if isinstance(row, _NOT_AUDITED):
             continue
         before, after = _changes(row)
-        journal.changed.append(journal.of_row(row, "changed", before=before, after=after))
+        journal.changed.append(journal.of_row(row, AuditOperation.CHANGED, before=before, after=after))
     for row in list(session.deleted):
         if isinstance(row, FACTS):
             raise FactsAreAppended(type(row).__name__)
         if not isinstance(row, _NOT_AUDITED):
-            journal.changed.append(journal.of_row(row, "deleted", before=_values(row)))
+            journal.changed.append(journal.of_row(row, AuditOperation.DELETED, before=_values(row)))
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
     journal: _Journal = session.info[_JOURNAL]
     journal.lines += journal.changed
-    journal.lines += [journal.of_row(row, "added", after=_values(row)) for row in journal.added]
+    journal.lines += [journal.of_row(row, AuditOperation.ADDED, after=_values(row)) for row in journal.added]
     journal.changed, journal.added = [], []
 
 

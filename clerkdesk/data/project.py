@@ -34,7 +34,7 @@ from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.validation.validation import counts_as_contact
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.settings import PolicySettings
 
 Fact = TypeVar("Fact", bound=SQLModel)
@@ -238,19 +238,19 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
         "closed_reason": "",
     }
     for event in events:
-        if event.kind == "added":
+        if event.kind == EntryEventKind.ADDED:
             columns.update(
                 status=EntryStatus.WAITING, added_on=event.event_date, list_position_date=event.position_date
             )
-        elif event.kind == "held":
+        elif event.kind == EntryEventKind.HELD:
             columns.update(status=EntryStatus.ON_HOLD, hold_reason=event.reason, look_again_on=event.look_again_on)
-        elif event.kind in ("released", "reopened"):
+        elif event.kind in (EntryEventKind.RELEASED, EntryEventKind.REOPENED):
             columns.update(status=EntryStatus.WAITING, hold_reason="", look_again_on=None, closed_reason="")
-        elif event.kind == "closed":
+        elif event.kind == EntryEventKind.CLOSED:
             columns.update(status=EntryStatus.CLOSED, closed_reason=event.reason)
-        elif event.kind == "position_changed":
+        elif event.kind == EntryEventKind.POSITION_CHANGED:
             columns["list_position_date"] = event.position_date
-        elif event.kind == "validated" and counts_as_contact(event.level, event.code):
+        elif event.kind == EntryEventKind.VALIDATED and counts_as_contact(event.level, event.code):
             columns["validated_on"] = max(columns["validated_on"] or event.event_date, event.event_date)
     return columns
 

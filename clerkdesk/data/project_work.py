@@ -14,6 +14,8 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting, write
 from clerkdesk.data.tables import Act, ClinicalReview, InboxEvent, InboxItem, ReviewEvent
+from clerkdesk.rules.values.inbox import ItemEventKind
+from clerkdesk.rules.values.reviews import ReviewEventKind
 
 
 def project_inbox_item(session: Session, item_id: int) -> InboxItem:
@@ -43,13 +45,13 @@ def inbox_item_columns(events: Sequence[tuple[InboxEvent, int]]) -> dict[str, An
             columns.update(_by("acknowledged", None, None))
         columns["level"] = event.level or columns["level"]
         columns["due_at"] = event.due_at or columns["due_at"]
-        if event.kind == "acknowledged":
+        if event.kind == ItemEventKind.ACKNOWLEDGED:
             columns.update(_by("acknowledged", event.at, clerk_id), status="acknowledged")
-        elif event.kind == "done":
+        elif event.kind == ItemEventKind.DONE:
             columns.update(_by("done", event.at, clerk_id), status="done", action_taken=event.note)
-        elif event.kind == "withdrawn":
+        elif event.kind == ItemEventKind.WITHDRAWN:
             columns.update(status="withdrawn", action_taken=event.note)
-        elif event.kind == "stands_again":
+        elif event.kind == ItemEventKind.STANDS_AGAIN:
             columns.update(status="acknowledged" if columns["acknowledged_at"] else "new", action_taken="")
     return columns
 
@@ -82,7 +84,7 @@ def review_columns(events: Sequence[tuple[ReviewEvent, int]]) -> dict[str, Any]:
     }  # fmt: skip
     for event, clerk_id in events:
         columns["status"] = {"opened": "open"}.get(event.kind, event.kind)
-        if event.kind == "decided":
+        if event.kind == ReviewEventKind.DECIDED:
             columns.update(
                 decision=event.decision,
                 decided_by_id=event.decided_by_id,
@@ -92,6 +94,6 @@ def review_columns(events: Sequence[tuple[ReviewEvent, int]]) -> dict[str, Any]:
                 entered_by_id=clerk_id,
                 look_again_on=event.look_again_on,
             )
-        elif event.kind == "told":
+        elif event.kind == ReviewEventKind.TOLD:
             columns.update(told_on=event.event_date, told_how=event.how)
     return columns

@@ -19,8 +19,10 @@ from clerkdesk.data.tables import (
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
-from clerkdesk.rules.inbox.messages import Urgency, message_due
-from clerkdesk.rules.reviews.reviews import Decided, Decision, DecisionFacts, ReviewFacts, judge_decision
+from clerkdesk.rules.inbox.messages import message_due
+from clerkdesk.rules.reviews.reviews import Decided, DecisionFacts, ReviewFacts, judge_decision
+from clerkdesk.rules.values.inbox import Urgency
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.settings.naming import flat_policy
@@ -83,7 +85,7 @@ class ReviewsAndItems:
             decision, "secretary", who.name, True, source, day, patient_agreed=True, clinical_conversation=True,
             safeguarding_checked=True,
         )  # fmt: skip
-        about = ReviewFacts(review.kind, review.opened_at.date(), review.safeguarding, countable_declines=2)  # type: ignore[arg-type]
+        about = ReviewFacts(review.kind, review.opened_at.date(), review.safeguarding, countable_declines=2)
         decided = judge_decision(facts, about, self._carer.moment.today, self._carer.policy)
         if isinstance(decided, PolicyRefusal):
             raise ValueError(decided.sentence)
@@ -111,7 +113,10 @@ class ReviewsAndItems:
             details=json.dumps(kept, default=date.isoformat),
             act_id=act_id,
         )
-        if review.kind in ("did_not_attend", "was_not_brought") and decision in ("offer_again", "expedite"):
+        if review.kind in (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT) and decision in (
+            Decision.OFFER_AGAIN,
+            Decision.EXPEDITE,
+        ):
             self._carer.clock(care, "clinician_decides_reoffer", day, details={"decided_by": who.name}, act_id=act_id)
         return decided
 
@@ -145,7 +150,7 @@ class ReviewsAndItems:
         *,
         topic: str = "",
         channel: str = "",
-        urgency: Urgency = "routine",
+        urgency: Urgency = Urgency.ROUTINE,
         due_at: datetime | None = None,
         level: int = 1,
         clerk: str = PRACTICE_CLERK,

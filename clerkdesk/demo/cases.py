@@ -13,11 +13,11 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.booking.offers import DeclineFacts, judge_decline
 from clerkdesk.rules.patients.deaths import DEATH_HOLD
-from clerkdesk.rules.reviews.reviews import Decision
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.awaiting import hold_reason
 
@@ -171,7 +171,9 @@ class Cases:
         wish = self._moment.days(70)
         self._decline(care, entry, 4, 25, "OD08")
         reason = f"The patient asked to wait until {day_words(wish)}."
-        self._asked(care, entry, ReviewNeeded("R-166", "wish_to_delay", reason, self._due(4), care.priority), 4)
+        self._asked(
+            care, entry, ReviewNeeded("R-166", ReviewKind.WISH_TO_DELAY, reason, self._due(4), care.priority), 4
+        )
 
     def _decline(
         self, care: Care, entry: WaitingListEntry, working_days_ago: int, notice: int, reason: str
@@ -207,9 +209,12 @@ class Cases:
             self._carer.on_list(entry, "held", self._moment.working_day(-5), reason=reason, look_again_on=again)
             if "sign-off" in reason:
                 asked = ReviewNeeded(
-                    "RULES 13.2", "treatment_elsewhere_or_not_wanted", f"{reason.partition(',')[0].capitalize()}.",
-                    self._due(5), care.priority,
-                )  # fmt: skip
+                    "RULES 13.2",
+                    ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+                    f"{reason.partition(',')[0].capitalize()}.",
+                    self._due(5),
+                    care.priority,
+                )
                 self._asked(care, entry, asked, 5)
 
     def _reviews(self) -> None:
@@ -218,7 +223,7 @@ class Cases:
             care, entry = self.patient(specialty, 100)
             self._asked(care, entry, self._cancelled_often(care, days_ago), days_ago)
         decisions: tuple[tuple[str, Decision], ...] = (
-            ("DERM", "return_to_list"), ("ENT", "expedite"), ("UROL", "monitor_patient"),
+            ("DERM", Decision.RETURN_TO_LIST), ("ENT", Decision.EXPEDITE), ("UROL", Decision.MONITOR_PATIENT),
         )  # fmt: skip
         for specialty, decision in decisions:
             care, entry = self.patient(specialty, 105)
@@ -229,7 +234,7 @@ class Cases:
 
     def _cancelled_often(self, care: Care, days_ago: int) -> ReviewNeeded:
         reason = "The patient has cancelled 3 times: what is best for this patient?"
-        return ReviewNeeded("R-232", "patient_cancellations", reason, self._due(days_ago), care.priority)
+        return ReviewNeeded("R-232", ReviewKind.PATIENT_CANCELLATIONS, reason, self._due(days_ago), care.priority)
 
     def _said_to_have_died(self) -> None:
         """An unconfirmed word of a death: everything is on hold, nothing is sent."""

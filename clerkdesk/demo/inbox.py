@@ -9,7 +9,7 @@ from clerkdesk.data.tables import Appointment, Call, Draft, Patient
 from clerkdesk.demo.beside import To
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.booking.support import SupportFacts, support_tasks
-from clerkdesk.rules.inbox.messages import Urgency
+from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.addressing import INTERPRETER_SERVICE, TRANSPORT_OFFICE
 
@@ -31,18 +31,55 @@ def _messages(stage: Stage) -> None:
     beside = stage.beside
     me = beside.clerk(stage.carer.practice_clerk)
     minutes: tuple[tuple[int, str, Urgency, str, To, str, str], ...] = (
-        (95, "phone", "today", "Wants the letter again, the first never came.", me, "anjali", "Anjali Patel"),
-        (42, "phone", "routine", "Is the clinic on level 1 or 2?", beside.team("ENT"), "maeve", "Siobhán O'Neil"),
-        (17, "phone", "urgent", "Stitches have opened; the nurse in charge was told at once.",
-         beside.nurse("SURG"), "cancer", "a neighbour"),
-        (180, "email", "routine", "Can it be by video? I work nights.", beside.team("DERM"), "declined", ""),
-        (240, "email", "today", "The practice asks whether the result has come.", beside.secretary("UROL"), "cancer",
-         "The Crescent Medical Centre"),
-        (55, "desk", "today", "Left a sample without a label at level 2.", beside.secretary("UROL"), "cancer", ""),
-        (30, "desk", "routine", "Gave a new address at reception: please check it.", me, "joan", "Joan Whittaker"),
-        (300, "letter", "routine", "The GP asks to see the patient sooner: weight loss.", beside.consultant("DERM"),
-         "sean", "Abington Park Surgery"),
-    )  # fmt: skip
+        (95, "phone", Urgency.TODAY, "Wants the letter again, the first never came.", me, "anjali", "Anjali Patel"),
+        (42, "phone", Urgency.ROUTINE, "Is the clinic on level 1 or 2?", beside.team("ENT"), "maeve", "Siobhán O'Neil"),
+        (
+            17,
+            "phone",
+            Urgency.URGENT,
+            "Stitches have opened; the nurse in charge was told at once.",
+            beside.nurse("SURG"),
+            "cancer",
+            "a neighbour",
+        ),
+        (180, "email", Urgency.ROUTINE, "Can it be by video? I work nights.", beside.team("DERM"), "declined", ""),
+        (
+            240,
+            "email",
+            Urgency.TODAY,
+            "The practice asks whether the result has come.",
+            beside.secretary("UROL"),
+            "cancer",
+            "The Crescent Medical Centre",
+        ),
+        (
+            55,
+            "desk",
+            Urgency.TODAY,
+            "Left a sample without a label at level 2.",
+            beside.secretary("UROL"),
+            "cancer",
+            "",
+        ),
+        (
+            30,
+            "desk",
+            Urgency.ROUTINE,
+            "Gave a new address at reception: please check it.",
+            me,
+            "joan",
+            "Joan Whittaker",
+        ),
+        (
+            300,
+            "letter",
+            Urgency.ROUTINE,
+            "The GP asks to see the patient sooner: weight loss.",
+            beside.consultant("DERM"),
+            "sean",
+            "Abington Park Surgery",
+        ),
+    )
     for ago, channel, urgency, sentence, to, name, caller in minutes:
         care, entry = stage.cast[name]
         beside.item(
@@ -121,7 +158,7 @@ def _escalations(stage: Stage) -> None:
         beside.team_leader("UROL"),
         stage.minutes_ago(70),
         topic="no_slot",
-        urgency="today",
+        urgency=Urgency.TODAY,
         level=2,
         care=cancer[0],
         entry=cancer[1],

@@ -14,6 +14,7 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.crowd import Booked
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.visits import Visits
+from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.spoken import say_time
 
@@ -72,7 +73,7 @@ class Today:
             self._beside.reception(appointment),
             at,
             topic="cancelled_on_the_day",
-            urgency="today",
+            urgency=Urgency.TODAY,
             clerk="bev",
             care=care,
             entry=entry,

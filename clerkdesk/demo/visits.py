@@ -17,7 +17,9 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.timetable import Opening, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import MissedFacts, judge_not_attended
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
 
 LATER_KINDS: Final = (SlotKind.FOLLOW_UP, SlotKind.VIRTUAL)
@@ -166,7 +168,7 @@ class Visits:
         details = {**event.details, "attendance_code": "3"}
         self._carer.clock(care, event.event, event.event_date, event.code, details, act_id=act_id)
         self._carer.give_back(care, appointment)
-        if decision.effect.kind == "hold":
+        if decision.effect.kind == EffectKind.HOLD:
             self._carer.on_list(
                 entry,
                 "held",
@@ -184,9 +186,9 @@ class Visits:
         decided_on = self._moment.open_on(min(needed.due, self._moment.days(-1)))
         if (self._moment.today - starts.date()).days < _OPEN_REVIEW_DAYS or decided_on < at.date():
             return
-        self._beside.decide(care, entry, review, "offer_again", decided_on)
+        self._beside.decide(care, entry, review, Decision.OFFER_AGAIN, decided_on)
         self._beside.tell(review, care, decided_on, "by telephone")
-        if decision.effect.kind == "hold":
+        if decision.effect.kind == EffectKind.HOLD:
             self._carer.on_list(entry, "released", decided_on)
 
     def cancelled(self, care: Care, entry: WaitingListEntry, appointment: Appointment, party: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from clerkdesk.data.engine import open_database
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -30,7 +31,9 @@ def built(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> tu
     hospital = a_hospital(desk)
     a_staff(desk, hospital)
     made = an_entry(desk, hospital, professional_id=hospital.professional_id)
-    needed = ReviewNeeded("R-232", "patient_cancellations", "Three times.", date(2025, 3, 10), Priority.ROUTINE)
+    needed = ReviewNeeded(
+        "R-232", ReviewKind.PATIENT_CANCELLATIONS, "Three times.", date(2025, 3, 10), Priority.ROUTINE
+    )
     with desk.context.act("test") as act:
         open_review(act, desk.context, needed, About(made.patient_id, made.pathway_id, made.id))
         act.commit(None)

@@ -13,6 +13,7 @@ from random import Random
 from sqlalchemy import text
 
 from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.inbox.inbox import NewMessage
@@ -82,7 +83,7 @@ def _decided(world: World) -> None:
     world.desk.reviews.ask(NewRequest(entry_id=entry.id, asked="delay", words="away", wait_until=until))
     review = int(world.ids("SELECT max(id) FROM clinical_review")[0])
     decision = NewDecision(
-        decision="wait_until", decided_by=CLINICIAN, source=PROOF, wait_until=until, patient_agreed=True
+        decision=Decision.WAIT_UNTIL, decided_by=CLINICIAN, source=PROOF, wait_until=until, patient_agreed=True
     )  # fmt: skip
     world.desk.reviews.decide(review, decision)
 

@@ -16,6 +16,7 @@ import pytest
 from clerkdesk.rules.patients.deaths import is_death_hold
 from clerkdesk.rules.referrals.answers import What
 from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import NO_CALLER, Caller
@@ -140,7 +141,7 @@ def _review(world: World, entry: Entry) -> Any:
 
 def _decision(world: World, entry: Entry) -> Any:
     number = world.ids(f"SELECT id FROM clinical_review WHERE entry_id = {entry.id}")[0]
-    new = NewDecision(decision="expedite", decided_by=CLINICIAN, source=PROOF)
+    new = NewDecision(decision=Decision.EXPEDITE, decided_by=CLINICIAN, source=PROOF)
     return world.desk.reviews.decide(number, new)
 
 

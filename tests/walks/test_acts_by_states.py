@@ -14,6 +14,7 @@ import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.cancer.milestones import MILESTONES, Milestone
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.contact.contacts import NewAttempt
@@ -55,7 +56,7 @@ def _died(world: World, entry: Entry) -> object:
 def _closed(world: World, entry: Entry) -> object:
     day = date(2025, 2, 27)
     treated = NewValidation(
-        level="clinical", outcome="V04", source=PROOF, happened_on=day, told_on=day, decided_by=CLINICIAN
+        level=ValidationLevel.CLINICAL, outcome="V04", source=PROOF, happened_on=day, told_on=day, decided_by=CLINICIAN
     )  # fmt: skip
     return world.desk.validation.validate(entry.id, treated)
 

@@ -12,6 +12,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal, when, wrong
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.values.inbox import MessageChannel, Urgency
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.words.answers import the
 
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
     from clerkdesk.rules.inbox.rows import InboxRow
     from clerkdesk.services.acts.answers import Refused, WrongInput
     from clerkdesk.services.inbox.inbox import ItemChanged
-
-
-class Urgency(StrEnum):
-    """How soon a message must be answered (R-722)."""
-
-    routine = "routine"
-    today = "today"
-    urgent = "urgent"
-
-
-class Channel(StrEnum):
-    """How a message arrived."""
-
-    phone = "phone"
-    email = "email"
-    desk = "desk"
-    letter = "letter"
 
 
 class WhoseInbox(StrEnum):
@@ -71,8 +55,8 @@ def message(
     number: Annotated[str, typer.Option(metavar="N", help="Where to ring them.")] = "",
     best_time: Annotated[str, typer.Option(help="When they can be reached.")] = "",
     identity_confirmed: Annotated[bool, typer.Option(help="Their identity was checked.")] = False,
-    urgency: Annotated[Urgency, typer.Option(help="How soon it must be answered.")] = Urgency.routine,
-    channel: Annotated[Channel, typer.Option(help="How it arrived.")] = Channel.phone,
+    urgency: Annotated[Urgency, typer.Option(help="How soon it must be answered.")] = Urgency.ROUTINE,
+    channel: Annotated[MessageChannel, typer.Option(help="How it arrived.")] = MessageChannel.PHONE,
     ring_back: Annotated[str | None, typer.Option(metavar="TIME", help="Promised time, such as 15:00.")] = None,
     put_through: Annotated[
         str, typer.Option(metavar="WHO", help="With a red flag: who took over the call, and when.")
@@ -87,8 +71,8 @@ def message(
         NewMessage(
             text=desks.text_about_patient(desk, text),
             to=recipient,
-            urgency=urgency.value,
-            channel=channel.value,
+            urgency=urgency,
+            channel=channel,
             patient_id=typed.the_patient(desk, about, "--about") if about is not None else None,
             caller=Caller(caller, relationship, number, best_time, identity_confirmed),
             ring_back_at=typed.moment(ring_back, "--ring-back", desk.context.now()),

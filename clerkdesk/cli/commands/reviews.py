@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,24 +11,13 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal, target_document, wrong
 from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
+from clerkdesk.rules.values.reviews import Decision, ReviewStatus
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.rules.reviews.rows import ReviewRow
     from clerkdesk.services.reviews.reviews import DecisionKept
     from clerkdesk.services.reviews.sheets import ReviewSheet
-
-
-class Outcome(StrEnum):
-    """The decisions of a clinician; the review's sheet says which are open."""
-
-    return_to_list = "return_to_list"
-    offer_again = "offer_again"
-    expedite = "expedite"
-    wait_until = "wait_until"
-    monitor_patient = "monitor_patient"
-    monitor_clinician = "monitor_clinician"
-    discharge = "discharge"
 
 
 Number = Annotated[int, typer.Argument(max=typed.LARGEST_NUMBER, metavar="REVIEW", help="Number of the review.")]
@@ -70,7 +58,7 @@ def show(context: typer.Context, number: Number) -> None:
 def decide(
     context: typer.Context,
     number: Number,
-    outcome: Annotated[Outcome, typer.Argument(help="What was decided.")],
+    outcome: Annotated[Decision, typer.Argument(help="What was decided.")],
     by: Annotated[str, typer.Option(metavar="CLINICIAN", help="Code or name; not needed for your own.")] = "",
     source: Annotated[str, typer.Option(help="Letter, e-mail or reference that proves it.")] = "",
     on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it was decided; today if left out.")] = None,
@@ -100,7 +88,7 @@ def decide(
     kept = desk.reviews.decide(
         number,
         NewDecision(
-            decision=outcome.value,
+            decision=outcome,
             decided_by=by,
             source=source,
             decided_on=decided_on,
@@ -145,7 +133,7 @@ def told(
     answer(document, (result.sentence, *(task.sentence for task in result.tasks)))
 
 
-def _decided(kept: DecisionKept, outcome: Outcome) -> dict[str, object]:
+def _decided(kept: DecisionKept, outcome: Decision) -> dict[str, object]:
     decided = kept.decided
     return {
         "review": {"id": kept.review_id, "status": "decided", "decision": outcome.value},
@@ -183,7 +171,7 @@ def _document(row: ReviewRow) -> dict[str, object]:
 def _line(row: ReviewRow) -> str:
     from clerkdesk.rules.values.date_words import short_day_words
 
-    state = "tell the patient" if row.status == "decided" else f"by {short_day_words(row.due_date)}"
+    state = "tell the patient" if row.status == ReviewStatus.DECIDED else f"by {short_day_words(row.due_date)}"
     name = list_name(row.family_name, row.given_name)
     return f"{row.review_id:>5}  {row.consultant or 'not yet named'}  {state}  {name}: {row.reason}"
 

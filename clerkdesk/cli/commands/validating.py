@@ -13,19 +13,12 @@ from clerkdesk.cli.commands.booking import refusal, unknown_specialty
 from clerkdesk.cli.options import LongAgo, OtherSpecialty
 from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.validation.validation import DueEntry, Validated
-
-
-class LevelName(StrEnum):
-    """Levels of validation (R-300)."""
-
-    technical = "technical"
-    contact = "contact"
-    clinical = "clinical"
 
 
 class Whom(StrEnum):
@@ -49,7 +42,9 @@ def validate(
         int | None,
         typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the entry; without one, the list of what is due."),
     ] = None,
-    level: Annotated[LevelName | None, typer.Option(help="Record checked, patient contacted, or clinical.")] = None,
+    level: Annotated[
+        ValidationLevel | None, typer.Option(help="Record checked, patient contacted, or clinical.")
+    ] = None,
     outcome: Annotated[
         str, typer.Option(metavar="CODE", help="Its code, as `codes local_validation_outcome` lists it.")
     ] = "",
@@ -108,7 +103,7 @@ def validate(
     kept = desk.validation.validate(
         entry,
         NewValidation(
-            level=level.value,
+            level=level,
             outcome=outcome,
             decided_by=by,
             source=source,

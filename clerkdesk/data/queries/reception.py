@@ -32,6 +32,7 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.arrivals import ClinicVisit, DetailsKnown
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
+from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
 
 _TO_BE_SEEN = (AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED)
 _SETTLED = (
@@ -211,7 +212,7 @@ def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> d
             select(col(InboxItem.appointment_id), col(InboxItem.id)).where(
                 col(InboxItem.appointment_id).in_(ids),
                 col(InboxItem.topic) == "cancelled_on_the_day",
-                col(InboxItem.status) == "new",
+                col(InboxItem.status) == ItemStatus.NEW,
             )
         )
         found.update({row.appointment_id: row.id for row in rows if row.appointment_id is not None})
@@ -231,6 +232,8 @@ def was_agreed_by_phone(session: Session, appointment_id: int) -> bool:
 def has_unread_message(session: Session, patient_id: int) -> bool:
     """Return whether nobody has looked at a message about a patient."""
     query = select(col(InboxItem.id)).where(
-        col(InboxItem.patient_id) == patient_id, col(InboxItem.kind) == "message", col(InboxItem.status) == "new"
+        col(InboxItem.patient_id) == patient_id,
+        col(InboxItem.kind) == ItemKind.MESSAGE,
+        col(InboxItem.status) == ItemStatus.NEW,
     )
     return session.execute(query).first() is not None

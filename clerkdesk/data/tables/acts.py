@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp
+from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, closed
+from clerkdesk.rules.values.audit import AuditOperation
 
 
 class Act(SQLModel, table=True):
@@ -46,8 +47,7 @@ class AuditEntry(Numbered, table=True):
     act_id: UUID = Field(foreign_key="act.id", index=True)
     table_name: str
     row_key: str = Field(index=True)
-    operation: str
-    """`added`, `changed`, `deleted` or `added_many`."""
+    operation: AuditOperation = Field(sa_type=closed(AuditOperation))
     before: str | None = Field(default=None, sa_type=Text)
     after: str | None = Field(default=None, sa_type=Text)
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.calls import CallStatus
 
 
 class ContactAttempt(Numbered, table=True):
@@ -41,8 +42,7 @@ class Call(Numbered, table=True):
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
     identity_ticks: str = ""
     """Identifiers that the caller stated correctly, comma separated (R-700, R-720)."""
-    status: str = "open"
-    """`open`, `parked` or `closed`."""
+    status: CallStatus = Field(default=CallStatus.OPEN, sa_type=closed(CallStatus))
     ended_with: str = Field(default="", sa_type=Text)
     """The result, in a sentence."""
     draft_id: int | None = None

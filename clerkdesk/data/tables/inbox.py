@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus, Urgency
 
 
 class InboxItem(Numbered, table=True):
@@ -20,8 +21,7 @@ class InboxItem(Numbered, table=True):
     __tablename__ = "inbox_item"
     __table_args__ = (Index("ix_inbox_item_open", "status", "due_at"), Index("ix_inbox_item_to", "to_kind", "to_id"))
 
-    kind: str
-    """`message`, `notice`, `task`, `escalation` or `call_back`."""
+    kind: ItemKind = Field(sa_type=closed(ItemKind))
     topic: str = ""
     """Its topic, in one word: `cancelled_on_the_day`, `interpreter`, `no_slot`, ..."""
     channel: str = ""
@@ -38,23 +38,20 @@ class InboxItem(Numbered, table=True):
     caller_number: str = ""
     best_time: str = ""
     identity_confirmed: bool = False
-    urgency: str = "routine"
-    """`routine`, `today` or `urgent`."""
+    urgency: Urgency = Field(default=Urgency.ROUTINE, sa_type=closed(Urgency))
     taken_at: datetime = Field(sa_type=LocalTime)
     taken_by_id: int = Field(foreign_key="clerk.id")
     ring_back_at: datetime | None = Field(default=None, sa_type=LocalTime)
     act_id: UUID = Field(foreign_key="act.id", index=True)
     # current
-    to_kind: str
-    """`clerk`, `team`, `team_leader`, `secretary`, `reception`, `nurse`, `consultant`, `role`."""
+    to_kind: HolderKind = Field(sa_type=closed(HolderKind))
     to_id: int | None = None
     """Row of clerk, team, specialty, reception_desk or professional, by `to_kind`."""
     to_name: str = ""
     level: int = 1
     """Its rung of the escalation ladder (R-272); 1 is the first addressee."""
     due_at: datetime | None = Field(default=None, sa_type=LocalTime)
-    status: str = "new"
-    """`new`, `acknowledged`, `done`, or `withdrawn` (its making was undone, or it lapsed before it was done)."""
+    status: ItemStatus = Field(default=ItemStatus.NEW, sa_type=closed(ItemStatus))
     acknowledged_at: datetime | None = Field(default=None, sa_type=LocalTime)
     acknowledged_by_id: int | None = Field(default=None, foreign_key="clerk.id")
     done_at: datetime | None = Field(default=None, sa_type=LocalTime)
@@ -63,19 +60,15 @@ class InboxItem(Numbered, table=True):
 
 
 class InboxEvent(Numbered, table=True):
-    """Fact about an inbox item.
-
-    Kinds: `taken`, `acknowledged`, `forwarded`, `handed_over`, `climbed` (a level), `done`, `withdrawn`,
-    `stands_again` (why it was withdrawn proves to be wrong).
-    """
+    """Fact about an inbox item."""
 
     __tablename__ = "inbox_event"
 
     item_id: int = Field(foreign_key="inbox_item.id", index=True)
-    kind: str
+    kind: ItemEventKind = Field(sa_type=closed(ItemEventKind))
     at: datetime = Field(sa_type=LocalTime)
     from_name: str = ""
-    to_kind: str | None = None
+    to_kind: HolderKind | None = Field(default=None, sa_type=closed(HolderKind))
     """The new holder, as in the item; None if it stays."""
     to_id: int | None = None
     to_name: str = ""

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.reviews import Decision, ReviewEventKind, ReviewKind, ReviewStatus
 
 
 class ClinicalReview(Numbered, table=True):
@@ -25,8 +26,7 @@ class ClinicalReview(Numbered, table=True):
     entry_id: int | None = Field(default=None, foreign_key="waiting_list_entry.id", index=True)
     rule: str
     """Number of the rule that asked for it, such as `R-204`."""
-    kind: str
-    """A kind of `clerkdesk.rules.acts.consequences.ReviewKind`, which sets the possible decisions."""
+    kind: ReviewKind = Field(sa_type=closed(ReviewKind))
     reason: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=LocalTime)
     due_date: date
@@ -38,9 +38,8 @@ class ClinicalReview(Numbered, table=True):
     """The policy numbers in force when it was opened (JSON)."""
     act_id: UUID = Field(foreign_key="act.id", index=True)
     # current
-    status: str = "open"
-    """`open`, `decided` (the patient is not told yet: the clock runs), `told`, or `withdrawn` (the opening undone)."""
-    decision: str | None = None
+    status: ReviewStatus = Field(default=ReviewStatus.OPEN, sa_type=closed(ReviewStatus))
+    decision: Decision | None = Field(default=None, sa_type=closed(Decision))
     decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
     decided_on: date | None = None
     decision_source: str = ""
@@ -59,10 +58,10 @@ class ReviewEvent(Numbered, table=True):
     __tablename__ = "review_event"
 
     review_id: int = Field(foreign_key="clinical_review.id", index=True)
-    kind: str
+    kind: ReviewEventKind = Field(sa_type=closed(ReviewEventKind))
     event_date: date
     """Of a decision or a telling: its own day, not the day of entry (R-113)."""
-    decision: str | None = None
+    decision: Decision | None = Field(default=None, sa_type=closed(Decision))
     decided_by_id: int | None = Field(default=None, foreign_key="professional.id")
     source: str = ""
     how: str = ""

@@ -12,7 +12,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, closed
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.slots import SlotKind
 
 
@@ -86,12 +86,12 @@ class WaitingListEntry(Numbered, table=True):
 
 
 class WaitingListEvent(Numbered, table=True):
-    """Fact about an entry: `added`, `held`, `released`, `closed`, `reopened`, `position_changed`, `validated`."""
+    """Fact about an entry."""
 
     __tablename__ = "waiting_list_event"
 
     entry_id: int = Field(foreign_key="waiting_list_entry.id", index=True)
-    kind: str
+    kind: EntryEventKind = Field(sa_type=closed(EntryEventKind))
     event_date: date
     reason: str = ""
     code: str = ""

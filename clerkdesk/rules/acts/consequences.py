@@ -8,69 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import Addressee
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind
+from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
-
-NoticeKind = Literal[
-    "cancelled_on_the_day",
-    "cancellation_count",
-    "declined_offers",
-    "was_not_brought",
-    "did_not_attend",
-    "hospital_cancelled_again",
-    "clinic_cancelled",
-    "waiting_long",
-    "decision_to_tell",
-    "died",
-]
-
-TaskKind = Literal[
-    "rebook",
-    "look_again",
-    "check_source_of_death",
-    "cancel_future_appointments",
-    "book_interpreter",
-    "book_transport",
-    "stand_down_interpreter",
-    "stand_down_transport",
-    "rearrange_interpreter",
-    "rearrange_transport",
-    "check_phone_number",
-    "ring_back",
-    "tell_patient",
-    "tell_patient_and_referrer",
-    "tell_referrer",
-    "speak_to_referrer",
-    "chase_referrer",
-    "confirm_approval",
-    "safeguarding_look",
-    "send_text",
-    "send_letter",
-    "link_booking_to_ers",
-    "correct_record",
-    "check_residence",
-    "transfer_record",
-    "confirm_start",
-    "tell_removal",
-]
-
-ReviewKind = Literal[
-    "declined_offers",
-    "wish_to_delay",
-    "patient_cancellations",
-    "treatment_elsewhere_or_not_wanted",
-    "did_not_attend",
-    "was_not_brought",
-    "no_reply",
-    "validation",
-    "active_monitoring",
-    "past_clinically_appropriate_date",
-]
-
-EffectKind = Literal["unchanged", "relist", "hold", "move_list", "close"]
+from clerkdesk.rules.values.reviews import ReviewKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +68,12 @@ class EntryEffect:
 
     def __post_init__(self) -> None:
         """Refuse a hold without a day to end it."""
-        if self.kind == "hold" and (self.hold_reason is None or self.look_again is None):
+        if self.kind == EffectKind.HOLD and (self.hold_reason is None or self.look_again is None):
             raise ValueError("A need on hold needs a reason and a date to look again.")
 
 
-UNCHANGED = EntryEffect("unchanged")
-RELIST = EntryEffect("relist")
+UNCHANGED = EntryEffect(EffectKind.UNCHANGED)
+RELIST = EntryEffect(EffectKind.RELIST)
 
 
 @dataclass(frozen=True, slots=True)

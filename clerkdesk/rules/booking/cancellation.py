@@ -27,8 +27,11 @@ from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
 from clerkdesk.rules.patients.deaths import held_for_death
 from clerkdesk.rules.values.appointments import Attendance, Party
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
+from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -183,7 +186,7 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
         position: the day of the entry's position on its list, if known.
     """
     look = decision.effect.look_again
-    if decision.effect.kind == "hold" and look is not None:
+    if decision.effect.kind == EffectKind.HOLD and look is not None:
         return f"position kept, on hold until {short_day_words(look)}"
     place = f"at the position of {birth_date_words(position)}" if position is not None else "at the same position"
     return f"back on the list, {place}"
@@ -302,15 +305,15 @@ def _review(facts: CancelFacts, closed: Container[date], settings: PolicySetting
     look = _needs_safeguarding_look(facts)
     if facts.reason.consequence == "hold_for_review":
         reason = f"Cancelled on {day_words(today)}: {facts.reason.description.lower()}."
-        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority, look)
+        return ReviewNeeded("R-303", ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED, reason, due, facts.priority, look)
     if not _count_calls_review(facts, settings) or facts.review_is_open:
         return None
     times = count_words(_patient_count(facts), "time")
     reason = f"The patient has cancelled {times}, the last on {day_words(today)}."
     if facts.priority is Priority.SUSPECTED_CANCER:
         advice = " Speak to the GP; cancellations alone never return the referral."
-        return ReviewNeeded("R-226", "patient_cancellations", reason + advice, due, facts.priority, look)
-    return ReviewNeeded("R-232", "patient_cancellations", reason, due, facts.priority, look)
+        return ReviewNeeded("R-226", ReviewKind.PATIENT_CANCELLATIONS, reason + advice, due, facts.priority, look)
+    return ReviewNeeded("R-232", ReviewKind.PATIENT_CANCELLATIONS, reason, due, facts.priority, look)
 
 
 def _effect(
@@ -322,10 +325,10 @@ def _effect(
             return RELIST
         case "relist_with_task":
             look_again = add_working_days(today, settings.waiting_list.look_again_working_days, closed)
-            return EntryEffect("hold", facts.reason.description.lower(), look_again)
+            return EntryEffect(EffectKind.HOLD, facts.reason.description.lower(), look_again)
         case "hold_for_review":
             look_again = add_working_days(review.due if review is not None else today, 1, closed)
-            return EntryEffect("hold", f"{facts.reason.description.lower()}, {SIGN_OFF_HOLD}", look_again)
+            return EntryEffect(EffectKind.HOLD, f"{facts.reason.description.lower()}, {SIGN_OFF_HOLD}", look_again)
         case "death_check":
             return held_for_death(today, closed)
 
@@ -334,14 +337,14 @@ def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]
     found: list[Notice] = []
     if facts.starts.date() == facts.now.date() and not facts.is_over:
         sentence = f"{facts.starts:%H:%M} cancelled at {facts.now:%H:%M} {_whose(facts.reason)}."
-        found.append(Notice(ReceptionOf(facts.clinic), "cancelled_on_the_day", sentence))
+        found.append(Notice(ReceptionOf(facts.clinic), NoticeKind.CANCELLED_ON_THE_DAY, sentence))
     if _count_calls_review(facts, settings):
         sentence = f"The patient has cancelled {count_words(_patient_count(facts), 'time')}."
-        found.append(Notice(SecretaryOf(facts.specialty), "cancellation_count", sentence))
+        found.append(Notice(SecretaryOf(facts.specialty), NoticeKind.CANCELLATION_COUNT, sentence))
     if _needs_safeguarding_look(facts):
         times = count_words(facts.parent_cancellations + 1, "time")
         sentence = f"Appointments of a child have been cancelled for them {times}."
-        found.append(Notice(SafeguardingLead(), "cancellation_count", sentence))
+        found.append(Notice(SafeguardingLead(), NoticeKind.CANCELLATION_COUNT, sentence))
     if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
         found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
     return tuple(found)
@@ -355,25 +358,27 @@ def _tasks(
     found: list[Task] = []
     if facts.interpreter_booked and not facts.is_over:
         words = f"Stand down the interpreter of {when}."
-        found.append(Task(InterpreterService(), "stand_down_interpreter", words, today))
+        found.append(Task(InterpreterService(), TaskKind.STAND_DOWN_INTERPRETER, words, today))
     if facts.transport_booked and not facts.is_over:
         words = f"Stand down the transport of {when}."
-        found.append(Task(TransportOffice(), "stand_down_transport", words, today))
+        found.append(Task(TransportOffice(), TaskKind.STAND_DOWN_TRANSPORT, words, today))
     if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
         words = f"{facts.reason.description}: find out when the patient can come."
-        found.append(Task(team, "look_again", words, effect.look_again))
+        found.append(Task(team, TaskKind.LOOK_AGAIN, words, effect.look_again))
     if facts.reason.consequence == "death_check":
         words = "Told that the patient has died: check it at the source; until then nobody rings or writes."
-        found.append(Task(team, "check_source_of_death", words, today))
+        found.append(Task(team, TaskKind.CHECK_SOURCE_OF_DEATH, words, today))
     if facts.reason.code == BOOKED_IN_ERROR:
         words = f"Tell the patient that the appointment of {when} was booked in error."
-        found.append(Task(team, "tell_patient", words, today))
+        found.append(Task(team, TaskKind.TELL_PATIENT, words, today))
     if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
         due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
-        found.append(Task(team, "rebook", f"Give a new date in place of {when}, which the hospital cancelled.", due))
+        found.append(
+            Task(team, TaskKind.REBOOK, f"Give a new date in place of {when}, which the hospital cancelled.", due)
+        )
     if _count_calls_review(facts, settings) and facts.priority is Priority.SUSPECTED_CANCER:
         words = "Suspected cancer, cancelled again by the patient: speak to the GP."
-        found.append(Task(team, "speak_to_referrer", words, today))
+        found.append(Task(team, TaskKind.SPEAK_TO_REFERRER, words, today))
     return tuple(found)
 
 
@@ -401,7 +406,7 @@ def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | No
     ended = f"Cancelled {_whose(facts.reason)}{on}: {facts.reason.description.lower()}."
     if facts.reason.code == BOOKED_IN_ERROR:
         ended = "The booking is annulled: it was made in error and counts as no cancellation."
-    if effect.kind == "hold" and effect.look_again is not None:
+    if effect.kind == EffectKind.HOLD and effect.look_again is not None:
         place = f"The position on the list is kept, on hold until {day_words(effect.look_again)}."
     else:
         place = "Offer a new date, or the patient goes back to the same position on the list."

@@ -14,6 +14,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.targets import TargetFacts, cancer_targets
 from clerkdesk.settings import PolicySettings
@@ -90,7 +91,7 @@ def judge_days_away(facts: AwayFacts, closed: Container[date], settings: PolicyS
     because = f": {facts.away.reason}" if facts.away.reason else ""
     reason = f"Away {_words(in_sum)}{because}.{f' That is {passes}.' if passes else ''} May this wait?"
     due = review_due(priority, facts.today, closed, settings)
-    review = ReviewNeeded("R-166", "wish_to_delay", reason, due, priority)
+    review = ReviewNeeded("R-166", ReviewKind.WISH_TO_DELAY, reason, due, priority)
     said = f"{count_words(in_sum.days, 'day')} away in sum"
     return PutOff(review, f"{said}, {passes}" if passes else said)
 

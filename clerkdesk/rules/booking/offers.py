@@ -22,8 +22,11 @@ from clerkdesk.rules.rtt.reasonable_offers import (
     judge_offer,
 )
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
+from clerkdesk.rules.values.inbox import NoticeKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable, delay_needs_review
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
@@ -83,7 +86,7 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
     effect = UNCHANGED
     if facts.reason == NO_LONGER_WANTED:
         due = review.due if review is not None else _due(facts, closed, settings)
-        effect = EntryEffect("hold", f"no longer wanted, {SIGN_OFF_HOLD}", add_working_days(due, 1, closed))
+        effect = EntryEffect(EffectKind.HOLD, f"no longer wanted, {SIGN_OFF_HOLD}", add_working_days(due, 1, closed))
     return DeclineDecision(
         judgement=judgement,
         countable_declines=counted,
@@ -107,19 +110,19 @@ def _review(
     due = _due(facts, closed, settings)
     if facts.reason == NO_LONGER_WANTED:
         reason = f"On {day_words(asked_on)} the patient said that care is no longer wanted."
-        return ReviewNeeded("R-303", "treatment_elsewhere_or_not_wanted", reason, due, facts.priority)
+        return ReviewNeeded("R-303", ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED, reason, due, facts.priority)
     if not _still_to_decline(facts, counted, settings):
         kind = "reasonable offers" if facts.priority is Priority.ROUTINE else "offers"
         declined = declines_that_count(facts.priority, counted, _of_any_kind(facts))
         reason = f"{declined} {kind} declined, the last on {day_words(asked_on)}."
         same_day = is_reviewed_same_day(facts.priority)
         due = review_due(facts.priority, asked_on, closed, settings, same_day=same_day)
-        return ReviewNeeded("R-204", "declined_offers", reason, due, facts.priority)
+        return ReviewNeeded("R-204", ReviewKind.DECLINED_OFFERS, reason, due, facts.priority)
     if facts.is_delay_request and facts.wait_until is not None:
         if not wish_needs_clinician(facts.priority, asked_on, facts.wait_until, settings):
             return None
         reason = f"On {day_words(asked_on)} the patient asked to wait until {day_words(facts.wait_until)}."
-        return ReviewNeeded("R-166", "wish_to_delay", reason, due, facts.priority)
+        return ReviewNeeded("R-166", ReviewKind.WISH_TO_DELAY, reason, due, facts.priority)
     return None
 
 
@@ -139,7 +142,7 @@ def _notices(facts: DeclineFacts, settings: PolicySettings) -> tuple[Notice, ...
     declines = facts.declines_before + 1
     if facts.team_leader_told or declines < settings.booking.declines_team_leader_after:
         return ()
-    return (Notice(team_leader(facts.specialty), "declined_offers", f"{declines} offers have been declined."),)
+    return (Notice(team_leader(facts.specialty), NoticeKind.DECLINED_OFFERS, f"{declines} offers have been declined."),)
 
 
 def _time_away(facts: DeclineFacts) -> Unavailable | None:
@@ -149,7 +152,7 @@ def _time_away(facts: DeclineFacts) -> Unavailable | None:
 
 
 def _held_words(effect: EntryEffect) -> str:
-    return " The position on the list is kept, on hold." if effect.kind == "hold" else ""
+    return " The position on the list is kept, on hold." if effect.kind == EffectKind.HOLD else ""
 
 
 def _next_words(facts: DeclineFacts, review: ReviewNeeded | None, counted: int, settings: PolicySettings) -> str:

@@ -8,18 +8,22 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.addressees import InterpreterService, TransportOffice
-from clerkdesk.rules.acts.consequences import Task, TaskKind
+from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.working_days import is_working_day
 
 Support = Literal["interpreter", "transport"]
 """Kinds of support; a communication professional is arranged as an interpreter is."""
-BOOK_SUPPORT: Mapping[TaskKind, Support] = {"book_interpreter": "interpreter", "book_transport": "transport"}
+BOOK_SUPPORT: Mapping[TaskKind, Support] = {
+    TaskKind.BOOK_INTERPRETER: "interpreter",
+    TaskKind.BOOK_TRANSPORT: "transport",
+}
 REARRANGE_SUPPORT: Mapping[TaskKind, Support] = {
-    "rearrange_interpreter": "interpreter", "rearrange_transport": "transport",
+    TaskKind.REARRANGE_INTERPRETER: "interpreter", TaskKind.REARRANGE_TRANSPORT: "transport",
 }  # fmt: skip
-STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = ("stand_down_interpreter", "stand_down_transport")
+STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = (TaskKind.STAND_DOWN_INTERPRETER, TaskKind.STAND_DOWN_TRANSPORT)
 _CONFIRM_DAYS_BEFORE = 2
 """Working days before the clinic by which support must be confirmed (R-708)."""
 

@@ -15,6 +15,7 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
 from clerkdesk.rules.booking.cancellation import BROUGHT_FORWARD, CancelReason
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.date_words import count_words, moment_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.working_days import add_working_days, working_days_between
 from clerkdesk.rules.waiting_list.targets import Target
@@ -80,7 +81,7 @@ def approval_task(approval: Approval, clinic: str, specialty: int, today: date, 
         return None
     sentence = f"Approve afterwards: {clinic} was cancelled with {count_words(approval.notice_days, 'day')} of notice."
     to = Manager(approval.approver, specialty)
-    return Task(to, "confirm_approval", sentence, add_working_days(today, 1, closed))
+    return Task(to, TaskKind.CONFIRM_APPROVAL, sentence, add_working_days(today, 1, closed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ def contact_task(
     team, when = BookingTeam(specialty), moment_words(starts)
     ring = f"Call {turn.number} of {turn.of}: ring the patient, {when} is cancelled"
     if starts.date() == today:
-        return Task(team, "tell_patient", f"{ring}; reception intercepts whoever is not reached.", today)
+        return Task(team, TaskKind.TELL_PATIENT, f"{ring}; reception intercepts whoever is not reached.", today)
     due = add_working_days(today, 1, closed)
     if working_days_between(today, starts.date(), closed) > settings.clinics.letter_alone_working_days:
-        return Task(team, "send_letter", f"Write to the patient, or ring: {when} is cancelled.", due)
-    return Task(team, "tell_patient", f"{ring}; it is too late for a letter alone.", min(due, starts.date()))
+        return Task(team, TaskKind.SEND_LETTER, f"Write to the patient, or ring: {when} is cancelled.", due)
+    return Task(team, TaskKind.TELL_PATIENT, f"{ring}; it is too late for a letter alone.", min(due, starts.date()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from clerkdesk.codes import Code
-from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, TaskKind
+from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.slots import time_of_day
 from clerkdesk.rules.patients.deaths import held_for_death
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.slots import TimeOfDay
 from clerkdesk.rules.values.working_days import add_working_days, is_working_day
 from clerkdesk.settings import PolicySettings
@@ -57,9 +60,17 @@ class ContactFacts:
     """False if a safe-contact note forbids writing."""
 
 
-NextStep = Literal[
-    "none", "ring", "ring_back", "text", "letter", "wait_for_answer", "check_number", "check_source_of_death"
-]
+class NextStep(ClosedSet):
+    """What is to be done next to reach a patient."""
+
+    NONE = "none"
+    RING = "ring"
+    RING_BACK = "ring_back"
+    TEXT = "text"
+    LETTER = "letter"
+    WAIT_FOR_ANSWER = "wait_for_answer"
+    CHECK_NUMBER = "check_number"
+    CHECK_SOURCE_OF_DEATH = "check_source_of_death"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +171,22 @@ def may_use(channel: Literal["voicemail", "text", "letter"], facts: ContactFacts
 
 def _next_step(facts: ContactFacts, recent: Sequence[Attempt], settings: PolicySettings) -> NextStep:
     own: dict[str, NextStep] = {
-        SPOKE: "none",
-        WRONG_NUMBER: "check_number",
-        RING_BACK: "ring_back",
-        DIED: "check_source_of_death",
+        SPOKE: NextStep.NONE,
+        WRONG_NUMBER: NextStep.CHECK_NUMBER,
+        RING_BACK: NextStep.RING_BACK,
+        DIED: NextStep.CHECK_SOURCE_OF_DEATH,
     }
     if facts.result.code in own:
         return own[facts.result.code]
     written = {attempt.result for attempt in recent} & _WRITTEN
     calls = sum(attempt.result not in _WRITTEN for attempt in recent)
     if LETTER in written or (TEXT in written and not facts.letter_allowed):
-        return "wait_for_answer"
+        return NextStep.WAIT_FOR_ANSWER
     if calls < settings.contact.attempts_before_letter:
-        return "ring"
+        return NextStep.RING
     if facts.text_allowed and not written & {TEXT, EMAIL}:
-        return "text"
-    return "letter" if facts.letter_allowed else "ring"
+        return NextStep.TEXT
+    return NextStep.LETTER if facts.letter_allowed else NextStep.RING
 
 
 def _come_back(
@@ -186,13 +197,13 @@ def _come_back(
     settings: PolicySettings,
 ) -> datetime | None:
     match next_step:
-        case "ring_back":
+        case NextStep.RING_BACK:
             return facts.ring_back_at
-        case "wait_for_answer":
+        case NextStep.WAIT_FOR_ANSWER:
             return facts.now + timedelta(days=settings.contact.reply_days)
-        case "ring" | "text" | "letter":
+        case NextStep.RING | NextStep.TEXT | NextStep.LETTER:
             return other_time_of_day(facts.now, [time_of_day(attempt.at) for attempt in recent], closed, settings)
-        case "none" | "check_number" | "check_source_of_death":
+        case NextStep.NONE | NextStep.CHECK_NUMBER | NextStep.CHECK_SOURCE_OF_DEATH:
             return None
 
 
@@ -231,7 +242,9 @@ def review_after_silence(
     if answer_by is None or now.date() < answer_by:
         return None
     reason = f"{len(recent)} attempts to reach the patient, no answer by {day_words(answer_by)}. Copy the GP in."
-    return ReviewNeeded("R-304", "no_reply", reason, review_due(priority, now.date(), closed, settings), priority)
+    return ReviewNeeded(
+        "R-304", ReviewKind.NO_REPLY, reason, review_due(priority, now.date(), closed, settings), priority
+    )
 
 
 def _effect(facts: ContactFacts, closed: Container[date]) -> EntryEffect:
@@ -250,20 +263,22 @@ def _warning(facts: ContactFacts) -> str | None:
 
 
 _TASKS: dict[NextStep, TaskKind] = {
-    "ring_back": "ring_back",
-    "text": "send_text",
-    "letter": "send_letter",
-    "check_number": "check_phone_number",
-    "check_source_of_death": "check_source_of_death",
+    NextStep.RING_BACK: TaskKind.RING_BACK,
+    NextStep.TEXT: TaskKind.SEND_TEXT,
+    NextStep.LETTER: TaskKind.SEND_LETTER,
+    NextStep.CHECK_NUMBER: TaskKind.CHECK_PHONE_NUMBER,
+    NextStep.CHECK_SOURCE_OF_DEATH: TaskKind.CHECK_SOURCE_OF_DEATH,
 }
 
 _SENTENCES: dict[NextStep, str] = {
-    "none": "Reached.",
-    "ring": "Not reached: ring again at another time of day.",
-    "ring_back": "Ring back at the time that the patient asked for.",
-    "text": "Not reached by telephone: send a text.",
-    "letter": "Not reached by telephone: send a letter that says by when to answer.",
-    "wait_for_answer": "Written to: if no answer comes in time, a clinician decides.",
-    "check_number": "Wrong number: check the telephone numbers on record.",
-    "check_source_of_death": "Told that the patient has died: check the source; until then nobody rings or writes.",
+    NextStep.NONE: "Reached.",
+    NextStep.RING: "Not reached: ring again at another time of day.",
+    NextStep.RING_BACK: "Ring back at the time that the patient asked for.",
+    NextStep.TEXT: "Not reached by telephone: send a text.",
+    NextStep.LETTER: "Not reached by telephone: send a letter that says by when to answer.",
+    NextStep.WAIT_FOR_ANSWER: "Written to: if no answer comes in time, a clinician decides.",
+    NextStep.CHECK_NUMBER: "Wrong number: check the telephone numbers on record.",
+    NextStep.CHECK_SOURCE_OF_DEATH: (
+        "Told that the patient has died: check the source; until then nobody rings or writes."
+    ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from clerkdesk.rules.values.calls import CallStatus
+
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
@@ -20,7 +22,7 @@ class CallRow:
     family_name: str | None
     given_name: str | None
     identity_ticks: tuple[str, ...]
-    status: str
+    status: CallStatus
     ended_with: str
     draft_id: int | None
 

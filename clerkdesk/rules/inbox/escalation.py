@@ -10,6 +10,7 @@ from clerkdesk.rules.acts.addressees import LadderLevel, Manager
 from clerkdesk.rules.acts.consequences import Notice
 from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.inbox import NoticeKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.working_days import working_days_between
 from clerkdesk.rules.waiting_list.targets import Target
@@ -100,4 +101,4 @@ def hospital_cancelled_again(times: int, specialty: int | None) -> tuple[Notice,
         return ()
     level = LadderLevel.SERVICE_MANAGER if times == 2 else LadderLevel.CHIEF_OPERATING_OFFICER
     sentence = f"The hospital has cancelled this patient {count_words(times, 'time')}: your approval is asked for."
-    return (Notice(Manager(level, specialty), "hospital_cancelled_again", sentence),)
+    return (Notice(Manager(level, specialty), NoticeKind.HOSPITAL_CANCELLED_AGAIN, sentence),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import (
     Addressee,
@@ -21,10 +20,9 @@ from clerkdesk.rules.acts.addressees import (
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.inbox.escalation import close_of_day
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.rules.values.working_days import add_working_days, is_working_day
 from clerkdesk.settings import PolicySettings
-
-Urgency = Literal["routine", "today", "urgent"]
 
 URGENT_MINUTES = 60
 ROUTINE_WORKING_DAYS = 2
@@ -36,9 +34,9 @@ def message_due(urgency: Urgency, taken: datetime, closed: Container[date], sett
     Urgent: within the hour. Today: by the close of the day, or of the next working day when taken after it. Routine: by
     the close of the second working day. `closed` are the bank holidays.
     """
-    if urgency == "urgent":
+    if urgency == Urgency.URGENT:
         return taken + timedelta(minutes=URGENT_MINUTES)
-    if urgency == "routine":
+    if urgency == Urgency.ROUTINE:
         return close_of_day(add_working_days(taken.date(), ROUTINE_WORKING_DAYS, closed), settings)
     closes = close_of_day(taken.date(), settings)
     if taken < closes and is_working_day(taken.date(), closed):
@@ -68,7 +66,7 @@ def judge_message(urgency: Urgency, flags: tuple[str, ...], put_through_to: str,
     """
     if not flags:
         return None
-    if urgency == "routine":
+    if urgency == Urgency.ROUTINE:
         return PolicyRefusal("R-723", f"This can't be routine ({', '.join(flags)}). {script}")
     if not put_through_to.strip():
         return PolicyRefusal("R-723", f"Record who took over the call, and when. {script}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.patients.deaths import DeathFacts, death_words
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +14,10 @@ class InboxRow:
     """One inbox item with its patient. Times are local."""
 
     item_id: int
-    kind: str
+    kind: ItemKind
     topic: str
     channel: str
-    to_kind: str
+    to_kind: HolderKind
     to_id: int | None
     to_name: str
     level: int
@@ -38,12 +39,12 @@ class InboxRow:
     caller_number: str
     best_time: str
     identity_confirmed: bool
-    urgency: str
+    urgency: Urgency
     taken_at: datetime
     taken_by: str
     due_at: datetime | None
     ring_back_at: datetime | None
-    status: str
+    status: ItemStatus
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     done_at: datetime | None
@@ -65,7 +66,7 @@ class HistoryLine:
     """One event of an item."""
 
     at: datetime
-    kind: str
+    kind: ItemEventKind
     clerk: str
     to_name: str
     note: str

@@ -15,13 +15,15 @@ from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.full_name import without_title
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean, search_key
 from clerkdesk.rules.values.working_days import add_working_days
 
 DEATH_HOLD = "told that the patient has died, to be checked"
 DEATH_RECORDED = "the patient has died"
 _DEATH_HOLDS = (DEATH_HOLD, DEATH_RECORDED, "said to have died: no contact before the source is checked")
-CHECK: Literal["check_source_of_death"] = "check_source_of_death"
+CHECK = TaskKind.CHECK_SOURCE_OF_DEATH
 """Topic of the task to check a death."""
 DIED_REASON = "HC14"
 """Code of `local_hospital_cancel_reason`: the patient died."""
@@ -164,7 +166,7 @@ def is_death_hold(reason: str) -> bool:
 def held_for_death(today: date, closed: Container[date], *, recorded: bool = False) -> EntryEffect:
     """Return the effect on every need of a patient who is said to have died (RULES 13.2)."""
     reason = DEATH_RECORDED if recorded else DEATH_HOLD
-    return EntryEffect("hold", reason, add_working_days(today, 1, closed))
+    return EntryEffect(EffectKind.HOLD, reason, add_working_days(today, 1, closed))
 
 
 def known_words(standing: Standing) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from clerkdesk.rules.acts.addressees import OverseasVisitorManager
 from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.values.inbox import TaskKind
 
 ResidenceAnswer = Literal["resident", "not_resident", "in_doubt"]
 """Where the patient has lived in the last twelve months: in the United Kingdom, elsewhere too, or not clear."""
@@ -34,6 +35,9 @@ def judge_residence(answer: ResidenceAnswer, today: date) -> ResidenceDecision:
         return ResidenceDecision(None, "Lived in the United Kingdom: recorded.")
     why = "Has not lived in the United Kingdom for twelve months" if answer == "not_resident" else "Residence in doubt"
     task = Task(
-        OverseasVisitorManager(), "check_residence", f"{why}: ask for evidence and set the charging category.", today
+        OverseasVisitorManager(),
+        TaskKind.CHECK_RESIDENCE,
+        f"{why}: ask for evidence and set the charging category.",
+        today,
     )
     return ResidenceDecision(task, f"{why}: the overseas visitor manager is told. The patient is seen all the same.")

@@ -20,8 +20,11 @@ from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.age import ADULT_FROM
 from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD
+from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -150,7 +153,7 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         review=None,
         effect=RELIST,
         notices=(),
-        tasks=(Task(BookingTeam(facts.specialty), "rebook", words, facts.now.date()),),
+        tasks=(Task(BookingTeam(facts.specialty), TaskKind.REBOOK, words, facts.now.date()),),
         sentence="Came too late to be seen: the position on the list is kept"
         f"{', and the clock runs on' if runs else ''}. Offer a new date before they leave.",
     )
@@ -279,7 +282,7 @@ def _review(facts: MissedFacts, closed: Container[date], settings: PolicySetting
     reason = f"The patient {what} on {when}{again}; {told[facts.communicated]}. Offer another date or not?"
     return ReviewNeeded(
         rule="R-224" if child else "R-225" if facts.priority is Priority.SUSPECTED_CANCER else "R-220",
-        kind="was_not_brought" if child else "did_not_attend",
+        kind=ReviewKind.WAS_NOT_BROUGHT if child else ReviewKind.DID_NOT_ATTEND,
         reason=reason,
         due=due,
         priority=facts.priority,
@@ -291,14 +294,14 @@ def _effect(facts: MissedFacts, review: ReviewNeeded, closed: Container[date]) -
     if facts.communicated != "yes" or facts.priority is Priority.SUSPECTED_CANCER:
         return RELIST
     what = "was not brought" if is_child(facts) else "did not attend"
-    return EntryEffect("hold", f"{what}, {CLINICIAN_HOLD}", add_working_days(review.due, 1, closed))
+    return EntryEffect(EffectKind.HOLD, f"{what}, {CLINICIAN_HOLD}", add_working_days(review.due, 1, closed))
 
 
 def _notices(facts: MissedFacts) -> tuple[Notice, ...]:
     if not is_child(facts):
         return ()
     sentence = f"A child was not brought on {day_words(facts.starts)}."
-    return (Notice(SafeguardingLead(), "was_not_brought", sentence),)
+    return (Notice(SafeguardingLead(), NoticeKind.WAS_NOT_BROUGHT, sentence),)
 
 
 def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
@@ -307,16 +310,16 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
     if facts.priority is Priority.SUSPECTED_CANCER:
         days = settings.booking.rebook_within_days[facts.priority - 1]
         words = f"Suspected cancer, did not attend: ring today and rebook within {days} days."
-        found.append(Task(team, "ring_back", words, today))
+        found.append(Task(team, TaskKind.RING_BACK, words, today))
         if facts.missed_before:
             words = "Suspected cancer, missed again: the clinician speaks to the GP."
-            found.append(Task(team, "speak_to_referrer", words, today))
+            found.append(Task(team, TaskKind.SPEAK_TO_REFERRER, words, today))
     elif facts.communicated != "yes":
         words = (
             "It can't be shown that the patient was told of the appointment: check address and telephone, "
             "then offer a new date."
         )
-        found.append(Task(team, "rebook", words, today))
+        found.append(Task(team, TaskKind.REBOOK, words, today))
     return tuple(found)
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.date_words import count_words, day_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
@@ -24,11 +26,15 @@ Asked = Literal["delay", "thinking", "declines", "not_wanted", "question"]
 """The patient wishes to wait, thinks, declines the offer or no longer wants care, or a clinician must look."""
 
 _KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
-    "delay": ("R-166", "wish_to_delay", "the patient asked to wait"),
-    "thinking": ("R-163", "wish_to_delay", "the patient asked for time to think"),
-    "declines": ("R-204", "declined_offers", "the patient declines what is offered"),
-    "not_wanted": ("R-303", "treatment_elsewhere_or_not_wanted", "the patient said that care is no longer wanted"),
-    "question": ("R-303", "validation", "a clinician has to look at this"),
+    "delay": ("R-166", ReviewKind.WISH_TO_DELAY, "the patient asked to wait"),
+    "thinking": ("R-163", ReviewKind.WISH_TO_DELAY, "the patient asked for time to think"),
+    "declines": ("R-204", ReviewKind.DECLINED_OFFERS, "the patient declines what is offered"),
+    "not_wanted": (
+        "R-303",
+        ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+        "the patient said that care is no longer wanted",
+    ),
+    "question": ("R-303", ReviewKind.VALIDATION, "a clinician has to look at this"),
 }
 
 
@@ -105,7 +111,7 @@ def _time_to_think(
     if until <= facts.today:
         return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")
     told = ClockEvent("thinking_time", facts.since, details={"days": (until - facts.since).days})
-    held = EntryEffect("hold", "takes time to think", min(until, prompt))
+    held = EntryEffect(EffectKind.HOLD, "takes time to think", min(until, prompt))
     if until <= prompt:
         sentence = f"Time to think until {day_words(until)}; position kept, the clock runs on. Then ask again."
         return RequestDecision(None, None, sentence, told, held)

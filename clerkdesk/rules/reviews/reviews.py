@@ -11,37 +11,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable, two_dates_fit
 from clerkdesk.settings import PolicySettings
 
-Decision = Literal[
-    "return_to_list",
-    "offer_again",
-    "expedite",
-    "wait_until",
-    "monitor_patient",
-    "monitor_clinician",
-    "discharge",
-]
-"""The decisions of a clinician; `monitor_patient` is RTT code 31, `monitor_clinician` code 32 (R-160)."""
-
 DECISION_WORDS: Mapping[str, str] = {
-    "return_to_list": "back on the list at the old position",
-    "offer_again": "offer another appointment",
-    "expedite": "to be seen sooner",
-    "wait_until": "may wait until a date",
-    "monitor_patient": "active monitoring at the patient's wish (31)",
-    "monitor_clinician": "active monitoring by the clinician (32)",
-    "discharge": "discharge",
+    Decision.RETURN_TO_LIST: "back on the list at the old position",
+    Decision.OFFER_AGAIN: "offer another appointment",
+    Decision.EXPEDITE: "to be seen sooner",
+    Decision.WAIT_UNTIL: "may wait until a date",
+    Decision.MONITOR_PATIENT: "active monitoring at the patient's wish (31)",
+    Decision.MONITOR_CLINICIAN: "active monitoring by the clinician (32)",
+    Decision.DISCHARGE: "discharge",
 }
 """The decisions in words, for sheets and screens."""
 
-_RELISTING: tuple[Decision, ...] = ("return_to_list", "offer_again", "expedite")
+_RELISTING: tuple[Decision, ...] = (Decision.RETURN_TO_LIST, Decision.OFFER_AGAIN, Decision.EXPEDITE)
 """Decisions that return a need to the list, so that a date can be offered."""
 _NO_CLOCK = (
     "Monitoring ended the wait, and the list starts none. Treatment decided: record that first "
@@ -49,25 +40,65 @@ _NO_CLOCK = (
     f"{Way.NEXT_REVIEW.here()}. Else: monitoring or discharge."
 )
 
-_AFTER_NON_ATTENDANCE: tuple[Decision, ...] = ("offer_again", "expedite", "discharge", "monitor_clinician")
+_AFTER_NON_ATTENDANCE: tuple[Decision, ...] = (
+    Decision.OFFER_AGAIN,
+    Decision.EXPEDITE,
+    Decision.DISCHARGE,
+    Decision.MONITOR_CLINICIAN,
+)
 _DECISIONS: dict[ReviewKind, tuple[Decision, ...]] = {
-    "declined_offers": ("return_to_list", "expedite", "monitor_clinician", "monitor_patient", "discharge"),
-    "wish_to_delay": ("wait_until", "return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
-    "patient_cancellations": ("return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
-    "treatment_elsewhere_or_not_wanted": ("discharge", "return_to_list", "expedite", "monitor_patient"),
-    "did_not_attend": _AFTER_NON_ATTENDANCE,
-    "was_not_brought": _AFTER_NON_ATTENDANCE,
-    "no_reply": ("return_to_list", "expedite", "discharge"),
-    "validation": (
-        "return_to_list",
-        "expedite",
-        "wait_until",
-        "monitor_patient",
-        "monitor_clinician",
-        "discharge",
+    ReviewKind.DECLINED_OFFERS: (
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.MONITOR_CLINICIAN,
+        Decision.MONITOR_PATIENT,
+        Decision.DISCHARGE,
     ),
-    "active_monitoring": ("return_to_list", "expedite", "monitor_patient", "monitor_clinician", "discharge"),
-    "past_clinically_appropriate_date": ("expedite", "return_to_list", "wait_until", "discharge"),
+    ReviewKind.WISH_TO_DELAY: (
+        Decision.WAIT_UNTIL,
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.MONITOR_PATIENT,
+        Decision.MONITOR_CLINICIAN,
+        Decision.DISCHARGE,
+    ),
+    ReviewKind.PATIENT_CANCELLATIONS: (
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.MONITOR_PATIENT,
+        Decision.MONITOR_CLINICIAN,
+        Decision.DISCHARGE,
+    ),
+    ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED: (
+        Decision.DISCHARGE,
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.MONITOR_PATIENT,
+    ),
+    ReviewKind.DID_NOT_ATTEND: _AFTER_NON_ATTENDANCE,
+    ReviewKind.WAS_NOT_BROUGHT: _AFTER_NON_ATTENDANCE,
+    ReviewKind.NO_REPLY: (Decision.RETURN_TO_LIST, Decision.EXPEDITE, Decision.DISCHARGE),
+    ReviewKind.VALIDATION: (
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.WAIT_UNTIL,
+        Decision.MONITOR_PATIENT,
+        Decision.MONITOR_CLINICIAN,
+        Decision.DISCHARGE,
+    ),
+    ReviewKind.ACTIVE_MONITORING: (
+        Decision.RETURN_TO_LIST,
+        Decision.EXPEDITE,
+        Decision.MONITOR_PATIENT,
+        Decision.MONITOR_CLINICIAN,
+        Decision.DISCHARGE,
+    ),
+    ReviewKind.PAST_CLINICALLY_APPROPRIATE_DATE: (
+        Decision.EXPEDITE,
+        Decision.RETURN_TO_LIST,
+        Decision.WAIT_UNTIL,
+        Decision.DISCHARGE,
+    ),
 }
 
 
@@ -179,13 +210,13 @@ def _what_is_needed(facts: DecisionFacts, review: ReviewFacts, settings: PolicyS
     if facts.decision not in decisions_allowed(review.kind):
         possible = ", ".join(decisions_allowed(review.kind))
         return PolicyRefusal("R-125", f"This review can't end in that decision; it ends in one of: {possible}.")
-    if facts.decision == "wait_until" and not _is_later(facts):
+    if facts.decision == Decision.WAIT_UNTIL and not _is_later(facts):
         return PolicyRefusal("R-166", "Say until when the patient may wait: a date after the decision.")
     if review.monitored and facts.decision in _RELISTING and not _is_later(facts):
         return PolicyRefusal("R-161", _NO_CLOCK)
-    if facts.decision == "discharge" and review.safeguarding and not facts.safeguarding_checked:
+    if facts.decision == Decision.DISCHARGE and review.safeguarding and not facts.safeguarding_checked:
         return PolicyRefusal("R-224", "A safeguarding check has to be done before this patient may be discharged.")
-    if facts.decision in ("monitor_patient", "monitor_clinician"):
+    if facts.decision in (Decision.MONITOR_PATIENT, Decision.MONITOR_CLINICIAN):
         return _monitoring_needs(facts, review, settings)
     return None
 
@@ -198,7 +229,7 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
     """Active monitoring needs the patient's agreement (R-160); after declines it needs the tests of R-164 as well."""
     if not facts.patient_agreed:
         return PolicyRefusal("R-160", "Active monitoring has to be agreed with the patient; say that it was.")
-    if review.kind != "declined_offers":
+    if review.kind != ReviewKind.DECLINED_OFFERS:
         return None
     if not facts.clinical_conversation:
         return PolicyRefusal(
@@ -218,16 +249,16 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
     until_told = "The clock runs until the patient is told." if clock_running else "No wait runs; tell the patient."
     runs_on = "The clock runs on." if clock_running else "No wait runs meanwhile."
     match facts.decision:
-        case "discharge":
+        case Decision.DISCHARGE:
             words = f"Discharge decided. {until_told}"
-            return Decided(EntryEffect("close"), "34", True, True, None, words)
-        case "monitor_patient" | "monitor_clinician":
+            return Decided(EntryEffect(EffectKind.CLOSE), "34", True, True, None, words)
+        case Decision.MONITOR_PATIENT | Decision.MONITOR_CLINICIAN:
             review_on = facts.wait_until or facts.decided_on + timedelta(days=settings.reviews.monitoring_review_days)
-            code = "31" if facts.decision == "monitor_patient" else "32"
-            hold = EntryEffect("hold", MONITORING_HOLD, review_on)
+            code = "31" if facts.decision == Decision.MONITOR_PATIENT else "32"
+            hold = EntryEffect(EffectKind.HOLD, MONITORING_HOLD, review_on)
             words = f"Monitoring decided, next review {day_words(review_on)}. {until_told}"
             return Decided(hold, code, True, True, review_on, words)
-        case "wait_until":
+        case Decision.WAIT_UNTIL:
             until = facts.wait_until or facts.decided_on
             again = looked_at_again(until, facts.decided_on, settings)
             held, look = "may wait, by clinical decision", ""
@@ -235,11 +266,11 @@ def _decided(facts: DecisionFacts, settings: PolicySettings, *, clock_running: b
                 held = f"may wait until {day_words(until)}, by clinical decision"
                 look = f", looked at again on {day_words(again)}"
             words = f"May wait until {day_words(until)}{look}. {runs_on}"
-            return Decided(EntryEffect("hold", held, again), None, True, False, None, words)
-        case "expedite":
+            return Decided(EntryEffect(EffectKind.HOLD, held, again), None, True, False, None, words)
+        case Decision.EXPEDITE:
             words = "To be seen sooner: book the earliest slot and tell the patient."
             return Decided(RELIST, None, True, False, None, words)
-        case "return_to_list" | "offer_again":
+        case Decision.RETURN_TO_LIST | Decision.OFFER_AGAIN:
             return Decided(RELIST, None, True, False, None, "Back on the list at the old position: offer a date.")
 
 
@@ -271,7 +302,7 @@ def monitoring_review(started_on: date, due: date, priority: Priority) -> Review
     """Return the review of a patient on active monitoring, every twelve weeks (R-166)."""
     return ReviewNeeded(
         rule="R-166",
-        kind="active_monitoring",
+        kind=ReviewKind.ACTIVE_MONITORING,
         reason=f"On active monitoring since {day_words(started_on)}: does anything need doing?",
         due=due,
         priority=priority,

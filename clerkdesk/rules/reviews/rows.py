@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clerkdesk.rules.acts.consequences import ReviewKind
-from clerkdesk.rules.reviews.reviews import Decision
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind, ReviewStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class ReviewRow:
     reason: str
     opened_at: datetime
     due_date: date
-    status: str
+    status: ReviewStatus
     safeguarding: bool
     decision: Decision | None
     decided_on: date | None

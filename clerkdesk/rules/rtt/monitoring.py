@@ -8,8 +8,9 @@ from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.reviews import ReviewKind
 
-ABOUT_CHOICE = ("declined_offers", "wish_to_delay")
+ABOUT_CHOICE = (ReviewKind.DECLINED_OFFERS, ReviewKind.WISH_TO_DELAY)
 """Reasons for monitoring because of the patient's availability, not the illness (R-164)."""
 _SAYS_CHOICE = frozenset({*ABOUT_CHOICE, "choice", "patient_choice", "unavailable", "patient_unavailable"})
 _SAYS_CLINICAL = frozenset({"clinical"})

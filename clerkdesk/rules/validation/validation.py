@@ -11,30 +11,21 @@ from datetime import date, timedelta
 from typing import Literal
 
 from clerkdesk.rules.acts.addressees import BookingTeam, LadderLevel
-from clerkdesk.rules.acts.consequences import (
-    UNCHANGED,
-    EntryEffect,
-    PolicyRefusal,
-    ReviewKind,
-    ReviewNeeded,
-    Task,
-    TaskKind,
-)
+from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded, Task
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.reception.outcomes import why_no_receiver
 from clerkdesk.rules.reviews.reviews import monitoring_review
 from clerkdesk.rules.values.date_words import count_words, day_words
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
 from clerkdesk.rules.values.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.rules.waiting_list.awaiting import why_not_planned
 from clerkdesk.settings import PolicySettings
-
-Level = Literal["technical", "contact", "clinical"]
-"""The record was checked, the patient was contacted, or a clinician looked (R-300)."""
 
 Kind = Literal[
     "stays", "corrects", "removes", "uncounts", "refers", "contacts", "chases", "plans", "escalates", "transfers"
@@ -52,16 +43,18 @@ class OutcomeRule:
     """RTT status of a removal; None to keep the record's own code."""
     needs: Literal["nothing", "proof", "sign_off"] = "nothing"
     """The proof of a removal: the record, or a clinician's sign-off (RULES 13.10)."""
-    levels: tuple[Level, ...] = ("technical", "contact", "clinical")
+    levels: tuple[ValidationLevel, ...] = (ValidationLevel.TECHNICAL, ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
     kept_because: str = ""
     """Why the need stays, on hold, if the wait ends and the patient's care does not (RULES 13.1, 13.9)."""
 
 
-_AFTER_CONTACT: tuple[Level, ...] = ("contact", "clinical")
+_AFTER_CONTACT: tuple[ValidationLevel, ...] = (ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 
 OUTCOMES: dict[str, OutcomeRule] = {
     "V01": OutcomeRule("stays", "Still waiting, nothing changes"),
-    "V02": OutcomeRule("corrects", "Correct the pathway's dates or codes", levels=("technical", "clinical")),
+    "V02": OutcomeRule(
+        "corrects", "Correct the pathway's dates or codes", levels=(ValidationLevel.TECHNICAL, ValidationLevel.CLINICAL)
+    ),
     "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
     "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
     "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
@@ -81,9 +74,11 @@ OUTCOMES: dict[str, OutcomeRule] = {
     "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
     "V14": OutcomeRule("refers", "Condition changed, or unsure: a clinician looks"),
     "V15": OutcomeRule("refers", "Wishes to wait", levels=_AFTER_CONTACT),
-    "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=("contact",)),
+    "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)),
     "V17": OutcomeRule("removes", "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
-    "V18": OutcomeRule("chases", "Clock start unknown: ask the referrer", levels=("technical", "contact")),
+    "V18": OutcomeRule(
+        "chases", "Clock start unknown: ask the referrer", levels=(ValidationLevel.TECHNICAL, ValidationLevel.CONTACT)
+    ),
     "V19": OutcomeRule("plans", "Belongs on the planned list"),
     "V20": OutcomeRule("escalates", "Potential harm or breach: escalate"),
 }
@@ -105,7 +100,7 @@ def is_due(weeks_waited: int | None, last_contact: date | None, today: date, set
 def is_told(rule: OutcomeRule, effect: EntryEffect, rtt_code: str | None) -> bool:
     """Return whether patient and referrer must be told of an outcome, because it ended the wait here (RULES 13.29)."""
     monitored = rule.kept_because == MONITORING_HOLD and rtt_code is not None
-    return effect.kind == "close" or monitored
+    return effect.kind == EffectKind.CLOSE or monitored
 
 
 def default_outcome(high_check_fires: bool) -> str | None:
@@ -136,7 +131,7 @@ class ValidationFacts:
     """A validation to enter, with the proof on record."""
 
     outcome: str
-    level: Level
+    level: ValidationLevel
     entered_by: Literal["clerk", "clinician"]
     today: date
     priority: Priority
@@ -219,7 +214,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
     if facts.level not in rule.levels:
         wanted = " or ".join(_LEVEL_WORDS[level] for level in rule.levels)
         return PolicyRefusal("R-300", f"{rule.words}: that needs the level {wanted}.")
-    if facts.level == "clinical" and not _signed(facts):
+    if facts.level == ValidationLevel.CLINICAL and not _signed(facts):
         return PolicyRefusal("R-125", "A clinical validation needs the name of the clinician and where it stands.")
     if rule.needs == "proof" and not facts.proof.strip() and not _signed(facts):
         instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask a clinician instead: “unsure, clinician looks”."
@@ -260,12 +255,12 @@ def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[da
     if review is not None and rule.kind != "uncounts":
         look_again = add_working_days(review.due, 1, closed)
         reason = rule.kept_because or f"{_lower(rule.words)}, {SIGN_OFF_HOLD}"
-        return EntryEffect("hold", reason, look_again)
+        return EntryEffect(EffectKind.HOLD, reason, look_again)
     match rule.kind:
         case "removes" | "transfers":
-            return EntryEffect("close")
+            return EntryEffect(EffectKind.CLOSE)
         case "plans":
-            return EntryEffect("move_list", to_list=EntryKind.PLANNED)
+            return EntryEffect(EffectKind.MOVE_LIST, to_list=EntryKind.PLANNED)
         case _:
             return UNCHANGED
 
@@ -287,15 +282,15 @@ def _review(
     if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.since, until, settings):
         return None
     kinds: dict[str, ReviewKind] = {
-        "V09": "did_not_attend",
-        "V11": "treatment_elsewhere_or_not_wanted",
-        "V12": "treatment_elsewhere_or_not_wanted",
-        "V15": "wish_to_delay",
-        "V17": "no_reply",
+        "V09": ReviewKind.DID_NOT_ATTEND,
+        "V11": ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+        "V12": ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
+        "V15": ReviewKind.WISH_TO_DELAY,
+        "V17": ReviewKind.NO_REPLY,
     }
     reason = f"Validated on {day_words(facts.today)}: {_lower(_what(facts, rule))}."
     due = review_due(facts.priority, facts.today, closed, settings)
-    kind = kinds.get(facts.outcome, "validation")
+    kind = kinds.get(facts.outcome, ReviewKind.VALIDATION)
     return ReviewNeeded("R-166" if facts.outcome == "V15" else "R-303", kind, reason, due, facts.priority)
 
 
@@ -308,9 +303,9 @@ def _tasks(
 ) -> tuple[Task, ...]:
     wanted: tuple[TaskKind, str] | None = None
     if rule.kind == "chases":
-        wanted = "chase_referrer", "Ask the referrer for the start of the clock."
+        wanted = TaskKind.CHASE_REFERRER, "Ask the referrer for the start of the clock."
     elif rule.kind == "transfers" and not waits_for_clinician:
-        wanted = "transfer_record", facts.hand_over
+        wanted = TaskKind.TRANSFER_RECORD, facts.hand_over
     if wanted is None:
         return ()
     due = add_working_days(facts.today, settings.waiting_list.look_again_working_days, closed)
@@ -341,8 +336,8 @@ def _lower(words: str) -> str:
     return words[0].lower() + words[1:]
 
 
-_LEVEL_WORDS: dict[Level, str] = {
-    "technical": "record",
-    "contact": "patient contacted",
-    "clinical": "clinical",
+_LEVEL_WORDS: dict[ValidationLevel, str] = {
+    ValidationLevel.TECHNICAL: "record",
+    ValidationLevel.CONTACT: "patient contacted",
+    ValidationLevel.CLINICAL: ValidationLevel.CLINICAL,
 }

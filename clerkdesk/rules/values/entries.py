@@ -25,3 +25,41 @@ class EntryStatus(ClosedSet):
     BOOKED = "booked"
     AWAITING_OUTCOME = "awaiting_outcome"
     CLOSED = "closed"
+
+
+class EntryEventKind(ClosedSet):
+    """What happens to an entry.
+
+    `start_asked`, `start_agreed` and `start_declined`: a later start, and the answer of the second person. `told`:
+    somebody was told of a removal.
+    """
+
+    ADDED = "added"
+    HELD = "held"
+    RELEASED = "released"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    POSITION_CHANGED = "position_changed"
+    VALIDATED = "validated"
+    START_ASKED = "start_asked"
+    START_AGREED = "start_agreed"
+    START_DECLINED = "start_declined"
+    TOLD = "told"
+
+
+class ValidationLevel(ClosedSet):
+    """How a place was validated: the record was checked, the patient was contacted, or a clinician looked (R-300)."""
+
+    TECHNICAL = "technical"
+    CONTACT = "contact"
+    CLINICAL = "clinical"
+
+
+class EffectKind(ClosedSet):
+    """What an act does to an entry."""
+
+    UNCHANGED = "unchanged"
+    RELIST = "relist"
+    HOLD = "hold"
+    MOVE_LIST = "move_list"
+    CLOSE = "close"

@@ -14,6 +14,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_date, overdue_percent
 from clerkdesk.settings import PolicySettings
 
@@ -81,7 +82,7 @@ def past_latest_date_review(
         return None
     reason = f"Should have been seen by {day_words(entry.latest_appropriate)} at the latest. Is it safe to wait?"
     due = review_due(entry.priority, as_of, closed, settings)
-    return ReviewNeeded("R-252", "past_clinically_appropriate_date", reason, due, entry.priority)
+    return ReviewNeeded("R-252", ReviewKind.PAST_CLINICALLY_APPROPRIATE_DATE, reason, due, entry.priority)
 
 
 def unanswered_review(
@@ -89,4 +90,4 @@ def unanswered_review(
 ) -> ReviewNeeded:
     """Return the review of a follow-up whose invitation and reminder were not answered (R-253)."""
     reason = "Neither the invitation nor the reminder was answered. What should happen next?"
-    return ReviewNeeded("R-253", "no_reply", reason, review_due(priority, as_of, closed, settings), priority)
+    return ReviewNeeded("R-253", ReviewKind.NO_REPLY, reason, review_due(priority, as_of, closed, settings), priority)

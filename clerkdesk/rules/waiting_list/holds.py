@@ -11,6 +11,7 @@ from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.settings import PolicySettings
 
 TO_BE_TOLD = ", to be told"
@@ -68,7 +69,9 @@ def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySe
     since = f" since {day_words(first)}, {count_words(days, 'day')} in all" if first < facts.today else ""
     what = "Cancer is suspected, and the need is on hold" if cancer else "The need is on hold"
     reason = f"{what} until {day_words(facts.until)}{since}: {facts.reason}. May this wait?"
-    return ReviewNeeded("R-166", "wish_to_delay", reason, review_due(priority, facts.today, closed, settings), priority)
+    return ReviewNeeded(
+        "R-166", ReviewKind.WISH_TO_DELAY, reason, review_due(priority, facts.today, closed, settings), priority
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
@@ -131,4 +132,4 @@ def review_at_end(
 ) -> ReviewNeeded:
     """Return the review agreed for the end, or the review in place of a discharge without a clinician."""
     reason = f"Patient-initiated follow-up since {day_words(plan.began)} is over, and the patient has not asked."
-    return ReviewNeeded("R-180", "validation", reason, review_due(priority, today, closed, settings), priority)
+    return ReviewNeeded("R-180", ReviewKind.VALIDATION, reason, review_due(priority, today, closed, settings), priority)

@@ -13,12 +13,13 @@ from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.ways_of_telling import way_words
 
 Who = Literal["patient", "referrer"]
 WHO: tuple[Who, ...] = ("patient", "referrer")
-TELL_REMOVAL: Literal["tell_removal"] = "tell_removal"
+TELL_REMOVAL = TaskKind.TELL_REMOVAL
 """Topic of the task that stays open until both are told."""
 _RULE = "RULES 13.29"
 

@@ -13,6 +13,7 @@ from clerkdesk.rules.booking.next_offer import next_to_offer
 from clerkdesk.rules.booking.offers import NO_LONGER_WANTED
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.screens.acts import offer_calls as acts
 from clerkdesk.screens.acts.acts_here import Acted
 from clerkdesk.screens.acts.held_place import HeldPlace
@@ -262,7 +263,7 @@ class Offering:
             return Kept(result.sentence)
         self._place.declined.add(slot_id)
         sentence = result.decision.sentence
-        if result.decision.effect.kind in ("hold", "close"):
+        if result.decision.effect.kind in (EffectKind.HOLD, EffectKind.CLOSE):
             self._screen.acted(Acted("book", f"{sentence} No other date is offered.", ""))
             return None
         await self._look_again()

@@ -16,6 +16,7 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.dates import parse_from
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.confirming import confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -24,15 +25,18 @@ from clerkdesk.widgets.readers import counted_reader, date_reader, past_date_rea
 from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.validation.validation import Level
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.validation.validation import OutcomeChoice, Validated, ValidationSheet
 
-LEVELS: Mapping[Level, tuple[str, str]] = MappingProxyType(
-    {"technical": ("1", "record"), "contact": ("2", "patient contacted"), "clinical": ("3", "clinical")}
+LEVELS: Mapping[ValidationLevel, tuple[str, str]] = MappingProxyType(
+    {
+        ValidationLevel.TECHNICAL: ("1", "record"),
+        ValidationLevel.CONTACT: ("2", "patient contacted"),
+        ValidationLevel.CLINICAL: ("3", ValidationLevel.CLINICAL),
+    }
 )
-"""Level -> its key and its word."""
+"""ValidationLevel -> its key and its word."""
 _CLINICAL_FIRST_STEP = "clinician"
 _THEN: Mapping[str, str] = MappingProxyType(
     {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "passed_to", "V15": "until", "V19": "due"}
@@ -61,7 +65,7 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
             from clerkdesk.services.pathways.validation_effects import NewValidation
 
             new = NewValidation(
-                level=cast("Level", level),
+                level=cast("ValidationLevel", level),
                 outcome=answer[_outcome_step(level)],
                 decided_by=answer["clinician"],
                 source=answer["source"] or answer["clinical_source"] or answer["wrong_because"] or answer[START_SOURCE],
@@ -97,7 +101,9 @@ def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated],
 
 def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
     levels = tuple(
-        Choice(key, level, words, then=_CLINICAL_FIRST_STEP if level == "clinical" else _outcome_step(level))
+        Choice(
+            key, level, words, then=_CLINICAL_FIRST_STEP if level == ValidationLevel.CLINICAL else _outcome_step(level)
+        )
         for level, (key, words) in LEVELS.items()
     )
     to_come, past = date_reader(lambda: host.now().date()), past_date_reader(lambda: host.now().date())
@@ -147,20 +153,22 @@ def _outcome_step(level: str) -> str:
     return level
 
 
-def _choice(outcome: OutcomeChoice, level: Level) -> Choice:
+def _choice(outcome: OutcomeChoice, level: ValidationLevel) -> Choice:
     code = code_list("local_validation_outcome").get(outcome.code)
     assert code is not None
-    then = (_THEN_WITH_CLINICIAN if level == "clinical" else {}).get(outcome.code) or _THEN.get(outcome.code)
+    then = (_THEN_WITH_CLINICIAN if level == ValidationLevel.CLINICAL else {}).get(outcome.code) or _THEN.get(
+        outcome.code
+    )
     return Choice(
         code.extra["key"], outcome.code, code.extra["bar"], then=then or "comment", why_not=_why_not(outcome, level)
     )
 
 
-def _why_not(outcome: OutcomeChoice, level: Level) -> str:
+def _why_not(outcome: OutcomeChoice, level: ValidationLevel) -> str:
     """Say who may record an outcome that this level may not."""
     if level not in outcome.levels:
         return f"{outcome.words}: that needs {_listed(outcome.levels)}."
-    if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != "clinical":
+    if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != ValidationLevel.CLINICAL:
         return (
             f"{outcome.words}: nothing in the record proves it. A clinician has to say so: 3 with their "
             "name, or u asks one."
@@ -168,7 +176,7 @@ def _why_not(outcome: OutcomeChoice, level: Level) -> str:
     return ""
 
 
-def _listed(levels: Sequence[Level]) -> str:
+def _listed(levels: Sequence[ValidationLevel]) -> str:
     return " or ".join(f"{LEVELS[level][0]} {LEVELS[level][1]}" for level in levels)
 
 

@@ -22,9 +22,9 @@ from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import moment_reader
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox.messages import Urgency
+    from clerkdesk.rules.values.inbox import MessageChannel, Urgency
     from clerkdesk.services.acts.consequences import Caller
-    from clerkdesk.services.inbox.inbox import Channel, NewMessage
+    from clerkdesk.services.inbox.inbox import NewMessage
     from clerkdesk.services.inbox.recipients import RouteTo
     from clerkdesk.settings import DeskSettings
 
@@ -43,7 +43,7 @@ class Written:
     text: str
     digit: str
     urgency: Urgency
-    channel: Channel
+    channel: MessageChannel
     put_through: str
     ring_back_at: datetime | None
     best_time: str
@@ -166,7 +166,7 @@ class MessageForm(Form):
             text=joined((self._before, values["text"])),
             digit=values["for"],
             urgency=cast("Urgency", values["when"]),
-            channel=cast("Channel", values.get("channel", "phone")),
+            channel=cast("MessageChannel", values.get("channel", "phone")),
             put_through=values["put_through"],
             ring_back_at=datetime.fromisoformat(ring_back) if ring_back else None,
             best_time=values["best_time"],

@@ -16,6 +16,7 @@ from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.date_words import birth_date_words, short_day_words, short_moment_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.screens.acts.under_cursor import UnderCursor, need_of
@@ -324,7 +325,7 @@ def _message(row: InboxRow, now: datetime) -> CardRow:
 
 
 def _review(row: ReviewRow) -> CardRow:
-    state = f"by {short_day_words(row.due_date)}" if row.status == "open" else "tell the patient"
+    state = f"by {short_day_words(row.due_date)}" if row.status == ReviewStatus.OPEN else "tell the patient"
     return CardRow(
         key=f"review:{row.review_id}",
         section="Reviews",

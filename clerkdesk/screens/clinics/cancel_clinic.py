@@ -16,6 +16,7 @@ from clerkdesk.rules.booking.cancellation import cancel_reason, who_is_told
 from clerkdesk.rules.clinics.clinic_changes import Approval, approval_needed, is_of_a_clinic
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
 from clerkdesk.screens.clinics.bars import session_words
@@ -154,7 +155,7 @@ def _head(plan: ClinicPlan) -> Iterator[Piece]:
     yield f"{plan.words[:1].upper()}{plan.words[1:]}", ACT
     told = dict.fromkeys(name for each in plan.patients for name in who_is_told(each.decision))
     yield f"\n{plan.reason.description}. {plan.approval.sentence[:1].upper()}{plan.approval.sentence[1:]}"
-    written = any(task.kind == "send_letter" for each in plan.patients for task in each.decision.tasks)
+    written = any(task.kind == TaskKind.SEND_LETTER for each in plan.patients for task in each.decision.tasks)
     contact = "a task to write to each" if written else "a call to each, in turn"
     yield f"\nEach goes back on the list at the old position, shown as “since” or “due”; {contact}, and a new date by "
     yield short_day_words(max(task.due for each in plan.patients for task in each.decision.tasks))
@@ -179,7 +180,7 @@ def _more(each: Affected) -> Iterator[str]:
         yield "is here already: tell them at the desk"
     if each.times > 1:
         yield f"cancelled by us {count_words(each.times, 'time')}: {', '.join(who_is_told(each.decision))}"
-    if "stand_down_interpreter" in tasks:
+    if TaskKind.STAND_DOWN_INTERPRETER in tasks:
         yield "interpreter stood down"
-    if "stand_down_transport" in tasks:
+    if TaskKind.STAND_DOWN_TRANSPORT in tasks:
         yield "transport stood down"

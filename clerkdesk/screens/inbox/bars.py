@@ -9,6 +9,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.deaths import CHECK
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.death_bar import death_bar
@@ -47,15 +48,15 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
     if row.topic == TELL_REMOVAL and row.entry_id is not None:
         return telling_bar(host, row.entry_id, subject_of(row), done)
     if row.topic == CHECK and row.patient_id is not None:
-        take = (lambda desk: desk.inbox.acknowledge(row.item_id)) if row.status == "new" else None
+        take = (lambda desk: desk.inbox.acknowledge(row.item_id)) if row.status == ItemStatus.NEW else None
         known = row.death_facts
         return death_bar(host, row.patient_id, about_words(row), known, lambda said, _need: done(said), take=take)
-    answers = row.kind == "escalation"
+    answers = row.kind == ItemKind.ESCALATION
     action = TextStep("action", "answer" if answers else "what was done", required=answers)
     context = {"item": row.item_id}
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        finishes = row.status != "new" or answer["what"] == "done"
+        finishes = row.status != ItemStatus.NEW or answer["what"] == "done"
 
         def write(desk: Desk) -> ItemChanged | Refused | WrongInput:
             if finishes:
@@ -72,7 +73,7 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
             ),
         )
 
-    if row.status != "new":
+    if row.status != ItemStatus.NEW:
         return BarSpec("take", "Done:", subject_of(row), commit, (action,), enter="marks it as done", context=context)
     what = ChoiceStep(
         "what",

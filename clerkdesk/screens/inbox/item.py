@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.inbox import ItemEventKind, Urgency
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.inbox.rows import InboxLine, about_words, death_words_of, due_cell
 from clerkdesk.widgets.dialog import Sheet
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 
 _HAPPENED = {
-    "taken": "taken",
-    "acknowledged": "taken note of",
-    "forwarded": "passed on",
-    "handed_over": "handed over",
-    "climbed": "escalated, as nobody had answered",
-    "done": "done",
-    "withdrawn": "withdrawn",
-    "stands_again": "to be done again",
+    ItemEventKind.TAKEN: "taken",
+    ItemEventKind.ACKNOWLEDGED: "taken note of",
+    ItemEventKind.FORWARDED: "passed on",
+    ItemEventKind.HANDED_OVER: "handed over",
+    ItemEventKind.CLIMBED: "escalated, as nobody had answered",
+    ItemEventKind.DONE: "done",
+    ItemEventKind.WITHDRAWN: "withdrawn",
+    ItemEventKind.STANDS_AGAIN: "to be done again",
 }
 
 
@@ -85,7 +86,7 @@ def item_sheet(row: InboxRow, history: Iterable[HistoryLine], now: datetime) -> 
 
 def _facts(row: InboxRow, now: datetime) -> Iterator[tuple[str, str]]:
     yield "For", row.to_name
-    yield "Urgency", "at once" if row.urgency == "urgent" else row.urgency
+    yield "Urgency", "at once" if row.urgency == Urgency.URGENT else row.urgency
     yield "Due", due_cell(row, now).text
     yield "From", caller_words(row)
     yield "Ring back", short_moment_words(row.ring_back_at) if row.ring_back_at is not None else ""
@@ -93,4 +94,4 @@ def _facts(row: InboxRow, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _to(event: HistoryLine) -> str:
-    return f"to {event.to_name}" if event.to_name and event.kind != "acknowledged" else ""
+    return f"to {event.to_name}" if event.to_name and event.kind != ItemEventKind.ACKNOWLEDGED else ""

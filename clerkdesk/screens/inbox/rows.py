@@ -14,7 +14,9 @@ from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.patients.people import display_name, initials
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.rules.values.filtering import Sought, of_list_name
+from clerkdesk.rules.values.inbox import ItemKind, ItemStatus, Urgency
 from clerkdesk.rules.values.phones import shown_number
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.screens.call.record import LETTER_DRAFT
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.columns import Cell, Column, Tone
@@ -47,7 +49,11 @@ KINDS: tuple[tuple[str, Kind, str], ...] = (
 )
 """Digit, kind and words."""
 
-_OF_ITEM: dict[str, Kind] = {"message": "messages", "call_back": "call_backs", "escalation": "escalations"}
+_OF_ITEM: dict[str, Kind] = {
+    ItemKind.MESSAGE: "messages",
+    ItemKind.CALL_BACK: "call_backs",
+    ItemKind.ESCALATION: "escalations",
+}
 _CHANNELS = {"phone": "phone", "email": "e-mail", "desk": "at desk", "letter": "letter"}
 _HOUR = 60
 NOBODY_CHOSEN = "nobody chosen yet"
@@ -138,8 +144,8 @@ def of_item(row: InboxRow, now: datetime) -> InboxLine:
     from clerkdesk.services.inbox.inbox import rising_order
 
     rank = rising_order(row, now)
-    words = _CHANNELS.get(row.channel, row.kind) if row.kind == "message" else row.kind.replace("_", "-")
-    urgent = "!" if row.urgency == "urgent" else ""
+    words = _CHANNELS.get(row.channel, row.kind) if row.kind == ItemKind.MESSAGE else row.kind.replace("_", "-")
+    urgent = "!" if row.urgency == Urgency.URGENT else ""
     return InboxLine(
         f"item:{row.item_id}",
         _OF_ITEM.get(row.kind, "notices"),
@@ -173,8 +179,8 @@ def about_words(row: InboxRow) -> str:
 
 def status_cell(row: InboxRow) -> Cell:
     """Return where it stands: new, taken by whom, and how far it has climbed."""
-    climbed = f" ↑{row.level}" if row.level > 1 and row.kind != "escalation" else ""
-    if row.status == "new":
+    climbed = f" ↑{row.level}" if row.level > 1 and row.kind != ItemKind.ESCALATION else ""
+    if row.status == ItemStatus.NEW:
         return Cell(f"new{climbed}", "alert" if climbed else "strong")
     return Cell((row.acknowledged_by or "taken").split()[0], "muted")
 
@@ -206,7 +212,7 @@ def age_words(since: datetime, now: datetime) -> str:
 def review_words(rows: Iterable[ReviewRow], today: date) -> str:
     """Return what waits with a consultant: `3 to decide, 1 overdue · 1 decided, not told: the clock runs`."""
     reviews = list(rows)
-    to_decide = [row for row in reviews if row.status == "open"]
+    to_decide = [row for row in reviews if row.status == ReviewStatus.OPEN]
     overdue = sum(row.due_date < today for row in to_decide)
     untold = len(reviews) - len(to_decide)
     late = f", {overdue} overdue" if overdue else ""
@@ -222,9 +228,9 @@ def _of_reviews(rows: Sequence[ReviewRow], today: date) -> Iterator[InboxLine]:
     """Yield a row for each consultant; the reviews come sorted by consultant and due date."""
     for consultant, group in groupby(rows, key=lambda row: row.consultant or ""):
         reviews = list(group)
-        due = min((row.due_date for row in reviews if row.status == "open"), default=None)
+        due = min((row.due_date for row in reviews if row.status == ReviewStatus.OPEN), default=None)
         late = due is not None and due < today
-        rank = 0 if late or any(row.status == "decided" for row in reviews) else 2
+        rank = 0 if late or any(row.status == ReviewStatus.DECIDED for row in reviews) else 2
         yield InboxLine(
             f"reviews:{consultant}",
             "reviews",

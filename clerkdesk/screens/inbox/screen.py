@@ -14,6 +14,7 @@ from textual.widgets import Static
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.screens.desk.base import DeskScreen
@@ -111,7 +112,7 @@ class InboxScreen(DeskScreen):
         self.table.set_empty(_NOTHING[self.view] if self.kind == "all" else "None of this kind. 4 shows all kinds.")
         self.table.set_rows(shown)
         words = next(words for _, view, words in VIEWS if view == self.view)
-        new = sum(line.item is not None and line.item.status == "new" for line in lines)
+        new = sum(line.item is not None and line.item.status == ItemStatus.NEW for line in lines)
         self.frame.set_heading(f"Inbox · {words} · {count_words(len(lines), 'item')}, {new} new")
         self._draw()
 

@@ -118,7 +118,7 @@ class Visit:
     def waits_for_outcome(self, now: datetime) -> bool:
         """Return whether the visit has begun, at a local time, and nothing is recorded of what came of it."""
         status = self.appointment.status
-        begun = status == "booked" and self.appointment.starts_at <= now
+        begun = status == AppointmentStatus.BOOKED and self.appointment.starts_at <= now
         return status in WAITING_FOR_OUTCOME or begun
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.screens.reception.steps import STEPS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def why_not_on_visit(name: str, visit: Visit | None, keys: Keymap) -> str:
     if visit is None:
         return "Nobody is under the cursor."
     refusal = None
-    if name == "left" and visit.appointment.status == "arrived":
+    if name == "left" and visit.appointment.status == AppointmentStatus.ARRIVED:
         called, seen, outcome, arrive = (keys.key_of(each) for each in ("called", "seen", "outcome", "arrive"))
         return (
             f"They have not been seen yet: {called} or {seen} first. If they left without being seen, {outcome} "

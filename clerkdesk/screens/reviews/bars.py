@@ -13,9 +13,10 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.patients.people import display_name
-from clerkdesk.rules.reviews.reviews import Decision, decisions_allowed
+from clerkdesk.rules.reviews.reviews import decisions_allowed
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.confirming import confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -34,13 +35,13 @@ Said = Callable[[str], None]
 """Gets the sentence about what was done."""
 
 _KEYS: Mapping[Decision, str] = {
-    "return_to_list": "b",
-    "offer_again": "o",
-    "expedite": "s",
-    "wait_until": "l",
-    "monitor_patient": "p",
-    "monitor_clinician": "c",
-    "discharge": "d",
+    Decision.RETURN_TO_LIST: "b",
+    Decision.OFFER_AGAIN: "o",
+    Decision.EXPEDITE: "s",
+    Decision.WAIT_UNTIL: "l",
+    Decision.MONITOR_PATIENT: "p",
+    Decision.MONITOR_CLINICIAN: "c",
+    Decision.DISCHARGE: "d",
 }
 _STATED = {
     "agreed": "did the patient agree",
@@ -51,7 +52,7 @@ _STATED = {
     "referrer": "was the GP spoken to first",
 }
 """What has to be stated with some decisions, as it is asked."""
-_MISSED = ("did_not_attend", "was_not_brought")
+_MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 _WAYS = (("p", "by telephone"), ("l", "by letter"), ("c", "in clinic"))
 
 
@@ -69,7 +70,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
         return await carry_out(host, write, tell)
 
     today = host.now().date
-    monitors, later = row.kind == "active_monitoring", counted_reader(today, "the day of the decision")
+    monitors, later = row.kind == ReviewKind.ACTIVE_MONITORING, counted_reader(today, "the day of the decision")
     steps = (
         _decisions(row),
         *(step for decision in decisions_allowed(row.kind) for step in _needed(row, decision, host)),
@@ -141,11 +142,11 @@ def _first(row: ReviewRow, decision: Decision) -> str:
 
 def _asked(row: ReviewRow, decision: Decision) -> list[str]:
     """Return what is asked after a decision, in its order."""
-    if decision == "wait_until":
+    if decision == Decision.WAIT_UNTIL:
         return ["until"]
-    if decision in ("monitor_patient", "monitor_clinician"):
-        return ["agreed", *(["conversation"] if row.kind == "declined_offers" else [])]
-    if decision != "discharge":
+    if decision in (Decision.MONITOR_PATIENT, Decision.MONITOR_CLINICIAN):
+        return ["agreed", *(["conversation"] if row.kind == ReviewKind.DECLINED_OFFERS else [])]
+    if decision != Decision.DISCHARGE:
         return []
     return [
         *(["safeguarding"] if row.safeguarding else []),

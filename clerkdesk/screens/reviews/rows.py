@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.filtering import Sought
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column
@@ -35,7 +36,7 @@ class ReviewLine:
     @property
     def days_late(self) -> int:
         """Days past the day by which it was to be decided; 0 or less where it is in time, or decided."""
-        return (self.today - self.row.due_date).days if self.row.status == "open" else 0
+        return (self.today - self.row.due_date).days if self.row.status == ReviewStatus.OPEN else 0
 
 
 def read_reviews(desk: Desk, consultant: str | None) -> tuple[ReviewLine, ...]:
@@ -70,7 +71,7 @@ def sought(each: ReviewLine) -> Sought:
 
 
 def _next(each: ReviewLine) -> Cell:
-    if each.row.status == "decided":
+    if each.row.status == ReviewStatus.DECIDED:
         return Cell("tell: clock runs", "alert")
     if each.days_late > 0:
         return Cell(f"overdue {each.days_late}d", "alert")

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.desk.printing import write_sheets
@@ -129,9 +130,9 @@ class ReviewsScreen(DeskScreen):
         row = self._row
         if row is None:
             return "No review is under the cursor."
-        if item.name == "decide" and row.status != "open":
+        if item.name == "decide" and row.status != ReviewStatus.OPEN:
             return f"It is decided; {self.host.keymap.shown('take')} records that the patient was told."
-        if item.name == "take" and row.status == "open":
+        if item.name == "take" and row.status == ReviewStatus.OPEN:
             return f"Nothing is decided yet: {self.host.keymap.shown('decide')} enters the decision first."
         return ""
 

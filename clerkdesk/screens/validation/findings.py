@@ -12,6 +12,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.screens.acts.death_bar import CLOSES
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.validation.rows import BY_NAME, BY_SPECIALTY, Said, View, ViewPage, by_text, name_key
@@ -44,7 +45,7 @@ def _outcome(code: str) -> str:
     """Return an outcome of a check of the record as its bar prints it: `1 record, c correct it`."""
     row = code_list("local_validation_outcome").get(code)
     assert row is not None
-    return f"{' '.join(LEVELS['technical'])}, {row.extra['key']} {row.extra['bar']}"
+    return f"{' '.join(LEVELS[ValidationLevel.TECHNICAL])}, {row.extra['key']} {row.extra['bar']}"
 
 
 MENDINGS: Mapping[Mend, Mending] = MappingProxyType(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.data.tables import Clerk, Clinic, Professional, ReceptionDesk, Specialty, Team
 from clerkdesk.rules.acts import addressees
 from clerkdesk.rules.acts.addressees import Addressee, LadderLevel
+from clerkdesk.rules.values.inbox import HolderKind
 
 INTERPRETER_SERVICE = "interpreter service"
 TRANSPORT_OFFICE = "transport office"
@@ -43,7 +44,7 @@ def roles_answered_by(role: str) -> tuple[str, ...]:
 class Addressed:
     """The holder of an item: `kind` and `id` as in `InboxItem.to_kind` and `to_id`, and the `name` for a clerk."""
 
-    kind: str
+    kind: HolderKind
     id: int | None
     name: str
 
@@ -57,25 +58,25 @@ def stands_with(session: Session, addressee: Addressee) -> Addressed:
     match addressee:
         case addressees.ReceptionOf(clinic):
             desk_id = session.get_one(Clinic, clinic).reception_desk_id
-            return Addressed("reception", desk_id, session.get_one(ReceptionDesk, desk_id).name)
+            return Addressed(HolderKind.RECEPTION, desk_id, session.get_one(ReceptionDesk, desk_id).name)
         case addressees.SecretaryOf(specialty):
-            return Addressed("secretary", specialty, f"secretary, {_specialty_name(session, specialty)}")
+            return Addressed(HolderKind.SECRETARY, specialty, f"secretary, {_specialty_name(session, specialty)}")
         case addressees.NurseOf(specialty):
-            return Addressed("nurse", specialty, f"nurse in charge, {_specialty_name(session, specialty)}")
+            return Addressed(HolderKind.NURSE, specialty, f"nurse in charge, {_specialty_name(session, specialty)}")
         case addressees.Consultant(professional):
-            return Addressed("consultant", professional, session.get_one(Professional, professional).name)
+            return Addressed(HolderKind.CONSULTANT, professional, session.get_one(Professional, professional).name)
         case addressees.OneClerk(clerk):
-            return Addressed("clerk", clerk, session.get_one(Clerk, clerk).display_name)
+            return Addressed(HolderKind.CLERK, clerk, session.get_one(Clerk, clerk).display_name)
         case addressees.BookingTeam(specialty):
             return _booking_team(session, specialty)
         case addressees.SafeguardingLead():
-            return Addressed("role", None, SAFEGUARDING_LEAD)
+            return Addressed(HolderKind.ROLE, None, SAFEGUARDING_LEAD)
         case addressees.InterpreterService():
-            return Addressed("role", None, INTERPRETER_SERVICE)
+            return Addressed(HolderKind.ROLE, None, INTERPRETER_SERVICE)
         case addressees.TransportOffice():
-            return Addressed("role", None, TRANSPORT_OFFICE)
+            return Addressed(HolderKind.ROLE, None, TRANSPORT_OFFICE)
         case addressees.OverseasVisitorManager():
-            return Addressed("role", None, OVERSEAS_VISITOR_MANAGER)
+            return Addressed(HolderKind.ROLE, None, OVERSEAS_VISITOR_MANAGER)
         case addressees.Manager(level, specialty_or_none):
             return _manager(session, level, specialty_or_none)
 
@@ -83,9 +84,11 @@ def stands_with(session: Session, addressee: Addressee) -> Addressed:
 def on_rung(session: Session, level: LadderLevel, specialty_id: int | None, team_id: int | None) -> Addressed:
     """Return the holder of a rung of the ladder for a team (R-272); from the third rung on, for a specialty."""
     if level is not LadderLevel.TEAM_LEADER:
-        return Addressed("role", specialty_id, level.words)
+        return Addressed(HolderKind.ROLE, specialty_id, level.words)
     team = session.get(Team, team_id) if team_id is not None else None
-    return Addressed("team_leader", team_id, f"{level.words}, {team.name}" if team is not None else level.words)
+    return Addressed(
+        HolderKind.TEAM_LEADER, team_id, f"{level.words}, {team.name}" if team is not None else level.words
+    )
 
 
 def _manager(session: Session, level: LadderLevel, specialty_id: int | None) -> Addressed:
@@ -101,7 +104,7 @@ def _booking_team(session: Session, specialty_id: int) -> Addressed:
     team_id = session.get_one(Specialty, specialty_id).team_id
     if team_id is None:
         return on_rung(session, LadderLevel.TEAM_LEADER, specialty_id, None)
-    return Addressed("team", team_id, session.get_one(Team, team_id).name)
+    return Addressed(HolderKind.TEAM, team_id, session.get_one(Team, team_id).name)
 
 
 def _specialty_name(session: Session, specialty_id: int) -> str:

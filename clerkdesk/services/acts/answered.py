@@ -13,26 +13,26 @@ from sqlmodel import col
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import TaskKind
+from clerkdesk.rules.values.inbox import ItemEventKind, TaskKind
 from clerkdesk.services.acts.consequences import keep_event
 
-ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = ("rebook", "look_again")
+ANSWERED_BY_BOOKING: tuple[TaskKind, ...] = (TaskKind.REBOOK, TaskKind.LOOK_AGAIN)
 """Topics of tasks that a booking answers, and that lapse with the need."""
 
 
-TellTask = Literal["tell_patient", "tell_patient_and_referrer"]
-TELL_TASKS: tuple[TellTask, ...] = ("tell_patient", "tell_patient_and_referrer")
+TellTask = Literal[TaskKind.TELL_PATIENT, TaskKind.TELL_PATIENT_AND_REFERRER]
+TELL_TASKS: tuple[TellTask, ...] = (TaskKind.TELL_PATIENT, TaskKind.TELL_PATIENT_AND_REFERRER)
 """Topics of tasks to tell of a clinician's decision."""
 
 
 def mark_done(act: ActWork, because: str, *which: ColumnElement[bool]) -> None:
     """Mark the open items as done by this act; `because` says how."""
-    _end(act, "done", because, *which)
+    _end(act, ItemEventKind.DONE, because, *which)
 
 
 def withdraw(act: ActWork, because: str, *which: ColumnElement[bool]) -> None:
     """Withdraw the open items, which need no work; `because` says why."""
-    _end(act, "withdrawn", because, *which)
+    _end(act, ItemEventKind.WITHDRAWN, because, *which)
 
 
 def close_tell_tasks(
@@ -44,7 +44,7 @@ def close_tell_tasks(
     mark_done(act, because, col(InboxItem.pathway_id) == pathway_id, same_place, col(InboxItem.topic).in_(TELL_TASKS))
 
 
-def _end(act: ActWork, kind: str, because: str, *which: ColumnElement[bool]) -> None:
+def _end(act: ActWork, kind: ItemEventKind, because: str, *which: ColumnElement[bool]) -> None:
     act.session.flush()
     query = select(col(InboxItem.id)).where(*which, col(InboxItem.status).in_(OPEN)).order_by(col(InboxItem.id))
     for item_id in act.session.execute(query).scalars().all():

@@ -19,17 +19,19 @@ from clerkdesk.data.queries.reception import needs_and_flags
 from clerkdesk.data.queries.reviews import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import Notice, NoticeKind, ReviewKind, ReviewNeeded, Task
+from clerkdesk.rules.acts.consequences import Notice, ReviewNeeded, Task
 from clerkdesk.rules.inbox.escalation import close_of_day
-from clerkdesk.rules.inbox.messages import Urgency, message_due
+from clerkdesk.rules.inbox.messages import message_due
 from clerkdesk.rules.reception.did_not_attend import protects
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.inbox import ItemEventKind, ItemKind, NoticeKind, TaskKind, Urgency
+from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind, ReviewStatus
 from clerkdesk.services.acts.addressing import Addressed, stands_with
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.settings.naming import flat_policy
 
-_SAME_DAY: tuple[NoticeKind, ...] = ("cancelled_on_the_day", "was_not_brought", "died")
-_OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = ("did_not_attend", "was_not_brought")
+_SAME_DAY: tuple[NoticeKind, ...] = (NoticeKind.CANCELLED_ON_THE_DAY, NoticeKind.WAS_NOT_BROUGHT, NoticeKind.DIED)
+_OF_ONE_APPOINTMENT: tuple[ReviewKind, ...] = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 
 
 def end_of_next_working_day(context: ServiceContext, day: date) -> datetime:
@@ -118,16 +120,16 @@ def follow(
 def keep_notice(act: ActWork, context: ServiceContext, notice: Notice, about: About) -> KeptItem:
     """Keep a notice for the holder of its addressee, to acknowledge by the time of a message."""
     to = stands_with(act.session, notice.to)
-    urgency: Urgency = "today" if notice.kind in _SAME_DAY else "routine"
+    urgency: Urgency = Urgency.TODAY if notice.kind in _SAME_DAY else Urgency.ROUTINE
     due_at = message_due(urgency, act.event_at, context.closed_days(act.event_at.date()), context.policy)
-    return keep_item(act, "notice", notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
+    return keep_item(act, ItemKind.NOTICE, notice.kind, to, notice.sentence, about, due_at=due_at, urgency=urgency)
 
 
 def keep_task(
     act: ActWork, context: ServiceContext, task: Task, about: About, ring_back_at: datetime | None = None
 ) -> KeptItem:
     """Keep a task, due by the close of its day; one to ring back is a call-back, which comes up at its time."""
-    kind = "call_back" if task.kind == "ring_back" else "task"
+    kind = ItemKind.CALL_BACK if task.kind == TaskKind.RING_BACK else ItemKind.TASK
     due_at = ring_back_at or close_of_day(task.due, context.policy)
     to = stands_with(act.session, task.to)
     return keep_item(act, kind, task.kind, to, task.sentence, about, due_at=due_at, ring_back_at=ring_back_at)
@@ -135,7 +137,7 @@ def keep_task(
 
 def keep_item(
     act: ActWork,
-    kind: str,
+    kind: ItemKind,
     topic: str,
     to: Addressed,
     sentence: str,
@@ -143,7 +145,7 @@ def keep_item(
     *,
     due_at: datetime | None = None,
     ring_back_at: datetime | None = None,
-    urgency: str = "routine",
+    urgency: Urgency = Urgency.ROUTINE,
     level: int = 1,
     channel: str = "",
     caller: Caller = NO_CALLER,
@@ -171,14 +173,14 @@ def keep_item(
             **asdict(about),
         )
     )
-    keep_event(act, item.id, "taken", to=to, level=level, due_at=due_at)
+    keep_event(act, item.id, ItemEventKind.TAKEN, to=to, level=level, due_at=due_at)
     return KeptItem(item.id, kind, topic, to.name, sentence, due_at)
 
 
 def keep_event(
     act: ActWork,
     item_id: int,
-    kind: str,
+    kind: ItemEventKind,
     *,
     to: Addressed | None = None,
     from_name: str = "",
@@ -239,7 +241,7 @@ def open_review(act: ActWork, context: ServiceContext, needed: ReviewNeeded, abo
         )
     )
     opened_on = act.event_at.date()
-    act.add(ReviewEvent(review_id=review.id, kind="opened", event_date=opened_on, act_id=act.act_id))
+    act.add(ReviewEvent(review_id=review.id, kind=ReviewEventKind.OPENED, event_date=opened_on, act_id=act.act_id))
     project_review(act.session, review.id)
     return KeptReview(review.id, review.rule, review.reason, review.due_date, opened=True)
 
@@ -248,7 +250,13 @@ def withdraw_review(act: ActWork, review_id: int, because: str) -> None:
     """Withdraw a review that needs no decision; its earlier decisions stay on record."""
     withdrawn_on = act.event_at.date()
     act.add(
-        ReviewEvent(review_id=review_id, kind="withdrawn", event_date=withdrawn_on, note=because, act_id=act.act_id)
+        ReviewEvent(
+            review_id=review_id,
+            kind=ReviewEventKind.WITHDRAWN,
+            event_date=withdrawn_on,
+            note=because,
+            act_id=act.act_id,
+        )
     )
     project_review(act.session, review_id)
 
@@ -272,7 +280,7 @@ def _open_already(act: ActWork, needed: ReviewNeeded, about: About) -> ClinicalR
         col(ClinicalReview.pathway_id) == about.pathway_id,
         same_place,
         col(ClinicalReview.rule) == needed.rule,
-        col(ClinicalReview.status) == "open",
+        col(ClinicalReview.status) == ReviewStatus.OPEN,
     )
     if needed.kind in _OF_ONE_APPOINTMENT:
         query = query.where(col(ClinicalReview.reason) == needed.reason)

@@ -25,6 +25,7 @@ from clerkdesk.data.tables import (
     Referral,
     WaitingListEntry,
 )
+from clerkdesk.rules.values.audit import AuditOperation
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.services.acts.context import ServiceContext
 
@@ -73,7 +74,9 @@ def _people_of(session: Session, acts: Iterable[UUID]) -> set[int]:
         col(AuditEntry.table_name), col(AuditEntry.row_key), col(AuditEntry.operation), col(AuditEntry.after)
     ).where(col(AuditEntry.act_id).in_(tuple(acts)))
     lines = session.execute(query).all()
-    registered = {int(key) for table, key, operation, _ in lines if (table, operation) == (_PATIENT, "added")}
+    registered = {
+        int(key) for table, key, operation, _ in lines if (table, operation) == (_PATIENT, AuditOperation.ADDED)
+    }
     if registered:
         # What was written on the records of people who are like them is about the one who was registered.
         return registered

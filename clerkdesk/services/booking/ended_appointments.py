@@ -26,7 +26,8 @@ from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED, Counte
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.reviews import Decision, ReviewStatus
 from clerkdesk.services.booking.ending_appointments import reason_of
 
 _REVIEWS = ("open", "decided", "told")
@@ -41,7 +42,7 @@ def ended_facts(session: Session, row: AppointmentRow) -> EndedFacts:
     if row.status == MISSED:
         wrong = last_ending(session, row.appointment_id)
         for review in reviews_opened_by(session, row, wrong.act_id):
-            if review.status == "told" and review.decision == "discharge":
+            if review.status == ReviewStatus.TOLD and review.decision == Decision.DISCHARGE:
                 discharged = review.decided_by or "A clinician"
     return EndedFacts(
         status=row.status,
@@ -107,6 +108,6 @@ def place_follows(act: ActWork, row: AppointmentRow, wrong: UUID) -> bool:
     if entry.status == EntryStatus.WAITING:
         return True
     event = WaitingListEvent
-    last = counting(event).where(col(event.entry_id) == row.entry_id, col(event.kind) == "held")
+    last = counting(event).where(col(event.entry_id) == row.entry_id, col(event.kind) == EntryEventKind.HELD)
     held = act.session.execute(last.order_by(col(event.id).desc()).limit(1)).scalars().first()
     return held is not None and held.act_id == wrong

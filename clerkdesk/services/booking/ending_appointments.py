@@ -16,14 +16,16 @@ from clerkdesk.data.project import project_appointment
 from clerkdesk.data.queries.booking.appointments import appointment_by_reference, ended_on_pathway, support_arranged
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import Task, TaskKind
+from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Party
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.references import parse_reference
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, Followed, follow
@@ -34,8 +36,9 @@ from clerkdesk.services.patients.support import withdraw_unarranged
 HOSPITAL_REASONS = "local_hospital_cancel_reason"
 _REASON_LISTS = ("local_patient_cancel_reason", HOSPITAL_REASONS)
 STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
-    "rearrange_interpreter": "stand_down_interpreter", "rearrange_transport": "stand_down_transport",
-}  # fmt: skip
+    TaskKind.REARRANGE_INTERPRETER: TaskKind.STAND_DOWN_INTERPRETER,
+    TaskKind.REARRANGE_TRANSPORT: TaskKind.STAND_DOWN_TRANSPORT,
+}
 """A task to move support along, and the task to stand it down that it replaces."""
 CLOCK_EVENT = {Party.PATIENT: "appointment_cancelled_by_patient", Party.HOSPITAL: "appointment_cancelled_by_provider"}
 
@@ -106,8 +109,8 @@ def facts_of(
     is_child = is_child_on(row.date_of_birth, row.starts_at.date())
     open_review = select(col(ClinicalReview.id)).where(
         col(ClinicalReview.pathway_id) == row.pathway_id,
-        col(ClinicalReview.kind) == "patient_cancellations",
-        col(ClinicalReview.status) == "open",
+        col(ClinicalReview.kind) == ReviewKind.PATIENT_CANCELLATIONS,
+        col(ClinicalReview.status) == ReviewStatus.OPEN,
     )
     return CancelFacts(
         reason=reason,

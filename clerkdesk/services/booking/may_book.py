@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
+from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
@@ -40,18 +41,18 @@ def may_take(context: ServiceContext, hand: EntryAndSlot) -> Refused | SlotTaken
 def not_open(row: EntryRow) -> Refused | None:
     """Return why an entry can't be booked or offered anything by its status; None when it can."""
     match row.status:
-        case "waiting":
+        case EntryStatus.WAITING:
             return None
-        case "booked":
+        case EntryStatus.BOOKED:
             sentence = "This need is booked already: move or cancel that appointment."
             return Refused("already_booked", sentence, "R-274")
-        case "awaiting_outcome":
+        case EntryStatus.AWAITING_OUTCOME:
             return Refused("awaiting_outcome", "The patient was seen: record the outcome first.", "R-711")
-        case "on_hold" if is_awaiting(row.kind):
+        case EntryStatus.ON_HOLD if is_awaiting(row.kind):
             return Refused(
                 "awaiting", f"{NOT_BOOKED} {Way.RECORD_WHAT_CAME.on_card()} records what came of it.", "RULES 13.15"
             )
-        case "on_hold":
+        case EntryStatus.ON_HOLD:
             death = why_stopped("recorded" if row.hold_reason == DEATH_RECORDED else "reported")
             if death is not None and is_death_hold(row.hold_reason):
                 return by_rule(death, "on_hold")

@@ -20,6 +20,7 @@ from clerkdesk.rules.booking.out_of_turn import ReasonGiven
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
 from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
@@ -192,7 +193,7 @@ class Offers:
         reason = code_list(_REASONS).get(said.reason)
         entry_id = hand.row.entry_id
         open_review = select(col(ClinicalReview.id)).where(
-            col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == "open"
+            col(ClinicalReview.entry_id) == entry_id, col(ClinicalReview.status) == ReviewStatus.OPEN
         )
         told = select(col(InboxItem.id)).where(
             col(InboxItem.entry_id) == entry_id, col(InboxItem.topic) == "declined_offers"

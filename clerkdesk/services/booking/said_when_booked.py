@@ -13,6 +13,7 @@ from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.alerts import alerts_of
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -43,6 +44,6 @@ def said_at_booking(
     said.append(f"Also open: {pathways_words(beside.open)}. Is it the same condition?")
     if not beside.is_known_apart:
         to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
-        task = Task(to, "correct_record", same_condition_task(beside.open), act.event_at.date())
+        task = Task(to, TaskKind.CORRECT_RECORD, same_condition_task(beside.open), act.event_at.date())
         keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
     return tuple(said)

@@ -39,6 +39,7 @@ from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SessionEventKind
 from clerkdesk.rules.values.text import clean
@@ -249,8 +250,8 @@ class ClinicChanges:
             is_follow_up=entry.kind == EntryKind.FOLLOW_UP,
             booked_on=booked_on,
             hospital_cancellations=entry.hospital_cancellations,
-            interpreter="stand_down_interpreter" in arranged,
-            by_transport="stand_down_transport" in arranged,
+            interpreter=TaskKind.STAND_DOWN_INTERPRETER in arranged,
+            by_transport=TaskKind.STAND_DOWN_TRANSPORT in arranged,
         )
 
     def _with_contact(self, patients: tuple[Affected, ...]) -> tuple[Affected, ...]:
@@ -264,7 +265,7 @@ class ClinicChanges:
         for each in patients:
             row = each.appointment
             if each.entry.word_of_death:
-                others = tuple(task for task in each.decision.tasks if task.kind != "rebook")
+                others = tuple(task for task in each.decision.tasks if task.kind != TaskKind.REBOOK)
                 found.append(replace(each, decision=replace(each.decision, tasks=others)))
                 continue
             turn = Turn(turns.index(row.appointment_id) + 1, len(turns))
@@ -305,7 +306,7 @@ class ClinicChanges:
         clinic = f"{plan.session.clinic_name} of {moment_words(plan.session.starts_at)}"
         by = f" Approved by {clean(wanted.approved_by)}." if clean(wanted.approved_by) else ""
         sentence = f"{clinic} is cancelled, {plan.reason.description.lower()}: {plan.words}.{by}"
-        notice = Notice(SecretaryOf(plan.specialty_id), "clinic_cancelled", sentence)
+        notice = Notice(SecretaryOf(plan.specialty_id), NoticeKind.CLINIC_CANCELLED, sentence)
         task = approval_task(
             plan.approval,
             f"{clinic} ({plan.words})",

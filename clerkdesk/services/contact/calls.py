@@ -17,6 +17,7 @@ from clerkdesk.data.tables import Call, Clerk, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.contact.may_be_told import Identifier
 from clerkdesk.rules.contact.rows import CallRow
+from clerkdesk.rules.values.calls import CallStatus
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
@@ -94,7 +95,7 @@ class Calls:
                 caller_number=_new(details.number, ""),
                 patient_id=details.patient_id,
                 identity_ticks=",".join(stated),
-                status="closed",
+                status=CallStatus.CLOSED,
                 ended_with=clean_lines(ended_with),
                 act_id=act.act_id,
             )
@@ -144,7 +145,7 @@ class Calls:
             row = self._own(act, call_id)
             if not isinstance(row, Call):
                 return row
-            row.status, row.draft_id = "parked", self._draft(act, row, state, title)
+            row.status, row.draft_id = CallStatus.PARKED, self._draft(act, row, state, title)
             return act.commit(_saved(act, row))
 
     @answers_once
@@ -158,7 +159,7 @@ class Calls:
         """
         with self.context.reading() as session:
             row = session.get(Call, call_id)
-            if row is None or row.clerk_id != self.context.clerk.clerk_id or row.status == "closed":
+            if row is None or row.clerk_id != self.context.clerk.clerk_id or row.status == CallStatus.CLOSED:
                 return False
             if row.desk != self.context.desk_name:
                 return False
@@ -187,7 +188,7 @@ class Calls:
                 return row
             draft = Drafts(self.context).read_within(act, row.draft_id)
             state = draft.state if draft is not None else "{}"
-            row.status, row.desk = "open", self.context.desk_name
+            row.status, row.desk = CallStatus.OPEN, self.context.desk_name
             return act.commit(Resumed(_saved(act, row), state))
 
     @answers_once
@@ -226,7 +227,7 @@ class Calls:
         if not said:
             return Refused("nothing_done", "Say how the call ended, take a message, or park it.")
         Drafts(self.context).forget_within(act, row.draft_id)
-        row.status, row.ended_with, row.draft_id = "closed", said, None
+        row.status, row.ended_with, row.draft_id = CallStatus.CLOSED, said, None
         return None
 
     def _own(self, act: ActWork, call_id: int, *, take_over: bool = False) -> Call | Refused | WrongInput:
@@ -237,9 +238,9 @@ class Calls:
         whose = act.session.get_one(Clerk, row.clerk_id).display_name
         if row.clerk_id != self.context.clerk.clerk_id:
             return Refused("not_your_call", f"This call is with {whose}, who can hand it over.")
-        if row.status == "closed":
+        if row.status == CallStatus.CLOSED:
             return Refused("closed", f"This call is closed: {row.ended_with}.")
-        if row.status == "open" and row.desk != self.context.desk_name and not take_over:
+        if row.status == CallStatus.OPEN and row.desk != self.context.desk_name and not take_over:
             draft = Drafts(self.context).read_within(act, row.draft_id)
             kept = f", last kept at {draft.saved_at.astimezone(LONDON):%H:%M}" if draft is not None else ""
             return Refused(OPEN_ELSEWHERE, f"{whose} has this call open at another desk ({row.desk}){kept}.")

@@ -15,10 +15,11 @@ from clerkdesk.data.queries.contact.contacts import attempts_for, open_entries_o
 from clerkdesk.data.tables import ContactAttempt, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, OneClerk, team_leader
-from clerkdesk.rules.acts.consequences import PolicyRefusal, Task, TaskKind
+from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
 from clerkdesk.rules.contact.attempts import ContactDecision, ContactFacts, judge_contact, since_reached, summary
 from clerkdesk.rules.contact.rows import WaysToReach
 from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.values.working_days import add_working_days
@@ -31,7 +32,7 @@ from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.patients.word_of_death import stop_contact
 
 _RESULTS = "local_contact_result"
-_PROPOSED: tuple[TaskKind, ...] = ("send_text", "send_letter")
+_PROPOSED: tuple[TaskKind, ...] = (TaskKind.SEND_TEXT, TaskKind.SEND_LETTER)
 """Steps that the bar proposes and the clerk may take at once; otherwise they come up with the entry."""
 
 
@@ -154,14 +155,14 @@ class Contacts:
         closed: Container[date],
     ) -> KeptItem:
         today = act.event_at.date()
-        kind = decision.task or "ring_back"
+        kind = decision.task or TaskKind.RING_BACK
         specialty_id = entry.specialty_id if entry is not None else None
         to: Addressee = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
         sentence, due = decision.sentence, add_working_days(today, 1, closed)
-        if kind == "ring_back" and new.ring_back_at is not None:
+        if kind == TaskKind.RING_BACK and new.ring_back_at is not None:
             to, due = OneClerk(self.context.clerk.clerk_id), new.ring_back_at.date()
             sentence = f"Ring back {short_moment_words(new.ring_back_at)}, as the patient asked."
-        elif kind == "check_source_of_death":
+        elif kind == TaskKind.CHECK_SOURCE_OF_DEATH:
             to, due = team_leader(specialty_id), today
         return keep_task(act, self.context, Task(to, kind, sentence, due), about, new.ring_back_at)
 

@@ -18,7 +18,8 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
@@ -80,7 +81,9 @@ def take_back_closure(
 def _validated_as(act: ActWork, row: EntryRow, closure: PathwayClosure) -> str | None:
     event = WaitingListEvent
     query = select(col(event.code)).where(
-        col(event.act_id) == closure.act_id, col(event.entry_id) == row.entry_id, col(event.kind) == "validated"
+        col(event.act_id) == closure.act_id,
+        col(event.entry_id) == row.entry_id,
+        col(event.kind) == EntryEventKind.VALIDATED,
     )
     return act.session.execute(query.limit(1)).scalar_one_or_none()
 
@@ -107,5 +110,5 @@ def _tell(
     to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     who = " and ".join(f"the {each}" for each in told)
     sentence = f'"{what}" was recorded in error. Tell {who}, who had been told of it, that the wait goes on.'
-    task = Task(to, "tell_patient", sentence, context.working_day_after(act.event_at.date()))
+    task = Task(to, TaskKind.TELL_PATIENT, sentence, context.working_day_after(act.event_at.date()))
     return (keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id)),)

@@ -34,7 +34,8 @@ from clerkdesk.rules.rtt.start_moves import (
     with_move,
 )
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -47,7 +48,7 @@ from clerkdesk.services.waiting_list.awaiting import let_wait_again
 from clerkdesk.services.waiting_list.patient_initiated import end_where_a_clock_runs
 from clerkdesk.settings import PolicySettings
 
-ASKED, AGREED, DECLINED = "start_asked", "start_agreed", "start_declined"
+ASKED, AGREED, DECLINED = EntryEventKind.START_ASKED, EntryEventKind.START_AGREED, EntryEventKind.START_DECLINED
 """Kinds of facts on a list entry: a request for a later start, and a second person's answers."""
 
 
@@ -184,7 +185,7 @@ def _ask(act: ActWork, context: ServiceContext, row: EntryRow, move: StartMove) 
         ),
     )  # fmt: skip
     to = team_leader(row.specialty_id)
-    task = Task(to, "confirm_start", request_words(move, context.clerk.display_name), today)
+    task = Task(to, TaskKind.CONFIRM_START, request_words(move, context.clerk.display_name), today)
     return keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from clerkdesk.data.queries.patients.joined_pathways import JOINED
 from clerkdesk.data.queries.validation.validation import twins_of
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.cancer.course import latest_course
 from clerkdesk.rules.pathways.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
@@ -30,6 +29,7 @@ from clerkdesk.rules.rtt.start_moves import StartMove
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused, by_rule
@@ -186,10 +186,12 @@ def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor
     need = act.session.execute(needs.order_by(col(entry.id)).limit(1)).scalar_one_or_none()
     # This act itself answers whether it is a duplicate.
     standing = select(review).where(
-        col(review.pathway_id) == row.pathway_id, col(review.status) == "open", col(review.kind) != "validation"
+        col(review.pathway_id) == row.pathway_id,
+        col(review.status) == ReviewStatus.OPEN,
+        col(review.kind) != ReviewKind.VALIDATION,
     )
     for each in act.session.execute(standing.order_by(col(review.id))).scalars().all():
-        kind = cast(ReviewKind, each.kind)
+        kind = each.kind
         priority = Priority(int(survivor.priority_type))
         asked = ReviewNeeded(each.rule, kind, each.reason, each.due_date, priority, each.safeguarding)
         open_review(act, context, asked, About(survivor.patient_id, survivor.id, need))

@@ -48,6 +48,8 @@ from clerkdesk.rules.values.appointments import AppointmentEventKind, Appointmen
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
+from clerkdesk.rules.values.reviews import Decision, ReviewKind, ReviewStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, close_tell_tasks, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -71,8 +73,13 @@ from clerkdesk.services.pathways.entries import keep_effect, record_rtt
 from clerkdesk.services.reception.arrivals import add_event
 from clerkdesk.services.reception.did_not_attend import known_before, missed_facts
 
-_CARRIED_OUT_BY_TELLING = ("discharge", "monitor_patient", "monitor_clinician", "wait_until")
-_NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, "ring_back")
+_CARRIED_OUT_BY_TELLING = (
+    Decision.DISCHARGE,
+    Decision.MONITOR_PATIENT,
+    Decision.MONITOR_CLINICIAN,
+    Decision.WAIT_UNTIL,
+)
+_NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, TaskKind.RING_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,18 +285,20 @@ class EndingCorrections:
         """Withdraw the open reviews and items of the wrong act, and tell the secretary of a decision on one."""
         withdraw(act, because, col(InboxItem.act_id) == wrong, col(InboxItem.appointment_id) == row.appointment_id)
         reviews = [
-            review for review in reviews_opened_by(act.session, row, wrong) if review.status in ("open", "decided")
+            review
+            for review in reviews_opened_by(act.session, row, wrong)
+            if review.status in (ReviewStatus.OPEN, ReviewStatus.DECIDED)
         ]
         for review in reviews:
             withdraw_review(act, review.review_id, because)
-            if review.status == "decided" and review.decision in _CARRIED_OUT_BY_TELLING:
+            if review.status == ReviewStatus.DECIDED and review.decision in _CARRIED_OUT_BY_TELLING:
                 close_tell_tasks(act, review.pathway_id, review.entry_id, "Its review is withdrawn.")
                 decided = DECISION_WORDS[review.decision]
                 words = (
                     f"Tell {review.decided_by}: the appointment of {day_words(row.starts_at)} was recorded as "
                     f"{ended_words(row.status)}. {because} The decision ({decided}) is not carried out."
                 )
-                task = Task(SecretaryOf(row.specialty_id), "correct_record", words, act.event_at.date())
+                task = Task(SecretaryOf(row.specialty_id), TaskKind.CORRECT_RECORD, words, act.event_at.date())
                 follow(act, self.context, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
         return tuple(review.review_id for review in reviews)
 
@@ -301,8 +310,8 @@ class EndingCorrections:
             return ()
         query = select(col(ClinicalReview.id)).where(
             col(ClinicalReview.pathway_id) == row.pathway_id,
-            col(ClinicalReview.kind) == "patient_cancellations",
-            col(ClinicalReview.status) == "open",
+            col(ClinicalReview.kind) == ReviewKind.PATIENT_CANCELLATIONS,
+            col(ClinicalReview.status) == ReviewStatus.OPEN,
         )
         found = tuple(act.session.execute(query).scalars())
         for review_id in found:

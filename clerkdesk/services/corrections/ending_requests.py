@@ -20,6 +20,7 @@ from clerkdesk.rules.booking.ending_corrections import ASKED
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
@@ -63,7 +64,7 @@ def ask_ending(act: ActWork, context: ServiceContext, row: AppointmentRow, said:
         f"{me} asks {said.asked}: a wait is shortened, or a cancer date moves on by it. Says so: {said.said_by}. "
         "Confirm it or refuse it."
     )
-    task = Task(team_leader(row.specialty_id), "confirm_start", words, today)
+    task = Task(team_leader(row.specialty_id), TaskKind.CONFIRM_START, words, today)
     request = keep_task(act, context, task, About(row.patient_id, row.pathway_id))
     asked = f"A team leader or a supervisor has to confirm it: asked {said.asked}."
     return EndingAsked(row, request, f"{asked} Until then the wait counts as before.")

@@ -36,6 +36,7 @@ from clerkdesk.rules.rtt import ClockEvent, details
 from clerkdesk.rules.rtt.start_moves import BY_RULE, CONFIRM_START
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
@@ -210,7 +211,7 @@ def _ask(
         return Refused("asked_already", sentence, BY_RULE)
     record_rtt(act, pathway.id, event.event, event.event_date, details=event.details, policy=policy)
     asked = asked_for(milestone, found.event.event_date, correction.right_day)
-    task = Task(team_leader(pathway.specialty_id), "confirm_start", request_words(asked, correction), today)
+    task = Task(team_leader(pathway.specialty_id), TaskKind.CONFIRM_START, request_words(asked, correction), today)
     request = keep_task(act, context, task, about)
     was = found.event.event_date
     return MilestoneCorrected(pathway.id, milestone, was, was, pathway.clock_state, asked_words(asked), request)

@@ -27,6 +27,7 @@ from clerkdesk.rules.rtt.start_moves import (
     why_asked_anew,
 )
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import ItemEventKind
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -145,7 +146,7 @@ class StartRequests:
             sentence = f"Confirmed. {kept.sentence}"
         else:
             refuse_correction(act, self.context, found.pathway_id, request, note, policy)
-        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        keep_event(act, found.item_id, ItemEventKind.DONE, note=f"{sentence} {note}".strip())
         return StartAnswered(None, agreed, pathway.clock_start, sentence)
 
     def _end_otherwise(
@@ -169,7 +170,7 @@ class StartRequests:
             told: dict[str, object] = {"asked": request.asked, "refused_by": self.context.clerk.display_name}
             told["reason"] = clean(note)
             record_rtt(act, found.pathway_id, ENDING_REFUSED, act.event_at.date(), details=told, policy=policy)
-        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        keep_event(act, found.item_id, ItemEventKind.DONE, note=f"{sentence} {note}".strip())
         return StartAnswered(None, agreed, pathway.clock_start, sentence)
 
     def _move(self, act: ActWork, found: _Asked, fact: WaitingListEvent) -> PolicyRefusal | None:
@@ -195,7 +196,7 @@ class StartRequests:
         record_on_list(act, fact)
         start = act.session.get_one(Pathway, found.pathway_id).clock_start
         sentence = _answered(start, agreed)
-        keep_event(act, found.item_id, "done", note=f"{sentence} {note}".strip())
+        keep_event(act, found.item_id, ItemEventKind.DONE, note=f"{sentence} {note}".strip())
         return StartAnswered(asked.entry_id, agreed, start, sentence)
 
 

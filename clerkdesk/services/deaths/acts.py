@@ -58,7 +58,8 @@ from clerkdesk.rules.patients.deaths import (
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
+from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import mark_done, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
@@ -397,7 +398,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
         act,
         WaitingListEvent(
             entry_id=place.id,
-            kind="validated",
+            kind=EntryEventKind.VALIDATED,
             event_date=act.event_at.date(),
             reason=words,
             code=_OUTCOME,
@@ -406,7 +407,7 @@ def _close_place(act: ActWork, place: WaitingListEntry, died_on: date) -> None:
             act_id=act.act_id,
         ),
     )
-    keep_effect(act, place.id, EntryEffect("close"), f"{_OUTCOME}: {words}")
+    keep_effect(act, place.id, EntryEffect(EffectKind.CLOSE), f"{_OUTCOME}: {words}")
 
 
 def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> bool:
@@ -420,7 +421,7 @@ def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> boo
     today = act.event_at.date()
     tomorrow = context.working_day_after(today)
     again = max(before.look_again_on or tomorrow, tomorrow)
-    keep_effect(act, entry.id, EntryEffect("hold", before.reason, again))
+    keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, before.reason, again))
     return True
 
 
@@ -439,7 +440,7 @@ def _keep_support(act: ActWork, patient_id: int, because: str) -> None:
         f"{because} The appointment stands.",
         col(InboxItem.appointment_id).in_(live),
         col(InboxItem.topic).in_(topics),
-        col(InboxItem.status) == "new",
+        col(InboxItem.status) == ItemStatus.NEW,
     )
 
 
@@ -461,7 +462,7 @@ def _stood_down(session: Session, patient_id: int, since: date | None) -> tuple[
         col(InboxItem.patient_id) == patient_id,
         col(InboxItem.topic).in_(topics),
         col(InboxItem.taken_at) >= at_start_of(since),
-        col(InboxItem.status) != "withdrawn",
+        col(InboxItem.status) != ItemStatus.WITHDRAWN,
     )
     said += [f"The service was told: {sentence}" for sentence in session.execute(tasks).scalars()]
     return tuple(said)

@@ -55,6 +55,7 @@ from clerkdesk.rules.patients.matching import MatchVerdict, score
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.hospital_number import why_the_other_is_kept
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
@@ -245,7 +246,7 @@ def _keep_answer(
     today = act.event_at.date()
     for kept, joined in pairs:
         if same_condition:
-            task = Task(team_leader(), "correct_record", same_condition_task((kept,)), today)
+            task = Task(team_leader(), TaskKind.CORRECT_RECORD, same_condition_task((kept,)), today)
             keep_task(act, context, task, About(patient_id, joined.pathway_id))
         else:
             details = {"reason": "confirmed when two records were joined"}

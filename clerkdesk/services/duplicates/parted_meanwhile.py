@@ -34,6 +34,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.pathways.second_pathways import pathways_words
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.joined_words import moving_words
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -112,7 +113,7 @@ def have_it_looked_at(act: ActWork, context: ServiceContext, kept_id: int, meanw
     if not meanwhile.to_look_at:
         return
     sentence = f"Two records were parted. {'. '.join(meanwhile.to_look_at)}."
-    keep_task(act, context, Task(team_leader(), "correct_record", sentence, act.event_at.date()), About(kept_id))
+    keep_task(act, context, Task(team_leader(), TaskKind.CORRECT_RECORD, sentence, act.event_at.date()), About(kept_id))
 
 
 def _opened(session: Session, kept_id: int, line: int) -> list[tuple[Pathway, Referral | None]]:

@@ -38,7 +38,8 @@ from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
 from clerkdesk.rules.values.date_words import count_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -170,14 +171,14 @@ def _put_back(act: ActWork, entry: WaitingListEntry) -> None:
     """Record on the list that a need is open again; a later removal needs new tellings."""
     hold_reason, look_again_on, was_held = entry.hold_reason, entry.look_again_on, entry.status == EntryStatus.ON_HOLD
     again = WaitingListEvent(
-        entry_id=entry.id, kind="reopened", event_date=act.event_at.date(), act_id=act.act_id,
+        entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=act.event_at.date(), act_id=act.act_id,
         reason="no duplicate: the records of two people had been joined",
     )  # fmt: skip
     record_on_list(act, again)
     if was_held:
-        keep_effect(act, entry.id, EntryEffect("hold", hold_reason, look_again_on))
+        keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, hold_reason, look_again_on))
     elif death_standing(act.session, entry.patient_id):
-        keep_effect(act, entry.id, EntryEffect("relist"))
+        keep_effect(act, entry.id, EntryEffect(EffectKind.RELIST))
 
 
 def _touched(session: Session, key: Any, act_column: Any, act_id: UUID) -> Sequence[int]:
@@ -203,10 +204,10 @@ def _say(
             f"were joined. Tell the {' and the '.join(told)}, who had been told that the position on the list was "
             "given up."
         )
-        keep_task(act, context, Task(_team(duplicate), "tell_patient", sentence, today), _about(duplicate))
+        keep_task(act, context, Task(_team(duplicate), TaskKind.TELL_PATIENT, sentence, today), _about(duplicate))
     if duplicate.patient_id == survivor.patient_id:
         again = same_condition_task(pathways_named(session, (survivor.id,)))
-        keep_task(act, context, Task(team_leader(), "correct_record", again, today), _about(duplicate))
+        keep_task(act, context, Task(team_leader(), TaskKind.CORRECT_RECORD, again, today), _about(duplicate))
     since = recorded_since(session, join, but)
     if since:
         sentence = (
@@ -214,7 +215,7 @@ def _say(
             f"Since then {count_words(since, 'act was', 'acts were')} recorded there: look whom each is about, and put "
             "right what is about the other person."
         )
-        keep_task(act, context, Task(_team(survivor), "correct_record", sentence, today), _about(survivor))
+        keep_task(act, context, Task(_team(survivor), TaskKind.CORRECT_RECORD, sentence, today), _about(survivor))
 
 
 def _team(pathway: Pathway) -> Addressee:

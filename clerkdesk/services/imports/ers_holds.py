@@ -10,6 +10,7 @@ from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
 from clerkdesk.data.tables import InboxItem, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import withdraw_review
 from clerkdesk.services.pathways.entries import keep_effect
@@ -28,7 +29,7 @@ def is_hold_of_ers(reason: str) -> bool:
 def take_off_hold_of_ers(act: ActWork, entry: WaitingListEntry) -> None:
     """Let a place be booked again that e-RS had ended, and take back what was asked because of it."""
     review = review_of_standing_hold(act.session, entry.id)
-    if review is not None and review.status == "open" and (SAYS in review.reason or HOLDS in review.reason):
+    if review is not None and review.status == ReviewStatus.OPEN and (SAYS in review.reason or HOLDS in review.reason):
         withdraw_review(act, review.id, ALIVE_AGAIN)
     withdraw_what_ers_said(act, entry, ALIVE_AGAIN)
     keep_effect(act, entry.id, RELIST)

@@ -26,14 +26,15 @@ from clerkdesk.interop.ers.ers_codes import ENDED_IN_ERS, NO_ENTRY
 from clerkdesk.interop.reading.digests import digest_of, first_digest_of
 from clerkdesk.interop.reading.records import ReferralRecord
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
-from clerkdesk.rules.acts.consequences import EntryEffect, Task, TaskKind
+from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.pathways.start_days import LONG_AGO, judge_start_day
 from clerkdesk.rules.referrals.regrading import PriorityChange
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.rtt.start_moves import StartMove
 from clerkdesk.rules.values.date_words import moment_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -117,7 +118,7 @@ class ReferralUpdate:
     def keep(self) -> RowKept:
         """Fill what was missing, and take over what is new unless the row is older or was read before."""
         if self._names_somebody_else():
-            self._task_once("correct_record", OTHER_NUMBER)
+            self._task_once(TaskKind.CORRECT_RECORD, OTHER_NUMBER)
             return RowKept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
         is_new = not self._is_older() and not self._was_read_before()
         if is_new:
@@ -239,7 +240,7 @@ class ReferralUpdate:
                 self._act,
                 WaitingListEvent(
                     entry_id=entry.id,
-                    kind="position_changed",
+                    kind=EntryEventKind.POSITION_CHANGED,
                     event_date=self._act.event_at.date(),
                     reason=ERS_STATES_IT,
                     position_date=start,
@@ -314,14 +315,14 @@ class ReferralUpdate:
         else:
             sentence = f"{_left_ers(record)} It keeps its position here until somebody has looked and closed it."
             self._flags.append(sentence)
-            self._task_once("look_again", sentence, again=is_new)
+            self._task_once(TaskKind.LOOK_AGAIN, sentence, again=is_new)
 
     def _ask_about_a_closed_place(self, *, is_new: bool) -> None:
         """Keep a task where e-RS states something new of a referral that is to be booked and has no place here."""
         pathway = self._pathway()
         if is_new and pathway is not None and self._record.worklist in TO_BE_BOOKED:
             refused = refusal_of(self._act.session, pathway.id) is not None
-            self._task_once("look_again", listed_again(self._record, refused=refused), again=True)
+            self._task_once(TaskKind.LOOK_AGAIN, listed_again(self._record, refused=refused), again=True)
 
     def _hold_what_ended(self) -> None:
         """Let nobody book what e-RS has ended until somebody has looked; the place stays, and the clock runs on.
@@ -353,7 +354,7 @@ class ReferralUpdate:
             return
         again = self._context.working_day_after(self._act.event_at.date())
         withdraw_what_ers_said(self._act, entry, f"{reason}.")
-        keep_effect(self._act, entry.id, EntryEffect("hold", reason, again))
+        keep_effect(self._act, entry.id, EntryEffect(EffectKind.HOLD, reason, again))
         review_the_hold(self._act, self._context, entry)
         self._changed = True
 

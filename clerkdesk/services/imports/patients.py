@@ -24,6 +24,7 @@ from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.patients.one_person import Identity
 from clerkdesk.rules.patients.statements import HOSPITAL_NUMBER, Statement
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import list_name, search_key
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -303,4 +304,6 @@ class PatientKeeper:
             return
         today = act.event_at.date()
         due = self._context.working_day_after(today)
-        keep_task(act, self._context, Task(team_leader(), "correct_record", sentence, due), About(person.patient.id))
+        keep_task(
+            act, self._context, Task(team_leader(), TaskKind.CORRECT_RECORD, sentence, due), About(person.patient.id)
+        )

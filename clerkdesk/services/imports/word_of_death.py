@@ -24,13 +24,14 @@ from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.patients.deaths import weigh_word
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.days import last_refuted
 from clerkdesk.services.patients.statements import keep_other_value_once
 from clerkdesk.services.patients.word_of_death import told_of_death
 
-CHECK_THE_SOURCE: Final = "check_source_of_death"
+CHECK_THE_SOURCE: Final = TaskKind.CHECK_SOURCE_OF_DEATH
 
 HAS_DIED = "The file says that the patient has died: contact is stopped; check the source."
 DIED_AND_NOTED = "The file says that the patient has died: the record says so."
@@ -136,5 +137,5 @@ def _was_asked(session: Session, patient_id: int, topic: str, sentence: str = ""
     if sentence:
         asked = asked.where(col(item.sentence) == sentence)
     if open_only:
-        asked = asked.where(col(item.status).in_(("new", "acknowledged")))
+        asked = asked.where(col(item.status).in_((ItemStatus.NEW, ItemStatus.ACKNOWLEDGED)))
     return session.execute(asked.limit(1)).first() is not None

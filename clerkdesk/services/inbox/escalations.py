@@ -18,6 +18,7 @@ from clerkdesk.rules.inbox.escalation import CapacityFacts, Escalation, close_of
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import nearest_target
@@ -80,13 +81,13 @@ class Escalations:
             level = int(escalation.to.level)
             item = keep_item(
                 act,
-                "escalation",
+                ItemKind.ESCALATION,
                 NO_SLOT,
                 stands_with(act.session, escalation.to),
                 f"{escalation.sentence} {said}".strip(),
                 About(row.patient_id, row.pathway_id, row.entry_id),
                 due_at=escalation.due,
-                urgency="today",
+                urgency=Urgency.TODAY,
                 level=level,
             )
             return act.commit(Escalated(item, level))
@@ -128,7 +129,7 @@ def standing_escalation(session: Session, entry_id: int) -> InboxRow | None:
     item = InboxItem
     found = session.execute(
         select(col(item.id)).where(
-            col(item.entry_id) == entry_id, col(item.kind) == "escalation", col(item.status).in_(OPEN)
+            col(item.entry_id) == entry_id, col(item.kind) == ItemKind.ESCALATION, col(item.status).in_(OPEN)
         )
     ).scalars().first()  # fmt: skip
     return inbox_row(session, found) if found is not None else None

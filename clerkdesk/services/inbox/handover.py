@@ -21,7 +21,9 @@ from clerkdesk.rules.contact.put_aside import said_in_kept
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.calls import CallStatus
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.addressing import Addressed
@@ -103,7 +105,7 @@ class Handover:
         tomorrow = end_of_next_working_day(self.context, act.event_at.date())
         for row in items:
             due_at = max(row.due_at or tomorrow, tomorrow)
-            keep_event(act, row.item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+            keep_event(act, row.item_id, ItemEventKind.HANDED_OVER, due_at=due_at, note=clean_lines(note))
         drafts = sum(isinstance(row, DraftRow) for row in slip.part_done)
         return HandedOver("tomorrow", len(items), len(slip.parked), drafts, len(slip.tried_twice))
 
@@ -113,16 +115,16 @@ class Handover:
         whom = recipient(act.session, to, self.context.clerk)
         if isinstance(whom, WrongInput):
             return whom
-        if whom.kind != "clerk" or whom.id is None:
+        if whom.kind != HolderKind.CLERK or whom.id is None:
             return Refused("not_a_clerk", "A handover goes to one clerk; give a username.")
         if whom.id == self.context.clerk.clerk_id:
             return Refused("to_yourself", "That is you. Leave the name out to keep it for tomorrow.")
         said = clean_lines(note)
         for row in items:
-            keep_event(act, row.item_id, "handed_over", to=whom, from_name=row.to_name, note=said)
+            keep_event(act, row.item_id, ItemEventKind.HANDED_OVER, to=whom, from_name=row.to_name, note=said)
         for call in slip.parked:
             passed = act.session.get_one(Call, call.call_id)
-            passed.clerk_id, passed.status = whom.id, "parked"
+            passed.clerk_id, passed.status = whom.id, CallStatus.PARKED
         drafts = self._pass_drafts(act, whom.id)
         for entry in slip.tried_twice:
             self._ask_to_try(act, entry, whom)
@@ -142,7 +144,7 @@ class Handover:
         sentence = f"Tried {entry.attempts}x, no reply, last by {self.context.clerk.display_name}: try again."
         keep_item(
             act,
-            "task",
+            ItemKind.TASK,
             "try_again",
             whom,
             sentence,
@@ -154,7 +156,7 @@ class Handover:
         clerk_id, today = self.context.clerk.clerk_id, self.context.today
         mine = inbox_rows(session, standings_of(session, clerk_id))
         promised = tuple(row for row in mine if row.ring_back_at is not None)
-        taken = tuple(row for row in mine if row.status == "acknowledged" and row.ring_back_at is None)
+        taken = tuple(row for row in mine if row.status == ItemStatus.ACKNOWLEDGED and row.ring_back_at is None)
         waiting = Drafts(self.context).waiting()
         drafts = [row for row in waiting if row.kind != "call"]
         parked = calls_of(session, clerk_id, ("open", "parked"))

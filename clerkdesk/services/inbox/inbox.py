@@ -29,13 +29,14 @@ from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.inbox.messages import Urgency, judge_message, message_due, promised_words
+from clerkdesk.rules.inbox.messages import judge_message, message_due, promised_words
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 from clerkdesk.rules.patients.deaths import CHECK, judge_call_back, rings_the_patient, why_check_stays_open
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus, MessageChannel, Urgency
 from clerkdesk.rules.values.phones import parse_phone
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.values.unreadable import Unreadable
@@ -58,7 +59,6 @@ from clerkdesk.services.contact.calls import Calls
 from clerkdesk.services.inbox.recipients import RouteTo, recipient, usual_routes
 from clerkdesk.services.inbox.unknown_priority import why_priority_is_open
 
-Channel = Literal["phone", "email", "desk", "letter"]
 View = Literal["mine", "team", "all"]
 _EXTENSION = re.compile(r"(?:ext(?:ension|n)?\.?|x)\s*\d{2,6}|[1-9]\d{2,5}", re.IGNORECASE)
 """A number inside the hospital, such as `ext 4512`."""
@@ -71,8 +71,8 @@ class NewMessage:
     text: str
     to: str | Addressee
     """As a clerk says it, see `clerkdesk.services.inbox.recipients`; or whom the rules name."""
-    urgency: Urgency = "routine"
-    channel: Channel = "phone"
+    urgency: Urgency = Urgency.ROUTINE
+    channel: MessageChannel = MessageChannel.PHONE
     patient_id: int | None = None
     caller: Caller = NO_CALLER
     ring_back_at: datetime | None = None
@@ -166,7 +166,7 @@ class Inbox:
                 with_whom = recipient(session, to, self.context.clerk)
                 if isinstance(with_whom, WrongInput):
                     return with_whom
-                named = with_whom.name if with_whom.kind == "role" else None
+                named = with_whom.name if with_whom.kind == HolderKind.ROLE else None
                 standings: list[ItemHolder] | None = [ItemHolder(with_whom.kind, with_whom.id, named)]
             else:
                 standings = self._standings(view)
@@ -191,9 +191,9 @@ class Inbox:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
-            if row.status == "acknowledged":
+            if row.status == ItemStatus.ACKNOWLEDGED:
                 return Refused("acknowledged_already", f"{row.acknowledged_by} has taken note of it already.")
-            return _changed(act, item_id, "acknowledged")
+            return _changed(act, item_id, ItemEventKind.ACKNOWLEDGED)
 
     @answers_once
     def done(self, item_id: int, action_taken: str = "") -> ItemChanged | Refused | WrongInput:
@@ -217,26 +217,26 @@ class Inbox:
                 if refusal is not None:
                     return by_rule(refusal, "check_open")
             note = clean_lines(action_taken)
-            if row.kind == "escalation" and not note:
+            if row.kind == ItemKind.ESCALATION and not note:
                 return WrongInput("answer_missing", "action", "Say how the escalation was answered.")
-            return _changed(act, item_id, "done", note=note)
+            return _changed(act, item_id, ItemEventKind.DONE, note=note)
 
     def forward(self, item_id: int, to: str | Addressee, note: str = "") -> ItemChanged | Refused | WrongInput:
         """Pass an item on: it is new to whoever gets it, and due when it was due before."""
-        return self._pass_on("forwarded", item_id, to, note)
+        return self._pass_on(ItemEventKind.FORWARDED, item_id, to, note)
 
     @answers_once
     def hand_over(self, item_id: int, to: str | None = None, note: str = "") -> ItemChanged | Refused | WrongInput:
         """Give an item to a colleague, or, with `to` None, to the next working day."""
         if to is not None:
-            return self._pass_on("handed_over", item_id, to, note)
+            return self._pass_on(ItemEventKind.HANDED_OVER, item_id, to, note)
         with self.context.act("hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
             tomorrow = end_of_next_working_day(self.context, act.event_at.date())
             due_at = max(row.due_at or tomorrow, tomorrow)
-            return _changed(act, item_id, "handed_over", due_at=due_at, note=clean_lines(note))
+            return _changed(act, item_id, ItemEventKind.HANDED_OVER, due_at=due_at, note=clean_lines(note))
 
     def _end(self, act: ActWork, new: NewMessage, item: KeptItem) -> Refused | WrongInput | None:
         """End what the message was taken in; return why not where it cannot be ended."""
@@ -248,8 +248,10 @@ class Inbox:
         return Calls(self.context).close_within(act, new.call_id, said)
 
     @answers_once
-    def _pass_on(self, kind: str, item_id: int, to: str | Addressee, note: str) -> ItemChanged | Refused | WrongInput:
-        with self.context.act("forward" if kind == "forwarded" else "hand_over") as act:
+    def _pass_on(
+        self, kind: ItemEventKind, item_id: int, to: str | Addressee, note: str
+    ) -> ItemChanged | Refused | WrongInput:
+        with self.context.act("forward" if kind == ItemEventKind.FORWARDED else "hand_over") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
                 return row
@@ -280,7 +282,7 @@ class Inbox:
         through = f"\nPut through to {clean(new.put_through_to)}." if new.put_through_to.strip() else ""
         return keep_item(
             act,
-            "call_back" if new.ring_back_at is not None else "message",
+            ItemKind.CALL_BACK if new.ring_back_at is not None else ItemKind.MESSAGE,
             "message",
             to,
             text + through,
@@ -309,7 +311,7 @@ def rising_order(row: InboxRow, now: datetime) -> tuple[int, datetime, int]:
         return 3, row.ring_back_at, row.item_id
     if due <= now:
         return 0, due, row.item_id
-    return (1 if row.urgency == "urgent" else 2), due, row.item_id
+    return (1 if row.urgency == Urgency.URGENT else 2), due, row.item_id
 
 
 def _why_not_rung(act: ActWork, new: NewMessage) -> PolicyRefusal | None:
@@ -334,9 +336,9 @@ def _open_item(act: ActWork, item_id: int) -> InboxRow | Refused | WrongInput:
     """Return an open item that no other desk can change at the same time."""
     act.session.execute(select(col(InboxItem.id)).where(col(InboxItem.id) == item_id).with_for_update())
     row = inbox_row(act.session, item_id)
-    if row is None or row.status == "withdrawn":
+    if row is None or row.status == ItemStatus.WITHDRAWN:
         return _no_such_item()
-    if row.status == "done":
+    if row.status == ItemStatus.DONE:
         when = f" on {moment_words(row.done_at)}" if row.done_at is not None else ""
         return Refused("done_already", f"It was marked as done{when}.")
     return row
@@ -345,7 +347,7 @@ def _open_item(act: ActWork, item_id: int) -> InboxRow | Refused | WrongInput:
 def _changed(
     act: ActWork,
     item_id: int,
-    kind: str,
+    kind: ItemEventKind,
     *,
     to: Addressed | None = None,
     from_name: str = "",

@@ -17,6 +17,7 @@ from clerkdesk.rules.acts.addressees import Addressee, LadderLevel, Manager
 from clerkdesk.rules.inbox.escalation import close_of_day, level_after
 from clerkdesk.rules.inbox.messages import URGENT_MINUTES, is_overdue, message_due, next_level
 from clerkdesk.rules.inbox.rows import InboxRow
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind
 from clerkdesk.services.acts.addressing import Addressed, on_rung
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import keep_event
@@ -61,7 +62,7 @@ def _rise(context: ServiceContext, session: Session, item_id: int, now: datetime
     row = inbox_row(session, item_id)
     if row is None:
         return None
-    if row.kind == "escalation":
+    if row.kind == ItemKind.ESCALATION:
         start = LadderLevel(first_level(session, item_id))
         closed = context.closed_days(row.taken_at.date(), max(now.date(), row.taken_at.date()))
         level = level_after(start, row.taken_at.date(), now.date(), closed)
@@ -78,12 +79,14 @@ def _raise(act: ActWork, context: ServiceContext, rise: _Rise) -> Climbed:
     row, manager = rise.row, rise.manager
     to = _standing_on(act.session, rise)
     due_at = _due(context, row, act.event_at)
-    keep_event(act, row.item_id, "climbed", to=to, from_name=row.to_name, level=int(manager.level), due_at=due_at)
+    keep_event(
+        act, row.item_id, ItemEventKind.CLIMBED, to=to, from_name=row.to_name, level=int(manager.level), due_at=due_at
+    )
     return Climbed(row.item_id, to.name, int(manager.level))
 
 
 def _due(context: ServiceContext, row: InboxRow, now: datetime) -> datetime:
-    if row.kind == "escalation":
+    if row.kind == ItemKind.ESCALATION:
         return close_of_day(now.date(), context.policy)
     urgency: Any = row.urgency
     return message_due(urgency, now, context.closed_days(now.date()), context.policy)
@@ -91,14 +94,16 @@ def _due(context: ServiceContext, row: InboxRow, now: datetime) -> datetime:
 
 def _with_whom(row: InboxRow) -> Addressee:
     """Return the rung on which an item stands; whoever is on none of them stands below the team leader."""
-    if row.to_kind == "team_leader":
+    if row.to_kind == HolderKind.TEAM_LEADER:
         return Manager(LadderLevel.TEAM_LEADER)
-    level = next((rung for rung in LadderLevel if row.to_kind == "role" and rung.words == row.to_name), None)
+    level = next((rung for rung in LadderLevel if row.to_kind == HolderKind.ROLE and rung.words == row.to_name), None)
     return Manager(level, row.to_id) if level is not None else addressees.OneClerk(row.to_id or 0)
 
 
 def _specialty_of(session: Session, row: InboxRow) -> int | None:
-    if row.to_kind in ("secretary", "nurse") or (row.to_kind == "role" and row.to_id is not None):
+    if row.to_kind in (HolderKind.SECRETARY, HolderKind.NURSE) or (
+        row.to_kind == HolderKind.ROLE and row.to_id is not None
+    ):
         return row.to_id
     if row.pathway_id is not None:
         return answerable_for(session, row.pathway_id, row.entry_id).specialty_id
@@ -110,8 +115,8 @@ def _standing_on(session: Session, rise: _Rise) -> Addressed:
     """Return who stands on the rung: the leader of the specialty's team, else of the team it came from."""
     row, specialty_id = rise.row, rise.manager.specialty
     team_id = session.get_one(Specialty, specialty_id).team_id if specialty_id is not None else None
-    if team_id is None and row.to_kind in ("team", "team_leader"):
+    if team_id is None and row.to_kind in (HolderKind.TEAM, HolderKind.TEAM_LEADER):
         team_id = row.to_id
-    elif team_id is None and row.to_kind == "clerk" and row.to_id is not None:
+    elif team_id is None and row.to_kind == HolderKind.CLERK and row.to_id is not None:
         team_id = session.get_one(Clerk, row.to_id).team_id
     return on_rung(session, rise.manager.level, specialty_id, team_id)

@@ -19,6 +19,7 @@ from clerkdesk.data.tables import Clerk, Pathway, Team
 from clerkdesk.rules.acts import addressees
 from clerkdesk.rules.acts.addressees import Addressee, LadderLevel
 from clerkdesk.rules.inbox.messages import RoutingFacts, routes
+from clerkdesk.rules.values.inbox import HolderKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.addressing import Addressed, on_rung, stands_with
 from clerkdesk.services.acts.answers import WrongInput
@@ -46,7 +47,7 @@ def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | Wron
         case "":
             return _unknown(f"Say who it is for: {EXAMPLES}.")
         case "me" if not rest:
-            return Addressed("clerk", clerk.clerk_id, clerk.display_name)
+            return Addressed(HolderKind.CLERK, clerk.clerk_id, clerk.display_name)
         case "team":
             return _team(session, rest, clerk)
         case "secretary":
@@ -58,7 +59,7 @@ def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | Wron
             return stands_with(session, addressees.Consultant(found.id)) if isinstance(found, Named) else found
         case "reception":
             desk = _one(rest, people.reception_desks(session), "reception")
-            return Addressed("reception", desk.id, desk.name) if isinstance(desk, Named) else desk
+            return Addressed(HolderKind.RECEPTION, desk.id, desk.name) if isinstance(desk, Named) else desk
     return _manager_or_clerk(session, text, clerk)
 
 
@@ -86,10 +87,10 @@ def _team(session: Session, rest: str, clerk: SignedIn) -> Addressed | WrongInpu
         return on_rung(session, LadderLevel.TEAM_LEADER, None, own)
     if rest:
         found = _one(rest, people.teams(session), "team")
-        return Addressed("team", found.id, found.name) if isinstance(found, Named) else found
+        return Addressed(HolderKind.TEAM, found.id, found.name) if isinstance(found, Named) else found
     if own is None:
         return _unknown("You are in no team; name one, such as `team Bookings`.")
-    return Addressed("team", own, session.get_one(Team, own).name)
+    return Addressed(HolderKind.TEAM, own, session.get_one(Team, own).name)
 
 
 def _of_specialty(
@@ -105,7 +106,7 @@ def _manager_or_clerk(session: Session, text: str, clerk: SignedIn) -> Addressed
         return on_rung(session, level, None, session.get_one(Clerk, clerk.clerk_id).team_id)
     found = meant_by(text, people.clerks(session))
     if len(found) == 1:
-        return Addressed("clerk", found[0].id, found[0].name)
+        return Addressed(HolderKind.CLERK, found[0].id, found[0].name)
     if found:
         return _unknown(f"Several clerks have that name: {_listed(found)}. Give the username.")
     return _unknown(f"Nobody here has that name. Say {EXAMPLES}.")

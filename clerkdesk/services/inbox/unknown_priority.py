@@ -16,6 +16,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Refused
@@ -35,7 +36,7 @@ def ask_for_priority(act: ActWork, context: ServiceContext, pathway: Pathway, en
     if act.session.execute(asked.limit(1)).first() is not None:
         return
     to = BookingTeam(pathway.specialty_id) if pathway.specialty_id is not None else team_leader()
-    task = Task(to, "speak_to_referrer", PRIORITY_UNKNOWN, context.working_day_after(act.event_at.date()))
+    task = Task(to, TaskKind.SPEAK_TO_REFERRER, PRIORITY_UNKNOWN, context.working_day_after(act.event_at.date()))
     keep_task(act, context, task, About(pathway.patient_id, pathway.id, entry_id))
 
 

@@ -31,8 +31,9 @@ from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.awaiting import awaiting_words
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
@@ -123,7 +124,9 @@ class Clocks:
             deceased=row.deceased_date is not None or row.death_reported_on is not None,
             needs=tuple(_need(need, starts.get(need.entry_id), missed.get(need.entry_id)) for need in needs),
             reviews=tuple(
-                OpenReview(each.due_date, each.status == "decided") for each in reviews if each.status != "told"
+                OpenReview(each.due_date, each.status == ReviewStatus.DECIDED)
+                for each in reviews
+                if each.status != ReviewStatus.TOLD
             ),
         )
         return ClockWhy(
@@ -168,7 +171,7 @@ def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:
     for need in needs:
         if is_awaiting(need.kind):
             first = select(col(WaitingListEvent.note)).where(
-                col(WaitingListEvent.entry_id) == need.entry_id, col(WaitingListEvent.kind) == "held"
+                col(WaitingListEvent.entry_id) == need.entry_id, col(WaitingListEvent.kind) == EntryEventKind.HELD
             )
             agreed = session.execute(first.order_by(col(WaitingListEvent.id)).limit(1)).scalar() or ""
             again = f"look again on {day_words(need.look_again_on)}" if need.look_again_on is not None else ""

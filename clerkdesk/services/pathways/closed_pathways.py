@@ -15,16 +15,17 @@ from sqlmodel import col
 from clerkdesk.data.tables import ClinicalReview, InboxItem, PathwayClosure
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import SafeguardingLead
-from clerkdesk.rules.acts.consequences import TaskKind
 from clerkdesk.rules.inbox.escalation import close_of_day
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.inbox import ItemKind, TaskKind
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 from clerkdesk.services.acts.addressing import stands_with
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, close_tell_tasks, withdraw
 from clerkdesk.services.acts.consequences import About, keep_item, withdraw_review
 from clerkdesk.settings import PolicySettings
 
-_MISSED = ("did_not_attend", "was_not_brought")
-_FALLS_AWAY: tuple[TaskKind, ...] = (*ANSWERED_BY_BOOKING, "chase_referrer")
+_MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
+_FALLS_AWAY: tuple[TaskKind, ...] = (*ANSWERED_BY_BOOKING, TaskKind.CHASE_REFERRER)
 """Tasks about a wait, which nobody has to do once it is over."""
 
 
@@ -45,11 +46,12 @@ def settle_closed(
     pathway_id = closure.pathway_id
     because = f"Closed on {day_words(closure.closed_on)}: {closure.reason}."
     standing = select(ClinicalReview).where(
-        *_about(ClinicalReview, pathway_id, only_need), col(ClinicalReview.status).in_(("open", "decided"))
+        *_about(ClinicalReview, pathway_id, only_need),
+        col(ClinicalReview.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED)),
     )
     standing = standing.order_by(col(ClinicalReview.id))
     for each in act.session.execute(standing).scalars().all():
-        was_open = each.status == "open"
+        was_open = each.status == ReviewStatus.OPEN
         withdraw_review(act, each.id, because)
         if not was_open:
             close_tell_tasks(act, pathway_id, each.entry_id, because)
@@ -65,8 +67,8 @@ def _about(table: Any, pathway_id: int, only_need: int | None) -> Iterator[Colum
 
 
 def _tell_safeguarding(act: ActWork, review: ClinicalReview, because: str, policy: PolicySettings) -> None:
-    topic: TaskKind = "safeguarding_look"
+    topic: TaskKind = TaskKind.SAFEGUARDING_LOOK
     sentence = f"{review.reason} {because} No clinician has looked at it: decide whether the patient is safe."
     about = About(review.patient_id, review.pathway_id, review.entry_id)
     due_at = close_of_day(act.event_at.date(), policy)
-    keep_item(act, "task", topic, stands_with(act.session, SafeguardingLead()), sentence, about, due_at=due_at)
+    keep_item(act, ItemKind.TASK, topic, stands_with(act.session, SafeguardingLead()), sentence, about, due_at=due_at)

@@ -32,14 +32,16 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal, Task
 from clerkdesk.rules.acts.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.pathways.ending_a_wait import why_rejected, why_still_waiting
-from clerkdesk.rules.reviews.reviews import DECISION_WORDS, Decision, judge_told, monitoring_review
+from clerkdesk.rules.reviews.reviews import DECISION_WORDS, judge_told, monitoring_review
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
+from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.services.acts.answers import Refused, by_rule
@@ -164,31 +166,33 @@ def take_hold(
         return by_rule(refused)
     kept = json.loads(decided.details)
     effect = _of_who_is_to_ask(act.session, row, _effect(kept["effect"]))
-    booked = booked_for(act.session, row.entry_id) if effect.kind == "close" else None
+    booked = booked_for(act.session, row.entry_id) if effect.kind == EffectKind.CLOSE else None
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
     event = stop_event(act.session, row, kept["rtt_code"], kept["stated"], row.decided_by or "", told_on)
     refused = ending_refusal(act.session, row.pathway_id, event, today, policy)
     if refused is not None:
         return by_rule(refused)
-    owed = in_the_way_of_discharge(act.session, row, today, policy) if effect.kind == "close" else None
+    owed = in_the_way_of_discharge(act.session, row, today, policy) if effect.kind == EffectKind.CLOSE else None
     if owed is not None:
         return owed
     if event is not None:
         # The day that the clinician named for the review stands on the clock too.
         named = {"review_on": kept["next_review"]} if kept["next_review"] is not None else {}
         record_rtt(act, row.pathway_id, event.event, told_on, event.code, {**event.details, **named}, policy=policy)
-    elif row.entry_id is not None and effect.kind == "close":
+    elif row.entry_id is not None and effect.kind == EffectKind.CLOSE:
         said = {"decided_by": row.decided_by or "", "source": row.decision_source or how}
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
         keep_place_ended(act, entry, "discharged by clinical decision", said, policy=policy)
-    act.add(ReviewEvent(review_id=row.review_id, kind="told", event_date=told_on, how=how, act_id=act.act_id))
+    act.add(
+        ReviewEvent(review_id=row.review_id, kind=ReviewEventKind.TOLD, event_date=told_on, how=how, act_id=act.act_id)
+    )
     project_review(act.session, row.review_id)
-    if row.entry_id is not None and effect.kind != "relist":
+    if row.entry_id is not None and effect.kind != EffectKind.RELIST:
         keep_effect(act, row.entry_id, effect, f"{row.decided_by} decided, patient told {day_words(told_on)}")
-    tasks = _close_pathway(act, context, row, told_on, how, policy) if effect.kind == "close" else ()
+    tasks = _close_pathway(act, context, row, told_on, how, policy) if effect.kind == EffectKind.CLOSE else ()
     if kept["rtt_code"] is not None:
-        stays = effect.kind != "close"
+        stays = effect.kind != EffectKind.CLOSE
         tasks = (*tasks, *_tell_referrer(act, context, row, told_on, how, policy, kept=stays))
     return _told(act, context, row, told_on, tasks, kept["next_review"], policy)
 
@@ -200,7 +204,7 @@ def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> 
         entry is None
         or entry.status != EntryStatus.ON_HOLD
         or entry.hold_reason != HELD_BECAUSE
-        or effect.kind != "hold"
+        or effect.kind != EffectKind.HOLD
     ):
         return effect
     return replace(effect, hold_reason=HELD_BECAUSE)
@@ -287,7 +291,7 @@ def still_open(others: Sequence[int], specialty_id: int | None, ask: str, today:
     """Return the task to look at the needs that keep a pathway open, though its wait is over."""
     to = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
     stand = count_words(len(others), "other need stands", "other needs stand")
-    return Task(to, "correct_record", f"{ask}, {stand} open on the pathway.", today)
+    return Task(to, TaskKind.CORRECT_RECORD, f"{ask}, {stand} open on the pathway.", today)
 
 
 def booked_for(session: Session, entry_id: int | None) -> str | None:
@@ -303,7 +307,9 @@ def booked_for(session: Session, entry_id: int | None) -> str | None:
 
 
 def _decided_event(session: Session, review_id: int) -> ReviewEvent:
-    query = counting(ReviewEvent).where(col(ReviewEvent.review_id) == review_id, col(ReviewEvent.kind) == "decided")
+    query = counting(ReviewEvent).where(
+        col(ReviewEvent.review_id) == review_id, col(ReviewEvent.kind) == ReviewEventKind.DECIDED
+    )
     return session.execute(query.order_by(col(ReviewEvent.id).desc()).limit(1)).scalar_one()
 
 

@@ -27,7 +27,7 @@ from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issu
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.values.clocks import ClockState
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.services.pathways.cancer_answers import answer_owed
@@ -130,14 +130,19 @@ def add_entry(
     added = record_on_list(
         act,
         WaitingListEvent(
-            entry_id=entry.id, kind="added", event_date=day, reason=reason, position_date=place, act_id=act.act_id
+            entry_id=entry.id,
+            kind=EntryEventKind.ADDED,
+            event_date=day,
+            reason=reason,
+            position_date=place,
+            act_id=act.act_id,
         ),
     )
     if death_standing(act.session, entry.patient_id):
         return record_on_list(
             act,
             WaitingListEvent(
-                entry_id=entry.id, kind="held", event_date=act.event_at.date(), reason=DEATH_HOLD,
+                entry_id=entry.id, kind=EntryEventKind.HELD, event_date=act.event_at.date(), reason=DEATH_HOLD,
                 look_again_on=act.event_at.date(), act_id=act.act_id,
             ),
         )  # fmt: skip
@@ -155,7 +160,7 @@ def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
     record_on_list(
         act,
         WaitingListEvent(
-            entry_id=entry_id, kind="position_changed", event_date=act.event_at.date(), reason=reason,
+            entry_id=entry_id, kind=EntryEventKind.POSITION_CHANGED, event_date=act.event_at.date(), reason=reason,
             position_date=day, act_id=act.act_id,
         ),
     )  # fmt: skip
@@ -193,29 +198,33 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
         reason: for `close`, the recorded decision that lets it be closed.
     """
     entry = act.session.get_one(WaitingListEntry, entry_id)
-    if is_awaiting(entry.kind) and effect.kind in ("hold", "relist"):
+    if is_awaiting(entry.kind) and effect.kind in (EffectKind.HOLD, EffectKind.RELIST):
         return  # Nobody books it anyway; who is to act and the day to look again stay as they are.
-    event = WaitingListEvent(entry_id=entry_id, kind="", event_date=act.event_at.date(), act_id=act.act_id)
+    event = WaitingListEvent(
+        entry_id=entry_id, kind=EntryEventKind.HELD, event_date=act.event_at.date(), act_id=act.act_id
+    )
+    kind: EntryEventKind | None = None
     match effect.kind:
-        case "hold":
-            event.kind, event.reason, event.look_again_on = "held", effect.hold_reason or "", effect.look_again
-        case "relist" if death_standing(act.session, entry.patient_id):
+        case EffectKind.HOLD:
+            kind, event.reason, event.look_again_on = EntryEventKind.HELD, effect.hold_reason or "", effect.look_again
+        case EffectKind.RELIST if death_standing(act.session, entry.patient_id):
             # No act but the one that refutes a death lets a place be booked again.
             if entry.status == EntryStatus.WAITING:
-                event.kind, event.reason, event.look_again_on = "held", DEATH_HOLD, act.event_at.date()
-        case "relist" if refusal_of(act.session, entry.pathway_id) is not None:
+                kind, event.reason, event.look_again_on = EntryEventKind.HELD, DEATH_HOLD, act.event_at.date()
+        case EffectKind.RELIST if refusal_of(act.session, entry.pathway_id) is not None:
             # What no clinician accepted is booked by no act but the grading, or the referral, that takes it in again.
             if not entry.hold_reason.endswith(TO_BE_TOLD):
-                event.kind, event.reason = "held", f"not accepted by the clinician{TO_BE_TOLD}"
+                kind, event.reason = EntryEventKind.HELD, f"not accepted by the clinician{TO_BE_TOLD}"
                 event.look_again_on = act.event_at.date()
-        case "relist" if entry.status in (EntryStatus.ON_HOLD, EntryStatus.CLOSED):
-            event.kind = "released" if entry.status == EntryStatus.ON_HOLD else "reopened"
-        case "close":
-            event.kind, event.reason = "closed", reason
-        case "move_list" if effect.to_list is not None:
+        case EffectKind.RELIST if entry.status in (EntryStatus.ON_HOLD, EntryStatus.CLOSED):
+            kind = EntryEventKind.RELEASED if entry.status == EntryStatus.ON_HOLD else EntryEventKind.REOPENED
+        case EffectKind.CLOSE:
+            kind, event.reason = EntryEventKind.CLOSED, reason
+        case EffectKind.MOVE_LIST if effect.to_list is not None:
             entry.kind = effect.to_list
             project_entry(act.session, entry_id)
-    if event.kind:
+    if kind is not None:
+        event.kind = kind
         record_on_list(act, event)
 
 
@@ -223,7 +232,9 @@ def release(act: ActWork, entry_id: int) -> None:
     """Take a need off hold, whatever it was held for."""
     record_on_list(
         act,
-        WaitingListEvent(entry_id=entry_id, kind="released", event_date=act.event_at.date(), act_id=act.act_id),
+        WaitingListEvent(
+            entry_id=entry_id, kind=EntryEventKind.RELEASED, event_date=act.event_at.date(), act_id=act.act_id
+        ),
     )
 
 

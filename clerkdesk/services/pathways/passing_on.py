@@ -16,6 +16,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.referrals.redirecting import hand_over_words, why_in_house
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import cancer_targets
@@ -51,7 +52,7 @@ def ask_to_send(
         return None
     today = act.event_at.date()
     task = Task(
-        BookingTeam(row.specialty_id), "transfer_record", to_send(entry, receiver, today, policy),
+        BookingTeam(row.specialty_id), TaskKind.TRANSFER_RECORD, to_send(entry, receiver, today, policy),
         context.working_day_after(today),
     )  # fmt: skip
     return keep_task(act, context, task, About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id))

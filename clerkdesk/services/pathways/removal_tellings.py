@@ -20,6 +20,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.removal_tellings import (
     TELL_REMOVAL,
@@ -40,7 +41,7 @@ from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.pathways.entries import record_on_list
 from clerkdesk.settings import PolicySettings
 
-TOLD = "told"
+TOLD = EntryEventKind.TOLD
 """Kind of a fact on a list entry: somebody was told that the need left its list."""
 
 

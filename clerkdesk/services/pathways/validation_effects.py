@@ -23,9 +23,10 @@ from clerkdesk.rules.patients.deaths import DIED
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
-from clerkdesk.rules.validation.validation import OUTCOMES, Level, ValidationDecision
+from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus, ValidationLevel
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
 from clerkdesk.rules.waiting_list.holds import ResumeFacts, why_not_taken_off
@@ -66,7 +67,7 @@ _TOLD_TO_COUNT = ("V05", "V06", "V11", "V17")
 class NewValidation:
     """A validation as it is entered."""
 
-    level: Level
+    level: ValidationLevel
     outcome: str
     """Code of `local_validation_outcome`."""
     decided_by: str = ""
@@ -191,11 +192,11 @@ _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 
 def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
     """Return why a validation can't be kept as the record stands: still booked, or the wait would go on."""
-    if keep.decision.effect.kind in ("close", "move_list"):
+    if keep.decision.effect.kind in (EffectKind.CLOSE, EffectKind.MOVE_LIST):
         booked = booked_for(act.session, keep.row.entry_id)
         if booked is not None:
             return Refused("still_booked", f"{booked} is still booked: cancel it first.", "RULES 13.1")
-    if keep.decision.effect.kind == "close" and keep.new.outcome not in _ENDS_OR_HANDS_ON_THE_28_DAYS:
+    if keep.decision.effect.kind == EffectKind.CLOSE and keep.new.outcome not in _ENDS_OR_HANDS_ON_THE_28_DAYS:
         ends = keep.new.outcome in _END_A_TREATMENT_WAIT
         today = act.event_at.date()
         owed = answer_owed(act.session, keep.row.entry_id, today, policy, ends_treatment_wait=ends)
@@ -233,7 +234,10 @@ def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date 
 def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
     """Return why a patient who comes back by asking is not put on the planned list: their plan runs (R-180)."""
     row = keep.row
-    if keep.decision.effect.kind != "move_list" or (row.status, row.hold_reason) != (EntryStatus.ON_HOLD, HELD_BECAUSE):
+    if keep.decision.effect.kind != EffectKind.MOVE_LIST or (row.status, row.hold_reason) != (
+        EntryStatus.ON_HOLD,
+        HELD_BECAUSE,
+    ):
         return None
     refusal = why_not_taken_off(ResumeFacts(review=None, patient_asks=True))
     return by_rule(refusal) if refusal is not None else None
@@ -264,12 +268,12 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
         why = {"confirmed_because": clean(keep.new.note)} if early else {}
         details = {**event.details, **why}
         record_rtt(act, keep.row.pathway_id, event.event, event.event_date, event.code, details, policy=policy)
-    elif keep.decision.effect.kind == "move_list" and keep.new.due is not None:
+    elif keep.decision.effect.kind == EffectKind.MOVE_LIST and keep.new.due is not None:
         details = {**_decided(keep), "kind": "treatment", **_what_was_planned(act, keep.row), "due": keep.new.due}
         record_rtt(
             act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
         )  # fmt: skip
-    elif keep.decision.effect.kind == "close" and keep.new.outcome != DIED and keep.died_on is None:
+    elif keep.decision.effect.kind == EffectKind.CLOSE and keep.new.outcome != DIED and keep.died_on is None:
         entry = act.session.get_one(WaitingListEntry, keep.row.entry_id)
         words, passed_to = OUTCOMES[keep.new.outcome].words, clean(keep.new.passed_to)
         said = {**_decided(keep), **({"passed_to": passed_to} if passed_to else {})}
@@ -283,10 +287,14 @@ def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
         return
     event, review = WaitingListEvent, ClinicalReview
     asked = select(col(event.act_id)).where(
-        col(event.entry_id) == keep.row.entry_id, col(event.kind) == "validated", col(event.code) == keep.new.outcome
+        col(event.entry_id) == keep.row.entry_id,
+        col(event.kind) == EntryEventKind.VALIDATED,
+        col(event.code) == keep.new.outcome,
     )
     standing = select(col(review.id)).where(
-        col(review.entry_id) == keep.row.entry_id, col(review.status) == "open", col(review.act_id).in_(asked)
+        col(review.entry_id) == keep.row.entry_id,
+        col(review.status) == ReviewStatus.OPEN,
+        col(review.act_id).in_(asked),
     )
     for review_id in act.session.execute(standing.order_by(col(review.id))).scalars().all():
         withdraw_review(
@@ -307,7 +315,7 @@ def keep_closure(
     act: ActWork, context: ServiceContext, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings
 ) -> tuple[KeptItem, ...]:
     """Close the pathway with its proof where the need was closed; a task where other needs stand open on it."""
-    if keep.decision.effect.kind != "close":
+    if keep.decision.effect.kind != EffectKind.CLOSE:
         return ()
     words = OUTCOMES[keep.new.outcome].words
     today = act.event_at.date()

@@ -19,11 +19,12 @@ from clerkdesk.data.tables import InboxItem, Patient, PatientNeed
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, SupportFacts, needed_support, support_tasks
+from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.acts.context import ServiceContext
 
-NOT_STARTED = "new"
+NOT_STARTED = ItemStatus.NEW
 """Status of a task that nobody has taken up."""
 
 
@@ -108,4 +109,4 @@ def withdraw_unarranged(
 
 def _topics(session: Session, appointment_id: int) -> frozenset[str]:
     query = select(col(InboxItem.topic)).where(col(InboxItem.appointment_id) == appointment_id)
-    return frozenset(session.execute(query.where(col(InboxItem.status) != "withdrawn")).scalars())
+    return frozenset(session.execute(query.where(col(InboxItem.status) != ItemStatus.WITHDRAWN)).scalars())

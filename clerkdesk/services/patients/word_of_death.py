@@ -19,7 +19,7 @@ from clerkdesk.data.queries.patients.deaths import death_facts
 from clerkdesk.data.tables import Appointment, InboxEvent, InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, InterpreterService, TransportOffice, team_leader
-from clerkdesk.rules.acts.consequences import EntryEffect, Task, TaskKind
+from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.support import Support
 from clerkdesk.rules.patients.deaths import (
@@ -30,6 +30,7 @@ from clerkdesk.rules.patients.deaths import (
     rings_the_patient,
 )
 from clerkdesk.rules.values.date_words import count_words, moment_words
+from clerkdesk.rules.values.inbox import ItemEventKind, ItemKind, ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
@@ -41,7 +42,13 @@ from clerkdesk.services.patients.support import withdraw_unarranged
 
 WITHDRAWN = "The patient is said to have died."
 """Why tasks to reach the patient are withdrawn; they stand again where the patient proves to be alive."""
-_REACH_THE_PATIENT: tuple[TaskKind, ...] = ("ring_back", "send_text", "send_letter", "rebook", "tell_patient")
+_REACH_THE_PATIENT: tuple[TaskKind, ...] = (
+    TaskKind.RING_BACK,
+    TaskKind.SEND_TEXT,
+    TaskKind.SEND_LETTER,
+    TaskKind.REBOOK,
+    TaskKind.TELL_PATIENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def reach_nobody(act: ActWork, patient: Patient) -> None:
     """Withdraw every task to reach the patient, and every call-back that no other caller asked for."""
     of_patient = col(InboxItem.patient_id) == patient.id
     withdraw(act, WITHDRAWN, of_patient, col(InboxItem.topic).in_(_REACH_THE_PATIENT))
-    promised = select(InboxItem).where(of_patient, col(InboxItem.kind) == "call_back")
+    promised = select(InboxItem).where(of_patient, col(InboxItem.kind) == ItemKind.CALL_BACK)
     to_patient = [
         item.id
         for item in act.session.execute(promised).scalars()
@@ -133,8 +140,8 @@ def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tup
         .outerjoin(Appointment, col(Appointment.id) == col(InboxItem.appointment_id))
         .where(
             col(InboxItem.patient_id) == patient_id,
-            col(InboxItem.status) == "withdrawn",
-            col(InboxEvent.kind) == "withdrawn",
+            col(InboxItem.status) == ItemStatus.WITHDRAWN,
+            col(InboxEvent.kind) == ItemEventKind.WITHDRAWN,
             col(InboxEvent.note) == WITHDRAWN,
             col(InboxEvent.at) >= at_start_of(since),
         )
@@ -148,14 +155,14 @@ def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tup
             fallen.append(item.sentence)
             continue
         due_at = max(item.due_at, act.event_at) if item.due_at is not None else None
-        keep_event(act, item.id, "stands_again", due_at=due_at, note=because)
+        keep_event(act, item.id, ItemEventKind.STANDS_AGAIN, due_at=due_at, note=because)
         again.append(item.sentence)
     return again, fallen
 
 
 _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
-    ("interpreter", "stand_down_interpreter", InterpreterService()),
-    ("transport", "stand_down_transport", TransportOffice()),
+    ("interpreter", TaskKind.STAND_DOWN_INTERPRETER, InterpreterService()),
+    ("transport", TaskKind.STAND_DOWN_TRANSPORT, TransportOffice()),
 )
 
 
@@ -168,7 +175,7 @@ def _to_be_ended(act: ActWork, context: ServiceContext, row: AppointmentRow) -> 
     tasks = [
         Task(
             team_leader(row.specialty_id),
-            "cancel_future_appointments",
+            TaskKind.CANCEL_FUTURE_APPOINTMENTS,
             f"Told that the patient has died: cancel {when}; no letters.",
             today,
         )

@@ -19,7 +19,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
 from clerkdesk.services.pathways.entries import add_entry, keep_effect, record_rtt
@@ -108,7 +108,7 @@ def begin_patient_initiated(
     """
     look_again = plan.until or look_again_at_open_plan(row.starts_at.date(), policy)
     entry = add_next_need(act, row, EntryKind.FOLLOW_UP, look_again, None, policy)
-    keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, look_again))
+    keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, HELD_BECAUSE, look_again))
     ends: dict[str, object] = {"ends": plan.until, "end_action": plan.at_end} if plan.until is not None else {}
     details = {**ends, "decided_by": decider}
     record_rtt(act, row.pathway_id, "pifu_start", row.starts_at.date(), details=details, policy=policy)

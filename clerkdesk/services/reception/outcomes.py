@@ -355,7 +355,7 @@ class Outcomes:
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
             if isinstance(said, PolicyRefusal):
                 return by_rule(said)
-            if wanted.follow_up_kind == "planned" and wanted.outcome == "3":
+            if wanted.follow_up_kind == EntryKind.PLANNED and wanted.outcome == "3":
                 not_planned = why_not_planned(runs=said[0].on_own_ptl)
                 if not_planned is not None:
                     return by_rule(not_planned)
@@ -541,7 +541,7 @@ def _next_on_the_form(wanted: OutcomeToRecord) -> NextOnTheForm:
         outcome=wanted.outcome,
         see_by=wanted.see_by is not None,
         latest=wanted.latest_date is not None,
-        planned=wanted.follow_up_kind == "planned",
+        planned=wanted.follow_up_kind == EntryKind.PLANNED,
         awaits=wanted.awaits is not None,
         patient_initiated=wanted.patient_initiated is not None,
     )

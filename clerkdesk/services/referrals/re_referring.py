@@ -36,6 +36,7 @@ from clerkdesk.rules.referrals.referral_start import Receipt, start_events
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -137,7 +138,7 @@ def tell_otherwise(
     to = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
     sentence = f"{because} Tell {known}, who had been told that it is not accepted."
     due = context.working_day_after(act.event_at.date())
-    keep_task(act, context, Task(to, "tell_patient", sentence, due), about)
+    keep_task(act, context, Task(to, TaskKind.TELL_PATIENT, sentence, due), about)
 
 
 def ubrn_taken() -> WrongInput:

@@ -11,6 +11,8 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.referrals.regrading import PriorityChange
+from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.consequences import About, Followed, follow
@@ -76,7 +78,7 @@ def _pass_on(act: ActWork, context: ServiceContext, row: EntryRow, change: Prior
         "source": change.source,
     }  # fmt: skip
     record_rtt(act, row.pathway_id, "transfer_out", today, "21", details, policy=policy)
-    keep_effect(act, row.entry_id, EntryEffect("close"), f"redirected to {receiver} by {change.decided_by}")
+    keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), f"redirected to {receiver} by {change.decided_by}")
     closure = PathwayClosure(
         pathway_id=row.pathway_id,
         closed_on=today,
@@ -96,6 +98,6 @@ def _tasks(
     to: Addressee = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
     if target is not None:
         told = f"The referral was redirected to {target.name}: tell the patient and the referrer."
-        return (Task(to, "tell_patient_and_referrer", told, due),)
+        return (Task(to, TaskKind.TELL_PATIENT_AND_REFERRER, told, due),)
     told = f"The referral was redirected to {receiver}: tell the patient and the referrer."
-    return (Task(to, TELL_REMOVAL, told, due), Task(to, "transfer_record", sent, due))
+    return (Task(to, TELL_REMOVAL, told, due), Task(to, TaskKind.TRANSFER_RECORD, sent, due))

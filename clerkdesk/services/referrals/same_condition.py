@@ -26,6 +26,7 @@ from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, open_review
@@ -161,5 +162,5 @@ def _ask_a_clinician(
         f"A letter of {day_words(receipt.received)} about this condition ({receipt.priority.words}) came before the "
         "wait ended. Was it known then? If not: is the patient to be seen again, and how soon?"
     )
-    needed = ReviewNeeded("RULES 13.27", "validation", reason, due, receipt.priority)
+    needed = ReviewNeeded("RULES 13.27", ReviewKind.VALIDATION, reason, due, receipt.priority)
     open_review(act, context, needed, About(pathway.patient_id, pathway.id, entry.id))

@@ -22,6 +22,7 @@ from clerkdesk.rules.referrals.slot_issues import (
     slot_issue_state,
 )
 from clerkdesk.rules.rtt.measuring import Wait
+from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.addressing import stands_with
 from clerkdesk.services.acts.carried_out import answers_once
@@ -106,13 +107,13 @@ class SlotIssues:
             return None
         return keep_item(
             act,
-            "escalation",
+            ItemKind.ESCALATION,
             TOPIC,
             stands_with(act.session, Manager(level, row.specialty_id)),
             f"Slot issue: {' '.join(each.state.warnings)}",
             About(row.patient_id, row.pathway_id, row.entry_id),
             due_at=close_of_day(act.event_at.date(), self.context.settings.policy_for(row.specialty_code)),
-            urgency="today",
+            urgency=Urgency.TODAY,
             level=int(level),
         )
 

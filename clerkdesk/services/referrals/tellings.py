@@ -35,6 +35,7 @@ from clerkdesk.rules.referrals.answers import (
     telling_event,
 )
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
@@ -180,7 +181,7 @@ class Tellings:
         if runs:
             record_rtt(act, row.pathway_id, event.event, stop, event.code, event.details, policy=policy)
         because = f"not accepted by {refused.decided_by}; patient and referrer told by {day_words(stop)}"
-        keep_effect(act, row.entry_id, EntryEffect("close"), because)
+        keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), because)
         closure = PathwayClosure(
             pathway_id=row.pathway_id,
             closed_on=stop,

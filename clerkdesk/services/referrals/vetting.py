@@ -33,7 +33,8 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
@@ -382,7 +383,7 @@ class Vetting:
         today = act.event_at.date()
         policy = self.context.settings.policy_for(row.specialty_code)
         look_again = self.context.working_day_after(today, policy.waiting_list.look_again_working_days)
-        keep_effect(act, row.entry_id, EntryEffect("hold", f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
+        keep_effect(act, row.entry_id, EntryEffect(EffectKind.HOLD, f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         decided = new.on or today
         record_rtt(act, row.pathway_id, "referral_rejected_by_provider", decided, details=details, policy=policy)
@@ -393,7 +394,7 @@ class Vetting:
         )
         if clean(new.note):
             sentence = f"{sentence} {clean(new.note)}"
-        task = Task(to, "tell_patient_and_referrer", sentence, self.context.working_day_after(today))
+        task = Task(to, TaskKind.TELL_PATIENT_AND_REFERRER, sentence, self.context.working_day_after(today))
         return follow(act, self.context, About(row.patient_id, row.pathway_id, row.entry_id), tasks=(task,))
 
     def _to_vet(self, each: ReferredEntry) -> ReferralToVet:

@@ -38,8 +38,10 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.reasonable_offers import countable_declines
 from clerkdesk.rules.values.clocks import ClockState
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewEventKind, ReviewKind, ReviewStatus
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.targets import cancer_targets
 from clerkdesk.services.acts.answered import TellTask, close_tell_tasks
@@ -65,10 +67,10 @@ from clerkdesk.services.reviews.sheets import ReviewSheet, gather, sheet_text
 from clerkdesk.services.waiting_list.holding import keep_ready
 from clerkdesk.settings import PolicySettings
 
-_REOFFERS = ("offer_again", "expedite")
+_REOFFERS = (Decision.OFFER_AGAIN, Decision.EXPEDITE)
 _DATED = (EntryKind.FOLLOW_UP, EntryKind.PLANNED)
 """Kinds of need that are seen by a date of their own, clock or none."""
-_MISSED = ("did_not_attend", "was_not_brought")
+_MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Reviews:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
-            if row.status != "open":
+            if row.status != ReviewStatus.OPEN:
                 return Refused("decided_already", f"This review was decided already: it is {row.status}.")
             stopped = stopped_by_death(act.session, row.patient_id)
             if stopped is not None:
@@ -156,8 +158,8 @@ class Reviews:
             row = _locked(act, review_id)
             if isinstance(row, WrongInput):
                 return row
-            if row.status != "decided":
-                words = "nothing is decided yet" if row.status == "open" else "that was recorded before"
+            if row.status != ReviewStatus.DECIDED:
+                words = "nothing is decided yet" if row.status == ReviewStatus.OPEN else "that was recorded before"
                 return Refused("nothing_to_tell", f"There is nothing to tell: {words}.")
             policy = self.context.settings.policy_for(row.specialty_code)
             day = told_on or act.event_at.date()
@@ -179,7 +181,7 @@ class Reviews:
         decided = judge_decision(facts, _review_facts(act.session, row, today, policy), today, policy)
         if isinstance(decided, PolicyRefusal):
             return by_rule(decided)
-        if new.decision == "wait_until" and new.wait_until is not None:
+        if new.decision == Decision.WAIT_UNTIL and new.wait_until is not None:
             limits = _wait_limits(act.session, row, today, policy)
             longer = why_not_so_long(new.wait_until, facts.decided_on, limits, new.because, policy)
             if longer is not None:
@@ -189,7 +191,11 @@ class Reviews:
         refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
             return by_rule(refused)
-        owed = in_the_way_of_discharge(act.session, row, today, policy) if decided.effect.kind == "close" else None
+        owed = (
+            in_the_way_of_discharge(act.session, row, today, policy)
+            if decided.effect.kind == EffectKind.CLOSE
+            else None
+        )
         if owed is not None:
             return owed
         _keep_decision(act, row, new, decided, decider, facts.decided_on)
@@ -200,10 +206,10 @@ class Reviews:
             kind = "clinician_decides_reoffer"
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
         clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
-        ready = row.kind == "active_monitoring" or (monitored_by_choice(clock) and row.kind not in _MISSED)
-        if ready and decided.effect.kind == "relist":
+        ready = row.kind == ReviewKind.ACTIVE_MONITORING or (monitored_by_choice(clock) and row.kind not in _MISSED)
+        if ready and decided.effect.kind == EffectKind.RELIST:
             keep_ready(act, row.pathway_id, ready_event(clock, facts.decided_on), policy)
-        if row.entry_id is not None and decided.effect.kind == "relist":
+        if row.entry_id is not None and decided.effect.kind == EffectKind.RELIST:
             keep_effect(act, row.entry_id, decided.effect)
         tasks = (keep_task(act, self.context, _tell_task(self.context, row, decided, today), _about(row)),)
         return DecisionKept(row.review_id, decided, tasks if decided.must_be_told else ())
@@ -262,9 +268,9 @@ def _wait_limits(session: Session, row: ReviewRow, today: date, policy: PolicySe
     need = entry_row(session, row.entry_id) if row.entry_id is not None else None
     if need is None:
         return WaitLimits()
-    away = undecided_days_away(session, need) if row.kind == "wish_to_delay" else ()
+    away = undecided_days_away(session, need) if row.kind == ReviewKind.WISH_TO_DELAY else ()
     asked = [run.last + timedelta(days=1) for run in away]
-    if need.status == EntryStatus.ON_HOLD and need.look_again_on is not None and row.kind == "wish_to_delay":
+    if need.status == EntryStatus.ON_HOLD and need.look_again_on is not None and row.kind == ReviewKind.WISH_TO_DELAY:
         asked.append(need.look_again_on)
     return WaitLimits(max(asked, default=None), cancer_targets(need.target_facts(), today, policy))
 
@@ -295,12 +301,12 @@ def _keep_decision(
     act.add(
         ReviewEvent(
             review_id=row.review_id,
-            kind="decided",
+            kind=ReviewEventKind.DECIDED,
             event_date=decided_on,
             decision=new.decision,
             decided_by_id=decider.id if decider is not None else None,
             source=clean(new.source),
-            look_again_on=new.wait_until if new.decision == "wait_until" else decided.effect.look_again,
+            look_again_on=new.wait_until if new.decision == Decision.WAIT_UNTIL else decided.effect.look_again,
             note=clean_lines("\n".join(filter(None, (new.note, new.because)))),
             details=json.dumps(kept, default=date.isoformat),
             act_id=act.act_id,
@@ -312,7 +318,7 @@ def _keep_decision(
 def _tell_task(context: ServiceContext, row: ReviewRow, decided: Decided, today: date) -> Task:
     to = SecretaryOf(row.specialty_id) if row.specialty_id is not None else team_leader()
     due = context.working_day_after(today)
-    kind: TellTask = "tell_patient_and_referrer" if decided.tell_referrer else "tell_patient"
+    kind: TellTask = TaskKind.TELL_PATIENT_AND_REFERRER if decided.tell_referrer else TaskKind.TELL_PATIENT
     who = "patient and referrer" if decided.tell_referrer else "patient"
     return Task(to, kind, f"Tell the {who} what was decided, then record it. {decided.sentence}", due)
 

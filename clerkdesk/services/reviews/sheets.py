@@ -15,13 +15,14 @@ from clerkdesk.data.queries.reviews import EndedLine, OfferLine, ended_on, offer
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.rules.pathways.clock_words import clock_words
-from clerkdesk.rules.reviews.reviews import DECISION_WORDS, Decision, decisions_allowed
+from clerkdesk.rules.reviews.reviews import DECISION_WORDS, decisions_allowed
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.age import age_on
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.targets import Target, nearest_target

@@ -39,7 +39,6 @@ from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.rules.validation.validation import (
     OUTCOMES,
-    Level,
     Progress,
     ValidationDecision,
     ValidationFacts,
@@ -51,7 +50,8 @@ from clerkdesk.rules.validation.validation import (
 )
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel
+from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
@@ -90,7 +90,7 @@ BATCH = 40
 """Entries that are validated in one go unless another number is asked for."""
 _NO_DAY_OF_ITS_OWN = ("recorded_in_error",)
 """Events that put the record right, on the day on which somebody saw it."""
-_LEVELS: tuple[Level, ...] = ("technical", "contact", "clinical")
+_LEVELS: tuple[ValidationLevel, ...] = (ValidationLevel.TECHNICAL, ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class OutcomeChoice:
 
     code: str
     words: str
-    levels: tuple[Level, ...]
+    levels: tuple[ValidationLevel, ...]
     proof: str
     """What in the record proves it, for those that need it; empty if nothing does."""
     needs_clinician: bool
@@ -230,7 +230,7 @@ class Validation:
             closure = standing_closure(session, pathway_id)
             ended = select(col(WaitingListEvent.entry_id)).where(
                 col(WaitingListEvent.act_id) == (closure.act_id if closure is not None else None),
-                col(WaitingListEvent.kind) == "closed",
+                col(WaitingListEvent.kind) == EntryEventKind.CLOSED,
             )
             found = session.execute(query.where(col(entry.id).in_(ended)).limit(1)).scalar_one_or_none()
             found = found or session.execute(query.limit(1)).scalar_one_or_none()
@@ -324,7 +324,7 @@ class Validation:
 
     def _keep(self, act: ActWork, keep: ToKeep) -> Validated | Refused | WrongInput:
         row, policy, today = keep.row, self._policy(keep.row), act.event_at.date()
-        if keep.new.outcome == "V03" and keep.decision.effect.kind == "close":
+        if keep.new.outcome == "V03" and keep.decision.effect.kind == EffectKind.CLOSE:
             survivor = survivor_of(act.session, row, keep.new.duplicate_of)
             if isinstance(survivor, Refused):
                 return survivor
@@ -353,7 +353,7 @@ class Validation:
         _keep_validated(act, keep)
         if keep.new.wait_until is not None and keep.new.outcome == "V15":
             keep = self._with_wish(act, keep, keep.new.wait_until, policy)
-        if keep.decision.effect.kind == "move_list":
+        if keep.decision.effect.kind == EffectKind.MOVE_LIST:
             act.session.get_one(WaitingListEntry, row.entry_id).due_date = keep.new.due
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
         left = (*keep_closure(act, self.context, keep, event, policy), *self._tell(act, keep, policy))
@@ -382,7 +382,7 @@ class Validation:
         if new.told_on is not None and clean(new.told_how):
             keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
         because = f"{rule.words[0].lower()}{rule.words[1:]}."
-        stays = keep.decision.effect.kind != "close"
+        stays = keep.decision.effect.kind != EffectKind.CLOSE
         item = ask_to_tell(act, self.context, keep.row, because, policy, kept=stays)
         return (item,) if item is not None else ()
 
@@ -411,8 +411,16 @@ class Validation:
         sentence = f"{OUTCOMES[keep.new.outcome].words}. {keep.new.note}".strip()
         due_at = close_of_day(act.event_at.date(), self._policy(keep.row))
         return keep_item(
-            act, "escalation", "validation", to, sentence, about, due_at=due_at, urgency="today", level=int(level)
-        )  # fmt: skip
+            act,
+            ItemKind.ESCALATION,
+            "validation",
+            to,
+            sentence,
+            about,
+            due_at=due_at,
+            urgency=Urgency.TODAY,
+            level=int(level),
+        )
 
     def _policy(self, row: EntryRow) -> PolicySettings:
         return self.context.settings.policy_for(row.specialty_code)
@@ -475,7 +483,7 @@ def _keep_validated(act: ActWork, keep: ToKeep) -> None:
         act,
         WaitingListEvent(
             entry_id=keep.row.entry_id,
-            kind="validated",
+            kind=EntryEventKind.VALIDATED,
             event_date=keep.new.checked_on or act.event_at.date(),
             reason=OUTCOMES[keep.new.outcome].words,
             code=keep.new.outcome,

@@ -21,7 +21,7 @@ from clerkdesk.rules.reception.next_needs import NextDates, judge_next_dates
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import (
@@ -311,7 +311,7 @@ class Awaiting:
         if not rule.ends_place:
             _hold(act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}")
             return None
-        keep_effect(act, row.entry_id, EntryEffect("close"), rule.words)
+        keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), rule.words)
         match new.next:
             case None:
                 return None
@@ -434,7 +434,7 @@ def _entry(pathway: Pathway, after: EntryRow | None, *, kind: EntryKind, slot_ki
 
 def _hold(act: ActWork, entry_id: int, who: str, look_again: date | None, note: str = "") -> None:
     event = WaitingListEvent(
-        entry_id=entry_id, kind="held", event_date=act.event_at.date(), reason=hold_reason(who),
+        entry_id=entry_id, kind=EntryEventKind.HELD, event_date=act.event_at.date(), reason=hold_reason(who),
         look_again_on=look_again, note=note.rstrip(": "), act_id=act.act_id,
     )  # fmt: skip
     record_on_list(act, event)
@@ -472,7 +472,7 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
     Returns:
         What waits again, as a sentence; empty if no such place was closed.
     """
-    closed = col(WaitingListEvent.kind) == "closed"
+    closed = col(WaitingListEvent.kind) == EntryEventKind.CLOSED
     by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id
     query = select(WaitingListEntry).join(WaitingListEvent, col(WaitingListEvent.entry_id) == col(WaitingListEntry.id))
     places = act.session.execute(
@@ -487,10 +487,10 @@ def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
     sentence, today = "", act.event_at.date()
     for entry in places.scalars().all():
         held = select(col(WaitingListEvent.reason)).where(
-            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == "held"
+            col(WaitingListEvent.entry_id) == entry.id, col(WaitingListEvent.kind) == EntryEventKind.HELD
         )
         who = who_acts(act.session.execute(held.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalar_one())
-        again = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=today, act_id=act.act_id)
+        again = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=today, act_id=act.act_id)
         record_on_list(act, again)
         _hold(act, entry.id, who, today, "what came of it was recorded in error")
         sentence += (

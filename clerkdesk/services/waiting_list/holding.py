@@ -25,7 +25,8 @@ from clerkdesk.rules.pathways.coming_off_hold import (
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -92,7 +93,7 @@ class Holding:
             if not isinstance(row, EntryRow):
                 return row
             review = open_review_of_hold(act, self.context, row, look_again, clean(reason))
-            keep_effect(act, entry_id, EntryEffect("hold", clean(reason), look_again))
+            keep_effect(act, entry_id, EntryEffect(EffectKind.HOLD, clean(reason), look_again))
             kept = HoldKept(_read(act, entry_id), _held_words(look_again, review), review)
             act.commit(kept)
         return kept
@@ -181,7 +182,7 @@ def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:
     review = review_of_standing_hold(session, row.entry_id)
     return ResumeFacts(
         review=review.id if review is not None else None,
-        review_decided=review is not None and review.status == "decided",
+        review_decided=review is not None and review.status == ReviewStatus.DECIDED,
         to_be_told=row.hold_reason.endswith(TO_BE_TOLD),
         patient_asks=row.hold_reason == HELD_BECAUSE,
     )

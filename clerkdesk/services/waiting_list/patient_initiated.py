@@ -20,7 +20,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.patient_initiated import (
     HELD_BECAUSE,
@@ -190,7 +190,7 @@ class PatientInitiatedFollowUps:
         )  # fmt: skip
         if close_pathway(act, closure, row.entry_id, policy=policy):
             return None
-        keep_effect(act, row.entry_id, EntryEffect("close"), closure.reason)
+        keep_effect(act, row.entry_id, EntryEffect(EffectKind.CLOSE), closure.reason)
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
         proof = {"decided_by": closure.decided_by, "source": closure.source}
         keep_place_ended(act, entry, closure.reason, proof, policy=policy)
@@ -202,7 +202,7 @@ class PatientInitiatedFollowUps:
     def _asked(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded:
         today = act.event_at.date()
         needed = review_at_end(plan, row.priority, today, self.context.closed_days(today), policy)
-        keep_effect(act, row.entry_id, EntryEffect("hold", "a clinician is asked at its end", needed.due))
+        keep_effect(act, row.entry_id, EntryEffect(EffectKind.HOLD, "a clinician is asked at its end", needed.due))
         followed = follow(act, self.context, _about(row), review=needed)
         return PlanEnded(row.entry_id, False, followed, f"A clinician decides by {day_words(needed.due)}.")
 

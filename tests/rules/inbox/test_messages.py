@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from clerkdesk.rules.acts.addressees import Consultant, LadderLevel, Manager, OneClerk, SecretaryOf
 from clerkdesk.rules.inbox.messages import (
     RoutingFacts,
-    Urgency,
     is_overdue,
     judge_message,
     message_due,
@@ -19,6 +18,7 @@ from clerkdesk.rules.inbox.messages import (
     promised_words,
     routes,
 )
+from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.settings import DeskSettings
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
@@ -40,7 +40,7 @@ def test_a_message_is_due_within_the_hour_by_close_or_in_two_working_days(urgenc
 
 def test_a_message_for_today_taken_after_close_is_due_the_next_working_day() -> None:
     evening = datetime(2025, 3, 7, 17, 30)
-    assert message_due("today", evening, NO_CLOSED_DAYS, SETTINGS) == datetime(2025, 3, 10, 17, 0)
+    assert message_due(Urgency.TODAY, evening, NO_CLOSED_DAYS, SETTINGS) == datetime(2025, 3, 10, 17, 0)
 
 
 @given(
@@ -69,14 +69,14 @@ def test_above_the_top_of_the_ladder_there_is_nobody() -> None:
 
 
 def test_a_red_flag_is_never_routine() -> None:
-    refusal = judge_message("routine", ("chest pain",), "", SCRIPT)
+    refusal = judge_message(Urgency.ROUTINE, ("chest pain",), "", SCRIPT)
     assert refusal is not None
     assert refusal.sentence == f"This can't be routine (chest pain). {SCRIPT}"
 
 
 def test_a_red_flag_needs_to_whom_the_caller_was_put_through() -> None:
-    assert judge_message("urgent", ("chest pain",), "", SCRIPT) is not None
-    assert judge_message("urgent", ("chest pain",), "Sister Adeyemi, 09:42", SCRIPT) is None
+    assert judge_message(Urgency.URGENT, ("chest pain",), "", SCRIPT) is not None
+    assert judge_message(Urgency.URGENT, ("chest pain",), "Sister Adeyemi, 09:42", SCRIPT) is None
 
 
 def test_a_digit_keeps_its_meaning_and_one_without_addressee_is_left_out() -> None:

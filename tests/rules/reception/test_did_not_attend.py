@@ -27,6 +27,7 @@ from clerkdesk.rules.reception.did_not_attend import (
 )
 from clerkdesk.rules.reviews.reviews import DecisionFacts, ReviewFacts, judge_decision
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from tests.policies import policy_with
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
@@ -124,7 +125,7 @@ def test_a13_discharging_the_child_needs_a_clinician_and_a_safeguarding_check(
 ) -> None:
     today = date(2025, 3, 24)
     entered = DecisionFacts(
-        decision="discharge",
+        decision=Decision.DISCHARGE,
         entered_by="clerk",
         decided_by="Dr Imber",
         decider_is_clinician=is_clinician,
@@ -132,7 +133,7 @@ def test_a13_discharging_the_child_needs_a_clinician_and_a_safeguarding_check(
         decided_on=today,
         safeguarding_checked=checked,
     )
-    judged = judge_decision(entered, ReviewFacts("was_not_brought", today, safeguarding=True), today, SETTINGS)
+    judged = judge_decision(entered, ReviewFacts(ReviewKind.WAS_NOT_BROUGHT, today, safeguarding=True), today, SETTINGS)
     assert isinstance(judged, PolicyRefusal)
     assert judged.sentence == sentence
 

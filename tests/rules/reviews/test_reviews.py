@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewKind
+from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.reviews.reviews import (
     Decided,
@@ -21,13 +21,14 @@ from clerkdesk.rules.reviews.reviews import (
     judge_told,
 )
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 FRIDAY = date(2025, 3, 7)
 TODAY = date(2025, 3, 14)
-DECISION = DecisionFacts("return_to_list", "secretary", "Dr Imber", True, "letter of 14 March", TODAY)
-DECLINES = ReviewFacts("declined_offers", FRIDAY, countable_declines=2)
+DECISION = DecisionFacts(Decision.RETURN_TO_LIST, "secretary", "Dr Imber", True, "letter of 14 March", TODAY)
+DECLINES = ReviewFacts(ReviewKind.DECLINED_OFFERS, FRIDAY, countable_declines=2)
 AGREED: dict[str, Any] = {"decision": "monitor_clinician", "patient_agreed": True, "clinical_conversation": True}
 
 
@@ -114,7 +115,7 @@ def test_a_time_away_that_holds_only_one_reasonable_date_is_not() -> None:
 
 
 def test_a_wish_to_wait_that_is_granted_holds_the_place_until_that_day() -> None:
-    wish = ReviewFacts("wish_to_delay", FRIDAY)
+    wish = ReviewFacts(ReviewKind.WISH_TO_DELAY, FRIDAY)
     found = decided(wish, decision="wait_until", wait_until=date(2025, 6, 2))
     assert (found.effect.kind, found.effect.look_again, found.rtt_code) == ("hold", date(2025, 6, 2), None)
 
@@ -129,7 +130,7 @@ def test_telling_the_patient_has_a_way_and_a_day_that_can_be() -> None:
     assert judge_told(TODAY, FRIDAY, "letter", TODAY) is not None
 
 
-@given(st.sampled_from(get_args(ReviewKind)), st.data())
+@given(st.sampled_from(tuple(ReviewKind)), st.data())
 def test_nothing_is_ever_decided_without_a_named_clinician(kind: ReviewKind, data: st.DataObject) -> None:
     decision = data.draw(st.sampled_from(decisions_allowed(kind)))
     facts = replace(DECISION, decision=decision, decided_by="", patient_agreed=True, wait_until=date(2025, 9, 1))

@@ -15,7 +15,6 @@ from clerkdesk.rules.acts.addressees import LadderLevel
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.validation.validation import (
     OUTCOMES,
-    Level,
     Progress,
     ValidationDecision,
     ValidationFacts,
@@ -24,11 +23,12 @@ from clerkdesk.rules.validation.validation import (
     is_told,
     judge_validation,
 )
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.priority import Priority
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 TODAY = date(2025, 3, 31)
-USUAL = ValidationFacts("V01", "technical", "clerk", TODAY, Priority.ROUTINE, 7)
+USUAL = ValidationFacts("V01", ValidationLevel.TECHNICAL, "clerk", TODAY, Priority.ROUTINE, 7)
 
 
 def decided(**changes: Any) -> ValidationDecision:
@@ -131,7 +131,7 @@ def test_progress_reads_as_the_screen_shows_it() -> None:
 
 
 @given(st.sampled_from(sorted(OUTCOMES)), st.sampled_from(["technical", "contact"]), st.sampled_from(Priority))
-def test_a_clerk_alone_removes_nobody_without_proof(outcome: str, level: Level, priority: Priority) -> None:
+def test_a_clerk_alone_removes_nobody_without_proof(outcome: str, level: ValidationLevel, priority: Priority) -> None:
     facts = replace(USUAL, outcome=outcome, level=level, priority=priority)
     decision = judge_validation(facts, NO_CLOSED_DAYS, SETTINGS)
     closes = isinstance(decision, ValidationDecision) and decision.effect.kind == "close"

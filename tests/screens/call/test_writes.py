@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
+from clerkdesk.rules.values.inbox import MessageChannel
 from clerkdesk.screens.call.host import HostInCall
 from clerkdesk.screens.call.record import CallerRecord, CallRecord, LetterRecord, details
 from clerkdesk.screens.call.writes import CallWrites, WritesAndSays
@@ -222,7 +223,9 @@ async def test_a_letter_is_a_draft_until_its_message_is_taken(scene: Scene) -> N
     letter.writes.park('{"a": 1}', "New message", scene.patient_id, "Put aside.", "good")
     await letter.done()
     assert record.is_begun and scene.desk.calls.waiting() == [] and len(letter.left) == 1
-    letter.writes.take(NewMessage(text="about the letter", to="me", channel="letter", patient_id=scene.patient_id))
+    letter.writes.take(
+        NewMessage(text="about the letter", to="me", channel=MessageChannel.LETTER, patient_id=scene.patient_id)
+    )
     await letter.done()
     assert len(letter.left) == 2 and record.keep_up(scene.desk, "{}", "New message", None) is None
     assert record.draft_id is not None and scene.desk.drafts.take_up(record.draft_id) is None

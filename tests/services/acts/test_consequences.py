@@ -26,12 +26,16 @@ from clerkdesk.rules.acts.addressees import (
 from clerkdesk.rules.acts.consequences import Notice, ReviewNeeded, Task
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import Entry, Hospital, a_hospital, a_staff, an_entry
 
-DECLINED = ReviewNeeded("R-204", "declined_offers", "Two offers declined.", date(2025, 3, 10), Priority.ROUTINE)
+DECLINED = ReviewNeeded(
+    "R-204", ReviewKind.DECLINED_OFFERS, "Two offers declined.", date(2025, 3, 10), Priority.ROUTINE
+)
 
 
 def _follow(desk: Desk, entry: Entry, **consequences: object) -> Followed:
@@ -43,7 +47,7 @@ def _follow(desk: Desk, entry: Entry, **consequences: object) -> Followed:
 
 
 def _kept_for(desk: Desk, entry: Entry, to: Addressee) -> InboxRow:
-    task = Task(to, "rebook", "Rebook.", date(2025, 3, 4))
+    task = Task(to, TaskKind.REBOOK, "Rebook.", date(2025, 3, 4))
     kept = _follow(desk, entry, tasks=[task]).tasks[0]
     with desk.context.reading() as session:
         row = inbox_row(session, kept.id)
@@ -88,7 +92,7 @@ def test_a_task_is_due_by_the_close_of_its_day(desk: Desk) -> None:
 def test_a_notice_about_today_is_due_today_and_names_its_appointment_s_patient(desk: Desk) -> None:
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    notice = Notice(ReceptionOf(hospital.clinic_id), "cancelled_on_the_day", "09:20 cancelled by the patient.")
+    notice = Notice(ReceptionOf(hospital.clinic_id), NoticeKind.CANCELLED_ON_THE_DAY, "09:20 cancelled by the patient.")
     kept = _follow(desk, entry, notices=[notice]).notices[0]
     with desk.context.reading() as session:
         row = inbox_row(session, kept.id)
@@ -149,7 +153,7 @@ def test_taking_back_the_act_withdraws_what_followed_from_it(desk: Desk) -> None
 
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital)
-    task = Task(SecretaryOf(hospital.specialty_id), "rebook", "Rebook.", date(2025, 3, 4))
+    task = Task(SecretaryOf(hospital.specialty_id), TaskKind.REBOOK, "Rebook.", date(2025, 3, 4))
     followed = _follow(desk, entry, tasks=[task], review=DECLINED)
     assert followed.review is not None
     with desk.context.act("undo") as act:

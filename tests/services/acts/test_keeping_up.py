@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from clerkdesk.data.tables import Act
+from clerkdesk.rules.values.inbox import MessageChannel
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.drafts import AT_WORK
 from clerkdesk.services.contact.calls import Calls, Resumed
@@ -93,5 +94,7 @@ def test_a_crash_while_the_call_is_closed_leaves_no_message(staff: Staff, monkey
 
 def test_a_message_put_aside_loses_its_draft_with_the_taking(staff: Staff) -> None:
     draft_id = staff.clerk.drafts.keep_up("message", "{}")
-    staff.clerk.inbox.take_message(NewMessage(text="by letter", to="me", channel="letter", draft_id=draft_id))
+    staff.clerk.inbox.take_message(
+        NewMessage(text="by letter", to="me", channel=MessageChannel.LETTER, draft_id=draft_id)
+    )
     assert staff.clerk.drafts.waiting() == []

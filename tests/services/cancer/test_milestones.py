@@ -21,6 +21,7 @@ from clerkdesk.rules.cancer.milestones import (
     WHY_EARLIEST,
     WORDS,
 )
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -361,7 +362,7 @@ def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routin
 def test_the_card_shows_the_31_days_of_a_pathway_without_an_open_need(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
     with desk.context.act("build") as act:
-        keep_effect(act, entry.id, EntryEffect("close"), "seen")
+        keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     record(desk, entry, milestone="decision_to_treat")
     card = desk.patients.card(entry.patient_id)

@@ -9,6 +9,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -126,7 +127,7 @@ def test_monitoring_by_the_patients_choice_of_a_told_cancer_hides_no_62_days(
         details = {**talked, **({"reason": reason} if reason else {})}
         record_rtt(act, entry.pathway_id, kind, SEEN, code, details, policy=desk.context.policy)
         if not has_place:
-            keep_effect(act, entry.id, EntryEffect("close"), "seen")
+            keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard) and card.pathways[0].clock.stop == SEEN

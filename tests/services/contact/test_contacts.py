@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from clerkdesk.data.tables import AlertFlag, ContactAttempt, Offer, PatientPhone, WaitingListEntry
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import BeforeCalling, ContactKept, NewAttempt
@@ -83,7 +84,7 @@ def test_silence_that_a_clinician_has_judged_is_not_asked_about_again(desk: Desk
     desk.falling_due.settle()
     rows = desk.reviews.waiting()
     assert isinstance(rows, list)
-    new = NewDecision(decision="return_to_list", decided_by="Shah", source="e-mail")
+    new = NewDecision(decision=Decision.RETURN_TO_LIST, decided_by="Shah", source="e-mail")
     assert isinstance(desk.reviews.decide(rows[0].review_id, new), DecisionKept)
     assert isinstance(desk.reviews.told(rows[0].review_id, "by letter"), PatientTold)
     desk.falling_due.settle()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EntryKind, ValidationLevel
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -118,9 +119,14 @@ def test_no_validation_by_which_nobody_is_treated_ends_a_wait_beside_a_test(
 ) -> None:
     awaits_a_test(desk, entry)
     new = NewValidation(
-        level="clinical", outcome=outcome, decided_by="Shah", source="letter", happened_on=TODAY, told_on=TODAY,
+        level=ValidationLevel.CLINICAL,
+        outcome=outcome,
+        decided_by="Shah",
+        source="letter",
+        happened_on=TODAY,
+        told_on=TODAY,
         told_how="phone",
-    )  # fmt: skip
+    )
     answer = desk.validation.validate(entry.id, new)
     assert isinstance(answer, Refused)
     assert "awaiting test" in answer.sentence
@@ -131,7 +137,9 @@ def test_no_review_discharges_beside_a_test_that_was_asked_for_since(desk: Desk,
     asked = desk.reviews.ask(NewRequest(entry.id, "question", "wants to stop"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     awaits_a_test(desk, entry)
-    answer = desk.reviews.decide(asked.review.id, NewDecision(decision="discharge", decided_by="Shah", source="letter"))
+    answer = desk.reviews.decide(
+        asked.review.id, NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source="letter")
+    )
     assert isinstance(answer, Refused)
     assert "awaiting test" in answer.sentence
     assert clock_of(desk, entry) == "running"

@@ -14,6 +14,7 @@ from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview,
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE
 from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
 from clerkdesk.rules.reception.did_not_attend import Communicated
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
@@ -158,7 +159,9 @@ def test_a_first_wait_that_was_taken_out_counts_from_its_start_again(
         clock.at += timedelta(days=2)
         with desk.context.reading() as session:
             review = session.execute(select(col(ClinicalReview.id))).scalar_one()
-        again = NewDecision(decision="offer_again", decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date())
+        again = NewDecision(
+            decision=Decision.OFFER_AGAIN, decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date()
+        )
         assert isinstance(desk.reviews.decide(review, again), DecisionKept)
         assert clock_of(desk, entry) == ("running", date(2025, 3, 13))
     was_cancelled(desk, reference)
@@ -349,7 +352,7 @@ def test_a_decision_on_what_was_not_missed_is_not_carried_out_and_the_secretary_
     with desk.context.reading() as session:
         review = session.execute(select(col(ClinicalReview.id))).scalar_one()
     discharge = NewDecision(
-        decision="discharge", decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date(),
+        decision=Decision.DISCHARGE, decided_by="DERM-C1", source="e-mail", decided_on=clock.at.date(),
         appointment_was_communicated=True, policy_followed=True,
     )  # fmt: skip
     assert isinstance(desk.reviews.decide(review, discharge), DecisionKept)

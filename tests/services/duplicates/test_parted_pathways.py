@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged
@@ -86,7 +87,9 @@ def joined(desk: Desk, kept: int, merged: int) -> None:
 
 
 def duplicate(desk: Desk, gone: Entry, stays: Entry, **fields: Any) -> None:
-    new = NewValidation(level="clinical", outcome="V03", duplicate_of=stays.pathway_id, **{**SIGNED, **fields})
+    new = NewValidation(
+        level=ValidationLevel.CLINICAL, outcome="V03", duplicate_of=stays.pathway_id, **{**SIGNED, **fields}
+    )
     done = desk.validation.validate(gone.id, new)
     assert isinstance(done, Validated), done
 
@@ -214,7 +217,9 @@ def test_whoever_was_told_that_it_was_given_up_is_told_again(desk: Desk, hospita
     parted(desk, cancer.patient_id)
     [task] = [each for each in asked(desk, routine.patient_id) if "open again" in each]
     assert "Tell the patient and the referrer, who had been told" in task
-    again = NewValidation(level="contact", outcome="V12", told_on=date(2025, 3, 3), told_how="phone", **SIGNED)
+    again = NewValidation(
+        level=ValidationLevel.CONTACT, outcome="V12", told_on=date(2025, 3, 3), told_how="phone", **SIGNED
+    )
     ended = desk.validation.validate(routine.id, again)
     assert isinstance(ended, Validated), ended
     assert any(each.startswith("Tell the referrer that") for each in asked(desk, routine.patient_id))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.contact.calls import Resumed
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
@@ -67,7 +68,7 @@ def test_given_to_tomorrow_it_stays_mine_and_is_due_on_the_next_working_day(
     hospital: Hospital, staff: Staff, clock: StandingClock
 ) -> None:
     clock.at = datetime(2025, 3, 7, 16, 30)
-    taken = staff.clerk.inbox.take_message(NewMessage(text="Ring.", to="me", urgency="today"))
+    taken = staff.clerk.inbox.take_message(NewMessage(text="Ring.", to="me", urgency=Urgency.TODAY))
     assert isinstance(taken, MessageTaken)
     staff.clerk.inbox.acknowledge(taken.item.id)
     assert isinstance(staff.clerk.inbox.give_slip(), HandedOver)

@@ -10,7 +10,8 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.acts.answers import Refused
@@ -47,9 +48,15 @@ def validated(outcome: str) -> Act:
     def act(desk: Desk, entry: Entry, _reference: str) -> object:
         day = SEEN.date()
         new = NewValidation(
-            level="clinical", outcome=outcome, decided_by="DERM-C1", source="letter", happened_on=day, told_on=day,
-            told_how="letter", note="agreed",
-        )  # fmt: skip
+            level=ValidationLevel.CLINICAL,
+            outcome=outcome,
+            decided_by="DERM-C1",
+            source="letter",
+            happened_on=day,
+            told_on=day,
+            told_how="letter",
+            note="agreed",
+        )
         return desk.validation.validate(entry.id, new)
 
     return act
@@ -63,7 +70,7 @@ def discharged_at_the_visit(desk: Desk, _entry: Entry, reference: str) -> object
 def discharged_by_review(desk: Desk, entry: Entry, _reference: str) -> object:
     asked = desk.reviews.ask(NewRequest(entry.id, "not_wanted", "rang to say so"))
     assert isinstance(asked, RequestKept) and asked.review is not None
-    decision = NewDecision(decision="discharge", decided_by="DERM-C1", source="e-mail", referrer_informed=True)
+    decision = NewDecision(decision=Decision.DISCHARGE, decided_by="DERM-C1", source="e-mail", referrer_informed=True)
     return desk.reviews.decide(asked.review.id, decision)
 
 
@@ -71,7 +78,7 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
     with desk.context.act("build") as act:
         record_rtt(act, entry.pathway_id, "appointment_attended", SEEN.date(), "34", {"communicated": True},
                    policy=desk.context.policy)  # fmt: skip
-        keep_effect(act, entry.id, EntryEffect("close"), "seen")
+        keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     wait = NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))
     begun = desk.waiting_list.await_something(entry.pathway_id, wait)
@@ -86,7 +93,7 @@ def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str)
         record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 3, 4), "30", {"treated": True},
                    policy=desk.context.policy)  # fmt: skip
         record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.context.policy)
-        keep_effect(act, entry.id, EntryEffect("hold", HELD_BECAUSE, date(2025, 3, 9)), "agreed")
+        keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, HELD_BECAUSE, date(2025, 3, 9)), "agreed")
         act.commit(None)
     return desk.waiting_list.end_patient_initiated(entry.id)
 

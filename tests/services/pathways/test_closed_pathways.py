@@ -12,8 +12,10 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.rules.acts.addressees import team_leader
-from clerkdesk.rules.acts.consequences import ReviewKind, ReviewNeeded, Task, TaskKind
+from clerkdesk.rules.acts.consequences import ReviewNeeded, Task
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -49,7 +51,10 @@ def entry(desk: Desk, hospital: Hospital, staff: Staff) -> Entry:
 
 
 def left_beside(
-    desk: Desk, entry: Entry, kind: ReviewKind = "wish_to_delay", tasks: tuple[TaskKind, ...] = ("rebook", "ring_back")
+    desk: Desk,
+    entry: Entry,
+    kind: ReviewKind = ReviewKind.WISH_TO_DELAY,
+    tasks: tuple[TaskKind, ...] = (TaskKind.REBOOK, TaskKind.RING_BACK),
 ) -> int:
     """A review and tasks beside a need, as any act leaves them; returns the review's number."""
     review = ReviewNeeded("R-166", kind, "The patient wishes to wait.", date(2025, 3, 10), Priority.ROUTINE)
@@ -105,8 +110,8 @@ def by_discharge_at_the_visit(desk: Desk, hospital: Hospital, entry: Entry) -> N
 
 
 def by_another_review(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
-    review = left_beside(desk, entry, "no_reply", ())
-    new = NewDecision(decision="discharge", safeguarding_checked=True, appointment_was_communicated=True,
+    review = left_beside(desk, entry, ReviewKind.NO_REPLY, ())
+    new = NewDecision(decision=Decision.DISCHARGE, safeguarding_checked=True, appointment_was_communicated=True,
                       policy_followed=True, **SIGNED)  # fmt: skip
     assert isinstance(decided := desk.reviews.decide(review, new), DecisionKept), decided
     assert isinstance(told := desk.reviews.told(review, "phone"), PatientTold), told
@@ -190,6 +195,6 @@ def test_a_missed_appointment_of_a_protected_patient_goes_to_the_safeguarding_le
 ) -> None:
     child = a_patient(desk, date_of_birth=date(2019, 5, 1))
     entry = an_entry(desk, hospital, child, clock_start=date(2025, 1, 6))
-    left_beside(desk, entry, "was_not_brought")
+    left_beside(desk, entry, ReviewKind.WAS_NOT_BROUGHT)
     validated(desk, entry, "V12", "clinical", **SIGNED, **TOLD)
     assert "safeguarding_look" in still_open(desk, entry.pathway_id)[1]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
@@ -41,7 +42,7 @@ def at_the_visit(desk: Desk, clock: StandingClock, hospital: Hospital, entry: En
 
 def by_validation(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry: Entry, receiver: str) -> object:
     new = NewValidation(
-        level="clinical", outcome="V13", decided_by="DERM-C1", source="letter", passed_to=receiver
+        level=ValidationLevel.CLINICAL, outcome="V13", decided_by="DERM-C1", source="letter", passed_to=receiver
     )  # fmt: skip
     return desk.validation.validate(entry.id, new)
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Patient
+from clerkdesk.rules.values.entries import EntryEventKind, ValidationLevel
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -38,7 +40,7 @@ def entry(desk: Desk, hospital: Hospital) -> Entry:
 
 
 def removed(desk: Desk, entry: Entry, outcome: str, **fields: Any) -> Validated:
-    new = NewValidation(level="clinical", outcome=outcome, **{**HAPPENED, "passed_to": "Kings", **fields})
+    new = NewValidation(level=ValidationLevel.CLINICAL, outcome=outcome, **{**HAPPENED, "passed_to": "Kings", **fields})
     result = desk.validation.validate(entry.id, new)
     assert isinstance(result, Validated), result
     return result
@@ -138,17 +140,19 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
         patient = act.session.get_one(Patient, entry.patient_id)
         patient.deceased_date, patient.deceased_confirmed = date(2025, 2, 26), True
         act.commit(None)
-    assert isinstance(desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V08")), Validated)
+    assert isinstance(
+        desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V08")), Validated
+    )
     [sentence] = owed(desk, entry)
     assert sentence.startswith("Tell the referrer that")
     assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"), Refused)
 
 
 def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry: Entry) -> None:
-    asked = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V14"))
+    asked = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V14"))
     assert isinstance(asked, Validated) and asked.followed.review is not None
     review = asked.followed.review.id
-    decided = desk.reviews.decide(review, NewDecision(decision="discharge", **SIGNED))
+    decided = desk.reviews.decide(review, NewDecision(decision=Decision.DISCHARGE, **SIGNED))
     assert isinstance(decided, DecisionKept), decided
     assert isinstance(desk.reviews.told(review, "by telephone"), PatientTold)
     [sentence] = owed(desk, entry)
@@ -166,13 +170,16 @@ MONITORED: dict[str, Callable[[Desk, Entry], object]] = {
 
 def monitored(desk: Desk, entry: Entry) -> None:
     """A clinician decides on monitoring, reviewed on 2 June, and the patient knows."""
-    asked = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V14"))
+    asked = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V14"))
     assert isinstance(asked, Validated) and asked.followed.review is not None
     review = asked.followed.review.id
     new = NewDecision(
-        decision="monitor_clinician", patient_agreed=True, clinical_conversation=True, wait_until=date(2025, 6, 2),
+        decision=Decision.MONITOR_CLINICIAN,
+        patient_agreed=True,
+        clinical_conversation=True,
+        wait_until=date(2025, 6, 2),
         **SIGNED,
-    )  # fmt: skip
+    )
     decided = desk.reviews.decide(review, new)
     assert isinstance(decided, DecisionKept), decided
     assert isinstance(desk.reviews.told(review, "in clinic"), PatientTold)
@@ -251,7 +258,7 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
     with desk.context.act("build") as act:
         policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)
-        back = WaitingListEvent(entry_id=entry.id, kind="reopened", event_date=TODAY, act_id=act.act_id)
+        back = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=TODAY, act_id=act.act_id)
         record_on_list(act, back)
         act.commit(None)
     removed(desk, entry, "V05", happened_on=TODAY, told_on=TODAY)

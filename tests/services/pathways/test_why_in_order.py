@@ -15,6 +15,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.deaths.acts import DeathRefuted
 from clerkdesk.services.desk.facade import Desk
@@ -111,7 +112,9 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
 ) -> None:
     happened(desk, entry, "appointment_dna", MISSED, "33", first=True, clearly_communicated=True)
     with desk.context.act("build") as act:
-        needed = ReviewNeeded("R-220", "did_not_attend", "Missed. Offer another?", date(2025, 3, 5), Priority.ROUTINE)
+        needed = ReviewNeeded(
+            "R-220", ReviewKind.DID_NOT_ATTEND, "Missed. Offer another?", date(2025, 3, 5), Priority.ROUTINE
+        )
         review = open_review(act, desk.context, needed, About(entry.patient_id, entry.pathway_id, entry.id))
         act.commit(None)
     assert [due.purpose for due in found(desk, entry).clock.review_dates] == ["clinical_review"]
@@ -133,11 +136,11 @@ def test_what_a_clinician_has_decided_and_the_patient_was_told_falls_due_no_more
 
 def test_monitoring_that_a_review_decided_names_its_source(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
-        needed = ReviewNeeded("R-166", "wish_to_delay", "Wishes to wait.", date(2025, 3, 5), Priority.ROUTINE)
+        needed = ReviewNeeded("R-166", ReviewKind.WISH_TO_DELAY, "Wishes to wait.", date(2025, 3, 5), Priority.ROUTINE)
         review = open_review(act, desk.context, needed, About(entry.patient_id, entry.pathway_id, entry.id))
         act.commit(None)
     new = NewDecision(
-        decision="monitor_clinician", decided_by="DERM-C1", source="e-mail of 3 March", patient_agreed=True,
+        decision=Decision.MONITOR_CLINICIAN, decided_by="DERM-C1", source="e-mail of 3 March", patient_agreed=True,
         clinical_conversation=True,
     )  # fmt: skip
     assert isinstance(desk.reviews.decide(review.id, new), DecisionKept)

@@ -8,6 +8,8 @@ import pytest
 
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
@@ -85,7 +87,7 @@ def test_each_need_of_the_patient_is_looked_at_by_its_own_clinician(desk: Desk, 
     second = an_entry(desk, a_hospital(desk, "ENT", "Ear nose and throat"), first.patient_id, priority_type="3")
     asks = an_entry(desk, hospital, first.patient_id, kind="follow_up")
     with desk.context.act("build") as act:
-        keep_effect(act, asks.id, EntryEffect("hold", HELD_BECAUSE, TODAY + timedelta(days=200)))
+        keep_effect(act, asks.id, EntryEffect(EffectKind.HOLD, HELD_BECAUSE, TODAY + timedelta(days=200)))
         act.commit(None)
     opened = kept(away(desk, first, 60)).reviews
     assert {each.entry_id for each in opened} == {first.id, second.id}
@@ -98,7 +100,7 @@ def test_what_a_clinician_decided_on_is_not_asked_again_by_the_next_holiday(
     entry = an_entry(desk, hospital)
     [opened] = kept(away(desk, entry, 100)).reviews
     clock.at += timedelta(days=1)
-    decision = NewDecision(decision="return_to_list", decided_by="DERM-C1", source="letter")
+    decision = NewDecision(decision=Decision.RETURN_TO_LIST, decided_by="DERM-C1", source="letter")
     assert isinstance(desk.reviews.decide(opened.review.id, decision), DecisionKept)
     clock.at += timedelta(days=1)
     assert kept(away(desk, entry, 10, after=100)).reviews == ()

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.card.cards import PatientCard
@@ -72,7 +72,7 @@ def seen_and_ended(desk: Desk, first: Referred, day: date, code: str = "30") -> 
     with desk.context.act("build") as act:
         details = {"first": True, "decided_by": "Shah", "source": "clinic", "communicated": True}
         record_rtt(act, first.pathway_id, "appointment_attended", day, code, details, policy=policy)
-        keep_effect(act, first.entry_id, EntryEffect("move_list", to_list=EntryKind.FOLLOW_UP))
+        keep_effect(act, first.entry_id, EntryEffect(EffectKind.MOVE_LIST, to_list=EntryKind.FOLLOW_UP))
         act.session.get_one(WaitingListEntry, first.entry_id).due_date = date(2025, 9, 1)
         act.commit(None)
 

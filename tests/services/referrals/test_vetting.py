@@ -9,6 +9,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
@@ -152,7 +153,7 @@ def test_a_closed_entry_is_not_graded(desk: Desk, entry: Entry) -> None:
     from clerkdesk.services.pathways.entries import record_on_list
 
     with desk.context.act("build") as act:
-        event = WaitingListEvent(entry_id=entry.id, kind="closed", event_date=TODAY, act_id=act.act_id)
+        event = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.CLOSED, event_date=TODAY, act_id=act.act_id)
         record_on_list(act, event)
         act.commit(None)
     result = vet(desk, entry)

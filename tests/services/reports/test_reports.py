@@ -17,6 +17,7 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import NewMilestone
@@ -153,7 +154,7 @@ def test_an_unknown_specialty_is_answered_with_the_known(desk: Desk) -> None:
 def test_reviews_and_escalations_are_counted_by_age(desk: Desk, clock: Any) -> None:
     entry = an_entry(desk, a_hospital(desk), clock_start=date(2024, 12, 2))
     for outcome in ("V14", "V20"):
-        desk.validation.validate(entry.id, NewValidation(level="technical", outcome=outcome))
+        desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome=outcome))
     clock.at = datetime(2025, 3, 10, 9, 0)
     found = ptl(desk)
     assert (dict(found.reviews_by_age)["6-10"], dict(found.escalations_by_age)["6-10"]) == (1, 1)

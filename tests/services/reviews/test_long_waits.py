@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
@@ -35,7 +36,7 @@ def wish(desk: Desk, entry: Entry, days: int) -> int:
 
 def decide(desk: Desk, review: int, days: int, because: str = "") -> DecisionKept | Refused | WrongInput:
     decision = NewDecision(
-        decision="wait_until", decided_by="DERM-C1", source="letter", wait_until=in_days(days), because=because
+        decision=Decision.WAIT_UNTIL, decided_by="DERM-C1", source="letter", wait_until=in_days(days), because=because
     )
     return desk.reviews.decide(review, decision)
 

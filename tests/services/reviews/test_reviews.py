@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import get_args
 
 import pytest
 
 from clerkdesk.data.project import project_pathway
 from clerkdesk.data.queries.contact.contacts import open_entries_of
 from clerkdesk.data.tables import Pathway, PathwayClosure, Professional, WaitingListEntry
-from clerkdesk.rules.acts.consequences import EntryEffect, ReviewKind, ReviewNeeded
+from clerkdesk.rules.acts.consequences import EntryEffect, ReviewNeeded
 from clerkdesk.rules.pathways.new_treatments import decision_event
-from clerkdesk.rules.reviews.reviews import DECISION_WORDS, Decision
+from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.booking.bookings import Booked
@@ -31,7 +32,7 @@ WEDNESDAY = datetime(2025, 3, 5, 10, 0)
 LETTER = "letter of 4 March"
 
 
-def a_review(desk: Desk, entry: Entry, kind: ReviewKind = "patient_cancellations", **needed: object) -> int:
+def a_review(desk: Desk, entry: Entry, kind: ReviewKind = ReviewKind.PATIENT_CANCELLATIONS, **needed: object) -> int:
     """An open review of an entry."""
     with desk.context.act("test") as act:
         review = ReviewNeeded("R-232", kind, "Cancelled three times.", date(2025, 3, 10), Priority.ROUTINE)
@@ -80,14 +81,14 @@ def a_missed_first(desk: Desk, entry: Entry) -> None:
 def test_decided_but_not_told_the_clock_runs_and_the_place_stays(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
-    decided(desk, review_id, "discharge")
+    decided(desk, review_id, Decision.DISCHARGE)
     assert state(desk, entry) == ("waiting", "running")
 
 
 def test_a_discharge_stops_the_clock_on_the_day_the_patient_was_told(desk: Desk, clock: StandingClock) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
-    decided(desk, review_id, "discharge")
+    decided(desk, review_id, Decision.DISCHARGE)
     clock.at = datetime(2025, 3, 7, 9, 0)
     answer = told(desk, review_id, told_on=date(2025, 3, 6))
     assert (answer.clock_stop, answer.clock_state, answer.entry_status) == (date(2025, 3, 6), "stopped", "closed")
@@ -98,7 +99,7 @@ def test_a_discharge_leaves_a_closure_with_its_decider_and_proof(desk: Desk) -> 
 
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
-    decided(desk, review_id, "discharge")
+    decided(desk, review_id, Decision.DISCHARGE)
     told(desk, review_id)
     with desk.context.reading() as session:
         closure = session.execute(select(PathwayClosure)).scalar_one()
@@ -119,7 +120,7 @@ def test_a_pathway_with_another_need_is_not_closed_with_the_first(desk: Desk) ->
         add_entry(act, other, policy=desk.context.policy)
         act.commit(None)
     review_id = a_review(desk, entry)
-    decided(desk, review_id, "discharge")
+    decided(desk, review_id, Decision.DISCHARGE)
     answer = told(desk, review_id)
     assert [task.topic for task in answer.tasks] == ["correct_record", "tell_removal"]
     with desk.context.reading() as session:
@@ -132,7 +133,7 @@ def test_nobody_is_told_of_a_discharge_while_an_appointment_stands(desk: Desk) -
     review_id = a_review(desk, entry)
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     assert isinstance(desk.booking.book(entry.id, slots[0]), Booked)
-    decided(desk, review_id, "discharge")
+    decided(desk, review_id, Decision.DISCHARGE)
     answer = desk.reviews.told(review_id, "by letter")
     assert isinstance(answer, Refused)
     assert "Tue 1 Apr 2025 09:00" in answer.sentence
@@ -142,16 +143,16 @@ def test_a_place_on_hold_is_given_back_with_the_decision_so_that_a_date_can_be_o
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
     with desk.context.act("hold") as act:
-        keep_effect(act, entry.id, EntryEffect("hold", "waits for the clinician", date(2025, 3, 11)))
+        keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, "waits for the clinician", date(2025, 3, 11)))
         act.commit(None)
-    decided(desk, review_id, "return_to_list")
+    decided(desk, review_id, Decision.RETURN_TO_LIST)
     assert state(desk, entry) == ("waiting", "running")
 
 
 def test_monitoring_stops_the_clock_when_told_holds_the_place_and_comes_up_again(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     review_id = a_review(desk, entry)
-    decided(desk, review_id, "monitor_clinician", patient_agreed=True)
+    decided(desk, review_id, Decision.MONITOR_CLINICIAN, patient_agreed=True)
     answer = told(desk, review_id)
     assert (answer.entry_status, answer.clock_state) == ("on_hold", "stopped")
     assert answer.next_review is not None
@@ -160,7 +161,7 @@ def test_monitoring_stops_the_clock_when_told_holds_the_place_and_comes_up_again
 
 def monitored(desk: Desk, entry: Entry) -> int:
     """Monitoring by the clinician that has ended the wait; returns its review, which is open."""
-    decided(desk, a_review(desk, entry), "monitor_clinician", patient_agreed=True)
+    decided(desk, a_review(desk, entry), Decision.MONITOR_CLINICIAN, patient_agreed=True)
     [_] = [told(desk, row.review_id) for row in rows_of(desk) if row.status == "decided"]
     [row] = [row for row in rows_of(desk) if row.kind == "active_monitoring"]
     return row.review_id
@@ -203,22 +204,22 @@ def test_after_monitoring_a_decision_to_treat_comes_first_and_the_place_goes_bac
         record_rtt(act, entry.pathway_id, event.event, event.event_date, event.code, dict(event.details),
                    policy=desk.context.policy)  # fmt: skip
         act.commit(None)
-    decided(desk, review_id, "return_to_list")
+    decided(desk, review_id, Decision.RETURN_TO_LIST)
     assert state(desk, entry) == ("waiting", "running")
 
 
 def test_a_patient_who_may_wait_is_held_until_then_and_the_clock_runs(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    review_id = a_review(desk, entry, "wish_to_delay")
-    decided(desk, review_id, "wait_until", wait_until=date(2025, 5, 20))
+    review_id = a_review(desk, entry, ReviewKind.WISH_TO_DELAY)
+    decided(desk, review_id, Decision.WAIT_UNTIL, wait_until=date(2025, 5, 20))
     answer = told(desk, review_id)
     assert (answer.entry_status, answer.clock_state) == ("on_hold", "running")
 
 
 def test_why_says_until_when_a_patient_may_wait_and_who_decided_it_from_which_source(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    review_id = a_review(desk, entry, "wish_to_delay")
-    decided(desk, review_id, "wait_until", wait_until=date(2025, 5, 20))
+    review_id = a_review(desk, entry, ReviewKind.WISH_TO_DELAY)
+    decided(desk, review_id, Decision.WAIT_UNTIL, wait_until=date(2025, 5, 20))
     told(desk, review_id)
     found = desk.pathways.why(entry.pathway_id)
     assert isinstance(found, ClockWhy)
@@ -232,7 +233,7 @@ def test_after_a_first_non_attendance_the_decision_to_offer_again_starts_the_new
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
     assert state(desk, entry)[1] == "nullified"
-    decided(desk, a_review(desk, entry, "did_not_attend"), "offer_again")
+    decided(desk, a_review(desk, entry, ReviewKind.DID_NOT_ATTEND), Decision.OFFER_AGAIN)
     with desk.context.act("look") as act:
         pathway = project_pathway(act.session, entry.pathway_id, desk.context.today, desk.context.policy)
         assert (pathway.clock_start, pathway.clock_state) == (date(2025, 3, 3), "running")
@@ -241,11 +242,11 @@ def test_after_a_first_non_attendance_the_decision_to_offer_again_starts_the_new
 def test_an_offer_again_counts_from_the_day_it_was_decided_however_late_the_review_was_opened(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
-    review_id = a_review(desk, entry, "did_not_attend")
-    too_old = NewDecision(decision="offer_again", decided_by="Shah", source=LETTER, decided_on=date(2025, 2, 27))
+    review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)
+    too_old = NewDecision(decision=Decision.OFFER_AGAIN, decided_by="Shah", source=LETTER, decided_on=date(2025, 2, 27))
     refused = desk.reviews.decide(review_id, too_old)
     assert isinstance(refused, Refused) and "missed on Fri 28 Feb 2025" in refused.sentence
-    decided(desk, review_id, "offer_again", decided_on=date(2025, 3, 1))
+    decided(desk, review_id, Decision.OFFER_AGAIN, decided_on=date(2025, 3, 1))
     with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_start == date(2025, 3, 1)
 
@@ -253,8 +254,8 @@ def test_an_offer_again_counts_from_the_day_it_was_decided_however_late_the_revi
 def test_after_a_first_non_attendance_a_clinician_may_discharge_and_the_clock_stays_nullified(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
-    review_id = a_review(desk, entry, "did_not_attend")
-    decided(desk, review_id, "discharge", appointment_was_communicated=True, policy_followed=True)
+    review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)
+    decided(desk, review_id, Decision.DISCHARGE, appointment_was_communicated=True, policy_followed=True)
     answer = told(desk, review_id)
     assert (answer.entry_status, answer.clock_state) == ("closed", "nullified")
 
@@ -262,8 +263,8 @@ def test_after_a_first_non_attendance_a_clinician_may_discharge_and_the_clock_st
 def test_after_a_first_non_attendance_monitoring_holds_the_place_and_the_clock_stays_nullified(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
-    review_id = a_review(desk, entry, "did_not_attend")
-    decided(desk, review_id, "monitor_clinician", patient_agreed=True)
+    review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)
+    decided(desk, review_id, Decision.MONITOR_CLINICIAN, patient_agreed=True)
     answer = told(desk, review_id)
     assert (answer.entry_status, answer.clock_state) == ("on_hold", "nullified")
 
@@ -277,18 +278,18 @@ def test_a_discharge_that_the_clock_would_refuse_is_refused_when_it_is_entered(d
         ):
             record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
         act.commit(None)
-    review_id = a_review(desk, entry, "did_not_attend")
-    new = NewDecision(decision="discharge", decided_by="Shah", source=LETTER)
+    review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)
+    new = NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source=LETTER)
     answer = desk.reviews.decide(review_id, new)
     assert isinstance(answer, Refused)
     assert answer.rule.startswith("R-152")
-    decided(desk, review_id, "discharge", appointment_was_communicated=True, policy_followed=True)
+    decided(desk, review_id, Decision.DISCHARGE, appointment_was_communicated=True, policy_followed=True)
     assert told(desk, review_id).clock_state == "stopped"
 
 
 def test_a_child_is_not_discharged_without_the_safeguarding_check(desk: Desk) -> None:
-    review_id = a_review(desk, an_entry(desk, a_hospital(desk)), "was_not_brought", safeguarding=True)
-    answer = desk.reviews.decide(review_id, NewDecision(decision="discharge", decided_by="Shah", source=LETTER))
+    review_id = a_review(desk, an_entry(desk, a_hospital(desk)), ReviewKind.WAS_NOT_BROUGHT, safeguarding=True)
+    answer = desk.reviews.decide(review_id, NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source=LETTER))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-224"
 
@@ -299,18 +300,20 @@ def test_a_vulnerable_patient_is_not_discharged_without_the_check_whatever_the_r
 ) -> None:
     entry = an_entry(desk, a_hospital(desk))
     desk.patients.record.raise_flag(entry.patient_id, flag, "see the record")
-    review_id = a_review(desk, entry, "declined_offers")
-    answer = desk.reviews.decide(review_id, NewDecision(decision="discharge", decided_by="Shah", source=LETTER))
+    review_id = a_review(desk, entry, ReviewKind.DECLINED_OFFERS)
+    answer = desk.reviews.decide(review_id, NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source=LETTER))
     assert isinstance(answer, Refused)
     assert answer.rule == "R-224"
-    decided(desk, review_id, "discharge", safeguarding_checked=True)
+    decided(desk, review_id, Decision.DISCHARGE, safeguarding_checked=True)
 
 
 def test_a_clerk_names_the_clinician_and_the_proof(desk: Desk) -> None:
     review_id = a_review(desk, an_entry(desk, a_hospital(desk)))
-    nobody = desk.reviews.decide(review_id, NewDecision(decision="discharge", source=LETTER))
-    no_proof = desk.reviews.decide(review_id, NewDecision(decision="discharge", decided_by="Shah"))
-    not_here = desk.reviews.decide(review_id, NewDecision(decision="discharge", decided_by="House", source=LETTER))
+    nobody = desk.reviews.decide(review_id, NewDecision(decision=Decision.DISCHARGE, source=LETTER))
+    no_proof = desk.reviews.decide(review_id, NewDecision(decision=Decision.DISCHARGE, decided_by="Shah"))
+    not_here = desk.reviews.decide(
+        review_id, NewDecision(decision=Decision.DISCHARGE, decided_by="House", source=LETTER)
+    )
     assert isinstance(nobody, Refused)
     assert isinstance(no_proof, Refused)
     assert isinstance(not_here, WrongInput)
@@ -322,15 +325,15 @@ def test_a_clinician_enters_their_own_decision_without_a_letter(desk: Desk) -> N
     with desk.context.act("build") as act:
         act.session.get_one(Professional, hospital.professional_id).clerk_id = desk.context.clerk.clerk_id
         act.commit(None)
-    answer = desk.reviews.decide(review_id, NewDecision(decision="return_to_list"))
+    answer = desk.reviews.decide(review_id, NewDecision(decision=Decision.RETURN_TO_LIST))
     assert isinstance(answer, DecisionKept)
 
 
 def test_a_review_is_decided_once_and_told_once(desk: Desk) -> None:
     review_id = a_review(desk, an_entry(desk, a_hospital(desk)))
     assert isinstance(desk.reviews.told(review_id, "by letter"), Refused)
-    decided(desk, review_id, "return_to_list")
-    again = NewDecision(decision="discharge", decided_by="Shah", source=LETTER)
+    decided(desk, review_id, Decision.RETURN_TO_LIST)
+    again = NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source=LETTER)
     assert isinstance(desk.reviews.decide(review_id, again), Refused)
     told(desk, review_id)
     assert isinstance(desk.reviews.told(review_id, "by letter"), Refused)
@@ -339,7 +342,7 @@ def test_a_review_is_decided_once_and_told_once(desk: Desk) -> None:
 @pytest.mark.parametrize(("how", "told_on"), [("", None), ("by letter", date(2025, 3, 2)), ("x", date(2026, 1, 1))])
 def test_telling_needs_a_way_and_a_day_after_the_decision(desk: Desk, how: str, told_on: date | None) -> None:
     review_id = a_review(desk, an_entry(desk, a_hospital(desk)))
-    decided(desk, review_id, "return_to_list")
+    decided(desk, review_id, Decision.RETURN_TO_LIST)
     assert isinstance(desk.reviews.told(review_id, how, told_on), Refused)
 
 
@@ -347,7 +350,7 @@ def test_the_secretary_is_asked_to_tell_the_patient_until_they_have(desk: Desk) 
     hospital = a_hospital(desk)
     staff = a_staff(desk, hospital)
     review_id = a_review(desk, an_entry(desk, hospital))
-    kept = decided(staff.secretary, review_id, "discharge")
+    kept = decided(staff.secretary, review_id, Decision.DISCHARGE)
     assert [(task.topic, task.to) for task in kept.tasks] == [("tell_patient_and_referrer", "secretary, Dermatology")]
     told(staff.secretary, review_id)
     assert staff.secretary.inbox.items() == []
@@ -397,14 +400,14 @@ def test_a_sheet_of_no_review_is_said_so(desk: Desk) -> None:
 
 
 def test_every_decision_has_its_words() -> None:
-    assert set(DECISION_WORDS) == set(get_args(Decision))
+    assert set(DECISION_WORDS) == set(Decision)
 
 
 def test_where_no_wait_is_left_neither_decision_nor_telling_speaks_of_a_clock_that_runs_or_stops(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
     a_missed_first(desk, entry)
     review_id = a_review(desk, entry)
-    kept = decided(desk, review_id, "discharge")
+    kept = decided(desk, review_id, Decision.DISCHARGE)
     assert kept.decided.sentence == "Discharge decided. No wait runs; tell the patient."
     assert "no wait left to end" in told(desk, review_id, told_on=date(2025, 3, 3)).sentence
 
@@ -418,6 +421,6 @@ def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
         act.commit(None)
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.review_dates
-    decided(desk, a_review(desk, entry, "wish_to_delay"), "wait_until", wait_until=date(2025, 5, 12))
+    decided(desk, a_review(desk, entry, ReviewKind.WISH_TO_DELAY), Decision.WAIT_UNTIL, wait_until=date(2025, 5, 12))
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and not why.clock.review_dates

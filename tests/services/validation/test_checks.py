@@ -17,6 +17,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
+from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathRefuted
@@ -149,7 +151,7 @@ def _removed_untold(due: date) -> Callable[[Scene], None]:
         _stopped_and_closed(scene)
         with scene.desk.context.act("build") as act:
             about = About(scene.entry.patient_id, scene.entry.pathway_id, scene.entry.id)
-            keep_task(act, scene.desk.context, Task(team_leader(), "tell_removal", "Tell both.", due), about)
+            keep_task(act, scene.desk.context, Task(team_leader(), TaskKind.TELL_REMOVAL, "Tell both.", due), about)
             act.commit(None)
 
     return build
@@ -482,6 +484,6 @@ def test_an_unknown_rule_is_answered_with_those_there_are(scene: Scene) -> None:
 
 def test_a_hold_that_the_rules_made_keeps_its_place(scene: Scene) -> None:
     with scene.desk.context.act("build") as act:
-        keep_effect(act, scene.entry.id, EntryEffect("hold", "waits for a clinician", date(2025, 3, 10)))
+        keep_effect(act, scene.entry.id, EntryEffect(EffectKind.HOLD, "waits for a clinician", date(2025, 3, 10)))
         act.commit(None)
     assert scene.found("PLACE") == []

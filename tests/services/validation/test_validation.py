@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.reception.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -281,7 +282,7 @@ def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) ->
 
 def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
     source = "accepted by the other hospital on 27 February"
-    new = NewValidation(level="technical", outcome="V13", source=source)
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V13", source=source)
     asked = desk.validation.validate(entry.id, new)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-172", RECEIVER)
     validated = kept(desk, entry, "V13", source=source, passed_to="Northampton General")
@@ -307,7 +308,7 @@ def test_a_wish_to_wait_is_put_to_a_clinician(desk: Desk, entry: Entry) -> None:
 
 
 def test_a_start_that_is_known_is_not_asked_for(desk: Desk, entry: Entry) -> None:
-    refused = desk.validation.validate(entry.id, NewValidation(level="technical", outcome="V18"))
+    refused = desk.validation.validate(entry.id, NewValidation(level=ValidationLevel.TECHNICAL, outcome="V18"))
     assert isinstance(refused, Refused) and refused.rule == "R-173"
     assert "is known, Mon 9 Dec 2024" in refused.sentence and "“correct it” puts it right" in refused.sentence
 

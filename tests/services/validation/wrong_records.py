@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.validation.findings import Finding
 from clerkdesk.rules.values.appointments import AppointmentEventKind
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.desk.facade import Desk
@@ -51,7 +52,7 @@ class Scene:
         with self.desk.context.act("build") as act:
             columns = {"event_date": TODAY, **columns}
             record_on_list(
-                act, WaitingListEvent(entry_id=self.entry.id, kind=kind, act_id=act.act_id, **columns)
+                act, WaitingListEvent(entry_id=self.entry.id, kind=EntryEventKind(kind), act_id=act.act_id, **columns)
             )  # fmt: skip
             act.commit(None)
 

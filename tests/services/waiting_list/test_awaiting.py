@@ -13,7 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.pathways.new_treatments import Agreed
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EntryKind, ValidationLevel
 from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, RULES, Happening, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, AwaitingKind
 from clerkdesk.services.acts.answers import Refused
@@ -305,7 +305,7 @@ def test_an_open_ended_plan_comes_up_after_a_year(desk: Desk, clock: StandingClo
 
 def test_a_validation_that_is_no_removal_still_counts(desk: Desk, clock: StandingClock) -> None:
     _, place = placed(desk, clock)
-    answer = desk.validation.validate(place, NewValidation(level="contact", outcome="V01"))
+    answer = desk.validation.validate(place, NewValidation(level=ValidationLevel.CONTACT, outcome="V01"))
     assert isinstance(answer, Validated), answer
 
 
@@ -377,7 +377,7 @@ def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk:
     kept = desk.waiting_list.happened(place, done)
     assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept
     wrong = NewValidation(
-        level="technical", outcome="V02", source="the ward", right_status="20", note="was another patient"
+        level=ValidationLevel.TECHNICAL, outcome="V02", source="the ward", right_status="20", note="was another patient"
     )
     answer = desk.validation.validate(kept.next_entry, wrong)
     assert isinstance(answer, Validated), answer

@@ -7,7 +7,7 @@ import pytest
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.rtt import Clock
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -108,7 +108,7 @@ def held_after(desk: Desk, entry: Entry, kind: str, code: str, held_for: str, **
     """The place is on hold after something that ended the wait on 28 February."""
     with desk.context.act("test") as act:
         record_rtt(act, entry.pathway_id, kind, date(2025, 2, 28), code, details, policy=desk.context.policy)
-        keep_effect(act, entry.id, EntryEffect("hold", held_for, date(2025, 5, 26)))
+        keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, held_for, date(2025, 5, 26)))
         act.commit(None)
 
 

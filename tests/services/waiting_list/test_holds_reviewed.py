@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused
@@ -154,7 +155,7 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
     asked = desk.reviews.ask(NewRequest(entry.id, "question", "worse at night"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     with desk.context.act("hold_entry") as act:
-        keep_effect(act, entry.id, EntryEffect("hold", f"treated privately, {waits}", date(2025, 3, 20)))
+        keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, f"treated privately, {waits}", date(2025, 3, 20)))
         act.commit(None)
     refused = desk.waiting_list.resume(entry.id)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.24"

@@ -9,8 +9,8 @@ import pytest
 from clerkdesk.cli.commands.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
-from clerkdesk.rules.validation.validation import Level
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -101,7 +101,7 @@ def test_a_plan_is_not_ended_by_taking_its_place_off_hold(desk: Desk, clock: Sta
 def test_a_plan_is_not_ended_by_the_planned_list(desk: Desk, clock: StandingClock, signed: bool) -> None:
     entry_id = left_to_ask(desk, clock)
     by = "DERM-C1" if signed else ""
-    level: Level = "clinical" if signed else "technical"
+    level: ValidationLevel = ValidationLevel.CLINICAL if signed else ValidationLevel.TECHNICAL
     said = NewValidation(level=level, outcome="V19", due=date(2025, 6, 2), source="letter", decided_by=by)
     refused = desk.validation.validate(entry_id, said)
     assert isinstance(refused, Refused) and refused.rule == "R-180", refused
@@ -122,7 +122,7 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
             kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 7, 7),
         )  # fmt: skip
         other_id = add_entry(act, other, policy=desk.context.policy).id
-        keep_effect(act, entry_id, EntryEffect("close"), "seen")
+        keep_effect(act, entry_id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     never = desk.waiting_list.patient_asks(other_id, "it is back")
     closed = desk.waiting_list.patient_asks(entry_id, "it is back")
@@ -138,7 +138,7 @@ def test_what_ended_the_wait_proves_nothing_against_a_follow_up_asked_for_with_i
     assert isinstance(desk.waiting_list.patient_asks(entry_id, "it is back", urgent=True), PatientRequestKept)
     for outcome in ("V04", "V05"):
         said = NewValidation(
-            level="technical", outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
+            level=ValidationLevel.TECHNICAL, outcome=outcome, happened_on=date(2025, 3, 3), told_on=date(2025, 3, 3),
             told_how="by telephone", source="letter",
         )  # fmt: skip
         answer = desk.validation.validate(entry_id, said)
@@ -175,7 +175,7 @@ def test_a_correction_by_which_the_clock_runs_puts_the_need_back_on_the_list(des
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 3, 4, 9, 0)
     right = NewValidation(
-        level="technical", outcome="V02", source="clinic letter", right_status="20", note="not treated"
+        level=ValidationLevel.TECHNICAL, outcome="V02", source="clinic letter", right_status="20", note="not treated"
     )
     answer = desk.validation.validate(entry_id, right)
     assert isinstance(answer, Validated)
@@ -209,7 +209,7 @@ def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(de
     clock.at = datetime(2025, 3, 4, 9, 0)
     asked = desk.reviews.ask(NewRequest(entry_id, "question", "how long may it wait?"))
     assert isinstance(asked, RequestAsked) and asked.review is not None
-    new = NewDecision(decision="wait_until", decided_by="DERM-C1", source="letter", wait_until=date(2025, 4, 14))
+    new = NewDecision(decision=Decision.WAIT_UNTIL, decided_by="DERM-C1", source="letter", wait_until=date(2025, 4, 14))
     decided = desk.reviews.decide(asked.review.id, new)
     assert isinstance(decided, DecisionKept), decided
     assert isinstance(desk.reviews.told(asked.review.id, "by telephone"), PatientTold)

@@ -11,7 +11,8 @@ import pytest
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reception.outcomes import TREATED
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused
@@ -162,10 +163,10 @@ def test_a_planned_date_is_put_off_by_a_clinician_alone_on_clock_and_entry(
     desk: Desk, clock: StandingClock, planned: int
 ) -> None:
     later = date(2025, 6, 30)
-    new = NewValidation(level="technical", outcome="V19", due=later)
+    new = NewValidation(level=ValidationLevel.TECHNICAL, outcome="V19", due=later)
     refused = desk.validation.validate(planned, new)
     assert isinstance(refused, Refused) and refused.code == "planned_later"
-    signed = replace(new, level="clinical", decided_by="DERM-C1", source="letter 7")
+    signed = replace(new, level=ValidationLevel.CLINICAL, decided_by="DERM-C1", source="letter 7")
     assert isinstance(desk.validation.validate(planned, signed), Validated)
     with desk.context.reading() as session:
         assert session.get_one(WaitingListEntry, planned).due_date == later
@@ -187,7 +188,11 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
                    policy=desk.context.policy)  # fmt: skip
         act.commit(None)
     new = NewValidation(
-        level="clinical", outcome="V19", due=LATER.date(), decided_by="DERM-C1", source="letter of 4 March"
+        level=ValidationLevel.CLINICAL,
+        outcome="V19",
+        due=LATER.date(),
+        decided_by="DERM-C1",
+        source="letter of 4 March",
     )
     assert isinstance(desk.validation.validate(planned, new), Validated)
     why = desk.pathways.why(pathway(desk, planned).id)
@@ -204,7 +209,7 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
 
 def test_a_planned_date_that_stands_falls_due_in_why_whatever_its_place_became(desk: Desk, planned: int) -> None:
     with desk.context.act("build") as act:
-        keep_effect(act, planned, EntryEffect("close"), "came for something else")
+        keep_effect(act, planned, EntryEffect(EffectKind.CLOSE), "came for something else")
         act.commit(None)
     why = desk.pathways.why(pathway(desk, planned).id)
     assert isinstance(why, ClockWhy)
@@ -215,9 +220,15 @@ def validated(outcome: str) -> Callable[[Desk, int], object]:
     def close(desk: Desk, entry: int) -> object:
         receiver = "Leeds" if outcome == "V13" else ""
         new = NewValidation(
-            level="clinical", outcome=outcome, decided_by="DERM-C1", source="letter of 2 April", passed_to=receiver,
-            told_on=date(2025, 3, 4), told_how="letter", happened_on=date(2025, 3, 4),
-        )  # fmt: skip
+            level=ValidationLevel.CLINICAL,
+            outcome=outcome,
+            decided_by="DERM-C1",
+            source="letter of 2 April",
+            passed_to=receiver,
+            told_on=date(2025, 3, 4),
+            told_how="letter",
+            happened_on=date(2025, 3, 4),
+        )
         return desk.validation.validate(entry, new)
 
     return close
@@ -226,7 +237,9 @@ def validated(outcome: str) -> Callable[[Desk, int], object]:
 def discharged_by_review(desk: Desk, entry: int) -> object:
     asked = desk.reviews.ask(NewRequest(entry, "not_wanted", "rang to say so"))
     assert isinstance(asked, RequestKept) and asked.review is not None
-    new = NewDecision(decision="discharge", decided_by="DERM-C1", source="letter of 2 April", referrer_informed=True)
+    new = NewDecision(
+        decision=Decision.DISCHARGE, decided_by="DERM-C1", source="letter of 2 April", referrer_informed=True
+    )
     assert isinstance(desk.reviews.decide(asked.review.id, new), DecisionKept)
     return desk.reviews.told(asked.review.id, how="letter")
 
@@ -265,7 +278,7 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
 def waits_for_results(desk: Desk, planned: int) -> int:
     """A place that waits for results beside a planned date whose own need was closed for something else."""
     with desk.context.act("build") as act:
-        keep_effect(act, planned, EntryEffect("close"), "came for something else")
+        keep_effect(act, planned, EntryEffect(EffectKind.CLOSE), "came for something else")
         act.commit(None)
     begun = desk.waiting_list.await_something(
         pathway(desk, planned).id, NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))

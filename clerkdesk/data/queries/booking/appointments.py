@@ -25,6 +25,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.support import BOOK_SUPPORT, REARRANGE_SUPPORT, STAND_DOWN_SUPPORT, Support, support_of
 from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, Party
+from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.rules.values.priority import Priority
 
 
@@ -121,8 +122,11 @@ def support_arranged(session: Session, appointment_id: int) -> frozenset[Support
         select(col(InboxItem.topic)).where(
             col(InboxItem.appointment_id) == appointment_id,
             or_(
-                and_(col(InboxItem.topic).in_(BOOK_SUPPORT), col(InboxItem.status).in_(("acknowledged", "done"))),
-                and_(col(InboxItem.topic).in_(REARRANGE_SUPPORT), col(InboxItem.status) != "withdrawn"),
+                and_(
+                    col(InboxItem.topic).in_(BOOK_SUPPORT),
+                    col(InboxItem.status).in_((ItemStatus.ACKNOWLEDGED, ItemStatus.DONE)),
+                ),
+                and_(col(InboxItem.topic).in_(REARRANGE_SUPPORT), col(InboxItem.status) != ItemStatus.WITHDRAWN),
             ),
         )
     ).scalars()
@@ -130,7 +134,7 @@ def support_arranged(session: Session, appointment_id: int) -> frozenset[Support
         select(col(InboxItem.topic)).where(
             col(InboxItem.appointment_id) == appointment_id,
             col(InboxItem.topic).in_(STAND_DOWN_SUPPORT),
-            col(InboxItem.status) != "withdrawn",
+            col(InboxItem.status) != ItemStatus.WITHDRAWN,
         )
     ).scalars()
     ended = {support_of(topic) for topic in stood_down}

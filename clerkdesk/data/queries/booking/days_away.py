@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.waiting_list.holds import last_progress
 from clerkdesk.data.tables import Act, Appointment, ClinicalReview, ReviewEvent, Unavailability
+from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
@@ -51,8 +52,8 @@ def _decided_at(session: Session, entry_id: int) -> datetime | None:
         .join(ClinicalReview, col(ClinicalReview.id) == col(ReviewEvent.review_id))
         .where(
             col(ClinicalReview.entry_id) == entry_id,
-            col(ClinicalReview.kind) == "wish_to_delay",
-            col(ReviewEvent.kind) == "decided",
+            col(ClinicalReview.kind) == ReviewKind.WISH_TO_DELAY,
+            col(ReviewEvent.kind) == ReviewEventKind.DECIDED,
         )
     )
     return session.execute(query.order_by(col(Act.event_at).desc()).limit(1)).scalar_one_or_none()

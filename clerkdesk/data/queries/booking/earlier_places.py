@@ -12,6 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.booking.slots import slots_of_specialty
 from clerkdesk.data.tables import Offer
 from clerkdesk.rules.booking.slots import SlotFacts
+from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 
@@ -30,7 +31,9 @@ def slots_before(session: Session, row: EntryRow, day: date, now: datetime, at: 
     day_begins = datetime.combine(day, time.min)
     if row.specialty_id is None or day_begins <= now:
         return
-    declined = select(col(Offer.slot_id)).where(col(Offer.entry_id) == row.entry_id, col(Offer.answer) == "declined")
+    declined = select(col(Offer.slot_id)).where(
+        col(Offer.entry_id) == row.entry_id, col(Offer.answer) == OfferAnswer.DECLINED
+    )
     not_wanted = set(session.execute(declined).scalars())
     for slot in slots_of_specialty(session, row.specialty_id, now, day_begins, at, row.entry_id):
         if slot.slot not in not_wanted and slot.starts < day_begins:

@@ -14,6 +14,7 @@ from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, 
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.values.appointments import AppointmentEventKind
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
+from clerkdesk.rules.values.inbox import ItemEventKind
 
 
 def call_row(session: Session, call_id: int) -> CallRow | None:
@@ -66,7 +67,7 @@ def _messages_taken(session: Session, call: CallRow) -> list[str]:
         .join(InboxItem, col(InboxItem.id) == col(InboxEvent.item_id))
         .join(CallAct, col(CallAct.act_id) == col(InboxEvent.act_id))
         .where(
-            col(InboxEvent.kind) == "taken",
+            col(InboxEvent.kind) == ItemEventKind.TAKEN,
             col(InboxItem.topic) == "message",
             col(InboxItem.patient_id) == call.patient_id,
             col(CallAct.call_id) == call.call_id,

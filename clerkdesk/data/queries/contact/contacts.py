@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.contact.attempts import EMAIL, LETTER, TEXT, Attempt
 from clerkdesk.rules.contact.rows import PhoneLine, WaysToReach
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 
 WRITTEN = (TEXT, LETTER, EMAIL)
 """Results that leave the patient time to answer."""
@@ -132,6 +133,8 @@ def last_review_of_silence(session: Session, entry_id: int) -> datetime | None:
     """Return when a clinician was last asked about an entry because nobody answered, local time."""
     review = ClinicalReview
     query = select(col(review.opened_at)).where(
-        col(review.entry_id) == entry_id, col(review.kind) == "no_reply", col(review.status) != "withdrawn"
+        col(review.entry_id) == entry_id,
+        col(review.kind) == ReviewKind.NO_REPLY,
+        col(review.status) != ReviewStatus.WITHDRAWN,
     )
     return session.execute(query.order_by(col(review.opened_at).desc()).limit(1)).scalar_one_or_none()

@@ -14,8 +14,9 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
+from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus
 
-OPEN = ("new", "acknowledged")
+OPEN = (ItemStatus.NEW, ItemStatus.ACKNOWLEDGED)
 """Statuses of items that still need work."""
 
 
@@ -23,7 +24,7 @@ OPEN = ("new", "acknowledged")
 class ItemHolder:
     """One holder of items: `kind` and `id` as in `InboxItem.to_kind` and `to_id`; for a role, its name."""
 
-    kind: str
+    kind: HolderKind
     id: int | None = None
     name: str | None = None
 
@@ -70,8 +71,8 @@ def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> 
     With `locking` they are locked on PostgreSQL, so that two desks do not raise the same item twice.
     """
     item = InboxItem
-    overdue = and_(col(item.status) == "new", col(item.due_at) < now)
-    escalated = and_(col(item.kind) == "escalation", col(item.status).in_(OPEN))
+    overdue = and_(col(item.status) == ItemStatus.NEW, col(item.due_at) < now)
+    escalated = and_(col(item.kind) == ItemKind.ESCALATION, col(item.status).in_(OPEN))
     query = select(col(item.id)).where(or_(overdue, escalated)).order_by(col(item.id))
     if locking:
         query = query.with_for_update()
@@ -80,7 +81,7 @@ def unanswered_at(session: Session, now: datetime, *, locking: bool = False) -> 
 
 def first_level(session: Session, item_id: int) -> int:
     """Return the rung of the ladder on which an item started."""
-    query = counting(InboxEvent).where(col(InboxEvent.item_id) == item_id, col(InboxEvent.kind) == "taken")
+    query = counting(InboxEvent).where(col(InboxEvent.item_id) == item_id, col(InboxEvent.kind) == ItemEventKind.TAKEN)
     return session.execute(query.limit(1)).scalar_one().level or 1
 
 
@@ -101,11 +102,11 @@ def history_of(session: Session, item_id: int) -> list[HistoryLine]:
 
 def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
     """Return the holders of a clerk's own items: the clerk, and the people they act for."""
-    mine = [ItemHolder("clerk", clerk_id)]
+    mine = [ItemHolder(HolderKind.CLERK, clerk_id)]
     specialties = session.execute(
         select(col(Specialty.id)).where(col(Specialty.secretary_clerk_id) == clerk_id)
     ).scalars().all()  # fmt: skip
-    mine += [ItemHolder("secretary", specialty_id) for specialty_id in specialties]
+    mine += [ItemHolder(HolderKind.SECRETARY, specialty_id) for specialty_id in specialties]
     signed_in = select(col(Professional.id)).where(col(Professional.clerk_id) == clerk_id)
     answers_for = select(col(Professional.id)).where(
         or_(
@@ -115,22 +116,22 @@ def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
             and_(col(Professional.clerk_id).is_(None), col(Professional.specialty_id).in_(specialties)),
         )
     )
-    return mine + [ItemHolder("consultant", row) for row in session.execute(answers_for).scalars()]
+    return mine + [ItemHolder(HolderKind.CONSULTANT, row) for row in session.execute(answers_for).scalars()]
 
 
 def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[ItemHolder]:
     """Return the holders of items for which a clerk's team, desk or role answers; `roles` are names of roles."""
     clerk = session.get_one(Clerk, clerk_id)
-    found = [ItemHolder("role", name=role) for role in roles]
+    found = [ItemHolder(HolderKind.ROLE, name=role) for role in roles]
     if clerk.team_id is not None:
-        found.append(ItemHolder("team", clerk.team_id))
+        found.append(ItemHolder(HolderKind.TEAM, clerk.team_id))
         nurses = select(col(Specialty.id)).where(col(Specialty.team_id) == clerk.team_id)
-        found += [ItemHolder("nurse", specialty_id) for specialty_id in session.execute(nurses).scalars()]
+        found += [ItemHolder(HolderKind.NURSE, specialty_id) for specialty_id in session.execute(nurses).scalars()]
     if clerk.reception_desk_id is not None:
-        found.append(ItemHolder("reception", clerk.reception_desk_id))
+        found.append(ItemHolder(HolderKind.RECEPTION, clerk.reception_desk_id))
     if clerk.role in ("team_leader", "supervisor", "administrator"):
         # Items for "the team leader" without a team are with every team leader.
-        found += [ItemHolder("team_leader", clerk.team_id), ItemHolder("team_leader")]
+        found += [ItemHolder(HolderKind.TEAM_LEADER, clerk.team_id), ItemHolder(HolderKind.TEAM_LEADER)]
     return found
 
 

@@ -26,7 +26,7 @@ from clerkdesk.rules.patients.deaths import DeathFacts, SignOfLife, Standing, is
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.validation.validation import counts_as_contact
 from clerkdesk.rules.values.appointments import Attendance
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 
 _SEEN = (Attendance.ATTENDED, Attendance.ATTENDED_LATE)
 _CAME = (*_SEEN, Attendance.LATE_NOT_SEEN)
@@ -86,9 +86,14 @@ def hold_before_death(session: Session, entry_id: int) -> WaitingListEvent | Non
     query = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry_id)
     standing: WaitingListEvent | None = None
     for event in session.execute(query.order_by(col(WaitingListEvent.id))).scalars():
-        if event.kind == "held" and not is_death_hold(event.reason):
+        if event.kind == EntryEventKind.HELD and not is_death_hold(event.reason):
             standing = event
-        elif event.kind in ("released", "reopened", "closed", "added"):
+        elif event.kind in (
+            EntryEventKind.RELEASED,
+            EntryEventKind.REOPENED,
+            EntryEventKind.CLOSED,
+            EntryEventKind.ADDED,
+        ):
             standing = None
     return standing
 
@@ -154,7 +159,7 @@ def _talks(session: Session, patient_id: int) -> Iterator[tuple[date, str]]:
         .join(WaitingListEntry, col(WaitingListEntry.id) == col(WaitingListEvent.entry_id))
         .where(
             col(WaitingListEntry.patient_id) == patient_id,
-            col(WaitingListEvent.kind) == "validated",
+            col(WaitingListEvent.kind) == EntryEventKind.VALIDATED,
             col(WaitingListEvent.level) == "contact",
         )
     )

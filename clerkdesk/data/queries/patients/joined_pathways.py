@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import AuditEntry, RttEvent, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.values.audit import AuditOperation
 
 JOINED = "duplicate_joined"
 """Kind of the fact on the pathway that goes on for a duplicate."""
@@ -50,7 +51,7 @@ def changed_by(session: Session, act_id: UUID, table: type[Any], columns: Collec
     query = select(AuditEntry).where(
         col(AuditEntry.act_id) == act_id,
         col(AuditEntry.table_name) == str(table.__tablename__),
-        col(AuditEntry.operation) == "changed",
+        col(AuditEntry.operation) == AuditOperation.CHANGED,
     )
     changed: dict[int, dict[str, Any]] = {}
     for line in session.execute(query.order_by(col(AuditEntry.id))).scalars():

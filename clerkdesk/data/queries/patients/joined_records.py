@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act, AuditEntry, Patient
+from clerkdesk.rules.values.audit import AuditOperation
 
 _DEATH = ("deceased_date", "deceased_confirmed", "death_reported_on")
 """Columns of a patient about a death."""
@@ -41,7 +42,7 @@ def word_since(session: Session, patient_id: int, line: int) -> WordMeanwhile | 
             col(AuditEntry.id) > line,
             col(AuditEntry.table_name) == str(Patient.__tablename__),
             col(AuditEntry.row_key) == str(patient_id),
-            col(AuditEntry.operation) == "changed",
+            col(AuditEntry.operation) == AuditOperation.CHANGED,
         )
     )
     found: WordMeanwhile | None = None
@@ -75,7 +76,7 @@ def added_since(session: Session, table: type[Any], line: int) -> list[int]:
     query = select(col(AuditEntry.row_key)).where(
         col(AuditEntry.id) > line,
         col(AuditEntry.table_name) == str(table.__tablename__),
-        col(AuditEntry.operation) == "added",
+        col(AuditEntry.operation) == AuditOperation.ADDED,
     )
     return sorted(map(int, session.execute(query).scalars()))
 
@@ -86,6 +87,6 @@ def changed_since(session: Session, patient_id: int, line: int) -> set[str]:
         col(AuditEntry.id) > line,
         col(AuditEntry.table_name) == str(Patient.__tablename__),
         col(AuditEntry.row_key) == str(patient_id),
-        col(AuditEntry.operation) == "changed",
+        col(AuditEntry.operation) == AuditOperation.CHANGED,
     )
     return {name for after in session.execute(query).scalars() for name in json.loads(after or "{}")}

@@ -19,6 +19,8 @@ from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.entries import EntryEventKind
+from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 
@@ -42,13 +44,22 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     event, entry = WaitingListEvent, WaitingListEntry
     query: Any = (
         select(
-            col(event.kind), col(event.entry_id), col(event.act_id), col(event.event_date), col(event.code),
-            col(event.reason), col(entry.pathway_id),
+            col(event.kind),
+            col(event.entry_id),
+            col(event.act_id),
+            col(event.event_date),
+            col(event.code),
+            col(event.reason),
+            col(entry.pathway_id),
         )
         .join(entry, col(entry.id) == col(event.entry_id))
-        .where(col(entry.patient_id) == patient_id, col(event.kind).in_(("told", "held", "closed")), counts(event))
+        .where(
+            col(entry.patient_id) == patient_id,
+            col(event.kind).in_((EntryEventKind.TOLD, EntryEventKind.HELD, EntryEventKind.CLOSED)),
+            counts(event),
+        )
         .order_by(col(event.entry_id), col(event.id))
-    )  # fmt: skip
+    )
     rows = session.execute(query).all()
     found = []
     for place, row in enumerate(rows):
@@ -71,7 +82,7 @@ def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
     query: Any = (
         select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
         .join(review, col(review.id) == col(event.review_id))
-        .where(col(review.patient_id) == patient_id, col(event.kind) == "told", counts(event))
+        .where(col(review.patient_id) == patient_id, col(event.kind) == ReviewEventKind.TOLD, counts(event))
     )
     decided = {each.review_id: each for each in review_rows(session, statuses=("told",), patient_id=patient_id)}
     return [
@@ -88,7 +99,9 @@ def _decision_words(review: ReviewRow | None) -> tuple[str, str]:
     until = f" ({day_words(review.look_again_on)})" if review.look_again_on is not None else ""
     on = f" on {day_words(review.decided_on)}" if review.decided_on is not None else ""
     source = f"; source: {review.decision_source}" if review.decision_source else ""
-    because = f"; {one_line(review.decision_note)}" if review.decision == "wait_until" and review.decision_note else ""
+    because = (
+        f"; {one_line(review.decision_note)}" if review.decision == Decision.WAIT_UNTIL and review.decision_note else ""
+    )
     by = f"decided by {review.decided_by}{on}{source}{because}" if review.decided_by else ""
     return f"{DECISION_WORDS.get(review.decision or '', 'decided')}{until}", by
 

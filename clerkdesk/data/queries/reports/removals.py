@@ -31,6 +31,7 @@ from clerkdesk.rules.cancer.course import WITHDRAWN, WITHDRAWN_KIND
 from clerkdesk.rules.cancer.milestones import MILESTONE_OF, WORDS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.rtt.start_moves import START_MOVES, moves_in
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 
 _UNCOUNTED = "V10"
@@ -224,7 +225,7 @@ def removals(session: Session, period: InPeriod) -> list[Removal]:
         .outerjoin(
             closure, (col(closure.act_id) == col(event.act_id)) & (col(closure.pathway_id) == col(entry.pathway_id))
         )
-        .where(counts(event), or_(col(event.kind) == "closed", _uncounted()), *_in(period))
+        .where(counts(event), or_(col(event.kind) == EntryEventKind.CLOSED, _uncounted()), *_in(period))
         .order_by(col(Act.event_at).desc(), col(event.id).desc())
     )
     return [_removal(row) for row in session.execute(query)]
@@ -235,8 +236,10 @@ def _uncounted() -> Any:
     event, taken_out = WaitingListEvent, RttEvent
     in_error = select(col(taken_out.act_id)).where(col(taken_out.kind) == "recorded_in_error")
     return (
-        (col(event.kind) == "validated") & (col(event.code) == _UNCOUNTED) & col(event.act_id).in_(in_error)
-    )  # fmt: skip
+        (col(event.kind) == EntryEventKind.VALIDATED)
+        & (col(event.code) == _UNCOUNTED)
+        & col(event.act_id).in_(in_error)
+    )
 
 
 def _removal(row: Any) -> Removal:

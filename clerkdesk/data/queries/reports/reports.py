@@ -27,7 +27,9 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.cancer.waiting_times import CancerReferral
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import ItemKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.reviews import ReviewStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,13 @@ def open_since(session: Session, table: str, specialty_id: int | None) -> Sequen
     opened: Any
     about: Any
     if table == "review":
-        opened = select(col(ClinicalReview.opened_at)).where(col(ClinicalReview.status).in_(("open", "decided")))
+        opened = select(col(ClinicalReview.opened_at)).where(
+            col(ClinicalReview.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED))
+        )
         about = col(ClinicalReview.pathway_id)
     else:
         item = InboxItem
-        opened = select(col(item.taken_at)).where(col(item.kind) == "escalation", col(item.status).in_(OPEN))
+        opened = select(col(item.taken_at)).where(col(item.kind) == ItemKind.ESCALATION, col(item.status).in_(OPEN))
         about = col(item.pathway_id)
     if specialty_id is not None:
         opened = opened.join(Pathway, col(Pathway.id) == about).where(col(Pathway.specialty_id) == specialty_id)

@@ -19,7 +19,7 @@ from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.settings import PolicySettings
 
@@ -94,7 +94,7 @@ def _validated_on(day: date) -> ColumnElement[bool]:
     event = WaitingListEvent
     return exists().where(
         col(event.entry_id) == col(WaitingListEntry.id),
-        col(event.kind) == "validated",
+        col(event.kind) == EntryEventKind.VALIDATED,
         col(event.event_date) == day,
         counts(event),
     )
@@ -116,7 +116,7 @@ def validations_of(session: Session, entry_id: int) -> list[ValidatedBefore]:
     event = WaitingListEvent
     query = (
         counting(event)
-        .where(col(event.entry_id) == entry_id, col(event.kind) == "validated")
+        .where(col(event.entry_id) == entry_id, col(event.kind) == EntryEventKind.VALIDATED)
         .join(Act, col(Act.id) == col(event.act_id))
         .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
         .add_columns(col(Clerk.display_name))

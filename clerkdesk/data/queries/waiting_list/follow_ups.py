@@ -12,6 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.queries.dialects import days_between
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import ClinicalReview, WaitingListEntry
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 
 
 def reviewed_since_latest_date(session: Session, entry_ids: Sequence[int]) -> frozenset[int]:
@@ -21,8 +22,8 @@ def reviewed_since_latest_date(session: Session, entry_ids: Sequence[int]) -> fr
         select(col(review.entry_id))
         .join(entry, col(entry.id) == col(review.entry_id))
         .where(
-            col(review.kind) == "past_clinically_appropriate_date",
-            col(review.status) != "withdrawn",
+            col(review.kind) == ReviewKind.PAST_CLINICALLY_APPROPRIATE_DATE,
+            col(review.status) != ReviewStatus.WITHDRAWN,
             days_between(col(entry.latest_date), col(review.opened_at)) > 0,
         )
     )
@@ -38,7 +39,7 @@ def asked_since(session: Session, rule: str, since: Mapping[int, date]) -> set[i
     found: set[int] = set()
     for ids in in_turns(since):
         query = select(col(review.entry_id), col(review.opened_at)).where(
-            col(review.rule) == rule, col(review.entry_id).in_(ids), col(review.status) != "withdrawn"
+            col(review.rule) == rule, col(review.entry_id).in_(ids), col(review.status) != ReviewStatus.WITHDRAWN
         )
         found |= {entry_id for entry_id, at in session.execute(query) if entry_id and at.date() >= since[entry_id]}
     return found

@@ -11,7 +11,9 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, Offer, ReviewEvent, WaitingListEvent
 from clerkdesk.rules.values.appointments import AppointmentEventKind
+from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.hold_reasons import waits_for_a_clinician
+from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind, ReviewStatus
 from clerkdesk.rules.waiting_list.holds import HeldSpan
 
 
@@ -21,10 +23,14 @@ def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, .
     query = counting(WaitingListEvent).where(col(WaitingListEvent.entry_id) == entry_id)
     spans: list[HeldSpan] = []
     for event in session.execute(query.order_by(col(WaitingListEvent.id))).scalars():
-        if event.kind == "held":
+        if event.kind == EntryEventKind.HELD:
             if not spans or spans[-1].last is not None:
                 spans.append(HeldSpan(event.event_date, None))
-        elif event.kind in ("released", "reopened", "closed") and spans and spans[-1].last is None:
+        elif (
+            event.kind in (EntryEventKind.RELEASED, EntryEventKind.REOPENED, EntryEventKind.CLOSED)
+            and spans
+            and spans[-1].last is None
+        ):
             spans[-1] = HeldSpan(spans[-1].first, event.event_date)
     return tuple(span for span in spans if since is None or span.last is None or span.last > since)
 
@@ -32,7 +38,7 @@ def holds_since_last_offer(session: Session, entry_id: int) -> tuple[HeldSpan, .
 def review_of_standing_hold(session: Session, entry_id: int) -> ClinicalReview | None:
     """Return the review that a need's current hold waits for: one that came with it, or asks about it."""
     query = counting(WaitingListEvent).where(
-        col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind) == "held"
+        col(WaitingListEvent.entry_id) == entry_id, col(WaitingListEvent.kind) == EntryEventKind.HELD
     )
     held = session.execute(query.order_by(col(WaitingListEvent.id).desc()).limit(1)).scalars().first()
     if held is None:
@@ -40,15 +46,15 @@ def review_of_standing_hold(session: Session, entry_id: int) -> ClinicalReview |
     review = ClinicalReview
     reviews = select(review).where(
         col(review.entry_id) == entry_id,
-        col(review.status).in_(("open", "decided")),
-        col(review.kind) != "active_monitoring",
+        col(review.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED)),
+        col(review.kind) != ReviewKind.ACTIVE_MONITORING,
     )
     if not waits_for_a_clinician(held.reason):
         reviews = reviews.where(
             or_(
                 col(review.act_id) == held.act_id,
-                col(review.kind) == "wish_to_delay",
-                col(review.status) == "decided",
+                col(review.kind) == ReviewKind.WISH_TO_DELAY,
+                col(review.status) == ReviewStatus.DECIDED,
             )
         )
     return session.execute(reviews.order_by(col(review.due_date), col(review.id)).limit(1)).scalars().first()
@@ -68,8 +74,8 @@ def last_progress(session: Session, entry_id: int) -> date | None:
         .join(ClinicalReview, col(ClinicalReview.id) == col(ReviewEvent.review_id))
         .where(
             col(ClinicalReview.entry_id) == entry_id,
-            col(ClinicalReview.kind) == "wish_to_delay",
-            col(ReviewEvent.kind) == "decided",
+            col(ClinicalReview.kind) == ReviewKind.WISH_TO_DELAY,
+            col(ReviewEvent.kind) == ReviewEventKind.DECIDED,
         )
         .order_by(col(ReviewEvent.event_date).desc())
     )

@@ -26,6 +26,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.settings import PolicySettings
 
 IN_THE_BUILDING = (
@@ -140,7 +141,9 @@ def was_seen() -> ColumnElement[bool]:
 def has_open_review() -> ColumnElement[bool]:
     """Return the condition that a pathway has a review to decide, or a decision still to be told."""
     review = ClinicalReview
-    return exists().where(col(review.pathway_id) == col(Pathway.id), col(review.status).in_(("open", "decided")))
+    return exists().where(
+        col(review.pathway_id) == col(Pathway.id), col(review.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED))
+    )
 
 
 def has_open_item() -> ColumnElement[bool]:

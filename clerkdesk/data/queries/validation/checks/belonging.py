@@ -28,7 +28,8 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 
 
 def _on_a_joined_record(table: Any, about: Callable[[Any], Select[Any]], *still_open: Any) -> Probe:
@@ -118,7 +119,9 @@ def _closed_by_a_death(_context: CheckContext) -> Select[Any]:
     """Return the query for needs closed because of a death, of patients without any word of death."""
     entry, event, later = WaitingListEntry, WaitingListEvent, aliased(WaitingListEvent)
     again = select(col(later.id)).where(
-        col(later.entry_id) == col(event.entry_id), col(later.id) > col(event.id), col(later.kind) == "reopened"
+        col(later.entry_id) == col(event.entry_id),
+        col(later.id) > col(event.id),
+        col(later.kind) == EntryEventKind.REOPENED,
     )
     return (
         found(entry.patient_id, entry.pathway_id, entry.id)
@@ -153,7 +156,11 @@ CHECKS = (
             _on_a_joined_record(WaitingListEntry, _entry, col(WaitingListEntry.status).in_(PLACES)),
             _on_a_joined_record(Appointment, _appointment, col(Appointment.live).is_(True)),
             _on_a_joined_record(Pathway, _pathway, col(Pathway.closed_on).is_(None)),
-            _on_a_joined_record(ClinicalReview, _beside, col(ClinicalReview.status).in_(("open", "decided"))),
+            _on_a_joined_record(
+                ClinicalReview,
+                _beside,
+                col(ClinicalReview.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED)),
+            ),
             _on_a_joined_record(InboxItem, _beside, col(InboxItem.status).in_(OPEN)),
             Probe("The record was joined to one that was itself joined to another.", _joined_twice),
         ),

@@ -20,6 +20,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CHILDREN, THIRTY_ONE_FROM_REFERRAL
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import ItemKind
 
 _CHILD_UNDER_DAYS = 16 * 365 + 4
 """Sixteen years have four leap days, so that this is the sixteenth birthday (R-506)."""
@@ -79,7 +80,7 @@ def _escalated() -> ColumnElement[bool]:
     """Return the condition that an open escalation already asks somebody."""
     item = InboxItem
     return exists().where(
-        col(item.pathway_id) == col(Pathway.id), col(item.kind) == "escalation", col(item.status).in_(OPEN)
+        col(item.pathway_id) == col(Pathway.id), col(item.kind) == ItemKind.ESCALATION, col(item.status).in_(OPEN)
     )
 
 

@@ -38,6 +38,7 @@ from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS
 
 _STARTS = tuple(name for name, kind in EVENT_KINDS.items() if kind.group is Group.START)
@@ -230,7 +231,7 @@ def _monitored_without_review(context: CheckContext) -> Select[Any]:
     within = context.setting(lambda policy: policy.reviews.monitoring_review_days)
     reviewed = (
         select(func.min(review.due_date))
-        .where(col(review.pathway_id) == col(Pathway.id), col(review.status) == "open")
+        .where(col(review.pathway_id) == col(Pathway.id), col(review.status) == ReviewStatus.OPEN)
         .scalar_subquery()
     )
     looked_at = (

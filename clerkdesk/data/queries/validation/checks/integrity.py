@@ -25,6 +25,7 @@ from clerkdesk.data.tables import (
     Slot,
     WaitingListEntry,
 )
+from clerkdesk.rules.values.audit import AuditOperation
 
 _SHOWN_OF_EACH_KIND = 20
 """Maximum sentences of a kind: thousands of rows may refer to one missing row."""
@@ -100,16 +101,16 @@ def _audited() -> Iterable[Table]:
 def _gone(session: Session, table: Table) -> Iterator[str]:
     line = AuditEntry
     # Only a line about one row has the number of a row.
-    number = case((col(line.operation) == "added", cast(col(line.row_key), Integer)))
-    deleted = (
-        select(col(line.row_key)).where(col(line.table_name) == table.name, col(line.operation) == "deleted")
-    )  # fmt: skip
+    number = case((col(line.operation) == AuditOperation.ADDED, cast(col(line.row_key), Integer)))
+    deleted = select(col(line.row_key)).where(
+        col(line.table_name) == table.name, col(line.operation) == AuditOperation.DELETED
+    )
     query: Select[Any] = (
         select(number.label("number"))
         .outerjoin(table, table.c.id == number)
         .where(
             col(line.table_name) == table.name,
-            col(line.operation) == "added",
+            col(line.operation) == AuditOperation.ADDED,
             table.c.id.is_(None),
             col(line.row_key).not_in(deleted),
         )
@@ -126,7 +127,7 @@ def _unaudited(session: Session, table: Table) -> Iterator[str]:
         col(line.table_name) == table.name,
         col(line.act_id) == table.c.act_id,
     )
-    in_bulk = col(line.table_name) == table.name, col(line.operation) == "added_many"
+    in_bulk = col(line.table_name) == table.name, col(line.operation) == AuditOperation.ADDED_MANY
     by_its_act = select(col(line.act_id)).where(*in_bulk)
     # Rows added in bulk may name acts added with them, which the audit lacks entirely.
     has_lines = exists().where(col(line.act_id) == table.c.act_id)
@@ -169,7 +170,7 @@ def _as_acts_left_them(session: Session, table: Table, keys: Iterable[str]) -> d
         select(col(line.row_key), col(line.after))
         .where(
             col(line.table_name) == table.name,
-            col(line.operation).in_(("added", "changed")),
+            col(line.operation).in_((AuditOperation.ADDED, AuditOperation.CHANGED)),
             col(line.row_key).in_(list(keys)),
         )
         .order_by(col(line.id))

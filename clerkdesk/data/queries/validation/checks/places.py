@@ -23,6 +23,7 @@ from clerkdesk.data.queries.validation.checks.base import (
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 
 _TO_BOOK = ("rebook", "look_again")
 """Topics of the tasks that ask for a date."""
@@ -112,7 +113,10 @@ def _left_on_a_closed_pathway(table: Any, *still_open: ColumnElement[bool]) -> C
 
 CHECKS = (
     Check(
-        "PLACE", "high", "Every open pathway is listed, booked or planned, and every need once", "book",
+        "PLACE",
+        "high",
+        "Every open pathway is listed, booked or planned, and every need once",
+        "book",
         "Put the patient back on the list, or record the clinical closure.",
         (
             Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_place),
@@ -125,7 +129,9 @@ CHECKS = (
             Probe("The pathway was closed on {day}, and its clock still runs here.", _closed_and_running),
             Probe(
                 "The pathway was closed on {day}, and a clinical review of it is still open.",
-                _left_on_a_closed_pathway(ClinicalReview, col(ClinicalReview.status).in_(("open", "decided"))),
+                _left_on_a_closed_pathway(
+                    ClinicalReview, col(ClinicalReview.status).in_((ReviewStatus.OPEN, ReviewStatus.DECIDED))
+                ),
             ),
             Probe(
                 "The pathway was closed on {day}, and somebody is still asked to book it.",
@@ -135,5 +141,5 @@ CHECKS = (
             ),
         ),
     ),
-)  # fmt: skip
+)
 """One check, for one law."""

@@ -39,6 +39,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import ItemKind
 
 _DUPLICATE_WITHIN_DAYS = 30
 _VERIFIED = "01"
@@ -184,7 +185,7 @@ def _died_and_rung(_context: CheckContext) -> Select[Any]:
         .join(item, col(item.patient_id) == col(Patient.id))
         .where(
             col(Patient.deceased_date).is_not(None),
-            col(item.kind) == "call_back",
+            col(item.kind) == ItemKind.CALL_BACK,
             col(item.status).in_(OPEN),
             _by_the_patient(item),
         )

@@ -18,6 +18,7 @@ from clerkdesk.rules.referrals.regrading import AGREED_WITH
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 
 _NOT_ACCEPTED = ("return_with_advice", "redirect", "reject")
@@ -60,7 +61,7 @@ def _missed_without_review(_context: CheckContext) -> Select[Any]:
     missed, review, seen = Appointment, ClinicalReview, aliased(Appointment)
     asked = exists().where(
         col(review.pathway_id) == col(missed.pathway_id),
-        col(review.status) != "withdrawn",
+        col(review.status) != ReviewStatus.WITHDRAWN,
         days_between(col(missed.starts_at), col(review.opened_at)) >= 0,
     )
     seen_since = exists().where(

@@ -11,7 +11,8 @@ from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 
 
@@ -19,12 +20,15 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
     """Return the removals with an overdue telling that is not on record."""
     entry, event, item = WaitingListEntry, WaitingListEvent, InboxItem
     told = exists().where(
-        col(event.entry_id) == col(entry.id), col(event.kind) == "told", col(event.code) == who, counts(event)
+        col(event.entry_id) == col(entry.id),
+        col(event.kind) == EntryEventKind.TOLD,
+        col(event.code) == who,
+        counts(event),
     )
     owed = exists().where(
         col(item.entry_id) == col(entry.id),
         col(item.topic) == TELL_REMOVAL,
-        col(item.status) != "withdrawn",
+        col(item.status) != ItemStatus.WITHDRAWN,
         col(item.due_at) < context.midnight,
     )
     query = (

@@ -30,6 +30,8 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.inbox import ItemStatus
+from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS
 
@@ -147,14 +149,14 @@ _CONTRADICTIONS = (
         "A review counts as decided, and what was decided is missing.",
         ClinicalReview,
         lambda _context: (
-            col(ClinicalReview.status).in_(("decided", "told"))
+            col(ClinicalReview.status).in_((ReviewStatus.DECIDED, ReviewStatus.TOLD))
             & (func.coalesce(col(ClinicalReview.decision), "") == "")
         ),
     ),
     _where(
         "A review counts as told, and the day on which the patient was told is missing.",
         ClinicalReview,
-        lambda _context: (col(ClinicalReview.status) == "told") & col(ClinicalReview.told_on).is_(None),
+        lambda _context: (col(ClinicalReview.status) == ReviewStatus.TOLD) & col(ClinicalReview.told_on).is_(None),
     ),
     _where(
         "An outcome counts as recorded, and what it was is missing.",
@@ -166,7 +168,7 @@ _CONTRADICTIONS = (
     _where(
         "A task or message counts as done, and when it was done is missing.",
         InboxItem,
-        lambda _context: (col(InboxItem.status) == "done") & col(InboxItem.done_at).is_(None),
+        lambda _context: (col(InboxItem.status) == ItemStatus.DONE) & col(InboxItem.done_at).is_(None),
     ),
     _where(
         "An offer counts as accepted, and no appointment came of it.",

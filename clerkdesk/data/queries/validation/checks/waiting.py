@@ -30,7 +30,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.appointments import Party
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.entries import EntryEventKind, EntryKind
+from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 
 _FIFTY_TWO_WEEKS = 364
 _TWELVE_WEEKS = 84
@@ -51,7 +52,7 @@ def _long_and_unvalidated(context: CheckContext) -> Select[Any]:
         .join(entry, col(entry.id) == col(event.entry_id))
         .where(
             col(entry.pathway_id) == col(Pathway.id),
-            col(event.kind) == "validated",
+            col(event.kind) == EntryEventKind.VALIDATED,
             counts(event),
             col(event.event_date) >= context.days_ago(_VALIDATED_WITHIN_DAYS),
         )
@@ -129,9 +130,9 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
     )
     reviewed = exists().where(
         col(review.pathway_id) == col(Pathway.id),
-        col(review.kind) == "patient_cancellations",
-        or_(col(review.status) == "open", col(review.opened_at) >= often.c.last),
-        col(review.status) != "withdrawn",
+        col(review.kind) == ReviewKind.PATIENT_CANCELLATIONS,
+        or_(col(review.status) == ReviewStatus.OPEN, col(review.opened_at) >= often.c.last),
+        col(review.status) != ReviewStatus.WITHDRAWN,
     )
     allowed = context.setting(lambda policy: policy.reviews.patient_cancel_review_after)
     for_cancer = context.setting(lambda policy: policy.reviews.patient_cancel_review_after_cancer)
