@@ -85,7 +85,7 @@ async def test_the_tabs_of_validation_can_be_clicked(room: WaitingRoom) -> None:
 
 async def test_a_slot_beside_the_list_can_be_clicked(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
-        slot = slot_label(page.booking.beside.choices.choices[1].ranked.slot.starts)  # type: ignore[union-attr]
+        slot = slot_label(page.booking.beside.panel.choices.choices[1].ranked.slot.starts)  # type: ignore[union-attr]
         await page.click(slot)
         assert page.open_bar == "book" and page.answers["slot"] == str(clinic.slots[1])
 

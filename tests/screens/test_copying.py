@@ -33,7 +33,7 @@ def test_every_screen_that_has_the_letter_says_what_it_knows_of_its_row(name: st
 
 async def test_on_a_list_the_first_number_is_copied_at_once(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
-        row = page.booking.table.row
+        row = page.booking.waiting.table.row
         await page.press("y")
         assert row is not None and page.app.clipboard == row.entry.row.nhs_number
         assert "Copied: NHS number 999 " in page.status

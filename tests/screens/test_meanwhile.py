@@ -113,7 +113,7 @@ async def test_every_bar_at_the_counter_says_it(counter: Counter) -> None:
 
 async def test_once_it_was_said_enter_does_it(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
-        row = page.booking.table.row
+        row = page.booking.waiting.table.row
         assert row is not None
         await page.press("k", "n")
         _touch(clinic.other, row.key)
@@ -129,7 +129,7 @@ async def test_once_it_was_said_enter_does_it(clinic: Clinic) -> None:
 
 async def test_what_this_desk_did_itself_is_not_said(clinic: Clinic) -> None:
     async with at_the_desk(clinic) as page:
-        row = page.booking.table.row
+        row = page.booking.waiting.table.row
         assert row is not None
         await page.press("b")
         await page.until_held()

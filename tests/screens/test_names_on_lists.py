@@ -138,7 +138,7 @@ async def test_a_list_of_nobody_offers_every_name(clinic: Clinic) -> None:
 @pytest.mark.parametrize("typed", ["fast", "slowly"])
 async def test_a_number_typed_at_a_patient_of_another_desk_is_looked_up(clinic: Clinic, typed: str) -> None:
     async with at_the_desk(clinic) as page:
-        row = page.booking.table.row
+        row = page.booking.waiting.table.row
         assert row is not None
         clinic.other.booking.claim(row.key)
         if typed == "fast":
@@ -149,7 +149,10 @@ async def test_a_number_typed_at_a_patient_of_another_desk_is_looked_up(clinic: 
             page.booking.load()
             await page.settle()
             await page.press("1")
-            assert "Bev Jones, since" in page.status and page.booking.table.row == page.booking.table.rows[0]
+            assert (
+                "Bev Jones, since" in page.status
+                and page.booking.waiting.table.row == page.booking.waiting.table.rows[0]
+            )
             await page.press("down", "up")
             for digit in NUMBER:
                 await page.press(digit)

@@ -22,10 +22,9 @@ class BarToReopen:
         """Whether a bar is still to be opened."""
         return self._kept is not None
 
-    def keep(self, kept: WrittenDown) -> bool:
-        """Keep a bar that was written down; return that it is taken care of."""
+    def keep(self, kept: WrittenDown) -> None:
+        """Keep a bar that was written down."""
         self._kept = kept
-        return True
 
     def rows_read(self) -> None:
         """Open the bar: what it is about may be there."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from clerkdesk.screens.acts.acts_here import OffersPlaces
-    from clerkdesk.services.booking.slot_choices import Gone
+    from clerkdesk.screens.acts.escalate_bar import Need
+    from clerkdesk.screens.acts.offering import Offering
+    from clerkdesk.services.booking.slot_choices import Gone, SlotChoices
     from clerkdesk.widgets.bar_messages import BarChoicePicked
     from clerkdesk.widgets.bar_spec import Choice
 
@@ -59,6 +61,14 @@ class GoingOn:
     def begin(self, act: SlotAct) -> None:
         """Lead keys and bars to this one from here on."""
         self._act = act
+
+    def offer(self, need: Need, choices: SlotChoices) -> Offering:
+        """Begin to offer dates to a patient; the bar is still to be opened."""
+        from clerkdesk.screens.acts.offering import Offering
+
+        offering = Offering(self._screen, need, choices)
+        self.begin(offering)
+        return offering
 
     def look_again(self) -> None:
         """Learn what became of the slots that are offered."""

@@ -83,20 +83,12 @@ class PlaceActs:
 
     def offer(self, need: ToBook, choices: SlotChoices, slot_id: int | None = None) -> None:
         """Open the book bar with a slot chosen, the best if none is named."""
-        from clerkdesk.screens.acts.offering import Offering
-
         self._screen.show_slots(choices, self._only)
-        offering = Offering(self._screen, need, choices)
-        self.going_on.begin(offering)
-        offering.open(slot_id)
+        self.going_on.offer(need, choices).open(slot_id)
 
     def _offer_again(self, need: ToBook, kept: WrittenDown, choices: SlotChoices) -> None:
-        from clerkdesk.screens.acts.offering import Offering
-
         self._screen.show_slots(choices, self._only)
-        offering = Offering(self._screen, need, choices)
-        self.going_on.begin(offering)
-        offering.reopen(kept)
+        self.going_on.offer(need, choices).reopen(kept)
 
     # Moving
 

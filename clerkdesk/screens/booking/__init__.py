@@ -1,7 +1,8 @@
 """The booking screen, F3: the list in its order, the patient in hand, the slots that are legal for them, and the bars.
 
-`screen` puts it together; `waiting` draws the list, `patient` and `slots` the right half; `offering` runs the book bar
-with its claim, holds, declines and reasons; `small_bars` and `contact` the others; `why` and `choose_list` the dialogs.
+`screen` holds the parts: `working_list` shows the list that `waiting` reads and draws, `patient_beside` the patient
+with their slots, `why_not` says why a letter can't act. The bars are those of `screens/acts`, and `specialty_bar`;
+`why` and `choose_list` are the dialogs.
 """
 
 from clerkdesk.screens.booking.screen import BookingScreen

@@ -17,6 +17,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import are_begun
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS
 from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
+from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.widgets.cells import name_cell
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
@@ -64,6 +65,11 @@ class WaitingRow:
         row = self.entry.row
         name = display_name(row.family_name, row.given_name)
         return f"NHS {row.nhs_number}" if name == NAME_NOT_KNOWN and row.nhs_number else name
+
+    @property
+    def in_hand(self) -> InHand:
+        """The patient, for the card."""
+        return InHand(self.entry.row.patient_id, label_of(self.name, self.entry.row.date_of_birth))
 
 
 @dataclass(frozen=True, slots=True)

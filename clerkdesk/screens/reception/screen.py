@@ -78,11 +78,15 @@ class ReceptionScreen(DeskScreen):
         # Reception's own letters come first: a narrow terminal has no room for all.
         self.commands.arrange = partial(sorted, key=lambda item: item.name in ON_THE_CARD)
         self._to_reopen = BarToReopen(self._reopen)
-        self.bars.takes_up = self._to_reopen.keep
         self.bars.when_picked(lambda event: self.acts.outcomes.picked(event, self.visits.row))
         self.bars.when_closed(self._visit_bars.closed)
         self.bars.when_closed(self.load)
-        self.half_done.keeps(self.visits.get_state, self.visits.set_state, then=self._read_again)
+        self.half_done.keeps(
+            self.visits.get_state,
+            self.visits.set_state,
+            reopen_bar=self._to_reopen.keep,
+            then=self._read_again,
+        )
         # A clerk who came for one appointment alone goes back to where they came from.
         self.half_done.is_leaving = lambda: self._asked_for_visit.is_leading_back
 

@@ -80,12 +80,12 @@ class BookingPage(Driver):
     @property
     def under_cursor(self) -> str:
         """The name under the cursor."""
-        row = self.booking.table.row
+        row = self.booking.waiting.table.row
         return "" if row is None else row.name
 
     @property
     def names(self) -> list[str]:
-        return [row.name for row in self.booking.table.rows]
+        return [row.name for row in self.booking.waiting.table.rows]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -48,13 +48,13 @@ async def test_what_was_read_ahead_is_shown_of_whom_the_cursor_comes_to_and_as_i
     oneil = patient_of(clinic, "O'Neil-[/]")
     async with at_the_desk(clinic, (120, 30)) as page:
         await page.press("down")
-        await page.until(lambda: page.booking.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
+        await page.until(lambda: page.booking.beside.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
         await page.press("down")
         assert page.under_cursor == "O'NEIL-[/] Maeve" and "large print" not in page.text
         await page.press("up", "up", "down")
-        await page.until(lambda: page.booking.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
+        await page.until(lambda: page.booking.beside.read_ahead == clinic.entries["O'Neil-[/]"].id, "what is next")
         add(clinic.desk, PatientNeed(patient_id=oneil, code="IF", detail="large print"))
-        await page.until(lambda: page.booking.read_ahead is None, "word of the change")
+        await page.until(lambda: page.booking.beside.read_ahead is None, "word of the change")
         await page.press("down")
         assert page.under_cursor == "O'NEIL-[/] Maeve" and "large print" in page.text
 
@@ -191,7 +191,7 @@ async def test_another_list_begins_at_its_first_row_and_keys_typed_ahead_are_for
         await page.until(lambda: "Patient card" in page.text, "the card")
         await page.until(lambda: "KHAN Imran" in page.text, "the first of the other list")
         await page.press("f3")
-        assert page.booking.table.row_number == 0 and page.under_cursor == "KHAN Imran"
+        assert page.booking.waiting.table.row_number == 0 and page.under_cursor == "KHAN Imran"
 
 
 async def test_a_list_is_chosen_by_what_is_typed_behind_its_command(clinic: Clinic) -> None:

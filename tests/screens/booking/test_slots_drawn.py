@@ -33,7 +33,7 @@ async def test_every_slot_that_a_digit_offers_is_drawn_while_the_bar_is_open(
     async with at_the_desk(clinic, size) as page:
         await page.press("b")
         await page.until_held()
-        choices = page.booking.beside.choices.choices  # type: ignore[union-attr]
+        choices = page.booking.beside.panel.choices.choices  # type: ignore[union-attr]
         assert len(choices) == 9
         for each in choices:
             assert f"{each.ranked.rank} {slot_label(each.ranked.slot.starts)}" in page.text

@@ -1,0 +1,121 @@
+"""The right half of F3: the patient under the cursor with their slots, read as the cursor comes, or before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.booking.patient_pane import PatientPane
+from clerkdesk.services.acts.answers import WrongInput
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from clerkdesk.screens.acts.acts_here import Asks
+    from clerkdesk.screens.booking.waiting import WaitingRow
+    from clerkdesk.services.card.patient_panel import PatientPanel
+    from clerkdesk.services.desk.facade import Desk
+    from clerkdesk.widgets.bar import Bar
+    from clerkdesk.widgets.row_table import RowTable
+
+_RESTS_SECONDS = 0.1
+"""After which the cursor rests, and there is time to read ahead."""
+BESIDE = "beside"
+"""Subject of the question for the patient under the cursor."""
+
+
+class ShowsPatient(Protocol):
+    """A screen that shows the patient under its cursor."""
+
+    @property
+    def bar(self) -> Bar:
+        """The bar at the bottom; while it is open, its patient stays."""
+
+    @property
+    def questions(self) -> Asks:
+        """What puts questions to the database."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Call a function after some seconds."""
+
+
+class PatientBeside:
+    """Shows whoever stands under the cursor of a list."""
+
+    def __init__(self, screen: ShowsPatient, table: RowTable[WaitingRow], on_shown: Callable[[], None]) -> None:
+        """Take the screen and its list; `on_shown` is called each time a patient, or nobody, is shown."""
+        self._screen = screen
+        self._table = table
+        self._on_shown = on_shown
+        self.pane = PatientPane()
+        self.slots = SlotsPane()
+        self.panel: PatientPanel | None = None
+        """What is known of the patient under the cursor; None until it was read."""
+        self._ahead: PatientPanel | None = None
+        """The same of a patient to whom the cursor may come next."""
+        self._times_listed = 0
+        self._place = 0
+        self._stride = 0
+        """Where the cursor stood last, and by how many rows it came there."""
+        self._resting: Timer | None = None
+
+    @property
+    def read_ahead(self) -> int | None:
+        """The entry that the cursor may come to next and whose patient was read already."""
+        return None if self._ahead is None else self._ahead.choices.entry_id
+
+    def list_shown(self) -> None:
+        """Read the patient again: the list was read anew, and what was read ahead may have changed."""
+        self._ahead = None
+        self._times_listed += 1
+        if not self._screen.bar.is_open:
+            self._read()
+
+    def cursor_moved(self) -> None:
+        """Show the patient to whom the cursor has come."""
+        if self._screen.bar.is_open:
+            return
+        place, row = self._table.row_number, self._table.row
+        self._place, self._stride = place, place - self._place
+        if row is not None and self.read_ahead == row.key:
+            self._show(self._ahead)
+        else:
+            self._read()
+
+    def _read(self) -> None:
+        row = self._table.row
+        if row is None:
+            self._show(None)
+            return
+        if self.panel is not None and self.panel.choices.entry_id != row.key:
+            self._show(None)
+        self._screen.questions.ask(BESIDE, lambda desk: _panel_of(desk, row), self._show)
+
+    def _read_ahead(self) -> None:
+        """Prefetch the next row in the direction of travel."""
+        rows, place, times = self._table.rows, self._place + self._stride, self._times_listed
+        if self._stride == 0 or not 0 <= place < len(rows) or self._screen.bar.is_open:
+            return
+        row = rows[place]
+
+        def keep(panel: PatientPanel | WrongInput) -> None:
+            if self._times_listed == times and not isinstance(panel, WrongInput):
+                self._ahead = panel
+
+        self._screen.questions.ask("ahead", lambda desk: _panel_of(desk, row), keep)
+
+    def _show(self, panel: PatientPanel | WrongInput | None) -> None:
+        # While a bar is open nothing moves: the answer may be to a question from before it was opened.
+        if not self._screen.bar.is_open:
+            self.panel = None if isinstance(panel, WrongInput) else panel
+            self.pane.show(self._table.row, self.panel)
+            self.slots.show(None if self.panel is None else self.panel.choices)
+            self._on_shown()
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self._screen.set_timer(_RESTS_SECONDS, self._read_ahead)
+
+
+def _panel_of(desk: Desk, row: WaitingRow) -> PatientPanel | WrongInput:
+    return desk.waiting_list.beside(row.key, row.entry.row.patient_id)
