@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 
 from clerkdesk.keys import Keymap
 from clerkdesk.screens.acts.slots_pane import SlotsPane
-from clerkdesk.screens.desk.host import Host
+from clerkdesk.screens.desk.host import Host, InHand
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarChoicePicked
@@ -37,6 +37,10 @@ class AtADesk:
         self.answers.set()
         self.refused: list[str] = []
         self.said: list[tuple[str, Tone]] = []
+        self.in_hand: list[InHand] = []
+        self.cards: list[InHand] = []
+        self.commands: list[str] = []
+        self.private = False
 
     def now(self) -> datetime:
         return MONDAY
@@ -54,6 +58,22 @@ class AtADesk:
 
     def say(self, sentence: str, tone: Tone = "") -> None:
         self.said.append((sentence, tone))
+
+    def take_in_hand(self, patient: InHand) -> None:
+        self.in_hand.insert(0, patient)
+
+    @property
+    def patients_in_hand(self) -> list[InHand]:
+        return self.in_hand
+
+    async def open_card(self, patient: InHand, letter: str = "", row: str = "") -> None:
+        self.cards.append(patient)
+
+    async def run_command(self, name: str) -> None:
+        self.commands.append(name)
+
+    def screen_ready(self) -> None:
+        """No key waits."""
 
 
 class BarsAlone:
@@ -99,6 +119,18 @@ class AnsweredAtOnce:
     def is_pending(self, what: str) -> bool:
         return False
 
+    def wait_for(self, what: str) -> None:
+        """Nothing is waited for."""
+
+
+class HeadingAlone:
+    """Writes down the heading."""
+
+    heading = ""
+
+    def set_heading(self, heading: str, *shorter: str) -> None:
+        self.heading = heading
+
 
 class BarAlone(App[None]):
     """The bar, the slots, and what parts ask of the screen that holds them."""
@@ -115,6 +147,7 @@ class BarAlone(App[None]):
         self.bar = Bar()
         self.bars = BarsAlone(self.bar, self.desk)
         self.questions = AnsweredAtOnce(desk)
+        self.frame = HeadingAlone()
 
     def compose(self) -> ComposeResult:
         yield self.slots
