@@ -1,4 +1,4 @@
-"""What a pathway still waits for besides the need that an act is about, where that act would stop its clock."""
+"""Finds a pathway's other waits for a treatment or test, if an act would stop its clock."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from clerkdesk.services.acts.answers import Refused, by_rule
 
 
 def awaited_beside(session: Session, pathway_id: int, entry_id: int | None) -> Refused | None:
-    """Return why nobody may end a running wait by a decision not to treat: something is still waited for (R-124).
+    """Return why a decision not to treat may not end a running wait: the pathway has another wait (R-124).
 
     Args:
         session: to read with.
         pathway_id: of the pathway.
-        entry_id: of the need that the act is about, which does not stand in the way.
+        entry_id: the need of the act, which does not count.
     """
     if session.get_one(Pathway, pathway_id).clock_state not in WAITS:
         return None

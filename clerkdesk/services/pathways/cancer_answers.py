@@ -1,4 +1,4 @@
-"""What a patient of suspected cancer is owed before their pathway closes: an answer, or why none is due (R-501)."""
+"""Judges the answer owed to a patient with suspected cancer before their pathway closes (R-501)."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def answer_owed(
     *,
     ends_treatment_wait: bool = False,
 ) -> Refused | None:
-    """Return why a need may not close its pathway yet: its 28 days count, or the treatment of a told cancer is owed.
+    """Return why a need may not close its pathway yet: its 28 days run, or the treatment of a told cancer is owed.
 
-    A death ends them by itself, and a duplicate hands them on; neither asks here. Where another provider has taken over
-    it goes on with the clock and its dates (R-172).
+    A death ends the days, and a duplicate passes them on, so neither uses this. Another provider that took over
+    continues the clock and its dates (R-172).
 
     Args:
         session: to read with.
         entry_id: of the need.
         today: the local day.
         policy: in force for the pathway's specialty.
-        ends_treatment_wait: whether what closes it is a treatment, or that the patient declines it.
+        ends_treatment_wait: whether a treatment, or the patient's refusal of one, closes it.
     """
     row = entry_row(session, entry_id) if entry_id is not None else None
     if row is None or row.clock_state == ClockState.RUNNING_ELSEWHERE:
@@ -48,6 +48,6 @@ def answer_owed(
 
 
 def _is_cancer(session: Session, pathway_id: int, today: date, policy: PolicySettings) -> bool:
-    """Return whether the patient was told of cancer, or its treatment was decided on: suspicion alone owes none."""
+    """Return whether the patient was told of cancer, or its treatment decided on; suspicion alone owes no treatment."""
     marks = cancer_marks(clock_at(clock_events(session, pathway_id), today, policy))
     return marks.diagnosed_on is not None or marks.decided_on is not None

@@ -1,4 +1,4 @@
-"""Why a pathway stands where it stands: its clock event by event, and every date to meet. Nothing is changed here."""
+"""Explains the state of a pathway: its clock event by event, and every date to meet. It changes nothing."""
 
 from __future__ import annotations
 
@@ -47,29 +47,29 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class ClockWhy:
-    """The clock of one pathway with all that made it."""
+    """The clock of one pathway with its explanation."""
 
     pathway_id: int
     identifier: str
     specialty: str
-    """Empty if the pathway needs its specialty."""
+    """Name of the specialty; empty if the pathway needs one."""
     clock: Clock
     targets: tuple[Target, ...]
-    """Of every open need of the pathway, or of the pathway itself without one, the nearest first, each date once."""
+    """The dates of every open need of the pathway, or of the pathway itself without one, the nearest first."""
     care_reviews: tuple[date, ...]
-    """When the cancer care reviews fall due, where cancer was diagnosed (R-530)."""
+    """Due dates of the cancer care reviews, if cancer was diagnosed (R-530)."""
     next_steps: tuple[str, ...]
-    """What may be done next, with the keys, the most pressing first."""
+    """The possible next steps, with the keys, the most pressing first."""
     requests: tuple[str, ...] = ()
-    """Later starts that wait for a second person, as they were asked for (RULES 13.25)."""
+    """Requests for a later start that wait for a second person (RULES 13.25)."""
     told: tuple[ToldRow, ...] = ()
-    """What patient and referrer were told of this pathway, newest first (RULES 13.29)."""
+    """Tellings of patient and referrer about this pathway, newest first (RULES 13.29)."""
     closed: str = ""
-    """When and why it was closed, on whose word and from which source, as a sentence; empty while it is open."""
+    """The closure with day, reason, decider and source, as a sentence; empty while it is open."""
     waits: tuple[str, ...] = ()
-    """What the pathway waits for other than an appointment: who acts, until when, and on whose word (RULES 13.15)."""
+    """Waits other than for an appointment: who acts, until when, and on whose word (RULES 13.15)."""
     adjusted: str = ""
-    """By how much a missed first appointment moved the cancer dates (R-503); empty where cancer is not suspected."""
+    """How far a missed first appointment moved the cancer dates (R-503); empty if cancer is not suspected."""
 
 
 class Clocks:
@@ -79,7 +79,7 @@ class Clocks:
         self.context = context
 
     def why(self, pathway_id: int) -> ClockWhy | WrongInput:
-        """Return what each event did to a pathway's clock, what falls due, and what may be done next."""
+        """Return the effect of each event on a pathway's clock, the due dates, and the possible next steps."""
         with self.context.reading() as session:
             row = session.execute(
                 select(
@@ -146,7 +146,7 @@ class Clocks:
 
 
 def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clock:
-    """Return a clock without the reviews that a clinician has decided since they were asked for."""
+    """Return a clock without the reviews that a clinician has already decided."""
     decided = [each.decided_on for each in reviews if each.decided_on is not None]
     standing = tuple(
         due
@@ -166,7 +166,7 @@ def _closed(session: Session, pathway_id: int) -> str:
 
 
 def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:
-    """Return what each place for something else waits for, as sentences."""
+    """Return the waits other than for an appointment, as sentences."""
     found = []
     for need in needs:
         if is_awaiting(need.kind):
@@ -181,7 +181,7 @@ def _waits(session: Session, needs: Sequence[EntryRow]) -> tuple[str, ...]:
 
 
 def _starts(session: Session, pathway_id: int) -> dict[int, datetime]:
-    """Return when each live appointment of a pathway starts, by the entry it belongs to."""
+    """Return the start of each live appointment of a pathway, by its entry."""
     live = select(col(Appointment.entry_id), col(Appointment.starts_at)).where(
         col(Appointment.pathway_id) == pathway_id, col(Appointment.live).is_(True)
     )

@@ -1,7 +1,7 @@
-"""What stands open beside a need or a pathway, and is answered once it is closed (RULES 13.1).
+"""Closes the open reviews and tasks of a need or a pathway when it closes (RULES 13.1).
 
-A review that stood open on a closed pathway could put its need back on a list, and a task to book it would be worked in
-vain. For services only, inside an act.
+An open review of a closed pathway could return its need to a list, and a task to book it would be useless work. For
+services only, inside an act.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from clerkdesk.settings import PolicySettings
 
 _MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 _FALLS_AWAY: tuple[TaskKind, ...] = (*ANSWERED_BY_BOOKING, TaskKind.CHASE_REFERRER)
-"""Tasks about a wait, which nobody has to do once it is over."""
+"""Topics of tasks about a wait, which lapse at its end."""
 
 
 def settle_closed(
     act: ActWork, closure: PathwayClosure, policy: PolicySettings, *, only_need: int | None = None
 ) -> None:
-    """Withdraw the reviews, and the tasks to book, that a closed need or pathway leaves behind.
+    """Withdraw the reviews, and the tasks to book, of a closed need or pathway.
 
-    The safeguarding lead is told of a missed appointment that a clinician had still to look at for a patient whom R-224
+    The safeguarding lead is told of a missed appointment without a clinician's decision for a patient whom R-224
     protects.
 
     Args:
         act: the act that closes it.
-        closure: what closed it, or would have, were there no other needs.
+        closure: the closure, or what would close the pathway without other needs.
         policy: in force for the pathway's specialty.
-        only_need: id of the need, where other needs keep the pathway open; None if the pathway is closed.
+        only_need: id of the need, if other needs keep the pathway open; None if the pathway is closed.
     """
     pathway_id = closure.pathway_id
     because = f"Closed on {day_words(closure.closed_on)}: {closure.reason}."

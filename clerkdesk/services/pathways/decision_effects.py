@@ -1,7 +1,7 @@
-"""What a clinician's decision does once the patient is told: the clock, the place, and the next review.
+"""Applies a clinician's decision once the patient is told: to the clock, the place, and the next review.
 
-For `clerkdesk.services.reviews.reviews` only. What a decision leads to was decided by `clerkdesk.rules.reviews.reviews`
-when it was entered, and is kept with it; here it takes hold.
+Only `clerkdesk.services.reviews.reviews` uses it. `clerkdesk.rules.reviews.reviews` decided the effects when the
+decision was entered; this module applies them.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ DISCHARGED = "34"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision:
-    """A clinician's decision as it is entered."""
+    """A clinician's decision to enter."""
 
     decision: Decision
     decided_by: str = ""
@@ -82,10 +82,10 @@ class NewDecision:
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
     because: str = ""
-    """Why a patient may wait longer than they asked, or past a date to meet (R-166)."""
+    """Why a patient may wait longer than their wish, or past a date to meet (R-166)."""
 
     def statements(self) -> dict[str, bool]:
-        """Return what was stated with the decision, as the clock names it."""
+        """Return the statements of the decision, under the clock's names."""
         return {
             "agreed": self.patient_agreed,
             "clinical_conversation": self.clinical_conversation,
@@ -100,7 +100,7 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True)
 class PatientTold:
-    """The patient knows, and the decision has taken hold."""
+    """The telling: the patient knows, and the decision applies."""
 
     review_id: int
     told_on: date
@@ -117,8 +117,8 @@ def stop_event(
 ) -> ClockEvent | None:
     """Return the event that telling the patient puts on the clock, or None if there is nothing to stop.
 
-    Where no clock runs, as after a first appointment that was missed (R-150), the decision closes or holds the place
-    and leaves the clock as it is.
+    Without a running clock, as after a missed first appointment (R-150), the decision closes or holds the need and
+    leaves the clock.
     """
     if code is None or session.get_one(Pathway, row.pathway_id).clock_state not in CLOCK_OPEN:
         return None
@@ -132,7 +132,7 @@ def stop_event(
         details |= {name: stated[name] for name in (*asked, "gp_informed")} | {"reason": kind}
         return ClockEvent("discharge_to_gp", told_on, code, details)
     details |= {name: stated[name] for name in ("agreed", "clinical_conversation")}
-    # Monitoring for a clinical reason is not measured by the dates that the patient declined (R-164).
+    # The dates that the patient declined do not matter for monitoring for a clinical reason (R-164).
     details["reason"] = kind if kind in ABOUT_CHOICE else "clinical"
     return ClockEvent("active_monitoring_start", told_on, code, details)
 
@@ -140,7 +140,7 @@ def stop_event(
 def clock_refusal(
     session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the clock would not take an event, or None if it would."""
+    """Return why the clock would not accept an event, or None if it would."""
     if event is None:
         return None
     return why_rejected(clock_events(session, pathway_id), event, today, policy)
@@ -149,7 +149,7 @@ def clock_refusal(
 def ending_refusal(
     session: Session, pathway_id: int, event: ClockEvent | None, today: date, policy: PolicySettings
 ) -> PolicyRefusal | None:
-    """Return why the wait would go on after an event that is to end it, or None if it would end."""
+    """Return why the wait would go on after an event meant to end it, or None if it would end."""
     if event is None:
         return None
     return why_still_waiting(clock_events(session, pathway_id), event, today, policy)
@@ -158,7 +158,7 @@ def ending_refusal(
 def take_hold(
     act: ActWork, context: ServiceContext, row: ReviewRow, told_on: date, how: str, policy: PolicySettings
 ) -> PatientTold | Refused:
-    """Keep that the patient was told, and let the decision take hold on that day (R-124)."""
+    """Keep the telling, and apply the decision from that day (R-124)."""
     today = act.event_at.date()
     decided = _decided_event(act.session, row.review_id)
     refused = judge_told(decided.event_date, told_on, how, today)
@@ -177,7 +177,7 @@ def take_hold(
     if owed is not None:
         return owed
     if event is not None:
-        # The day that the clinician named for the review stands on the clock too.
+        # The clinician's day for the review is on the clock too.
         named = {"review_on": kept["next_review"]} if kept["next_review"] is not None else {}
         record_rtt(act, row.pathway_id, event.event, told_on, event.code, {**event.details, **named}, policy=policy)
     elif row.entry_id is not None and effect.kind == EffectKind.CLOSE:
@@ -198,7 +198,7 @@ def take_hold(
 
 
 def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
-    """Let a need that is on hold until the patient asks stay so: only the day to look again is another (R-180)."""
+    """Keep a need on hold until the patient asks, with a new day to look again (R-180)."""
     entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     if (
         entry is None
@@ -211,7 +211,7 @@ def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> 
 
 
 def in_the_way_of_discharge(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> Refused | None:
-    """Return why a discharge can't be decided or told yet: an answer is owed, or something else is waited for."""
+    """Return why a discharge can't be decided or told yet: an answer is owed, or the pathway has another wait."""
     owed = answer_owed(session, row.entry_id, today, policy)
     return owed or awaited_beside(session, row.pathway_id, row.entry_id)
 
@@ -226,7 +226,7 @@ def _tell_referrer(
     *,
     kept: bool,
 ) -> tuple[KeptItem, ...]:
-    """Keep that the patient knows of a decision that ended the wait, and have the referrer told (RULES 13.29)."""
+    """Keep the telling of a decision that ended the wait, and have the referrer told (RULES 13.29)."""
     entry = entry_row(act.session, row.entry_id) if row.entry_id is not None else None
     if entry is None:
         return ()
@@ -288,14 +288,14 @@ def _close_pathway(
 
 
 def still_open(others: Sequence[int], specialty_id: int | None, ask: str, today: date) -> Task:
-    """Return the task to look at the needs that keep a pathway open, though its wait is over."""
+    """Return the task to look at the needs that keep a pathway open after its wait."""
     to = BookingTeam(specialty_id) if specialty_id is not None else team_leader()
     stand = count_words(len(others), "other need stands", "other needs stand")
     return Task(to, TaskKind.CORRECT_RECORD, f"{ask}, {stand} open on the pathway.", today)
 
 
 def booked_for(session: Session, entry_id: int | None) -> str | None:
-    """Return which appointment stands in the way of closing an entry, as the subject of a sentence; None: none."""
+    """Return the appointment that prevents closing an entry, as the subject of a sentence, or None."""
     starts = session.execute(
         select(col(Appointment.starts_at)).where(
             col(Appointment.entry_id) == entry_id,

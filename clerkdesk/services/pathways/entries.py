@@ -1,7 +1,7 @@
-"""How a pathway, a fact on its clock and a need on a waiting list come into being, each projected at once.
+"""Adds pathways, clock facts and needs on a waiting list, and projects each at once.
 
-For services only: every function works inside an act and leaves the commit to it. What the facts amount to is decided
-by `clerkdesk.rules.rtt` and written by `clerkdesk.data.project`.
+For services only: every function works inside an act, which commits. `clerkdesk.rules.rtt` evaluates the facts and
+`clerkdesk.data.project` writes the current columns.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from clerkdesk.settings import PolicySettings, Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPathway:
-    """What a pathway is opened with."""
+    """The details of a new pathway."""
 
     patient_id: int
     referral_id: int | None = None
@@ -45,7 +45,7 @@ class NewPathway:
     treatment_function_code: str | None = None
     priority_type: str = "1"
     ubrn: str | None = None
-    """Twelve digits of the first UBRN, which then stands in the identifier (R-103, R-174)."""
+    """Twelve digits of the first UBRN, which becomes a part of the identifier (R-103, R-174)."""
 
 
 def open_pathway(act: ActWork, new: NewPathway, settings: Settings) -> Pathway:
@@ -75,14 +75,14 @@ def record_rtt(
     *,
     policy: PolicySettings,
 ) -> Pathway:
-    """Put a fact on a pathway's clock and return the pathway as it then stands.
+    """Put a fact on a pathway's clock and return the updated pathway.
 
     Args:
         act: the act that made the fact.
         pathway_id: of the pathway.
         kind: one of `clerkdesk.rules.rtt.kinds.EVENT_KINDS`.
-        event_date: the local day on which it happened; never the day it was keyed (R-113).
-        code: RTT status code (10 to 99) where one was recorded.
+        event_date: the local day of the event, never of keying (R-113).
+        code: RTT status code (10 to 99), if recorded.
         details: further fields of the event; days among them may be dates.
         policy: in force for the pathway's specialty.
 
@@ -119,10 +119,10 @@ def add_entry(
         act: the act that adds it.
         entry: a row that is not in the database yet, with its facts (`kind`, `priority_type`, `slot_kind`, ...).
         policy: in force for the entry's specialty.
-        added_on: the local day; the act's own where None.
-        position_date: its place in the list (R-165); where None that of the pathway's clock, and for an entry without
-            one the day its referral was received, else the day it is added.
-        reason: why, where that is not plain.
+        added_on: the local day; None for the act's own.
+        position_date: its position on the list (R-165); None for that of the pathway's clock, else the day its referral
+        was received, else the day it is added.
+        reason: why, if not plain.
     """
     act.add(entry)
     day = added_on or act.event_at.date()
@@ -150,13 +150,13 @@ def add_entry(
 
 
 def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
-    """Add a fact about an entry and return the entry as it then stands."""
+    """Add a fact about an entry and return the updated entry."""
     act.add(event)
     return project_entry(act.session, event.entry_id)
 
 
 def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
-    """Give a need its place on the list by a day (R-210)."""
+    """Give a need its position on the list by a day (R-210)."""
     record_on_list(
         act,
         WaitingListEvent(
@@ -167,9 +167,9 @@ def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
 
 
 def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
-    """Give the open needs of a pathway the place that was left for monitoring by choice, once it is over (R-165).
+    """Give the open needs of a pathway their position from before monitoring by choice, once it is over (R-165).
 
-    The place is that of the new clock start less the days waited before; nothing changes if no days are kept.
+    The position is the new clock start minus the days waited before; nothing changes without such days.
     """
     clock = clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy)
     place = clock.list_position_date
@@ -187,19 +187,19 @@ def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -
 
 
 def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = "") -> None:
-    """Keep what a rule decided about a waiting list entry as a fact on the list, where it decided anything.
+    """Keep a rule's effect on a waiting list entry, if any, as a fact on the list.
 
-    An appointment that ends has to be projected first: whether its entry is on hold shows only then.
+    Project an ending appointment first: only then does its entry show whether it is on hold.
 
     Args:
-        act: the act that it follows from.
+        act: the act that caused it.
         entry_id: of the entry.
-        effect: what the rule decided.
-        reason: for `close`, the recorded decision that lets it be closed.
+        effect: the effect from the rule.
+        reason: for `close`, the recorded decision that allows it.
     """
     entry = act.session.get_one(WaitingListEntry, entry_id)
     if is_awaiting(entry.kind) and effect.kind in (EffectKind.HOLD, EffectKind.RELIST):
-        return  # Nobody books it anyway; who is to act and the day to look again stay as they are.
+        return  # Nobody books it anyway; who acts and the day to look again stay unchanged.
     event = WaitingListEvent(
         entry_id=entry_id, kind=EntryEventKind.HELD, event_date=act.event_at.date(), act_id=act.act_id
     )
@@ -208,11 +208,11 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
         case EffectKind.HOLD:
             kind, event.reason, event.look_again_on = EntryEventKind.HELD, effect.hold_reason or "", effect.look_again
         case EffectKind.RELIST if death_standing(act.session, entry.patient_id):
-            # No act but the one that refutes a death lets a place be booked again.
+            # Only the act that refutes a death opens a need for booking again.
             if entry.status == EntryStatus.WAITING:
                 kind, event.reason, event.look_again_on = EntryEventKind.HELD, DEATH_HOLD, act.event_at.date()
         case EffectKind.RELIST if refusal_of(act.session, entry.pathway_id) is not None:
-            # What no clinician accepted is booked by no act but the grading, or the referral, that takes it in again.
+            # Only a new grading or a new referral opens a refused referral for booking again.
             if not entry.hold_reason.endswith(TO_BE_TOLD):
                 kind, event.reason = EntryEventKind.HELD, f"not accepted by the clinician{TO_BE_TOLD}"
                 event.look_again_on = act.event_at.date()
@@ -229,7 +229,7 @@ def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = 
 
 
 def release(act: ActWork, entry_id: int) -> None:
-    """Take a need off hold, whatever it was held for."""
+    """Take a need off hold, for any reason of the hold."""
     record_on_list(
         act,
         WaitingListEvent(
@@ -241,15 +241,15 @@ def release(act: ActWork, entry_id: int) -> None:
 def keep_place_ended(
     act: ActWork, entry: WaitingListEntry, reason: str, said: Mapping[str, object], *, policy: PolicySettings
 ) -> None:
-    """Put on the clock that a need was closed while no wait counted, so that its date starts none (R-170).
+    """Put on the clock that a need was closed while no wait ran, so that its date starts none (R-170).
 
-    Nothing is put there while a wait counts, here or with another provider.
+    It does nothing while a wait runs, here or with another provider.
 
     Args:
         act: the act that closes it.
         entry: the need.
         reason: why it was closed, in words that go on a sentence.
-        said: who decided, the source, and who takes over, as fields of the event.
+        said: the decider, the source, and who takes over, as fields of the event.
         policy: in force for the pathway's specialty.
     """
     if act.session.get_one(Pathway, entry.pathway_id).clock_state in (*WAITS, ClockState.RUNNING_ELSEWHERE):
@@ -268,22 +268,22 @@ def close_pathway(
     policy: PolicySettings,
     goes_on_elsewhere: bool = False,
 ) -> tuple[int, ...]:
-    """Close a pathway with its proof, unless other needs stand open on it: somebody has to look at those first.
+    """Close a pathway with its proof, unless it has other open needs, at which somebody must look first.
 
     Args:
         act: the act that closes it.
         closure: the fact, not in the database yet.
-        entry_id: of the need that is being closed by this act, which does not stand in the way.
+        entry_id: the need that this act closes, which does not count.
         policy: in force for the pathway's specialty.
-        goes_on_elsewhere: whether the 28 days need no answer here: a transfer or a duplicate hands them on, and a death
-            ends them.
+        goes_on_elsewhere: whether the 28 days need no answer here: a transfer or a duplicate passes them on, and a
+        death ends them.
 
     Returns:
-        The ids of the needs that stand open; where there are any, nothing was written.
+        The ids of other open needs; if there are any, nothing was written.
 
     Raises:
-        ValueError: the pathway's clock runs, or the answer to its 28 days is owed (R-501): what ends them has to be on
-            record first.
+        ValueError: the pathway's clock runs, or the answer to its 28 days is owed (R-501); their end must be on record
+        first.
     """
     if act.session.get_one(Pathway, closure.pathway_id).clock_state in WAITS:
         raise ValueError("a pathway is not closed while its clock runs")

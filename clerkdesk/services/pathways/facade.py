@@ -1,4 +1,4 @@
-"""All that a desk does about pathways: why they stand where they stand, and who is told that one ended."""
+"""All work of a desk on pathways: explaining their state, and telling people of an end."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from clerkdesk.services.pathways.removal_tellings import RemovalTellings
 
 
 class Pathways:
-    """All that a desk does about pathways: why they stand where they stand, and who is told that one ended."""
+    """All work of a desk on pathways: explaining their state, and telling people of an end."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         clocks = Clocks(context)
         self.why = clocks.why
         removal_tellings = RemovalTellings(context)

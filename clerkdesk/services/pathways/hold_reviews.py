@@ -1,4 +1,4 @@
-"""The clinical review that a hold opens, whichever act puts the place on hold (R-166, RULES 13.22)."""
+"""Opens the clinical review of a hold, for any act that puts a need on hold (R-166, RULES 13.22)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def open_review_of_hold(
     Args:
         act: the act that holds the place; its own hold may be kept before or after.
         context: who acts.
-        row: the need, as it stood before the act.
-        until: when the place comes up again.
+        row: the need before the act.
+        until: when the need comes up again.
         reason: why it is on hold, for the clinician.
     """
     today = act.event_at.date()
@@ -42,7 +42,7 @@ def open_review_of_hold(
 
 
 def review_the_hold(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> None:
-    """Open the review that the standing hold of a place needs, if it needs one."""
+    """Open the review that a need's current hold needs, if any."""
     act.session.flush()
     row = entry_row(act.session, entry.id)
     if row is None or row.look_again_on is None:

@@ -1,4 +1,4 @@
-"""Which dates to meet an appointment misses that is still to come, wherever that appointment is shown."""
+"""Finds the dates to meet that a future appointment misses, for every place that shows it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from clerkdesk.services.acts.context import ServiceContext
 
 
 def missed_by(session: Session, context: ServiceContext, starts: Mapping[int, datetime]) -> dict[int, Target]:
-    """Return the target that each appointment misses by most, counted from its own day; nothing if it keeps all.
+    """Return the target that each appointment misses by most, counted from its own day, without those that keep all.
 
     Args:
-        session: in which is read.
+        session: to read with.
         context: for the day and the policy of each specialty.
-        starts: entry id -> local start of its live appointment; those of days gone by are left out.
+        starts: entry id -> local start of its live appointment; past days are left out.
     """
     to_come = {entry_id: at for entry_id, at in starts.items() if at.date() >= context.today}
     if not to_come:

@@ -1,4 +1,4 @@
-"""Keeping why a procedure is waited for if no wait runs: a new decision to treat, or what was agreed before."""
+"""Keeps the reason for a wait for a procedure without a running clock: a new decision to treat, or the agreed plan."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def keep_agreed(
     policy: PolicySettings,
     ends: int | None = None,
 ) -> str | Refused | WrongInput:
-    """Record a new decision to treat, and return what the place says of why it is waited for.
+    """Record a new decision to treat, and return the reason to keep with the wait.
 
     Args:
-        act: the act that gives the place.
+        act: the act that adds the wait.
         pathway_id: of the pathway that gets it.
-        new: the place; its `agreed` says why it is waited for.
+        new: the wait, with its reason in `agreed`.
         clerk: who is at the keys.
         policy: in force for its specialty.
-        ends: the place that the act ends, if any.
+        ends: the need that the act ends, if any.
     """
     refusal = why_passed_on(act.session.get_one(Pathway, pathway_id).clock_state)
     if refusal is None and new.kind == EntryKind.AWAITING_PROCEDURE:
@@ -71,7 +71,7 @@ def keep_agreed(
 
 
 def is_planned(session: Session, pathway_id: int, besides: int | None = None) -> bool:
-    """Return whether a pathway has an open place on the planned list, besides one that is about to end."""
+    """Return whether a pathway has an open need on the planned list, besides one about to end."""
     entry = WaitingListEntry
     query = select(col(entry.id)).where(
         col(entry.pathway_id) == pathway_id,
@@ -82,6 +82,6 @@ def is_planned(session: Session, pathway_id: int, besides: int | None = None) ->
 
 
 def agreed_words(clinician: str, source: str, *, new: bool) -> str:
-    """Return why a procedure is waited for, on whose word."""
+    """Return the reason for a wait for a procedure, with the decider."""
     what = "decided by" if new else "part of the plan agreed by"
     return f"{what} {clinician} ({source})" if source else f"{what} {clinician}"

@@ -1,4 +1,4 @@
-"""Passing a patient on to another provider, by an outcome, a validation or a grading: one law for the three (R-172)."""
+"""Passes a patient on to another provider, by an outcome, a validation or a grading, under one law (R-172)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clerkdesk.settings import PolicySettings
 
 
 def why_not_passed_on(session: Session, context: ServiceContext, receiver: str) -> Refused | None:
-    """Return why nobody is passed on to this receiver: it is this very hospital, where the clock goes on."""
+    """Return the refusal of this receiver, if it is this very hospital, where the clock goes on."""
     if not clean(receiver):
         return None
     named = (col(Site.code), col(Site.name)), (col(Specialty.code), col(Specialty.name))
@@ -37,7 +37,7 @@ def why_not_passed_on(session: Session, context: ServiceContext, receiver: str) 
 
 
 def to_send(row: EntryRow, receiver: str, today: date, policy: PolicySettings) -> str:
-    """Return what the provider that takes over has to be sent, before the transfer is on the clock."""
+    """Return the data to send to the new provider, before the transfer is on the clock."""
     facts = row.target_facts()
     dates = cancer_targets(facts, today, policy)
     return hand_over_words(clean(receiver), facts.clock_start, dates, runs=row.clock_state in WAITS)
@@ -46,7 +46,7 @@ def to_send(row: EntryRow, receiver: str, today: date, policy: PolicySettings) -
 def ask_to_send(
     act: ActWork, context: ServiceContext, row: AppointmentRow, receiver: str, policy: PolicySettings
 ) -> KeptItem | None:
-    """Keep the task to send the record to whoever takes over at a visit, before the transfer is on the clock."""
+    """Keep the task to send the record to the new provider after a visit, before the transfer is on the clock."""
     entry = entry_row(act.session, row.entry_id)
     if entry is None:
         return None

@@ -1,6 +1,6 @@
-"""Telling patient and referrer that a need left its list: a task until both know, and each telling as a fact.
+"""Records tellings of patient and referrer that a need left its list: a task until both know, each telling a fact.
 
-Who has to know is decided by `clerkdesk.rules.waiting_list.removal_tellings` (RULES 13.29).
+`clerkdesk.rules.waiting_list.removal_tellings` decides who must know (RULES 13.29).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TOLD = EntryEventKind.TOLD
 
 @dataclass(frozen=True, slots=True)
 class RemovalTellingKept:
-    """The telling is on record."""
+    """The recorded telling."""
 
     entry_id: int
     told: tuple[RemovalTold, ...]
@@ -56,7 +56,7 @@ class RemovalTellingKept:
 
 
 class RemovalTellings:
-    """The act of recording that somebody was told."""
+    """The act of recording a telling."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
@@ -108,7 +108,7 @@ class RemovalTellings:
 
 
 def keep_telling(act: ActWork, entry_id: int, telling: RemovalTold) -> None:
-    """Keep that somebody was told that a need left its list, within another act."""
+    """Keep a telling that a need left its list, within another act."""
     fact = WaitingListEvent(
         entry_id=entry_id, kind=TOLD, event_date=telling.on, code=telling.who, reason=clean(telling.how),
         act_id=act.act_id,
@@ -119,15 +119,15 @@ def keep_telling(act: ActWork, entry_id: int, telling: RemovalTold) -> None:
 def ask_to_tell(
     act: ActWork, context: ServiceContext, row: EntryRow, reason: str, policy: PolicySettings, *, kept: bool = False
 ) -> KeptItem | None:
-    """Keep the task to tell whoever does not know yet that a wait ended here; None if all know.
+    """Keep the task to tell the people who do not know yet that a wait ended here; None if all know.
 
     Args:
         act: the act that took it off.
         context: where.
-        row: the need, as it was read for the act.
+        row: the need, as read for the act.
         reason: why, as the end of a sentence.
         policy: in force for the specialty.
-        kept: whether the position on the list is kept, as it is for monitoring.
+        kept: whether the position on the list is kept, as for monitoring.
     """
     whom = _left(act.session, row)
     if not whom:
@@ -146,7 +146,7 @@ def _left(session: Session, row: EntryRow) -> tuple[Who, ...]:
 
 
 def _told_of_refusal(session: Session, row: EntryRow) -> tuple[RemovalTold, ...]:
-    """Return who knows that the referral is not accepted: they know why the need leaves its list (RULES 13.18)."""
+    """Return who knows that the referral is not accepted, and so why the need leaves its list (RULES 13.18)."""
     refused = refusal_of(session, row.pathway_id)
     return tuple(RemovalTold(each.who, each.on, each.how) for each in refused.told) if refused is not None else ()
 

@@ -1,6 +1,6 @@
-"""Asking about a start that lies years back, and refusing one before the patient was born.
+"""Asks about a start years back, and refuses one before the patient was born.
 
-For services only, inside an act. What is doubtful about a day is decided by `clerkdesk.rules.pathways.start_days`.
+For services only, inside an act. `clerkdesk.rules.pathways.start_days` judges the day.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _RULE = "R-113"
 def doubtful_start(
     session: Session, patient_id: int, days: Mapping[str, date | None], today: date, *, confirmed: bool
 ) -> Refused | WrongInput | None:
-    """Return why a wait can't have begun, or what is asked, on one of the days; None if it can on all of them.
+    """Return the refusal of, or the question about, a start on one of the days; None without one.
 
     Args:
         session: to read the birth date with.
-        patient_id: of whom.
-        days: by the field in which each was typed.
+        patient_id: of the patient.
+        days: by the name of their field.
         today: the local day.
-        confirmed: whether somebody said that a day of years ago is right.
+        confirmed: whether somebody confirmed a day of years ago.
     """
     born = session.execute(select(col(Patient.date_of_birth)).where(col(Patient.id) == patient_id)).scalar_one_or_none()
     for field, day in days.items():

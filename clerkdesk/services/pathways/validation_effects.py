@@ -1,7 +1,7 @@
-"""What a validation does to the clock and to the pathway, once the rules have said that it may be recorded.
+"""Applies a validation to the clock and to the pathway, once the rules have accepted it.
 
-For `clerkdesk.services.validation.validation` only. What happens to the entry is decided by
-`clerkdesk.rules.validation.validation`.
+Only `clerkdesk.services.validation.validation` uses it. `clerkdesk.rules.validation.validation` decides the effect on
+the entry.
 """
 
 from __future__ import annotations
@@ -56,16 +56,16 @@ _EVENTS: Mapping[str, str] = {
     "V13": "transfer_out",
     "V17": "discharge_to_gp",
 }
-"""Outcome -> the event that it puts on a clock that runs."""
+"""Outcome -> its event for a running clock."""
 _HAPPENED_BEFORE = ("V04", "V05", "V06", "V07", "V09")
-"""Outcomes about something that the record should have shown: they need its day."""
+"""Outcomes about an event missing from the record, which need its day."""
 _TOLD_TO_COUNT = ("V05", "V06", "V11", "V17")
 """Decisions that stop the clock on the day the patient is told (R-124)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewValidation:
-    """A validation as it is entered."""
+    """A validation to enter."""
 
     level: ValidationLevel
     outcome: str
@@ -73,12 +73,11 @@ class NewValidation:
     decided_by: str = ""
     """Code or name of the clinician who signed it off; empty if nobody did, or the clinician is at the keys."""
     source: str = ""
-    """Letter, e-mail or reference that proves the sign-off, or why a wait is none of this standard."""
+    """Letter, e-mail or reference that proves the sign-off, or that a wait is outside this standard."""
     happened_on: date | None = None
-    """Day of what is put on the record: treatment, decision, death."""
+    """Day of the recorded event: treatment, decision, death."""
     checked_on: date | None = None
-    """Day on which the patient was reached, or somebody looked: the next validation counts from it; today where None
-    (RULES 13.26)."""
+    """Day on which the patient was reached, or somebody looked; None for today (RULES 13.26)."""
     told_on: date | None = None
     """Day on which the patient was told of a decision that stops the clock."""
     told_how: str = ""
@@ -92,11 +91,11 @@ class NewValidation:
     right_start: date | None = None
     """For V02 and V18: the right start of the clock."""
     start_of_long_ago: bool = False
-    """Whether somebody said that a start of years ago is right."""
+    """Whether somebody confirmed a start of years ago."""
     right_status: str = ""
-    """For V02: the right code in place of the RTT status recorded last."""
+    """For V02: the right code for the last RTT status."""
     duplicate_of: int | None = None
-    """For V03: the pathway that goes on; the patient's other one in the specialty where None."""
+    """For V03: the kept pathway; None for the patient's other one in the specialty."""
     from_another_specialty: bool = False
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""
@@ -104,7 +103,7 @@ class NewValidation:
 
 @dataclass(frozen=True, slots=True)
 class ToKeep:
-    """A validation that may be kept: the entry, what was said, what was decided, and who decided it."""
+    """An accepted validation: the entry, the input, the decision, and its decider."""
 
     row: EntryRow
     new: NewValidation
@@ -117,7 +116,7 @@ class ToKeep:
 
 
 def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
-    """Return what goes on the clock, or None if it is not touched or the record has it already."""
+    """Return the event for the clock, or None if the clock is not touched or has it already."""
     kind = _EVENTS.get(keep.new.outcome)
     sign_off_missing = keep.decision.review is not None and keep.decision.rtt_code is None
     if kind is None or sign_off_missing or keep.row.clock_state not in CLOCK_OPEN:
@@ -156,8 +155,8 @@ def _decided(keep: ToKeep) -> dict[str, object]:
 
 
 def _details(keep: ToKeep) -> dict[str, object]:
-    """Return the fields that the clock asks for with an event of this outcome."""
-    # A treatment, and what the patient says, count from their own day; a decision from the day the patient was told.
+    """Return the fields that the clock needs with an event of this outcome."""
+    # A treatment, and the patient's words, count from their own day; a decision from the day of telling.
     counts_told = keep.new.told_on is not None and keep.new.outcome in _TOLD_TO_COUNT
     told = {"communicated": True, "communicated_on": keep.new.told_on} if counts_told else {}
     decided = _decided(keep)
@@ -181,17 +180,17 @@ def _details(keep: ToKeep) -> dict[str, object]:
 
 
 _MAY_BE_MISTYPED = ("V04", "V05", "V06", "V07", "V09", "V11", "V12", "V17")
-"""Outcomes that end a wait on a day that somebody types."""
+"""Outcomes that end a wait on a typed day."""
 _END_A_TREATMENT_WAIT = ("V04", "V07", "V12")
 """The first treatment was given, or the patient declined it."""
 _ENDS_WITHOUT_TREATMENT = ("V05", "V07", "V12", "V17")
-"""Outcomes by which nobody is to be treated: they contradict a treatment or test that is still waited for."""
+"""Outcomes without treatment, which contradict an open wait for a treatment or test."""
 _ENDS_OR_HANDS_ON_THE_28_DAYS = ("V03", "V08", "V13")
 """A duplicate or a transfer, whose dates go on elsewhere, and a death."""
 
 
 def stands_in_the_way(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
-    """Return why a validation can't be kept as the record stands: still booked, or the wait would go on."""
+    """Return why a validation can't be kept: still booked, or the wait would go on."""
     if keep.decision.effect.kind in (EffectKind.CLOSE, EffectKind.MOVE_LIST):
         booked = booked_for(act.session, keep.row.entry_id)
         if booked is not None:
@@ -224,7 +223,7 @@ def _before_it_was_listed(act: ActWork, keep: ToKeep, event: ClockEvent | None) 
 
 
 def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date | None:
-    """Return the day on which a need was put on the list, where what ended its wait is dated before it."""
+    """Return the day on which a need was put on the list, if the end of its wait is dated earlier."""
     if event is None or keep.new.outcome not in _MAY_BE_MISTYPED:
         return None
     listed = act.session.get_one(WaitingListEntry, keep.row.entry_id).added_on
@@ -232,7 +231,7 @@ def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date 
 
 
 def _why_still_patient_initiated(keep: ToKeep) -> Refused | None:
-    """Return why a patient who comes back by asking is not put on the planned list: their plan runs (R-180)."""
+    """Return why a patient on patient-initiated follow-up can't go on the planned list: their plan runs (R-180)."""
     row = keep.row
     if keep.decision.effect.kind != EffectKind.MOVE_LIST or (row.status, row.hold_reason) != (
         EntryStatus.ON_HOLD,
@@ -281,7 +280,7 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
 
 
 def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
-    """Withdraw the review that asked a clinician to sign off this very outcome: it is signed (RULES 13.10)."""
+    """Withdraw the review for the sign-off of this very outcome, once signed (RULES 13.10)."""
     waits = keep.decision.review is not None and keep.decision.rtt_code is None
     if waits or OUTCOMES[keep.new.outcome].kind not in ("removes", "uncounts", "transfers"):
         return
@@ -303,7 +302,7 @@ def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
 
 
 def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
-    """Return whether treatment or a test is planned, which a new date leaves as it is, and the date before (R-170)."""
+    """Return the planned kind, treatment or test, which a new date keeps, and the earlier date (R-170)."""
     if row.kind != EntryKind.PLANNED:
         return {}
     listed = [event for event in clock_events(act.session, row.pathway_id) if event.event == "added_to_planned_list"]
@@ -314,7 +313,7 @@ def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
 def keep_closure(
     act: ActWork, context: ServiceContext, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings
 ) -> tuple[KeptItem, ...]:
-    """Close the pathway with its proof where the need was closed; a task where other needs stand open on it."""
+    """Close the pathway with its proof if the need was closed; add a task if it has other open needs."""
     if keep.decision.effect.kind != EffectKind.CLOSE:
         return ()
     words = OUTCOMES[keep.new.outcome].words

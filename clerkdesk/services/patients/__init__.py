@@ -1,1 +1,1 @@
-"""Patients: who they are, and what is known of them; as acts and reads of the desk."""
+"""Patients: their identity and their details; as acts and reads of the desk."""

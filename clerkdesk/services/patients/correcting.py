@@ -1,7 +1,7 @@
-"""Correcting what is known of a patient: old values stay known, and what would make another person is asked about.
+"""Corrects a patient's details: old values stay known, and changes that suggest another person need an answer.
 
-Typed text is read by `clerkdesk.rules.patients.demographics`, who is one person is judged by
-`clerkdesk.rules.patients.one_person`.
+`clerkdesk.rules.patients.demographics` reads typed text, `clerkdesk.rules.patients.one_person` judges whether it is one
+person.
 """
 
 from __future__ import annotations
@@ -42,25 +42,24 @@ from clerkdesk.services.patients.still_the_same import why_another
 from clerkdesk.services.patients.support import arrange_for_booked
 
 _SUPPORT = {"interpreter_needed", "transport_needed", "language"}
-"""Fields that say what is to be arranged beside an appointment (R-414)."""
+"""Fields for the support of an appointment (R-414)."""
 _FINDS = {*NAME, "date_of_birth", "postcode", "nhs_number"}
-"""Fields after whose change somebody else may turn out to be the same person."""
+"""Fields whose change may reveal a duplicate."""
 _KEPT = (
     "title", "date_of_birth", "stated_gender", "nhs_number", "hospital_number", "email", "gp_practice_code",
     "gp_practice_name", "language", "safe_contact_note", "key_worker",
 )  # fmt: skip
-"""Fields whose old value stays known; names and the home are kept in their own way."""
+"""Fields whose old value stays known; names and the home have their own history."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What was typed is kept; `changed` names the fields that differ from before."""
+    """The kept correction; `changed` names the changed fields."""
 
     patient: PatientRow
     changed: tuple[str, ...]
     likely: tuple[LikelyDuplicate, ...] = ()
-    """Records that are likely of the same person, as it is known since: looked for when names, birth date, postcode or
-    NHS number change."""
+    """Records that are likely the same person, searched when names, birth date, postcode or NHS number change."""
 
 
 @answers_once
@@ -73,14 +72,14 @@ def correct(
     same_person: str = "",
     same_home: bool = False,
 ) -> Corrected | Refused | WrongInput:
-    """Change what is known of a patient.
+    """Change a patient's details.
 
     Args:
         context: where.
         patient_id: of the patient.
         changes: typed texts by the names of `clerkdesk.rules.patients.demographics.FIELDS`.
         keep_former_name: the patient has taken another name; the old one stays known as a former name.
-        same_person: how the clerk knows that this is still the same person, where what changes could make another.
+        same_person: how the clerk knows that it is still the same person, if the changes suggest another.
         same_home: whether it was confirmed that only the postcode, or only the lines of the address, change (R-701).
     """
     values = read_fields(changes, context.today)
@@ -139,7 +138,7 @@ def _keep_old_values(act: ActWork, patient: Patient, changed: Sequence[str], *, 
 
 
 def _state(act: ActWork, patient: Patient, changed: Sequence[str], former: str, same_person: str) -> None:
-    """Keep what was corrected as the desk's own statement, which no older file takes back."""
+    """Keep the correction as the desk's own statement, which no older file reverts."""
     fields = {field: getattr(patient, field) for field in FIELDS if field in changed}
     if set(HOME) & set(fields):
         fields |= {field: getattr(patient, field) for field in HOME}

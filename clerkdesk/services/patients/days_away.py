@@ -1,6 +1,6 @@
-"""Keeping days on which a patient cannot come, with the clinical reviews that they open (R-166, RULES 13.22).
+"""Keeps days on which a patient cannot come, with the clinical reviews that they open (R-166, RULES 13.22).
 
-Every act that keeps days away keeps them here, so that one review sees the sum of what was written down apart.
+Every act that keeps days away uses it, so that one review sees the sum of separate entries.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def keep_days_away(act: ActWork, patient_id: int, away: Unavailable) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NeedPutOff:
-    """An open need that days away put off so long that a clinician has to look."""
+    """An open need that days away delay so long that a clinician must look."""
 
     row: EntryRow
     judged: PutOff
@@ -45,7 +45,7 @@ class NeedPutOff:
 
 @dataclass(frozen=True, slots=True)
 class DaysAwayReviewed:
-    """The review that stands open for one need."""
+    """The open review of one need."""
 
     entry_id: int
     review: KeptReview
@@ -55,9 +55,9 @@ class DaysAwayReviewed:
 def needs_put_off(
     session: Session, context: ServiceContext, patient_id: int, away: Unavailable, *, but: int | None = None
 ) -> tuple[NeedPutOff, ...]:
-    """Return the open needs of a patient that a run of days away puts off so long; it may be on record already.
+    """Return the open needs of a patient that a run of days away delays so long; the run may be on record already.
 
-    `but` is the id of a list entry that is left out.
+    `but` is the id of a list entry to leave out.
     """
     if stopped_by_death(session, patient_id) is not None:
         return ()
@@ -65,7 +65,7 @@ def needs_put_off(
     for need in open_entries_of(session, patient_id):
         row = entry_row(session, need.id)
         if row is None or row.entry_id == but or row.hold_reason == HELD_BECAUSE:
-            # Whoever asks for the appointment by themselves is put off by nothing (R-180).
+            # Days away do not delay a patient on patient-initiated follow-up (R-180).
             continue
         policy = context.settings.policy_for(row.specialty_code)
         facts = AwayFacts(
@@ -98,8 +98,8 @@ def review_days_away(
         context: who acts.
         patient_id: whose days they are.
         away: the run, kept before.
-        told: id of the pathway whose clock was told already of the wish that the days come of.
-        but: id of the list entry whose review stands open by that wish.
+        told: id of the pathway whose clock already has the wish behind these days.
+        but: id of the list entry with an open review for that wish.
     """
     act.session.flush()
     kept: list[DaysAwayReviewed] = []
@@ -115,7 +115,7 @@ def review_days_away(
 
 
 def with_days_away(sentence: str, reviewed: tuple[DaysAwayReviewed, ...]) -> str:
-    """Return what was said with what the days away in sum lead to."""
+    """Return the words of the patient with the effect of all days away."""
     return " ".join((sentence, *(f"{each.sentence[0].upper()}{each.sentence[1:]}" for each in reviewed)))
 
 

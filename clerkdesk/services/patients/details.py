@@ -1,6 +1,6 @@
-"""What is known of a patient, as the form for it shows it, and the keeping of what was changed on the form.
+"""Reads a patient's details for the form, and keeps the changes from the form.
 
-Each part is kept by the service that a command uses for it: `correcting`, `patient_record`, `preferences`.
+Each part uses the service of its command: `correcting`, `record`, `preferences`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from clerkdesk.services.patients.record import NewRelative, RecordChanges, Recor
 from clerkdesk.services.patients.registering import LikelyDuplicate, unknown_patient
 
 ADDRESS_PARTS = ", "
-"""Between two lines of an address on one line of the form."""
+"""Separator of two lines of an address on one line of the form."""
 _CORRECTED = (
     "family_name", "given_name", "date_of_birth", "postcode", "address", "email", "language", "safe_contact_note",
     "short_notice_hours", "short_notice_days",
@@ -41,7 +41,7 @@ _ALLOWED = {"y": True, "n": False}
 
 @dataclass(frozen=True, slots=True)
 class DetailsOfPatient:
-    """What the form shows of a patient, as text by the names of its fields."""
+    """The patient's details on the form, as text by the names of its fields."""
 
     patient_id: int
     values: Mapping[str, str]
@@ -51,16 +51,16 @@ class DetailsOfPatient:
 
 @dataclass(frozen=True, slots=True)
 class DetailsChanged:
-    """Another desk changed fields since the form was filled in: nothing was kept."""
+    """Another desk changed fields since the form was opened, so nothing was kept."""
 
     now: DetailsOfPatient
     fields: tuple[str, ...]
-    """Names of the fields that stand otherwise than the form showed."""
+    """Names of the fields that differ from the form."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetailsKept:
-    """What was kept, in words; with records that may be of the same person now."""
+    """The kept changes in words, with records that may be the same person."""
 
     kept: tuple[str, ...]
     likely: tuple[LikelyDuplicate, ...] = ()
@@ -69,7 +69,7 @@ class DetailsKept:
 
 
 def details_of(context: ServiceContext, patient_id: int) -> DetailsOfPatient | WrongInput:
-    """Return what is known of a patient, for the form."""
+    """Return a patient's details for the form."""
     with context.reading() as session:
         patient = session.get(Patient, patient_id)
         ways = ways_to_reach(session, patient_id)
@@ -105,16 +105,16 @@ def keep_details(
     same_person: str,
     same_home: bool = False,
 ) -> DetailsKept | DetailsChanged | Refused | WrongInput:
-    """Keep what was changed on the form, part by part; where a part can't be kept, those before it are.
+    """Keep the changes of the form, part by part; a part that can't be kept leaves the earlier ones kept.
 
-    Where another desk changed any field meanwhile, nothing is kept: the clerk sees it first.
+    If another desk changed any field meanwhile, nothing is kept, and the clerk sees it first.
 
     Args:
         context: where.
-        before: what the form showed.
-        changed: the fields that were changed, with what was typed.
-        keep_former_name: a changed name was not mistyped but given up.
-        same_person: how the clerk knows that it is the same person, where so much changes.
+        before: the details that the form showed.
+        changed: the changed fields, with the typed text.
+        keep_former_name: whether a changed name is a new name, and not a correction.
+        same_person: how the clerk knows that it is the same person, if so much changes.
         same_home: whether it was confirmed that only one half of the home is new.
     """
     now = details_of(context, before.patient_id)
@@ -124,7 +124,7 @@ def keep_details(
     if otherwise:
         return DetailsChanged(now, otherwise)
     if set(_AWAY) & set(changed):
-        # What has to be asked is asked before any part is kept.
+        # All questions come before any part is kept.
         wrong = RecordChanges(context).why_not_away(before.patient_id, *_away(changed))
         if wrong is not None:
             return replace(wrong, field=_field_of(wrong.field))
@@ -158,7 +158,7 @@ def keep_details(
 def _parts(
     context: ServiceContext, before: DetailsOfPatient, changed: Mapping[str, str]
 ) -> tuple[tuple[str, set[str], Callable[[], object]], ...]:
-    """Return what is kept beside the record's own fields: name of the part, fields of the form, how it is kept."""
+    """Return the parts beside the record's own fields: name, fields of the form, and the function that keeps it."""
     record = RecordChanges(context)
     return (
         ("phone", {"phone", "other_phones", "voicemail"}, lambda: _keep_phone(context, record, before, changed)),
@@ -183,12 +183,12 @@ def _kin(session: Session, patient_id: int) -> dict[str, str]:
 def _keep_phone(
     context: ServiceContext, record: RecordChanges, before: DetailsOfPatient, changed: Mapping[str, str]
 ) -> object:
-    """Put the number to ring first in front of the others, with what may be left on it.
+    """Put the number to ring first before the others, with its permission for messages.
 
-    The other numbers are those that were typed: one that stood keeps what may be left on it, one left out is former.
+    The other numbers are the typed ones: a known number keeps its permission, a missing one becomes former.
     """
     number = changed.get("phone", before.values["phone"])
-    # What was allowed on another number says nothing of this one.
+    # A permission for another number does not count for this one.
     is_new = number != before.values["phone"]
     allowed = _ALLOWED.get(changed.get("voicemail", "" if is_new else before.values["voicemail"]))
     with context.reading() as session:
@@ -221,7 +221,7 @@ def _keep_phone(
 
 
 def _stored(text: str) -> str:
-    """Return a telephone number as it is kept, or what was typed where it can't be read."""
+    """Return a telephone number in its stored form, or the typed text if it can't be read."""
     phone = parse_phone(text)
     return text if isinstance(phone, Unreadable) else phone.e164
 

@@ -1,4 +1,4 @@
-"""What a patient wishes of one need: weekdays, time of day, site and clinician."""
+"""A patient's wishes for one need: weekdays, time of day, site and clinician."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from clerkdesk.services.patients.statements import keep_other_value
 
 TIMES = ("morning", "afternoon", "evening")
 ANY = "any"
-"""Takes a wish away."""
+"""The word that removes a wish."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPreferences:
-    """Wishes as kept, in words; empty if there is none."""
+    """The kept wishes in words; empty without any."""
 
     entry_id: int
     weekdays: str
@@ -35,7 +35,7 @@ class KeptPreferences:
 
 
 def preferences_of(context: ServiceContext, entry_id: int) -> KeptPreferences | WrongInput:
-    """Return what a patient wishes of one need."""
+    """Return a patient's wishes for one need."""
     with context.reading() as session:
         entry = session.get(WaitingListEntry, entry_id)
         return _as_kept(session, entry) if entry is not None else no_such_entry()
@@ -43,7 +43,7 @@ def preferences_of(context: ServiceContext, entry_id: int) -> KeptPreferences | 
 
 @answers_once
 def set_preferences(context: ServiceContext, entry_id: int, wishes: dict[str, str]) -> KeptPreferences | WrongInput:
-    """Keep what a patient wishes of one need; what is not named stays, `any` or nothing takes a wish away.
+    """Keep a patient's wishes for one need; others stay, and `any` or an empty text removes a wish.
 
     Args:
         context: where.

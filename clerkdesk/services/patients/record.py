@@ -1,6 +1,6 @@
-"""What hangs on a patient's record: telephones, relatives, needs, flags, other names, days away.
+"""Changes the lists on a patient's record: telephones, relatives, needs, flags, other names, days away.
 
-The fields of the record itself are corrected in `clerkdesk.services.patients.registering`.
+`clerkdesk.services.patients.correcting` changes the fields of the record itself.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ _VIOLENCE = "VA"
 _VIOLENCE_REVIEWED_WITHIN_DAYS = 365
 """R-731: a marker of violence is reviewed within twelve months."""
 WHY_AWAY = "why_away"
-"""Code of the answer to days away so long that the clinician has to be told why."""
+"""Code of the question why days away are so long, for the clinician."""
 _NAME_KINDS = ("alias", "former", "preferred")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRelative:
-    """Somebody who belongs to a patient, as typed."""
+    """A relative or carer of a patient, as typed."""
 
     relationship: str
     name: str = ""
     number: str = ""
     related_patient_id: int | None = None
-    """Where they are a patient here too."""
+    """Their patient id, if they are a patient here too."""
     next_of_kin: bool = False
     parental_responsibility: bool = False
     may_be_told: bool = False
@@ -55,18 +55,18 @@ class NewRelative:
 
 @dataclass(frozen=True, slots=True)
 class RecordKept:
-    """The record holds it."""
+    """The kept change."""
 
     patient_id: int
     reviews: tuple[DaysAwayReviewed, ...] = ()
-    """Of days away: the clinical reviews that they need."""
+    """For days away: the clinical reviews that they need."""
 
 
 RecordAnswer = RecordKept | WrongInput
 
 
 class RecordChanges:
-    """Changes to what hangs on a patient's record; each is an act of its own."""
+    """Changes to the lists on a patient's record, each an act of its own."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
@@ -90,7 +90,7 @@ class RecordChanges:
         return self._keep("set_phones", patient_id, keep)
 
     def add_relative(self, patient_id: int, new: NewRelative) -> RecordAnswer:
-        """Note who belongs to a patient; one without a record here needs a name."""
+        """Note a relative or carer of a patient; one without a record here needs a name."""
         if not clean(new.relationship):
             return WrongInput(
                 "relationship_missing", "relationship", "Give the relationship to the patient, such as mother."
@@ -119,7 +119,7 @@ class RecordChanges:
         return self._keep("add_relative", patient_id, lambda act: act.add(row))
 
     def replace_next_of_kin(self, patient_id: int, new: NewRelative) -> RecordAnswer:
-        """Make somebody the next of kin; whoever was it before stays known, and is it no more."""
+        """Make somebody the next of kin in place of the earlier one, who stays known."""
         held = select(RelatedPerson).where(
             col(RelatedPerson.patient_id) == patient_id, col(RelatedPerson.next_of_kin).is_(True)
         )
@@ -135,7 +135,7 @@ class RecordChanges:
         return self._keep("next_of_kin", patient_id, keep)
 
     def add_need(self, patient_id: int, code: str, detail: str = "", review: str = "") -> RecordAnswer:
-        """Note a need of R-414 by its code of `local_accessible_need`, with the day on which it is looked at again."""
+        """Note a need of R-414 by its code of `local_accessible_need`, with the day of the next look."""
         review_date = self._review(review)
         if isinstance(review_date, WrongInput):
             return review_date
@@ -178,7 +178,7 @@ class RecordChanges:
         return self._keep("end_flag", patient_id, keep)
 
     def add_name(self, patient_id: int, name: OtherName) -> RecordAnswer:
-        """Note another name by which the patient is found: an alias, a former or a preferred one."""
+        """Note another name that finds the patient: an alias, a former or a preferred one."""
         if name.kind not in _NAME_KINDS:
             return WrongInput("wrong_kind", "kind", f"Another name is one of: {', '.join(_NAME_KINDS)}.")
         if not clean(name.family_name) and not clean(name.given_name):
@@ -193,7 +193,7 @@ class RecordChanges:
     def add_unavailable(self, patient_id: int, first: str, last: str = "", reason: str = "") -> RecordAnswer:
         """Note days on which the patient cannot come; slots on them are not offered, and the clock runs on (R-132).
 
-        Days that put a need off for more than six weeks in sum, or past a date of suspected cancer, need the reason and
+        Days that delay a need for more than six weeks in total, or past a date of suspected cancer, need the reason and
         open the clinical review (R-166, RULES 13.22).
         """
         away = self._days_away(first, last, reason)
@@ -212,7 +212,7 @@ class RecordChanges:
         return replace(kept, reviews=tuple(reviewed)) if isinstance(kept, RecordKept) else kept
 
     def why_not_away(self, patient_id: int, first: str, last: str, reason: str) -> WrongInput | None:
-        """Return what is wrong with days away as typed, or that their reason is asked for; None if they are kept."""
+        """Return what is wrong with the typed days away, or the question for their reason; None if they can be kept."""
         away = self._days_away(first, last, reason)
         if isinstance(away, WrongInput):
             return away
@@ -237,7 +237,7 @@ class RecordChanges:
 
     @answers_once
     def _keep(self, kind: str, patient_id: int, change: Callable[[ActWork], object]) -> RecordAnswer:
-        """Make a change to a patient's record in an act of its own, unless it answers that something is wrong."""
+        """Make a change to a patient's record in an act of its own, unless it returns a fault."""
         with self._context.act(kind) as act:
             patient = act.session.get(Patient, patient_id)
             if patient is None:
@@ -251,7 +251,7 @@ class RecordChanges:
 def _why_away_unsaid(
     session: Session, context: ServiceContext, patient_id: int, away: Unavailable
 ) -> WrongInput | None:
-    """Ask why a patient is away, where a clinician decides whether a need may wait so long (R-166)."""
+    """Ask why a patient is away, if a clinician must decide whether a need may wait so long (R-166)."""
     if away.reason or not (put_off := needs_put_off(session, context, patient_id, away)):
         return None
     said = f"{put_off[0].judged.said}: a clinician decides whether that may wait. Say why, in a few words."

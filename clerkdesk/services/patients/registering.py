@@ -1,7 +1,6 @@
-"""Registering a patient; what is known of one is corrected in `clerkdesk.services.patients.correcting`.
+"""Registers a patient; `clerkdesk.services.patients.correcting` corrects one.
 
-Typed text is read by `clerkdesk.rules.patients.demographics`, likely duplicates are weighed by
-`clerkdesk.rules.patients.matching`.
+`clerkdesk.rules.patients.demographics` reads typed text, `clerkdesk.rules.patients.matching` weighs likely duplicates.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ from clerkdesk.services.patients.statements import keep_other_value
 
 NOT_TRACED = "02"
 TRACE_REQUIRED = "03"
-"""NHS number status of somebody with a number that nobody has traced, and of somebody without one (R-410)."""
+"""NHS number status of a patient with an untraced number, and of a patient without one (R-410)."""
 _NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX = "uq_patient_nhs_number_valid", "uq_patient_hospital_number"
 NUMBER_INDEXES = (_NHS_NUMBER_INDEX, _HOSPITAL_NUMBER_INDEX)
 
@@ -62,7 +61,7 @@ class NewPatient:
     title: str = ""
     nhs_number: str = ""
     hospital_number: str = ""
-    """The next of the desk's own where empty."""
+    """Hospital number; empty for the next of the desk's own."""
     stated_gender: str = "X"
     address: str = ""
     postcode: str = ""
@@ -79,7 +78,7 @@ class NewPatient:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The patient is on the index; `patient` holds the normalised values, to be read back."""
+    """The registered patient; `patient` has the normalised values, to read back."""
 
     patient: PatientRow
     phones: tuple[str, ...] = ()
@@ -88,7 +87,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class LikelyDuplicate:
-    """A record that is likely of the same person, and why."""
+    """A record that is likely the same person, with the reasons."""
 
     patient: PatientRow
     match: Match
@@ -96,7 +95,7 @@ class LikelyDuplicate:
 
 @dataclass(frozen=True, slots=True)
 class LikelyDuplicates:
-    """Nothing was saved: these may be the same person, likeliest first."""
+    """Nothing was saved, since these may be the same person, likeliest first."""
 
     candidates: tuple[LikelyDuplicate, ...]
 
@@ -105,7 +104,7 @@ class LikelyDuplicates:
 def register(
     context: ServiceContext, new: NewPatient, *, two_people: str = ""
 ) -> Registered | LikelyDuplicates | WrongInput:
-    """Put a patient on the index, unless a field is wrong or somebody very like them is there already.
+    """Put a patient on the index, unless a field is wrong or a very similar patient is there already.
 
     Args:
         context: where.
@@ -131,12 +130,12 @@ def register(
 
 
 def unknown_patient() -> WrongInput:
-    """Return the answer for a patient's id that nobody has."""
+    """Return the answer for an unknown patient id."""
     return WrongInput("unknown_patient", "patient", "No patient here has this number; `clerkdesk find` gives it.")
 
 
 def taken(index: str | None) -> WrongInput:
-    """Return the answer for a number that another record holds, by the index that says so."""
+    """Return the answer for a number of another record, by the violated index."""
     if index == _HOSPITAL_NUMBER_INDEX:
         return WrongInput("hospital_number_taken", "hospital_number", "Another record has this hospital number.")
     return WrongInput(
@@ -160,12 +159,12 @@ def _typed(new: NewPatient) -> dict[str, str]:
 
 
 def wrong_field(wrong: WrongField) -> WrongInput:
-    """Return the answer for a field that cannot be kept as it was typed."""
+    """Return the answer for a field that cannot be kept as typed."""
     return WrongInput(wrong.fault.code, wrong.field, wrong.fault.sentence)
 
 
 def read_phones(typed: Sequence[NewPhone]) -> list[ReadPhone] | WrongInput:
-    """Return telephone numbers as they are kept, or what is wrong with the first that can't be read."""
+    """Return telephone numbers in their stored form, or what is wrong with the first unreadable one."""
     read: list[ReadPhone] = []
     for number in typed:
         phone = read_phone(number)
@@ -200,7 +199,7 @@ def _register(
         act.add(phone_row(patient.id, phone))
     row = patient_rows(act.session, [patient.id])[patient.id]
     for each in likely:
-        # On both records: whoever thinks of joining them reads it on whichever card is open.
+        # It goes on both records, so that a clerk who thinks of joining them reads it on either card.
         keep_other_value(act, patient.id, TWO_PEOPLE, f"{_which(each.patient)}: {two_people}")
         keep_other_value(act, each.patient.id, TWO_PEOPLE, f"{_which(row)}: {two_people}")
     return Registered(row, tuple(phone.display for phone in phones))
@@ -225,7 +224,7 @@ def phone_row(patient_id: int, phone: ReadPhone) -> PatientPhone:
 
 
 def write_fields(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> None:
-    """Put read values into a patient's row, with the keys and the status that follow from them."""
+    """Put values into a patient's row, with the keys and the status derived from them."""
     columns = dict(values)
     if "postcode" in columns:
         columns["postcode_key"] = postcode_search_key(columns["postcode"]) if columns["postcode"] else ""
@@ -240,7 +239,7 @@ def write_fields(act: ActWork, patient: Patient, values: Mapping[str, Any]) -> N
 
 
 def add_name(act: ActWork, patient_id: int, name: OtherName) -> None:
-    """Add another name of a patient inside an act; its keys are written by whoever calls."""
+    """Add another name of a patient inside an act; the caller writes its keys."""
     family_name, given_name = clean(name.family_name), clean(name.given_name)
     key = sort_key(family_name, given_name)
     act.add(
@@ -264,7 +263,7 @@ def _person(values: Mapping[str, Any], phones: Sequence[ReadPhone], other_names:
 
 
 def practice_fault(context: ServiceContext, number: object) -> WrongInput | None:
-    """A made-up hospital takes no number that a real patient could have (R-409)."""
+    """A practice desk takes no number that a real patient could have (R-409)."""
     if context.database.kind != "demo" or not isinstance(number, str) or nhs_number.is_test_range(number):
         return None
     sentence = "This is a practice desk: it takes only NHS numbers that begin 999, which no patient has."

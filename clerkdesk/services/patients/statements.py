@@ -1,6 +1,6 @@
-"""What each source said of a patient, as it is kept: by files when they are read, by clerks when they correct.
+"""Keeps the statements of each source about a patient: from imported files and from clerks' corrections.
 
-What stands of it all is decided by `clerkdesk.rules.patients.statements`.
+`clerkdesk.rules.patients.statements` makes the record from them.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from clerkdesk.rules.patients.statements import Statement
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 RECORD, DESK = "record", "desk"
-"""Sources that are no file: what stood before any was kept, and a clerk's correction."""
+"""Sources other than files: values from before any source was kept, and a clerk's correction."""
 LEFT_OUT = "x:"
-"""Before the digest of a record that has the number of a patient and may be about somebody else. Its fields are the
-whole record as it was read (`clerkdesk.interop.patients.kept_records`); nothing of it stands."""
+"""Prefix of the digest of a record with a patient's number that may be about somebody else. Its fields are the
+whole record as read (`clerkdesk.interop.patients.kept_records`); none of it is in force."""
 
 
 def as_statement(row: PatientStatement) -> Statement:
-    """Return a kept statement as the rules weigh it."""
+    """Return a kept statement for the rules."""
     return Statement(json.loads(row.fields), row.stated_at, row.digest, by_clerk=row.source == DESK)
 
 
 def statement_values(said: Statement, source: str, act: ActWork) -> dict[str, object]:
-    """Return the columns of a statement that is to be kept, without its patient."""
+    """Return the columns of a statement to keep, without its patient."""
     return {
         "digest": said.digest,
         "stated_at": said.stated_at,
@@ -42,18 +42,18 @@ def statement_values(said: Statement, source: str, act: ActWork) -> dict[str, ob
 
 
 def say_at_desk(act: ActWork, patient_id: int, fields: Mapping[str, object]) -> None:
-    """Keep what a clerk corrected, so that an older file takes nothing of it back."""
+    """Keep a clerk's correction, so that an older file reverts none of it."""
     said = Statement(fields, datetime.now(UTC), by_clerk=True)
     act.add_values(PatientStatement, [{"patient_id": patient_id, **statement_values(said, DESK, act)}])
 
 
 def keep_other_value(act: ActWork, patient_id: int, field: str, value: str) -> None:
-    """Keep a value that stands no more, or beside the one that stands."""
+    """Keep an earlier value, or one beside the value in force."""
     act.add(PatientOtherValue(patient_id=patient_id, field=field, value=value, act_id=act.act_id))
 
 
 def keep_other_value_once(act: ActWork, patient_id: int, field: str, value: str) -> None:
-    """Keep a value beside the one that stands, unless it is known there."""
+    """Keep a value beside the one in force, unless it is known already."""
     other = PatientOtherValue
     known = select(col(other.id)).where(
         col(other.patient_id) == patient_id, col(other.field) == field, col(other.value) == value

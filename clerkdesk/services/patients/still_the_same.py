@@ -1,6 +1,6 @@
-"""Whether corrections leave a record with the person it is of, taken together with those of the last day (R-701).
+"""Judges whether a record is still about the same person after corrections, with those of the last day (R-701).
 
-For `clerkdesk.services.patients.correcting` only. Who is one person is judged by `clerkdesk.rules.patients.one_person`.
+Only `clerkdesk.services.patients.correcting` uses it. `clerkdesk.rules.patients.one_person` judges who is one person.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.services.acts.answers import Refused
 
 _TELLS_APART = {*NAME, "date_of_birth", "stated_gender"}
-"""Fields by which a person is known: changed together they make another person."""
+"""Identifying fields: changing them together makes another person."""
 _TOGETHER = timedelta(days=1)
-"""Corrections so near to each other are weighed as one."""
+"""Period in which corrections are weighed as one."""
 
 
 def why_another(
     session: Session, patient: Patient, values: Mapping[str, Any], changed: Sequence[str]
 ) -> Refused | None:
-    """Return why a correction may make the record another person's, until somebody says how they know; None if not.
+    """Return the question about a correction that may make the record another person's, or None.
 
     Args:
         session: of the act.
-        patient: as they stand before the correction.
-        values: what is typed, by column.
+        patient: the patient before the correction.
+        values: the typed values, by column.
         changed: the columns that differ.
     """
     if "nhs_number" in changed and patient.nhs_number and patient.nhs_number_valid:
@@ -64,9 +64,9 @@ def why_another(
 
 
 def _yesterday(session: Session, patient_id: int) -> dict[str, Any]:
-    """Return what stood before the corrections of the last day, by column, where they changed it.
+    """Return the values from before the corrections of the last day, by changed column.
 
-    What came before somebody said that it is the same person was answered, and counts no more.
+    Corrections before somebody confirmed the same person are answered, and do not count.
     """
     value, said = PatientOtherValue, PatientStatement
     answered = session.execute(

@@ -1,8 +1,8 @@
-"""Support that goes with an appointment: an interpreter, transport, a communication professional (R-414).
+"""Arranges the support of an appointment: an interpreter, transport, a communication professional (R-414).
 
-What is to be arranged is decided by `clerkdesk.rules.booking.support`. A task for it has a state: nobody has taken it
-up, or somebody has and it counts as arranged. What nobody has taken up is withdrawn with the appointment; what is
-arranged is moved or stood down by a task of its own.
+`clerkdesk.rules.booking.support` decides what to arrange. A task for it is either not taken up, or taken up and counted
+as arranged. Support not taken up is withdrawn with the appointment; arranged support is moved or stood down by its own
+task.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def arrange_support(
         about: the patient, pathway, entry and appointment.
         starts: of the appointment, local time.
         medium: consultation medium of the appointment.
-        moved_from: id and start of the appointment that this one replaces; what is arranged for it is moved along.
+        moved_from: id and start of the appointment that this one replaces, whose arranged support moves along.
     """
     if about.patient_id is None or about.appointment_id is None:
         raise ValueError("support belongs to an appointment of a patient")
@@ -63,7 +63,7 @@ def arrange_support(
 
 
 def support_facts(session: Session, patient_id: int, starts: datetime, medium: str) -> SupportFacts:
-    """Return what a patient needs at an appointment."""
+    """Return a patient's needs at an appointment."""
     patient = session.get_one(Patient, patient_id)
     professional = session.execute(
         select(col(PatientNeed.detail), col(PatientNeed.code)).where(
@@ -81,9 +81,9 @@ def support_facts(session: Session, patient_id: int, starts: datetime, medium: s
 
 
 def arrange_for_booked(act: ActWork, context: ServiceContext, patient_id: int) -> None:
-    """Bring the tasks of every appointment to come into line with a patient's needs, after these have changed.
+    """Adapt the tasks of every future appointment to a patient's changed needs.
 
-    A need that is noted after the booking gets its task; a task that nobody has taken up and nobody needs is withdrawn.
+    A need noted after the booking gets its task; an unneeded task that nobody has taken up is withdrawn.
     """
     act.session.flush()
     for row in live_appointments_of(act.session, patient_id, context.now()):
@@ -97,7 +97,7 @@ def arrange_for_booked(act: ActWork, context: ServiceContext, patient_id: int) -
 def withdraw_unarranged(
     act: ActWork, appointment_id: int, because: str, topics: Iterable[str] = (*BOOK_SUPPORT, *REARRANGE_SUPPORT)
 ) -> None:
-    """Take back, with the reason, the tasks for support of an appointment that nobody has taken up."""
+    """Withdraw, with the reason, the tasks for an appointment's support that nobody has taken up."""
     withdraw(
         act,
         because,

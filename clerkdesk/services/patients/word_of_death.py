@@ -1,7 +1,7 @@
-"""Word of a patient's death: nobody rings or writes, every place is held, and the source is checked (RULES 13.2).
+"""Acts on word of a patient's death: contact stops, every need goes on hold, and the source is checked (RULES 13.2).
 
-Who heard of it, a caller or a file, is for the services that call this. Nothing leaves a list here; what confirms or
-refutes the word is in `clerkdesk.services.deaths.acts`.
+The calling services know who heard of it, a caller or a file. Nothing leaves a list here;
+`clerkdesk.services.deaths.acts` confirms or refutes the word.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.patients.support import withdraw_unarranged
 
 WITHDRAWN = "The patient is said to have died."
-"""Why tasks to reach the patient are withdrawn; they stand again where the patient proves to be alive."""
+"""Why tasks to reach the patient are withdrawn; they are restored if the patient proves to be alive."""
 _REACH_THE_PATIENT: tuple[TaskKind, ...] = (
     TaskKind.RING_BACK,
     TaskKind.SEND_TEXT,
@@ -53,11 +53,11 @@ _REACH_THE_PATIENT: tuple[TaskKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DeathSaid:
-    """Word of a death stands on the record; nobody reaches out to the patient until its source is checked."""
+    """The recorded word of a death; nobody contacts the patient until its source is checked."""
 
     patient_id: int
     held: tuple[int, ...]
-    """Ids of the needs that are on hold."""
+    """Ids of the needs on hold."""
     tasks: tuple[KeptItem, ...]
     sentence: str
 
@@ -88,7 +88,7 @@ def note_word(context: ServiceContext, patient_id: int, by: str) -> DeathSaid | 
 
 
 def told_of_death(act: ActWork, context: ServiceContext, patient_id: int, sentence: str) -> list[KeptItem]:
-    """Have the source checked today, and until then stop all contact; `sentence` says where the word came from."""
+    """Have the source checked today, and stop all contact until then; `sentence` names the source of the word."""
     today = act.event_at.date()
     check = Task(team_leader(), CHECK, sentence, today)
     kept = [keep_task(act, context, check, About(patient_id))]
@@ -96,7 +96,7 @@ def told_of_death(act: ActWork, context: ServiceContext, patient_id: int, senten
 
 
 def stop_contact(act: ActWork, context: ServiceContext, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
-    """Hold every place of a patient who is said to have died, and have each appointment and its support ended."""
+    """Put every need of a patient who is said to have died on hold, and have each appointment and its support ended."""
     hold_every_place(act, patient_id, effect)
     kept: list[KeptItem] = []
     for row in live_appointments_of(act.session, patient_id, act.event_at):
@@ -105,7 +105,7 @@ def stop_contact(act: ActWork, context: ServiceContext, patient_id: int, effect:
 
 
 def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None:
-    """Note that somebody said that the patient has died, and put every place on hold."""
+    """Note that somebody said that the patient has died, and put every need on hold."""
     patient = act.session.get_one(Patient, patient_id)
     patient.death_reported_on = patient.death_reported_on or act.event_at.date()
     for entry in open_entries_of(act.session, patient_id):
@@ -114,7 +114,7 @@ def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None
 
 
 def reach_nobody(act: ActWork, patient: Patient) -> None:
-    """Withdraw every task to reach the patient, and every call-back that no other caller asked for."""
+    """Withdraw every task to reach the patient, and every call-back except another caller's."""
     of_patient = col(InboxItem.patient_id) == patient.id
     withdraw(act, WITHDRAWN, of_patient, col(InboxItem.topic).in_(_REACH_THE_PATIENT))
     promised = select(InboxItem).where(of_patient, col(InboxItem.kind) == ItemKind.CALL_BACK)
@@ -127,12 +127,12 @@ def reach_nobody(act: ActWork, patient: Patient) -> None:
 
 
 def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tuple[list[str], list[str]]:
-    """Let every task and call-back stand again that word of the death withdrew; what is past is due at once.
+    """Restore every task and call-back that word of the death withdrew; past ones are due at once.
 
-    What belongs to an appointment that the death ended stays withdrawn: a new date has its own.
+    Tasks of an appointment that the death ended stay withdrawn, since a new date has its own.
 
     Returns:
-        The sentences of those that stand again, and of those that do not.
+        The sentences of the restored ones, and of the others.
     """
     withdrawn = (
         select(InboxItem, col(Appointment.cancel_reason))
@@ -167,7 +167,7 @@ _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
 
 
 def _to_be_ended(act: ActWork, context: ServiceContext, row: AppointmentRow) -> list[KeptItem]:
-    """Have one appointment cancelled by whoever books its specialty, and stand down what was arranged for it."""
+    """Ask the bookers of the specialty to cancel one appointment, and stand down its support."""
     today, when = act.event_at.date(), f"{row.specialty_name}, {moment_words(row.starts_at)}"
     about = About(row.patient_id, row.pathway_id, row.entry_id, row.appointment_id, row.session_id)
     arranged = support_arranged(act.session, row.appointment_id)

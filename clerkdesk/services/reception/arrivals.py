@@ -1,4 +1,4 @@
-"""Reception: arrivals, and what becomes of each patient until they leave (R-700 to R-705). The board is in `board`."""
+"""Reception: arrivals, and the steps of each patient until they leave (R-700 to R-705). `board` reads the day."""
 
 from __future__ import annotations
 
@@ -49,28 +49,28 @@ _BACK_TO: Mapping[str, tuple[AppointmentEventKind, tuple[AppointmentStatus, ...]
     AppointmentEventKind.CALLED: (AppointmentEventKind.STILL_WITH_CLINICIAN, _IN_THE_BUILDING[2:]),
     AppointmentEventKind.SEEN: (AppointmentEventKind.STILL_HERE, _IN_THE_BUILDING[3:]),
 }
-"""Step at which a visit stands in truth -> the event that takes back the later ones, and the states with such."""
+"""True step of a visit -> the event that takes back later steps, and the states with later steps."""
 IN_ERROR = AppointmentEventKind.NOT_ARRIVED
 """The act, and the event, that takes back an arrival."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The arrival is recorded."""
+    """The recorded arrival."""
 
     appointment: AppointmentRow
     decision: ArrivalDecision
     overseas_question: bool
-    """Whether the question of residence is still to be asked (R-705)."""
+    """Whether the question of residence is still open (R-705)."""
     directions: str
     """Where to sit; empty if the clinic has none."""
     minutes_behind: int
-    """By how much the clinic runs late (R-704)."""
+    """Minutes by which the clinic runs late (R-704)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """The next step of a visit is recorded: `called`, `seen` or `left`; or those behind `step` are taken back."""
+    """The recorded next step of a visit, `called`, `seen` or `left`; or the later steps taken back to `step`."""
 
     appointment: AppointmentRow
     step: str
@@ -78,7 +78,7 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True)
 class ResidenceKept:
-    """The answer to the baseline question is on the record."""
+    """The recorded answer to the baseline question."""
 
     patient_id: int
     decision: ResidenceDecision
@@ -96,27 +96,27 @@ class Arrivals:
             return tuple(receptions(session))
 
     def own_reception(self) -> int | None:
-        """Return the id of the reception desk at which this clerk sits; None for everybody else."""
+        """Return the id of this clerk's reception desk; None for everybody else."""
         with self.context.reading() as session:
             return own_reception(session, self.context.clerk.clerk_id)
 
     def board(self, day: date | None = None, site: str | None = None, reception_desk_id: int | None = None) -> Board:
-        """Return the appointments of a day (today where None) of a site code or reception; of all if neither."""
+        """Return the appointments of a day (None for today) of a site code or reception, or of all."""
         return board(self.context, day or self.context.today, site, reception_desk_id)
 
     def near_names(self, reference: str) -> tuple[PersonToday, ...]:
-        """Return who could be taken for the patient of an appointment, among everybody in clinics that day."""
+        """Return the patients in clinics that day who could be mistaken for the patient of an appointment."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             return near_on_the_day(session, row) if isinstance(row, AppointmentRow) else ()
 
     @answers_once
     def arrive(self, reference: str, *, hospital_caused: bool = False) -> Arrived | Refused | WrongInput:
-        """Record that a patient is here, once they were identified.
+        """Record the arrival of an identified patient.
 
         Args:
             reference: of the appointment, typed in any usual way.
-            hospital_caused: whether the hospital made them late; then the clinician is always asked.
+            hospital_caused: whether the hospital made them late, so that the clinician is always asked.
         """
         with self.context.act("arrive") as act:
             row = appointment_of(act.session, reference)
@@ -144,11 +144,11 @@ class Arrivals:
 
     @answers_once
     def not_arrived(self, reference: str, because: str) -> StepTaken | Refused | WrongInput:
-        """Take back an arrival that was recorded in error, with the steps behind it; what was recorded stays on record.
+        """Take back an arrival recorded in error, with its later steps; all stays on record.
 
         Args:
             reference: of the appointment, typed in any usual way.
-            because: how it is known that the patient has not come, such as which row was meant.
+            because: how the clerk knows that the patient has not come, such as which row was meant.
         """
         reason = clean(because)
         if not reason:
@@ -165,7 +165,7 @@ class Arrivals:
 
     @answers_once
     def overseas(self, patient_id: int, answer: str) -> ResidenceKept | WrongInput:
-        """Record where a patient has lived, with the day; whoever decides on charges is told where need be (R-705).
+        """Record where a patient has lived, with the day; the overseas visitor manager is told if needed (R-705).
 
         Args:
             patient_id: of the patient.
@@ -185,12 +185,12 @@ class Arrivals:
 
     @answers_once
     def step(self, reference: str, step: str, because: str = "") -> StepTaken | Refused | WrongInput:
-        """Record that a patient was called in, was seen, or has left; or take back the steps behind one.
+        """Record that a patient was called in, was seen, or has left; or take back the later steps.
 
         Args:
             reference: of the appointment, typed in any usual way.
-            step: `called`, `seen` or `left`; `waiting`, `called` or `seen` where later steps were recorded in error.
-            because: how it is known that those are wrong; what was recorded stays on record.
+            step: `called`, `seen` or `left`; `waiting`, `called` or `seen` if later steps were recorded in error.
+            because: how the clerk knows that those are wrong; all stays on record.
         """
         if step not in {*_NEXT_STEP, *_BACK_TO}:
             return WrongInput("step", "step", f"A step is one of: {', '.join(_NEXT_STEP)}.")
@@ -207,7 +207,7 @@ class Arrivals:
             return act.commit(StepTaken(row, step))
 
     def _step_back(self, act: ActWork, row: AppointmentRow, step: str, because: str) -> StepTaken | WrongInput:
-        """Take back the steps that were recorded behind one, in error."""
+        """Take back the steps after one, recorded in error."""
         if not because:
             sentence = "A later step is recorded. Say how you know that it is wrong, such as which row was meant."
             return WrongInput("because", "because", sentence)
@@ -215,7 +215,7 @@ class Arrivals:
         return act.commit(StepTaken(row, step))
 
     def _clinician_ready(self, act: ActWork, row: AppointmentRow) -> datetime | None:
-        """The clinician was ready when somebody booked after this patient had already been called in."""
+        """Return whether the clinician was ready: somebody booked after this patient had already been called in."""
         return act.session.execute(
             select(col(Appointment.called_at))
             .where(
@@ -228,7 +228,7 @@ class Arrivals:
 
 
 def why_not_taken_back(row: AppointmentRow) -> Refused | None:
-    """Return why an arrival can't be taken back, or None if it can: before anything came of it."""
+    """Return why an arrival can't be taken back, or None if it can, before any result of the visit."""
     if row.status in _IN_THE_BUILDING:
         return None
     if row.status == AppointmentStatus.BOOKED:
@@ -253,7 +253,7 @@ def why_no_arrival(row: AppointmentRow, today: date) -> Refused | None:
 
 
 def is_step_back(row: AppointmentRow, step: str) -> bool:
-    """Return whether a visit has gone further than a step, so that the step takes back what was recorded behind it."""
+    """Return whether a visit is past a step, so that the step takes back the later ones."""
     return step in _BACK_TO and row.status in _BACK_TO[step][1]
 
 

@@ -1,4 +1,4 @@
-"""The day's board of a reception: who is expected, who waits and how long, and what has to be known of each."""
+"""The day's board of a reception: expected patients, waits, and what to know of each patient."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _STATES = {AppointmentStatus.BOOKED: "expected", AppointmentStatus.OUTCOME_RECOR
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One appointment of the day as reception sees it."""
+    """One appointment of the day, for reception."""
 
     appointment: AppointmentRow
     state: str
@@ -67,22 +67,22 @@ class BoardRow:
     overseas_asked: bool
     """Whether the question of residence has been answered (R-705)."""
     missing: tuple[str, ...]
-    """What the record lacks and reception asks for (R-701)."""
+    """Missing details that reception asks for (R-701)."""
     late: ArrivalDecision | None
-    """What an arrival at this moment would mean, for somebody who is expected and past their time."""
+    """The code of an arrival at this moment, for a patient expected and past their time."""
     minutes_behind: int
-    """By how much the clinic runs late."""
+    """Minutes by which the clinic runs late."""
     to_note: int | None
-    """Inbox item of a cancellation of the day that nobody has taken note of yet."""
+    """Unacknowledged inbox item of a cancellation of the day."""
     near_names: tuple[PersonToday, ...]
-    """Others in any clinic of the day, at whatever reception, who could be taken for this patient (R-700)."""
+    """Others in any clinic of the day, at any reception, who could be mistaken for this patient (R-700)."""
     missed: Target | None
-    """What the appointment misses that is still to come, counted from its day."""
+    """The target that a future appointment misses, counted from its day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The day of a reception, a site or the hospital: unnoted cancellations first, then by time."""
+    """The day of a reception, a site or the hospital: unacknowledged cancellations first, then by time."""
 
     day: date
     rows: tuple[BoardRow, ...]
@@ -122,18 +122,18 @@ def board(context: ServiceContext, day: date, site: str | None, reception_desk_i
 def _near_names(
     everybody: tuple[PersonToday, ...], asked: tuple[PersonToday, ...]
 ) -> Mapping[int, tuple[PersonToday, ...]]:
-    """Return `near_names_today`; who is in the clinics of a day changes less often than the board is read."""
+    """Return `near_names_today`, cached, since the patients of a day change less often than the board is read."""
     return near_names_today(everybody, asked)
 
 
 def near_on_the_day(session: Session, row: AppointmentRow) -> tuple[PersonToday, ...]:
-    """Return who could be taken for the patient of an appointment among everybody in clinics that day."""
+    """Return the patients in clinics that day who could be mistaken for the patient of an appointment."""
     day = (PersonToday(*each) for each in people_on(session, row.starts_at.date()))
     return near_names_of(_person(row), day)
 
 
 def state_words(row: AppointmentRow) -> str:
-    """Return how far an appointment has come, as the board says it."""
+    """Return the state of an appointment in the words of the board."""
     return _STATES.get(row.status, row.status.replace("_", " "))
 
 

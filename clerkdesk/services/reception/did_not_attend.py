@@ -1,4 +1,4 @@
-"""Did not attend, was not brought, came too late: recorded with what can be proved, and given to a clinician."""
+"""Records did not attend, was not brought, and came too late, with the proof, and asks a clinician."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ from clerkdesk.services.reception.arrivals import add_event
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The missed appointment is recorded; the need has its place."""
+    """The recorded missed appointment, with the need's place."""
 
     appointment: AppointmentRow
     decision: MissedDecision
@@ -71,26 +71,26 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class BeforeMarking:
-    """What the desk knows before an appointment is marked as missed (R-222); it never answers for the clerk."""
+    """The desk's facts before an appointment is marked as missed (R-222); it never answers for the clerk."""
 
     checks: tuple[MarkingCheck, ...]
-    """What speaks against marking it, what has to be settled first on top."""
+    """The grounds against marking it, those to settle first on top."""
     evidence: tuple[str, ...]
-    """What the record shows of how the patient was told, as sentences (RULES 13.11)."""
+    """The record of how the patient was told, as sentences (RULES 13.11)."""
     not_yet: str = ""
     """Why nobody may be marked yet, as a sentence: they have come, or are not late (R-703)."""
     asks_clinician: str = ""
-    """For which reason the clinician is asked first, as a phrase; empty if none is (R-703)."""
+    """The reason to ask the clinician first, as a phrase; empty for none (R-703)."""
 
     @property
     def stops(self) -> str:
-        """Why nobody is marked, as sentences: too early, or what has to be settled first; empty if nothing is."""
+        """Why nobody is marked, as sentences: too early, or something to settle first; empty without a reason."""
         stops = " ".join(check.sentence for check in self.checks if check.stops)
         return self.not_yet or (f"{stops} Settle that first; nobody was marked." if stops else "")
 
     @property
     def words(self) -> str:
-        """Everything that bears on the question whether the patient was clearly told, as sentences."""
+        """Everything on the question whether the patient was clearly told, as sentences."""
         return " ".join((*self.evidence, *(check.sentence for check in self.checks)))
 
 
@@ -101,7 +101,7 @@ class MissedAppointments:
         self.context = context
 
     def before_marking(self, reference: str) -> BeforeMarking | WrongInput:
-        """Return what speaks against marking the patient, and what the record shows of how they were told."""
+        """Return the grounds against marking the patient, and the record of how they were told."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -119,16 +119,16 @@ class MissedAppointments:
         told_by: str = "",
         told_source: str = "",
     ) -> Missed | Refused | WrongInput:
-        """Record a missed appointment with all that follows; a clinician reviews it, nobody is discharged.
+        """Record a missed appointment with its consequences; a clinician reviews it, and nobody is discharged.
 
         Args:
             reference: of the appointment, typed in any usual way.
             communicated: whether it can be shown that the patient was told: `yes`, `no` or `unknown`.
             rung_twice: for telephone and video: nobody answered the clinician, twice.
-            clinician_asked: who was asked first, where R-703 wants it: a child, suspected cancer, transport, a late
-                clinic.
-            told_by: who says that the patient was clearly told, where the record does not show it (R-150).
-            told_source: the letter, call or record on which they say so.
+            clinician_asked: who was asked first, if R-703 requires it: a child, suspected cancer, transport, a late
+            clinic.
+            told_by: who says that the patient was clearly told, if the record does not show it (R-150).
+            told_source: the letter, call or record behind that.
         """
         if communicated not in ("yes", "no", "unknown"):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
@@ -187,7 +187,7 @@ class MissedAppointments:
         )
 
     def _keep(self, act: ActWork, row: AppointmentRow, decision: MissedDecision, *, shown: str = "") -> Missed:
-        """Write the facts; `shown` is what the record showed when somebody answered whether the patient was told."""
+        """Write the facts; `shown` is the record at the time of the answer whether the patient was told."""
         policy = self.context.settings.policy_for(row.specialty_code)
         event = decision.clock_event
         details = {**event.details, "record_showed": shown} if shown else event.details
@@ -209,7 +209,7 @@ class MissedAppointments:
 def missed_facts(
     session: Session, context: ServiceContext, row: AppointmentRow, communicated: Communicated, *, rung_twice: bool
 ) -> MissedFacts:
-    """Return what the rules decide about a missed appointment from."""
+    """Return the facts with which the rules decide about a missed appointment."""
     pathway = session.get_one(Pathway, row.pathway_id)
     ended = ended_on_pathway(session, row.pathway_id)
     events = clock_events(session, row.pathway_id)
@@ -238,7 +238,7 @@ def missed_facts(
 
 
 def known_before(session: Session, context: ServiceContext, row: AppointmentRow) -> KnownBefore:
-    """Return what the desk knows about an appointment before it is marked as missed (R-222)."""
+    """Return the desk's facts about an appointment before it is marked as missed (R-222)."""
     elsewhere = session.execute(
         select(func.count())
         .select_from(Appointment)

@@ -1,4 +1,4 @@
-"""All that a desk does at a reception: arrivals, missed appointments and outcomes."""
+"""All work of a desk at a reception: arrivals, missed appointments and outcomes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clerkdesk.services.reception.outcomes import Outcomes
 
 
 class Reception:
-    """All that a desk does at a reception: arrivals, missed appointments and outcomes."""
+    """All work of a desk at a reception: arrivals, missed appointments and outcomes."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         arrivals = Arrivals(context)
         self.arrive = arrivals.arrive
         self.board = arrivals.board

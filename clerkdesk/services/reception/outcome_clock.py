@@ -1,4 +1,4 @@
-"""What the outcome of a clinic puts on the clock, on whose word, and what the clock says to it before it is kept.
+"""Makes the clock event of an outcome, with its decider, and checks it against the clock before it is kept.
 
 For `clerkdesk.services.reception.outcomes` only.
 """
@@ -45,7 +45,7 @@ def decider_of(session: Session, row: AppointmentRow, typed: str, because: str) 
 
 @dataclass(frozen=True, slots=True)
 class StatedOutcome:
-    """What the outcome form says to the clock."""
+    """The entries of the outcome form for the clock."""
 
     code: str
     """RTT status."""
@@ -55,18 +55,17 @@ class StatedOutcome:
     """Name of the clinician; empty if nobody is named."""
     source: str
     planned: bool | None
-    """Whether the planned treatment was given, which alone meets the planned date (R-170); None: it was no planned
-    appointment."""
+    """Whether the planned treatment was given, which alone meets its date (R-170); None if nothing was planned."""
     told: bool | None
-    """Whether the patient agreed to monitoring, or was told of a decision not to treat; None: nobody has said."""
+    """Whether the patient agreed to monitoring, or was told of a decision not to treat; None if not stated."""
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
     because: str = ""
-    """Why a decision from another specialty stands (RULES 13.27)."""
+    """Why a decision from another specialty counts (RULES 13.27)."""
 
 
 def event_of(row: AppointmentRow, stated: StatedOutcome, *, first: bool) -> ClockEvent:
-    """Return the event that an attendance with its RTT status is to the clock."""
+    """Return the clock event of an attendance with its RTT status."""
     details: dict[str, object] = {
         "first": first, "attendance_code": stated.attended, "decided_by": stated.decider, "source": stated.source,
     }  # fmt: skip
@@ -81,7 +80,7 @@ def event_of(row: AppointmentRow, stated: StatedOutcome, *, first: bool) -> Cloc
     if stated.told is not None:
         details["communicated"] = stated.told
     if stated.told is not None and stated.code in MONITORING_CODES:
-        # Whoever is seen in clinic has spoken with the clinician there.
+        # A patient seen in clinic has spoken with the clinician there.
         details |= {"agreed": stated.told, "clinical_conversation": True}
     kind = "appointment_attended" if first else "followup_attended"
     return ClockEvent(kind, row.starts_at.date(), stated.code, details)
@@ -90,7 +89,7 @@ def event_of(row: AppointmentRow, stated: StatedOutcome, *, first: bool) -> Cloc
 def said_by_clock(
     session: Session, pathway_id: int, event: ClockEvent, today: date, policy: PolicySettings
 ) -> tuple[Clock, tuple[str, ...]] | PolicyRefusal:
-    """Return the clock with a status and what it finds odd about it, or why it would not take it (RULES 1.8)."""
+    """Return the clock with a status and its warnings, or why it would not accept it (RULES 1.8)."""
     events = clock_events(session, pathway_id)
     refused = why_rejected(events, event, today, policy)
     if refused is None and event.code in STOP_CODES:
@@ -109,7 +108,7 @@ def review_monitoring(
     entry_id: int | None,
     policy: PolicySettings,
 ) -> KeptReview | None:
-    """Open the next review where the attendance began active monitoring (R-166)."""
+    """Open the next review if the attendance began active monitoring (R-166)."""
     began = row.starts_at.date()
     if pathway.clock_stop != began or pathway.clock_stop_code not in MONITORING_CODES:
         return None

@@ -1,4 +1,4 @@
-"""What stands on a pathway beside an attendance, and the place that its outcome gives to the next need.
+"""Reads the other needs of an attendance's pathway, and gives the next need of its outcome a place.
 
 For `clerkdesk.services.reception.outcomes` only.
 """
@@ -28,10 +28,10 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class PatientInitiated:
-    """The patient comes back by asking, for a time (R-180)."""
+    """Patient-initiated follow-up for a time (R-180)."""
 
     until: date | None
-    """The last day on which they may ask; None: no end is agreed (RULES 13.29)."""
+    """The last day on which they may ask; None without an agreed end (RULES 13.29)."""
     at_end: EndAction = "clinical_review"
 
 
@@ -48,12 +48,12 @@ def has_next_booking(session: Session, row: AppointmentRow) -> bool:
 
 
 def other_needs(session: Session, row: AppointmentRow) -> int:
-    """Return how many other needs of the pathway stand open."""
+    """Return the number of other open needs of the pathway."""
     return len(needs_beside(session, row.pathway_id, row.entry_id))
 
 
 def accountable(session: Session, session_id: int) -> list[AppointmentRow]:
-    """Return the appointments of a session that somebody has to account for, in time order."""
+    """Return the appointments of a session that must be accounted for, in time order."""
     ended = ("moved", "annulled", "cancelled")
     query = appointment_columns().where(
         col(Appointment.session_id) == session_id, col(Appointment.status).not_in(ended)
@@ -72,7 +72,7 @@ def add_next_need(
 ) -> WaitingListEntry:
     """Put the next need of a patient who was seen on its list, due on a day (R-251).
 
-    `decider` is the clinician's name: only a clinician gives a later date to what is planned already (RULES 13.23).
+    `decider` is the clinician's name: only a clinician gives a later date to planned care (RULES 13.23).
     """
     seen = row.starts_at.date()
     entry = WaitingListEntry(
@@ -80,7 +80,7 @@ def add_next_need(
         pathway_id=row.pathway_id,
         specialty_id=row.specialty_id,
         kind=kind,
-        # As graded by then: an upgrade since the booking counts, which the appointment does not know of.
+        # The current priority counts, with any upgrade since the booking.
         priority_type=act.session.get_one(Pathway, row.pathway_id).priority_type,
         slot_kind=SlotKind.FOLLOW_UP,
         professional_id=row.professional_id,
@@ -91,7 +91,7 @@ def add_next_need(
     )
     listed = add_entry(act, entry, policy=policy, added_on=seen, position_date=see_by, reason="outcome of clinic")
     if kind == EntryKind.PLANNED:
-        # Once its date has gone by unmet, a clock begins by itself (R-170).
+        # Once its date passes unmet, a clock starts by itself (R-170).
         details: dict[str, object] = {"due": see_by, "kind": "treatment"}
         if decider:
             details |= {"decided_by": decider, "clinical_decision": True}
@@ -102,9 +102,9 @@ def add_next_need(
 def begin_patient_initiated(
     act: ActWork, row: AppointmentRow, plan: PatientInitiated, decider: str, policy: PolicySettings
 ) -> WaitingListEntry:
-    """Keep the place of a patient who may ask, on hold until the last day, and put the plan on the clock (R-180).
+    """Keep a need with patient-initiated follow-up on hold until the last day, and put the plan on the clock (R-180).
 
-    A plan without an end has a day to look at it again, so that nobody is forgotten behind it (RULES 13.1).
+    A plan without an end has a day for another look, so that nobody is forgotten (RULES 13.1).
     """
     look_again = plan.until or look_again_at_open_plan(row.starts_at.date(), policy)
     entry = add_next_need(act, row, EntryKind.FOLLOW_UP, look_again, None, policy)

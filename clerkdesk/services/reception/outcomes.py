@@ -1,4 +1,4 @@
-"""Cashing up: an attendance's outcome, the clock, and the patient's next place in one act (R-190 to R-192, R-710)."""
+"""Records an attendance's outcome, the clock, and the patient's next place in one act (R-190 to R-192, R-710)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ _SEEN_STATES = (
     AppointmentStatus.LEFT,
 )
 OUTCOME_FORM = "outcome form"
-"""The source of what is recorded, if nothing else is named."""
+"""The default source of an outcome."""
 _DISCHARGED = "discharged from the consultant's care"
 
 _END_A_TREATMENT_WAIT = ("30", "35", "36")
@@ -109,22 +109,22 @@ _END_A_TREATMENT_WAIT = ("30", "35", "36")
 
 @dataclass(frozen=True, slots=True)
 class OtherCondition:
-    """A separate condition that was found at a visit: it gets a referral, a pathway, a clock and a place (R-109)."""
+    """A separate condition found at a visit, which gets a referral, a pathway, a clock and a place (R-109)."""
 
     own_code: str
-    """RTT status of the pathway that was seen."""
+    """RTT status of the pathway of the visit."""
     specialty: str
-    """Code or name of the specialty that sees the new condition."""
+    """Code or name of the specialty for the new condition."""
     priority: str
     """`routine`, `urgent` or `suspected cancer`."""
     reason: str = ""
     priority_said_by: str = ""
-    """Who said that the priority is right, where the reason gives a higher one."""
+    """Who said that the priority is right, if the reason gives a higher one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeToRecord:
-    """What the outcome form says about one attendance."""
+    """The outcome form of one attendance."""
 
     reference: str
     attended: str
@@ -133,7 +133,7 @@ class OutcomeToRecord:
     """Outcome of attendance: 1 discharged, 2 another given, 3 another to be made later."""
     rtt_code: str
     decided_by: str = ""
-    """Code or name of the clinician on the form (RULES 13.9); the session's clinician where empty."""
+    """Code or name of the clinician on the form (RULES 13.9); empty for the session's clinician."""
     see_by: date | None = None
     """For outcome 3: when the next appointment is due."""
     latest_date: date | None = None
@@ -145,38 +145,38 @@ class OutcomeToRecord:
     passed_to: str = ""
     """For status 21: the provider that takes over (R-172)."""
     other_condition: OtherCondition | None = None
-    """For status 12: what was found beside, with this pathway's own status (R-109)."""
+    """For status 12: the other condition, with this pathway's own status (R-109)."""
     awaits: NewWait | None = None
     """For outcome 3: the patient waits for a procedure, a test or results instead (RULES 13.15)."""
     patient_initiated: PatientInitiated | None = None
-    """For outcome 3: the patient asks for the next appointment (R-180)."""
+    """For outcome 3: patient-initiated follow-up (R-180)."""
     treated: bool | None = None
-    """Of an appointment from the planned list: whether the patient was treated; only that meets the date (R-170)."""
+    """For an appointment from the planned list: whether the patient was treated, which alone meets the date (R-170)."""
     told: bool | None = None
-    """For 31 and 32 whether the patient agreed, for 34 whether they were told; None: nobody has said (R-124, R-160)."""
+    """For 31 and 32 whether the patient agreed, for 34 whether they were told; None if not stated (R-124, R-160)."""
     source: str = OUTCOME_FORM
-    """What proves the clinician's decision (RULES 13.9)."""
+    """The proof of the clinician's decision (RULES 13.9)."""
     note: str = ""
     because: str = ""
-    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
+    """Why the word of another specialty's clinician counts (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRecorded:
-    """The outcome stands, and the need that follows has its place."""
+    """The recorded outcome, with the place of the next need."""
 
     appointment: AppointmentRow
     clock_state: ClockState
     clock_stop: date | None
     entry_id: int | None
-    """The new entry that outcome 3 made; None for the other outcomes."""
+    """The new entry of outcome 3; None for the other outcomes."""
     review: KeptReview | None
-    """The review that falls due, where the attendance began active monitoring (R-166)."""
+    """The review that falls due, if the attendance began active monitoring (R-166)."""
     other: Referred | None
-    """What was registered for another condition (R-109)."""
+    """The registration of another condition (R-109)."""
     warnings: tuple[str, ...]
     sent: KeptItem | None = None
-    """The task to send the record to whoever takes over (R-172)."""
+    """The task to send the record to the new provider (R-172)."""
 
 
 OutcomeAnswer = OutcomeRecorded | Refused | WrongInput
@@ -191,41 +191,41 @@ class SessionClosed:
 
 @dataclass(frozen=True, slots=True)
 class SessionOpen:
-    """What has to be done before the session may be closed."""
+    """What must be done before closing the session."""
 
     session_id: int
     in_the_way: tuple[StandsInTheWay, ...]
     appointments: tuple[AppointmentRow, ...]
-    """Whose each of `in_the_way` is, in the same order."""
+    """The patients of `in_the_way`, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeRecording:
-    """What stands before an outcome is recorded."""
+    """The state before an outcome is recorded."""
 
     usual: UsualOutcome | None
-    """None if nothing is usual and everything has to be said."""
+    """The usual outcome; None if everything must be entered."""
     clinician: str
-    """Who holds the session; empty if nobody is named, so that the form has to be read."""
+    """The clinician of the session; empty if nobody is named, so that the clerk reads the form."""
     specialties: Mapping[str, str]
     """Code -> name, for another condition that was found (R-109)."""
     seen_on: date
     """The day of the visit, from which every date on the form counts (RULES 13.26)."""
     near: tuple[PersonToday, ...] = ()
-    """Others in the clinics of that day who could be taken for the patient: a second identifier has to agree."""
+    """Others in the clinics of that day who could be mistaken for the patient: a second identifier must agree."""
     next_booked: bool = False
     """Whether a later appointment of the pathway is booked, which outcome 2 needs (R-401)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingOutcome:
-    """An appointment of an earlier day that nobody has settled."""
+    """An appointment of an earlier day without an outcome."""
 
     appointment: AppointmentRow
     state: str
-    """As on the board: `expected` if nobody said whether the patient came."""
+    """The state as on the board: `expected` if nobody said whether the patient came."""
     days: int
-    """Since the day of the appointment."""
+    """Days since the appointment."""
     overdue: str
     """How late the outcome is, as a sentence (R-710, R-712); empty while it is in time."""
 
@@ -237,7 +237,7 @@ class Outcomes:
         self.context = context
 
     def before_recording(self, reference: str) -> BeforeRecording | Refused | WrongInput:
-        """Return what would usually be recorded for an attendance, or why nothing can be."""
+        """Return the usual outcome of an attendance, or why none can be recorded."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -251,7 +251,7 @@ class Outcomes:
         )
 
     def usual(self, reference: str) -> UsualOutcome | None:
-        """Return what one key would record for an attendance; None if nothing is usual."""
+        """Return the usual outcome of an attendance, recorded by one key, or None."""
         with self.context.reading() as session:
             row = appointment_of(session, reference)
             if not isinstance(row, AppointmentRow):
@@ -286,7 +286,7 @@ class Outcomes:
 
     @answers_once
     def record(self, wanted: OutcomeToRecord) -> OutcomeAnswer:
-        """Record the outcome of an attendance with the clock and the next place, or say what is missing."""
+        """Record the outcome of an attendance with the clock and the next place, or return what is missing."""
         wrong = _wrong_code(wanted)
         if wrong is not None:
             return wrong
@@ -468,7 +468,7 @@ def _next_need(
 
 
 def _on_the_form(new: NewWait, event: ClockEvent) -> NewWait:
-    """Return a place whose agreement is the form's, as far as nothing else is named."""
+    """Return a wait with the form as its default proof."""
     agreed = new.agreed
     if agreed is None:
         return new
@@ -487,7 +487,7 @@ def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
 def _register_other(
     act: ActWork, context: ServiceContext, row: AppointmentRow, other: OtherCondition | None
 ) -> Referred | Refused | WrongInput | None:
-    """Register what was found beside, on the day of the visit: a referral from one consultant to another (R-109)."""
+    """Register another condition found at the visit, on its day, as a referral between consultants (R-109)."""
     if other is None:
         return None
     new = NewReferral(
@@ -501,7 +501,7 @@ def _register_other(
 
 
 def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
-    """Return what is no code of its list; the attendance has to be one of the patient having been seen."""
+    """Return the fault of an unknown code; the attendance must be one with the patient seen."""
     own = wanted.other_condition.own_code if wanted.other_condition is not None else wanted.rtt_code
     for name, code, field in (
         ("outcome_of_attendance", wanted.outcome, "outcome"), ("rtt_status", wanted.rtt_code, "rtt"),
@@ -526,7 +526,7 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
 def _answer_owed(
     session: Session, row: AppointmentRow, wanted: OutcomeToRecord, today: date, policy: PolicySettings
 ) -> Refused | None:
-    """Return what a patient of cancer is owed before the visit closes the pathway; what the form says may be it."""
+    """Return the answer owed to a cancer patient before the visit closes the pathway, unless the form gives it."""
     ends = wanted.rtt_code in _END_A_TREATMENT_WAIT
     return answer_owed(session, row.entry_id, today, policy, ends_treatment_wait=ends)
 

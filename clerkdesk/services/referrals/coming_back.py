@@ -1,7 +1,7 @@
-"""A patient who comes back from the provider that they were passed on to: the wait goes on here from its first day.
+"""Takes back a patient from the provider they were passed on to: the wait goes on here from its first day.
 
-The transfer stays on record, and the end of the pathway counts no more (R-104, R-172, RULES 13.18). For
-`clerkdesk.services.referrals.referring` and inside its act.
+The transfer stays on record, and the end of the pathway is annulled (R-104, R-172, RULES 13.18). Only
+`clerkdesk.services.referrals.referring` uses it, inside its act.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def take_back(
 
 
 def _list_again(act: ActWork, pathway: Pathway, policy: PolicySettings) -> None:
-    """Give the pathway its place again, at its old position; one of its own where the old one ended with a visit."""
+    """Restore the pathway's need at its old position, or add a new one if the old one ended with a visit."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway.id)
     places = act.session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
     if any(each.status != EntryStatus.CLOSED for each in places):

@@ -1,4 +1,4 @@
-"""All that a desk does about referrals: receiving, grading, telling, and slot issues."""
+"""All work of a desk on referrals: receiving, grading, telling, and slot issues."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from clerkdesk.services.referrals.vetting import Vetting
 
 
 class Referrals:
-    """All that a desk does about referrals: receiving, grading, telling, and slot issues."""
+    """All work of a desk on referrals: receiving, grading, telling, and slot issues."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         self._context = context
         tellings = Tellings(context)
         self.told = tellings.record
@@ -34,5 +34,5 @@ class Referrals:
         return referring.refer(self._context, new)
 
     def set_specialty(self, entry_id: int, specialty: str) -> SpecialtySet | Refused | WrongInput:
-        """Put an entry that needs a specialty on the list of one, by code or name; then it can be booked."""
+        """Put an entry that needs a specialty on a specialty's list, by code or name, so that it can be booked."""
         return referring.set_specialty(self._context, entry_id, specialty)

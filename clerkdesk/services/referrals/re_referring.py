@@ -1,7 +1,7 @@
-"""Referring again what a clinician had not accepted: the same UBRN goes on in its pathway (R-101, RULES 13.18).
+"""Reopens a refused referral that comes again: the same UBRN goes on in its pathway (R-101, RULES 13.18).
 
-The first conversion date stands, on the clock and on the list. The refusal and who was told of it stay on record; only
-the end of the wait is taken back. For `clerkdesk.services.referrals.referring` and inside its act.
+The first conversion date stays, on the clock and on the list. The refusal and its tellings stay on record; only the end
+of the wait is taken back. Only `clerkdesk.services.referrals.referring` uses it, inside its act.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from clerkdesk.services.referrals.regrading import regrade
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A pathway that goes on by a referral of its own UBRN."""
+    """A pathway that goes on with a referral of its own UBRN."""
 
     referral: Referral
     pathway: Pathway
@@ -96,7 +96,7 @@ def refer_again(
 def earlier_letter(
     act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty
 ) -> Again | None:
-    """Count an open wait from an earlier letter of the same condition; None if none of them began later (R-100)."""
+    """Count an open wait from an earlier letter of the same condition; None if no wait began later (R-100)."""
     for other in open_in_specialty(act.session, patient_id, specialty.id):
         pathway = act.session.get_one(Pathway, other.pathway_id)
         if (
@@ -142,14 +142,14 @@ def tell_otherwise(
 
 
 def ubrn_taken() -> WrongInput:
-    """Return the answer to a UBRN whose referral stands here."""
+    """Return the answer to a UBRN that is already registered."""
     return WrongInput(
         "ubrn_taken", "ubrn", "A referral with this UBRN is here already; `clerkdesk find` shows whose it is."
     )
 
 
 def _take_back_the_end(act: ActWork, pathway: Pathway) -> None:
-    """Annul the act that closed the pathway, and keep on record who was told by it."""
+    """Annul the act that closed the pathway, and keep its tellings on record."""
     session = act.session
     closures = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway.id)
     for closure in session.execute(closures).scalars().all():
@@ -182,7 +182,7 @@ def _told_by(session: Session, pathway_id: int, closure: PathwayClosure) -> Sequ
 
 
 def _its_place(session: Session, pathway_id: int) -> WaitingListEntry:
-    """Return the need that the refused referral had: the last one for a first appointment."""
+    """Return the need of the refused referral: the last one for a first appointment."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway_id)
     places = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()
     return next((each for each in reversed(places) if each.kind == EntryKind.NEW), places[-1])

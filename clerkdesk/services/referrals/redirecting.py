@@ -1,6 +1,6 @@
-"""Sending a referral on: to another specialty here with its clock, or to another provider with 21 (RULES 13.18).
+"""Sends a referral on: to another specialty here with its clock, or to another provider with 21 (RULES 13.18).
 
-For `clerkdesk.services.referrals.vetting` only; where it may go is decided by `clerkdesk.rules.referrals.redirecting`.
+Only `clerkdesk.services.referrals.vetting` uses it; `clerkdesk.rules.referrals.redirecting` judges the receiver.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ def redirect(
     target: Specialty | None,
     receiver: str,
 ) -> Followed:
-    """Move the place to a specialty here, or pass the patient to another provider; both are told about.
+    """Move the need to a specialty here, or pass the patient to another provider, with tellings for both.
 
     Args:
         act: the act of the grading.
         context: who acts.
         row: the need.
-        change: who decided, and where it stands.
+        change: the decider and the proof.
         target: the specialty here; None for another provider.
         receiver: the other provider.
     """
@@ -58,7 +58,7 @@ def redirect(
 
 
 def _move(act: ActWork, row: EntryRow, target: Specialty) -> None:
-    """Give the place to another specialty, whose clinician grades it again; its clock goes on."""
+    """Move the need to another specialty, whose clinician grades it again; its clock goes on."""
     entry = act.session.get_one(WaitingListEntry, row.entry_id)
     entry.specialty_id, entry.clinic_id, entry.professional_id = target.id, None, None
     pathway = act.session.get_one(Pathway, row.pathway_id)

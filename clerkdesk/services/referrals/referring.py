@@ -1,6 +1,6 @@
-"""Registering a referral: the request, its pathway and clock, and the need on the list, in one act.
+"""Registers a referral: the request, its pathway and clock, and the need on the list, in one act.
 
-What starts a clock is decided by `clerkdesk.rules.referrals.referral_start` and `clerkdesk.rules.rtt`.
+`clerkdesk.rules.referrals.referral_start` and `clerkdesk.rules.rtt` decide what starts a clock.
 """
 
 from __future__ import annotations
@@ -82,42 +82,42 @@ class NewReferral:
 
     patient_id: int
     received: str
-    """The day on which it reached the hospital, never the day it is keyed (R-100, R-113)."""
+    """The day on which it reached the hospital, never the day of keying (R-100, R-113)."""
     specialty: str = ""
-    """Code or name; empty: the need waits as "needs specialty"."""
+    """Code or name; empty if the need waits as "needs specialty"."""
     route: str = "letter"
     """One of `clerkdesk.rules.referrals.referral_start.Route`."""
     priority: str = "routine"
     """`routine`, `urgent`, `suspected cancer`, or the code 1, 2, 3 (R-402)."""
     source_code: str = ""
-    """SOURCE OF REFERRAL (R-405); by the route where empty, a GP for a letter."""
+    """SOURCE OF REFERRAL (R-405); empty for that of the route, such as a GP for a letter."""
     ubrn: str = ""
     clock_start: str = ""
-    """What another provider passed on (R-103, R-104)."""
+    """The start from another provider (R-103, R-104)."""
     start_unknown: bool = False
     """Whether somebody said that the sender of a transfer states no start (R-173)."""
     ratified_on: str = ""
-    """Of a self-referral (R-105)."""
+    """For a self-referral: the day of ratification (R-105)."""
     referrer: str = ""
     reason: str = ""
     suspected_cancer_type: str = ""
-    """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment, and not 62 (R-506)."""
+    """SUSPECTED CANCER REFERRAL TYPE: some have 31 days from the referral to treatment instead of 62 (R-506)."""
     sub_specialty: str = ""
     same_condition: bool | None = None
-    """Whether it is about the condition of a pathway that is open in the specialty; None if nobody was asked."""
+    """Whether it is about the condition of an open pathway in the specialty; None if nobody was asked."""
     came_back: bool | None = None
-    """Whether it brings back a patient who was passed to another provider; None if nobody was asked (R-172)."""
+    """Whether it returns a patient who was passed to another provider; None if nobody was asked (R-172)."""
     long_ago: bool = False
-    """Whether somebody said that a receipt or a start of years ago is right."""
+    """Whether somebody confirmed a receipt or a start of years ago."""
     priority_said_by: str = ""
-    """Who said that the priority is right although the words of the referral give a higher one; empty: nobody."""
+    """Who said that the priority is right although the words of the referral give a higher one; empty for nobody."""
     is_another: bool = False
-    """Whether it was confirmed that it is another referral than one of the same day and specialty (RULES 13.27)."""
+    """Whether somebody confirmed that it is not the referral of the same day and specialty (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """The referral is registered and its need stands on the list."""
+    """The registered referral, with its need on the list."""
 
     referral_id: int
     pathway_id: int
@@ -129,15 +129,15 @@ class Referred:
     list_position_date: date | None
     needs_specialty: bool
     again: bool = False
-    """Whether a referral that was not accepted goes on in its pathway, from its first day (R-101)."""
+    """Whether a refused referral goes on in its pathway, from its first day (R-101)."""
     start_left: date | None = None
-    """The start that was passed on and is not the one that counts here; None if none was, or it counts."""
+    """A start from another provider that does not count here, or None."""
     waits_for_acceptance: bool = False
     """Whether it is a self-referral that no care professional of the service has accepted yet (R-105)."""
 
     @property
     def clock_sentence(self) -> str:
-        """How its clock stands and what comes next, as the beginning of a sentence in small letters."""
+        """The state of its clock and what comes next, as the start of a sentence in small letters."""
         if self.clock_start is not None:
             return f"the clock runs from {day_words(self.clock_start)}"
         if self.waits_for_acceptance:
@@ -150,11 +150,11 @@ class Referred:
         return f"{clock_words(self.clock_state)}{asks}"
 
     said: str = ""
-    """What a letter did to the pathway that its condition has, as sentences; empty for any other referral."""
+    """The effects of a letter on the pathway of its condition, as sentences; empty for any other referral."""
 
     @property
     def left_words(self) -> str:
-        """That the start that was passed on is not taken, as a sentence; empty if it is."""
+        """Why the start from another provider does not count, as a sentence; empty if it does."""
         if self.start_left is None:
             return ""
         counts = f"the wait counts from {day_words(self.clock_start)}" if self.clock_start else "no clock runs"
@@ -163,13 +163,13 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class SpecialtySet:
-    """The entry stands on this specialty's list."""
+    """The entry, on this specialty's list."""
 
     entry_id: int
     specialty_id: int
     specialty_name: str
     clock_state: str = ""
-    """What became of the clock where the service is not consultant-led and has none (R-106); else empty."""
+    """The effect on the clock if the service is not consultant-led and has none (R-106); else empty."""
 
 
 ReferAnswer = Referred | Refused | WrongInput
@@ -177,7 +177,7 @@ ReferAnswer = Referred | Refused | WrongInput
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A referral whose every field could be read."""
+    """A referral with all fields read."""
 
     receipt: Receipt
     ubrn: str | None
@@ -233,7 +233,7 @@ def set_specialty(context: ServiceContext, entry_id: int, specialty: str) -> Spe
 
 
 def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) -> None:
-    """Put an entry on a specialty's list, and its pathway and referral where they have none, inside an act."""
+    """Put an entry on a specialty's list, and its pathway and referral if they have none, inside an act."""
     entry.specialty_id = specialty.id
     pathway = act.session.get_one(Pathway, entry.pathway_id)
     pathway.specialty_id = pathway.specialty_id or specialty.id
@@ -245,7 +245,7 @@ def give_specialty(act: ActWork, entry: WaitingListEntry, specialty: Specialty) 
 
 
 def _without_clock(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> Pathway:
-    """Take the wait of an entry out of the count: its service turned out not to be consultant-led (R-106, code 98)."""
+    """Take the wait of an entry out of the count, since its service is not consultant-led (R-106, code 98)."""
     pathway = act.session.get_one(Pathway, entry.pathway_id)
     if pathway.referral_id is not None:
         act.session.get_one(Referral, pathway.referral_id).consultant_led = False
@@ -264,7 +264,7 @@ def put_on_list(
     specialty: Specialty | None,
     sub_specialty: str = "",
 ) -> tuple[Pathway, WaitingListEntry]:
-    """Open the pathway of a referral that is in the database, start its clock, and put its need on the list.
+    """Open the pathway of a stored referral, start its clock, and put its need on the list.
 
     For services only, inside an act.
     """
@@ -350,7 +350,7 @@ def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read)
 def _come_back(
     act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty | None
 ) -> ReferAnswer | None:
-    """Ask whether a patient who was passed on is back, or let their wait go on; None if it is another referral."""
+    """Ask whether a patient passed on is back, or continue their wait; None for another referral."""
     gone = gone_elsewhere(act.session, new.patient_id, specialty.id if specialty is not None else None)
     asked = judge_gone_elsewhere(gone, came_back=new.came_back)
     if asked is not None:
@@ -367,7 +367,7 @@ def _come_back(
 
 
 def _keep_confirmed(act: ActWork, new: NewReferral, read: _Read, again: Again, policy: PolicySettings) -> None:
-    """Keep who said that a priority below the words of a letter is right, on the pathway that it went to."""
+    """Keep who confirmed a priority below the words of a letter, on its pathway."""
     keep_confirmed_priority(act, again.pathway.id, _written(new), read.receipt.priority, new.priority_said_by, policy)
 
 
@@ -380,7 +380,7 @@ def _letter(new: NewReferral, read: _Read) -> Letter:
 def _same_condition(
     act: ActWork, context: ServiceContext, new: NewReferral, read: _Read, specialty: Specialty, asked: Refused
 ) -> Referred | None:
-    """Keep a letter on the pathway that its condition has; None if none takes it, or it may be keyed twice."""
+    """Keep a letter on the pathway of its condition; None if no pathway takes it, or it may be keyed twice."""
     earlier = earlier_letter(act, context, new.patient_id, read.receipt, specialty)
     if earlier is not None:
         return _goes_on(earlier)
@@ -395,12 +395,12 @@ def _same_condition(
 
 
 def _written(new: NewReferral) -> tuple[str, ...]:
-    """Return what a referral says in words, where a priority may stand."""
+    """Return the free texts of a referral that may state a priority."""
     return words_of(new.reason, new.referrer, new.suspected_cancer_type)
 
 
 def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:
-    """Return why a start that is stated would not count, or the question which priority the letter gives."""
+    """Return why a stated start would not count, or the question about the priority in the letter."""
     if not_taken := why_start_not_taken(receipt):
         return WrongInput("start_not_taken", "clock_start", not_taken)
     doubted = judge_stated_priority(_written(new), receipt.priority, confirmed_by=new.priority_said_by)
@@ -408,7 +408,7 @@ def _doubt(new: NewReferral, receipt: Receipt) -> WrongInput | Refused | None:
 
 
 def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Specialty | None) -> Refused | None:
-    """Return the question whether this referral, or its condition, is here already (RULES 13.27)."""
+    """Return the question whether this referral, or its condition, is already registered (RULES 13.27)."""
     specialty_id = specialty.id if specialty is not None else None
     twin = same_referral(session, new.patient_id, specialty_id, read.receipt.received)
     duplicate = judge_duplicate_referral(twin, confirmed=new.is_another)
@@ -455,7 +455,7 @@ def _may_not_be_referred(session: Session, patient: Patient | None) -> Refused |
 
 
 def _read(new: NewReferral, today: date) -> _Read | WrongInput:
-    """Read every typed field, or say which one can't be read."""
+    """Read every typed field, or return the unreadable one."""
     route = next((known for known in get_args(Route) if known == _word(new.route)), None)
     if route is None:
         return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(get_args(Route))}.")

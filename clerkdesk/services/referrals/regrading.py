@@ -1,6 +1,6 @@
-"""Setting the priority of a pathway, its referral and its open needs, with the fact that says who decided it.
+"""Sets the priority of a pathway, its referral and its open needs, with a fact that names the decider.
 
-Whether a priority may be lowered is decided by `clerkdesk.rules.referrals.regrading`. For services only, inside an act.
+`clerkdesk.rules.referrals.regrading` judges a lower priority. For services only, inside an act.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from clerkdesk.settings import PolicySettings
 def change_priority(
     act: ActWork, pathway_id: int, change: PriorityChange, policy: PolicySettings, day: date | None = None
 ) -> None:
-    """Keep who changed a priority, on which day and on what proof, and let the lists follow."""
+    """Keep the change of a priority with decider, day and proof, and update the lists."""
     event = change_event(change, day or act.event_at.date())
     record_rtt(act, pathway_id, event.event, event.event_date, details=event.details, policy=policy)
     regrade(act, pathway_id, change.after)
 
 
 def regrade(act: ActWork, pathway_id: int, priority: Priority) -> None:
-    """Set a priority that another fact of the same act has said, such as a consultant's upgrade."""
+    """Set a priority from another fact of the same act, such as a consultant's upgrade."""
     code = str(int(priority))
     pathway = act.session.get_one(Pathway, pathway_id)
     pathway.priority_type = code
@@ -49,7 +49,7 @@ def clinicians_here(session: Session) -> tuple[str, ...]:
 
 
 def referrer_of(session: Session, pathway: Pathway) -> str:
-    """Return who sent the referral of a pathway, in words; empty if that is not on record."""
+    """Return who sent the referral of a pathway, in words; empty if not on record."""
     return session.get_one(Referral, pathway.referral_id).referrer if pathway.referral_id is not None else ""
 
 

@@ -1,8 +1,8 @@
-"""Another letter about a condition that has its pathway here: it goes on that pathway, and no patient is listed twice.
+"""Keeps another letter about a condition on its pathway, so that no patient is listed twice.
 
-A running wait keeps its start and takes over a higher priority with the cancer dates of the letter; after a wait that
-is over, the letter begins a new one (R-110, R-214, R-501, RULES 13.27). For `clerkdesk.services.referrals.referring`
-and inside its act.
+A running wait keeps its start and takes over a higher priority with the cancer dates of the letter; after an ended wait
+the letter starts a new one (R-110, R-214, R-501, RULES 13.27). Only `clerkdesk.services.referrals.referring` uses it,
+inside its act.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a letter says beside the day on which it came."""
+    """The content of a letter, beside its day of receipt."""
 
     referrer: str
     reason: str
@@ -49,7 +49,7 @@ class Letter:
 
     @property
     def details(self) -> dict[str, object]:
-        """What `why` shows of it."""
+        """Its words for `why`."""
         by = [words for words in (clean(self.referrer), f"UBRN {self.ubrn}" if self.ubrn else "") if words]
         said = {LETTER_FROM: ", ".join(by), LETTER_SAYS: clean(self.reason)}
         return {name: words for name, words in said.items() if words}
@@ -58,9 +58,9 @@ class Letter:
 def note_letter(
     act: ActWork, context: ServiceContext, patient_id: int, receipt: Receipt, specialty: Specialty, letter: Letter
 ) -> tuple[Again, str] | None:
-    """Keep a letter on the open pathway of its condition, with what it did as sentences; None if it can't be kept.
+    """Keep a letter on the open pathway of its condition and return its effects as sentences; None if it can't be kept.
 
-    A pathway whose clock runs comes before one whose wait is over.
+    A pathway with a running clock comes before one with an ended wait.
     """
     policy = context.settings.policy_for(specialty.code)
     found = [
@@ -72,14 +72,14 @@ def note_letter(
         return None
     pathway = next((each for each in able if each.clock_state in WAITS), able[-1])
     if receipt.route == "consultant" and pathway.clock_state not in WAITS:
-        return None  # One consultant's letter to another begins no wait: that needs a decision to treat (R-109).
+        return None  # A letter between consultants starts no wait, which needs a decision to treat (R-109).
     return note_on_pathway(act, context, pathway, receipt, letter, policy)
 
 
 def note_on_pathway(
     act: ActWork, context: ServiceContext, pathway: Pathway, receipt: Receipt, letter: Letter, policy: PolicySettings
 ) -> tuple[Again, str]:
-    """Keep a letter on a pathway that came of a referral, with what it did as sentences."""
+    """Keep a letter on a pathway with a referral, and return its effects as sentences."""
     referral = act.session.get_one(Referral, pathway.referral_id)
     before, ran = Priority(int(pathway.priority_type)), pathway.clock_state in WAITS
     for event in start_events(receipt):
@@ -112,7 +112,7 @@ def note_on_pathway(
 
 
 def _fill_in(referral: Referral, receipt: Receipt, letter: Letter) -> None:
-    """Give the referral what only the new letter has."""
+    """Copy the details that only the new letter has to the referral."""
     referral.ubrn = referral.ubrn or letter.ubrn
     referral.suspected_cancer_type = referral.suspected_cancer_type or clean(letter.suspected_cancer_type)
     if receipt.route == "ers_no_slot":
@@ -120,7 +120,7 @@ def _fill_in(referral: Referral, receipt: Receipt, letter: Letter) -> None:
 
 
 def _place(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySettings) -> WaitingListEntry:
-    """Return the open need that the letter is about: a new wait has a first appointment of its own."""
+    """Return the open need of the letter; a new wait has its own first appointment."""
     query = select(WaitingListEntry).where(
         col(WaitingListEntry.pathway_id) == pathway.id, col(WaitingListEntry.status) != EntryStatus.CLOSED
     )
@@ -155,7 +155,7 @@ def _ask_a_clinician(
     receipt: Receipt,
     policy: PolicySettings,
 ) -> None:
-    """Have a clinician look where the letter came before the wait ended, so that it begins none."""
+    """Ask a clinician to look if the letter came before the end of the wait, so that it starts none."""
     today: date = act.event_at.date()
     due = review_due(receipt.priority, today, context.closed_days(today), policy)
     reason = (

@@ -1,4 +1,4 @@
-"""The e-RS slot-issues list: who is contacted first, by when, and whom no clinician has seen (R-260 to R-267)."""
+"""The e-RS slot-issues list: order of contact, due days, and patients no clinician has seen (R-260 to R-267)."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from clerkdesk.services.inbox.escalations import standing_escalation
 from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
 
 _RATE_DAYS = 28
-"""Days of referrals over which the rate of slot issues is taken."""
+"""Days of referrals for the rate of slot issues."""
 TOPIC = "slot_issue"
 
 
 @dataclass(frozen=True, slots=True)
 class SlotIssueEntry:
-    """One referral of the list as a clerk works it."""
+    """One referral of the list, for a clerk."""
 
     row: EntryRow
     referral: ReferralRow
@@ -54,7 +54,7 @@ class SlotIssueEntry:
 
 @dataclass(frozen=True, slots=True)
 class SlotIssueList:
-    """The list in the order in which it is worked, and how big a share of e-referrals has come to it."""
+    """The list in working order, with its share of e-referrals."""
 
     entries: tuple[SlotIssueEntry, ...]
     rate: float | None
@@ -62,13 +62,13 @@ class SlotIssueList:
 
 
 class SlotIssues:
-    """Reads of the list, and what is escalated from it."""
+    """Reads of the list, and its escalations."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def list(self, specialty: str | None = None) -> SlotIssueList | NoSuchSpecialty:
-        """Return the list by priority and age, the overdue with what is wrong.
+        """Return the list by priority and age, with the problems of overdue ones.
 
         Args:
             specialty: code or name, in any case; None for every specialty.
@@ -87,9 +87,9 @@ class SlotIssues:
 
     @answers_once
     def escalate_overdue(self) -> tuple[KeptItem, ...]:
-        """Escalate what nobody has contacted or reviewed in time, each entry once; nothing is written if none is.
+        """Escalate entries that nobody contacted or reviewed in time, each once; write nothing without one.
 
-        Run when time has passed, not by a look. What stands escalated climbs by itself (R-272).
+        It runs when time has passed, not by a look. An escalation moves up by itself (R-272).
         """
         listed = self.list()
         if isinstance(listed, NoSuchSpecialty) or not any(each.state.escalate_to for each in listed.entries):

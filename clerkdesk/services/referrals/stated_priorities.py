@@ -1,4 +1,4 @@
-"""A priority below what the words of a referral give: asked about once, and kept who said that it is right (R-402)."""
+"""Asks once about a priority below the words of a referral, and keeps who confirmed it (R-402)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clerkdesk.settings import PolicySettings
 
 
 def words_of(reason: str, referrer: str, suspected_cancer_type: str) -> tuple[str, ...]:
-    """Return what a referral says in words, where a priority may stand."""
+    """Return the free texts of a referral that may state a priority."""
     kind = suspected_cancer_type.strip()
     return reason, referrer, f"suspected cancer {kind}" if kind else ""
 
@@ -26,7 +26,7 @@ def words_of(reason: str, referrer: str, suspected_cancer_type: str) -> tuple[st
 def doubted_grading(
     session: Session, pathway_id: int, referral_id: int, graded: Priority, said_by: str
 ) -> Refused | None:
-    """Ask about a grading below what the words of the referral give, unless that was asked before; else None."""
+    """Ask about a grading below the words of the referral, unless asked before; else None."""
     written = _written(session, referral_id)
     doubt = judge_stated_priority(written, graded, confirmed_by=said_by, act="Grade")
     if doubt is None or _confirmed(session, pathway_id, graded):
@@ -37,7 +37,7 @@ def doubted_grading(
 def keep_confirmed_priority(
     act: ActWork, pathway_id: int, written: tuple[str, ...], taken: Priority, said_by: str, policy: PolicySettings
 ) -> None:
-    """Keep, as a fact that `why` shows, who said that a priority below the referral's own words is right."""
+    """Keep, as a fact that `why` shows, who confirmed a priority below the referral's own words."""
     stated = priority_in(written)
     if stated is None or stated.priority <= taken or not said_by.strip():
         return
@@ -48,7 +48,7 @@ def keep_confirmed_priority(
 def keep_confirmed_grading(
     act: ActWork, pathway_id: int, referral_id: int, graded: Priority, said_by: str, policy: PolicySettings
 ) -> None:
-    """Keep who said that a grading below the words of the referral is right."""
+    """Keep who confirmed a grading below the words of the referral."""
     keep_confirmed_priority(act, pathway_id, _written(act.session, referral_id), graded, said_by, policy)
 
 
@@ -59,7 +59,7 @@ def _written(session: Session, referral_id: int) -> tuple[str, ...]:
 
 
 def _confirmed(session: Session, pathway_id: int, graded: Priority) -> bool:
-    """Return whether somebody has said of this pathway that this priority, or a lower one, is right."""
+    """Return whether somebody has confirmed this priority, or a lower one, for this pathway."""
     event = RttEvent
     facts = session.execute(
         counting(event).where(col(event.pathway_id) == pathway_id, col(event.kind) == CONFIRMED)

@@ -1,4 +1,4 @@
-"""Telling patient and referrer of a referral: that it came, is accepted, listed, or not accepted (RULES 13.18, 13.29).
+"""Records tellings of a referral: received, accepted, listed, or not accepted (RULES 13.18, 13.29).
 
 Each telling is a fact with its day and way. Once patient and referrer know that no clinician accepts the referral, its
 clock stops with 34 and its place is closed: the clinician's refusal is the proof.
@@ -54,7 +54,7 @@ _ACCEPTED = ("book_now", "book_later")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTelling:
-    """A telling as it is entered."""
+    """A telling to enter."""
 
     what: What
     who: Who = "patient"
@@ -66,12 +66,12 @@ class NewTelling:
 
 @dataclass(frozen=True, slots=True)
 class TellingKept:
-    """The telling is on record, with what it led to."""
+    """The recorded telling, with its effects."""
 
     entry_id: int
     telling: Told
     still_to_tell: tuple[Who, ...]
-    """Of a referral that is not accepted: who does not know yet."""
+    """For a refused referral: who has not been told yet."""
     clock_stop: date | None
     """The day on which the clock stopped by it."""
     sentence: str
@@ -79,7 +79,7 @@ class TellingKept:
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """A referral that a clinician did not accept, and whose patient or referrer does not know yet."""
+    """A refused referral whose patient or referrer has not been told yet."""
 
     row: EntryRow
     referral: ReferralRow
@@ -87,13 +87,13 @@ class ToTell:
 
 
 class Tellings:
-    """Reads and acts about what is told of a referral."""
+    """Reads and acts about tellings of a referral."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def refused(self, specialty: str | None = None) -> tuple[ToTell, ...] | NoSuchSpecialty:
-        """Return the referrals that no clinician accepted and that still wait for a telling, oldest first."""
+        """Return the refused referrals that still wait for a telling, oldest first."""
         found = Lists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
@@ -107,14 +107,14 @@ class Tellings:
         )
 
     def refusal(self, entry_id: int) -> RefusedReferral | None:
-        """Return the refusal of the referral behind an entry, or None if none stands."""
+        """Return the refusal of the referral behind an entry, or None."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
             return refusal_of(session, row.pathway_id) if row is not None else None
 
     @answers_once
     def record(self, entry_id: int, new: NewTelling) -> TellingKept | Refused | WrongInput:
-        """Record who was told what of the referral behind an entry, on which day and how."""
+        """Record who was told what about the referral behind an entry, with day and way."""
         if new.what not in WHAT or new.who not in WHO:
             known = f"{', '.join(WHAT)}; told are: {', '.join(WHO)}"
             return WrongInput("wrong_telling", "what", f"What is told is one of: {known}.")
@@ -159,7 +159,7 @@ class Tellings:
         return self._end(act, row, refused, telling)
 
     def _end(self, act: ActWork, row: EntryRow, refused: RefusedReferral, telling: Told) -> TellingKept | Refused:
-        """End the referral once both know; until then its task stands and its clock runs (R-124)."""
+        """End the referral once both know; until then its task is open and its clock runs (R-124)."""
         stop = ends_on(refused, telling)
         if stop is None:
             left = tuple(who for who in refused.still_to_tell if who != telling.who)

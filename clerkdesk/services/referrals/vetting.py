@@ -1,7 +1,7 @@
-"""Grading referrals: what is due when, and what the clinician decided (R-214, R-215, R-262).
+"""Grades referrals: due days, and the clinician's decisions (R-214, R-215, R-262).
 
-Nobody leaves a list here: what a clinician does not accept is kept, on hold, until the patient and referrer were told
-and the entry is validated.
+Nobody leaves a list here: a refused referral stays, on hold, until the patient and referrer were told and the entry is
+validated.
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ _HOLIDAYS_AROUND = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class ReferralToVet:
-    """One referral that waits for its grading, with what is late about it."""
+    """One referral that waits for its grading, with its late steps."""
 
     row: EntryRow
     referral: ReferralRow
     due: ReferralDue | None
-    """None if nobody knows when it was received."""
+    """Due days; None if its receipt is unknown."""
     late: tuple[str, ...]
     """Steps that are overdue, as sentences."""
     wait: Wait | None
@@ -98,14 +98,14 @@ class NewVetting:
     by: str = ""
     """Code or name of the clinician; empty if the clinician is at the keys."""
     source: str = ""
-    """Where it stands, when somebody enters it on the clinician's behalf (RULES 13.9)."""
+    """The proof, if somebody enters it for the clinician (RULES 13.9)."""
     agreed_with: str = ""
-    """Whom at the referrer's a lower priority was agreed with, where cancer is suspected (RULES 13.22)."""
+    """For suspected cancer: who at the referrer agreed to a lower priority (RULES 13.22)."""
     agreed_on: date | None = None
     priority_said_by: str = ""
-    """Who said that a priority below what the words of the referral give is right (R-402)."""
+    """Who confirmed a priority below the words of the referral (R-402)."""
     to_specialty: str = ""
-    """For `redirect`: code or name of the specialty here that is to have it."""
+    """For `redirect`: code or name of the receiving specialty here."""
     receiver: str = ""
     """For `redirect`: the other provider who receives it (RULES 13.18)."""
     on: date | None = None
@@ -117,7 +117,7 @@ class NewVetting:
 
 @dataclass(frozen=True, slots=True)
 class Vetted:
-    """The grading is recorded."""
+    """The recorded grading."""
 
     entry_id: int
     referral_id: int
@@ -131,7 +131,7 @@ class Vetted:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """The patient knows that the referral has come."""
+    """The recorded acknowledgement of the referral to the patient."""
 
     entry_id: int
     on: date
@@ -206,7 +206,7 @@ class Vetting:
     def _doubted(
         self, act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting, change: PriorityChange
     ) -> Refused | None:
-        """Ask about an accepted referral whose words give it more; what was agreed with the referrer answers it."""
+        """Ask about an accepted referral whose words give a higher priority, unless the referrer agreed."""
         if new.outcome not in _ACCEPTED:
             return None
         said_by = clean(new.priority_said_by) or change.agreed_with
@@ -296,7 +296,7 @@ class Vetting:
         )
 
     def _change(self, act: ActWork, row: EntryRow, new: NewVetting, clinician: Professional) -> PriorityChange:
-        """Return what becomes of the priority: a pathway or need that stands higher is what counts."""
+        """Return the change of the priority from the highest of pathway and need."""
         pathway = act.session.get_one(Pathway, row.pathway_id)
         before = max(row.priority, Priority(int(pathway.priority_type)))
         return PriorityChange(
@@ -367,7 +367,7 @@ class Vetting:
     def _take_refusal_back(
         self, act: ActWork, row: EntryRow, change: PriorityChange, refused: RefusedReferral | None, words: str
     ) -> None:
-        """Let a referral go on that had not been accepted; whoever was told of that is told otherwise (13.17)."""
+        """Let a refused referral go on, with new tellings for everybody who was told of the refusal (13.17)."""
         if refused is None:
             return
         entry = act.session.get_one(WaitingListEntry, row.entry_id)
@@ -379,7 +379,7 @@ class Vetting:
         tell_otherwise(act, self.context, about, row.specialty_id, refused, because)
 
     def _not_accepted(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> Followed:
-        """Keep the place on hold and have the patient and the referrer told: the clock runs until then (R-124)."""
+        """Keep the need on hold and have the patient and the referrer told; the clock runs until then (R-124)."""
         today = act.event_at.date()
         policy = self.context.settings.policy_for(row.specialty_code)
         look_again = self.context.working_day_after(today, policy.waiting_list.look_again_working_days)
@@ -424,7 +424,7 @@ def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInpu
 def _not_accepted_too_late(
     act: ActWork, row: EntryRow, referral: ReferralRow, new: NewVetting
 ) -> Refused | None:  # fmt: skip
-    """Return why a referral can't be refused: the patient was seen, or the day lies before the listing unexplained."""
+    """Return why a referral can't be refused: the patient was seen, or the day is before the listing unexplained."""
     if new.outcome not in REFUSED:
         return None
     if _was_seen(act.session, row.pathway_id, referral.received_date):
@@ -456,7 +456,7 @@ def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicyS
 
 
 def _done(each: ReferredEntry) -> ReferralDone:
-    """A patient who was reached, or has a date, knows that the referral has come."""
+    """A patient who was reached, or has a date, knows of the receipt of the referral."""
     row, referral = each.row, each.referral
     reached = row.last_attempt_at.date() if row.last_attempt_at is not None else row.last_contact_on
     booked = referral.received_date if referral.booked else None

@@ -63,5 +63,5 @@ def _figures(figures: Figures) -> _Values:
 
 
 def harmless(text: str) -> str:
-    """Return text that a spreadsheet takes for text: it would reckon with a cell that begins with one of these."""
+    """Return text that a spreadsheet does not take for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

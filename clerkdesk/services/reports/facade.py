@@ -1,4 +1,4 @@
-"""All that a desk says of its lists and its work."""
+"""All reports of a desk on its lists and its work."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from clerkdesk.services.reports.reports import Reports
 
 
 class ReportsOfDesk:
-    """All that a desk says of its lists and its work."""
+    """All reports of a desk on its lists and its work."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         oversight = Oversight(context)
         self.moved_starts = oversight.moved_starts
         self.removals = oversight.removals

@@ -1,4 +1,4 @@
-"""What a team leader looks over: starts of waits that were moved, and removals, by clerk and period (RULES 13.25)."""
+"""Reports for team leaders: moved starts of waits, and removals, by clerk and period (RULES 13.25)."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _USUAL_DAYS = 27
 
 @dataclass(frozen=True, slots=True)
 class LookedOver(Generic[Row]):
-    """What happened in a period."""
+    """The rows of a period."""
 
     first: date
     last: date
     rows: tuple[Row, ...]
     by_clerk: tuple[tuple[str, int], ...]
-    """How many by each clerk, the most first."""
+    """Number of rows by clerk, the highest first."""
 
 
 class Oversight:
@@ -43,18 +43,18 @@ class Oversight:
     def moved_starts(
         self, first: date | None = None, last: date | None = None, clerk: str = ""
     ) -> LookedOver[MovedStart] | WrongInput:
-        """Return the starts that were moved; see `removals` for what is asked."""
+        """Return the moved starts; the arguments are those of `removals`."""
         return self._read(moved_starts, first, last, clerk)
 
     def removals(
         self, first: date | None = None, last: date | None = None, clerk: str = ""
     ) -> LookedOver[Removal] | WrongInput:
-        """Return who was taken off a list.
+        """Return the removals from a list.
 
         Args:
-            first: first day; four weeks back where None.
-            last: last day; today where None.
-            clerk: username or name of whoever did it, or agreed to it; everybody where empty.
+            first: first day; None for four weeks back.
+            last: last day; None for today.
+            clerk: username or name of the clerk who did it, or agreed to it; empty for everybody.
         """
         return self._read(removals, first, last, clerk)
 
@@ -87,5 +87,5 @@ def _clerk_id(session: Session, typed: str) -> int | WrongInput | None:
 
 
 def by_clerk(rows: Iterable[MovedStart | Removal]) -> tuple[tuple[str, int], ...]:
-    """Return how many rows each clerk has, the most first."""
+    """Return the number of rows of each clerk, the highest first."""
     return tuple(Counter(row.whose for row in rows).most_common())

@@ -36,7 +36,7 @@ from clerkdesk.services.reports.oversight import by_clerk
 from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
 
 RECENT_DAYS = 28
-"""Days over which out-of-turn bookings, moved starts and removals are counted."""
+"""Days for counting out-of-turn bookings, moved starts and removals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Part:
     """The figures of one part of the list."""
 
     code: str
-    """Code of the specialty or priority; `booked` or `unbooked`. Empty: needs its specialty."""
+    """Code of the specialty or priority; `booked` or `unbooked`; empty if it needs its specialty."""
     name: str
     figures: Figures
 
@@ -55,7 +55,7 @@ class WaitingListReport:
 
     as_of: date
     specialty: str | None
-    """Code of the one specialty that it is about; None for all."""
+    """Code of its only specialty; None for all."""
     total: Figures
     by_specialty: tuple[Part, ...]
     by_priority: tuple[Part, ...]
@@ -63,15 +63,15 @@ class WaitingListReport:
     week_bands: tuple[WaitingBand, ...]
     screen_groups: tuple[WaitingBand, ...]
     out_of_turn: tuple[tuple[str, int], ...]
-    """Bookings of four weeks that passed somebody over, by reason code; an empty code: nobody was asked (13.5)."""
+    """Bookings of four weeks that passed somebody over, by reason code, empty if nobody was asked (13.5)."""
     reviews_by_age: tuple[tuple[str, int], ...]
     escalations_by_age: tuple[tuple[str, int], ...]
     targets: tuple[TargetStanding, ...]
-    """What is to be reached by when, with whether it is met (R-901, RULES 13.29)."""
+    """The targets, with whether each is met (R-901, RULES 13.29)."""
     starts_moved: tuple[tuple[str, int], ...]
-    """Starts that were moved in four weeks, of all specialties, by clerk (RULES 13.25)."""
+    """Starts moved in four weeks, of all specialties, by clerk (RULES 13.25)."""
     removals: tuple[tuple[str, int], ...]
-    """Needs that were taken off a list in four weeks, of all specialties, by clerk."""
+    """Needs taken off a list in four weeks, of all specialties, by clerk."""
 
 
 class Reports:
@@ -120,7 +120,7 @@ class Reports:
     def _cancer_shares(
         self, session: Session, since: date, today: date, specialty_id: int | None
     ) -> dict[str, float | None]:
-        """Return which share of the cancer waits that ended since a day kept to their dates."""
+        """Return the share of the cancer waits ended since a day that kept their dates."""
         policy, ended = self.context.policy, list[tuple[str, bool]]()
         for pathway_id, referral in ended_cancer_pathways(session, since, specialty_id).items():
             dates = cancer_dates(clock_events(session, pathway_id), today, policy, referral)
@@ -145,7 +145,7 @@ class Reports:
 
 
 def _shares(total: Figures, first: Figures) -> dict[str, float | None]:
-    # Rounded up, as the share within is cut off: a target that is just missed is not shown as met.
+    # Rounded up, since the share within is truncated: a target just missed does not show as met.
     over = None if not total.waiting else ceil(total.over_52_weeks * 1000 / total.waiting) / 10
     return {
         "18_weeks": total.percent_within, "18_weeks_national": total.percent_within,

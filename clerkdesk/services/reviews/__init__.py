@@ -1,1 +1,1 @@
-"""Clinical reviews: what opens them, what is decided, and who is told; as acts and reads of the desk."""
+"""Clinical reviews: their grounds, their decisions, and who is told; as acts and reads of the desk."""

@@ -1,4 +1,4 @@
-"""Asking for a clinical review of one need; what follows is decided by `clerkdesk.rules.reviews.requests`."""
+"""Asks for a clinical review of one need; `clerkdesk.rules.reviews.requests` decides what follows."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """What a clerk asks for."""
+    """A clerk's request."""
 
     entry_id: int
     asked: Asked
     words: str = ""
     wait_until: date | None = None
     said_on: date | None = None
-    """The day on which the patient said it; today where None."""
+    """The day on which the patient said it; None for today."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestKept:
-    """The request is recorded; the review stands open beside the place, where one is needed."""
+    """The recorded request, with the open review if one is needed."""
 
     decision: RequestDecision
     review: KeptReview | None
@@ -48,7 +48,7 @@ class RequestKept:
 def ask_for_review(
     context: ServiceContext, new: NewRequest
 ) -> RequestKept | Refused | WrongInput:  # fmt: skip
-    """Record what the patient said, and open the review that it needs."""
+    """Record the patient's words, and open the review that they need."""
     if new.asked not in get_args(Asked):
         return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
     if new.said_on is not None and new.said_on > context.today:
@@ -92,10 +92,10 @@ def keep_wish_to_wait(
     policy: PolicySettings,
     said_on: date | None = None,
 ) -> tuple[DaysAwayReviewed, ...]:
-    """Keep that a patient wishes to wait, within another act that opens the review of the wish where it needs one.
+    """Keep a patient's wish to wait, within another act that opens the review of the wish if needed.
 
-    Nothing is offered before, and the clock is told. The reviews that the days away of before make necessary are
-    returned (R-166).
+    Nothing is offered before then, and the clock gets the wish. It returns the reviews that earlier days away make
+    necessary (R-166).
     """
     today = act.event_at.date()
     facts = RequestFacts("delay", today, row.priority, words, until, said_on)

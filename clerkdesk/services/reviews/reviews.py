@@ -1,7 +1,7 @@
-"""Clinical reviews: who is asked what, what was decided on behalf of whom, and that the patient was told.
+"""Clinical reviews: the questions, the decisions with their deciders, and the tellings.
 
-Opening a review is in `clerkdesk.services.acts.consequences`; which decisions are allowed and what they do is decided
-by `clerkdesk.rules.reviews.reviews`. Nothing here discharges by count: every decision names its clinician.
+`clerkdesk.services.acts.consequences` opens reviews; `clerkdesk.rules.reviews.reviews` decides the allowed decisions
+and their effects. Nothing here discharges by count: every decision names its clinician.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ from clerkdesk.settings import PolicySettings
 
 _REOFFERS = (Decision.OFFER_AGAIN, Decision.EXPEDITE)
 _DATED = (EntryKind.FOLLOW_UP, EntryKind.PLANNED)
-"""Kinds of need that are seen by a date of their own, clock or none."""
+"""Kinds of need with their own due date, with or without a clock."""
 _MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionKept:
-    """The decision is recorded; `tasks` says who tells the patient."""
+    """The recorded decision; `tasks` says who tells the patient."""
 
     review_id: int
     decided: Decided
@@ -89,10 +89,10 @@ class Reviews:
         self.context = context
 
     def waiting(self, consultant: str | None = None) -> list[ReviewRow] | WrongInput:
-        """Return the reviews that wait for a decision, or for the patient to be told, by consultant and due date.
+        """Return the reviews that wait for a decision or a telling, by consultant and due date.
 
         Args:
-            consultant: code or name; theirs and those for which they are the deputy. None: everybody's.
+            consultant: code or name; their own and those for which they deputise. None for everybody's.
         """
         with self.context.reading() as session:
             if consultant is None:
@@ -101,7 +101,7 @@ class Reviews:
             return found if isinstance(found, WrongInput) else review_rows(session, professional_id=found.id)
 
     def sheet(self, review_id: int) -> ReviewSheet | WrongInput:
-        """Return all that the decision needs, on one sheet."""
+        """Return everything for the decision, on one sheet."""
         with self.context.reading() as session:
             row = review_row(session, review_id)
             if row is None:
@@ -115,15 +115,15 @@ class Reviews:
         return sheet if isinstance(sheet, WrongInput) else sheet_text(sheet)
 
     def ask(self, new: NewRequest) -> RequestKept | Refused | WrongInput:
-        """Record what a patient said that a clinician has to decide on, and open the review."""
+        """Record the patient's words for a clinician's decision, and open the review."""
         return ask_for_review(self.context, new)
 
     @answers_once
     def decide(self, review_id: int, new: NewDecision) -> DecisionKept | Refused | WrongInput:
         """Record a clinician's decision, entered by the clinician or on their behalf with its source (RULES 13.9).
 
-        Until the patient is told the clock runs and the place stays; only giving a place back to the list takes hold
-        at once, so that the date can be offered.
+        Until the patient is told the clock runs and the place stays; only a return to the list applies at once, so that
+        a date can be offered.
         """
         with self.context.act("decide_review") as act:
             row = _locked(act, review_id)
@@ -147,7 +147,7 @@ class Reviews:
 
     @answers_once
     def told(self, review_id: int, how: str, told_on: date | None = None) -> PatientTold | Refused | WrongInput:
-        """Record that the patient was told of the decision; what it stops, stops on that day (R-124).
+        """Record that the patient was told of the decision, which applies from that day (R-124).
 
         Args:
             review_id: of the review.
@@ -186,7 +186,7 @@ class Reviews:
             longer = why_not_so_long(new.wait_until, facts.decided_on, limits, new.because, policy)
             if longer is not None:
                 return by_rule(longer)
-        # The clock is asked before anything is kept, so that nobody is told of a decision that it would not take.
+        # The clock is checked before anything is kept, so that nobody is told of a decision that it would refuse.
         stop = stop_event(act.session, row, decided.rtt_code, new.statements(), facts.decided_by, today)
         refused = ending_refusal(act.session, row.pathway_id, stop, today, policy)
         if refused is not None:
@@ -229,7 +229,7 @@ class Reviews:
         )
 
     def _entered_by(self, decider: Professional | None) -> EnteredBy:
-        """In what role the one at the keys enters it; a clinician enters only their own decision without a source."""
+        """Return the role of the person at the keys; a clinician enters only their own decision without a source."""
         if decider is not None and decider.clerk_id == self.context.clerk.clerk_id:
             return "clinician"
         return "secretary" if self.context.clerk.role == "secretary" else "clerk"
@@ -264,7 +264,7 @@ def _review_facts(session: Session, row: ReviewRow, today: date, policy: PolicyS
 
 
 def _wait_limits(session: Session, row: ReviewRow, today: date, policy: PolicySettings) -> WaitLimits:
-    """Return until when the patient asked to wait, as far as that is on record, and the cancer dates that count."""
+    """Return the recorded last day of the patient's wish to wait, and the counting cancer dates."""
     need = entry_row(session, row.entry_id) if row.entry_id is not None else None
     if need is None:
         return WaitLimits()

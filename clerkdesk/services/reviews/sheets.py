@@ -49,7 +49,7 @@ class ReviewSheet:
 
 
 def gather(session: Session, review: ReviewRow, today: date, policy: PolicySettings) -> ReviewSheet:
-    """Return the sheet of a review as it stands on a day."""
+    """Return the sheet of a review on a day."""
     entry = entry_row(session, review.entry_id) if review.entry_id is not None else None
     return ReviewSheet(
         review=review,
@@ -67,7 +67,7 @@ def gather(session: Session, review: ReviewRow, today: date, policy: PolicySetti
 
 
 def sheet_text(sheet: ReviewSheet) -> str:
-    """Return a sheet as plain text of one page, lines of at most 80 characters where the data lets them."""
+    """Return a sheet as plain text of one page, with lines of at most 80 characters if the data allows."""
     return "\n".join(_lines(sheet)) + "\n"
 
 
@@ -93,7 +93,7 @@ def _lines(sheet: ReviewSheet) -> Iterator[str]:
 
 
 def wait_words(sheet: ReviewSheet) -> str:
-    """Return where the clock stands, with the nearest target."""
+    """Return the state of the clock, with the nearest target."""
     clock = sheet.clock
     target = f"; {sheet.target.label}" if sheet.target is not None else ""
     if not clock.running or clock.start is None or clock.weeks_waited is None:

@@ -1,1 +1,1 @@
-"""Validation: which waits are looked at, and what the checks find; as acts and reads of the desk."""
+"""Validation: the waits to validate, and the findings of the checks; as acts and reads of the desk."""

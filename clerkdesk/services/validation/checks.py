@@ -30,55 +30,55 @@ from clerkdesk.services.validation.findings import ListedFindings, listed
 
 DRIFT, DAMAGE = "DRIFT", "DAMAGE"
 _UNREADABLE = "DQ37"
-"""The check of words and numbers with which nothing can be computed."""
+"""The check of values that no computation can use."""
 RULES = (*CHECKS, DRIFT, DAMAGE)
-"""Everything that `run` can be asked for, in order."""
+"""All rules that `run` accepts, in order."""
 _SEVERITIES = ("high", "medium")
 _LISTED_AT_A_TIME = 1000
-"""More than anybody mends in a day; a number of patients that both databases take in one question."""
+"""Maximum findings: more than anybody mends in a day, and as many patients as both databases take in a query."""
 
 Progress = Callable[[int, int], None]
-"""Is told how many rows have been looked at, of how many."""
+"""A function that gets the number of checked rows and the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was found, the severest first, then by rule."""
+    """The findings, the severest first, then by rule."""
 
     findings: tuple[Finding, ...]
     checked: tuple[str, ...]
-    """Rules that were asked for."""
+    """The requested rules."""
     references: Mapping[int, str] = field(default_factory=dict)
-    """Of each appointment that a finding is about, by its id: acts name an appointment by its reference."""
+    """Appointment id -> reference, for appointments in findings, since acts name an appointment by its reference."""
 
     @property
     def broken(self) -> bool:
-        """Whether the database itself is damaged, or current columns are not what the facts say."""
+        """Whether the database itself is damaged, or current columns differ from the facts."""
         return any(found.rule in (DRIFT, DAMAGE) and found.severity == "high" for found in self.findings)
 
     @property
     def by_rule(self) -> dict[str, int]:
-        """How many findings each rule has that has any."""
+        """Number of findings of each rule that has any."""
         return dict(sorted(Counter(found.rule for found in self.findings).items()))
 
 
 class Checks:
-    """Reads that look for what is wrong, and the one act that writes drifted columns again."""
+    """Reads that find faults, and the one act that rewrites drifted columns."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
         self._dates_passed_on: date | None = None
-        """The day of the last look at dates that go by; a day is looked at once."""
+        """The day of the last look at passing dates; each day has one look."""
 
     def run(
         self, rules: Sequence[str] = (), *, quick: bool = False, progress: Progress | None = None
     ) -> CheckReport | WrongInput:
-        """Return what the checks find in the whole database.
+        """Return the findings of the checks in the whole database.
 
         Args:
-            rules: ids such as `DQ01`, `PLACE`, `DRIFT`, in any case; all where empty.
-            quick: leave out drift and damage, which look at every row.
-            progress: told of the rows that the search for drift has looked at.
+            rules: ids such as `DQ01`, `PLACE`, `DRIFT`, in any case; empty for all.
+            quick: leave out drift and damage, which read every row.
+            progress: gets the rows checked for drift.
         """
         wanted = tuple(rule.strip().upper() for rule in rules) or RULES
         unknown = [rule for rule in wanted if rule not in RULES]
@@ -98,7 +98,7 @@ class Checks:
     def _looked_for(
         self, session: Session, rule: str, context: CheckContext, progress: Progress | None
     ) -> list[Finding]:
-        """Return what one rule finds; where a row can't be read, that the rule could not look at all of them."""
+        """Return the findings of one rule; if a row can't be read, that the rule could not check all rows."""
         try:
             match rule:
                 case "DRIFT":
@@ -114,26 +114,26 @@ class Checks:
         return [_of_damage(f"{rule} met a row that can't be read, and could not look at every row.")]
 
     def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
-        """Return the severest findings, each with whom it is about; drift and damage are left out."""
+        """Return the severest findings, each with its patient, without drift and damage."""
         report = self.run(quick=True)
         assert isinstance(report, CheckReport)
         with self.context.reading() as session:
             return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
 
     def about(self, entry_id: int) -> tuple[Finding, ...]:
-        """Return what the technical checks find about one entry, its pathway and its patient, the severest first."""
+        """Return the findings of the technical checks on one entry, its pathway and its patient, the severest first."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
             return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
 
     def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
-        """Return the same of a pathway, inside a session that stands."""
+        """Return the same for a pathway, inside an existing session."""
         return self._about(session, {pathway_id: patient_id})
 
     def about_each(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
-        """Return the same of many pathways, given with their patients, by pathway; those without findings are absent.
+        """Return the same for many pathways, given with their patients, by pathway, without those without findings.
 
-        What is found about a patient is found about each of their pathways that were asked about.
+        A finding about a patient counts for each of their given pathways.
         """
         found: dict[int, list[Finding]] = defaultdict(list)
         with self.context.reading() as session:
@@ -152,7 +152,7 @@ class Checks:
 
     @answers_once
     def refresh(self) -> int:
-        """Write the current columns of every drifted row again from its facts, and return how many rows they were."""
+        """Rewrite the current columns of every drifted row from its facts, and return the number of rows."""
         with self.context.act("refresh") as act:
             rows = list(self._drifted(act.session, None))
             for row in rows:
@@ -163,9 +163,9 @@ class Checks:
 
     @answers_once
     def pass_dates(self) -> int:
-        """Write the clocks again that a planned or follow-up date has changed by going by, and return how many.
+        """Rewrite the clocks changed by a passing planned or follow-up date, and return their number.
 
-        Run when time has passed (R-170), not by a look; nothing is written if no date has gone by since.
+        It runs when time has passed (R-170), not by a look, and writes nothing if no date has passed.
         """
         today, policy_for = self.context.today, self.context.settings.policy_for
         if self._dates_passed_on == today:
@@ -183,7 +183,7 @@ class Checks:
         return len(rows)
 
     def dates_gone_by(self) -> int:
-        """Return how many clocks a date that went by has changed, and that are still stored as they were."""
+        """Return the number of clocks that a passing date has changed and that are not rewritten yet."""
         with self.context.reading() as session:
             return sum(1 for _ in dates_gone_by(session, self.context.today, self.context.settings.policy_for))
 

@@ -1,4 +1,4 @@
-"""What the technical checks find, with whom it is about, as a list shows it. What is found is the checks' business."""
+"""Findings of the technical checks with their patients, for a list."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class ListedFinding:
 
     finding: Finding
     title: str
-    """What the check looks for, in a few words."""
+    """The subject of the check, in a few words."""
     entry_id: int | None
-    """The need it is about, or the first open one of its pathway."""
+    """Its need, or the first open one of its pathway."""
     family_name: str
     given_name: str
     date_of_birth: date | None
     specialty_code: str
     specialty_name: str
-    """Both empty if it is about a patient and no pathway, or the pathway has none yet."""
+    """Both empty for a finding without a pathway, or if the pathway needs its specialty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFindings:
-    """As many findings as were asked for, the severest first, and how many there are."""
+    """The requested number of findings, the severest first, and the total."""
 
     rows: tuple[ListedFinding, ...]
     total: int

@@ -1,6 +1,6 @@
-"""Validating the waiting list: whose turn it is, what speaks for and against, and what was found (R-300 to R-311).
+"""Validates the waiting list: who is due, the evidence, and the finding (R-300 to R-311).
 
-Who may record which outcome, and what it does, is decided by `clerkdesk.rules.validation.validation`.
+`clerkdesk.rules.validation.validation` decides who may record which outcome, and its effects.
 """
 
 from __future__ import annotations
@@ -87,46 +87,46 @@ from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wa
 from clerkdesk.settings import PolicySettings
 
 BATCH = 40
-"""Entries that are validated in one go unless another number is asked for."""
+"""Default number of entries in a batch."""
 _NO_DAY_OF_ITS_OWN = ("recorded_in_error",)
-"""Events that put the record right, on the day on which somebody saw it."""
+"""Events that correct the record, on the day of the correction."""
 _LEVELS: tuple[ValidationLevel, ...] = (ValidationLevel.TECHNICAL, ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class DueEntry:
-    """One entry whose turn it is."""
+    """One entry due for validation."""
 
     row: EntryRow
     wait: Wait | None
-    """None if the start of its clock is unknown (R-173)."""
+    """Weeks waited; None if the start of its clock is unknown (R-173)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """A batch of what is due, with how far the day's work is."""
+    """A batch of due entries, with the progress of the day."""
 
     entries: tuple[DueEntry, ...]
     progress: Progress
-    """Validated today, of these and of all that are still due."""
+    """Validated today, out of these and all that are still due."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChoice:
-    """One outcome as the screen offers it."""
+    """One outcome, for the screen."""
 
     code: str
     words: str
     levels: tuple[ValidationLevel, ...]
     proof: str
-    """What in the record proves it, for those that need it; empty if nothing does."""
+    """The recorded proof, for outcomes that need it; empty without one."""
     needs_clinician: bool
     """Whether it waits, on hold, for a clinician unless one has signed it off."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationSheet:
-    """All that a clerk sees of one entry before validating it."""
+    """Everything about one entry for its validation."""
 
     row: EntryRow
     wait: Wait | None
@@ -136,12 +136,12 @@ class ValidationSheet:
     history: tuple[ValidatedBefore, ...]
     outcomes: tuple[OutcomeChoice, ...]
     default: str | None
-    """What one key records; None while a high check fires (law 4)."""
+    """The default outcome; None while a high check fires (law 4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """The validation is kept with what it led to."""
+    """The kept validation, with its effects."""
 
     entry_id: int
     outcome: str
@@ -157,7 +157,7 @@ class Validated:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The decision in the words of what was written, and the request that waits for a second person."""
+    """The words of the written decision, and the request that waits for a second person."""
 
     decision: ValidationDecision
     request: KeptItem | None = None
@@ -238,9 +238,9 @@ class Validation:
 
     @answers_once
     def validate(self, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput:
-        """Record a validation with all that it leads to: the clock, the place, the review, tasks and an escalation.
+        """Record a validation with its effects: the clock, the place, the review, tasks and an escalation.
 
-        A removal that needs a clinician keeps the place, on hold, until one has decided (RULES 13.10).
+        A removal that needs a clinician keeps the need, on hold, until one has decided (RULES 13.10).
         """
         new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
         if new.level not in _LEVELS:
@@ -308,7 +308,7 @@ class Validation:
         return ToKeep(row, new, decision, facts.clinician, facts.proof, died.deceased)
 
     def _taken_back(self, act: ActWork, entry_id: int, new: NewValidation) -> Validated | Refused | WrongInput | None:
-        """Take back what closed an entry in error; None if it is not closed."""
+        """Take back the closure of an entry in error; None if it is not closed."""
         row = locked_entry_row(act.session, entry_id)
         if row is None or row.status != EntryStatus.CLOSED:
             return None
@@ -358,7 +358,7 @@ class Validation:
         keep_effect(act, row.entry_id, keep.decision.effect, _reason(keep))
         left = (*keep_closure(act, self.context, keep, event, policy), *self._tell(act, keep, policy))
         about = About(row.patient_id, row.pathway_id, row.entry_id)
-        # Without a specialty there is no booking team yet: the task stands with the team leader.
+        # Without a specialty there is no booking team yet, so the team leader gets the task.
         tasks = keep.decision.tasks
         if row.specialty_id is None:
             tasks = tuple(replace(task, to=team_leader()) for task in tasks)
@@ -369,13 +369,13 @@ class Validation:
         return _validated(act, keep, followed, escalation)
 
     def _with_wish(self, act: ActWork, keep: ToKeep, until: date, policy: PolicySettings) -> ToKeep:
-        """Keep the wish to wait; what it leads to with the days away of before is said beside the decision."""
+        """Keep the wish to wait, and add its effect with earlier days away to the decision's words."""
         new, decision = keep.new, keep.decision
         reviewed = keep_wish_to_wait(act, self.context, keep.row, until, new.note, policy, new.checked_on)
         return replace(keep, decision=replace(decision, sentence=with_days_away(decision.sentence, reviewed)))
 
     def _tell(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> tuple[KeptItem, ...]:
-        """Have the patient and the referrer told of a removal; what was told with it is kept."""
+        """Have the patient and the referrer told of a removal, and keep any telling of this act."""
         rule, new = OUTCOMES[keep.new.outcome], keep.new
         if not is_told(rule, keep.decision.effect, keep.decision.rtt_code):
             return ()
@@ -387,7 +387,7 @@ class Validation:
         return (item,) if item is not None else ()
 
     def _carry_over(self, act: ActWork, keep: ToKeep, policy: PolicySettings) -> _Said | Refused | WrongInput | None:
-        """Write the corrections of a validation, or what the pathway that goes on takes over from a duplicate."""
+        """Write the corrections of a validation, or let the kept pathway take over from a duplicate."""
         if keep.goes_on_in is not None:
             survivor = act.session.get_one(Pathway, keep.goes_on_in)
             source = keep.new.source or keep.proof
@@ -403,7 +403,7 @@ class Validation:
         return _Said(replace(keep.decision, tasks=(), sentence=corrected.sentence), corrected.request)
 
     def _escalate(self, act: ActWork, keep: ToKeep, about: About) -> KeptItem | None:
-        """Escalate what may harm, unless this entry has been escalated and nobody has answered yet (R-272)."""
+        """Escalate a possible harm, unless this entry has an unanswered escalation (R-272)."""
         level = keep.decision.escalate_to
         if level is None or standing_escalation(act.session, keep.row.entry_id) is not None:
             return None
@@ -427,7 +427,7 @@ class Validation:
 
 
 def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
-    """Return why a wait of suspected cancer is not taken out of the count: its dates count (RULES 13.22)."""
+    """Return why a wait of suspected cancer can't leave the count: its dates count (RULES 13.22)."""
     if event is None or OUTCOMES[keep.new.outcome].kind != "uncounts":
         return None
     refusal = why_dates_still_count(keep.row.target_facts(), act.event_at.date(), policy)
@@ -435,7 +435,7 @@ def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, polic
 
 
 def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refused | None:
-    """Return why what a validation puts on the clock, or says was told, can't be: the patient had died by then."""
+    """Return why a validation's event or telling is impossible: the patient had died by then."""
     row, told_on = keep.row, keep.new.told_on
     days = {event.event_date} if event is not None and event.event not in _NO_DAY_OF_ITS_OWN else set()
     if told_on is not None:

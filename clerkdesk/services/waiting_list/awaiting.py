@@ -1,4 +1,4 @@
-"""Places that wait for a procedure, a test or results: given, looked at again, and what came of them (RULES 13.15)."""
+"""Needs that wait for a procedure, a test or results: added, looked at again, and ended (RULES 13.15)."""
 
 from __future__ import annotations
 
@@ -81,32 +81,32 @@ class FollowUpNext:
 
 
 Next = NewWait | FollowUpNext | Discharge
-"""What comes after a place that is settled (RULES 13.1)."""
+"""The next step after an ended wait (RULES 13.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewHappening:
-    """What came of a place that waits for something else."""
+    """The result of a wait for something else."""
 
     happening: Happening
     day: date | None = None
-    """The local day on which it happened; today where None."""
+    """The local day of the result; None for today."""
     look_again: date | None = None
-    """Of what leaves the place as it is: the new day to look again."""
+    """For a wait that goes on: the new day to look again."""
     reason: str = ""
     """Why it was called off, or the patient was not treated."""
     next: Next | None = None
     by: str = ""
-    """Of a treatment: code or name of the clinician who treated; empty if they are at the keys."""
+    """For a treatment: code or name of the clinician who treated; empty if they are at the keys."""
     source: str = ""
-    """Of a treatment: letter, e-mail or reference that proves it (R-125)."""
+    """For a treatment: letter, e-mail or reference that proves it (R-125)."""
     because: str = ""
-    """Why the word of a clinician of another specialty stands (RULES 13.27)."""
+    """Why the word of another specialty's clinician counts (RULES 13.27)."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitKept:
-    """The place as it stands."""
+    """The updated wait."""
 
     entry: EntryRow
     sentence: str
@@ -114,7 +114,7 @@ class WaitKept:
 
 @dataclass(frozen=True, slots=True)
 class HappeningKept:
-    """What came of it stands, with what it did to the clock."""
+    """The recorded result, with its effect on the clock."""
 
     entry: EntryRow
     next_entry: int | None
@@ -125,7 +125,7 @@ class HappeningKept:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """One place on the list of those who wait for something else."""
+    """One row of the list of waits for something else."""
 
     row: EntryRow
     who: str
@@ -134,24 +134,24 @@ class Awaited:
 
     @property
     def words(self) -> str:
-        """What kind of place it is, and what is waited for."""
+        """The kind of wait, and what the patient waits for."""
         return awaiting_of(self.row) if is_awaiting(self.row.kind) else KIND_WORDS[self.row.kind]
 
 
 def awaiting_of(row: EntryRow) -> str:
-    """Return what an entry of such a kind waits for: `awaiting test: MRI of the spine`."""
+    """Return the wait of an entry of such a kind in words: `awaiting test: MRI of the spine`."""
     return awaiting_words(as_awaiting(row.kind), row.reason)
 
 
 class Awaiting:
-    """The acts on such places, and their lists."""
+    """The acts on such waits, and their lists."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     @answers_once
     def begin(self, pathway_id: int, new: NewWait) -> WaitKept | Refused | WrongInput:
-        """Give a pathway a place that waits for a procedure, a test or results."""
+        """Add a wait for a procedure, a test or results to a pathway."""
         refusal = why_not_awaited(new, self.context.today, self.context.policy)
         if refusal is not None:
             return by_rule(refusal)
@@ -182,7 +182,7 @@ class Awaiting:
 
     @answers_once
     def look_again(self, entry_id: int, day: date, who: str = "") -> WaitKept | Refused | WrongInput:
-        """Note that somebody looked how far it is: the place stays, with a new day and perhaps somebody else to act."""
+        """Note a look at the progress: the wait stays, with a new day and perhaps somebody else who acts."""
         if day <= self.context.today:
             return WrongInput("look_again", "look_again", "Say when to look again: a day that is still to come.")
         with self.context.act("await_looked") as act:
@@ -202,7 +202,7 @@ class Awaiting:
 
     @answers_once
     def happened(self, entry_id: int, new: NewHappening) -> HappeningKept | Refused | WrongInput:
-        """Record what came of a place: the clock takes it in, and the patient keeps a place or is discharged."""
+        """Record the result of a wait: on the clock, and with a next place or a discharge."""
         with self.context.act("awaited") as act:
             row = self._standing(act.session, entry_id)
             if not isinstance(row, EntryRow):
@@ -213,7 +213,7 @@ class Awaiting:
         return answer
 
     def waiting(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return who waits for something else, the day to look again that comes first on top."""
+        """Return the waits for something else, the earliest day to look again on top."""
         rows = self._rows(specialty)
         if isinstance(rows, NoSuchSpecialty):
             return rows
@@ -221,7 +221,7 @@ class Awaiting:
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
     def holds_over(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return every place on hold whose day to look again has come, or that has none, the longest ago on top."""
+        """Return every hold whose day to look again has come or is missing, the longest ago on top."""
         rows = self._rows(specialty)
         if isinstance(rows, NoSuchSpecialty):
             return rows
@@ -231,7 +231,7 @@ class Awaiting:
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
     def to_look_at(self, specialty: str | None = None) -> tuple[Awaited, ...] | NoSuchSpecialty:
-        """Return who waits for something else, with the other holds whose day has come, the longest ago on top."""
+        """Return the waits for something else, with the other holds whose day has come, the longest ago on top."""
         waiting, over = self.waiting(specialty), self.holds_over(specialty)
         if isinstance(waiting, NoSuchSpecialty) or isinstance(over, NoSuchSpecialty):
             return waiting if isinstance(waiting, NoSuchSpecialty) else ()
@@ -306,7 +306,7 @@ class Awaiting:
     def _go_on(
         self, act: ActWork, row: EntryRow, pathway: Pathway, new: NewHappening, policy: PolicySettings
     ) -> int | Refused | WrongInput | None:
-        """Leave the place with a new day to look again, or close it and give the patient what comes next."""
+        """Keep the wait with a new day to look again, or close it and add the next step."""
         rule = RULES[new.happening]
         if not rule.ends_place:
             _hold(act, row.entry_id, who_acts(row.hold_reason), new.look_again, f"{rule.words}: {clean(new.reason)}")
@@ -378,15 +378,15 @@ class Awaiting:
 def add_wait(
     act: ActWork, pathway: Pathway, new: NewWait, policy: PolicySettings, after: EntryRow | None, why: str = ""
 ) -> WaitingListEntry:
-    """Give a pathway a place that waits for something else; nobody books it, and somebody is to act.
+    """Add a wait for something else to a pathway; nobody books it, and somebody acts.
 
     Args:
-        act: the act that it follows from.
-        pathway: whose place it is.
-        new: what is waited for; `why_not_awaited` has found nothing wrong with it.
+        act: the act that caused it.
+        pathway: its pathway.
+        new: the wait, already checked by `why_not_awaited`.
         policy: in force for its specialty.
-        after: the place before, whose clinician it keeps.
-        why: on whose word it is waited for, if no clock ran.
+        after: the need before, whose clinician it keeps.
+        why: the decider of the wait, if no clock ran.
     """
     entry = _entry(pathway, after, kind=new.kind, slot_kind=SlotKind.PROCEDURE)
     entry.reason = clean(new.what)
@@ -396,14 +396,14 @@ def add_wait(
 
 
 def _why_not_then(new: NewHappening, day: date) -> PolicyRefusal | None:
-    """Return why a follow-up can't be due then, or the question whether years ahead are meant (R-251)."""
+    """Return why a follow-up can't be due then, or the question about years ahead (R-251)."""
     if not isinstance(new.next, FollowUpNext):
         return None
     return judge_next_dates(NextDates(day, new.next.see_by), confirmed=new.next.years_ahead)
 
 
 def _listed_already(session: Session, pathway_id: int, new: NewWait) -> Refused | None:
-    """Refuse a second place for what the pathway waits for already: each need has exactly one (RULES 13.1)."""
+    """Refuse a second wait for the same thing: each need has exactly one place (RULES 13.1)."""
     need = WaitingListEntry
     query = select(col(need.id), col(need.hold_reason), col(need.reason)).where(
         col(need.pathway_id) == pathway_id, col(need.kind) == new.kind, col(need.status) != EntryStatus.CLOSED
@@ -460,17 +460,17 @@ def _begun(new: NewWait) -> str:
 
 
 def let_wait_again(act: ActWork, pathway_id: int, fact: int) -> str:
-    """Let stand again what was waited for until a fact on the clock that was corrected: nothing came of it (13.15).
+    """Restore the waits that a corrected clock fact had ended (13.15).
 
     For services only.
 
     Args:
         act: the act that corrects.
         pathway_id: of the pathway.
-        fact: number of the fact that was wrong; the places that its own act closed wait on.
+        fact: number of the wrong fact; the waits that its own act closed go on.
 
     Returns:
-        What waits again, as a sentence; empty if no such place was closed.
+        The restored waits, as a sentence; empty if none was closed.
     """
     closed = col(WaitingListEvent.kind) == EntryEventKind.CLOSED
     by_that_act = col(WaitingListEvent.act_id) == act.session.get_one(RttEvent, fact).act_id

@@ -1,4 +1,4 @@
-"""All that a desk does about its lists: their order, holds, follow-ups, planned care, and other waits."""
+"""All work of a desk on its lists: their order, holds, follow-ups, planned care, and other waits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from clerkdesk.services.waiting_list.worklists import Lists
 
 
 class WaitingList:
-    """All that a desk does about its lists: their order, holds, follow-ups, planned care, and other waits."""
+    """All work of a desk on its lists: their order, holds, follow-ups, planned care, and other waits."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         lists = Lists(context)
         self.beside = lists.beside
         self.entry = lists.entry

@@ -1,7 +1,7 @@
 """Follow-ups that are overdue or to be invited, and those past their latest date (R-171, R-250 to R-254).
 
-The list in its order is in `clerkdesk.services.waiting_list.worklists`; attempts and letters are recorded by
-`clerkdesk.services.contact.contacts`.
+`clerkdesk.services.waiting_list.worklists` has the list in its order; `clerkdesk.services.contact.contacts` records
+attempts and letters.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ _TO_DO = ("invite", "remind", "clinician_decides")
 
 @dataclass(frozen=True, slots=True)
 class OverdueFollowUp:
-    """A follow-up that is past its see-by date, or has none."""
+    """A follow-up past its see-by date, or without one."""
 
     row: EntryRow
     percent: int
-    """How far past its date, in per cent of its interval (R-252)."""
+    """Delay past its date, in per cent of its interval (R-252)."""
     past_latest: bool
-    """Whether the latest clinically appropriate date has gone by."""
+    """Whether the latest clinically appropriate date has passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueFollowUps:
-    """The overdue follow-ups in the order of their list, and how many are how late."""
+    """The overdue follow-ups in the order of their list, with their numbers by lateness."""
 
     entries: tuple[OverdueFollowUp, ...]
     by_band: Mapping[int, int]
-    """0, 25, 50 and 100 per cent and more beyond the interval -> how many."""
+    """0, 25, 50 and 100 per cent and more beyond the interval -> number of follow-ups."""
     past_latest: int
     without_due_date: tuple[EntryRow, ...]
     """Data-quality errors: somebody asks the clinic for a date (R-254)."""
@@ -68,17 +68,17 @@ class FollowUpToInvite:
     row: EntryRow
     step: InvitationStep
     letters: tuple[date, ...]
-    """Days on which the patient was written to, since last reached."""
+    """Days of letters to the patient since they were last reached."""
 
 
 class FollowUps:
-    """Reads of the follow-up list, and the review of what is past its latest date."""
+    """Reads of the follow-up list, and reviews of follow-ups past their latest date."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def overdue(self, specialty: str | None = None) -> OverdueFollowUps | NoSuchSpecialty:
-        """Return the follow-ups that are past their see-by date, by the order of their list (RULES 13.5).
+        """Return the follow-ups past their see-by date, in the order of their list (RULES 13.5).
 
         Args:
             specialty: code or name, in any case; None for every specialty.
@@ -104,7 +104,7 @@ class FollowUps:
         )
 
     def to_invite(self, specialty: str | None = None) -> tuple[FollowUpToInvite, ...] | NoSuchSpecialty:
-        """Return the follow-ups to write to, to remind, or to put to a clinician today, the one due first on top."""
+        """Return the follow-ups to invite, to remind, or for a clinician today, the one due first on top."""
         rows = self._rows(specialty)
         if isinstance(rows, NoSuchSpecialty):
             return rows
@@ -121,9 +121,9 @@ class FollowUps:
 
     @answers_once
     def open_reviews_past_latest(self) -> tuple[KeptReview, ...]:
-        """Ask a clinician about each follow-up past its latest date, once; nothing is written if none is (R-252).
+        """Ask a clinician about each follow-up past its latest date, once; write nothing without one (R-252).
 
-        Run when time has passed, not by a look.
+        It runs when time has passed, not by a look.
         """
         rows = self._rows(None)
         if isinstance(rows, NoSuchSpecialty):
@@ -143,7 +143,7 @@ class FollowUps:
     def open_reviews_unanswered(self) -> tuple[KeptReview, ...]:
         """Ask a clinician about each follow-up whose reminder was not answered, once; nobody is discharged (R-253).
 
-        Run when time has passed, not by a look.
+        It runs when time has passed, not by a look.
         """
         silent = self.to_invite()
         if isinstance(silent, NoSuchSpecialty):

@@ -1,6 +1,6 @@
-"""Putting a need on hold by hand, and taking it off: nobody books it meanwhile, and its place stays.
+"""Puts a need on hold by hand, and takes it off: nobody books it meanwhile, and its place stays.
 
-What being ready again is to the clock is decided by `clerkdesk.rules.pathways.coming_off_hold`.
+`clerkdesk.rules.pathways.coming_off_hold` decides the effect of being ready on the clock.
 """
 
 from __future__ import annotations
@@ -52,18 +52,18 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class HoldKept:
-    """The entry as it stands then."""
+    """The updated entry."""
 
     entry: EntryRow
     sentence: str
-    """What was done, and what it did to the clock."""
+    """The act, and its effect on the clock, in words."""
     review: KeptReview | None = None
-    """The clinical review that stands open beside a hold, where it needs one."""
+    """The open clinical review of a hold that needs one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A need that may be taken off hold, with what that is to its clock."""
+    """A need that may come off hold, with the effect on its clock."""
 
     row: EntryRow
     event: ClockEvent | None
@@ -82,7 +82,7 @@ class Holding:
         Args:
             entry_id: of the waiting list entry.
             reason: in a few words.
-            look_again: the day on which it comes up by itself, after today.
+            look_again: the day on which it comes up again by itself, after today.
         """
         if not clean(reason):
             return WrongInput("reason_missing", "reason", "Say in a few words why nobody should book it.")
@@ -100,11 +100,11 @@ class Holding:
 
     @answers_once
     def resume(self, entry_id: int, *, in_touch: date | None = None) -> HoldKept | Refused | WrongInput:
-        """Take a need off hold: it is booked in its turn again, at its old position.
+        """Take a need off hold; it takes its turn again, at its old position.
 
-        Where the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts
-        on the day they were in touch, whether or not there is a slot (R-151, R-165): the first call since then that is
-        on record, `in_touch` where it is given and no later, else today.
+        If the patient is back after a missed first appointment, or after monitoring by choice, a new clock starts on
+        the day they were in touch, with or without a slot (R-151, R-165): the first recorded call since then, or
+        `in_touch` if given and not later, else today.
         """
         with self.context.act("resume_entry") as act:
             found = self._ready(act.session, entry_id, in_touch)
@@ -119,7 +119,7 @@ class Holding:
         return kept
 
     def before_resuming(self, entry_id: int) -> str:
-        """Return what taking a need off hold would do today, or why it cannot be, as a sentence."""
+        """Return the effect of taking a need off hold today, or why it is impossible, as a sentence."""
         with self.context.reading() as session:
             found = self._ready(session, entry_id)
         return _resumed(found, self.context.today) if isinstance(found, _Ready) else found.sentence
@@ -130,7 +130,8 @@ class Holding:
             return no_such_entry()
         policy = self.context.settings.policy_for(row.specialty_code)
         clock = clock_at(clock_events(session, row.pathway_id), self.context.today, policy)
-        # A clinic that agreed to monitoring by choice leaves a follow-up that waits: being ready ends it all the same.
+        # A clinic that agreed to monitoring by choice leaves a waiting follow-up; being ready still ends the
+        # monitoring.
         if not (row.status == EntryStatus.WAITING and monitored_by_choice(clock)):
             held = self._standing(session, entry_id, "on_hold")
             if not isinstance(held, EntryRow):
@@ -149,12 +150,12 @@ class Holding:
         event = ready_event(clock, min(day for day in (called, in_touch, self.context.today) if day is not None))
         refusal = why_not_resumed(clock, row.hold_reason)
         if refusal is None and event is None:
-            # Who is back in touch after a missed first appointment, or ready after a choice, starts a clock by it.
+            # A patient back in touch after a missed first appointment, or ready after a choice, starts a clock.
             refusal = why_not_taken_off(_belongs_to(session, row))
         return by_rule(refusal) if refusal is not None else _Ready(row, event)
 
     def _standing(self, session: Session, entry_id: int, wanted: str) -> EntryRow | Refused | WrongInput:
-        """Return an entry that stands as the act needs it, or why it does not."""
+        """Return an entry in the state that the act needs, or why it is not."""
         row = entry_row(session, entry_id)
         if row is None:
             return no_such_entry()
@@ -167,12 +168,12 @@ class Holding:
 
 
 def _resumed(found: _Ready, today: date) -> str:
-    """Return what becoming ready does to a place: off its hold, or from where it waits already."""
+    """Return the effect of becoming ready on a need: off its hold, or from its waiting position."""
     return resumed_words(found.event, today, held=found.row.status == EntryStatus.ON_HOLD)
 
 
 def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: PolicySettings) -> None:
-    """Put on the clock that a patient is ready again, where that is anything to it."""
+    """Put on the clock that a patient is ready again, if it matters there."""
     if event is not None:
         record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
         keep_the_place_left(act, pathway_id, policy)

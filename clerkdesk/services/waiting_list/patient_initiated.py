@@ -1,7 +1,7 @@
-"""Patients who come back by asking (PIFU): their request, and what was agreed for the end (R-180, R-181).
+"""Patient-initiated follow-up (PIFU): the patient's request, and the agreed end (R-180, R-181).
 
-It begins with the outcome of a clinic (`clerkdesk.services.reception.outcomes`). Until the patient asks, the place is
-on hold.
+It starts with the outcome of a clinic (`clerkdesk.services.reception.outcomes`). Until the patient asks, the need is on
+hold.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ from clerkdesk.settings import PolicySettings
 
 @dataclass(frozen=True, slots=True)
 class PatientRequestKept:
-    """The patient asked, and waits for a date."""
+    """The request: the patient waits for a date."""
 
     entry_id: int
     book_by: date
-    """By when the patient is to be seen."""
+    """The last day to see the patient."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanEnded:
-    """The patient-initiated follow-up is over, and what was agreed for its end is under way."""
+    """The ended patient-initiated follow-up, with the agreed act under way."""
 
     entry_id: int
     discharged: bool
@@ -66,24 +66,24 @@ class PlanEnded:
 
 @dataclass(frozen=True, slots=True)
 class WhatMayBeDone:
-    """What the rules say to each act today."""
+    """The rules' answer to each act today."""
 
     words: str
-    """Until when the patient may ask, and what comes then."""
+    """The last day on which the patient may ask, and what comes then."""
     why_no_request: str
-    """Why the patient cannot come back by asking, as a sentence; empty if they can."""
+    """Why the patient cannot ask, as a sentence; empty if they can."""
     why_not_over: str
     """Why the plan cannot be ended yet; empty if it can."""
 
 
 class PatientInitiatedFollowUps:
-    """The two acts on such a place, and what may be done about it."""
+    """The two acts on such a need, and the possible ones."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def possible(self, entry_id: int) -> WhatMayBeDone | Refused | WrongInput:
-        """Return what may be done about a place, or why it is none of a patient who comes back by asking."""
+        """Return the possible acts on a need, or why it is not patient-initiated follow-up."""
         with self.context.reading() as session:
             found = self._standing(session, entry_row(session, entry_id))
             if not isinstance(found, EntryRow):
@@ -106,13 +106,13 @@ class PatientInitiatedFollowUps:
         urgent: bool = False,
         asked_on: date | None = None,
     ) -> PatientRequestKept | Refused | WrongInput:
-        """Record that the patient asked: the place comes off hold, due within the time of R-181; no clock starts.
+        """Record that the patient asked: the need comes off hold, due within the time of R-181; no clock starts.
 
         Args:
             entry_id: of the place.
-            said: what the patient says is wrong, in their words, for whoever books and sees them.
+            said: the patient's words, for the people who book and see them.
             urgent: whether it is due within working days.
-            asked_on: the local day on which the patient asked, from which the time counts; today where None.
+            asked_on: the local day on which the patient asked, which starts the time; None for today.
         """
         words = clean_lines(said)
         if not words:
@@ -165,7 +165,7 @@ class PatientInitiatedFollowUps:
         return answer
 
     def _standing(self, session: Session, row: EntryRow | None) -> EntryRow | Refused | WrongInput:
-        """Return an entry whose place stands on hold until the patient asks."""
+        """Return an entry on hold until the patient asks."""
         if row is None:
             return no_such_entry()
         if row.status == EntryStatus.ON_HOLD and row.hold_reason == HELD_BECAUSE:
@@ -179,7 +179,7 @@ class PatientInitiatedFollowUps:
         return Refused("asked", f"The patient asked on {day_words(asked_on)}: this need {stands}.", "R-180")
 
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
-        """Close the pathway where a clinician agreed the discharge at the outset, and nothing waits on it."""
+        """Close the pathway if a clinician agreed the discharge at the outset, and it has no other wait."""
         pathway = act.session.get_one(Pathway, row.pathway_id)
         if plan.end_action != "discharge" or not plan.decided_by or pathway.clock_state in WAITS:
             return None
@@ -211,9 +211,9 @@ class PatientInitiatedFollowUps:
 
 
 def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) -> str:
-    """Put a need that is on hold until the patient asks back on the list, where its clock has come to run (R-180).
+    """Return a need on hold until the patient asks to the list, if its clock has started (R-180).
 
-    For services only. Returns what became of it, as a sentence; empty if nothing did.
+    For services only. It returns the change as a sentence; empty without one.
     """
     runs = act.session.get_one(Pathway, row.pathway_id).clock_state in WAITS
     if not runs or row.status != EntryStatus.ON_HOLD or row.hold_reason != HELD_BECAUSE:

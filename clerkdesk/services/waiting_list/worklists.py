@@ -1,4 +1,4 @@
-"""The waiting lists as a clerk works them: in their order, with the wait, the nearest target and why."""
+"""The waiting lists for a clerk: in their order, with the wait, the nearest target and the reason."""
 
 from __future__ import annotations
 
@@ -43,28 +43,28 @@ if TYPE_CHECKING:
     from clerkdesk.services.card.patient_panel import PatientPanel
 
 _STORED_ORDER: tuple[EntryKind, ...] = (EntryKind.NEW, EntryKind.DIAGNOSTIC, EntryKind.PLANNED, *AWAITING_KINDS)
-"""Lists whose order does not change from day to day, so that the database keeps it."""
+"""Lists whose order the database keeps, since it does not change from day to day."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """One entry in its place on the list."""
+    """One entry with its position on the list."""
 
     row: EntryRow
     position: int
     """1 is the next to book."""
     wait: Wait | None
-    """Of the running clock; None if none runs, or its start is unknown."""
+    """Days of the running clock; None if none runs, or its start is unknown."""
     target: Target | None
     desk: DeskFacts
     passed_by: PassedBy | None
-    """Why the cursor goes past it at this moment; None when it is next in its turn."""
+    """Why the cursor passes it at this moment; None if it is next in turn."""
     why: tuple[str, ...]
-    """Why it stands where it stands."""
+    """The reasons for its position."""
 
     @property
     def status(self) -> str:
-        """What a clerk reads: `waiting`, `on hold`, `claimed`, `needs specialty`."""
+        """The words for a clerk: `waiting`, `on hold`, `claimed`, `needs specialty`."""
         if self.row.specialty_id is None:
             return "needs specialty"
         if self.desk.claimed_by is not None:
@@ -83,7 +83,7 @@ class ListedEntry:
 
 @dataclass(frozen=True, slots=True)
 class WaitingList:
-    """One list, or as much of it as was asked for."""
+    """One list, or its requested part."""
 
     specialty_code: str | None
     specialty_name: str
@@ -91,7 +91,7 @@ class WaitingList:
     entries: tuple[ListedEntry, ...]
     total: int
     past_18_weeks: int
-    """How many of the whole list, none of them booked, are past the 18-week date."""
+    """Number of entries of the whole list, none booked, past the 18-week date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class SpecialtyRow:
 
 @dataclass(frozen=True, slots=True)
 class ListLength:
-    """One list with how many stand on it. Without a specialty it is of those that need theirs to be set."""
+    """One list with its length. Without a specialty it has the entries that need one."""
 
     specialty_code: str | None
     specialty_name: str
@@ -116,20 +116,20 @@ class ListLength:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchSpecialty:
-    """There is no specialty of that code or name. `known` lists those there are."""
+    """No specialty has this code or name. `known` lists the specialties."""
 
     text: str
     known: tuple[str, ...]
 
 
 class Lists:
-    """Reads of the waiting lists. Nothing is changed here."""
+    """Reads of the waiting lists, which change nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def specialties(self) -> tuple[SpecialtyRow, ...]:
-        """Return every specialty with how many wait, by name."""
+        """Return every specialty with the number of waiting patients, by name."""
         with self.context.reading() as session:
             known, waiting = self._lengths(session)
         return tuple(
@@ -138,7 +138,7 @@ class Lists:
         )
 
     def specialty(self, typed: str | None) -> SpecialtyRow | NoSuchSpecialty | None:
-        """Return the specialty of a code or name, in any case; None if none is asked for."""
+        """Return the specialty with a code or name, in any case; None for an empty text."""
         if typed is None:
             return None
         known = self.specialties()
@@ -147,7 +147,7 @@ class Lists:
         return found or NoSuchSpecialty(typed, tuple(row.code for row in known))
 
     def settings_for_nobody(self) -> tuple[str, ...]:
-        """Return a sentence for each section of the settings that is for no specialty of this desk."""
+        """Return a sentence for each section of the settings for an unknown specialty."""
         meant = [code for code, _ in self.context.settings.specialty_policy]
         known = [row.code for row in self.specialties()] if meant else []
         there_are = ", ".join(known)
@@ -158,10 +158,10 @@ class Lists:
         )
 
     def lengths(self) -> tuple[ListLength, ...]:
-        """Return every list that has somebody on it, and the list of new patients of every specialty.
+        """Return every list with somebody on it, and the list of new patients of every specialty.
 
-        By name of the specialty, each in the order new, follow-up, planned, diagnostic; what needs its specialty
-        comes last.
+        By name of the specialty, each in the order new, follow-up, planned, diagnostic; entries that need a specialty
+        come last.
         """
         with self.context.reading() as session:
             known, waiting = self._lengths(session)
@@ -181,12 +181,12 @@ class Lists:
     def worklist(
         self, specialty: str | None = None, kind: EntryKind | None = EntryKind.NEW, limit: int | None = None
     ) -> WaitingList | NoSuchSpecialty:
-        """Return a list in the order in which it is booked (R-210, RULES 13.5).
+        """Return a list in booking order (R-210, RULES 13.5).
 
         Args:
             specialty: code or name, in any case; None for the entries of every specialty, longest list order.
             kind: of list; None for all kinds, each in its own order.
-            limit: as many at the most.
+            limit: maximum rows.
         """
         found = self.specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
@@ -197,7 +197,7 @@ class Lists:
         return self._listed(found, kind, rows, total, past)
 
     def unspecified(self) -> WaitingList:
-        """Return the entries that wait for their specialty to be set."""
+        """Return the entries that need a specialty."""
         with self.context.reading() as session:
             rows = entries_without_specialty(session)
         past = sum(
@@ -206,19 +206,19 @@ class Lists:
         return self._listed(None, None, rows, len(rows), past)
 
     def beside(self, entry_id: int, patient_id: int) -> PatientPanel | WrongInput:
-        """Return what a clerk sees beside an entry while its patient is in hand, with the slots to offer."""
+        """Return the panel beside an entry while its patient is in hand, with the slots to offer."""
         from clerkdesk.services.card.patient_panel import beside
 
         return beside(self.context, entry_id, patient_id)
 
     def numbers(self, patient_ids: Sequence[int]) -> Mapping[int, str]:
-        """Return the number on which each of these patients would be rung first, as it is read out."""
+        """Return the number to ring first for each of these patients, as it is read out."""
         from clerkdesk.services.card.patient_panel import numbers
 
         return numbers(self.context, patient_ids)
 
     def entry(self, entry_id: int) -> ListedEntry | None:
-        """Return one entry, whatever its status; its position is 0."""
+        """Return one entry of any status; its position is 0."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
         return None if row is None else self._entry(row, 0, None, self.context.now(), machine_time())
@@ -242,7 +242,7 @@ class Lists:
         return rows[:limit], total
 
     def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
-        """Return whom the policy of a list, or the trust's, books before others of their priority (R-211)."""
+        """Return the patients that the policy of a list, or the trust's, books before others of the priority (R-211)."""
         return self.context.settings.policy_for(None if found is None else found.code).waiting_list.priority_boosts
 
     def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
