@@ -242,7 +242,7 @@ class Lists:
         return rows[:limit], total
 
     def _boosts(self, found: SpecialtyRow | None) -> Collection[PriorityBoost]:
-        """Return the patients that the policy of a list, or the trust's, books before others of the priority (R-211)."""
+        """Return the patients whom a list's or the trust's policy books before others of the priority (R-211)."""
         return self.context.settings.policy_for(None if found is None else found.code).waiting_list.priority_boosts
 
     def _past_18_weeks(self, session: Session, found: SpecialtyRow | None, kind: EntryKind | None) -> int:
