@@ -1,4 +1,4 @@
-"""The acts of a screen with somebody under its cursor, in one object that the screen holds."""
+"""The acts of a screen with a patient under its cursor, in one object that the screen holds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Acts:
-    """Opens the bar of each act, and opens it again as it was written down."""
+    """Opens the bar of each act, and reopens a saved one."""
 
     def __init__(
         self, screen: ActsHere, *, claimed: Collection[str] = (), on_opening: Callable[[], None] | None = None
     ) -> None:
-        """Take the screen, the bars for whose time its patient is claimed, and what is done before one is opened."""
+        """Take the screen, the bars that claim its patient, and a function to call before one opens."""
         self._screen = screen
         self._claimed = frozenset(claimed)
         self._on_opening = on_opening
@@ -29,25 +29,25 @@ class Acts:
         screen.bars.when_closed(self._claim.give_back)
 
     def offer(self, acts: Mapping[str, Act], *names: str) -> None:
-        """Offer acts by the names of their commands; all that are handed in if none is named."""
+        """Offer acts by the names of their commands; all given ones if none is named."""
         self._acts.update({name: acts[name] for name in names or acts})
 
     @property
     def letters(self) -> dict[str, Callable[[], None]]:
-        """What the commands of these acts do."""
+        """Command -> the function that carries it out."""
         return {name: partial(self.open, name) for name in self._acts}
 
     @property
     def is_reading(self) -> bool:
-        """Whether something is read before a bar can be opened: keys are meant for it."""
+        """Whether a read for a bar is running, so that keys wait for the bar."""
         return self._screen.questions.is_pending(ACT) or self._screen.questions.is_pending(SLOTS)
 
     def open(self, name: str) -> None:
-        """Open the bar of an act about what stands under the cursor."""
+        """Open the bar of an act for the row under the cursor."""
         self._acts[name].open(None)
 
     def reopen(self, kept: WrittenDown) -> bool:
-        """Open again a bar that was written down, where it is about what stands under the cursor; return whether so."""
+        """Reopen a saved bar, if it is about the row under the cursor; return whether it is."""
         here, context = self._screen.under_cursor, kept.get("context", {})
         ours = (each for each in self._acts.values() if kept["bar"] in each.bars)
         act = next((each for each in ours if each.is_about(here, context)), None)
@@ -56,7 +56,7 @@ class Acts:
         return act is not None
 
     def open_bar(self, spec: BarSpec, kept: WrittenDown | None = None) -> None:
-        """Open the bar of an act; other desks leave its patient alone meanwhile, where the screen claims them."""
+        """Open the bar of an act, and claim its patient meanwhile if the screen does."""
         if self._on_opening is not None:
             self._on_opening()
         self._screen.bars.open(spec, state=kept)

@@ -1,4 +1,4 @@
-"""What an act asks of the screen on which it is done, and what it hands back: screens hold acts by these alone."""
+"""The Protocols between acts and their screens: what an act needs, and what it returns."""
 
 from __future__ import annotations
 
@@ -22,51 +22,51 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 ACT = "act"
-"""Subject of what is read before a bar or a sheet can be opened."""
+"""Subject of a read before a bar or a sheet."""
 SLOTS = "slots to offer"
-"""Subject of the slots that a bar is to offer."""
+"""Subject of the read of slots for a bar."""
 WrittenDown = Mapping[str, Any]
-"""A bar as it was written down: its name, what it is about, and what was answered."""
+"""A saved bar: its name, its context, and its answers."""
 Opens = Callable[["BarSpec", "WrittenDown | None"], None]
-"""Opens a bar about whoever stands under the cursor."""
+"""Opens a bar about the patient under the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What an act did."""
+    """The result of an act."""
 
     act: str
     """Name of its command."""
     sentence: str
     tone: Tone = "good"
     stays: bool = True
-    """Whether the patient is still being dealt with; else a list may go on to the next."""
+    """Whether the clerk is still dealing with the patient; else a list may go on to the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act that a screen offers: how its bar is opened, and which bars that were written down are its own."""
+    """One act of a screen: the function that opens its bar, and the saved bars that it reopens."""
 
     open: Callable[[WrittenDown | None], None]
-    """Open its bar about what stands under the cursor; with `WrittenDown`, as it stood then."""
+    """Opens its bar for the row under the cursor; with `WrittenDown`, in the saved state."""
     bars: frozenset[str] = frozenset()
     """Names of its bars."""
     is_about: Callable[[UnderCursor | None, Mapping[str, Any]], bool] = lambda here, context: False
-    """Tell whether the context of a bar is about what stands under the cursor."""
+    """Returns whether the context of a bar is about the row under the cursor."""
 
 
 class Asks(Protocol):
-    """Puts questions to the database."""
+    """Reads from the database."""
 
     def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
-        """Ask about `what`; `apply` gets the answer."""
+        """Read about `what`; `apply` gets the answer."""
 
     def is_pending(self, what: str) -> bool:
-        """Tell whether an answer about `what` is still to come."""
+        """Return whether a read about `what` is running."""
 
 
 class AsksAnew(Asks, Protocol):
-    """Puts questions to the database, among them the one for the rows of a list."""
+    """Reads from the database, also the rows of a list."""
 
     def wait_for(self, what: str) -> None:
         """Hold keys until the next answer about `what`."""
@@ -76,16 +76,16 @@ class SetsHeading(Protocol):
     """The lines round a list."""
 
     def set_heading(self, heading: str, *shorter: str) -> None:
-        """Say in the header what is shown, in the first form that has room."""
+        """Show a title in the header, in the first form that fits."""
 
 
 class OpensBars(Protocol):
-    """Opens the bar of a screen, and says what became of its act."""
+    """Opens the bar of a screen, and reports the result of its act."""
 
     why_no_choice: Callable[[str], str]
-    """Returns why a key is no choice in the open bar."""
+    """Returns why a key is not a choice in the open bar."""
     step_back_first: Callable[[], bool]
-    """Goes back within what an act asks, before the bar itself does; answers whether it did."""
+    """Goes back within the questions of an act, before the bar itself does; returns whether it did."""
 
     @property
     def bar_there(self) -> Bar | None:
@@ -97,16 +97,16 @@ class OpensBars(Protocol):
         """Open the bar of an act."""
 
     def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
-        """Say why what was begun can't go on."""
+        """Say why the started act can't go on."""
 
     def when_closed(self, hears: Callable[[], None]) -> None:
-        """Let an act hear that the bar was closed."""
+        """Call an act back when the bar closes."""
 
     def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
-        """Let an act hear each answer to a question of the bar."""
+        """Call an act back for each answer in the bar."""
 
     def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
-        """Say what became of an act."""
+        """Report the result of an act."""
 
 
 class HoldsActs(Protocol):
@@ -118,7 +118,7 @@ class HoldsActs(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
     @property
     def bar(self) -> Bar:
@@ -126,30 +126,30 @@ class HoldsActs(Protocol):
 
     @property
     def bars(self) -> OpensBars:
-        """What opens it."""
+        """The opener of bars."""
 
     @property
     def questions(self) -> Asks:
-        """What puts questions to the database."""
+        """The reader from the database."""
 
     def acted(self, done: Acted) -> None:
-        """Say what was done, and go on as the screen does after an act."""
+        """Report the act, and go on as the screen does after an act."""
 
 
 class ActsHere(HoldsActs, Protocol):
-    """A screen with somebody under its cursor."""
+    """A screen with a patient under its cursor."""
 
     @property
     def under_cursor(self) -> UnderCursor | None:
-        """Whom and what the letters act on; None while nobody is shown."""
+        """The subject of the letters; None without a patient."""
 
 
 class OffersPlaces(HoldsActs, Protocol):
-    """A screen on which a place is offered or moved."""
+    """A screen for offers and moves."""
 
     @property
     def slots(self) -> SlotsPane:
-        """The slots that are shown."""
+        """The shown slots."""
 
 
 class ShowsPlaces(ActsHere, OffersPlaces, Protocol):
@@ -157,10 +157,10 @@ class ShowsPlaces(ActsHere, OffersPlaces, Protocol):
 
     @property
     def choices(self) -> SlotChoices | None:
-        """The slots that are shown."""
+        """The shown slots."""
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
-        """Show slots, with who may take a place that has come free; None puts them away.
+        """Show slots, with the candidates for a freed place; None hides them.
 
         `of` is the entry, if there are no slots.
         """

@@ -1,4 +1,4 @@
-"""What is asked of the database before a bar opens: an answer that says why not is said, and nothing opens."""
+"""Checks in the database before a bar opens: a reason against it is shown, and no bar opens."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ AnswerT = TypeVar("AnswerT")
 
 
 class AsksFirst(Protocol):
-    """A screen that asks before it opens a bar."""
+    """A screen that checks before it opens a bar."""
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
     @property
     def questions(self) -> Asks:
-        """What puts questions to the database."""
+        """The reader from the database."""
 
 
 def ask_why_not(
     screen: AsksFirst, why_not: Callable[[Desk], str], go_on: Callable[[], None], refuse: Refuse | None = None
 ) -> None:
-    """Ask why something can't be done, and go on if nothing speaks against it.
+    """Check whether something can't be done, and go on if it can.
 
     Args:
-        screen: on which the bar opens.
+        screen: the screen of the bar.
         why_not: returns the reason as a sentence, empty if there is none; it runs on a reading thread.
         go_on: opens the bar.
-        refuse: says the reason; the host does where it is left out.
+        refuse: says the reason; by default the host does.
     """
 
     def answered(reason: str) -> None:
@@ -53,7 +53,7 @@ def ask_why_not(
 def unless_refused(
     host: Host, go_on: Callable[[AnswerT], None], refuse: Refuse | None = None
 ) -> Callable[[AnswerT | Refused | WrongInput], None]:
-    """Return what takes an answer of the services: it says a refusal, and hands everything else on."""
+    """Return a function that takes an answer of the services, says a refusal, and passes other answers on."""
 
     def take(answer: AnswerT | Refused | WrongInput) -> None:
         if isinstance(answer, Refused | WrongInput):

@@ -1,4 +1,4 @@
-"""The bars of waiting for a procedure, a test or results: a place is given, or what came of it (RULES 13.15)."""
+"""The bars for waits for a procedure, a test or results: add one, or record its result (RULES 13.15)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _THAT_DAY = "that day"
 
 
 def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar that gives a pathway a place for something else than an appointment.
+    """Return the bar that adds a wait for something other than an appointment to a pathway.
 
     `subject` names patient and pathway.
     """
@@ -78,7 +78,7 @@ def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], No
 
 
 def happened_bar(host: Host, subject: str, entry: EntryRow, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar that records what came of such a place; it asks for what comes next."""
+    """Return the bar that records the result of such a wait, and asks for the next step."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         if answer["what"] == _LOOKED:
@@ -167,6 +167,6 @@ def _next(answer: BarAnswer, day: date) -> Next | None:
 
 
 def _counted(text: str, day: date) -> date | None:
-    """Return a day that counts from the day of the event (RULES 13.26)."""
+    """Return a day counted from the day of the event (RULES 13.26)."""
     read = parse_from(text, day) if text else None
     return read if isinstance(read, date) else None

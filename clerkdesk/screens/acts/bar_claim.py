@@ -1,4 +1,4 @@
-"""The claim of an open bar: other desks leave its patient alone until it is closed (law 10)."""
+"""The claim of an open bar, which keeps other desks from its patient until it closes (law 10)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 class BarClaim:
-    """Taken when a bar opens, given back when it is closed; where another desk has it, the bar says whose it is."""
+    """It is taken when a bar opens and given back when it closes; the bar names another desk that has it."""
 
     def __init__(self, screen: ActsHere) -> None:
         self._screen = screen
         self._entry_id: int | None = None
 
     def take(self, entry_id: int | None) -> None:
-        """Claim a need behind the clerk's back; nothing is claimed where a bar is about none."""
+        """Claim the need of a bar in the background; a bar without a need claims nothing."""
         self._entry_id = entry_id
         if entry_id is not None:
             self._screen.app.run_worker(self._take(entry_id), exit_on_error=False)
 
     def give_back(self) -> None:
-        """Let the other desks work on it again."""
+        """Give the claim back to the other desks."""
         entry_id, self._entry_id = self._entry_id, None
         if entry_id is not None:
             write_behind(self._screen, lambda desk: desk.booking.leave(entry_id))

@@ -1,4 +1,4 @@
-"""A bar that was written down with the desk, and waits until what it is about has been read."""
+"""A saved bar that waits until its row has been read."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class BarToReopen:
-    """Keeps the bar until the rows are there, then has it opened once."""
+    """Keeps the bar until the rows are there, then opens it once."""
 
     def __init__(self, reopen: Callable[[WrittenDown], bool]) -> None:
-        """Take what opens it; it returns False where the bar has to wait for another row."""
+        """Take the function that opens it, which returns False if the bar must wait for another row."""
         self._reopen = reopen
         self._kept: WrittenDown | None = None
 
@@ -27,7 +27,7 @@ class BarToReopen:
         self._kept = kept
 
     def rows_read(self) -> None:
-        """Open the bar: what it is about may be there."""
+        """Try to open the bar, since its row may be there."""
         kept, self._kept = self._kept, None
         if kept is not None and not self._reopen(kept):
             self._kept = kept

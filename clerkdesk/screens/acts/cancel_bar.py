@@ -1,4 +1,4 @@
-"""The cancel bar: the reason decides whose cancellation it is and what comes next. The rules know which."""
+"""The cancel bar: by the reason, the rules decide who cancelled and what comes next."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LATE = "its time has passed: only what was cancelled before it, or a clinic that did not run"
 
 _STILL_TO_TYPE = "…"
-"""Stands for the comment that some reasons need, until it is typed."""
+"""Placeholder for the comment that some reasons need, until it is typed."""
 
 
 def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
@@ -39,7 +39,7 @@ def why_not_ended(desk: Desk, row: AppointmentRow) -> str:
 
 
 def why_not_cancelled(desk: Desk, row: AppointmentRow) -> str:
-    """Return why an appointment cannot be cancelled, not even as one that was cancelled before its time (R-141)."""
+    """Return why an appointment cannot be cancelled, not even as one cancelled before its time (R-141)."""
     refused = desk.booking.why_not_cancelled(row.reference)
     return "" if refused is None or refused.code == MADE_BEFORE else refused.sentence
 
@@ -81,10 +81,10 @@ def cancel_bar(host: Host, row: AppointmentRow, done: Callable[[Cancelled], None
 
 
 def appointment_subject(row: AppointmentRow) -> str:
-    """Return whom and what a bar about an appointment names: `PATEL Anjali · Tue 15 Dec 09:20 Dermatology new`."""
+    """Return the subject of a bar about an appointment: `PATEL Anjali · Tue 15 Dec 09:20 Dermatology new`."""
     return joined((display_name(row.family_name, row.given_name), appointment_words(row)))
 
 
 def appointment_words(row: AppointmentRow) -> str:
-    """Return an appointment as bars name it: `Tue 15 Dec 09:20 Dermatology new`."""
+    """Return the name of an appointment in bars: `Tue 15 Dec 09:20 Dermatology new`."""
     return f"{short_moment_words(row.starts_at)} {row.clinic_name}"

@@ -1,4 +1,4 @@
-"""The act of a bar: carried out by the services, and where it is refused the bar stays open and says why."""
+"""Carries out the act of a bar through the services; after a refusal the bar stays open and says why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ResultT = TypeVar("ResultT")
 
 
 class WritesBehind(Protocol):
-    """A screen that writes something whose answer nobody waits for."""
+    """A screen that writes without waiting for the answer."""
 
     @property
     def app(self) -> App[Any]:
@@ -27,7 +27,7 @@ class WritesBehind(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
 
 async def carry_out(
@@ -35,10 +35,10 @@ async def carry_out(
     work: Callable[[Desk], ResultT | Refused | WrongInput],
     done: Callable[[ResultT], Awaitable[None] | None],
 ) -> Kept | None:
-    """Carry out an act; `done` gets what it led to, and is awaited where it can be.
+    """Carry out an act; `done` gets its result, and is awaited if it is a coroutine.
 
-    Returns what keeps the bar open: the sentence of a refusal, with the question that would let the act go on and the
-    answer that was wrong. None closes the bar.
+    It returns the answer that keeps the bar open: the sentence of a refusal, with the question that would let the act
+    go on and the wrong answer. None closes the bar.
     """
     result = await host.write(work)
     if isinstance(result, Refused | WrongInput):
@@ -50,5 +50,5 @@ async def carry_out(
 
 
 def write_behind(screen: WritesBehind, work: Callable[[Desk], Any]) -> None:
-    """Write something whose answer nobody waits for, such as leaving a claim."""
+    """Write without waiting for the answer, such as giving back a claim."""
     screen.app.run_worker(screen.host.write(work), exit_on_error=False)

@@ -1,4 +1,4 @@
-"""Choosing another list of a screen: by a dialog, or by the arrows that step through them."""
+"""Chooses another list of a screen: by a dialog, or by the arrows that step through them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ListT = TypeVar("ListT")
 
 STEPS = {"left": -1, "right": 1}
-"""Arrow -> how many lists on."""
+"""Arrow -> number of lists to step."""
 LEAVE_THE_BAR = "Leave the bar first: Escape."
 
 
@@ -28,7 +28,7 @@ class ChoosesLists(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
     @property
     def bar(self) -> Bar:
@@ -36,7 +36,7 @@ class ChoosesLists(Protocol):
 
 
 async def choose(screen: ChoosesLists, dialog: ModalScreen[ListT], show: Callable[[ListT | None], None]) -> None:
-    """Ask for a list in a dialog; `show` gets the one that was chosen, or None."""
+    """Ask for a list in a dialog; `show` gets the chosen one, or None."""
     if screen.bar.is_open:
         screen.host.refuse(LEAVE_THE_BAR)
     else:
@@ -44,7 +44,7 @@ async def choose(screen: ChoosesLists, dialog: ModalScreen[ListT], show: Callabl
 
 
 def stepped(lists: Sequence[ListT], shown: ListT | None, step: int) -> ListT | None:
-    """Return the list that stands some steps on from the one that is shown; None if there is no other."""
+    """Return the list some steps on from the shown one; None if there is no other."""
     if len(lists) < 2 or shown not in lists:
         return None
     return lists[(lists.index(shown) + step) % len(lists)]

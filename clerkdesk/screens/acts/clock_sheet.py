@@ -1,4 +1,4 @@
-"""The clock as a timeline: where it stands, the dates to come, and what each event did to it."""
+"""The clock as a timeline: its state, the coming dates, and the effect of each event."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a bar asks back: a refusal that an answer lets through becomes a question in the same bar.
+"""Turns a refusal that an answer resolves into a question in the same bar.
 
-Which acts ask, and about what, is decided by the services; here stands how each question is put.
+The services decide the questions; this module has the words of each.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _CONFIRMED: Mapping[str, str] = {
     TREATED: "was the patient treated",
     YEARS_AHEAD: "does it fall due so many years later",
 }
-"""Code of a refusal that a yes lets through -> what is asked."""
+"""Code of a refusal that a yes resolves -> the question."""
 _SAID_BY = "priority_said_by"
 _ASKED_AS: Mapping[str, tuple[str, ...]] = {
     "by": ("clinician", "decided_by", "treated_by", "agreed_by"),
@@ -53,7 +53,7 @@ _ASKED_AS: Mapping[str, tuple[str, ...]] = {
 }
 """Field of a service -> the names that its question has in bars."""
 _ABOUT: Mapping[str, tuple[str, ...]] = {WRONG_DAY: ("happened_on",)}
-"""Code of a refusal of a rule -> the questions whose answer it refuses."""
+"""Code of a rule's refusal -> the questions whose answer it refuses."""
 
 
 def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
@@ -62,7 +62,7 @@ def kept_open(result: Refused | WrongInput, host: Host) -> Kept:
 
 
 def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
-    """Return the questions that can have been answered wrongly, where the refusal is about an answer."""
+    """Return the questions with a possibly wrong answer, if the refusal is about an answer."""
     if not isinstance(result, WrongInput):
         return _ABOUT.get(result.code, ())
     name = result.field.removeprefix("--").replace("-", "_")
@@ -70,12 +70,12 @@ def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
 
 
 def confirmed(answer: BarAnswer, name: str) -> bool:
-    """Return whether the clerk said yes to a question that was asked back."""
+    """Return whether the clerk said yes to a service's question."""
     return answer[name] == "yes"
 
 
 def said_of(answer: BarAnswer, name: str) -> bool | None:
-    """Return what the clerk said to a question that was asked back; None if it was not asked."""
+    """Return the clerk's answer to a service's question; None if it was not asked."""
     return {"yes": True, "no": False}.get(answer[name])
 
 
@@ -123,7 +123,7 @@ def _asked(code: str, host: Host) -> tuple[Step, ...]:
 
 
 def _stated_priority() -> tuple[Step, ...]:
-    """Return the questions about a priority below the one that the words of a referral give (R-402)."""
+    """Return the questions about a priority below the words of a referral (R-402)."""
     which = (
         Choice("c", "suspected cancer", "suspected cancer", then=""),
         Choice("u", "urgent", "urgent", then=""),
@@ -136,7 +136,7 @@ def _stated_priority() -> tuple[Step, ...]:
 
 
 def priority_of(answer: BarAnswer) -> dict[str, str]:
-    """Return what the clerk said to the question about the priority, as fields of a referral; empty if not asked."""
+    """Return the clerk's answer on the priority, as fields of a referral; empty if not asked."""
     chosen = answer[STATED_PRIORITY]
     if not chosen:
         return {}
@@ -144,7 +144,7 @@ def priority_of(answer: BarAnswer) -> dict[str, str]:
 
 
 def _new_or_agreed(host: Host) -> tuple[Step, ...]:
-    """Return the questions about a procedure that is waited for if no clock runs (R-108, R-161)."""
+    """Return the questions about a wait for a procedure without a running clock (R-108, R-161)."""
     which = (
         Choice("d", "new", "new decision to treat", then="told_on"),
         Choice("a", "agreed", "part of what was agreed before", then="agreed_by"),
@@ -159,7 +159,7 @@ def _new_or_agreed(host: Host) -> tuple[Step, ...]:
 
 
 def agreed_of(answer: BarAnswer) -> Agreed | None:
-    """Return what the clerk said of such a procedure; None if it was not asked."""
+    """Return the clerk's answers on such a procedure; None if not asked."""
     if not answer[NEW_TREATMENT]:
         return None
     return Agreed(

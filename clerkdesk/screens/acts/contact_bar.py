@@ -1,4 +1,4 @@
-"""The contact bar: how a call, text or letter ended. It is never an offer; what it leads to is a rule's business."""
+"""The contact bar: the result of a call, text or letter. It is never an offer; the rules decide the consequences."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ToReach:
-    """Whom an attempt was meant for."""
+    """The patient of an attempt."""
 
     patient_id: int
     entry_id: int | None
-    """For which need; the one to be seen soonest where None."""
+    """Id of the need; None for the one to be seen soonest."""
     name: str
     number: str = ""
-    """As it is read out; the preferred one where empty."""
+    """The number, as it is read out; empty for the preferred one."""
     obey: str = ""
-    """What the patient asked of whoever rings or writes."""
+    """The patient's wishes for contact."""
 
 
 def what_to_obey(ways: WaysToReach) -> str:
-    """Return what is to be obeyed when a patient is rung first: `no voicemail · safe contact: after 10:00` (R-720)."""
+    """Return the wishes to obey before ringing a patient: `no voicemail · safe contact: after 10:00` (R-720)."""
     line = ways.on("")
     allowed = False if ways.restricted else line.voicemail_allowed if line is not None else True
     note = f"safe contact: {ways.safe_contact_note}" if ways.safe_contact_note else ""

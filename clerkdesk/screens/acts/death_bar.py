@@ -1,6 +1,6 @@
-"""The bar that notes word of a death, or answers it: alive, by whom, or died on a day (RULES 13.24).
+"""The bar that notes word of a death, or answers it: alive, or died on a day (RULES 13.24).
 
-What can't be is refused as soon as it is chosen, before anything is asked for it.
+It refuses an impossible choice at once, before any further question.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 CLOSES = "v"
-"""Letter of the choice that closes what is open after a recorded death."""
+"""Letter of the choice that closes open pathways after a recorded death."""
 _TAKEN = f"Taken: it is yours now and is escalated no further. {key_for('take')} again answers it."
 Take = Callable[["Desk"], "ItemChanged | Refused | WrongInput"]
-"""Takes note of the task that the check is."""
+"""A function that takes the task of the check."""
 
 
 def death_bar(
@@ -43,8 +43,8 @@ def death_bar(
 ) -> BarSpec:
     """Return the bar that notes, confirms or refutes a death.
 
-    `done` gets what followed, as sentences, and the need on which the clerk goes on, if any. `take` lets the clerk take
-    the task before it is answered.
+    `done` gets the consequences, as sentences, and the need on which the clerk goes on, if any. `take` lets the clerk
+    take the task before answering it.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -94,13 +94,13 @@ def death_bar(
 
 
 def _judged(facts: DeathFacts, choice: Choice) -> Choice:
-    """Return a choice that says why it can't be made, where it can't."""
+    """Return a choice, with the reason if it can't be made."""
     refusal = why_no_answer(facts, cast("Answer", choice.code))
     return replace(choice, why_not=refusal.sentence) if refusal is not None else choice
 
 
 def _answered(desk: Desk, patient_id: int, answer: BarAnswer) -> tuple[str, int | None] | Refused | WrongInput:
-    """Record the answer; return what followed, as sentences, and the need on which the clerk goes on, if any."""
+    """Record the answer; return the consequences, as sentences, and the need on which the clerk goes on, if any."""
     from clerkdesk.services.deaths.acts import DeathKept, DeathRefuted
 
     result = _record(desk, patient_id, answer)

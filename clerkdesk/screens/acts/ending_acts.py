@@ -1,4 +1,4 @@
-"""The acts that end an appointment: it is cancelled, or how it ended is corrected. Every screen with one holds them."""
+"""The acts that cancel an appointment, or correct how it ended, for every screen with appointments."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class EndsAppointments(AsksFirst, Protocol):
 
     @property
     def bars(self) -> OpensBars:
-        """What opens its bar."""
+        """The opener of its bar."""
 
 
 class EndingActs:
-    """Asks whether an appointment can end so, opens the bar, and tells the screen what came of it."""
+    """Checks whether an appointment can end this way, opens the bar, and reports the result to the screen."""
 
     def __init__(
         self,
@@ -42,14 +42,14 @@ class EndingActs:
         refuse: Refuse | None = None,
         subject: Callable[[AppointmentRow], str] = appointment_subject,
     ) -> None:
-        """Take the screen and what hears of its acts.
+        """Take the screen and the callbacks of its acts.
 
         Args:
             screen: with appointments.
-            cancelled: gets what a cancellation led to.
-            corrected: gets an end that was put right.
-            refuse: says why not; the host does where it is left out.
-            subject: returns how a bar names an appointment.
+            cancelled: gets the result of a cancellation.
+            corrected: gets a corrected end.
+            refuse: says why not; by default the host does.
+            subject: returns the name of an appointment in a bar.
         """
         self._screen = screen
         self._cancelled = cancelled
@@ -63,7 +63,7 @@ class EndingActs:
         return row is not None and CORRECTED_BY.get(letter) == row.status
 
     def cancel(self, row: AppointmentRow, kept: WrittenDown | None = None, opens: Opens | None = None) -> None:
-        """Cancel an appointment; from its start on only with the day it was cancelled before, and who said so."""
+        """Cancel an appointment; after its start only with the earlier day of cancellation, and who said so."""
         self._open(row, "cancel", why_not_cancelled, kept, opens or self._opens)
 
     def correct(self, row: AppointmentRow, kept: WrittenDown | None = None, opens: Opens | None = None) -> None:
@@ -71,7 +71,7 @@ class EndingActs:
         self._open(row, "", why_not_corrected, kept, opens or self._opens)
 
     def if_it_can_end(self, row: AppointmentRow, go_on: Callable[[], None], why_not: WhyNot = why_not_ended) -> None:
-        """Go on if an appointment can be ended; else say why it can't be any more."""
+        """Go on if an appointment can be ended; else say why not."""
         ask_why_not(self._screen, lambda desk: why_not(desk, row), go_on, self._refuse)
 
     def bar_of(self, name: str, row: AppointmentRow) -> BarSpec | None:

@@ -1,4 +1,4 @@
-"""The bars that put right how an appointment ended: missed, and cancelled in time after all, or the other way round."""
+"""The bars that correct how an appointment ended: missed to cancelled in time, or the other way round."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SAID_BY = "who says so: a name, a letter, a voicemail"
 
 
 class PutRight(Protocol):
-    """An end that is put right, or that a second person is asked about."""
+    """A corrected end, or a request to a second person."""
 
     @property
     def appointment(self) -> AppointmentRow:
@@ -44,11 +44,11 @@ class PutRight(Protocol):
 
     @property
     def sentence(self) -> str:
-        """What was done."""
+        """The act, in words."""
 
 
 def why_not_corrected(desk: Desk, row: AppointmentRow) -> str:
-    """Return why the end of an appointment cannot be put right as the other, as a sentence; empty if it can."""
+    """Return why the end of an appointment cannot be corrected to the other, as a sentence; empty if it can."""
     return desk.corrections.why_not_ended_otherwise(row.reference)
 
 

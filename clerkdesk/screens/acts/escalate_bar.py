@@ -1,4 +1,4 @@
-"""The escalate bar: one Enter puts a patient to whoever answers for it, where the rules see no slot in time (R-272)."""
+"""The escalate bar: one Enter escalates a patient, if the rules find no slot in time (R-272)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Need(Protocol):
-    """A need that stands on a list."""
+    """A need on a list."""
 
     @property
     def key(self) -> int:
@@ -24,13 +24,13 @@ class Need(Protocol):
 
     @property
     def name(self) -> str:
-        """The patient's name as lists show it."""
+        """The patient's name, as on lists."""
 
 
 def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar that puts a patient to the ladder; `done` gets what was done, as a sentence.
+    """Return the bar that escalates a patient; `done` gets a sentence about the act.
 
-    Where the rules propose nothing, a slot in time can be offered: then the clerk has to say why it does not do.
+    If the rules propose nothing, a slot in time can be offered, and the clerk must say why it will not do.
     """
     entry_id = need.key
 

@@ -1,4 +1,4 @@
-"""The offer or the move that is going on, from its letter until its bar is closed: keys and bars are led to it."""
+"""The current offer or move, from its letter until its bar closes, with the keys and bars passed to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SlotAct(Protocol):
 
     @property
     def moving(self) -> int | None:
-        """The id of the appointment that is being moved, where one is."""
+        """The id of the appointment to move, if any."""
 
     def picked(self, choice: Choice) -> None:
         """A slot was chosen in the bar, or none of them."""
@@ -36,10 +36,10 @@ class SlotAct(Protocol):
         """Go back from a question to the one before; return whether there was one."""
 
     def refuses(self, key: str) -> str:
-        """Return why a key chooses nothing at this question; empty if it is nobody's business."""
+        """Return why a key chooses nothing at this question; empty without a reason."""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that cannot be had any more, by slot id, and no others."""
+        """Strike exactly the unavailable slots, by slot id."""
 
     def closed(self) -> None:
         """The bar was closed: give back what was held."""
@@ -71,7 +71,7 @@ class GoingOn:
         return offering
 
     def look_again(self) -> None:
-        """Learn what became of the slots that are offered."""
+        """Refresh the state of the offered slots."""
         act = self._act
         if act is not None:
             entry_id, shown, moving = act.entry_id, tuple(act.slot_ids), act.moving
@@ -84,12 +84,12 @@ class GoingOn:
             self._act.stands(gone)
 
     def picked(self, event: BarChoicePicked) -> None:
-        """Hold the place that was chosen; an answer to another question leaves it held."""
+        """Hold the chosen place; an answer to another question keeps the hold."""
         if self._act is not None and event.step == "slot":
             self._act.picked(event.choice)
 
     def refuses(self, key: str) -> str:
-        """Say that a digit has to wait for an answer; empty if it has not."""
+        """Return that a digit must wait for an answer; empty if not."""
         return "" if self._act is None else self._act.refuses(key)
 
     def go_back(self) -> bool:
@@ -98,7 +98,7 @@ class GoingOn:
         return bar.step_back() or (self._act is not None and not bar.busy and self._act.go_back())
 
     def _end(self) -> None:
-        """Give back what was held: the bar was closed."""
+        """Give the hold back when the bar closes."""
         act, self._act = self._act, None
         if act is not None:
             act.closed()

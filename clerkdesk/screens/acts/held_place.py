@@ -1,6 +1,6 @@
-"""The place that is held while a date is offered or moved: held, counted down, struck once it is gone, given back.
+"""The place held during an offer or a move: held, counted down, struck through once lost, given back.
 
-An offer and a move each hold one; what they ask, and what an answer leads to, is their own.
+An offer and a move each hold one, with their own questions and answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ShowsSlots(Protocol):
-    """What draws the slots."""
+    """The pane of slots."""
 
     def show(
         self,
@@ -36,7 +36,7 @@ class ShowsSlots(Protocol):
         declined: Collection[int] = (),
         chosen: int | None = None,
     ) -> None:
-        """Show choices; by slot id which are gone and why, which were declined, and which one is held."""
+        """Show choices, with the unavailable slots and reasons, the declined ones and the held one, by slot id."""
 
 
 class BarThere(Protocol):
@@ -48,7 +48,7 @@ class BarThere(Protocol):
 
 
 class SlotsAndBar(Protocol):
-    """Where the bar and the slots stand."""
+    """The screen of the bar and the slots."""
 
     @property
     def app(self) -> App[Any]:
@@ -56,7 +56,7 @@ class SlotsAndBar(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
     @property
     def slots(self) -> ShowsSlots:
@@ -64,43 +64,43 @@ class SlotsAndBar(Protocol):
 
     @property
     def bars(self) -> BarThere:
-        """What opens the bar."""
+        """The opener of the bar."""
 
 
 class HoldsAPlace(Protocol):
-    """An act that a place is held for."""
+    """An act that holds a place."""
 
     def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
-        """Hold a place of a slot, with what else the act keeps to itself meanwhile."""
+        """Hold a place of a slot, with any claim of the act."""
 
     def spec_of_slots(self) -> BarSpec:
-        """Declare the bar that asks for a slot, with the choices as they stand."""
+        """Declare the bar that asks for a slot, with the current choices."""
 
     def is_held(self, slot_id: int) -> None:
         """Go on: the place is held."""
 
     def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
-        """Say why the place cannot be had, or choose another."""
+        """Say why the place is unavailable, or choose another."""
 
 
 class HeldPlace:
-    """One place at a time, of one need."""
+    """Holds one place at a time for one need."""
 
     def __init__(self, screen: SlotsAndBar, act: HoldsAPlace, entry_id: int, choices: SlotChoices) -> None:
-        """Take the slots as they are shown, at least one; the first is chosen, and nothing is held yet."""
+        """Take the shown slots, at least one; the first is chosen, and nothing is held yet."""
         self._screen = screen
         self._act = act
         self._entry_id = entry_id
         self.choices = choices
         self.gone: dict[int, Gone] = {}
-        """Slots that cannot be had any more, and why."""
+        """Unavailable slots, with the reasons."""
         self.declined: set[int] = set()
         """Slots that the patient does not want."""
         self.slot_id = choices.choices[0].ranked.slot.slot
         self._until: float | None = None
         """When the hold ends, on the monotonic clock."""
         self._number = 0
-        """Of the hold that was asked for last; an answer to an earlier one is too late."""
+        """Number of the latest hold; an answer to an earlier one is too late."""
 
     @property
     def slot_ids(self) -> list[int]:
@@ -109,21 +109,21 @@ class HeldPlace:
 
     @property
     def left(self) -> list[int]:
-        """The slots that can still be had."""
+        """The slots still available."""
         return [slot_id for slot_id in self.slot_ids if slot_id not in self.gone]
 
     @property
     def choice(self) -> SlotChoice:
-        """The slot that is chosen."""
+        """The chosen slot."""
         return next(each for each in self.choices.choices if each.ranked.slot.slot == self.slot_id)
 
     def choose(self, slot_id: int | None) -> None:
-        """Choose one of the slots that are shown; another one changes nothing."""
+        """Choose one of the shown slots; any other changes nothing."""
         if slot_id is not None and slot_id in self.slot_ids:
             self.slot_id = slot_id
 
     def take(self) -> None:
-        """Hold a place of the slot that is chosen. Its answer reaches the act only while the bar waits for it."""
+        """Hold a place of the chosen slot. The answer reaches the act only while the bar waits for it."""
         self._number += 1
         if (bar := self._screen.bars.bar_there) is not None:
             bar.hold(None)
@@ -132,7 +132,7 @@ class HeldPlace:
 
     async def _take(self, number: int, slot_id: int) -> None:
         answer = await self._screen.host.write(lambda desk: self._act.hold(desk, slot_id))
-        # The answer may come when the bar has been closed, or the desk is being left.
+        # The answer may come after the bar closed, or while the desk closes.
         bar = self._screen.bars.bar_there
         if bar is None or number != self._number or bar.busy or not bar.is_open:
             return
@@ -144,7 +144,7 @@ class HeldPlace:
             self._act.is_held(slot_id)
 
     def count_down(self) -> None:
-        """Show in the bar how long the place is still held."""
+        """Show the remaining time of the hold in the bar."""
         if self._until is not None and (bar := self._screen.bars.bar_there) is not None:
             bar.hold(max(0.0, self._until - monotonic()))
 
@@ -153,7 +153,7 @@ class HeldPlace:
         self.gone[slot_id] = Gone("taken", sentence)
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that cannot be had any more, and no others; nothing else moves."""
+        """Strike exactly the unavailable slots; nothing else moves."""
         self.gone = dict(gone)
         self.draw()
         bar = self._screen.bars.bar_there
@@ -161,9 +161,9 @@ class HeldPlace:
             bar.tell(f"{self.gone[self.slot_id].sentence} Choose another.")
 
     def give_back(self, *, was_used: bool = False) -> None:
-        """Let the others have patient and place; `was_used` where the patient has it, so that nothing is left to give.
+        """Give patient and place back; `was_used` if the patient has the place, so that nothing is left to give.
 
-        What is still asked for comes too late.
+        Pending answers come too late.
         """
         self._number += 1
         if not was_used:
@@ -171,10 +171,10 @@ class HeldPlace:
             write_behind(self._screen, lambda desk: desk.booking.leave(entry_id))
 
     def draw(self) -> None:
-        """Draw the slots again, and the bar where it asks for one of them."""
+        """Redraw the slots, and the bar if it asks for one of them."""
         self._screen.slots.show(self.choices, gone=self.gone, declined=self.declined, chosen=self.slot_id)
         bar = self._screen.bars.bar_there
-        # While a reason is asked the slots may have been read again, and the one that was declined may be gone.
+        # While the bar asks for a reason the slots may have been read again, and the declined one may be gone.
         if bar is None or bar.spec is None or self.slot_id not in self.slot_ids:
             return
         spec = self._act.spec_of_slots()

@@ -1,4 +1,4 @@
-"""The incident bar: a delay that was reported, with the reference of its report (R-247)."""
+"""The incident bar: a reported delay, with the reference of its report (R-247)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def incident_bar(
 ) -> BarSpec:
     """Return the bar that records an incident, on the pathway under the cursor.
 
-    `subject` names patient and pathway; `done` gets what was done.
+    `subject` names patient and pathway; `done` gets a sentence about the act.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:

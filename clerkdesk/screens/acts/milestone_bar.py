@@ -1,4 +1,4 @@
-"""The milestone bar: what happened on a cancer pathway, on which day, and who decided it (R-500 to R-508)."""
+"""The milestone bar: a milestone of a cancer pathway, with its day and decider (R-500 to R-508)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LETTERS: Mapping[str, Milestone] = {
 _EXCLUSIONS = "fds_exclusion_reason"
 _WRONG = "wrong"
 _MOST = 9
-"""Of the recorded milestones, the latest ones that have a digit."""
+"""Maximum recorded milestones with a digit, the latest ones."""
 
 
 def milestone_bar(
@@ -46,10 +46,10 @@ def milestone_bar(
     recorded: Sequence[RecordedMilestone],
     done: Callable[[str], None],
 ) -> BarSpec:
-    """Return the bar that records a milestone or puts one right.
+    """Return the bar that records a milestone or corrects one.
 
     `subject` names patient and pathway, `possible` says why some cannot be recorded, `recorded` are those that may be
-    put right, and `done` gets what was done.
+    corrected, and `done` gets a sentence about the act.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:

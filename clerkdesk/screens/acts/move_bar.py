@@ -32,18 +32,18 @@ OUT_OF_TURN = "move_out_of_turn"
 
 
 class Mover:
-    """One appointment that is being moved, from `m` until its bar is closed."""
+    """The move of one appointment, from `m` until its bar closes."""
 
     def __init__(
         self, screen: OffersPlaces, row: AppointmentRow, choices: SlotChoices, done: Callable[[Moved], None]
     ) -> None:
-        """Take the appointment and the slots as they are shown; `choices` holds at least one."""
+        """Take the appointment and the shown slots; `choices` has at least one."""
         self._screen = screen
         self._row = row
         self._done = done
         self._place = HeldPlace(screen, self, row.entry_id, choices)
         self._ending = ("", "")
-        """Code and comment of the move, while it is asked why it goes before others."""
+        """Code and comment of the move, while the bar asks why it goes before others."""
 
     @property
     def slot_ids(self) -> Sequence[int]:
@@ -52,11 +52,11 @@ class Mover:
 
     @property
     def entry_id(self) -> int:
-        """The need whose appointment it is."""
+        """The need of the appointment."""
         return self._row.entry_id
 
     def open(self, kept: Mapping[str, Any] | None = None) -> None:
-        """Open the bar with the best slot chosen, or as it was written down, and hold a place of that slot."""
+        """Open the bar with the best slot chosen, or in its saved state, and hold a place of that slot."""
         chosen = str(kept["answers"].get("slot", "")) if kept is not None else ""
         self._place.choose(int(chosen) if chosen.isdecimal() else None)
         self._screen.bars.open(self.spec_of_slots(), state=kept)
@@ -64,17 +64,17 @@ class Mover:
 
     @property
     def moving(self) -> int | None:
-        """The appointment that is moved."""
+        """The appointment to move."""
         return self._row.appointment_id
 
     def picked(self, choice: Choice) -> None:
-        """Hold a place of the slot that was chosen."""
+        """Hold a place of the chosen slot."""
         if choice.code.isdecimal():
             self._place.slot_id = int(choice.code)
             self._place.take()
 
     def go_back(self) -> bool:
-        """Go back from the question why the patient goes first to the slots; those of the move stand side by side."""
+        """Go back from the question why the patient goes first to the slots; the move's own steps share one bar."""
         if not self._asks_why_first:
             return False
         self._screen.bars.open(self.spec_of_slots())
@@ -87,17 +87,17 @@ class Mover:
         return spec is not None and spec.name == OUT_OF_TURN
 
     def refuses(self, key: str) -> str:
-        """Return why a digit chooses nothing while it is asked why the patient goes first."""
+        """Return why a digit chooses nothing while the bar asks why the patient goes first."""
         if key.isdigit() and self._asks_why_first:
             return "Answer by a letter first; Escape goes back to the slots."
         return ""
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that cannot be had any more, and no others."""
+        """Strike exactly the unavailable slots."""
         self._place.stands(gone)
 
     def closed(self) -> None:
-        """Give the place that was held back to the others."""
+        """Give the held place back."""
         self._place.give_back()
 
     def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
@@ -114,7 +114,7 @@ class Mover:
         self._screen.bar.tell(f"{answer.sentence} Choose another.")
 
     def spec_of_slots(self) -> BarSpec:
-        """Declare the move bar, with the slots as they stand."""
+        """Declare the move bar, with the current slots."""
         choices = self._place.choices.choices
         slots = ChoiceStep(
             "slot",

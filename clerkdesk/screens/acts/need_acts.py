@@ -40,10 +40,10 @@ def _nothing_read(entry_id: int) -> ValidationSheet | None:
 
 
 class NeedActs:
-    """These acts, on whoever stands under the cursor of a screen."""
+    """These acts, on the patient under the cursor of a screen."""
 
     def __init__(self, screen: ActsHere, opens: Opens, sheet_read: ReadSheet = _nothing_read) -> None:
-        """Take the screen, how it opens a bar, and which sheet of a validation it has read already."""
+        """Take the screen, its opener of bars, and any validation sheet already read."""
         self._screen = screen
         self._opens = opens
         self._sheet_read = sheet_read
@@ -73,7 +73,7 @@ class NeedActs:
     # Contact
 
     def contact(self, kept: WrittenDown | None = None) -> None:
-        """Note how an attempt to reach the patient ended; nobody is rung with whom contact has stopped."""
+        """Record the result of an attempt to reach the patient, unless contact has stopped."""
         here = self._screen.under_cursor
         if here is None:
             return
@@ -108,7 +108,7 @@ class NeedActs:
             self._opens(place_bars.review_bar(self._screen.host, need, partial(self._done, "review")), kept)
 
     def escalate(self, kept: WrittenDown | None = None) -> None:
-        """Put the need to the ladder, with the reason that the rules see or the clerk gives."""
+        """Escalate the need, with the reason from the rules or the clerk."""
         need = self._need
         if need is not None:
             opens = unless_refused(self._screen.host, partial(self._open_escalation, need, kept))
@@ -140,7 +140,7 @@ class NeedActs:
     # Validation
 
     def validate(self, kept: WrittenDown | None = None) -> None:
-        """Validate the need, once it is known what may be recorded."""
+        """Validate the need, once the possible outcomes have been read."""
         need = self._need
         if need is None:
             return
@@ -152,7 +152,7 @@ class NeedActs:
             self._screen.questions.ask(ACT, lambda desk: desk.validation.sheet(need.key), opens)
 
     def validate_closed(self, pathway_id: int) -> None:
-        """Take back the validation by which a pathway was closed."""
+        """Take back the validation that closed a pathway."""
         self._screen.questions.ask(ACT, lambda desk: desk.validation.sheet_of_closed(pathway_id), self.open_validation)
 
     def open_validation(self, sheet: ValidationSheet | WrongInput, kept: WrittenDown | None = None) -> None:
@@ -171,7 +171,7 @@ class NeedActs:
     # Telling, and why
 
     def tell(self, kept: WrittenDown | None = None) -> None:
-        """Record what patient or referrer was told of the referral."""
+        """Record a telling of patient or referrer about the referral."""
         need = self._need
         if need is not None:
             opens = partial(self._open_telling, need, kept)

@@ -1,6 +1,6 @@
-"""What the booking screen asks of the services, each in one go on the writing or a reading thread.
+"""The calls of the booking screen to the services, each in one go on the writing or a reading thread.
 
-The services are imported when they are needed: the screen is painted before the database layer is loaded.
+It imports the services when needed: the screen paints before the database layer is loaded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Refusal = SlotTaken | Refused | WrongInput
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """What the patient said instead of yes."""
+    """The patient's decline."""
 
     reason: str
     """Code of `local_offer_decline_reason`."""
@@ -50,12 +50,12 @@ def accept(
 
 
 def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, str]:
-    """Return whom a booking would pass over, and which date to meet it would miss, as a sentence."""
+    """Return whom a booking would pass over, and the date that it would miss, as a sentence."""
     return desk.booking.who_is_before(entry_id, slot_id), desk.booking.past_which_target(entry_id, slot_id)
 
 
 def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refusal:
-    """Record that the offer was declined, with what follows; its place is free for others again."""
+    """Record the decline of the offer, with its consequences, and free its place."""
     from clerkdesk.services.booking.offers import DateOffered, Declined
 
     offer = DateOffered(entry_id, slot_id, comment=said.comment)
@@ -63,6 +63,6 @@ def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDecl
 
 
 def look_again(desk: Desk, entry_id: int, shown: Sequence[int]) -> tuple[Mapping[int, Gone], SlotChoices | None]:
-    """Return what became of the slots shown, and the slots as they would be ranked from here."""
+    """Return the state of the shown slots, and a fresh ranking."""
     fresh = desk.booking.slots(entry_id)
     return desk.booking.standing(entry_id, shown), None if isinstance(fresh, WrongInput) else fresh

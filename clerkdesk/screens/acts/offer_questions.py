@@ -1,4 +1,4 @@
-"""The steps of the booking bars, from the code lists of the hospital. What an answer leads to is in `offering`."""
+"""The steps of the booking bars, from the code lists of the hospital. `offering` handles the answers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import Gone, SlotChoices
 
 _FREE_TEXT = frozenset({"OD99", "OT99"})
-"""Codes that say nothing without words beside them."""
+"""Codes that need words beside them."""
 _DESCRIBED_BRIEFLY = " ("
-"""What follows in brackets explains a code to whoever maintains the list, not to a clerk on the telephone."""
+"""A text in brackets, which explains a code to the maintainer of the list and not to a clerk on the telephone."""
 _COMMENT = TextStep("comment", "comment")
 
 
 def slot_step(choices: SlotChoices, gone: Mapping[int, Gone], chosen: int) -> ChoiceStep:
-    """Return the question which slot, with `n` for none of them."""
+    """Return the question for the slot, with `n` for none of them."""
     slots = tuple(
         Choice(
             str(each.ranked.rank),
@@ -65,7 +65,7 @@ def decline_steps(now: Callable[[], datetime]) -> tuple[Step, ...]:
 
 
 def read_decline(answer: BarAnswer) -> Decline:
-    """Return what was answered to `decline_steps`."""
+    """Return the answers to `decline_steps`."""
     until = date.fromisoformat(answer["until"]) if answer["until"] else None
     return Decline(answer["reason"], answer["words"] or answer["comment"], until)
 

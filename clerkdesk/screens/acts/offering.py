@@ -1,6 +1,6 @@
-"""The book bar: the patient is claimed and a place held while a date is offered, declined or accepted.
+"""The book bar: it claims the patient and holds a place while a date is offered, declined or accepted.
 
-What an answer leads to is decided by the services; here stand the questions, in the order in which they are asked.
+The services decide the consequences of an answer; this module has the questions, in order.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 BARS = frozenset({"book", "decline", "turn"})
-"""Names of the bars that are one offer."""
+"""Names of the bars of one offer."""
 
 
 async def _what_follows(answer: BarAnswer) -> str:
-    """Say what follows a reason after which no other date is offered (RULES 13.2)."""
+    """Return the consequences of a reason after which no other date is offered (RULES 13.2)."""
     if answer["reason"] != NO_LONGER_WANTED:
         return ""
     return "a clinician decides; the position is kept, on hold, and no other date is offered"
 
 
 class Offering:
-    """One patient to whom dates are offered, from `b` until the bar is closed."""
+    """The offers to one patient, from `b` until the bar closes."""
 
     def __init__(
         self, screen: OffersPlaces, row: Need, choices: SlotChoices
     ) -> None:  # fmt: skip
-        """Take the patient and the slots as they are shown; their numbers stand still from here on."""
+        """Take the patient and the shown slots, whose numbers stay fixed from now on."""
         self._screen = screen
         self.row = row
         self._place = HeldPlace(screen, self, row.key, choices)
@@ -67,7 +67,7 @@ class Offering:
         self._offer(self._place.slot_id, state=state)
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, with the question at which it stood."""
+        """Reopen a saved bar, at its question."""
         slot_id = int(kept.get("context", {}).get("slot", 0))
         name = kept["bar"]
         self.open(slot_id, state=kept if name == "book" else None)
@@ -88,7 +88,7 @@ class Offering:
         self._place.take()
 
     def spec_of_slots(self) -> BarSpec:
-        """Declare the book bar, with the slots as they stand."""
+        """Declare the book bar, with the current slots."""
         step = slot_step(self._place.choices, self._place.gone, self._place.slot_id)
         return self._spec("book", "Book", self._accept, (step,), "accepts")
 
@@ -108,7 +108,7 @@ class Offering:
     # Keys
 
     def picked(self, choice: Choice) -> None:
-        """Hold the place that was chosen, or ask why the one that is offered was declined."""
+        """Hold the chosen place, or ask why the offered one was declined."""
         if choice.code == "declined":
             self._ask_why_declined(goes_on=True)
         else:
@@ -141,12 +141,12 @@ class Offering:
         return acts.claim_and_hold(desk, self.entry_id, slot_id)
 
     def is_held(self, slot_id: int) -> None:
-        """Learn what would be asked before this place is booked."""
+        """Read the questions before a booking of this place."""
         entry_id = self.entry_id
         self._screen.questions.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
 
     def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
-        """Go on to another slot, or leave the patient to the desk that works on them."""
+        """Go on to another slot, or leave the patient to the other desk."""
         if isinstance(answer, SlotTaken):
             self._place.strike(slot_id, answer.sentence)
             self._screen.bars.refuse_behind(self._lost(answer.sentence))
@@ -164,12 +164,12 @@ class Offering:
             bar.remark(" ".join(told))
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike the slots that cannot be had any more, and no others."""
+        """Strike exactly the unavailable slots."""
         self._place.stands(gone)
 
     @property
     def moving(self) -> int | None:
-        """Nothing is being moved."""
+        """None, since nothing is moved."""
         return None
 
     @property
@@ -212,7 +212,7 @@ class Offering:
         return None
 
     def _lost(self, sentence: str) -> str:
-        """Go on to the best slot that is left, or close if none is; return what to say about it."""
+        """Go on to the best remaining slot, or close without one; return the sentence about it."""
         left = self._place.left
         if self._screen.bar.digits.is_number:
             return sentence
@@ -231,7 +231,7 @@ class Offering:
         )
 
     async def _look_again(self) -> None:
-        """Learn what became of the slots shown; take fresh ones when none of them is left."""
+        """Refresh the state of the shown slots; take fresh ones if none is left."""
         entry_id, shown, place = self.row.key, self.slot_ids, self._place
         gone, fresh = await self._screen.host.read(lambda desk: acts.look_again(desk, entry_id, shown))
         place.gone.update(gone)

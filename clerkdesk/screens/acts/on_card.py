@@ -1,4 +1,4 @@
-"""Letters that open their bar on the patient's card, for lists that show patients but not their places."""
+"""Letters that open their bar on the patient's card, for lists that show patients without their needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import Host, InHand
 
 _LETTERS = ("book", "move", "cancel", "contact", "review", "escalate", "arrive", "outcome")
-"""Commands that the card carries out; which of their letters act on a list is the registry's to say."""
+"""Commands that the card carries out; the registry says which of their letters act on a list."""
 
 
 class ShowsPatients(Protocol):
@@ -18,23 +18,23 @@ class ShowsPatients(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The host of the screens."""
 
     def patient_shown(self) -> InHand | None:
-        """Return the patient under the cursor; None: nobody."""
+        """Return the patient under the cursor, or None."""
 
 
 class OnCard:
-    """Opens the card of whoever stands under the cursor of a list."""
+    """Opens the card of the patient under the cursor of a list."""
 
     def __init__(self, screen: ShowsPatients, opens: Callable[[str], Awaitable[None]] | None = None) -> None:
-        """Take the list; `opens` opens the card and presses a letter there, where more has to be done for it."""
+        """Take the list; `opens` opens the card and presses a letter there, if that needs more work."""
         self._screen = screen
         self._opens = opens
 
     @property
     def letters(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """What the commands do whose bar is opened on the card."""
+        """Command with a bar on the card -> its function."""
         return {name: partial(self._carry_out, name) for name in _LETTERS}
 
     async def open(self, letter: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The acts on a patient's pathway that are about no appointment: cancer milestones, patients who ask, incidents."""
+"""The acts on a patient's pathway without an appointment: cancer milestones, patient-initiated follow-up, incidents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PathwayActs:
     """These acts, on the pathway under the cursor of a screen."""
 
     def __init__(self, screen: ActsHere, opens: Opens) -> None:
-        """Take the screen, and how it opens a bar."""
+        """Take the screen, and its opener of bars."""
         self._screen = screen
         self._opens = opens
 
@@ -53,7 +53,7 @@ class PathwayActs:
         self._screen.acted(Acted(act, sentence))
 
     def milestone(self, kept: WrittenDown | None = None) -> None:
-        """Record what happened on the cancer pathway, or put a milestone right."""
+        """Record a milestone of the cancer pathway, or correct one."""
         here = self._screen.under_cursor
         pathway_id = here.pathway_id if here is not None else None
         if here is not None and pathway_id is not None:
@@ -79,7 +79,7 @@ class PathwayActs:
             self._opens(milestone_bar(host, subject, pathway_id, possible, recorded, done), kept)
 
     def awaiting(self, kept: WrittenDown | None = None) -> None:
-        """Give a place to wait for a procedure, a test or results, or record what came of the one under the cursor."""
+        """Add a wait for a procedure, a test or results, or record the result of the one under the cursor."""
         spec = self._awaiting_bar(self._screen.under_cursor)
         if spec is not None:
             self._opens(spec, kept)
@@ -93,7 +93,7 @@ class PathwayActs:
         return wait_bar(host, here.on_pathway, here.pathway_id, done) if here.pathway_id is not None else None
 
     def patient_asks(self, kept: WrittenDown | None = None) -> None:
-        """Record that a patient asks for the follow-up they were left to ask for, or that the time for it is over."""
+        """Record a request on patient-initiated follow-up, or its end."""
         here = self._screen.under_cursor
         need = here.need if here is not None else None
         if need is not None:

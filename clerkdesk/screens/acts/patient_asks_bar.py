@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar; `possible` says what the plan allows today, `done` gets what was done."""
+    """Return the bar; `possible` says what the plan allows today, `done` gets a sentence about the act."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         if answer["what"] == "over":

@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 _OF_AN_OFFER = frozenset({"book", "decline", "turn"})
-"""Names of the bars that are one offer."""
+"""Names of the bars of one offer."""
 _OF_A_MOVE = frozenset({"move", "move_out_of_turn"})
 
 
 class PlaceActs:
-    """These acts, on a screen that shows the places of a patient with slots beside them."""
+    """These acts, on a screen with the needs of a patient and slots beside them."""
 
     def __init__(self, screen: ShowsPlaces) -> None:
-        """Begin with nothing going on, and no search."""
+        """Start without an offer, a move or a search."""
         self._screen = screen
         self.going_on = GoingOn(screen, self._put_slots_away)
         self.ending = EndingActs(screen, cancelled=self._cancelled, corrected=self._corrected)
         self._search: tuple[int, SlotSearch] | None = None
-        """The patient for whom slots are searched, and what is wanted of them."""
+        """The patient of the slot search, and the search."""
 
     @property
     def acts(self) -> dict[str, Act]:
@@ -63,7 +63,7 @@ class PlaceActs:
         return here.appointment if here is not None else None
 
     def _put_slots_away(self) -> None:
-        """Put the slots away: the patient has one of them, or wants none."""
+        """Hide the slots: the patient has one of them, or wants none."""
         if self._screen.choices is not None:
             self._screen.show_slots(None)
 
@@ -97,7 +97,7 @@ class PlaceActs:
         row = self._appointment
         if row is None:
             return
-        # Why it goes before others is asked again once the move is.
+        # The move itself asks again why it goes before others.
         as_it_was = kept if kept is not None and kept["bar"] == "move" else None
         slots_for = partial(self.with_slots, row.entry_id, row.appointment_id, partial(self._open_move, row, as_it_was))
         if kept is not None:
@@ -136,7 +136,7 @@ class PlaceActs:
         self._screen.bars.answer(result.sentence)
 
     def _cancelled(self, result: Cancelled) -> None:
-        """Say what followed, and show the patient's slots and who may take the place that is free."""
+        """Report the consequences, and show the patient's slots and the candidates for the freed place."""
         screen = self._screen
         screen.go_to_row(f"entry:{result.entry_id}")
         screen.bars.answer(cancelled_words(result))
@@ -161,7 +161,7 @@ class PlaceActs:
 
     @property
     def _searched(self) -> SlotSearch | None:
-        """What is wanted of a slot; another patient wants something else."""
+        """The search for this patient's slots; another patient has none."""
         here = self._screen.under_cursor
         return self._search[1] if self._search and here is not None and here.patient_id == self._search[0] else None
 
@@ -170,7 +170,7 @@ class PlaceActs:
         return f"Only: {self._searched.sentence}" if self._searched is not None else ""
 
     async def _search_for(self, search: SlotSearch | None) -> str:
-        """Show the slots that fit, and offer only those from here on; return why there are none."""
+        """Show the slots that fit, and offer only those from now on; return why there are none."""
         screen, here = self._screen, self._screen.under_cursor
         if here is None or here.entry is None:
             return ""
@@ -188,7 +188,7 @@ class PlaceActs:
     def with_slots(
         self, entry_id: int, moving: int | None, go_on: Callable[[SlotChoices], None], only: SlotSearch | None = None
     ) -> None:
-        """Go on with the slots of a need that fit what the caller wants, or `only` that; if none do, say why."""
+        """Go on with the slots of a need that fit the search, or only slot `only`; without one, say why."""
         host = self._screen.host
         key = host.keymap.shown("escalate")
 

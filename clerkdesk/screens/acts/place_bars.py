@@ -1,4 +1,4 @@
-"""The bars about a need that give it no place: ask for a review, hold it, take it off hold, search its slots."""
+"""The bars about a need other than booking: ask for a review, hold it, take it off hold, search its slots."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.waiting_list.holding import HoldKept
 
 Said = Callable[[str], None]
-"""Gets the sentence about what was done."""
+"""A function that gets the sentence about the act."""
 
 
 def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
-    """Return the bar that asks a clinician: the patient wishes to wait, declines, or something else has to be seen."""
+    """Return the bar that asks a clinician: the patient wishes to wait, declines, or another question."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         said_on = date.fromisoformat(answer["on"]) if answer["on"] else None
@@ -106,7 +106,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
 
 
 def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
-    """Return the bar that takes a need off hold; `why` is what it was held for."""
+    """Return the bar that takes a need off hold; `why` is the reason for the hold."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         in_touch = date.fromisoformat(answer["on"]) if answer["on"] else None
@@ -132,9 +132,9 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
 def search_bar(
     host: Host, need: ToBook, done: Callable[[SlotSearch | None], Awaitable[str]], show: Callable[[Sheet], object]
 ) -> BarSpec:
-    """Return the bar that narrows the slots of a need; `done` answers why there are none, or an empty text.
+    """Return the bar that narrows the slots of a need; `done` returns why there are none, or an empty text.
 
-    What is free in another specialty, where the need can't be booked, is laid over the screen by `show`.
+    `show` shows the free slots of another specialty, where the need can't be booked, over the screen.
     """
 
     async def commit(answer: BarAnswer) -> Kept | None:

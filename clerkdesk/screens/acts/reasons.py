@@ -10,19 +10,19 @@ from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, Text
 
 _PATIENT, HOSPITAL_REASONS = "local_patient_cancel_reason", "local_hospital_cancel_reason"
 _DIED = "HC14"
-"""The hospital's code for it, asked among the first: word of a death is no reason of the hospital's own."""
+"""The hospital's code for a death, which is among the patient's reasons, since it is not the hospital's own."""
 _OURS = "ours"
 _OURS_KEY = "0"
-"""No reason and no slot has it."""
+"""A key that no reason and no slot has."""
 
 
 def brief(code: Code) -> str:
-    """Return a reason as a bar names it: a whole phrase that the bar has room for."""
+    """Return a reason in the words of a bar: a whole phrase that fits."""
     return code.extra["bar"]
 
 
 def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
-    """Return the questions why an appointment ends: the patient's reasons and a death, then behind `0` the hospital's.
+    """Return the questions for the reason: the patient's reasons and a death, then after `0` the hospital's.
 
     A move takes only reasons that lead to a new date.
     """
@@ -40,7 +40,7 @@ def ending_steps(today: date, *, moving: bool = False) -> tuple[Step, ...]:
 
 
 def read_ending(answer: BarAnswer) -> tuple[str, str]:
-    """Return the code and the comment that were answered to `ending_steps`."""
+    """Return the code and the comment from the answers to `ending_steps`."""
     code = answer["hospital_reason"] if answer["reason"] == _OURS else answer["reason"]
     return code, answer["words"] or answer["comment"]
 

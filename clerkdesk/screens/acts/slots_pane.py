@@ -1,6 +1,6 @@
-"""The slots that are legal for the patient in hand, numbered 1 to 9 in their rank. Which are legal, rules decide.
+"""The legal slots of the patient in hand, numbered 1 to 9 by rank. The rules decide which are legal.
 
-While a bar is open their numbers stand still; one that is taken meanwhile stays in its place, struck through.
+While a bar is open their numbers stay fixed; a slot taken meanwhile stays in its line, struck through.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 _STYLES: Mapping[Tone, str] = {"alert": ALERT, "warning": "$warning", "muted": MUTED, "struck": f"{MUTED} strike"}
 _LEAD = 2
 _WIDE = 56
-"""Cells from which short notice is said in words instead of by an asterisk that is explained below."""
+"""Minimum cells to say short notice in words, instead of an asterisk with an explanation."""
 _NOTICE_WIDTH = 4
 _BRIEF_WIDTH = 19
-"""Cells of a slot that has no line of its own: `7 Fri 11 Dec 14:15*`."""
+"""Cells of a slot without its own line: `7 Fri 11 Dec 14:15*`."""
 _SHORT_NOTICE = "* short notice: counts only if accepted"
 
 
 class SlotsPane(Widget):
-    """Draws the choices; keys are the screen's business."""
+    """Draws the choices; the screen handles keys."""
 
     def __init__(self) -> None:
-        """Begin empty."""
+        """Start empty."""
         super().__init__(id="slots")
         self._choices: SlotChoices | None = None
         self._gone: Mapping[int, Gone] = {}
@@ -54,13 +54,13 @@ class SlotsPane(Widget):
         declined: Collection[int] = (),
         chosen: int | None = None,
     ) -> None:
-        """Show choices, and of these by slot id: which cannot be had any more and why, were declined, is offered."""
+        """Show choices, with the unavailable slots and reasons, the declined ones and the offered one, by slot id."""
         self._choices, self._gone, self._chosen = choices, dict(gone or {}), chosen
         self._declined = frozenset(declined)
         self.refresh()
 
     def render(self) -> Content:
-        """Return the lines that have room."""
+        """Return the lines that fit."""
         choices = self._choices
         width, height = self.size.width, self.size.height
         if choices is None:
@@ -70,14 +70,14 @@ class SlotsPane(Widget):
             return plain((f"{choices.why_none}\n", "$warning"), *(escalates if choices.lacks_slots else []))
         name = next((each.ranked.target.name for each in choices.choices if each.ranked.target), None)
         columns = _columns(name, wide=width >= _WIDE)
-        # Fitting reckons with the usual gap; where a narrow pane has a smaller one, the columns get what is saved.
+        # The fit uses the usual gap; in a narrow pane with a smaller gap, the columns get the saved cells.
         saved = (GAP - self._gap) * (sum(column.priority == 0 for column in columns) - 1)
         fitted = fit_columns(columns, width - _LEAD + saved)
         titles: list[Piece] = [(" " * _LEAD, ""), (self._titles(fitted), f"{MUTED} underline")]
         short = width < _WIDE and any(not each.ranked.reasonable for each in choices.choices)
         number, abreast = len(choices.choices), max(1, (width + 1) // (_BRIEF_WIDTH + 1))
         needed = -(-number // abreast)
-        # Every digit that acts is drawn, before titles and remarks are.
+        # Every digit that acts is drawn, before titles and remarks.
         titled, short = needed <= height - 1 - short, short and needed < height
         whole = lines_in_full(number, abreast, height - titled - short) if titled else 0
         lines = [*([titles] if titled else []), *(self._line(each, fitted) for each in choices.choices[:whole])]
@@ -104,7 +104,7 @@ class SlotsPane(Widget):
         return pieces
 
     def _brief(self, choice: SlotChoice) -> list[Piece]:
-        """Return a slot as its number and time, if there is no line for each: every digit that acts is drawn."""
+        """Return a slot as its number and time, if not every slot has a line: every digit that acts is drawn."""
         ranked, slot_id = choice.ranked, choice.ranked.slot.slot
         style = _STYLES[_target(choice).tone] if _target(choice).tone else ""
         if slot_id in self._gone or slot_id in self._declined:
@@ -124,12 +124,12 @@ class SlotsPane(Widget):
         return (" " * self._gap).join(titles)
 
     def _set_aside(self, choice: SlotChoice, fitted: tuple[Fitted[SlotChoice], ...]) -> list[Piece]:
-        """Return the line of a slot that was taken or declined: in its place, with the reason behind it."""
+        """Return the line of a taken or declined slot, with the reason after it."""
         gone = self._gone.get(choice.ranked.slot.slot)
         word = f"  {gone.word if gone is not None else 'declined'}"
         room = self.size.width - _LEAD - cell_len(word)
         cells = [fit_text(_cell(item, choice).text, item.width) for item in fitted[:2]]
-        # The word says why; where it is long, the slot is known by its time alone.
+        # The word says why; with a long word, only the time names the slot.
         text = (" " * self._gap).join(cells)
         text = text if cell_len(text) <= room else cells[0]
         return [
@@ -140,7 +140,7 @@ class SlotsPane(Widget):
 
 
 def lines_in_full(slots: int, abreast: int, room: int) -> int:
-    """Return for how many slots, the best first, a line each has room where all the others stand `abreast`."""
+    """Return the number of slots, the best first, with a line each, if all others are `abreast`."""
     return next((whole for whole in range(slots, 0, -1) if whole + -(-(slots - whole) // abreast) <= room), 0)
 
 
@@ -174,7 +174,7 @@ def _cell(item: Fitted[SlotChoice], choice: SlotChoice) -> Cell:
 def _notice(choice: SlotChoice, *, wide: bool) -> Cell:
     ranked = choice.ranked
     if ranked.reasonable:
-        # The blank stands where the asterisk of others does, so that the days stand in one column.
+        # The blank replaces the asterisk of others, so that the days are in one column.
         return Cell(f"{ranked.notice_days}d" if wide else f"{ranked.notice_days}d "[:_NOTICE_WIDTH])
     return Cell(f"{ranked.notice_days}d short notice" if wide else f"{ranked.notice_days}d*", "warning")
 

@@ -1,4 +1,4 @@
-"""Reads a specialty by its code, or by the beginning of its name or code."""
+"""Reads a specialty by its code, or by the start of its name or code."""
 
 from __future__ import annotations
 

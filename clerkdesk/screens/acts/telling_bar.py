@@ -1,4 +1,4 @@
-"""The bar that records what patient and referrer were told of a referral, with day and way (RULES 13.18, 13.29)."""
+"""The bar that records tellings of a referral, with day and way (RULES 13.18, 13.29)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _OF_A_REFERRAL = (
 def telling_bar(
     host: Host, need: ToBook, done: Callable[[str], None], *, refused: RefusedReferral | None = None
 ) -> BarSpec:
-    """Return the bar of a telling; `refused` where the referral is not accepted, `done` gets what followed."""
+    """Return the bar of a telling; `refused` for a refused referral, `done` gets the consequences."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         what, who = answer["what"].split()

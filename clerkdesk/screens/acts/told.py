@@ -1,4 +1,4 @@
-"""What a clerk reads after an act: what it was, what became of the place, and who was told."""
+"""The words for a clerk after an act: the act, the new place, and who was told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def cancelled_words(result: Cancelled) -> str:
-    """Return what a cancellation was and led to, the part that matters now first."""
+    """Return the words for a cancellation and its consequences, the most urgent part first."""
     decision = result.decision
     whose = {"patient": "by the patient", "hospital": "by the hospital", "neither": "for an earlier date"}
     ended = f"Cancelled {whose[decision.party]}, code {decision.attendance_code}"
@@ -43,7 +43,7 @@ def cancelled_words(result: Cancelled) -> str:
 
 
 def moved_words(result: Moved) -> str:
-    """Return what a move was and led to."""
+    """Return the words for a move and its consequences."""
     moved = f"Moved to {short_moment_words(result.slot.starts)}, reference {result.placed.reference}"
     whose = {
         "patient": "counts as a patient cancellation",
@@ -55,7 +55,7 @@ def moved_words(result: Moved) -> str:
 
 
 def contact_words(result: ContactKept) -> str:
-    """Return what an attempt to reach somebody led to."""
+    """Return the words for the consequences of an attempt to reach somebody."""
     decision = result.decision
     again = "" if decision.come_back is None else f"Comes up again {short_moment_words(decision.come_back)}."
     review = f"A review is due by {short_day_words(result.review.due)}." if result.review is not None else ""
@@ -64,7 +64,7 @@ def contact_words(result: ContactKept) -> str:
 
 
 def validated_words(result: Validated) -> str:
-    """Return what a validation did and led to."""
+    """Return the words for a validation and its consequences."""
     stopped = ""
     if result.decision.rtt_code is not None and result.clock_stop is not None:
         stopped = f"Clock stopped {short_day_words(result.clock_stop)}, status {result.clock_stop_code}."
@@ -74,7 +74,7 @@ def validated_words(result: Validated) -> str:
 
 
 def candidate_words(candidates: tuple[Candidate, ...]) -> str:
-    """Return who could take a place that has come free, next in turn first."""
+    """Return the candidates for a freed place, next in turn first."""
     return joined(
         f"{display_name(each.family_name, each.given_name)}, position {each.position}"
         + (", agreed to short notice" if each.agreed_to_short_notice else "")

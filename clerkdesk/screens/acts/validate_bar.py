@@ -1,4 +1,4 @@
-"""The validation bar: a level, then an outcome with what that one needs. Who may record what, the rules decide."""
+"""The validation bar: a level, then an outcome with its details. The rules decide who may record what."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ _CLINICAL_FIRST_STEP = "clinician"
 _THEN: Mapping[str, str] = MappingProxyType(
     {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "passed_to", "V15": "until", "V19": "due"}
 )
-"""Outcome -> the question that follows it at any level; all others: a comment, where there is one."""
+"""Outcome -> its question at any level; other outcomes have an optional comment."""
 _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
     {"V04": "happened", "V05": "decided", "V06": "decided", "V07": "happened", "V09": "happened", "V11": "told",
      "V17": "told"}
 )  # fmt: skip
-"""The same where a clinician says so: the day on which it happened, or the patient was told (R-124)."""
+"""The same for a clinician's word: the day of the event, or of telling the patient (R-124)."""
 
 
 def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated], None]) -> BarSpec:
-    """Return the bar that validates an entry; `done` gets what it led to.
+    """Return the bar that validates an entry; `done` gets the result.
 
-    No outcome stands by default while a check of high severity fires: the bar says which (law 4).
+    There is no default outcome while a check of high severity fires; the bar names it (law 4).
     """
     row = sheet.row
 
@@ -140,7 +140,7 @@ def _steps(host: Host, sheet: ValidationSheet) -> tuple[Step, ...]:
 
 
 def _read_status(text: str) -> Reading:
-    """Read the RTT status that should have been recorded; the value is its code, the echo what it means."""
+    """Read the right RTT status; the value is its code, the echo its meaning."""
     code = text.strip()
     if code not in RIGHT_STATUSES:
         return Reading(problem=f"One of {', '.join(RIGHT_STATUSES)}.")
@@ -149,7 +149,7 @@ def _read_status(text: str) -> Reading:
 
 
 def _outcome_step(level: str) -> str:
-    """Return the name of the outcome step of a level: each offers what may be recorded at it."""
+    """Return the name of the outcome step of a level, which offers its possible outcomes."""
     return level
 
 
@@ -165,7 +165,7 @@ def _choice(outcome: OutcomeChoice, level: ValidationLevel) -> Choice:
 
 
 def _why_not(outcome: OutcomeChoice, level: ValidationLevel) -> str:
-    """Say who may record an outcome that this level may not."""
+    """Return who may record an outcome that this level may not."""
     if level not in outcome.levels:
         return f"{outcome.words}: that needs {_listed(outcome.levels)}."
     if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != ValidationLevel.CLINICAL:
@@ -189,7 +189,7 @@ def _note(sheet: ValidationSheet) -> str:
 
 
 def _day_from(text: str, event_day: date) -> date | None:
-    """Return a day or a length of time as it counts from the day of an event (RULES 13.26)."""
+    """Return a day or a length of time, counted from the day of an event (RULES 13.26)."""
     read = parse_from(text, event_day) if text else None
     return read if isinstance(read, date) else None
 

@@ -1,4 +1,4 @@
-"""Why a letter cannot act on what stands under the cursor, as a sentence: said before a bar is opened in vain."""
+"""Sentences on why a letter cannot act on the row under the cursor, said before a bar opens."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHOWS_A_CLOCK = frozenset({"milestone", "awaiting"})
 
 @dataclass(frozen=True, slots=True)
 class WhereToLook:
-    """Where a screen has what a letter needs, as sentences."""
+    """Sentences on where a screen has what a letter needs."""
 
     no_appointment: str = "Put the cursor on an appointment that is still to come."
     no_need: str = "Put the cursor on a need under Open."
@@ -51,9 +51,9 @@ def why_not_on_row(name: str, here: UnderCursor | None, where: WhereToLook, keys
 
 
 def why_not_held(entry: EntryRow, recorded: str) -> str:
-    """Return why a need is neither held nor taken off hold; empty if it may be.
+    """Return why a need can neither be held nor taken off hold; empty if it can.
 
-    `recorded` says where is recorded what came of one that waits for something else than an appointment.
+    `recorded` says where to record the result of a wait for something other than an appointment.
     """
     if entry.status == EntryStatus.ON_HOLD and entry.hold_reason == HELD_BECAUSE:
         return NOT_TAKEN_OFF

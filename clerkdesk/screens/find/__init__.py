@@ -1,4 +1,4 @@
-"""The one box, F2: whatever the caller says, as it is typed; `rows` reads and draws what is found."""
+"""The one box, F2, searches for whatever the caller says, as it is typed; `rows` reads and draws the results."""
 
 from clerkdesk.screens.find.screen import FindScreen
 

@@ -1,4 +1,4 @@
-"""What the one box answers: the rows, their columns, and the sentences over and under them."""
+"""The results of the one box: the rows, their columns, and the sentences over and under them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPENED = "recently opened"
 
 @dataclass(frozen=True, slots=True)
 class FoundPatient:
-    """One answer: a patient, how they matched, and what comes next for them."""
+    """One result: a patient, the match, and the patient's next event."""
 
     patient: PatientRow
     match: str
@@ -38,7 +38,7 @@ class FoundPatient:
 
     @property
     def name(self) -> str:
-        """As lists show it."""
+        """The name on lists."""
         return display_name(self.patient.family_name, self.patient.given_name)
 
     @property
@@ -54,28 +54,28 @@ class FoundPatient:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one text found."""
+    """The results of one text."""
 
     text: str
     rows: tuple[FoundPatient, ...]
     sounds_like: bool = False
-    """Nobody matched; these are near."""
+    """Whether nobody matched and these are similar."""
     more: bool = False
     """Whether further patients may fit."""
     sentence: str = ""
-    """Why there is nobody, and what else may be typed."""
+    """Why there is nobody, and what else to type."""
     left_out: str = ""
-    """Why the date behind the name was not looked for."""
+    """Why the date after the name was ignored."""
     date_begun: bool = False
-    """Whether digits stand beside the name that are no birth date yet."""
+    """Whether digits beside the name are not a birth date yet."""
     near_words: str = ""
-    """What stands over those who are near."""
+    """The heading over similar patients."""
     is_certain: bool = False
-    """Whether the text can mean nobody but the one who was found."""
+    """Whether the text can mean only the one found patient."""
 
     @property
     def heading(self) -> str:
-        """What stands over the answers."""
+        """The heading over the results."""
         if not self.text:
             return "Recently opened patients:" if self.rows else ""
         if self.sounds_like:
@@ -92,7 +92,7 @@ class Answers:
 
 
 def read_answers(desk: Desk, text: str) -> Answers:
-    """Return who is found by a text; for an empty one, the patients whose cards this clerk opened lately."""
+    """Return the results of a text; for an empty one, the patients whose cards this clerk opened recently."""
     if not text:
         recent = desk.patients.recent()
         return Answers(text, _rows(desk, [(patient, _OPENED) for patient in recent]))
@@ -114,7 +114,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
 
 
 def columns() -> tuple[Column[FoundPatient], ...]:
-    """Return the columns, which tell patients of one name apart."""
+    """Return the columns, which distinguish patients with one name."""
     return (
         Column("Name", _name, 16, 32, wish=26),
         Column("Born", lambda row: row.born, 16, 16),
@@ -127,7 +127,7 @@ def columns() -> tuple[Column[FoundPatient], ...]:
 
 
 def found_by(row: FoundPatient) -> str:
-    """Return how a patient was found, and first of all whether by a number that is only kept beside."""
+    """Return the match of a patient, first of all whether by a second number on record."""
     how = row.match.replace(" and ", " + ")
     return f"beside: {how.removesuffix(f' {KEPT_BESIDE}')}" if how.endswith(KEPT_BESIDE) else how
 
@@ -138,12 +138,12 @@ def death_of(patient: PatientRow) -> str:
 
 
 def tone_of(row: FoundPatient) -> Tone:
-    """Draw back those who have died."""
+    """Draw patients who have died muted."""
     return "muted" if death_of(row.patient) else ""
 
 
 def coming_words(row: FoundPatient) -> str:
-    """Return what comes next: `Tue 15 Dec 09:20 Dermatology`, `waits, Dermatology`."""
+    """Return the next event: `Tue 15 Dec 09:20 Dermatology`, `waits, Dermatology`."""
     coming = row.coming
     if coming is None:
         return ""

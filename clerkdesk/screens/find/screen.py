@@ -1,4 +1,4 @@
-"""The screen of the one box: typing, answers, and where Enter goes. What a text means is a rule's business."""
+"""The screen of the one box: typing, results, and the effects of Enter. The rules read the text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 _COMES_TO_REST_SECONDS = 1.5
-"""A search is logged once nothing was typed for so long, or once it was used (R-801)."""
+"""Seconds without typing after which a search is logged; using a result logs it at once (R-801)."""
 
 
 class FindScreen(DeskScreen):
@@ -65,7 +65,7 @@ class FindScreen(DeskScreen):
         self._rest: Timer | None = None
         self._logged = ""
         self._is_beneath = False
-        """Whether something lies over the screen: once it is gone, the clerk goes on where they were."""
+        """Whether something is open over the screen; afterwards the clerk goes on here."""
 
     def compose_body(self) -> ComposeResult:
         """Make the box, the line under it, the list and the line about one patient."""
@@ -79,29 +79,29 @@ class FindScreen(DeskScreen):
     # Typing
 
     def command_find(self) -> None:
-        """Begin again: what is typed next takes the place of what stands in the box."""
+        """Start again: typing replaces the text in the box."""
         self._box.select_all()
         self.set_focus(self._box)
 
     def shown(self) -> None:
-        """Begin again, with the last answers still there; go on where something only lay over the screen."""
+        """Start again with the last results, or go on if something was only open over the screen."""
         beneath, self._is_beneath = self._is_beneath, False
         if not beneath:
             self.command_find()
 
     def asked_for(self) -> None:
-        """Begin again: the key of the one box was pressed, whatever lay over it."""
+        """Start again, since the clerk pressed the key of the one box."""
         super().asked_for()
         if self.stands:
             self.command_find()
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Note whether the clerk has gone to another screen, or something is laid over this one."""
+        """Note whether the clerk went to another screen, or opened something over this one."""
         del event
         self._is_beneath = self in self.app.screen_stack
 
     def load(self) -> None:
-        """Look again for what is typed."""
+        """Search again for the text."""
         text = self._text
         if self._typed() is None:
             self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show)
@@ -109,7 +109,7 @@ class FindScreen(DeskScreen):
             self._show_typed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Look for what is typed so far."""
+        """Search for the text so far."""
         event.stop()
         self.query_one(Script).listen("box", () if self._text.startswith(".") else (self._text,))
         self.load()
@@ -179,7 +179,7 @@ class FindScreen(DeskScreen):
         await self.host.open_card(_in_hand_of(row), letter)
 
     def patient_shown(self) -> InHand | None:
-        """The patient under the cursor, once the clerk has gone to the list: what is being typed names nobody yet."""
+        """The patient under the cursor, once the clerk has gone to the list; typing names nobody yet."""
         row = self._table.row
         return _in_hand_of(row) if row is not None and self._table.has_focus else None
 
@@ -189,7 +189,7 @@ class FindScreen(DeskScreen):
             self._logged = text
             self.app.run_worker(self.host.write(partial(_log, text=text)), exit_on_error=False)
 
-    # Commands typed behind a point
+    # Commands typed after a full stop
 
     def _typed(self) -> CommandQuery | None:
         first = understand(self._text, self.host.now().date())[0] if self._text.startswith(".") else None
@@ -227,7 +227,7 @@ class FindScreen(DeskScreen):
             await self.host.run_command(item.name)
 
     async def _why_not_there(self, screen: str, arguments: Sequence[str]) -> str:
-        """Return why there is nothing by the words behind a command, so that no screen is opened in vain."""
+        """Return why the words after a command match nothing, before a screen opens."""
         if screen == "booking":
             known = await self.host.read(partial(knows_list, arguments=arguments))
             return (
@@ -257,14 +257,14 @@ class FindScreen(DeskScreen):
         else:
             self.host.refuse(f"{item.title} needs a patient in hand: find one first, then {item.title.lower()}.")
 
-    # Letters on the list: they open their bar on the card
+    # Letters on the list open their bar on the card
 
     async def _open_row(self, letter: str) -> None:
         if self._table.row is not None:
             await self._open(self._table.row, letter)
 
     async def command_register(self) -> None:
-        """Open the form for a new patient, with what was typed filled in."""
+        """Open the form for a new patient, filled in from the text."""
         typed = self._text if self._typed() is None else ""
         await self.host.open_screen("register", (typed,) if typed else ())
 
@@ -273,7 +273,7 @@ class FindScreen(DeskScreen):
         return () if self._table.row is None else (self._table.row.patient,)
 
     def why_not(self, item: Command) -> str:
-        """A letter needs somebody under the cursor."""
+        """Say that a letter needs a patient under the cursor."""
         reason = super().why_not(item)
         if not reason and item.scope == "list" and self._table.row is None:
             return f"Nobody is under the cursor: find a patient first, then {show_key(item.key)}."

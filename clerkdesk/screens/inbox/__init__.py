@@ -1,7 +1,7 @@
-"""The inbox, F9: what stands with a clerk, a team or anybody, what rises, and what was put aside.
+"""The inbox, F9: the items of a clerk, a team or anybody, overdue items, and parked ones.
 
-`rows` reads and draws the list, `item` one item in full, `bars` takes, finishes and gives; `letter` puts in what came
-by e-mail, by letter or at the desk.
+`rows` reads and draws the list, `item` draws one item in full, `bars` takes, finishes and gives; `letter` enters what
+came by e-mail, by letter or at the desk.
 """
 
 from clerkdesk.screens.inbox.screen import InboxScreen

@@ -1,4 +1,4 @@
-"""The bars of tasks that a mark of done does not answer: a later start to confirm, and a removal to tell of."""
+"""The bars of tasks that need more than a mark of done: a later start to confirm, and a removal to tell of."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.pathways.removal_tellings import RemovalTellingKept
 
 Said = Callable[[str], None]
-"""Gets the sentence about what was done."""
+"""A function that gets the sentence about the act."""
 _WHOM: Mapping[str, tuple[Who, ...]] = {"both": WHO, "patient": ("patient",), "referrer": ("referrer",)}
 
 

@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.recipients import RouteTo
 
 Said = Callable[[str], None]
-"""Gets the sentence about what was done."""
+"""A function that gets the sentence about the act."""
 
 TOMORROW = "tomorrow"
 _COLLEAGUE = "colleague"
 
 
 def subject_of(row: InboxRow) -> str:
-    """Return an item as bars name it: `message, O'NEIL Maeve`."""
+    """Return the name of an item in bars: `message, O'NEIL Maeve`."""
     return joined((row.kind.replace("_", "-"), about_words(row)), ", ")
 
 
 def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
-    """Return the bar that takes note of a new item, or finishes one; an escalation is finished with its answer.
+    """Return the bar that acknowledges a new item, or finishes one; an escalation needs its answer.
 
-    The check of a death is finished by what was found.
+    The finding finishes the check of a death.
     """
     if row.topic == CONFIRM_START:
         return confirm_bar(host, row, subject_of(row), done)
@@ -85,7 +85,7 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
 
 
 def take_over_bar(whose: str, take_over: Callable[[], Awaitable[None]]) -> BarSpec:
-    """Return the bar that says at whose desk a call is open, and takes it over from there."""
+    """Return the bar that names the desk of an open call, and takes the call over."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         del answer
@@ -98,7 +98,7 @@ def take_over_bar(whose: str, take_over: Callable[[], Awaitable[None]]) -> BarSp
 
 
 def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep]:
-    """Return the questions to whom something is given: these people, a colleague by name, or tomorrow."""
+    """Return the questions for the receiver: these people, a colleague by name, or tomorrow."""
     choices = (
         *people,
         Choice("c", _COLLEAGUE, "a colleague", then="name"),
@@ -112,7 +112,7 @@ def give_steps(people: Sequence[Choice]) -> tuple[ChoiceStep, TextStep, TextStep
 
 
 def give_bar(host: Host, row: InboxRow, routes: Sequence[RouteTo], done: Said) -> BarSpec:
-    """Return the bar that passes an item on: it is new to whoever gets it."""
+    """Return the bar that passes an item on, as new for its receiver."""
     by_digit = {str(route.digit): route for route in routes}
 
     async def commit(answer: BarAnswer) -> Kept | None:

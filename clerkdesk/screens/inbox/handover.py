@@ -42,7 +42,7 @@ _NOTHING = (
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that is left."""
+    """One thing left at the end of the day."""
 
     key: str
     why: str
@@ -50,7 +50,7 @@ class Left:
     about: str
     what: str
     initials: str = ""
-    """Of whom it is about, for a public counter."""
+    """Initials of its patient, for a public counter."""
 
 
 class HandoverScreen(DeskScreen):
@@ -64,7 +64,7 @@ class HandoverScreen(DeskScreen):
     WAITS_FOR = frozenset({"slip"})
 
     def __init__(self) -> None:
-        """Begin without a slip."""
+        """Start without a slip."""
         super().__init__()
         self.bars.rebuild = self.rebuild_bar
         self.table: RowTable[Left] = RowTable(
@@ -100,7 +100,7 @@ class HandoverScreen(DeskScreen):
         return reason or (_NOTHING if item.name in ("give", "print") and not self.table.rows else "")
 
     def command_give(self) -> None:
-        """Give the slip to a colleague, or to tomorrow."""
+        """Give the slip to a colleague, or keep it for tomorrow."""
         self.bars.open(self._bar())
 
     def command_print(self) -> None:
@@ -137,7 +137,7 @@ class HandoverScreen(DeskScreen):
 
 
 def _columns(*, private: bool) -> tuple[Column[Left], ...]:
-    """Return the columns; for a public counter initials and no words of anybody."""
+    """Return the columns; for a public counter with initials and without anybody's words."""
     why: Column[Left] = Column("Why", lambda row: row.why, 11)
     if private:
         return why, Column("About", lambda row: row.initials, 18)
@@ -150,7 +150,7 @@ def rows_of(slip: HandoverSlip) -> list[Left]:
 
 
 def _flagged(row: Left, flags: Sequence[str]) -> Left:
-    """Return a row with the red flags in what was put aside: whoever gets the slip sees them first (R-723)."""
+    """Return a row with the red flags of a parked form, which the receiver of the slip sees first (R-723)."""
     if not flags:
         return row
     return replace(row, why=f"! {row.why}", what=joined((f"red flag: {', '.join(flags)}", row.what)))

@@ -46,14 +46,14 @@ def caller_words(row: InboxRow) -> str:
 
 
 def _identity(row: InboxRow) -> str:
-    """Return whether a caller proved who they are; of what was written or said at the desk nothing is known."""
+    """Return whether a caller proved who they are; empty for letters, e-mails and the desk."""
     if row.channel != "phone":
         return ""
     return "identity confirmed" if row.identity_confirmed else "identity not confirmed"
 
 
 def foot(line: InboxLine | None, *, private: bool = False) -> Content:
-    """Return what stands below the list about the row under the cursor; for a public counter that Enter shows it."""
+    """Return the lines below the list about the row under the cursor; for a public counter, that Enter shows them."""
     if line is None:
         return plain("")
     if private:
@@ -71,7 +71,7 @@ def foot(line: InboxLine | None, *, private: bool = False) -> Content:
 
 
 def item_sheet(row: InboxRow, history: Iterable[HistoryLine], now: datetime) -> Sheet:
-    """Return the whole item, to be read."""
+    """Return the whole item, for reading."""
     pieces: list[Piece] = [(f"{about_words(row) or 'About no patient'}\n", ACT), f"{row.sentence}\n\n"]
     if died := death_words_of(row):
         pieces.insert(1, (f"! {died}\n", ALERT))

@@ -1,4 +1,4 @@
-"""Putting in what did not come by telephone: an e-mail, a letter, somebody at the desk. The form is that of a call."""
+"""Enters messages other than calls: an e-mail, a letter, somebody at the desk. The form is that of a call."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class LetterScreen(CallScreen):
     PARKED: ClassVar[str] = f"It is put aside as it is. {key_for('inbox')} lists it; Enter there goes on with it."
 
     def __init__(self, draft_id: int | None = None, state: Mapping[str, Any] | None = None) -> None:
-        """Begin with nothing, or go on with what was put aside."""
+        """Start empty, or with a parked form."""
         super().__init__(LetterRecord(draft_id), state)
 
 
 def resume_letter(draft: DraftRow) -> LetterScreen:
-    """Return the form that was put aside, as it was left."""
+    """Return the parked form, as it was left."""
     return LetterScreen(draft.draft_id, json.loads(draft.state))
 
 
 def resumed_screen(kept: Resumed | DraftRow) -> CallScreen:
-    """Return the screen of a call or a message that was put aside or cut off, as it was left."""
+    """Return the screen of a parked or interrupted call or message, as it was left."""
     from clerkdesk.services.acts.drafts import DraftRow
 
     return resume_letter(kept) if isinstance(kept, DraftRow) else resume_call(kept)

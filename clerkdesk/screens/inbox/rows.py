@@ -1,4 +1,4 @@
-"""The rows of the inbox: items, calls and forms put aside, and the reviews of each consultant."""
+"""The rows of the inbox: items, parked calls and forms, and the reviews of each consultant."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ _OF_ITEM: dict[str, Kind] = {
 _CHANNELS = {"phone": "phone", "email": "e-mail", "desk": "at desk", "letter": "letter"}
 _HOUR = 60
 NOBODY_CHOSEN = "nobody chosen yet"
-"""What a call or message is about of which the patient has not been settled."""
+"""The words for the patient of a call or message without one yet."""
 _FLAGGED, _PARKED, _LATER = -2, -1, 3
-"""Ranks round those of `rising_order`: calls put aside with a red flag in them, others put aside, what is for later."""
+"""Ranks around those of `rising_order`: parked calls with a red flag, other parked ones, items for later."""
 Rank = tuple[int, datetime, int]
 
 
@@ -71,7 +71,7 @@ class InboxLine:
     kind: Kind
     kind_words: str
     rank: Rank
-    """What rises stands first."""
+    """The sort key: overdue items come first."""
     age: str
     due: Cell
     status: Cell
@@ -79,16 +79,16 @@ class InboxLine:
     what: str
     to: str
     initials: str = ""
-    """Of whom it is about, for a public counter."""
+    """Initials of its patient, for a public counter."""
     item: InboxRow | None = None
     call: CallRow | None = None
     draft: DraftRow | None = None
     consultant: str | None = None
-    """Of reviews: whose they are; empty if nobody answers for them yet."""
+    """For reviews: the consultant; empty if nobody answers for them yet."""
 
 
 def columns(*, private: bool = False) -> tuple[Column[InboxLine], ...]:
-    """Return the columns; for a public counter initials and no words of anybody."""
+    """Return the columns; for a public counter with initials and without anybody's words."""
     if private:
         return (
             Column("What", lambda row: row.kind_words, 12),
@@ -110,20 +110,20 @@ def columns(*, private: bool = False) -> tuple[Column[InboxLine], ...]:
 
 
 def sought(row: InboxLine) -> Sought:
-    """Return what the filter looks in."""
+    """Return the texts for the filter."""
     return of_list_name(row.about, row.kind_words, row.what, row.to, row.due.text, row.status.text)
 
 
 def tone_of(row: InboxLine) -> Tone:
-    """Draw what is due later weaker: a call-back that was promised for another time."""
+    """Draw later items muted, such as a call-back promised for another time."""
     return "muted" if row.rank[0] == _LATER else ""
 
 
 def read_inbox(desk: Desk, view: View) -> tuple[InboxLine, ...]:
-    """Return the rows of a view, those that rise first; the clerk's own calls stand on top."""
+    """Return the rows of a view, overdue items first, with the clerk's own calls on top."""
     now = desk.context.now()
     items = desk.inbox.items(view)
-    # Only a recipient that somebody types can be wrong.
+    # Only a typed recipient can be wrong.
     assert not isinstance(items, WrongInput)
     reviews = desk.reviews.waiting()
     assert not isinstance(reviews, WrongInput)
@@ -163,7 +163,7 @@ def of_item(row: InboxRow, now: datetime) -> InboxLine:
 
 
 def death_words_of(row: InboxRow) -> str:
-    """Return that the patient has died, or is said to have, and of a call-back who is rung instead."""
+    """Return that the patient has died, or is said to have, and for a call-back who is rung instead."""
     if not row.death or row.ring_back_at is None:
         return row.death
     rung = joined((row.caller_name, row.caller_relationship), ", ") or "nobody else is named"
@@ -171,14 +171,14 @@ def death_words_of(row: InboxRow) -> str:
 
 
 def about_words(row: InboxRow) -> str:
-    """Return the patient it is about, else who wrote or rang, else nothing."""
+    """Return its patient, else who wrote or rang, else an empty text."""
     if row.patient_id is not None:
         return display_name(row.family_name or "", row.given_name or "")
     return row.caller_name
 
 
 def status_cell(row: InboxRow) -> Cell:
-    """Return where it stands: new, taken by whom, and how far it has climbed."""
+    """Return its state: new, taken by whom, and its level of escalation."""
     climbed = f" ↑{row.level}" if row.level > 1 and row.kind != ItemKind.ESCALATION else ""
     if row.status == ItemStatus.NEW:
         return Cell(f"new{climbed}", "alert" if climbed else "strong")
@@ -202,7 +202,7 @@ def due_cell(row: InboxRow, now: datetime) -> Cell:
 
 
 def age_words(since: datetime, now: datetime) -> str:
-    """Return how long ago, as short as a column asks for: `5m`, `3h`, `2d`."""
+    """Return how long ago, in short form for a column: `5m`, `3h`, `2d`."""
     minutes = max(0, int((now - since) / timedelta(minutes=1)))
     if minutes < _HOUR:
         return f"{minutes}m"
@@ -210,7 +210,7 @@ def age_words(since: datetime, now: datetime) -> str:
 
 
 def review_words(rows: Iterable[ReviewRow], today: date) -> str:
-    """Return what waits with a consultant: `3 to decide, 1 overdue · 1 decided, not told: the clock runs`."""
+    """Return the waiting reviews of a consultant: `3 to decide, 1 overdue · 1 decided, not told: the clock runs`."""
     reviews = list(rows)
     to_decide = [row for row in reviews if row.status == ReviewStatus.OPEN]
     overdue = sum(row.due_date < today for row in to_decide)
@@ -247,7 +247,7 @@ def _of_reviews(rows: Sequence[ReviewRow], today: date) -> Iterator[InboxLine]:
 
 
 def _review_due(due: date | None, today: date) -> Cell:
-    """Return by when the next one is decided; where all are decided, that they are to be told."""
+    """Return the due day of the next decision; if all are decided, that patients must be told."""
     if due is None:
         return Cell("tell", "alert")
     return Cell(f"{(today - due).days}d late", "alert") if due < today else Cell(short_day_words(due))

@@ -1,4 +1,4 @@
-"""The inbox screen: its keys, what it filters by, and what Enter opens."""
+"""The inbox screen: its keys, its filters, and the effects of Enter."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.recipients import RouteTo
 
 _WIDE = 130
-"""Columns from which an item is shown beside the list."""
+"""Minimum columns to show an item beside the list."""
 _ON_ITEMS = frozenset({"take", "give"})
 _ON_PATIENTS = frozenset({"book", "move", "cancel", "contact", "review", "escalate"})
 _ON_THE_FIRST_LINE = 2
-"""Kinds that stand behind the views, so that all fit into 80 columns."""
+"""Kinds shown after the views, so that all fit into 80 columns."""
 _STEPS = {"left": -1, "right": 1}
 _NOTHING: Mapping[View, str] = {
     "mine": f"Nothing waits for you. 2 shows your team's, 3 everybody's; {key_for('handover')} is the handover slip.",
@@ -66,7 +66,7 @@ class InboxScreen(DeskScreen):
     ACTED_ON = frozenset({"inbox"})
 
     def __init__(self) -> None:
-        """Begin with what stands with the clerk, all kinds."""
+        """Start with the clerk's own items, all kinds."""
         super().__init__()
         self.half_done.keeps(self._kept, self._put_back, then=self.load)
         self.bars.rebuild = self.rebuild_bar
@@ -97,7 +97,7 @@ class InboxScreen(DeskScreen):
             yield Static(id="foot")
 
     def on_resize(self, event: Resize) -> None:
-        """Show the item beside the list where there is room."""
+        """Show the item beside the list if there is room."""
         self.set_class(event.size.width >= _WIDE, "-wide")
 
     # Reading
@@ -170,7 +170,7 @@ class InboxScreen(DeskScreen):
         self.load()
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Read an item, take up what was parked, or open a consultant's reviews."""
+        """Read an item, resume a parked one, or open a consultant's reviews."""
         event.stop()
         line: InboxLine = event.row
         lies_open = self._lies_open(line)
@@ -188,7 +188,7 @@ class InboxScreen(DeskScreen):
             self._read(line.item)
 
     def _lies_open(self, line: InboxLine) -> CallScreen | None:
-        """Return the screen of a call or message that lies open over some screen, or beside it."""
+        """Return the screen of an open or laid-aside call or message."""
         for screen in self.host.desk_screens():
             if isinstance(screen, CallScreen) and (
                 (line.call is not None and screen.record.call_id == line.call.call_id)
@@ -230,7 +230,7 @@ class InboxScreen(DeskScreen):
     # Letters
 
     def row_known(self) -> tuple[object, ...]:
-        """The item under the cursor, which knows the number of its patient."""
+        """The item under the cursor, if it has a patient."""
         return () if self.table.row is None else (self.table.row.item,)
 
     def why_not(self, item: Command) -> str:
@@ -270,7 +270,7 @@ class InboxScreen(DeskScreen):
         await self.app.push_screen(LetterScreen())
 
     def patient_shown(self) -> InHand | None:
-        """The patient whom the item under the cursor is about."""
+        """The patient of the item under the cursor."""
         row = self._item
         return None if row is None else self._in_hand_of(row)
 
@@ -280,7 +280,7 @@ class InboxScreen(DeskScreen):
         return InHand(row.patient_id, label_of(about_words(row), row.date_of_birth))
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until a bar that was asked for can be opened."""
+        """Hold keys until a requested bar opens."""
         return super().is_ready_for(key) and not (
             self.questions.is_pending("routes") or self.questions.is_pending("history")
         )
@@ -305,7 +305,7 @@ class InboxScreen(DeskScreen):
         return {"view": self.view, "kind": self.kind}
 
     def _put_back(self, state: Mapping[str, Any]) -> None:
-        """Put back what `_kept` returned."""
+        """Restore what `_kept` returned."""
         self.view, self.kind = state.get("view", "mine"), state.get("kind", "all")
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:

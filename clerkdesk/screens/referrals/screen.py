@@ -1,4 +1,4 @@
-"""The form for a referral of the patient in hand. What starts a clock is decided by the rules."""
+"""The form for a referral of the patient in hand. The rules decide what starts a clock."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ReferScreen(DeskScreen):
     WAITS_FOR = frozenset({"specialties"})
 
     def __init__(self) -> None:
-        """Begin with an empty form."""
+        """Start with an empty form."""
         super().__init__()
         self.half_done.keeps(self._kept, self._put_back)
         self.half_done.is_begun = lambda: self._is_begun or bool(self._aside)
@@ -106,7 +106,7 @@ class ReferScreen(DeskScreen):
         return specialty_reader(self._known)(text)
 
     def load(self) -> None:
-        """Read the specialties there are."""
+        """Read the specialties."""
 
         def show(found: tuple[SpecialtyRow, ...]) -> None:
             self._known = {row.code: row.name for row in found}
@@ -114,13 +114,13 @@ class ReferScreen(DeskScreen):
         self.questions.ask("specialties", lambda desk: desk.waiting_list.specialties(), show)
 
     def shown(self) -> None:
-        """Name the patient; what was begun stays this patient's, whoever was dealt with on a call meanwhile."""
+        """Name the patient; a started form stays this patient's, even after a call about somebody else."""
         if not self._is_begun:
             self._for = self._in_hand
         self._name_patient()
 
     def asked_for(self) -> None:
-        """Turn to the patient in hand; what was begun for another is set aside for them."""
+        """Turn to the patient in hand, and set a form started for another patient aside."""
         before, now = self._for, self._in_hand
         if not self.stands or now is None or now == before:
             return
@@ -135,7 +135,7 @@ class ReferScreen(DeskScreen):
             self.form.set_state(begun)
 
     def command_refer(self) -> None:
-        """Turn to the patient in hand, where the form is another's; empty their own, after a question."""
+        """Turn to the patient in hand if the form is another's; empty their own form, after a question."""
         if self._for == self._in_hand and self._is_begun:
             self.bars.open(self._drop_spec())
         elif self._for == self._in_hand:
@@ -162,7 +162,7 @@ class ReferScreen(DeskScreen):
         self._for_whom.update(name)
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        """Hear red flags in the reason of a self-referral alone: any other is the referrer's, and names symptoms."""
+        """Search only the reason of a self-referral for red flags: another one is the referrer's, with symptoms."""
         if event.field.field_name == "route":
             reason = self.form.field("reason")
             assert isinstance(reason, TextField)
@@ -170,7 +170,7 @@ class ReferScreen(DeskScreen):
             self.form.on_field_changed()
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Say what is missing or wrong; the focus is there."""
+        """Show what is missing or wrong, with the focus on it."""
         self.host.refuse(event.sentence)
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
@@ -205,7 +205,7 @@ class ReferScreen(DeskScreen):
         start_unknown: bool = False,
         priority: Mapping[str, str] | None = None,
     ) -> Referred | Refused | WrongInput:
-        """Register the referral and show the card; where it can't be, the form stays as it is."""
+        """Register the referral and show the card; if it is refused, the form stays."""
 
         def write(desk: Desk) -> Referred | Refused | WrongInput:
             from clerkdesk.services.referrals.referring import NewReferral
@@ -231,7 +231,7 @@ class ReferScreen(DeskScreen):
         return answer
 
     def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
-        """Return the bar that asks what the service asks back: whether the referral, or its condition, is here."""
+        """Return the bar for the service's question: whether the referral, or its condition, is already registered."""
 
         async def commit(answer: BarAnswer) -> Kept | None:
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
@@ -264,13 +264,13 @@ class ReferScreen(DeskScreen):
         return any(each["value"] != _AT_FIRST.get(name, "") for name, each in values.items())
 
     def _kept(self) -> dict[str, Any]:
-        """Return whose form it is, and each form with its cursor."""
+        """Return the patient of the form, and each form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
         aside = self._aside.get_state()
         return {"patient": patient, "form": self.form.get_state(), "set_aside": aside}
 
     def _put_back(self, state: Mapping[str, Any]) -> None:
-        """Put back what `_kept` returned."""
+        """Restore what `_kept` returned."""
         if patient := state.get("patient"):
             self._for = InHand(*patient)
             self._name_patient()

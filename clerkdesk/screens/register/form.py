@@ -1,4 +1,4 @@
-"""The fields of the form for a new patient, and how their values become one. How text is read is a rule's business."""
+"""The fields of the form for a new patient, and the patient from their values. The rules read the text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _GENDERS = (
     Choice("x", "X", "not known"),
 )
 _MOBILE = ("+447",)
-"""Numbers on which a text can be sent."""
+"""Kinds of number that can get a text."""
 
 
 def fields(today: Callable[[], date]) -> tuple[Field, ...]:
-    """Return the fields in the order in which a caller is asked."""
+    """Return the fields in the order of the questions to a caller."""
     return (
         TextField("family_name", "Family name", required=True),
         TextField("given_name", "Given name"),

@@ -1,4 +1,4 @@
-"""The screen that registers a patient. Who may be the same person is judged by the services."""
+"""The screen that registers a patient. The services judge who may be the same person."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RegisterScreen(DeskScreen):
-    """The form for somebody whom the hospital does not know yet."""
+    """The form for a new patient."""
 
     NAME = "register"
     TITLE = "Register a patient"
@@ -39,14 +39,14 @@ class RegisterScreen(DeskScreen):
     HINTS = (
         ("Tab, Down", "the next field"),
         ("Enter", "register, or go to the first field that is missing or wrong"),
-        (key_for("register"), "with likely duplicates shown: register all the same; else begin a new form"),
+        (key_for("register"), "with likely duplicates shown: register anyway; else begin a new form"),
         (key_for("back"), "leave the form; it is kept as it is"),
     )
     IS_FORM = True
     CSS_PATH = "register.tcss"
 
     def __init__(self) -> None:
-        """Begin with an empty form."""
+        """Start with an empty form."""
         super().__init__()
         self.bars.rebuild = self.rebuild_bar
         self.half_done.keeps(
@@ -58,9 +58,9 @@ class RegisterScreen(DeskScreen):
             _columns(self._today), lambda row: row.patient.id, id="duplicates", empty="Nobody like this is registered."
         )
         self._next: dict[str, str] = {}
-        """What was typed in the one box while the form was half filled in: a new form begins with it."""
+        """Text from the one box typed while the form was half filled in, with which a new form starts."""
         self._heard_by: Callable[[int], None] | None = None
-        """Hears who is registered with this form: the call out of which it was filled in."""
+        """The call that filled in this form, which gets the registered patient."""
         self._next_heard_by: Callable[[int], None] | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -71,14 +71,14 @@ class RegisterScreen(DeskScreen):
     def _today(self) -> date:
         return self.host.now().date()
 
-    # What is filled in
+    # Filling the form in
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Fill in what was typed in vain in the one box, unless a form is half filled in."""
+        """Fill in a text without results from the one box, unless a form is half filled in."""
         self.fill_in(" ".join(arguments))
 
     def fill_in(self, typed: str, heard_by: Callable[[int], None] | None = None) -> None:
-        """Fill in what somebody is called, unless a form is half filled in; `heard_by` hears who was registered."""
+        """Fill in a name, unless a form is half filled in; `heard_by` gets the registered patient."""
         if not any(self._typed().values()):
             self._fill(as_fields(typed, self._today()), heard_by)
         elif heard_by is None or heard_by != self._heard_by:
@@ -87,7 +87,7 @@ class RegisterScreen(DeskScreen):
             self.host.say(f"This form was half filled in and is kept. {key} begins a new one.", "warning")
 
     def _fill(self, values: Mapping[str, str], heard_by: Callable[[int], None] | None = None) -> None:
-        """Fill the form anew, and go to the first field that is empty."""
+        """Refill the form, and go to the first empty field."""
         self._next, self._next_heard_by = {}, None
         self._heard_by = heard_by
         empty = [name for name in self.form.values if not values.get(name)]
@@ -99,24 +99,24 @@ class RegisterScreen(DeskScreen):
         return {name: state["value"] for name, state in fields_typed.items() if name != "stated_gender"}
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        """Forget the duplicates of what stood there before."""
+        """Forget the duplicates of the earlier text."""
         event.stop()
         self._show_duplicates(())
 
     # Registering
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Say what is missing or wrong; the focus is there."""
+        """Show what is missing or wrong, with the focus on it."""
         self.host.refuse(event.sentence)
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
-        """Register, unless somebody very like this is here already."""
+        """Register, unless a very similar patient is here already."""
         event.stop()
         if sentence := await self._register():
             self.host.refuse(sentence)
 
     async def _register(self, two_people: str = "") -> str:
-        """Return why nobody was registered; empty when somebody was, or duplicates are shown."""
+        """Return why nobody was registered; empty if somebody was, or if duplicates are shown."""
         new = new_patient(self.form.values)
 
         def write(desk: Desk) -> Registered | LikelyDuplicates | WrongInput:
@@ -142,7 +142,7 @@ class RegisterScreen(DeskScreen):
         return ""
 
     async def _registered(self, answer: Registered) -> None:
-        """Read back what was kept, and go on to the referral."""
+        """Read the registered values back, and go on to the referral."""
         patient = answer.patient
         name = display_name(patient.family_name, patient.given_name)
         number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
@@ -160,7 +160,7 @@ class RegisterScreen(DeskScreen):
 
     @property
     def _why_not_another(self) -> str:
-        """Why nobody else is registered beside those that are shown: one of them has this very NHS number."""
+        """Why another registration is refused: one of the shown patients has this NHS number."""
         typed = self.form.values["nhs_number"]
         taken = [each for each in self.duplicates.rows if typed and each.patient.nhs_number == typed]
         back = self.host.keymap.shown("back")
@@ -171,7 +171,7 @@ class RegisterScreen(DeskScreen):
         self.set_class(bool(found), "-doubtful")
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Open the card of the one who is here already."""
+        """Open the card of the existing patient."""
         event.stop()
         row: LikelyDuplicate = event.row
         await self.host.open_card(InHand(row.patient.id, label_of(_name(row.patient), row.patient.date_of_birth)))
@@ -187,7 +187,7 @@ class RegisterScreen(DeskScreen):
         return True
 
     def command_register(self) -> None:
-        """Register although somebody is very like this, or begin a new form."""
+        """Register although a patient is very similar, or start a new form."""
         if self.duplicates.rows and self._why_not_another:
             self.host.refuse(self._why_not_another)
         elif self.duplicates.rows:
@@ -226,7 +226,7 @@ class RegisterScreen(DeskScreen):
     # State
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare the question of the new form again; duplicates are looked for anew."""
+        """Declare the question of the new form again, and search for duplicates again."""
         del context
         return self._new_form_spec() if name == "new_form" else None
 

@@ -1,4 +1,4 @@
-"""The figures as they are drawn: the lines above and below, the bars of the chart, and a row for each part."""
+"""Draws the figures: the lines above and below, the bars of the chart, and a row for each part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reports.reports import Part, WaitingListReport
 
 _RULES_AFTER = {"13-17": "18 weeks", "40-51": "52 weeks"}
-"""Group of the chart -> what its last week leads to."""
+"""Group of the chart -> the standard that ends with its last week."""
 _STANDARD_PERCENT = 92.0
 _STYLES = {"18 weeks": "$success", "52 weeks": "$warning"}
 _OVER_A_YEAR = "$error"
@@ -34,7 +34,7 @@ class PartRow:
 
     @property
     def key(self) -> str:
-        """What the cursor follows."""
+        """The key for the cursor."""
         return f"{self.kind} {self.part.code}"
 
     @property
@@ -60,7 +60,7 @@ def weeks(days: float | None) -> str:
 
 
 def share(figures: Figures) -> Cell:
-    """Return the share within the standard, cut off and not rounded up."""
+    """Return the share within the standard, truncated."""
     percent = figures.percent_within
     if percent is None:
         return Cell("–", "muted")
@@ -84,7 +84,7 @@ PART_COLUMNS: tuple[Column[PartRow], ...] = (
 
 
 def chart_rows(groups: Sequence[WaitingBand]) -> tuple[ChartRow, ...]:
-    """Return a bar for each group of weeks, with the lines that nobody should have to cross."""
+    """Return a bar for each group of weeks, with the lines of the standards."""
     rows, passed = [], ""
     style = _STYLES["18 weeks"]
     for group in groups:
@@ -96,7 +96,7 @@ def chart_rows(groups: Sequence[WaitingBand]) -> tuple[ChartRow, ...]:
 
 
 def summary(figures: Figures, width: int) -> Iterator[Piece]:
-    """Yield the figures that are asked for first, on as many lines as they need."""
+    """Yield the main figures, on as many lines as they need."""
     percent = figures.percent_within
     met = percent is not None and percent >= _STANDARD_PERCENT
     within = "nobody waits" if percent is None else f"{percent:.1f}% within 18 weeks"
@@ -113,7 +113,7 @@ def summary(figures: Figures, width: int) -> Iterator[Piece]:
 
 
 def beside(found: WaitingListReport, width: int, *, tall: bool) -> Iterator[Piece]:
-    """Yield what stands beside the waits: bookings out of turn with their reasons, reviews and escalations by age.
+    """Yield the figures beside the waits: bookings out of turn with their reasons, reviews and escalations by age.
 
     A low screen counts targets, moved starts and removals; a tall one names each target and each clerk.
     """
@@ -143,7 +143,7 @@ def _counted(found: WaitingListReport) -> Iterator[str]:
 
 
 def _target(standing: TargetStanding) -> str:
-    """Return a target as short as a line of many asks for: `65% in 18w by Mar 2027: not met`."""
+    """Return a target in short form, for a line of many: `65% in 18w by Mar 2027: not met`."""
     target = standing.target
     verdict = {True: "met", False: "not met", None: "not known"}[standing.met]
     points = f"/+{target.points}" if target.points else ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reports.reports import WaitingListReport
 
 _WIDE, _TALL = 130, 34
-"""Columns from which chart and parts stand side by side, and lines from which the chart has its heading and rules."""
+"""Minimum columns for chart and parts side by side, and minimum lines for the chart's heading and rules."""
 
 
 class ReportScreen(DeskScreen):
@@ -46,14 +46,14 @@ class ReportScreen(DeskScreen):
     WAITS_FOR = frozenset({"figures"})
 
     def __init__(self) -> None:
-        """Begin with every specialty."""
+        """Start with every specialty."""
         super().__init__()
         self.half_done.keeps(self._kept, self._put_back, then=self.load)
         self.specialty = ALL
         self._found: WaitingListReport | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Make the figures asked for first, the chart, the parts, and what stands beside the waits."""
+        """Make the main figures, the chart, the parts, and the figures beside the waits."""
         self.table: RowTable[PartRow] = RowTable(
             PART_COLUMNS, lambda row: row.key, empty="Nobody waits: clerkdesk import brings referrals.", id="parts"
         )
@@ -89,7 +89,7 @@ class ReportScreen(DeskScreen):
             self.query_one("#beside", Static).update(plain(*beside(self._found, width, tall=tall)))
 
     def on_resize(self, event: Resize) -> None:
-        """Set chart and parts side by side where there is room."""
+        """Set chart and parts side by side if there is room."""
         wide = event.size.width >= _WIDE
         self.set_class(wide, "-wide")
         self.query_one(BarChart).set_compact(event.size.height < _TALL and not wide)
@@ -98,7 +98,7 @@ class ReportScreen(DeskScreen):
     # Which specialty
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the dialog that they are meant for is there."""
+        """Hold keys until their dialog is open."""
         return super().is_ready_for(key) and not self.questions.is_pending(KNOWN)
 
     def command_choose_list(self) -> None:
@@ -106,7 +106,7 @@ class ReportScreen(DeskScreen):
         choose_specialty(self, self.specialty, self.narrow)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Show the specialty that was named behind the command: `.report derm`."""
+        """Show the specialty named after the command: `.report derm`."""
         choose_typed(self, arguments, self.narrow)
 
     def narrow(self, specialty: Chosen) -> None:
@@ -176,13 +176,13 @@ def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
     from clerkdesk.services.reports.reports import WaitingListReport
 
     found = desk.reports.ptl(specialty.wanted)
-    # The code stands among the specialties that were read a moment ago.
+    # The code is among the specialties just read.
     assert isinstance(found, WaitingListReport)
     return found
 
 
 def _write(path: Path, found: WaitingListReport, *, replace: bool) -> Path | None:
-    """Write the figures; None if a file stands there that is not to be replaced."""
+    """Write the figures; None if a file exists there that must not be replaced."""
     from clerkdesk.services.reports.csv import csv_of
 
     return None if path.exists() and not replace else write_privately(path.absolute(), csv_of(found))

@@ -1,4 +1,4 @@
-"""Clinical reviews by consultant: read, printed, decided on behalf of the named clinician, and told to the patient.
+"""Clinical reviews by consultant: read, printed, decided for the named clinician, and told to the patient.
 
 `rows` reads and draws the list, `bars` enters decisions and tellings, `printing` writes sheets to files.
 """

@@ -1,6 +1,6 @@
-"""The bars of a review: the decision on behalf of a named clinician with its source, and that the patient was told.
+"""The bars of a review: the decision of a named clinician with its source, and the telling of the patient.
 
-Which decisions there are, and what each needs to be stated, is decided by `clerkdesk.rules.reviews.reviews`.
+`clerkdesk.rules.reviews.reviews` decides the possible decisions, and the statements that each needs.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reviews.reviews import DecisionKept
 
 Said = Callable[[str], None]
-"""Gets the sentence about what was done."""
+"""A function that gets the sentence about the act."""
 
 _KEYS: Mapping[Decision, str] = {
     Decision.RETURN_TO_LIST: "b",
@@ -51,13 +51,13 @@ _STATED = {
     "policy": "does it follow the published policy",
     "referrer": "was the GP spoken to first",
 }
-"""What has to be stated with some decisions, as it is asked."""
+"""Questions for the statements of some decisions."""
 _MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 _WAYS = (("p", "by telephone"), ("l", "by letter"), ("c", "in clinic"))
 
 
 def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
-    """Return the bar that enters what was decided; `prefilled` gives it the consultant's name."""
+    """Return the bar that enters a decision; `prefilled` gives it the consultant's name."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         def write(desk: Desk) -> DecisionKept | Refused | WrongInput:
@@ -91,12 +91,12 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
 
 def prefilled(row: ReviewRow) -> dict[str, Any]:
-    """Return the state of a decision bar that has just been opened: the consultant is named already."""
+    """Return the state of a newly opened decision bar, with the consultant's name."""
     return {"answers": {"by": row.consultant}} if row.consultant else {}
 
 
 def told_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
-    """Return the bar that records that the patient was told; what it stops, stops on that day (R-124)."""
+    """Return the bar that records that the patient was told, which applies the decision from that day (R-124)."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         told_on = date.fromisoformat(answer["on"]) if answer["on"] else None
@@ -141,7 +141,7 @@ def _first(row: ReviewRow, decision: Decision) -> str:
 
 
 def _asked(row: ReviewRow, decision: Decision) -> list[str]:
-    """Return what is asked after a decision, in its order."""
+    """Return the questions after a decision, in order."""
     if decision == Decision.WAIT_UNTIL:
         return ["until"]
     if decision in (Decision.MONITOR_PATIENT, Decision.MONITOR_CLINICIAN):

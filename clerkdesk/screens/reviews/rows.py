@@ -1,4 +1,4 @@
-"""The rows of the reviews: whose, about whom, why, and what is to be done next."""
+"""The rows of the reviews: consultant, patient, reason, and next step."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One review, and the day on which it is looked at."""
+    """One review, and the current day."""
 
     row: ReviewRow
     today: date
 
     @property
     def name(self) -> str:
-        """The patient, as lists show them."""
+        """The patient's name on lists."""
         return display_name(self.row.family_name, self.row.given_name)
 
     @property
     def days_late(self) -> int:
-        """Days past the day by which it was to be decided; 0 or less where it is in time, or decided."""
+        """Days past the due day of the decision; 0 or less if in time, or decided."""
         return (self.today - self.row.due_date).days if self.row.status == ReviewStatus.OPEN else 0
 
 
 def read_reviews(desk: Desk, consultant: str | None) -> tuple[ReviewLine, ...]:
-    """Return the reviews of a consultant, or for which they are the deputy.
+    """Return the reviews of a consultant, their own or as deputy.
 
-    An empty name stands for those for which nobody answers yet; None for everybody's.
+    An empty name means reviews that nobody answers for yet; None means everybody's.
     """
     rows = desk.reviews.waiting()
-    # Only a consultant that somebody types can be wrong.
+    # Only a typed consultant can be wrong.
     assert not isinstance(rows, WrongInput)
     today = desk.context.today
     return tuple(ReviewLine(row, today) for row in rows if _is_theirs(row, consultant))
@@ -64,7 +64,7 @@ def columns() -> tuple[Column[ReviewLine], ...]:
 
 
 def sought(each: ReviewLine) -> Sought:
-    """Return what the filter looks in."""
+    """Return the texts for the filter."""
     row = each.row
     own = (row.reason, row.consultant, row.rule, row.priority.words, _next(each).text)
     return Sought(row.family_name, row.given_name, row.date_of_birth, own)
@@ -85,7 +85,7 @@ def _is_theirs(row: ReviewRow, consultant: str | None) -> bool:
 
 
 def heading(consultant: str | None, rows: Sequence[ReviewLine]) -> str:
-    """Return what the header says: `Reviews · Dr Imber · 5 reviews, 3 for Dr Shah`, whose deputy that is."""
+    """Return the words of the header: `Reviews · Dr Imber · 5 reviews, 3 for Dr Shah`, whose deputy that is."""
     whose = {None: "by consultant", "": "nobody named yet"}.get(consultant, consultant)
     others = Counter(each.row.consultant or "" for each in rows if consultant and each.row.consultant != consultant)
     deputised = "".join(f", {count} for {other}" for other, count in others.items())

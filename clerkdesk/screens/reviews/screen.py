@@ -54,7 +54,7 @@ class ReviewsScreen(DeskScreen):
     ACTED_ON = frozenset({"reviews"})
 
     def __init__(self, consultant: str | None = None) -> None:
-        """Take whose reviews; None for everybody's, an empty name for those that nobody answers for yet."""
+        """Take the consultant; None for everybody's reviews, an empty name for those that nobody answers for yet."""
         super().__init__()
         self.bars.rebuild = self.rebuild_bar
         self.commands.arrange = _with_told
@@ -119,7 +119,7 @@ class ReviewsScreen(DeskScreen):
         self.questions.ask("sheet", partial(_text_of, review_id=review_id), show)
 
     def row_known(self) -> tuple[object, ...]:
-        """The review under the cursor, which knows the number of its patient."""
+        """The review under the cursor."""
         return () if self._row is None else (self._row,)
 
     def why_not(self, item: Command) -> str:
@@ -151,7 +151,7 @@ class ReviewsScreen(DeskScreen):
             self.bars.open(told_bar(self.host, row, self._done))
 
     def command_print(self) -> None:
-        """Write the sheet, or all that are shown, to a file."""
+        """Write the sheet, or all shown ones, to a file."""
         row = self._row
         if row is not None:
             self.bars.open(self._print_bar(row))
@@ -175,7 +175,7 @@ class ReviewsScreen(DeskScreen):
         return BarSpec("print", "Print", f"review {row.review_id}", commit, (which,), enter="writes a text file")
 
     def patient_shown(self) -> InHand | None:
-        """The patient whom the review under the cursor is about."""
+        """The patient of the review under the cursor."""
         each = self.table.row
         if each is None:
             return None
@@ -191,7 +191,7 @@ class ReviewsScreen(DeskScreen):
         self.load()
 
     def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare a bar again on the review it was about."""
+        """Declare a bar again for its review."""
         row = self._row
         if row is None or context.get("review") != row.review_id:
             return None
@@ -208,5 +208,5 @@ def _write(desk: Desk, review_ids: list[int], name: str) -> Path:
 
 
 def _with_told(commands: Sequence[Command]) -> Sequence[Command]:
-    """Return the letters that act here; what is taken here is that the patient was told."""
+    """Return the letters that act here, in which `take` records that the patient was told."""
     return [replace(item, label="told") if item.name == "take" else item for item in commands]
