@@ -93,7 +93,7 @@ class FrontPage(Driver):
 
     @property
     def under_cursor(self) -> Any:
-        return self.card.table.row
+        return self.card.list.table.row
 
     @property
     def open_bar(self) -> str:
@@ -108,7 +108,9 @@ class FrontPage(Driver):
         """Find a patient by a text that fits nobody else, and open the card."""
         await self.type_in_box(text)
         await self.press("enter")
-        await self.until(lambda: isinstance(self.app.screen, CardScreen) and self.card.card is not None, "the card")
+        await self.until(
+            lambda: isinstance(self.app.screen, CardScreen) and self.card.list.card is not None, "the card"
+        )
         await self.settle()
 
     async def until_closed(self, what: str) -> None:

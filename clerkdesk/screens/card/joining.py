@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
-    from clerkdesk.screens.card.list import CardList
+    from clerkdesk.screens.acts.acts_here import HoldsActs
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.duplicates.merging import BeforeMerging, Merged, Unmerged
 
@@ -30,25 +30,141 @@ _Ways = tuple["BeforeMerging", ...]
 _ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
 
 
-def other_bar(screen: CardList, opened: PatientRow) -> BarSpec:
-    """Return the bar that asks for the other record; what joining would move is shown before anything is done."""
+class Joining:
+    """Declares these bars on a card."""
 
-    async def commit(answer: BarAnswer) -> Kept | None:
-        def look(desk: Desk) -> _Ways | Refused | WrongInput:
-            found = desk.patients.find(answer["other"])
-            if found.sounds_like or len(found.patients) != 1:
-                return WrongInput("not_one", "other", _ONE)
-            return _ways(desk, opened.id, found.patients[0].patient.id)
+    def __init__(self, screen: HoldsActs, open_other: Callable[[InHand], None]) -> None:
+        """Take the screen, and what opens the card of the record that was kept."""
+        self._screen = screen
+        self._open_other = open_other
 
-        ways = await screen.host.read(look)
-        if isinstance(ways, Refused | WrongInput):
-            return Kept(ways.sentence)
-        screen.bars.open(_join_bar(screen, ways, opened.id))
-        return None
+    def other_bar(self, opened: PatientRow) -> BarSpec:
+        """Return the bar that asks for the other record; what joining would move is shown before anything is done."""
 
-    step = TextStep("other", "NHS number or hospital number of the other record", required=True)
-    context = {"patient": opened.id}
-    return BarSpec("merge", "Join with", _name(opened), commit, (step,), enter="shows what would move", context=context)
+        async def commit(answer: BarAnswer) -> Kept | None:
+            def look(desk: Desk) -> _Ways | Refused | WrongInput:
+                found = desk.patients.find(answer["other"])
+                if found.sounds_like or len(found.patients) != 1:
+                    return WrongInput("not_one", "other", _ONE)
+                return _ways(desk, opened.id, found.patients[0].patient.id)
+
+            ways = await self._screen.host.read(look)
+            if isinstance(ways, Refused | WrongInput):
+                return Kept(ways.sentence)
+            self._screen.bars.open(self._join_bar(ways, opened.id))
+            return None
+
+        step = TextStep("other", "NHS number or hospital number of the other record", required=True)
+        context = {"patient": opened.id}
+        return BarSpec(
+            "merge", "Join with", _name(opened), commit, (step,), enter="shows what would move", context=context
+        )
+
+    def reopen(self, state: Mapping[str, Any]) -> None:
+        """Open again the bar that was written down before two records were joined, once they have been read again."""
+        context = state["context"]
+
+        def show(ways: _Ways | Refused | WrongInput) -> None:
+            if isinstance(ways, Refused | WrongInput):
+                self._screen.host.refuse(ways.sentence)
+            else:
+                self._screen.bars.open(self._join_bar(ways, context["opened"]), state=state)
+
+        self._screen.questions.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
+
+    def _join_bar(self, ways: _Ways, opened: int) -> BarSpec:
+        """Return the bar that joins two records; where either may be kept, it asks which."""
+        by_key = {str(number): way for number, way in enumerate(ways, start=1)}
+        today = self._screen.host.now().date()
+
+        async def commit(answer: BarAnswer) -> Kept | None:
+            before = by_key[answer["kept"] or "1"]
+            kept, merged = before.kept.id, before.merged.id
+            same, one = said_of(answer, SECOND_PATHWAY), confirmed(answer, SAID_TWO_PEOPLE)
+
+            def tell(result: Merged) -> None:
+                if kept != opened:
+                    self._open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
+                done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
+                self._screen.bars.answer(f"{done} Records, at the end of the card, parts them again.")
+
+            return await carry_out(
+                self._screen.host,
+                lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same, one_person=one),
+                tell,
+            )
+
+        async def preview(answer: BarAnswer) -> str:
+            before = by_key.get(answer["kept"] or ("1" if len(ways) == 1 else ""))
+            return f"moves: {moving_words(before.moving)}" if before is not None else ""
+
+        first = ways[0]
+        reason = TextStep("reason", "how you know that they are one person", required=True)
+        choices = tuple(Choice(key, key, _described(way.kept, today)) for key, way in by_key.items())
+        which = (ChoiceStep("kept", "record that is kept", choices, then="reason"),) if len(ways) > 1 else ()
+        other = first.merged if first.kept.id == opened else first.kept
+        return BarSpec(
+            "join",
+            "Join" if which else "Keep",
+            _name(first.kept) if which else _named(first.kept),
+            commit,
+            (*which, reason),
+            enter="joins them",
+            note="" if which else f"joined to it: {_described(first.merged, today)}",
+            preview=preview,
+            context={"opened": opened, "other": other.id},
+        )
+
+    def part_bar(self, parted: PatientRow) -> BarSpec:
+        """Return the bar that parts a record that was joined wrongly."""
+        merged_id, name = parted.id, _named(parted)
+
+        async def commit(answer: BarAnswer) -> Kept | None:
+            from clerkdesk.services.duplicates.merging import said_of_parting
+
+            takes = _pathways(answer["takes"])
+            before = await self._screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
+
+            def tell(result: Unmerged) -> None:
+                back = (
+                    "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
+                )
+                opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
+                also = "".join(f" {each}." for each in said_of_parting(result))
+                self._screen.bars.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
+
+            return await carry_out(
+                self._screen.host, lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes), tell
+            )
+
+        async def preview(answer: BarAnswer) -> str:
+            from clerkdesk.services.duplicates.merging import said_of_parting
+
+            takes = _pathways(answer["takes"])
+            before = await self._screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
+            if isinstance(before, Refused | WrongInput):
+                return before.sentence
+            back = moving_words(before.moving)
+            opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
+            also = "".join(f"; {each}" for each in said_of_parting(before))
+            stays = f"everything else stays with {_named(before.kept)}{opening}"
+            return joined((f"moves back to {name}: {back}", f"{stays}{also}"))
+
+        step = TextStep("reason", "how you know that they are two people", required=True, then="takes")
+        takes_step = TextStep("takes", f"numbers of pathways opened since that are {name}'s", said=False)
+        note = "what it brought, and what was made on its pathways since"
+        context = {"merged": merged_id}
+        return BarSpec(
+            "unmerge",
+            "Part",
+            name,
+            commit,
+            (step, takes_step),
+            enter="parts them",
+            note=note,
+            preview=preview,
+            context=context,
+        )
 
 
 def _ways(desk: Desk, opened: int, other: int) -> _Ways | Refused | WrongInput:
@@ -59,116 +175,9 @@ def _ways(desk: Desk, opened: int, other: int) -> _Ways | Refused | WrongInput:
     return possible if possible or not isinstance(why_not, Refused | WrongInput) else why_not
 
 
-def reopen_join(screen: CardList, state: Mapping[str, Any]) -> None:
-    """Open again the bar that was written down before two records were joined, once they have been read again."""
-    context = state["context"]
-
-    def show(ways: _Ways | Refused | WrongInput) -> None:
-        if isinstance(ways, Refused | WrongInput):
-            screen.host.refuse(ways.sentence)
-        else:
-            screen.bars.open(_join_bar(screen, ways, context["opened"]), state=state)
-
-    screen.questions.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
-
-
-def _join_bar(screen: CardList, ways: _Ways, opened: int) -> BarSpec:
-    """Return the bar that joins two records; where either may be kept, it asks which."""
-    by_key = {str(number): way for number, way in enumerate(ways, start=1)}
-    today = screen.host.now().date()
-
-    async def commit(answer: BarAnswer) -> Kept | None:
-        before = by_key[answer["kept"] or "1"]
-        kept, merged = before.kept.id, before.merged.id
-        same, one = said_of(answer, SECOND_PATHWAY), confirmed(answer, SAID_TWO_PEOPLE)
-
-        def tell(result: Merged) -> None:
-            if kept != opened:
-                screen.open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
-            done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
-            screen.bars.answer(f"{done} Records, at the end of the card, parts them again.")
-
-        return await carry_out(
-            screen.host,
-            lambda desk: desk.patients.merge(kept, merged, answer["reason"], same_condition=same, one_person=one),
-            tell,
-        )
-
-    async def preview(answer: BarAnswer) -> str:
-        before = by_key.get(answer["kept"] or ("1" if len(ways) == 1 else ""))
-        return f"moves: {moving_words(before.moving)}" if before is not None else ""
-
-    first = ways[0]
-    reason = TextStep("reason", "how you know that they are one person", required=True)
-    choices = tuple(Choice(key, key, _described(way.kept, today)) for key, way in by_key.items())
-    which = (ChoiceStep("kept", "record that is kept", choices, then="reason"),) if len(ways) > 1 else ()
-    other = first.merged if first.kept.id == opened else first.kept
-    return BarSpec(
-        "join",
-        "Join" if which else "Keep",
-        _name(first.kept) if which else _named(first.kept),
-        commit,
-        (*which, reason),
-        enter="joins them",
-        note="" if which else f"joined to it: {_described(first.merged, today)}",
-        preview=preview,
-        context={"opened": opened, "other": other.id},
-    )
-
-
 def _described(patient: PatientRow, today: date) -> str:
     number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
     return joined((_named(patient), born_words(patient.date_of_birth, today), number))
-
-
-def part_bar(screen: CardList, parted: PatientRow) -> BarSpec:
-    """Return the bar that parts a record that was joined wrongly."""
-    merged_id, name = parted.id, _named(parted)
-
-    async def commit(answer: BarAnswer) -> Kept | None:
-        from clerkdesk.services.duplicates.merging import said_of_parting
-
-        takes = _pathways(answer["takes"])
-        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
-
-        def tell(result: Unmerged) -> None:
-            back = "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
-            opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
-            also = "".join(f" {each}." for each in said_of_parting(result))
-            screen.bars.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
-
-        return await carry_out(
-            screen.host, lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes), tell
-        )
-
-    async def preview(answer: BarAnswer) -> str:
-        from clerkdesk.services.duplicates.merging import said_of_parting
-
-        takes = _pathways(answer["takes"])
-        before = await screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
-        if isinstance(before, Refused | WrongInput):
-            return before.sentence
-        back = moving_words(before.moving)
-        opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
-        also = "".join(f"; {each}" for each in said_of_parting(before))
-        stays = f"everything else stays with {_named(before.kept)}{opening}"
-        return joined((f"moves back to {name}: {back}", f"{stays}{also}"))
-
-    step = TextStep("reason", "how you know that they are two people", required=True, then="takes")
-    takes_step = TextStep("takes", f"numbers of pathways opened since that are {name}'s", said=False)
-    note = "what it brought, and what was made on its pathways since"
-    context = {"merged": merged_id}
-    return BarSpec(
-        "unmerge",
-        "Part",
-        name,
-        commit,
-        (step, takes_step),
-        enter="parts them",
-        note=note,
-        preview=preview,
-        context=context,
-    )
 
 
 def _pathways(typed: str) -> tuple[int, ...]:

@@ -1,45 +1,43 @@
-"""The card's letters: what each does to the row under the cursor, or why it can not."""
+"""The patient card: it holds the list of everything about one person, whose it is, and the letters that act on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from textual.events import Key
+from textual.app import ComposeResult
+from textual.events import Key, Resize
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.booking.slot_search import SlotSearch
-from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
-from clerkdesk.rules.patients.deaths import is_death_hold, why_stopped
-from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
-from clerkdesk.rules.values.date_words import short_day_words
-from clerkdesk.screens.acts.death_bar import death_bar
-from clerkdesk.screens.acts.ending_acts import EndingActs
-from clerkdesk.screens.acts.ending_bars import ENDING_BARS
-from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
-from clerkdesk.screens.card import joining
-from clerkdesk.screens.card.head import name_of
-from clerkdesk.screens.card.list import NOBODY, NOTHING_OPEN, CardList, in_hand_of
-from clerkdesk.screens.desk.host import PlaceToGive
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.need_acts import NeedActs
+from clerkdesk.screens.acts.pathway_acts import PathwayActs
+from clerkdesk.screens.acts.place_acts import PlaceActs
+from clerkdesk.screens.card.asked_elsewhere import AskedElsewhere
+from clerkdesk.screens.card.list import CardList
+from clerkdesk.screens.card.place_letters import PlaceLetters
+from clerkdesk.screens.card.record_letters import RecordLetters
+from clerkdesk.screens.card.whose import WhoseCard
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.widgets.bar_spec import BarSpec
-from clerkdesk.widgets.desk_app import app_of
+from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking.rows import AppointmentRow
-    from clerkdesk.rules.patients.rows import PatientRow
+    from clerkdesk.screens.acts.acts_here import Acted
+    from clerkdesk.screens.acts.slots_pane import SlotsPane
+    from clerkdesk.screens.acts.under_cursor import UnderCursor
+    from clerkdesk.screens.card.rows import CardRow
     from clerkdesk.services.booking.slot_choices import SlotChoices
-    from clerkdesk.services.card.cards import PatientCard
 
-_WHERE = WhereToLook(
-    "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section.",
-    "Put the cursor on a need under Open, at the top of the list.",
-    "Put the cursor on a need, an appointment or a closed pathway: those have a clock.",
-)
-_OF_TODAY = frozenset({"arrive", "outcome"})
+_LOW = 36
+"""Lines under which the head gives its room to slots."""
+_SECTIONS = {"left": -1, "right": 1}
+"""Arrow -> how many sections on."""
 
 
-class CardScreen(CardList):
+class CardScreen(DeskScreen):
     """F4."""
 
     NAME = "card"
@@ -54,227 +52,152 @@ class CardScreen(CardList):
     CSS_PATH = "card.tcss"
     COPY_ASKS = True
 
+    ACTED_ON = frozenset({"card"})
+
     def __init__(self) -> None:
-        """Begin without a place to give."""
+        """Begin without a patient."""
         super().__init__()
-        self.bars.rebuild = self.rebuild_bar
-        self.typing.takes_key = self.takes_key
-        self.bars.takes_up = self._take_up_bar
-        self._to_give: PlaceToGive | None = None
-        self._to_do = ""
-        """The command that is carried out once the card has been read."""
+        self.places = PlaceActs(self)
+        self.acts = Acts(self, claimed={"contact"})
+        needs = NeedActs(self, self.acts.open_bar)
+        for acts in (needs, self.places, PathwayActs(self, self.acts.open_bar)):
+            self.acts.offer(acts.acts)
+        self.list = CardList(self)
+        self._asked_elsewhere = AskedElsewhere(self, self.places, self.typing)
+        self.whose = WhoseCard(self, self.list, self._asked_elsewhere.card_read)
+        self._of_record = RecordLetters(self, self.list, self.whose)
+        self._of_place = PlaceLetters(
+            self,
+            self.list,
+            self.acts,
+            needs=needs,
+            places=self.places,
+            ask_about_death=self._of_record.ask_about_death,
+        )
+        for letters in (self.acts.letters, self._of_record.commands, self._of_place.commands):
+            self.commands.add(letters)
+        self.commands.add({"card": self.whose.another})
+        self.typing.takes_key = self._offer_slot
+        self.bars.takes_up = lambda kept: self._of_record.take_up(kept) or self.acts.reopen(kept)
+        self.bars.rebuild = self._rebuild_bar
+        self.bars.when_closed(self.load)
+        aside = self.whose.bars_aside
+        self.half_done.keeps(
+            lambda: {"aside": aside.get_state()}, lambda state: aside.set_state(state.get("aside", ()))
+        )
+        self.half_done.is_begun = lambda: bool(aside)
 
-    # What can act
+    def compose_body(self) -> ComposeResult:
+        """Make the head, the list, and the slots beside it."""
+        yield from self.list.widgets()
 
-    def row_known(self) -> tuple[object, ...]:
-        """The patient, and the appointment under the cursor."""
-        card, here = self.card, self.under_cursor
-        return () if card is None or here is None else (card.patient, here.appointment)
+    def on_resize(self, event: Resize) -> None:
+        """Know whether there are few lines."""
+        self.set_class(event.size.height < _LOW, "-low")
 
-    def why_not(self, item: Command) -> str:
-        """Return why a letter can not act on the row under the cursor."""
-        reason = super().why_not(item)
-        if reason or item.scope != "list":
-            return reason
-        if self.card is None:
-            return NOBODY
-        if self._ended_otherwise(item.name) is not None:
-            return ""
-        if item.name in _OF_TODAY:
-            return self._why_not_today(item.name)
-        if item.name == "validate" and self._closed_pathway() is not None:
-            return ""
-        reason = why_not_on_row(item.name, self.under_cursor, _WHERE, self.host.keymap)
-        return self._nothing_is_open() or reason if reason in (_WHERE.no_appointment, _WHERE.no_need) else reason
+    # Whose card it is
 
-    def _nothing_is_open(self) -> str:
-        """Return why there is nothing to put the cursor on; empty where something is open."""
-        if self.card is None or any(row.section == "Open" for row in self.table.rows):
-            return ""
-        died = why_stopped(self.card.patient.death_facts.standing)
-        return died.sentence if died is not None else NOTHING_OPEN
+    def opening(self) -> None:
+        """Show the patient in hand, whoever was on the card before."""
+        self.whose.opening()
 
-    def takes_key(self, key: Key) -> bool:
-        """Offer the slot of a digit, while slots stand beside the list."""
-        here, choices = self.under_cursor, self.choices
-        need = here.need if here is not None and here.appointment is None else None
-        if need is None or choices is None or choices.entry_id != need.key:
-            return False
-        wanted = [each.ranked.slot.slot for each in choices.choices if str(each.ranked.rank) == key.character]
-        if wanted:
-            self.places.offer(need, choices, wanted[0])
-        return bool(wanted)
+    def shown(self) -> None:
+        """Show the patient in hand; come back to, the card that was left, whomever a call or a form was about."""
+        self.whose.shown()
+
+    def load(self) -> None:
+        """Read the card."""
+        self.whose.load()
+
+    def on_data_changed(self) -> None:
+        """Read again; while a place is offered, also what became of the slots."""
+        self.load()
+        self.places.going_on.look_again()
 
     def give_place(self, place: PlaceToGive) -> None:
         """Offer a place of the timetable for the need that it was chosen for."""
-        self._to_give = place
-        self.go_to_row(f"entry:{place.entry_id}")
+        self._asked_elsewhere.offer(place)
 
     def do_when_read(self, command: str) -> None:
         """Carry out a command as soon as the patient has been read."""
-        self._to_do = command
+        self._asked_elsewhere.carry_out(command)
 
-    def card_read(self) -> None:
-        """Do what was asked for elsewhere, or offer the place that was chosen in the timetable."""
-        command, self._to_do = self._to_do, ""
-        if command:
-            self.app.run_worker(self.host.run_command(command), exit_on_error=False)
-        place, here = self._to_give, self.under_cursor
-        need = here.need if here is not None else None
-        if place is None or need is None or need.key != place.entry_id:
-            return
-        self._to_give = None
+    # What acts ask
 
-        def offer(choices: SlotChoices) -> None:
-            if place.digits:
-                self.typing.go_on_from(place.digits, app_of(self).gate.typed_at)
-            self.places.offer(need, choices, place.slot_id)
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """The patient of the card, with what stands under the cursor."""
+        return self.list.under_cursor
 
-        self.places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))
+    @property
+    def slots(self) -> SlotsPane:
+        """The slots beside the list."""
+        return self.list.slots
 
-    def command_hold(self) -> None:
-        """Hold the need under the cursor, or take it off hold; one that is held for a death, the answer to that."""
-        here = self.under_cursor
-        entry = here.entry if here is not None else None
-        if self.card is not None and entry is not None and is_death_hold(entry.hold_reason):
-            self.bars.open(self._death_spec(self.card))
+    @property
+    def choices(self) -> SlotChoices | None:
+        """The slots that are shown."""
+        return self.list.choices
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots beside the list, with who may take a place that has come free; None puts them away."""
+        self.list.show_slots(choices, freed, of)
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self.list.move_to = key
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done."""
+        self.bars.answer(done.sentence, done.tone)
+
+    # Keys
+
+    def row_known(self) -> tuple[object, ...]:
+        """The patient, and the appointment under the cursor."""
+        card, here = self.list.card, self.under_cursor
+        return () if card is None or here is None else (card.patient, here.appointment)
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can't act on the row under the cursor."""
+        return self._of_place.why_not(item)
+
+    def is_ready_for(self, key: str) -> bool:
+        """Hold keys until the card that is wanted, and slots that were asked for, have been read."""
+        read = (self.whose.is_read and not self.questions.is_pending("slots")) or self.host.desk_state != "open"
+        return read and super().is_ready_for(key) and not self.acts.is_reading
+
+    async def on_key(self, event: Key) -> None:
+        """Go from section to section with Left and Right."""
+        if self.list.table.has_focus and event.key in _SECTIONS:
+            event.stop()
+            event.prevent_default()
+            self.list.go_section(_SECTIONS[event.key])
+
+    def _offer_slot(self, key: Key) -> bool:
+        """Offer the slot of a digit, while slots stand beside the list; return whether one has it."""
+        found = self.list.slot_of_digit(key.character or "")
+        if found is not None:
+            self.places.offer(*found)
+        return found is not None
+
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Open a relative's card, or show the whole of a row."""
+        event.stop()
+        row: CardRow = event.row
+        if row.section == "Relatives" and row.patient_id is not None:
+            self.whose.open_other(InHand(row.patient_id, row.what))
         else:
-            self.acts.open("hold")
+            await self.app.push_screen(self.list.sheet_of(row))
 
-    def command_ready(self) -> None:
-        """Record that a patient, monitored by choice, is ready to go on, wherever the need under the cursor waits."""
-        here = self.under_cursor
-        if here is None or here.need is None or here.entry is None:
-            self.host.refuse(self._nothing_is_open() or _WHERE.no_need)
-        else:
-            self.acts.open("ready")
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Put slots away that belong to another row."""
+        event.stop()
+        self.list.cursor_moved()
 
-    def command_told_referral(self) -> None:
-        """Record what the patient, or the referrer, was told of the referral of the need under the cursor."""
-        here = self.under_cursor
-        if here is None or here.need is None:
-            self.host.refuse(_WHERE.no_need)
-        else:
-            self.acts.open("told_referral")
+    def go_back(self) -> bool:
+        """Go back from a question, else leave what is open; then put away the slots that stand beside the list."""
+        return super().go_back() or self.list.put_slots_away()
 
-    def command_death(self) -> None:
-        """Confirm or refute that the patient has died."""
-        if self.card is None:
-            self.host.refuse(NOBODY)
-        else:
-            self.bars.open(self._death_spec(self.card))
-
-    def _death_spec(self, card: PatientCard) -> BarSpec:
-        return death_bar(self.host, card.patient.id, name_of(card), card.patient.death_facts, self._death_done)
-
-    def _death_done(self, sentence: str, need_id: int | None) -> None:
-        if need_id is not None:
-            self.go_to_row(f"entry:{need_id}")
-        self.bars.answer(sentence)
-
-    def command_validate(self) -> None:
-        """Validate the place under the cursor; of a closed pathway, take back the validation that closed it."""
-        closed = self._closed_pathway()
-        if closed is None:
-            self.acts.open("validate")
-        else:
-            self.needs.validate_closed(closed)
-
-    def _closed_pathway(self) -> int | None:
-        """Return the closed pathway under the cursor; None where something else stands there."""
-        row = self.table.row
-        return row.pathway_id if row is not None and row.section == "Closed" else None
-
-    async def command_arrive(self) -> None:
-        """Go to the appointment among today's: there the patient is identified and received."""
-        await self._on_today("arrive")
-
-    async def command_outcome(self) -> None:
-        """Go to the appointment on F6, where the outcome is recorded; one that was cancelled proves to be missed."""
-        if not self._correct_ending("outcome"):
-            await self._on_today("outcome")
-
-    def command_cancel(self) -> None:
-        """Cancel the appointment under the cursor; one that was missed proves to have been cancelled in time."""
-        if not self._correct_ending("cancel"):
-            self.acts.open("cancel")
-
-    def _ended_otherwise(self, name: str) -> AppointmentRow | None:
-        """Return the ended appointment under the cursor that a letter corrects; None where it corrects none."""
-        row = self.table.row
-        ended = row.appointment if row is not None and row.section == "Ended" else None
-        return ended if EndingActs.corrects(name, ended) else None
-
-    def _correct_ending(self, name: str) -> bool:
-        row = self._ended_otherwise(name)
-        if row is not None:
-            self.places.correct(row)
-        return row is not None
-
-    async def _on_today(self, command: str) -> None:
-        row = self.table.row
-        if self.card is not None and row is not None and row.appointment is not None:
-            await self.host.open_visit(row.appointment.appointment_id, command, in_hand_of(self.card))
-
-    def _why_not_today(self, name: str) -> str:
-        row = self.table.row
-        appointment = row.appointment if row is not None else None
-        if row is None or appointment is None:
-            return "Put the cursor on an appointment: a need under Open has none yet."
-        if row.section != "Open":
-            said = "This appointment has ended, and what came of it is recorded."
-            return f"{said} {HOW_PUT_RIGHT}" if name == "outcome" else said
-        day, today = appointment.starts_at.date(), self.host.now().date()
-        if day > today:
-            return f"This appointment is still to come: that is recorded from {short_day_words(day)} on."
-        if day < today and name == "arrive":
-            return (
-                f"This appointment was on an earlier day: {key_for('outcome')} records whether the "
-                "patient came, and what came of it."
-            )
-        early = why_no_outcome_yet(appointment.status, appointment.starts_at, self.host.now())
-        return early.sentence if early is not None and name == "outcome" else ""
-
-    def command_merge(self) -> None:
-        """Join another record of the same person with this one; where either may be kept, the bar asks which."""
-        if self.card is None:
-            self.host.refuse(NOBODY)
-        else:
-            self.bars.open(joining.other_bar(self, self.card.patient))
-
-    def _joined(self, patient_id: int | None) -> PatientRow | None:
-        joined = self.card.joined if self.card is not None else ()
-        return next((record for record in joined if record.id == patient_id), None)
-
-    def command_unmerge(self) -> None:
-        """Part the record under the cursor from this one."""
-        row = self.table.row
-        parted = self._joined(row.patient_id) if row is not None and row.section == "Records" else None
-        if parted is None:
-            self.host.refuse("Put the cursor on the record to part: it is at the end of the card, under Records.")
-        else:
-            self.bars.open(joining.part_bar(self, parted))
-
-    def _take_up_bar(self, kept: Mapping[str, Any]) -> bool:
-        """Open again a bar that was written down, once what it needs to know has been read; answer whether it is."""
-        of_this_card = self.card is not None and kept.get("context", {}).get("opened") == self.card.patient.id
-        if kept["bar"] == "join" and of_this_card:
-            joining.reopen_join(self, kept)
-            return True
-        return self.acts.reopen(kept)
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar for which nothing has to be read."""
-        if self.card is None:
-            return None
-        row, of_this_card = self.table.row, context.get("patient") == self.card.patient.id
-        if name == "merge" and of_this_card:
-            return joining.other_bar(self, self.card.patient)
-        if name == "death" and of_this_card:
-            return self._death_spec(self.card)
-        if name == "unmerge" and row is not None and (parted := self._joined(row.patient_id)) is not None:
-            return joining.part_bar(self, parted) if parted.id == context.get("merged") else None
-        ended = row.appointment if row is not None else None
-        if ended is not None and name in ENDING_BARS and context.get("appointment") == ended.appointment_id:
-            return self.places.ending.bar_of(name, ended)
-        return None
+    def _rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        return self._of_record.rebuild(name, context) or self._of_place.rebuild(name, context)

@@ -30,7 +30,9 @@ async def find(page: FrontPage, given_name: str) -> None:
 
 def _whose(page: FrontPage) -> str:
     screen = page.app.screen
-    return screen.card.patient.given_name if isinstance(screen, CardScreen) and screen.card is not None else ""
+    return (
+        screen.list.card.patient.given_name if isinstance(screen, CardScreen) and screen.list.card is not None else ""
+    )
 
 
 @pytest.mark.parametrize("way", ["find", "f4"])
@@ -45,7 +47,7 @@ async def test_a_bar_waits_on_the_card_of_its_patient(front: FrontDesk, way: str
             await on_the_card_of(page, "Anjali")
             # Nothing of the first patient is left on the other's card: neither the bar nor the rows.
             assert page.open_bar == "", name
-            assert all(row.key != begun_on for row in page.card.table.rows)
+            assert all(row.key != begun_on for row in page.card.list.table.rows)
             await find(page, "Nisha")
             await page.until(lambda name=name: page.open_bar == name, "the bar again")  # type: ignore[misc]
             assert page.under_cursor.key == begun_on

@@ -89,7 +89,7 @@ async def test_after_an_outcome_the_card_begins_on_the_need_that_it_made(counter
         await page.settle()
         screen = page.app.screen
         assert isinstance(screen, CardScreen)
-        here = screen.table.row
+        here = screen.list.table.row
         assert here is not None and here.entry is not None and here.entry.kind == "follow_up"
 
 

@@ -7,7 +7,7 @@ import pytest
 from clerkdesk.screens.call import CallScreen
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.card.details import DetailsScreen
-from clerkdesk.screens.card.list import in_hand_of
+from clerkdesk.screens.card.whose import in_hand_of
 from clerkdesk.screens.clinics import ClinicsScreen
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.reception import ReceptionScreen
@@ -55,10 +55,12 @@ async def test_a_patient_is_called_the_same_wherever_they_were_taken_in_hand(fro
         await page.open_card("patel anand")
         called = (await _a_list_that_shows_another(page, name)).label
         await page.press("f4")
-        await page.until(lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None, "card")
+        await page.until(
+            lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.list.card is not None, "card"
+        )
         await page.settle()
-        assert isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None
-        assert in_hand_of(page.app.screen.card).label == called
+        assert isinstance(page.app.screen, CardScreen) and page.app.screen.list.card is not None
+        assert in_hand_of(page.app.screen.list.card).label == called
         assert called[-4:].isdecimal(), called
 
 
@@ -226,8 +228,10 @@ async def test_the_card_of_a_cancelled_visit_begins_on_the_need_that_is_open(cou
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("f4")
-        await page.until(lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.card is not None, "card")
+        await page.until(
+            lambda: isinstance(page.app.screen, CardScreen) and page.app.screen.list.card is not None, "card"
+        )
         await page.settle()
         card = page.app.screen
-        assert isinstance(card, CardScreen) and card.table.row is not None
-        assert (card.table.row.section, card.table.row.entry_id) == ("Open", counter.entries["Okafor"].id)
+        assert isinstance(card, CardScreen) and card.list.table.row is not None
+        assert (card.list.table.row.section, card.list.table.row.entry_id) == ("Open", counter.entries["Okafor"].id)

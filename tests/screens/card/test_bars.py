@@ -200,7 +200,9 @@ async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front
         await page.type_text("patient rang")
         await page.press("enter")
         await page.until(lambda: "1 need open again" in " ".join(page.text.split()), "what followed")
-        await page.until(lambda: page.card.table.row is not None and page.card.table.row.section == "Open", "the need")
+        await page.until(
+            lambda: page.card.list.table.row is not None and page.card.list.table.row.section == "Open", "the need"
+        )
 
 
 async def test_word_of_a_death_is_noted_where_nobody_knows_the_day(front: FrontDesk) -> None:
@@ -243,7 +245,7 @@ async def test_whoever_asks_to_be_seen_is_asked_what_is_wrong_and_a_red_flag_in_
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
     async with at_the_front_desk(front, (120, 48)) as page:
         await page.open_card("patel anj")
-        page.card.table.move_to(f"entry:{kept.entry_id}")
+        page.card.list.table.move_to(f"entry:{kept.entry_id}")
         await page.settle()
         assert "may ask" in page.text and "on hold" not in page.text
         await page.press("q", "u", "enter")
@@ -267,7 +269,7 @@ async def test_an_outcome_too_early_is_refused_on_the_card_where_it_was_asked_fo
         await page.open_card("patel anj")
         await page.press("o")
         await page.settle()
-        assert page.card.card is not None and "The appointment has not begun yet." in page.status
+        assert page.card.list.card is not None and "The appointment has not begun yet." in page.status
 
 
 async def test_after_a_place_was_given_the_cursor_stands_on_the_appointment_that_the_need_got(front: FrontDesk) -> None:
@@ -293,13 +295,13 @@ async def test_a_patient_initiated_follow_up_whose_time_is_over_names_letters_th
     front.clock.at = datetime(2025, 9, 8, 9, 5)
     async with at_the_front_desk(front, (120, 48)) as page:
         await page.open_card("patel anj")
-        page.card.table.move_to(f"entry:{kept.entry_id}")
+        page.card.list.table.move_to(f"entry:{kept.entry_id}")
         for letter in "hb":
             await page.press(letter)
             await page.settle()
             assert not page.open_bar and "q on the card records that the patient asks" in page.status
             await page.press("down", "up")
-        page.card.table.move_to(f"entry:{kept.entry_id}")
+        page.card.list.table.move_to(f"entry:{kept.entry_id}")
         await page.press("q", "r")
         await page.settle()
         said = " ".join(page.text.split())

@@ -56,7 +56,7 @@ async def test_the_number_of_a_relative_is_shown_as_it_is_read_out(front: FrontD
     assert isinstance(front.desk.patients.record.add_relative(front.maeve.patient_id, mother), RecordKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("o'neil")
-        detail = next(row.detail for row in page.card.table.rows if row.section == "Relatives")
+        detail = next(row.detail for row in page.card.list.table.rows if row.section == "Relatives")
         assert detail.startswith("07700 900456")
 
 
@@ -427,7 +427,7 @@ async def test_the_record_that_is_kept_is_asked_for_or_has_the_hospitals_own_num
     async def join(page: FrontPage, opened: str, other: str) -> None:
         await page.type_in_box(opened)
         await page.press("enter")
-        await page.until(lambda: page.card.card is not None and opened in page.text, "the card")
+        await page.until(lambda: page.card.list.card is not None and opened in page.text, "the card")
         await page.app.run_command("merge")
         await page.type_text(other)
         await page.press("enter")
@@ -439,7 +439,7 @@ async def test_the_record_that_is_kept_is_asked_for_or_has_the_hospitals_own_num
         await page.type_text("same address")
         await page.press("enter")
         await page.until_said("H0000096) is kept")
-        await page.until(lambda: page.card.card is not None and "H0000096" in page.text, "the card that is kept")
+        await page.until(lambda: page.card.list.card is not None and "H0000096" in page.text, "the card that is kept")
         await join(page, "H0000096", "H0000095")
         await page.press("enter")
         assert "record that is kept" in page.text, "it is asked for"

@@ -31,7 +31,7 @@ async def test_the_line_below_says_what_comes_next_for_the_patient_under_the_cur
 async def test_enter_opens_the_card_of_the_only_patient_who_fits(front: FrontDesk) -> None:
     async with at_the_front_desk(front) as page:
         await page.open_card("patel anj 14/3/67")
-        assert "PATEL Anjali" in page.text and page.card.card is not None
+        assert "PATEL Anjali" in page.text and page.card.list.card is not None
 
 
 async def test_with_several_patients_the_first_enter_goes_to_the_list_and_opens_nobody(front: FrontDesk) -> None:
@@ -40,7 +40,7 @@ async def test_with_several_patients_the_first_enter_goes_to_the_list_and_opens_
         await page.press("enter")
         assert page.find.query_one("#found").has_focus
         await page.press("down", "enter")
-        assert page.card.card is not None and page.card.card.patient.given_name == "Anjali"
+        assert page.card.list.card is not None and page.card.list.card.patient.given_name == "Anjali"
 
 
 async def test_keys_typed_blind_through_finding_end_on_the_card(front: FrontDesk) -> None:

@@ -332,7 +332,7 @@ async def test_the_card_begins_on_the_need_of_the_referral(front: FrontDesk) -> 
         await page.press("n", "enter")
         await page.until(lambda: isinstance(page.app.screen, CardScreen), "the card")
         await page.settle()
-        new = max(row.entry_id or 0 for row in page.card.table.rows)
+        new = max(row.entry_id or 0 for row in page.card.list.table.rows)
         assert page.under_cursor.entry_id == new != front.nisha.id
 
 

@@ -1,0 +1,60 @@
+"""What another screen asked of the card before it was read: a command, or a place of the timetable to offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.rules.booking.slot_search import SlotSearch
+from clerkdesk.widgets.desk_app import app_of
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.acts.place_acts import PlaceActs
+    from clerkdesk.screens.card.holds_card import HoldsCard
+    from clerkdesk.screens.desk.host import PlaceToGive
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+
+
+class GoesOnWithDigits(Protocol):
+    """What is typed on the list."""
+
+    def go_on_from(self, digits: str, at: float) -> None:
+        """Begin with digits that were pressed elsewhere, the last of them at this time."""
+
+
+class AskedElsewhere:
+    """Keeps what was asked until the card has been read."""
+
+    def __init__(self, screen: HoldsCard, places: PlaceActs, typing: GoesOnWithDigits) -> None:
+        """Take the screen, the acts that offer a place, and what is typed on its list."""
+        self._screen = screen
+        self._places = places
+        self._typing = typing
+        self._place: PlaceToGive | None = None
+        self._command = ""
+
+    def offer(self, place: PlaceToGive) -> None:
+        """Offer a place of the timetable for the need that it was chosen for, once the card is read."""
+        self._place = place
+        self._screen.go_to_row(f"entry:{place.entry_id}")
+
+    def carry_out(self, command: str) -> None:
+        """Carry out a command once the card is read."""
+        self._command = command
+
+    def card_read(self) -> None:
+        """Do what was asked for."""
+        command, self._command = self._command, ""
+        if command:
+            self._screen.app.run_worker(self._screen.host.run_command(command), exit_on_error=False)
+        place, here = self._place, self._screen.under_cursor
+        need = here.need if here is not None else None
+        if place is None or need is None or need.key != place.entry_id:
+            return
+        self._place = None
+
+        def offer(choices: SlotChoices) -> None:
+            if place.digits:
+                self._typing.go_on_from(place.digits, app_of(self._screen.bar).gate.typed_at)
+            self._places.offer(need, choices, place.slot_id)
+
+        self._places.with_slots(need.key, None, offer, SlotSearch(slot=place.slot_id))

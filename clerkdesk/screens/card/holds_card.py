@@ -1,0 +1,33 @@
+"""What the parts of the card ask of the screen that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.screens.acts.acts_here import ShowsPlaces
+
+if TYPE_CHECKING:
+    from textual.css.query import DOMQuery
+
+    from clerkdesk.screens.desk.bars import Bars
+
+
+class HoldsCard(ShowsPlaces, Protocol):
+    """A screen that shows the card of one patient."""
+
+    @property
+    def bars(self) -> Bars:
+        """What opens the bar."""
+
+    def query(self, selector: Any) -> DOMQuery[Any]:
+        """Return widgets of the screen."""
+
+    def call_later(self, callback: Callable[[], Any]) -> bool:
+        """Run a callback once the screen has worked off what is in its own queue."""
+
+    def set_class(self, add: bool, *names: str) -> Any:
+        """Put classes of the style sheet on the screen, or take them away."""
+
+    def has_class(self, *names: str) -> bool:
+        """Return whether the screen has classes of the style sheet."""
