@@ -62,7 +62,7 @@ def engine_for(location: str) -> Engine:
     """Return an engine for a SQLite path or a PostgreSQL URL, without opening it.
 
     Raises:
-        DatabaseUnavailable: the location is neither, or lies on a network share.
+        DatabaseUnavailable: the location is neither, or is on a network share.
     """
     if "://" not in location:
         return _sqlite_engine(Path(location))

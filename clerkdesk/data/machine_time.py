@@ -1,4 +1,4 @@
-"""The machine's clock, by which claims and holds lapse; everything else goes by the desk's clock."""
+"""The machine's clock, which ends claims and holds; everything else uses the desk's clock."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def machine_time() -> datetime:
-    """Return the machine's time in UTC, by which claims and holds lapse."""
+    """Return the machine's time in UTC, which ends claims and holds."""
     return datetime.now(UTC)

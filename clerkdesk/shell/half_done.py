@@ -33,7 +33,7 @@ class KeepsDrafts(UsesDesk, HasDeskScreens, WorksBeside, Protocol):
 
     @property
     def current_mode(self) -> str:
-        """The screen that lies beneath all others."""
+        """The screen beneath all others."""
 
     @property
     def is_running(self) -> bool:

@@ -33,7 +33,7 @@ class PutsBack(ShowsScreens, UsesDesk, WorksBeside, Protocol):
 
     @property
     def current_mode(self) -> str:
-        """The screen that lies beneath all others."""
+        """The screen beneath all others."""
 
     def take_in_hand(self, patient: InHand) -> None:
         """Make this the patient in hand."""

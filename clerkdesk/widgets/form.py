@@ -146,7 +146,7 @@ class Form(SurvivesErrors, VerticalScroll, can_focus=False):
 
 
 def is_typed_into(widget: Widget | None) -> bool:
-    """Tell whether a letter goes into what is being filled in, where this widget has the focus."""
+    """Return whether a letter goes into a field while this widget has the focus."""
     if widget is None:
         return False
     return widget.check_consume_key("a", "a") or any(isinstance(each, Form) for each in widget.ancestors)

@@ -21,7 +21,7 @@ class Witness(Protocol):
         """Since when Enter commits something that was seen; None: it commits nothing; infinity: not seen yet."""
 
     def not_seen(self) -> None:
-        """Begin anew: what is shown from here on is something else."""
+        """Start again for new content."""
 
 
 class ReadyForKeys(SurvivesErrors, Screen[ResultT]):

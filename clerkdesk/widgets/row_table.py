@@ -404,5 +404,5 @@ class HoldsTables(Protocol):
 
 
 def tables_of(screen: HoldsTables) -> list[RowTable[Any]]:
-    """Return the lists of a screen, from top to bottom; empty where it has none, or is gone."""
+    """Return the lists of a screen, from top to bottom; empty if it has none, or is gone."""
     return list(screen.query(RowTable))

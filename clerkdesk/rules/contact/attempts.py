@@ -61,7 +61,7 @@ class ContactFacts:
 
 
 class NextStep(ClosedSet):
-    """What is to be done next to reach a patient."""
+    """The next step to reach a patient."""
 
     NONE = "none"
     RING = "ring"

@@ -1,4 +1,4 @@
-"""What a waiting list entry waits for, where it stands, and what happens to it."""
+"""The closed sets of a waiting list entry: kinds, statuses and events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from clerkdesk.rules.values.closed_set import ClosedSet
 
 
 class EntryKind(ClosedSet):
-    """The list that an entry stands on, in the order in which lists of one specialty are shown."""
+    """The list of an entry, in the order of a specialty's lists."""
 
     NEW = "new"
     FOLLOW_UP = "follow_up"

@@ -208,7 +208,7 @@ class PassedBy:
 
 
 def passed_by(desk: DeskFacts, now: datetime, settings: PolicySettings) -> PassedBy | None:
-    """Tell whether, and why, an entry is passed by at this moment (local time); None when it is next in its turn."""
+    """Return why an entry is passed by at this moment (local time); None if it is next in turn."""
     if desk.on_hold_because is not None and (desk.look_again is None or desk.look_again > now.date()):
         until = f" until {day_words(desk.look_again)}" if desk.look_again else ""
         return PassedBy("on_hold", f"On hold{until}: {desk.on_hold_because}.")

@@ -38,7 +38,7 @@ _BELONGS_TO: Mapping[str, type[SQLModel]] = MappingProxyType(
         "review_id": ClinicalReview,
     }
 )
-"""Columns by which a fact says whose it is -> the row that names the patient."""
+"""Column of a fact -> the row that names its patient."""
 _OWN_ROWS: Mapping[str, type[SQLModel]] = MappingProxyType(
     {
         str(table.__tablename__): table

@@ -61,7 +61,7 @@ def judged_turn(
 
 
 def record_passed_over(act: ActWork, placed: Placed, passed: PassedOver, said: ReasonGiven) -> None:
-    """Keep whom a booking passes over: with the reason given, or by itself where nobody is asked."""
+    """Keep whom a booking passes over: with the given reason, or by itself without a question."""
     alike = {"appointment_id": placed.appointment_id, "act_id": act.act_id}
     asked = alike | {"reason_code": said.code, "comment": said.comment, "passed_by": ""}
     by_itself = alike | {"reason_code": None, "comment": ""}

@@ -1,4 +1,4 @@
-"""Imports: what the rows of other systems' files change at this desk, and the report of what became of each row.
+"""Imports: the changes from rows of other systems' files, and the report on each row.
 
-Reading the files is in `clerkdesk.interop`; the way in is `clerkdesk.services.imports.files`.
+`clerkdesk.interop` reads the files; `clerkdesk.services.imports.files` is the entry.
 """

@@ -1,7 +1,7 @@
-"""Runs the rows of a file through what keeps them, a batch to a transaction, so that nobody waits long for the lock.
+"""Keeps the rows of a file in batches, one transaction each, so that nobody waits long for the lock.
 
-A batch in which nothing changed leaves no act. An import that is cut off keeps its finished batches, and reading the
-file again goes on from there, for a row that is in already is unchanged.
+A batch without changes leaves no act. An interrupted import keeps its finished batches, and another read of the file
+goes on from there, since a row that is in already is unchanged.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.imports.report import RowKept, RowRejected, Tally
 
 ROWS_AT_ONCE = 100
-"""Rows of one transaction: some tenths of a second, far below what another desk waits for the write lock."""
+"""Rows of one transaction: some tenths of a second, far less than another desk waits for the write lock."""
 _OBJECTS_BETWEEN_LOOKS = 100_000
 
 _TRIES = 2
-"""Tries of a batch before the one that is final."""
+"""Tries of a batch before the final one."""
 
 Record = TypeVar("Record")
 Kind = TypeVar("Kind", contravariant=True)
 
 
 class Keeper(Protocol[Kind]):
-    """Keeps the rows of files of one kind. A batch that has to be tried again is begun again."""
+    """Keeps the rows of files of one kind. A retried batch starts again."""
 
     def begin(self, act: ActWork, batch: Sequence[Row[Kind]]) -> None:
         """Get ready for the rows of a batch."""
 
     def keep(self, act: ActWork, row: Row[Kind]) -> RowKept | RowRejected:
-        """Keep one row, which has a record, or remember it for `finish`."""
+        """Keep one row with a record, or remember it for `finish`."""
 
     def finish(self, act: ActWork) -> object:
-        """Write what is still to be written of the rows kept so far."""
+        """Write the pending rows."""
 
 
 NOTHING_CHANGED = "Nothing was changed."
-"""What a database that can't be used is answered with; in the middle of an import it would be wrong."""
+"""The sentence of an unusable database, which would be wrong in the middle of an import."""
 CHANGED_MEANWHILE = "Another desk changed the same record at the same moment. Import the file again."
 UNKEEPABLE = "The database can't keep a value of this row. Check the row for text or numbers that are far too long."
 
@@ -60,16 +60,16 @@ def run(
     on_progress: Callable[[int], None],
     rows_at_once: int = ROWS_AT_ONCE,
 ) -> None:
-    """Keep every row, batch by batch, and count what became of each.
+    """Keep every row, batch by batch, and count the results.
 
     Args:
         context: where.
-        kind: of the acts, such as `import_ers`.
-        rows: as a reader yields them.
-        keeper: what keeps them.
-        tally: where rows are counted.
-        on_progress: told after every batch how many rows are done.
-        rows_at_once: rows of one transaction; more where a keeper writes them with few statements.
+        kind: kind of the acts, such as `import_ers`.
+        rows: the rows from a reader.
+        keeper: the keeper of the rows.
+        tally: the counter of rows.
+        on_progress: gets the number of rows done after every batch.
+        rows_at_once: rows of one transaction; more for a keeper that writes them with few statements.
 
     Raises:
         DatabaseUnavailable: finished batches are kept.
@@ -89,7 +89,7 @@ def run(
 
 @contextmanager
 def _seldom_looking_for_garbage() -> Iterator[None]:
-    """Look through the objects in memory once in many rows: a quarter of an import would go into looking."""
+    """Collect unused memory only once in many rows, since collecting would take a quarter of an import."""
     usual = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, *usual[1:])
     try:
@@ -99,7 +99,7 @@ def _seldom_looking_for_garbage() -> Iterator[None]:
 
 
 def _after_rows(fault: DatabaseUnavailable, done: int) -> DatabaseUnavailable:
-    """Return what is wrong with the database, with what was taken in before."""
+    """Return what is wrong with the database, with the number of rows kept before."""
     if not done:
         return fault
     before = f"The first {done} rows are done; import the file again, and it goes on from there."
@@ -117,7 +117,7 @@ def _keep_batch(
         except (IntegrityError, DataError):
             one_by_one = True
         except DatabaseUnavailable as fault:
-            # Many rows in one transaction may meet another desk's in another order.
+            # Many rows in one transaction may conflict with another desk's in another order.
             if fault.code != "locked":
                 raise
     return _in_one_act(context, kind, batch, keeper, one_by_one=one_by_one)
@@ -133,7 +133,7 @@ def _in_one_act(
         for row in batch:
             ended.append(RowRejected(row.rejection or "") if row.record is None else keep(act, row, keeper))
             if one_by_one and isinstance(ended[-1], RowRejected):
-                # What was remembered of a row that the database has refused is not there.
+                # Drop everything remembered of a row that the database refused.
                 keeper.begin(act, batch)
         keeper.finish(act)
         if act.has_changed_anything():
@@ -146,7 +146,7 @@ def _keep_row(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> RowKept
 
 
 def _keep_in_savepoint(act: ActWork, row: Row[Record], keeper: Keeper[Record]) -> RowKept | RowRejected:
-    """Keep one row so that, where the database refuses it, nothing else is lost."""
+    """Keep one row so that a refusal of the database loses nothing else."""
     try:
         with act.session.begin_nested():
             ended = keeper.keep(act, row)

@@ -1,4 +1,4 @@
-"""What became of a file column by column: how often it had a text, and what was made of it."""
+"""Reports a file column by column: the number of texts, and their use."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ OF_PATIENT: Final[dict[str, str]] = {
     "phone": "phone", "phone_2": "phone", "home_phone": "phone", "mobile_phone": "phone", "work_phone": "phone",
     "phones": "phone", "deceased": "deceased_date", "vital_status": "deceased_date",
 }  # fmt: skip
-"""The column of a patient that a field of a file is about, where the two have other names."""
+"""Field of a file -> column of a patient, if their names differ."""
 
 
 _KINDS_OF_ROWS: Final = 256
-"""Kinds of rows that are remembered before they are counted."""
+"""Maximum kinds of rows to remember before counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,20 @@ class ColumnReport:
 
     source: str
     column: str
-    """The heading as the file writes it, or the name of a FHIR element."""
+    """The heading as written, or the name of a FHIR element."""
     read_as: str
-    """The field that it was read as; empty for a column that nobody reads."""
+    """The field it was read as; empty for an unread column."""
     values: int = 0
-    """Rows in which the column has a text."""
+    """Rows with a text in the column."""
     read: int = 0
     no_value: int = 0
-    """Stand-ins, such as NULL, N/A or 01/01/1900."""
+    """Placeholders, such as NULL, N/A or 01/01/1900."""
     left_out: int = 0
     kept_beside: int = 0
-    """Values kept beside the one that stands, such as a former address."""
+    """Values kept beside the one in force, such as a former address."""
     not_read: int = 0
     changed: int = 0
-    """Rows by which what the index has was changed."""
+    """Rows that changed the index."""
     flagged: int = 0
 
 
@@ -57,18 +57,18 @@ class _Count:
 @dataclass(slots=True)
 class _Alike:
     cells: tuple[CellReading, ...]
-    """Kept, so that no other tuple can have its identity."""
+    """Kept alive, so that no other tuple can get its identity."""
     rows: int = 0
-    """Beside the first one, which was counted at once."""
+    """Number of further rows after the first, which was counted at once."""
 
 
 @dataclass(slots=True)
 class ColumnTally:
-    """Counts cells by file and column, in the order in which the columns were met."""
+    """Counts cells by file and column, in the order of first appearance."""
 
     counts: dict[tuple[str, str], _Count] = field(default_factory=dict)
     _alike: dict[tuple[str, int], _Alike] = field(default_factory=dict)
-    """Rows that were read alike and changed nothing, still to be counted; most of a file are."""
+    """Rows that were read alike and changed nothing, still to be counted, as most of a file."""
 
     def count(
         self, source: str, cells: Iterable[CellReading], changed: Collection[str] = (), beside: Collection[str] = ()
@@ -77,9 +77,9 @@ class ColumnTally:
 
         Args:
             source: the file.
-            cells: what the reader made of each.
-            changed: columns of the patient that were written.
-            beside: columns of the patient of which another value stands, so that this one was kept beside it.
+            cells: the use of each cell, from the reader.
+            changed: the written columns of the patient.
+            beside: columns of the patient with another value in force, beside which this one was kept.
         """
         if changed or beside or not isinstance(cells, tuple):
             self._count(source, cells, changed, beside)
@@ -118,7 +118,7 @@ class ColumnTally:
             count.flagged += rows * (cell.flagged or fate != cell.fate)
 
     def report(self) -> tuple[ColumnReport, ...]:
-        """Return what was counted so far."""
+        """Return the counts so far."""
         self._count_alike()
         return tuple(
             ColumnReport(

@@ -1,4 +1,4 @@
-"""Whom of the index the rows of a batch could be about: looked up in the database with few statements."""
+"""Looks up the patients that the rows of a batch could be about, with few statements."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from clerkdesk.rules.values.text import family_name_keys
 from clerkdesk.services.imports.stated import hospital_number_of, name_of
 
 NHS_NUMBER: Final = "nhs_number"
-"""The field of another value that is an NHS number which was taken off a record, or that a source holds as old."""
+"""Field for an NHS number taken off a record, or called old by a source."""
 
 
 def seen_before(session: Session, digests: Sequence[str]) -> dict[str, int]:
-    """Return the patients of the statements that were read before, by digest."""
+    """Return the patients of statements read before, by digest."""
     before = select(col(PatientStatement.digest), col(PatientStatement.patient_id)).where(
         col(PatientStatement.digest).in_(digests)
     )
@@ -30,7 +30,7 @@ def seen_before(session: Session, digests: Sequence[str]) -> dict[str, int]:
 
 
 def has_first_digests(session: Session) -> bool:
-    """Return whether any statement is kept under a digest without a version, which begins with a hexadecimal digit."""
+    """Return whether any statement is kept under a digest without a version, which starts with a hexadecimal digit."""
     first = select(col(PatientStatement.id)).where(
         col(PatientStatement.digest) > "0", col(PatientStatement.digest) < VERSION
     )
@@ -38,7 +38,7 @@ def has_first_digests(session: Session) -> bool:
 
 
 def candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[Patient]:
-    """Yield who has a number, or the name and birth date, of some row; some of them twice."""
+    """Yield the patients with a number, or with the name and birth date, of some row; some of them twice."""
     numbers = {record.nhs_number for record in records if record.nhs_number_valid and record.nhs_number}
     local = {number for record in records if (number := hospital_number_of(record))}
     names = {name_of(record) for record in records if record.family_name}
@@ -55,7 +55,7 @@ def candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[P
     if names and days:
         alike = select(Patient).where(
             col(Patient.date_of_birth).in_(days),
-            # Few were born on a day and many share a name: the index of days is the one to go by.
+            # Few were born on a day and many share a name, so the query uses the index of days.
             (col(Patient.sort_key) + "").in_(names),
             col(Patient.merged_into_id).is_(None),
         )
@@ -67,9 +67,9 @@ def candidates(session: Session, records: Sequence[PatientRecord]) -> Iterator[P
 
 
 def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> set[int]:
-    """Return who shares a family name, or a former one, and the birth date with a row.
+    """Return the patients who share a family name, or a former one, and the birth date with a row.
 
-    Somebody who has a valid NHS number is another person than a row with another one, so that such need no look.
+    A patient with a different valid NHS number is another person, and is left out.
     """
     days: dict[bool, set[date]] = {True: set(), False: set()}
     wanted: set[tuple[date, str]] = set()
@@ -80,7 +80,7 @@ def _ids_of_near_names(session: Session, records: Sequence[PatientRecord]) -> se
             wanted |= {(record.date_of_birth, key) for family in families for key in family_name_keys(family)}
     if not wanted:
         return set()
-    # The two look-ups by themselves take their indexes; joined, each batch would read the whole table of names.
+    # The two separate look-ups use their indexes; joined, each batch would read the whole table of names.
     born = select(col(Patient.id), col(Patient.date_of_birth), col(Patient.nhs_number_valid)).where(
         col(Patient.date_of_birth).in_(days[True] | days[False])
     )

@@ -1,6 +1,6 @@
-"""The hospital from a clinics file: each item is known by its code, a team by its name, and added or updated.
+"""Keeps the hospital from a clinics file: adds or updates each item by its code, and a team by its name.
 
-Templates are in `templates`. No item is removed: one that the file leaves out stays.
+`templates` keeps templates. No item is removed: one that the file leaves out stays.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ADDABLE_ROLE, _LEADING_ROLE = "clerk", "team_leader"
 
 
 def known_codes(session: Session) -> Known:
-    """Return the codes that the desk has, to which a file may refer."""
+    """Return the codes of the desk, to which a file may refer."""
 
     def codes(column: Any) -> frozenset[str]:
         return frozenset(session.execute(select(column)).scalars())
@@ -63,10 +63,10 @@ class ClinicKeeper:
         self._begun_as_deputy: set[str] = set()
 
     def begin(self, act: ActWork, batch: Sequence[Row[ClinicsRecord]]) -> None:
-        """Nothing has to be got ready."""
+        """Do nothing: a batch needs no preparation."""
 
     def finish(self, act: ActWork) -> None:
-        """Nothing is left to be written."""
+        """Do nothing: no row is pending."""
 
     def keep(self, act: ActWork, row: Row[ClinicsRecord]) -> RowKept | RowRejected:
         """Keep one item."""
@@ -95,7 +95,7 @@ class ClinicKeeper:
     def _professional(self, act: ActWork, record: ProfessionalRecord) -> RowKept:
         columns = _columns_of(act.session, record)
         if record.deputy and _find(act.session, Professional, record.deputy) is None:
-            # Two may stand in for each other, so one of them has to be there before its own item is read.
+            # Two may deputise for each other, so one of them must exist before its own item is read.
             deputy = self._professionals[record.deputy]
             _by_code(act, Professional, deputy.code, _columns_of(act.session, deputy))
             self._begun_as_deputy.add(deputy.code)

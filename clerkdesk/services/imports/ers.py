@@ -1,6 +1,6 @@
-"""Referrals from e-RS: a UBRN that is new here gets its patient, pathway, clock and place on the list (RULES 13.13).
+"""Keeps referrals from e-RS: a new UBRN gets its patient, pathway, clock and place on the list (RULES 13.13).
 
-What a file changes about a UBRN that is here already stands in `ers_updates`, how a batch is run in `batches`.
+`ers_updates` changes a known UBRN, and `batches` runs a batch.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class ReferralKeeper:
         self._context = context
 
     def begin(self, act: ActWork, batch: Sequence[Row[ReferralRecord]]) -> None:
-        """Nothing has to be got ready."""
+        """Do nothing: a batch needs no preparation."""
 
     def finish(self, act: ActWork) -> None:
-        """Nothing is left to be written."""
+        """Do nothing: no row is pending."""
 
     def keep(self, act: ActWork, row: Row[ReferralRecord]) -> RowKept:
         """Keep one referral, new or known by its UBRN."""
@@ -84,7 +84,7 @@ class ReferralKeeper:
         return RowKept("added", flags)
 
     def _patient(self, act: ActWork, record: ReferralRecord) -> tuple[Patient, list[str]]:
-        """Return the patient with what a clerk should know of them."""
+        """Return the patient with the flags for the clerk."""
         written, valid = record.nhs_number, record.nhs_number_valid
         patient = known_by_number(act.session, written, valid) if written else None
         flags: list[str] = []
@@ -104,7 +104,7 @@ class ReferralKeeper:
 
 
 def _second_pathway(act: ActWork, patient_id: int, specialty: Specialty | None, received: date) -> str:
-    """Return what is to be asked where the patient has an open pathway in the specialty (RULES 13.27)."""
+    """Return the question about a patient's open pathway in the specialty (RULES 13.27)."""
     specialty_id = specialty.id if specialty is not None else None
     twin = same_referral(act.session, patient_id, specialty_id, received) if specialty_id is not None else None
     if twin is not None:
@@ -114,7 +114,7 @@ def _second_pathway(act: ActWork, patient_id: int, specialty: Specialty | None, 
 
 
 def receipt_of(act: ActWork, record: ReferralRecord) -> Receipt:
-    """Return how the referral came, from which its clock starts (R-101, R-102, R-173)."""
+    """Return the receipt of the referral, which starts its clock (R-101, R-102, R-173)."""
     return Receipt(
         route="ers_no_slot" if record.clock_start_rule == "R-102" else "ers_booked",
         received=record.clock_start or act.event_at.date(),

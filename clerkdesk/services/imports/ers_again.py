@@ -1,4 +1,4 @@
-"""A referral that stands on a worklist of e-RS again though no clinician accepted it here (R-101, RULES 13.18)."""
+"""Handles a refused referral that is on a worklist of e-RS again (R-101, RULES 13.18)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.referrals.re_referring import Again, refer_again
 
 TO_BE_BOOKED: Final = frozenset({"ASI", "AFB", "RFR", "RAS", "CNC"})
-"""The e-RS worklists on which this hospital has something to do for the patient."""
+"""The e-RS worklists with work for this hospital."""
 GOES_ON: Final = "The referral came again after it was not accepted: it goes on in its pathway, from its first day."
 
 
 def goes_on(act: ActWork, context: ServiceContext, pathway: Pathway, record: ReferralRecord) -> bool:
-    """Let a refused referral go on where e-RS shows that it was made again; tell whether it does.
+    """Let a refused referral go on if e-RS shows that it was made again; return whether it does.
 
-    It was made again where it reached the worklist after the day of the refusal, or has a higher priority than the one
-    refused. A list that says neither may be older than the refusal, and shows nothing.
+    It was made again if it reached the worklist after the day of the refusal, or has a higher priority than the refused
+    one. A list without either may be older than the refusal, and proves nothing.
     """
     refused = refusal_of(act.session, pathway.id)
     if refused is None or record.worklist not in TO_BE_BOOKED or not record.makes_entry:
@@ -43,7 +43,7 @@ def goes_on(act: ActWork, context: ServiceContext, pathway: Pathway, record: Ref
 
 
 def listed_again(record: ReferralRecord, *, refused: bool) -> str:
-    """Return the task for whoever looks at a referral whose place here is closed while e-RS has it to be booked."""
+    """Return the task to look at a referral whose entry here is closed while e-RS wants it booked."""
     words = Priority(int(record.priority_type)).words if record.priority_known else "priority unknown"
     sentence = (
         f"e-RS has this referral to be booked ({words}), and its entry here is closed. Look at its card, and ask the "

@@ -1,4 +1,4 @@
-"""The holds of e-RS: what they say, what takes them off, and who looks at them (RULES 13.1, 13.22)."""
+"""The holds of e-RS: their reasons, their ends, and who looks at them (RULES 13.1, 13.22)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ALIVE_AGAIN: Final = "e-RS has the referral to be booked again: it was taken off
 
 
 def is_hold_of_ers(reason: str) -> bool:
-    """Return whether the reason of a hold is one that a file of e-RS gave."""
+    """Return whether the reason of a hold came from a file of e-RS."""
     return reason.startswith((SAYS, HOLDS))
 
 
 def take_off_hold_of_ers(act: ActWork, entry: WaitingListEntry) -> None:
-    """Let a place be booked again that e-RS had ended, and take back what was asked because of it."""
+    """Open an entry that e-RS had ended for booking again, and withdraw the tasks about it."""
     review = review_of_standing_hold(act.session, entry.id)
     if review is not None and review.status == ReviewStatus.OPEN and (SAYS in review.reason or HOLDS in review.reason):
         withdraw_review(act, review.id, ALIVE_AGAIN)
@@ -36,7 +36,7 @@ def take_off_hold_of_ers(act: ActWork, entry: WaitingListEntry) -> None:
 
 
 def withdraw_what_ers_said(act: ActWork, entry: WaitingListEntry, because: str) -> None:
-    """Take back the tasks that say what e-RS says no more."""
+    """Withdraw the tasks about outdated statements of e-RS."""
     sentence = col(InboxItem.sentence)
     said = sentence.startswith(SAYS, autoescape=True) | sentence.startswith(HOLDS, autoescape=True)
     withdraw(act, because, col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "look_again", said)

@@ -1,4 +1,4 @@
-"""What an e-RS file changes about a UBRN that is here already. Nobody leaves a list by it (RULES 13.1, 13.13)."""
+"""Applies an e-RS file to a known UBRN. Nobody leaves a list by it (RULES 13.1, 13.13)."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ from clerkdesk.services.referrals.regrading import change_priority
 
 _DIGEST_BYTES = 6
 MOST_SEEN = 40
-"""Digests kept of one referral; older ones fall out."""
+"""Maximum digests kept of one referral; older ones are dropped."""
 LETTERS_OUTSTANDING = "RRL"
-"""The one e-RS list on which a referral may stand beside another list."""
+"""The only e-RS list that a referral may be on together with another list."""
 
 OTHER_NUMBER = (
     "The file names another NHS number for this UBRN. What stands here was kept; find out which one is right."
@@ -70,7 +70,7 @@ OTHER_NUMBER = (
 ERS_STATES_IT = "e-RS states the start of the wait"
 ERS_FILE = "a file of e-RS"
 _FROM_ERS = frozenset({"asi_deferred", "ubrn_converted"})
-"""Facts by which a clock begins that came from e-RS."""
+"""Kinds of clock starts from e-RS."""
 LATER_START = "The file has a later clock start; the earlier one stays."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
 OTHER_SPECIALTY = "The file names another specialty; the entry stays on its list until somebody moves it."
@@ -85,7 +85,7 @@ def digest(record: ReferralRecord) -> str:
 
 
 def possible_start(record: ReferralRecord, patient: Patient, today: date) -> tuple[ReferralRecord, str]:
-    """Return a row without a start that can't be, and what a clerk should know of a doubtful one."""
+    """Return a row without an impossible start, and the flag about a doubtful one."""
     day = record.clock_start
     doubt = judge_start_day(day, patient.date_of_birth, today) if day is not None else None
     if doubt is None:
@@ -96,12 +96,12 @@ def possible_start(record: ReferralRecord, patient: Patient, today: date) -> tup
 
 
 def written_in(record: ReferralRecord) -> tuple[str, ...]:
-    """Return what a row says in words, where a priority may stand."""
+    """Return the free texts of a row that may state a priority."""
     return record.clinical_context, record.comment, record.service_name
 
 
 class ReferralUpdate:
-    """One row of a file set against the referral of the same UBRN."""
+    """One row of a file and the referral of the same UBRN."""
 
     def __init__(
         self, act: ActWork, context: ServiceContext, referral: Referral, record: ReferralRecord, flags: tuple[str, ...]
@@ -116,7 +116,7 @@ class ReferralUpdate:
         self._entries = self._open_entries()
 
     def keep(self) -> RowKept:
-        """Fill what was missing, and take over what is new unless the row is older or was read before."""
+        """Fill gaps, and take over new values unless the row is older or was read before."""
         if self._names_somebody_else():
             self._task_once(TaskKind.CORRECT_RECORD, OTHER_NUMBER)
             return RowKept("unchanged", (*self._flags, OTHER_NUMBER), none_taken="left out")
@@ -149,7 +149,7 @@ class ReferralUpdate:
         self._referral.ers_seen = ",".join([*self._seen(), digest(self._record)][-MOST_SEEN:])
 
     def _go_on(self) -> None:
-        """Let a referral go on that was not accepted here and that e-RS shows to have come again."""
+        """Let a refused referral go on that has come again by e-RS."""
         pathway = self._pathway()
         if pathway is not None and goes_on(self._act, self._context, pathway, self._record):
             self._entries = self._open_entries()
@@ -176,7 +176,7 @@ class ReferralUpdate:
             self._changed = True
 
     def _fill_number(self) -> None:
-        """Give a patient without any number the one that the file has, unless somebody else has it."""
+        """Give a patient without any number the one from the file, unless somebody else has it."""
         patient, record = self._patient(), self._record
         if patient.nhs_number or not record.nhs_number_valid:
             return
@@ -201,7 +201,7 @@ class ReferralUpdate:
         self._changed = True
 
     def _fill_clock_start(self) -> None:
-        """Correct the start to an earlier one, or to the first that is stated (R-101, R-102, R-173)."""
+        """Correct the start to an earlier one, or to the first stated one (R-101, R-102, R-173)."""
         possible, doubt = possible_start(self._record, self._patient(), self._act.event_at.date())
         self._flags += [doubt] if doubt else []
         start, pathway = possible.clock_start, self._pathway()
@@ -221,10 +221,10 @@ class ReferralUpdate:
         self._changed = True
 
     def _correct_start(self, pathway: Pathway, start: date) -> str:
-        """Put an earlier start in the place of the one that stands; return why it can't be, empty if it can.
+        """Replace the start by an earlier one; return why that is impossible, or an empty text.
 
-        An earlier start, or the first that is known, needs no second person (RULES 13.25). It comes as e-RS shows it,
-        where the one that stands came from e-RS too.
+        An earlier start, or the first known one, needs no second person (RULES 13.25). It keeps the kind from e-RS if
+        the current one came from e-RS too.
         """
         kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
         from_ers = {event.event for event in clock_events(self._act.session, pathway.id)} & _FROM_ERS
@@ -249,7 +249,7 @@ class ReferralUpdate:
             )
 
     def _take_over(self) -> None:
-        """Write what the row states and what is new by it."""
+        """Write the new statements of the row."""
         record, referral = self._record, self._referral
         stated: dict[str, Any] = {
             "specialty_text": referral.specialty_text or record.specialty_text,
@@ -302,7 +302,7 @@ class ReferralUpdate:
         self._flags.append(f"The priority was raised to {Priority(int(stated)).words}.")
 
     def _say_where_it_stands(self, *, is_new: bool) -> None:
-        """Flag a difference between the places that e-RS and this desk have for the referral; change neither."""
+        """Flag a difference between the e-RS state and this desk's, and change neither."""
         record = self._record
         if record.makes_entry:
             if not self._entries:
@@ -318,17 +318,17 @@ class ReferralUpdate:
             self._task_once(TaskKind.LOOK_AGAIN, sentence, again=is_new)
 
     def _ask_about_a_closed_place(self, *, is_new: bool) -> None:
-        """Keep a task where e-RS states something new of a referral that is to be booked and has no place here."""
+        """Keep a task if e-RS has news of a referral to be booked that has no entry here."""
         pathway = self._pathway()
         if is_new and pathway is not None and self._record.worklist in TO_BE_BOOKED:
             refused = refusal_of(self._act.session, pathway.id) is not None
             self._task_once(TaskKind.LOOK_AGAIN, listed_again(self._record, refused=refused), again=True)
 
     def _hold_what_ended(self) -> None:
-        """Let nobody book what e-RS has ended until somebody has looked; the place stays, and the clock runs on.
+        """Put a referral that e-RS has ended on hold until somebody has looked; the place stays, and the clock runs on.
 
-        A booked appointment keeps its place: whether it is still wanted is what the task asks. A hold that
-        e-RS put here says what e-RS says today, and comes off when the referral is to be booked again.
+        A booked appointment keeps its place; the task asks whether it is still wanted. A hold from e-RS has e-RS's
+        current words, and comes off when the referral is to be booked again.
         """
         ended = self._record.no_entry_reason in ENDED_IN_ERS
         alive = self._record.makes_entry and self._record.worklist in TO_BE_BOOKED
@@ -344,7 +344,7 @@ class ReferralUpdate:
                 self._hold(entry, _left_ers(self._record).removesuffix("."))
 
     def _review_what_is_held(self) -> None:
-        """Have a clinician look at each hold under which the priority was raised (RULES 13.22)."""
+        """Have a clinician look at each hold whose priority was raised (RULES 13.22)."""
         for entry in self._entries if self._raised else ():
             if entry.status == EntryStatus.ON_HOLD and not is_awaiting(entry.kind):
                 review_the_hold(self._act, self._context, entry)
@@ -359,7 +359,7 @@ class ReferralUpdate:
         self._changed = True
 
     def _task_once(self, kind: TaskKind, sentence: str, *, again: bool = False) -> None:
-        """Keep a task for whoever books this referral, unless the same was asked before; `again`: is asked still."""
+        """Keep a task for the bookers of this referral, unless it was asked before; `again` asks again."""
         referral, session = self._referral, self._act.session
         pathway = self._pathway()
         pathway_id = pathway.id if pathway is not None else None
@@ -389,7 +389,7 @@ class ReferralUpdate:
 
 
 def _left_ers(record: ReferralRecord) -> str:
-    """Say what e-RS has instead of a referral to book."""
+    """Return the state of e-RS instead of a referral to book."""
     if record.booked_start is not None:
         return f"e-RS holds an appointment for this referral on {moment_words(record.booked_start)}."
     return f"e-RS says: {record.no_entry_reason.removesuffix(NO_ENTRY)}."

@@ -1,4 +1,4 @@
-"""The imports as a clerk asks for them: which files, read by which reader, kept by what, and how far it is."""
+"""The imports for a clerk: takes files, and joins reader, keeper and progress."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from clerkdesk.services.imports.report import ImportReport, Tally
 from clerkdesk.services.imports.row_order import together
 
 PATIENTS_AT_ONCE = 500
-"""Patients of one transaction: most are new, and the statements of a batch cost as much for a few as for many."""
+"""Patients of one transaction: most are new, and the statements of a batch cost the same for few as for many."""
 
 Progress = Callable[[int, int], None]
-"""Told again and again how many rows of a file are done, and of about how many."""
+"""A function that gets the number of rows done and the approximate total, repeatedly."""
 
 
 def _nobody_looks(_done: int, _total: int) -> None:
@@ -30,13 +30,13 @@ def _nobody_looks(_done: int, _total: int) -> None:
 
 
 class Imports:
-    """Takes in files of other systems. The same file twice changes nothing; a bad row never stops a good one."""
+    """Imports files of other systems. The same file twice changes nothing; a bad row never stops a good one."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
     def ers(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
-        """Take in e-RS worklists and referral requests, known by their UBRN (RULES 13.13)."""
+        """Import e-RS worklists and referral requests, by their UBRN (RULES 13.13)."""
         tally = Tally()
         for path in files:
             rows = list(read_ers(path))
@@ -47,10 +47,10 @@ class Imports:
     def patients(
         self, files: Sequence[Path], mapping: ColumnMapping | None = None, on_progress: Progress = _nobody_looks
     ) -> ImportReport:
-        """Take in patients from CSV or FHIR R4, the oldest file first; `mapping` names columns of one's own."""
+        """Import patients from CSV or FHIR R4, the oldest file first; `mapping` names own columns."""
         tally = Tally()
         for path in sorted(files, key=_age):
-            # A file of a million people is read as it goes and never held, so its length is only guessed.
+            # A file of a million people is streamed, so its length is only an estimate.
             rows = together(read_patients(path, self._context.today, mapping))
             keeper = PatientKeeper(self._context, path.name, _written_at(path))
             of_all = _of(_lines(path), on_progress)
@@ -58,7 +58,7 @@ class Imports:
         return tally.report()
 
     def clinics(self, files: Sequence[Path], on_progress: Progress = _nobody_looks) -> ImportReport:
-        """Take in sites, reception desks, teams, specialties, professionals, clinics and their weekly templates."""
+        """Import sites, reception desks, teams, specialties, professionals, clinics and their weekly templates."""
         tally = Tally()
         for path in files:
             with self._context.reading() as session:
@@ -74,7 +74,7 @@ def _of(total: int, on_progress: Progress) -> Callable[[int], None]:
 
 
 def _written_at(path: Path) -> datetime | None:
-    """Return when a file was written, which dates what it says; None if it can't be read."""
+    """Return when a file was written, which dates its statements; None if it can't be read."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError, OverflowError):
@@ -82,7 +82,7 @@ def _written_at(path: Path) -> datetime | None:
 
 
 def _age(path: Path) -> tuple[datetime, str]:
-    """Return by what files are put in order: two of one moment by their names."""
+    """Return the sort key of a file: by time, then by name."""
     return _written_at(path) or datetime.min.replace(tzinfo=UTC), path.name
 
 

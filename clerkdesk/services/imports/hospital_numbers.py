@@ -1,6 +1,6 @@
-"""Who has a hospital number that files give to several people: whoever said it first, whatever the order of reading.
+"""Assigns a hospital number that files give to several people to the first one, for any order of reading.
 
-Everybody else keeps it beside, and is found by it there. No record is lost to a number that another one has.
+The others keep it as a second number, which still finds them. No record is lost to another's number.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ GAVE_BACK = (
 
 
 def said_numbers(person: KnownPerson) -> list[str]:
-    """Return every hospital number that was said of somebody, the strongest first."""
+    """Return every stated hospital number of somebody, the strongest first."""
     return [claim.value for claim in claims(person.statements, HOSPITAL_NUMBER, person.given_number or "")]
 
 
 def shared_anew(
     session: Session, known: KnownPeople, person: KnownPerson, said: Sequence[Statement]
 ) -> dict[KnownPerson, str | None]:
-    """Return what changes among all whom somebody's numbers concern: who gets which, and None for who has none then.
+    """Return the changes among everybody concerned by a person's numbers: person -> number, or None.
 
     Args:
-        session: in which others who claim a number are looked for.
+        session: to search for others who claim a number.
         known: the people of the batch.
-        person: of whom something is said.
-        said: all that is said of this person, what is being read too.
+        person: the subject of a new statement.
+        said: all statements about this person, with the new one.
     """
     claimed: dict[KnownPerson, list[ClaimedValue]] = {}
     waiting, asked = [person], set[str]()
@@ -54,7 +54,7 @@ def shared_anew(
 
 
 def _claiming(session: Session, known: KnownPeople, number: str) -> Iterator[KnownPerson]:
-    """Yield everybody who has a number, or beside whom it is kept."""
+    """Yield everybody who has a number, or keeps it as a second one."""
     other = PatientOtherValue
     beside = (
         select(Patient)
@@ -64,7 +64,7 @@ def _claiming(session: Session, known: KnownPeople, number: str) -> Iterator[Kno
         )
     )  # fmt: skip
     known.learn(session, session.execute(beside.distinct()).scalars().all())
-    # No row of the batch need name the number: it may have been said of somebody by a file before.
+    # An earlier file may have stated the number, without a row of this batch.
     has = select(Patient).where(col(Patient.hospital_number) == number, col(Patient.merged_into_id).is_(None))
     known.learn(session, session.execute(has).scalars().all())
     holder = known.of_hospital_number(number)

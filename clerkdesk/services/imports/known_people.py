@@ -1,6 +1,6 @@
-"""The people of the index whom the rows of a batch could be about, with all that is known of them, read at once.
+"""The patients that the rows of a batch could be about, with all their details, read at once.
 
-Who a row is about is decided in `patient_matching`; what it changes in `patient_keeping`.
+`patient_matching` decides whom a row is about, and `patients` what it changes.
 """
 
 from __future__ import annotations
@@ -42,22 +42,22 @@ DECEASED = "DEC"
 """Code of `local_alert_flag`."""
 
 _Listed = tuple[str, date | None]
-"""A name as the index sorts it, and a birth date."""
+"""A name in the index's sort form, and a birth date."""
 _EMPTY = {name: field.default for name, field in Patient.model_fields.items()}
 
 
 def newcomer() -> Patient:
-    """Return an empty row for somebody who is not in the database yet.
+    """Return an empty row for a person who is not in the database yet.
 
-    It is a plain object that is filled and then inserted with many others: a mapped row takes ten times as long to
-    make, and a first load has a million of them.
+    It is a plain object to fill and insert with many others: a mapped row takes ten times as long to make, and a first
+    load has a million.
     """
     return cast(Patient, SimpleNamespace(**_EMPTY))
 
 
 @dataclass(slots=True, eq=False)
 class KnownPerson:
-    """One patient with everything that a row can add to; what a row adds is added here at once, and written later."""
+    """One patient with everything that a row can extend; additions show here at once, and are written later."""
 
     patient: Patient
     new: bool = False
@@ -70,21 +70,21 @@ class KnownPerson:
     people: set[tuple[str, str, str]] = field(default_factory=set)
     alerts: set[str] = field(default_factory=set)
     warnings: set[str] = field(default_factory=set)
-    """The notes of alerts, as far as they have words."""
+    """The notes of alerts with words."""
     other_values: set[tuple[str, str]] = field(default_factory=set)
     statements: list[Statement] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
-    """Records with a number of this patient that may be about somebody else, as texts by their digests."""
+    """Digest -> text of records with this patient's number that may be about somebody else."""
 
     @property
     def given_number(self) -> str | None:
-        """The hospital number that a hospital gave; one of the desk's own series is none."""
+        """The number from a hospital; one of the desk's own series does not count."""
         number = self.patient.hospital_number
         return None if number is None or is_made_here(number) else number
 
     @property
     def key(self) -> PersonKey:
-        """What matching weighs."""
+        """The details for matching."""
         patient = self.patient
         family_name, given_name = comparable_name(patient.family_name, patient.given_name, self._doubtful_kind)
         return PersonKey(
@@ -101,7 +101,7 @@ class KnownPerson:
 
     @property
     def _doubtful_kind(self) -> str | None:
-        """What kind of name stands here only because no better one was said; None for a name that is known."""
+        """The kind of a name in force only for lack of a better one; None for a known name."""
         if any(each.fields.get(part) for each in self.statements for part in NAME):
             return None
         said = [each.fields[DOUBTFUL] for each in self.statements if each.fields.get(DOUBTFUL)]
@@ -109,7 +109,7 @@ class KnownPerson:
 
     @property
     def _names_said(self) -> set[tuple[str, str]]:
-        """Family and given name of each name that was ever said, but for those with an initial alone."""
+        """Family and given name of each name ever stated, except those with only an initial."""
         said = [each.fields for each in self.statements]
         return {
             (str(each["family_name"]), given)
@@ -119,25 +119,25 @@ class KnownPerson:
 
     @property
     def listed_names(self) -> set[str]:
-        """The names by which a row without a number may be about the patient, as the index sorts them.
+        """The names, in the index's sort form, with which a row without a number may be about the patient.
 
-        Which of the names that were said stands depends on what was read so far; whom a row is about must not. After a
-        clerk's correction only the one that stands counts.
+        The name in force depends on the order of reading; the match of a row must not. After a clerk's correction only
+        the name in force counts.
         """
         patient = self.patient
         others = self._names_said - {(patient.family_name, patient.given_name)}
         if not others or any(each.by_clerk for each in self.statements):
             return {patient.sort_key}
-        # The index has no key for a family name that is the given one: such a row is written the other way round.
+        # The index has no key for swapped family and given names, as some rows have them.
         turned = search_key(patient.given_name)
         return {patient.sort_key, *(sort_key(*name) for name in others if search_key(name[0]) != turned)}
 
     @property
     def earlier_keys(self) -> Iterator[PersonKey]:
-        """What matching weighs, with each name, home and birth date that was ever said of the patient.
+        """The details for matching, with each name, home and birth date ever stated of the patient.
 
-        What stands of them depends on what was read so far; whom a row is about must not. After a clerk's correction
-        only what stands counts. A name with an initial alone says too little: it is a twin's, too.
+        The values in force depend on the order of reading; the match of a row must not. After a clerk's correction only
+        the values in force count. A name with only an initial says too little, since a twin may share it.
         """
         now = self.key
         if any(each.by_clerk for each in self.statements):
@@ -155,13 +155,13 @@ class KnownPerson:
                 postcode=home[0],
                 address=home[1],
                 date_of_birth=born,
-                # What stands is one of the names by which the patient is known, too.
+                # The name in force is also one of the patient's names.
                 other_family_names=(*now.other_family_names, now.family_name),
             )
 
     @property
     def as_it_stands(self) -> Statement:
-        """What the record says, as the statement that stood before any source was kept."""
+        """The record as a statement from before any source was kept."""
         patient = self.patient
         said: dict[str, object] = {name: value for name in FIELDS if (value := getattr(patient, name))}
         former = [family for kind, family, _ in sorted(self.names) if kind == "former" and family]
@@ -173,31 +173,30 @@ class KnownPerson:
 
 
 class KnownPeople:
-    """Finds the patient of a number, a hospital number, or a name and birth date, among those of a batch."""
+    """Finds the patient with a number, a hospital number, or a name and birth date, among those of a batch."""
 
     def __init__(self, seen: Mapping[str, int] | None = None, digests: Mapping[int, str] | None = None) -> None:
         self.seen = dict(seen or {})
-        """Ids of the patients whose statements were read before, by the statements' digests."""
+        """Digest of a statement read before -> id of its patient."""
         self.seen_now: set[str] = set()
-        """The digests of the statements of the batch that were read so far."""
+        """The digests of the batch's statements read so far."""
         self._digests = dict(digests or {})
         self._by_nhs_number: dict[str, KnownPerson] = {}
         self._by_hospital_number: dict[str, KnownPerson] = {}
         self._by_name: dict[_Listed, list[KnownPerson]] = defaultdict(list)
         self._listed: dict[int, set[_Listed]] = {}
-        """Where in `_by_name` somebody is, by the identity of the object: what stands no more and was never said leads
-        to nobody, in this batch as in the next one."""
+        """Identity of a person's object -> their keys in `_by_name`, so that a replaced, unstated name finds nobody."""
         self._by_former_number: dict[str, list[KnownPerson]] = defaultdict(list)
         self._born: dict[date, list[KnownPerson]] = defaultdict(list)
         self._everybody: dict[int, KnownPerson] = {}
 
     @classmethod
     def of(cls, session: Session, records: Sequence[PatientRecord], digests: Sequence[str]) -> KnownPeople:
-        """Return those whom some rows could be about; a few statements, whatever the number of rows.
+        """Return the patients that some rows could be about, with a few statements for any number of rows.
 
         Args:
-            session: in which they are looked for.
-            records: what the rows say.
+            session: to search with.
+            records: the records of the rows.
             digests: the digest of each record.
         """
         seen = seen_before(session, digests)
@@ -212,7 +211,7 @@ class KnownPeople:
         return known
 
     def add(self, person: KnownPerson) -> None:
-        """Let somebody be found; again after their numbers or names have changed."""
+        """Index a person for finding, and again after changes of numbers or names."""
         patient = person.patient
         self._everybody[id(person)] = person
         if patient.nhs_number and patient.nhs_number_valid:
@@ -233,17 +232,17 @@ class KnownPeople:
             self._born[patient.date_of_birth].append(person)
 
     def everybody(self) -> tuple[KnownPerson, ...]:
-        """Return everybody who is known so far."""
+        """Return all people so far."""
         return tuple(self._everybody.values())
 
     def learn(self, session: Session, patients: Sequence[Patient]) -> None:
-        """Let some more patients of the index be found, unless they are known."""
+        """Load some more patients of the index, unless they are known."""
         known = {person.patient.id for person in self._everybody.values()}
         for person in _with_details(session, [patient for patient in patients if patient.id not in known]):
             self.add(person)
 
     def learn_of(self, session: Session, records: Sequence[PatientRecord]) -> None:
-        """Let everybody of the index be found whom some records could be about."""
+        """Load every patient of the index that some records could be about."""
         found = list(candidates(session, records))
         self.learn(session, list(_answering(session, found).values()))
         for patient in found:
@@ -256,7 +255,7 @@ class KnownPeople:
         return next(person for person in self._everybody.values() if person.patient.id == patient_id)
 
     def take_number(self, person: KnownPerson) -> None:
-        """Let nobody be found by the hospital number that a person has, before it is written anew."""
+        """Remove a person's hospital number from the look-up, before it changes."""
         number = person.patient.hospital_number
         if number and self._by_hospital_number.get(number) is person:
             del self._by_hospital_number[number]
@@ -266,32 +265,32 @@ class KnownPeople:
         return self._digests.get(id(record)) or digest_of(record)
 
     def lead(self, hospital_number: str, patient_id: int) -> None:
-        """Let the number of a record that was joined with another lead to the one that was kept."""
+        """Point the number of a merged record to the kept one."""
         kept = next((person for person in self._everybody.values() if person.patient.id == patient_id), None)
         if kept is not None:
             self._by_hospital_number.setdefault(hospital_number, kept)
 
     def of_nhs_number(self, number: str) -> KnownPerson | None:
-        """Return who has a valid NHS number."""
+        """Return the person with a valid NHS number."""
         return self._by_nhs_number.get(number)
 
     def of_former_number(self, record: PatientRecord) -> list[KnownPerson]:
-        """Return beside whose records the valid NHS number of a row is kept, which nobody holds."""
+        """Return the people whose records keep a row's valid NHS number, which nobody holds, as a second one."""
         number = record.nhs_number if record.nhs_number_valid else None
         return [] if not number or number in self._by_nhs_number else self._by_former_number.get(number, [])
 
     def of_hospital_number(self, number: str) -> KnownPerson | None:
-        """Return who has a hospital number."""
+        """Return the person with a hospital number."""
         return self._by_hospital_number.get(number)
 
     def namesakes(self, record: PatientRecord) -> list[KnownPerson]:
-        """Return everybody who has, or was said to have, the name of a row, and has its birth date."""
+        """Return everybody with the name of a row, recorded or stated, and its birth date."""
         if not record.family_name or record.date_of_birth is None:
             return []
         return self._by_name.get((name_of(record), record.date_of_birth), [])
 
     def near_namesakes(self, record: PatientRecord) -> list[KnownPerson]:
-        """Return who was born on the day of a row and has a name that may be the same, in another form."""
+        """Return the people born on the day of a row whose name may be another form of its name."""
         if not record.family_name or record.date_of_birth is None:
             return []
         stated, same = person_of(record), self.namesakes(record)
@@ -303,7 +302,7 @@ class KnownPeople:
 
 
 def _answering(session: Session, found: Sequence[Patient]) -> dict[int, Patient]:
-    """Return the records that answer for those found, by id: each itself, or the one it was joined with."""
+    """Return the kept records of those found, by id: each itself, or the one it was joined with."""
     rows = {patient.id: patient for patient in found}
     missing = {patient.merged_into_id for patient in found if patient.merged_into_id} - set(rows)
     if missing:
@@ -331,7 +330,7 @@ def _with_details(session: Session, patients: Sequence[Patient]) -> list[KnownPe
         people[person.patient_id].people.add((person.relationship, person.name, person.number))
     for alert in rows(AlertFlag):
         if alert.code != DECEASED or alert.ended_on is None:
-            # A death that was refuted leaves its flag ended, and a later one sets it anew.
+            # A refuted death leaves its flag ended, and a later death sets it again.
             people[alert.patient_id].alerts.add(alert.code)
         people[alert.patient_id].warnings.add(alert.note)
     for value in rows(PatientOtherValue):

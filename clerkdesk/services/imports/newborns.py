@@ -1,7 +1,7 @@
-"""Newborns without a name and a number: each row of one file is a child of its own, though two rows say the same.
+"""Separates newborns without a name and a number: each row of one file is a different child, even if equal.
 
-Twins who are called Baby have one birth date, one home and perhaps one sex. To count two such rows as one loses a
-child; to keep both of a row that stands there twice leaves a likely duplicate, which a clerk joins.
+Twins called Baby share a birth date, a home and perhaps a sex. Counting two such rows as one loses a child; keeping
+both of a repeated row leaves a likely duplicate, which a clerk joins.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from clerkdesk.services.imports.stated import hospital_number_of
 
 @dataclass(slots=True)
 class Newborns:
-    """Tells the unnamed newborns of one file apart. Rows of a batch that is tried again are known by their place."""
+    """Separates the unnamed newborns of one file. The place of a row identifies it in a retried batch."""
 
     _places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The places of the rows that say the same, by their digest."""
+    """Digest -> places of equal rows."""
     _met: dict[str, KnownPerson | int] = field(default_factory=dict)
-    """Whom a row was about, by its place: a person of its batch, or the id of a patient."""
+    """Place of a row -> its person: a person of its batch, or the id of a patient."""
 
     def digest(self, item: str, record: PatientRecord) -> str:
-        """Return the digest of a row; of unnamed newborns alike in all, each has one of its own."""
+        """Return the digest of a row; equal unnamed newborns each get their own."""
         digest = digest_of(record)
         if not _is_unnamed(record):
             return digest
@@ -38,12 +38,12 @@ class Newborns:
         return f"{digest}#{place + 1}" if place else digest
 
     def met(self, row: Row[PatientRecord], person: KnownPerson | int) -> None:
-        """Remember whom a row is about."""
+        """Remember the person of a row."""
         if row.record is not None and _is_unnamed(row.record):
             self._met[row.item] = person
 
     def others_than(self, row: Row[PatientRecord]) -> Callable[[KnownPerson], bool]:
-        """Return what tells that a person is another child than the one of a row: another row of the file has it."""
+        """Return a test whether a person is a different child than a row's: another row of the file has it."""
         if not self._met or row.record is None or not _is_unnamed(row.record):
             return lambda _person: False
         others = [person for item, person in self._met.items() if item != row.item]

@@ -1,4 +1,4 @@
-"""What a row of a file states of a patient's own record: name, numbers, birth date, home, and how it differs."""
+"""Writes a row's statements to a patient's own record: name, numbers, birth date, home, and flags differences."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ _WORDS = {
     "email": "e-mail address", "gp_practice_code": "GP practice", "gp_practice_name": "GP practice",
     "language": "language", "ethnic_category": "ethnic category",
 }  # fmt: skip
-"""Fields of a statement as a clerk reads them."""
+"""Words for the fields of a statement."""
 
 
 class ColumnsOfPatient:
-    """Writes into a patient's row what a row of a file has and the index lacks or has otherwise."""
+    """Writes the new and changed values of a row of a file into a patient's row."""
 
     def __init__(
         self,
@@ -88,20 +88,20 @@ class ColumnsOfPatient:
         self._record = record
         self.changed = False
         self.written: set[str] = set()
-        """The columns that were written."""
+        """The written columns."""
         self.overruled: set[str] = set()
-        """The columns of which another value stands than the file's."""
+        """The columns with a value in force other than the file's."""
         self.renamed = False
         self.other_names: list[tuple[str, str, str]] = []
-        """Kind, family and given name of names that were stated and do not stand."""
+        """Kind, family and given name of stated names not in force."""
         self.other_values: list[tuple[str, str]] = []
-        """Fields and values that were stated and do not stand."""
+        """Fields and values stated and not in force."""
         self.gave_back: list[KnownPerson] = []
-        """Others whose hospital number is another now, because somebody said theirs earlier."""
+        """Others whose hospital number changed, because an earlier statement gave it to somebody else."""
         self.flags: list[str] = []
 
     def write(self, said: Statement, judged: Identity | None) -> None:
-        """Write what stands with this statement; flag what contradicts and leave it."""
+        """Write the values in force with this statement; flag contradictions and leave them."""
         if self._record.demographics_known:
             self._write("demographics_known", True)
         everything = [*self._person.statements, said]
@@ -118,7 +118,7 @@ class ColumnsOfPatient:
             self._keep_beside(everything, stands)
 
     def _write(self, column: str, value: object) -> None:
-        # Only what differs is set, so that an unchanged row stays out of the audit.
+        # Only differences are set, so that an unchanged row stays out of the audit.
         if getattr(self._patient, column) != value:
             setattr(self._patient, column, value)
             self.written.add(column)
@@ -142,7 +142,7 @@ class ColumnsOfPatient:
         usual = {search_key(str(stands.get(field) or "")) for field in NAME}
         self.other_names = doubtful_names(everything, stands)
         self.other_names += [("former", *name) for name in names_said(everything) if search_key(name[0]) not in usual]
-        # Names the other way round, or written with another accent, are no other names.
+        # Swapped names, or names with another accent, are not different names.
         self.other_values += [
             (field, value)
             for field, value in beside(everything, stands)
@@ -205,7 +205,7 @@ class ColumnsOfPatient:
         self.other_values += [(HOSPITAL_NUMBER, each) for each in (number, held) if each and each != has]
 
     def _share_numbers(self, everything: list[Statement]) -> None:
-        """Give each of those who claim a number the one that was said of them first, whoever was read first."""
+        """Give each claimant of a number the one stated of them first, for any order of reading."""
         changes = shared_anew(self._session, self._known, self._person, everything)
         for person in (self._person, *changes):
             self._let_be_changed(person)
@@ -214,7 +214,7 @@ class ColumnsOfPatient:
             self._known.take_number(person)
             self.gave_back += [person] if person is not self._person else []
             person.patient.hospital_number = made_number(person.patient.id)
-        # Each number is with nobody for a moment: two records can't have it at once.
+        # For a moment nobody has the number, since two records can't have it at once.
         self._session.flush()
         for person, number in changes.items():
             person.patient.hospital_number = number or person.patient.hospital_number

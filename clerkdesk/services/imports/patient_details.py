@@ -1,6 +1,6 @@
-"""What hangs on a patient and may be several: other names, telephones, needs, alerts, people, other values.
+"""Adds the lists of a patient: other names, telephones, needs, alerts, people, other values.
 
-A file adds what is missing and takes nothing away. Word of a death, and of a life, is in `word_of_death`.
+A file adds missing entries and removes none. `word_of_death` handles word of a death or a life.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from clerkdesk.services.imports.writes import Writes
 SENSITIVE, OTHER_ALERT = "SEN", "OTH"
 """Codes of `local_alert_flag`."""
 OLD_NUMBER = "old"
-"""Kind of a telephone number that is no longer the patient's."""
+"""Kind of a former telephone number."""
 
 CONSENT = "The file says whether texts or messages are allowed, and no number is new; check it on the record."
 OTHER_CONTACT_NOTE = (
@@ -43,7 +43,7 @@ IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
 
 
 class DetailsFromRow:
-    """Adds to one patient what a row of a file has and the index lacks."""
+    """Adds a row's new entries to one patient."""
 
     def __init__(self, act: ActWork, writes: Writes, person: KnownPerson, record: PatientRecord) -> None:
         self._act = act
@@ -52,16 +52,16 @@ class DetailsFromRow:
         self._record = record
         self.changed = False
         self.renamed = False
-        """Whether a name was added under which the patient is to be found."""
+        """Whether a searchable name was added."""
         self._aside: list[tuple[str, str]] = []
         self.written: set[str] = set()
-        """The fields of a record of which something was added or written."""
+        """The fields of a record with something added or written."""
         self.overruled: set[str] = set()
-        """The fields of the record of which another value stands."""
+        """The fields of the record with another value in force."""
         self.flags: list[str] = []
 
     def keep_all(self, columns: ColumnsOfPatient) -> None:
-        """Add other names and values, telephones, needs, people and how to reach the patient."""
+        """Add other names and values, telephones, needs, people and ways to reach the patient."""
         record = self._record
         if record.other_names or columns.other_names:
             self._names(columns.other_names)
@@ -80,7 +80,7 @@ class DetailsFromRow:
             self._sensitive()
 
     def _ended(self) -> Iterator[str]:
-        """Yield what stands here though the source says that it has ended: letters and calls go there."""
+        """Yield contacts in force here that the source says have ended, since letters and calls go there."""
         record, patient = self._record, self._person.patient
         of_today = {phone.number for phone in record.phones if phone.kind != OLD_NUMBER}
         over = {phone.number for phone in record.phones if phone.kind == OLD_NUMBER} - of_today
@@ -93,7 +93,7 @@ class DetailsFromRow:
             yield "the address"
 
     def write_name_keys(self) -> None:
-        """Write the keys by which a new patient is found; those of a known one are made anew from the database."""
+        """Write the search keys of a new patient; those of a known one are rebuilt from the database."""
         patient = self._person.patient
         names = [(USUAL, patient.family_name, patient.given_name), *sorted(self._person.names)]
         for kind, family_name, given_name in names:
@@ -109,7 +109,7 @@ class DetailsFromRow:
         known = {_name_key(*name) for name in self._person.names}
         for name in dict.fromkeys(wanted):
             kind, family_name, given_name = name
-            # Another name that is the usual one today may be another one tomorrow; only a former one is over.
+            # Another name may become the usual one later; only a former one has ended.
             if _name_key(*name) in known | {usual}:
                 continue
             known.add(_name_key(*name))
@@ -181,7 +181,7 @@ class DetailsFromRow:
             self.changed = True
 
     def _contact_wishes(self) -> None:
-        """Keep how the patient wants to be reached, if nobody has written down anything of the kind."""
+        """Keep the patient's wish for contact, if none is on record."""
         method, times = self._record.contact_method, self._record.contact_times
         asked = self._record.contact_note
         wishes = [asked, f"Prefers: {method}." if method else "", f"Times: {times}." if times else ""]
@@ -197,7 +197,7 @@ class DetailsFromRow:
             self._aside.append(("safe_contact_note", asked))
 
     def _transport(self) -> None:
-        """Keep that transport is needed; a need is never taken away by a file."""
+        """Keep that transport is needed; a file never removes a need."""
         stated, patient = self._record.transport_needed, self._person.patient
         if stated and not patient.transport_needed:
             patient.transport_needed = True
@@ -208,7 +208,7 @@ class DetailsFromRow:
             self.overruled.add("transport_needed")
 
     def _alerts(self) -> None:
-        """Keep what the source warns of, in its own words."""
+        """Keep the source's warning, in its own words."""
         for words in self._record.alerts:
             if words not in self._person.warnings:
                 self._person.warnings.add(words)
@@ -221,7 +221,7 @@ class DetailsFromRow:
         self.written.add("alerts")
 
     def _other_values(self, aside: list[tuple[str, str]]) -> None:
-        """Keep what does not stand: what other sources say, old numbers and addresses, and where else letters go."""
+        """Keep values not in force: other sources' values, old numbers and addresses, other addresses for letters."""
         record, patient = self._record, self._person.patient
         wanted = [
             *aside,
@@ -252,7 +252,7 @@ class DetailsFromRow:
 
 
 def add_alert(told: DetailsFromRow, writes: Writes, person: KnownPerson, code: str) -> None:
-    """Put a flag on a record unless it has stood there."""
+    """Put a flag on a record unless it has had it before."""
     if code not in person.alerts:
         person.alerts.add(code)
         writes.add(person, AlertFlag, code=code, note="", review_date=None, ended_on=None)
@@ -260,7 +260,7 @@ def add_alert(told: DetailsFromRow, writes: Writes, person: KnownPerson, code: s
 
 
 def _name_key(kind: str, family_name: str, given_name: str) -> tuple[str, str, str]:
-    """Return what tells one name from another: capitals, accents and hyphens do not."""
+    """Return a name for comparison, without capitals, accents and hyphens."""
     return kind, search_key(family_name), search_key(given_name)
 
 

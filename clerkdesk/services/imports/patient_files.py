@@ -1,4 +1,4 @@
-"""One way in for `clerkdesk import patients`: a file is read as FHIR or as CSV by what it holds, not by its name."""
+"""The entry of `clerkdesk import patients`: the content of a file, not its name, decides between FHIR and CSV."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RTF = re.compile(r"\{\\rtf")
 def read_patients(
     path: Path, today: date, mapping: ColumnMapping | None = None, source: str | None = None
 ) -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of a file of patients; one that begins with a brace or a bracket is JSON, any other is CSV."""
+    """Yield the rows of a file of patients; one that starts with a brace or a bracket is JSON, any other is CSV."""
     if _begins_as_json(path):
         return read_fhir_patients(path, today, source)
     return read_csv_patients(path, today, mapping, source)

@@ -1,7 +1,7 @@
-"""Which patient of the index a row of a file is about: by valid NHS number, else hospital number, else name and home.
+"""Matches a row of a file to a patient: by valid NHS number, else hospital number, else name and home.
 
-A number leads to a record; whether the row is about that person is asked of `clerkdesk.rules.patients.one_person`. Two
-different valid NHS numbers are never one person, and where a file contradicts what is known, nobody is matched.
+A number finds a record; `clerkdesk.rules.patients.one_person` judges whether the row is about that person. Two
+different valid NHS numbers are never one person, and a file that contradicts the record matches nobody.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SEVERAL = "More than one record has this name, birth date and home, so nothing w
 
 @dataclass(frozen=True, slots=True)
 class MatchedPatient:
-    """The patient whom a row is about, and how the row compares with the record."""
+    """The patient of a row, and the comparison of the row with the record."""
 
     person: KnownPerson
     identity: Identity
@@ -43,22 +43,22 @@ class MatchedPatient:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A row that would have to be about a patient whom it may not be about."""
+    """A row with a patient's number that may be about somebody else."""
 
     sentence: str
     person: KnownPerson | None = None
-    """Whose record somebody has to look at; None if there is no single one."""
+    """The patient whose record needs a look; None without a single one."""
 
 
 def match(
     known: KnownPeople, record: PatientRecord, others: Callable[[KnownPerson], bool] = lambda _person: False
 ) -> MatchedPatient | Contradiction | None:
-    """Return the patient whom a row is about, or None for somebody new.
+    """Return the patient of a row, or None for a new person.
 
     Args:
         known: the people of the batch.
         record: the row.
-        others: whether somebody is surely another person, whatever the name and the home.
+        others: a test whether somebody is surely another person, regardless of name and home.
     """
     if record.nhs_number_valid and record.nhs_number:
         holder = known.of_nhs_number(record.nhs_number)
@@ -100,7 +100,7 @@ def _by_name_and_home(
 
 
 def _may_be_the_other(person: KnownPerson, other: KnownPerson, stated: PersonKey) -> bool:
-    """Return whether a row without a number fits somebody else as well, whose home nobody knows: a twin, say."""
+    """Return whether a row without a number also fits somebody else without a known home, such as a twin."""
     same = (stated.family_name, stated.given_name, stated.date_of_birth)
     return (
         other is not person
@@ -123,7 +123,7 @@ def _is_one_at_some_home(person: KnownPerson, stated: PersonKey) -> bool:
 
 
 def _who(record: PatientRecord) -> str:
-    """Return whom a row describes, without a home or a telephone: these may have to stay secret."""
+    """Return the description of a row's person, without home or telephone, which may be secret."""
     name = list_name(record.family_name, record.given_name)
     return f"{name}, born {birth_date_words(record.date_of_birth)}" if record.date_of_birth else name
 

@@ -1,7 +1,7 @@
-"""Patients from CSV and FHIR: found by `patient_matching`, added or brought up to date in what differs.
+"""Keeps patients from CSV and FHIR: `patient_matching` finds them; new ones are added, and differences updated.
 
-A file never takes anything away. What contradicts the index (another birth date, a second hospital number) is flagged
-and left as it is. A statement that was read before changes nothing, whatever has been read or corrected since.
+A file never removes anything. A contradiction of the index (another birth date, a second hospital number) is flagged
+and left. A statement read before changes nothing, regardless of later files and corrections.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ FITS_NOW = (
 )
 
 _SUPPORT = frozenset({"interpreter_needed", "language", "transport_needed", "support_needs"})
-"""What may have to be arranged for an appointment that is booked already (R-414)."""
+"""Needs that may require support for an appointment already booked (R-414)."""
 
 
 def _fate(refused: Contradiction) -> Fate:
@@ -72,8 +72,8 @@ def _fate(refused: Contradiction) -> Fate:
 class PatientKeeper:
     """Keeps the rows of one file of patients.
 
-    What a batch could be about is read at its beginning, and what it adds is written at its end: a first load has a
-    million people.
+    It reads all possible patients at the start of a batch, and writes all additions at its end, since a first load has
+    a million people.
     """
 
     def __init__(self, context: ServiceContext, source: str = "", stated_at: datetime | None = None) -> None:
@@ -84,10 +84,10 @@ class PatientKeeper:
         self._writes = Writes()
         self._newborns = Newborns()
         self._said_dead: set[int] = set()
-        """Ids of those among the patients of rows that were read before of whom there is word of a death."""
+        """Ids of patients of rows read before who have word of a death."""
 
     def begin(self, act: ActWork, batch: Sequence[Row[PatientRecord]]) -> None:
-        """Ask once for everybody on the index whom the rows of a batch could be about."""
+        """Read everybody on the index that the rows of a batch could be about, once."""
         self._writes = Writes()
         read = [(row.item, row.record) for row in batch if row.record is not None]
         digests = [self._newborns.digest(item, record) for item, record in read]
@@ -118,12 +118,12 @@ class PatientKeeper:
         return self._look_again(act, found.person, kept)
 
     def finish(self, act: ActWork) -> None:
-        """Write what was gathered: the newcomers, and all that hangs on people."""
+        """Write the gathered rows: new people, and their lists."""
         self._writes.write(act)
         act.session.flush()
 
     def _seen(self, act: ActWork, patient_id: int, row: Row[PatientRecord]) -> RowKept:
-        """Say of a row that was read before what it still says against the record, of a life or a death."""
+        """Report how a row read before still contradicts the record on a life or a death."""
         record = row.record
         if record is None or not (record.deceased or (record.says_alive and patient_id in self._said_dead)):
             return RowKept("unchanged", row.flags)
@@ -175,7 +175,7 @@ class PatientKeeper:
     def _apply(
         self, act: ActWork, person: KnownPerson, judged: Identity | None, record: PatientRecord, digest: str
     ) -> RowKept:
-        """Write what a statement changes of a person, and keep the statement."""
+        """Write the changes of a statement to a person, and keep the statement."""
         fields = fields_of(record)
         said = Statement(fields, self._when(record), digest)
         columns = ColumnsOfPatient(act.session, self._known, person, record, partial(self._let_be_changed, act))
@@ -206,7 +206,7 @@ class PatientKeeper:
         )
 
     def _leave_out(self, act: ActWork, person: KnownPerson, sentence: str, record: PatientRecord, digest: str) -> None:
-        """Ask whose a number is, and keep the record until somebody knows: by what is read later it may fit."""
+        """Ask for the owner of a number, and keep the record meanwhile, since a later read may make it fit."""
         self._ask_whose(act, person, sentence)
         if digest not in person.left_out:
             stated_at = self._when(record)
@@ -215,10 +215,10 @@ class PatientKeeper:
             self._writes.add(person, PatientStatement, **{**values, "fields": person.left_out[digest]})
 
     def _look_again(self, act: ActWork, person: KnownPerson, kept: RowKept) -> RowKept:
-        """Take over what was left out before and fits by what was read since, so that the order of files is nothing."""
+        """Take over kept records that fit after later reads, so that the order of files does not matter."""
         for digest, text in list(person.left_out.items()):
             record = record_of(text)
-            # Its hospital number may be with somebody whom no row of the batch names.
+            # Its hospital number may belong to somebody without a row in the batch.
             self._known.learn_of(act.session, [record])
             found = match(self._known, record)
             if not isinstance(found, MatchedPatient) or found.person is not person:
@@ -231,7 +231,7 @@ class PatientKeeper:
         return kept
 
     def _say_it_gave_back(self, act: ActWork, person: KnownPerson) -> None:
-        """Keep the hospital numbers of a record that gave one to another beside it, and ask somebody to look."""
+        """Keep the numbers of a record that lost its hospital number as second ones, and ask somebody to look."""
         for number in said_numbers(person):
             if number != person.given_number and (HOSPITAL_NUMBER, number) not in person.other_values:
                 person.other_values.add((HOSPITAL_NUMBER, number))
@@ -241,7 +241,7 @@ class PatientKeeper:
         self._ask_whose(act, person, GAVE_BACK)
 
     def _when(self, record: PatientRecord) -> datetime | None:
-        """Return when a statement was true: as it says itself, unless that is to come, or when its file was written."""
+        """Return when a statement was true: its own time if not in the future, else the time of its file."""
         stated = record.stated_at
         return self._stated_at if stated is None or stated > datetime.now(UTC) else stated
 
@@ -269,14 +269,14 @@ class PatientKeeper:
         return word
 
     def _let_be_changed(self, act: ActWork, person: KnownPerson) -> None:
-        """Have somebody in the database, and what is changed of them written there."""
+        """Ensure that a person is in the database, with their changes written."""
         if person.new:
             self.finish(act)
             person.patient = act.session.get_one(Patient, person.patient.id)
             person.new = False
 
     def _renew_name_keys(self, act: ActWork, person: KnownPerson) -> None:
-        """Make the keys of a person's names anew, without a former name that stands again."""
+        """Rebuild the keys of a person's names, without a former name in force again."""
         self.finish(act)
         former = select(PatientName).where(
             col(PatientName.patient_id) == person.patient.id, col(PatientName.kind) == "former"
@@ -292,7 +292,7 @@ class PatientKeeper:
         self._writes.add(person, PatientStatement, **statement_values(said, source, act))
 
     def _ask_whose(self, act: ActWork, person: KnownPerson, sentence: str) -> None:
-        """Ask somebody to look at a record that a row may not be about, once."""
+        """Ask somebody once to look at a record that a row may not be about."""
         self._let_be_changed(act, person)
         item = InboxItem
         asked = select(col(item.id)).where(

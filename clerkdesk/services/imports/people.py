@@ -1,4 +1,4 @@
-"""Patients of whom an e-RS file says no more than a number: kept as such until their demographics arrive."""
+"""Keeps patients known from an e-RS file only by a number, until their demographics arrive."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clerkdesk.services.patients.registering import NOT_TRACED, TRACE_REQUIRED
 
 
 def as_kept(written: str) -> str:
-    """Return an NHS number as a patient's row keeps it: its digits where it has nothing else, otherwise as written."""
+    """Return an NHS number for a patient's row: its digits if it has only digits, otherwise as written."""
     digits = parse_nhs_number(written)
     if isinstance(digits, str):
         return digits
@@ -23,7 +23,7 @@ def as_kept(written: str) -> str:
 
 
 def holder_of(session: Session, nhs_number: str) -> Patient | None:
-    """Return the patient who has a valid NHS number, the record that was kept where two were joined."""
+    """Return the patient with a valid NHS number; of joined records, the kept one."""
     return session.execute(
         select(Patient).where(
             col(Patient.nhs_number) == nhs_number,
@@ -34,10 +34,10 @@ def holder_of(session: Session, nhs_number: str) -> Patient | None:
 
 
 def known_by_number(session: Session, written: str, valid: bool) -> Patient | None:
-    """Return the patient to whom a referral with this number belongs, or None if nobody has it yet.
+    """Return the patient of a referral with this number, or None if nobody has it yet.
 
-    A number that is not valid proves nothing of anybody whose name is known, so that only another record of this very
-    number, without a name, is taken for the same person.
+    An invalid number proves nothing about a patient with a known name, so only a record with this very number and
+    without a name counts as the same person.
     """
     if valid:
         return holder_of(session, as_kept(written))
@@ -50,7 +50,7 @@ def known_by_number(session: Session, written: str, valid: bool) -> Patient | No
 
 
 def add_by_number(act: ActWork, written: str, valid: bool) -> Patient:
-    """Put somebody on the index of whom nothing is known but a number, or not even that."""
+    """Put a person on the index who is known only by a number, or not even by that."""
     return act.add(
         Patient(
             nhs_number=as_kept(written) or None,

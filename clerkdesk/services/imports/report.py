@@ -1,4 +1,4 @@
-"""What became of the rows of an import: added, updated, unchanged or rejected, and perhaps flagged beside that."""
+"""The results of the rows of an import: added, updated, unchanged or rejected, and possibly flagged."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ Outcome = Literal["added", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class RowKept:
-    """What became of one row that was not rejected."""
+    """The result of one row that was not rejected."""
 
     outcome: Outcome
     flags: tuple[str, ...] = ()
     """Sentences that a clerk should read, though the row was kept."""
     changed: frozenset[str] = frozenset()
-    """Columns of the record that were written, as far as a row of a file is about columns."""
+    """The written columns of the record, if a row of the file has columns."""
     beside: frozenset[str] = frozenset()
-    """Columns of the record of which another value stands, so that the row's was kept beside it or left out."""
+    """Columns of the record with another value in force, so that the row's was kept beside it or left out."""
     none_taken: Fate | None = None
-    """What became of all cells of a row of which nothing was taken over, though it was not rejected."""
+    """The use of all cells of an accepted row from which nothing was taken over."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowRejected:
-    """A row of which nothing was kept, and why."""
+    """A rejected row, with the reason."""
 
     reason: str
 
@@ -38,8 +38,8 @@ class RowRejected:
 class ImportReport:
     """The answer of an import: `read` is the sum of `added`, `updated`, `unchanged` and the length of `rejected`.
 
-    A flagged row is one of the first three as well, and stands once in `flagged` whatever the number of its flags. A
-    file that can't be read at all counts as one row read and rejected.
+    A flagged row is also one of the first three, and is in `flagged` once for any number of flags. An unreadable file
+    counts as one row read and rejected.
     """
 
     read: int = 0
@@ -49,7 +49,7 @@ class ImportReport:
     flagged: tuple[RowProblem, ...] = ()
     rejected: tuple[RowProblem, ...] = ()
     columns: tuple[ColumnReport, ...] = ()
-    """What became of each column, for files that have columns or elements."""
+    """The use of each column, for files with columns or elements."""
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Tally:
     columns: ColumnTally = field(default_factory=ColumnTally)
 
     def count(self, source: str, item: str, ended: RowKept | RowRejected, cells: Iterable[CellReading] = ()) -> None:
-        """Count one row, and what became of its cells."""
+        """Count one row, and the use of its cells."""
         fate = ended.none_taken if isinstance(ended, RowKept) else "left out"
         if fate is not None:
             self.columns.count(source, (_not_taken(cell, fate, flagged=isinstance(ended, RowKept)) for cell in cells))
@@ -77,11 +77,11 @@ class Tally:
 
     @property
     def read(self) -> int:
-        """How many rows were counted."""
+        """Number of rows counted."""
         return sum(self.counts.values()) + len(self.rejected)
 
     def report(self) -> ImportReport:
-        """Return what was counted so far."""
+        """Return the counts so far."""
         return ImportReport(
             read=self.read,
             **self.counts,
@@ -92,6 +92,6 @@ class Tally:
 
 
 def _not_taken(cell: CellReading, fate: Fate, *, flagged: bool) -> CellReading:
-    """Return a cell of a row of which nothing was taken over."""
+    """Return a cell of a row from which nothing was taken over."""
     taken = cell.fate in ("read", "kept beside")
     return replace(cell, fate=fate, flagged=flagged or cell.flagged) if taken else cell

@@ -1,7 +1,7 @@
-"""The order in which the rows of one file are kept: those that hang together in a row, in an order of their own.
+"""Orders the rows of one file: connected rows together, in a fixed order.
 
-Which line of a file is above which says nothing of the people in it. So of rows that may be about two people the same
-ones stand, whatever the order of the lines; the others are kept apart.
+The order of lines in a file means nothing. So for any order of lines the same rows win among rows that may be about two
+people; the others are kept separately.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from clerkdesk.rules.patients.one_person import Sameness, identity
 from clerkdesk.services.imports.stated import hospital_number_of, person_of
 
 _MOST_COMPARED: Final = 40
-"""Rows of one number above which nobody counts which of them fit each other."""
+"""Maximum rows of one number to compare with each other."""
 _MOST_HELD: Final = 20_000
-"""Rows above which those without an NHS number are kept as they come: a file may have more than memory holds."""
+"""Maximum held rows without an NHS number; a file may have more than memory holds."""
 _BEFORE_ALL: Final = datetime.min.replace(tzinfo=UTC)
 
 _Group = Sequence[Row[PatientRecord]]
 
 
 def together(rows: Iterable[Row[PatientRecord]]) -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of a file as they come, but those that hang together behind each other, at the place of the last.
+    """Yield the rows of a file in order, with connected rows together at the place of the last.
 
-    Rows without any NHS number come last: by name and home they are about somebody whom a number may tell of first.
-    Of these, the ones with a hospital number come before the ones with none.
+    Rows without any NHS number come last, since their name and home may match a person that a number identifies first.
+    Among these, rows with a hospital number come before rows without one.
     """
     waiting: dict[str, list[Row[PatientRecord]]] = {}
     last = _Last()
@@ -42,7 +42,7 @@ def together(rows: Iterable[Row[PatientRecord]]) -> Iterator[Row[PatientRecord]]
             group.append(row)
             if len(group) == row.of_one_number:
                 yield from last.unless_numbered(_in_their_own_order(waiting.pop(row.number)))
-    # A row that could not be read had the number too.
+    # An unreadable row had the number too.
     for group in waiting.values():
         yield from last.unless_numbered(_in_their_own_order(group))
     yield from last.rows()
@@ -56,7 +56,7 @@ class _Last:
         self._count = 0
 
     def unless_numbered(self, group: _Group) -> _Group:
-        """Return a group at once where a row of it has an NHS number, or where too many are held; else nothing."""
+        """Return a group at once if one of its rows has an NHS number, or if too many are held; else nothing."""
         numbered = any(row.record is not None and row.record.nhs_number_valid for row in group)
         if numbered or self._count + len(group) > _MOST_HELD:
             return group
@@ -65,10 +65,9 @@ class _Last:
         return ()
 
     def rows(self) -> Iterator[Row[PatientRecord]]:
-        """Yield what was held, by line; groups with somebody born on the same day in an order that no line decides.
+        """Yield the held rows, by line; groups with a common birth date in an order independent of lines.
 
-        The day alone makes groups hang together: under which of the names that they give somebody a row finds them is
-        known only when all of them are kept.
+        The day alone connects groups, since the name that finds a person is known only once all groups are kept.
         """
         leads = list(range(len(self._held)))
         first_of: dict[date, int] = {}
@@ -85,7 +84,7 @@ class _Last:
 
 
 def _lead(leads: list[int], place: int) -> int:
-    """Return the first of the places that hang together with one."""
+    """Return the first place connected with one."""
     lead = place
     while leads[lead] != lead:
         lead = leads[lead]
@@ -94,7 +93,7 @@ def _lead(leads: list[int], place: int) -> int:
 
 
 def _birth_dates(group: _Group) -> set[date]:
-    """Return when the people of a group were born: without a number, nobody is found but by a birth date."""
+    """Return the birth dates of a group's people: without a number, only a birth date finds anybody."""
     return {row.record.date_of_birth for row in group if row.record is not None and row.record.date_of_birth}
 
 
@@ -109,7 +108,7 @@ def _age(group: _Group) -> tuple[datetime, str]:
 
 
 def _in_their_own_order(group: _Group) -> list[Row[PatientRecord]]:
-    """Return rows of one number: older statements first, then those that most others fit, then by what they say."""
+    """Return rows of one number: older statements first, then those that fit most others, then by content."""
     people = [person_of(row.record) for row in group if row.record is not None]
     few = len(group) <= _MOST_COMPARED
 

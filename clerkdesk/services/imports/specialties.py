@@ -1,4 +1,4 @@
-"""Which specialty of this hospital a referral belongs to, by its treatment function code."""
+"""Finds the specialty of a referral here by its treatment function code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SET_IT = "Set it with `clerkdesk set-specialty ENTRY SPECIALTY`."
 
 
 def specialty_of(session: Session, treatment_function_code: str | None) -> tuple[Specialty | None, str]:
-    """Return the one specialty that has a treatment function, or None and the sentence that says why there is none."""
+    """Return the only specialty with a treatment function, or None and the reason."""
     if treatment_function_code is None:
         return None, f"The entry needs a specialty: the file names none that is one treatment function. {SET_IT}"
     query = select(Specialty).where(col(Specialty.treatment_function_code) == treatment_function_code)
@@ -28,9 +28,9 @@ def specialty_of(session: Session, treatment_function_code: str | None) -> tuple
 
 
 def give_to_waiting(act: ActWork, treatment_function_code: str) -> int:
-    """Put the entries that wait for the specialty of a treatment function on its list; return how many.
+    """Put the entries that wait for the specialty of a treatment function on its list; return their number.
 
-    Nothing is done where two specialties have the function: only a clerk can tell which of them is meant.
+    It does nothing if two specialties have the function, since only a clerk can choose.
     """
     act.session.flush()
     specialty, _ = specialty_of(act.session, treatment_function_code)

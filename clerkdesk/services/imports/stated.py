@@ -1,4 +1,4 @@
-"""What a row of a file states of a patient, in the words of the index: its digest, its fields, who it describes."""
+"""Converts a row of a file to the index's terms: its digest, its fields, and the person it describes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from clerkdesk.rules.values.text import compact, sort_key
 
 
 def name_of(record: PatientRecord) -> str:
-    """Return the name of a row as the index sorts it."""
+    """Return the name of a row in the index's sort form."""
     return sort_key(record.family_name, record.given_name)
 
 
 def hospital_number_of(record: PatientRecord) -> str | None:
-    """Return the hospital number of a row in the form in which the index keeps it.
+    """Return the hospital number of a row in the form of the index.
 
-    A stand-in such as NULL or 0000 is none, and one in the desk's own series says nothing outside the desk.
+    A placeholder such as NULL or 0000 is not a number, and one of the desk's own series means nothing outside the desk.
     """
     return _given_number(record.hospital_number) if record.hospital_number else None
 
@@ -42,7 +42,7 @@ def number_status_of(record: PatientRecord) -> str:
 
 
 def person_of(record: PatientRecord) -> PersonKey:
-    """Return what a row says of a person, as matching weighs it."""
+    """Return a row's details for matching."""
     home = record.home
     kind = kind_of_doubtful_name(record) if record.name_doubtful else None
     family_name, given_name = comparable_name(record.family_name, record.given_name, kind)
@@ -60,15 +60,15 @@ def person_of(record: PatientRecord) -> PersonKey:
 
 
 def kind_of_doubtful_name(record: PatientRecord) -> str:
-    """Return what kind of name a doubtful one is, such as `former`; empty for one that reads like a stand-in."""
+    """Return the kind of a doubtful name, such as `former`; empty for one like a placeholder."""
     name = record.family_name, record.given_name
     return next((other.kind for other in record.other_names if (other.family_name, other.given_name) == name), "")
 
 
 def comparable_name(family_name: str, given_name: str, doubtful: str | None) -> tuple[str, str]:
-    """Return what of a name tells people apart: of a doubtful one no family name, and the given name of a former one.
+    """Return the distinguishing part of a name: no family name of a doubtful one, and the given name of a former one.
 
-    `doubtful` is the kind of a doubtful name, empty for one that reads like a stand-in, None for one that is known.
+    `doubtful` is the kind of a doubtful name, empty for one like a placeholder, None for a known name.
     """
     if doubtful is None:
         return family_name, given_name
@@ -76,7 +76,7 @@ def comparable_name(family_name: str, given_name: str, doubtful: str | None) -> 
 
 
 def fields_of(record: PatientRecord) -> dict[str, object]:
-    """Return what a row says that only one statement can stand for, by column of the patient."""
+    """Return the single-valued statements of a row, by column of the patient."""
     home = record.home
     said: dict[str, object] = {
         "title": record.title,
@@ -100,5 +100,5 @@ def fields_of(record: PatientRecord) -> dict[str, object]:
 
 
 def number_key(number: str) -> str:
-    """Return the key by which a telephone number is found: the digits of one in E.164, nothing for any other text."""
+    """Return the search key of a telephone number: the digits of one in E.164, empty for any other text."""
     return number[1:] if number.startswith("+") and number[1:].isdigit() else ""

@@ -1,6 +1,6 @@
-"""Weekly templates from a clinics file. Changing one touches only sessions that are still to be published.
+"""Keeps weekly templates from a clinics file. A change affects only sessions still to be published.
 
-A template is known again by its clinic, weekday, start time and first day.
+Clinic, weekday, start time and first day identify a template.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Key = tuple[str, int, time, date]
 
 
 class TemplateKeeper:
-    """Keeps the templates of one file, and knows which of the desk's own the file is about."""
+    """Keeps the templates of one file, and knows which of the desk's templates it covers."""
 
     def __init__(self, rows: Sequence[Row[ClinicsRecord]]) -> None:
         self._in_file = {_key(row.record) for row in rows if isinstance(row.record, TemplateRecord)}
 
     def keep(self, act: ActWork, record: TemplateRecord) -> RowKept | RowRejected:
-        """Add a template, or bring it up to date; one that clashes with a template outside the file is rejected."""
+        """Add or update a template; reject one that clashes with a template outside the file."""
         act.session.flush()
         clinic = act.session.execute(select(Clinic).where(col(Clinic.code) == record.clinic)).scalar_one()
         standing = patterns_of(act.session, clinic.id)

@@ -1,7 +1,7 @@
-"""Word of a death in a file, and of a life after it: the first holds every place, the second asks (RULES 13.24).
+"""Handles word of a death in a file, which holds every place, and later word of a life, which asks (RULES 13.24).
 
-A file never lifts what the word of a death has stopped, nor stops again what a refutation has opened. Only an act of
-its own does. Where file and record contradict each other it is said each time the file is read.
+A file never reverts what the word of a death has stopped, nor what a refutation has opened. Only a separate act does. A
+contradiction between file and record is reported on each read.
 """
 
 from __future__ import annotations
@@ -51,15 +51,15 @@ SAYS_ALIVE = (
 
 @dataclass(frozen=True, slots=True)
 class WordKept:
-    """What became of what a row says of a death or a life."""
+    """The result of a row's statement about a death or a life."""
 
     sentence: str = ""
-    """For the clerk; empty if there is nothing to say."""
+    """The sentence for the clerk; empty without one."""
     changed: bool = False
     stands: bool = True
-    """Whether the record agrees with the row; otherwise the row's word is kept beside or left out."""
+    """Whether the record agrees with the row; otherwise the row's statement is kept beside or left out."""
     to_ask: bool = False
-    """Whether somebody has to look at it who did not read the answer of the import."""
+    """Whether it needs a task beyond the answer of the import."""
 
 
 NOTHING_SAID: Final = WordKept()
@@ -68,14 +68,14 @@ NOTHING_SAID: Final = WordKept()
 def weigh_death(
     act: ActWork, context: ServiceContext, patient: Patient, record: PatientRecord, *, read_before: bool = False
 ) -> WordKept:
-    """Keep what a row says of a death, unless the record knows it, has another day, or has refuted it (RULES 13.24).
+    """Keep a row's statement about a death, unless the record knows it, has another day, or refuted it (RULES 13.24).
 
     Args:
         act: of the import.
         context: where.
-        patient: of whom the row is.
+        patient: the patient of the row.
         record: the row.
-        read_before: whether this very row was read before, so that what agrees with the record needs no word.
+        read_before: whether this very row was read before, so that an agreement needs no sentence.
     """
     day, born = record.deceased_date, patient.date_of_birth
     if day is not None and born is not None and day < born:
@@ -98,9 +98,9 @@ def weigh_death(
 
 
 def _keep_death(act: ActWork, context: ServiceContext, patient: Patient, record: PatientRecord) -> tuple[str, bool]:
-    """Keep the day; where anything is planned or the day is not known, have the source checked first.
+    """Keep the day; if anything is planned or the day is unknown, have the source checked first.
 
-    Returns the sentence for the clerk, and whether anything was changed.
+    It returns the sentence for the clerk, and whether anything changed.
     """
     before = death_standing(act.session, patient.id)
     columns = {
@@ -122,7 +122,7 @@ def _keep_death(act: ActWork, context: ServiceContext, patient: Patient, record:
 
 
 def ask_about_life(act: ActWork, context: ServiceContext, patient: Patient) -> WordKept:
-    """Ask once where a file says alive of somebody of whom there is word of a death."""
+    """Ask once if a file says alive about a patient with word of a death."""
     if not death_standing(act.session, patient.id):
         return NOTHING_SAID
     if not _was_asked(act.session, patient.id, CHECK_THE_SOURCE, SAYS_ALIVE, open_only=True):

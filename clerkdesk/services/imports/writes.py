@@ -1,4 +1,4 @@
-"""Rows that a batch of an import is still to write: gathered, and written with few statements, a table at a time."""
+"""Gathers the pending rows of an import batch, and writes them with few statements, a table at a time."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from clerkdesk.services.imports.known_people import KnownPerson
 
 
 class Writes:
-    """Gathers what is to be added of people, new ones first of all, and writes it when asked."""
+    """Gathers new people and additions, and writes them on request, new people first."""
 
     def __init__(self) -> None:
         self._newcomers: list[KnownPerson] = []
         self._rows: dict[type[Any], list[tuple[KnownPerson, dict[str, object]]]] = defaultdict(list)
 
     def newcomer(self, person: KnownPerson) -> None:
-        """Put somebody on the index; nobody of them is in the database before `write`."""
+        """Put a person on the index, who is in the database only after `write`."""
         self._newcomers.append(person)
 
     def add(self, person: KnownPerson, table: type[Any], **values: object) -> None:
-        """Add a row that hangs on a person; rows of one table name the same columns."""
+        """Add a row of a person; rows of one table have the same columns."""
         self._rows[table].append((person, values))
 
     def write(self, act: ActWork) -> None:
-        """Write what was gathered since the last time."""
+        """Write the rows gathered since the last time."""
         newcomers, self._newcomers = self._newcomers, []
         for person, patient_id in zip(newcomers, act.next_ids(Patient, len(newcomers)), strict=True):
             patient = person.patient

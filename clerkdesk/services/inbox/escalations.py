@@ -1,4 +1,4 @@
-"""Escalating a patient for whom there is no slot in time, to the rung that answers for it (R-272, R-732)."""
+"""Escalates a patient without a slot in time, to the rung that answers for it (R-272, R-732)."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ from clerkdesk.services.inbox.inbox import Inbox, ItemChanged
 
 NO_SLOT = "no_slot"
 _ALL = sys.maxsize
-"""The earliest legal slot need not rank among the first."""
+"""Number of slots to search, since the earliest legal slot need not rank among the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """The matter stands on a rung of the ladder, with the time by which an answer is expected."""
+    """The escalation on a rung of the ladder, with the due time of the answer."""
 
     item: KeptItem
     level: int
 
 
 class Escalations:
-    """Acts about matters that the clerk cannot settle."""
+    """Acts on problems that the clerk cannot settle."""
 
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
     def proposed(self, entry_id: int, *, harm_feared: bool = False) -> Escalation | WrongInput | None:
-        """Return what Enter on `e` would escalate, and to whom; None if a slot in time can be offered."""
+        """Return the proposed escalation and its addressee; None if a slot in time can be offered."""
         with self.context.reading() as session:
             row = entry_row(session, entry_id)
             if row is None:
@@ -62,7 +62,7 @@ class Escalations:
     def escalate(
         self, entry_id: int, *, reason: str = "", harm_feared: bool = False
     ) -> Escalated | Refused | WrongInput:
-        """Escalate an entry: by the rule if no slot lies in time, else with a reason to the team leader.
+        """Escalate an entry: by the rule without a slot in time, else with a reason to the team leader.
 
         An entry has one open escalation at a time.
         """
@@ -93,7 +93,7 @@ class Escalations:
             return act.commit(Escalated(item, level))
 
     def answer(self, item_id: int, text: str) -> ItemChanged | Refused | WrongInput:
-        """Answer an escalation; it is settled with what was said."""
+        """Answer an escalation, which settles it."""
         return Inbox(self.context).done(item_id, text)
 
     def _facts(self, session: Session, row: EntryRow, harm_feared: bool) -> CapacityFacts:

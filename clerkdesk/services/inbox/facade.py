@@ -1,4 +1,4 @@
-"""All that a desk does about its inbox: messages, tasks, escalations, incidents and the handover."""
+"""All work of a desk on its inbox: messages, tasks, escalations, incidents and the handover."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from clerkdesk.services.inbox.incidents import Incidents
 
 
 class InboxOfDesk:
-    """All that a desk does about its inbox: messages, tasks, escalations, incidents and the handover."""
+    """All work of a desk on its inbox: messages, tasks, escalations, incidents and the handover."""
 
     def __init__(self, context: ServiceContext) -> None:
-        """Take what every act stands on."""
+        """Take the service context."""
         inbox = Inbox(context)
         self.about = inbox.about
         self.acknowledge = inbox.acknowledge

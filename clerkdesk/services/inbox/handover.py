@@ -35,7 +35,7 @@ from clerkdesk.services.acts.drafts import NOT_PUT_ASIDE, DraftRow, Drafts
 from clerkdesk.services.inbox.recipients import recipient
 
 TRIED_OFTEN = 2
-"""Attempts in vain from which a patient is told of at handover."""
+"""Minimum attempts without a reply for a patient to be on the slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class HandoverSlip:
     day: date
     parked: tuple[CallRow, ...]
     promised: tuple[InboxRow, ...]
-    """Call-backs that stand with the clerk."""
+    """The clerk's call-backs."""
     tried_twice: tuple[EntryRow, ...]
-    """Patients whom the clerk tried today and who were not reached twice or more."""
+    """Patients whom the clerk tried at least twice today without reaching them."""
     part_done: tuple[InboxRow | DraftRow, ...]
-    """What the clerk took note of and did not finish, and the forms they began."""
+    """Items that the clerk acknowledged and did not finish, and started forms."""
     flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Red flags in what was put aside, by `call:7` or `draft:9`; those stand first among their like (R-723)."""
+    """Red flags in parked calls and forms, by `call:7` or `draft:9`, which come first in their group (R-723)."""
 
     @property
     def is_empty(self) -> bool:
@@ -61,7 +61,7 @@ class HandoverSlip:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """With whom it all stands from here on; `to` is `tomorrow` where it stays with the clerk."""
+    """The new holder of everything; `to` is `tomorrow` if it stays with the clerk."""
 
     to: str
     items: int
@@ -77,7 +77,7 @@ class Handover:
         self.context = context
 
     def slip(self) -> HandoverSlip:
-        """Return what the clerk leaves at this moment."""
+        """Return the slip of the clerk at this moment."""
         with self.context.reading() as session:
             return self._slip(session)
 
@@ -85,8 +85,8 @@ class Handover:
     def give(self, to: str | None = None, note: str = "") -> HandedOver | Refused | WrongInput:
         """Give the slip to a colleague, or with `to` None to tomorrow, in one act.
 
-        Tomorrow keeps everything with the clerk and moves what is due to the next working day; patients who were tried
-        come back by themselves.
+        Tomorrow keeps everything with the clerk and moves due items to the next working day; tried patients come up
+        again by themselves.
         """
         with self.context.act("hand_over") as act:
             slip = self._slip(act.session)
@@ -132,7 +132,7 @@ class Handover:
         return HandedOver(whom.name, len(items), len(slip.parked), drafts, len(slip.tried_twice))
 
     def _pass_drafts(self, act: ActWork, clerk_id: int) -> int:
-        """Pass on every draft of the clerk, those of parked calls too; count the others."""
+        """Pass on every draft of the clerk, with those of parked calls; count the others."""
         of_clerk = select(Draft).where(col(Draft.clerk_id) == self.context.clerk.clerk_id)
         mine = of_clerk.where(col(Draft.kind).not_in(NOT_PUT_ASIDE))
         passed = list(act.session.execute(mine).scalars())
@@ -172,7 +172,7 @@ class Handover:
         )
 
     def _flags(self, drafts: Iterable[DraftRow], calls: Iterable[CallRow]) -> Mapping[str, tuple[str, ...]]:
-        """Return the red flags in what was typed of calls and messages that were put aside."""
+        """Return the red flags in parked calls and messages."""
         words = self.context.settings.desk.red_flag_words
         found = {row.draft_id: red_flags_in(said_in_kept(row.state), words) for row in drafts}
         keys = {row.draft_id: f"call:{row.call_id}" for row in calls if row.draft_id is not None}

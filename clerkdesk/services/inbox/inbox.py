@@ -1,7 +1,7 @@
-"""Messages and everything else that somebody has to answer: taken, read, acknowledged, passed on, done (R-721, R-722).
+"""Messages and other items that need an answer: taken, read, acknowledged, passed on, done (R-721, R-722).
 
-Items that rules ask for are kept by `clerkdesk.services.acts.consequences`; what nobody answered climbs by
-`clerkdesk.services.inbox.overdue`; matters without a slot are escalated by `clerkdesk.services.inbox.escalations`.
+`clerkdesk.services.acts.consequences` keeps items from rules; `clerkdesk.services.inbox.overdue` moves unanswered ones
+up; `clerkdesk.services.inbox.escalations` escalates patients without a slot.
 """
 
 from __future__ import annotations
@@ -70,32 +70,32 @@ class NewMessage:
 
     text: str
     to: str | Addressee
-    """As a clerk says it, see `clerkdesk.services.inbox.recipients`; or whom the rules name."""
+    """The recipient in a clerk's words, see `clerkdesk.services.inbox.recipients`; or an addressee of the rules."""
     urgency: Urgency = Urgency.ROUTINE
     channel: MessageChannel = MessageChannel.PHONE
     patient_id: int | None = None
     caller: Caller = NO_CALLER
     ring_back_at: datetime | None = None
     put_through_to: str = ""
-    """To whom the caller was put through, and when, where a red flag asks for it (R-723)."""
+    """Who took over the call, and when, if a red flag requires it (R-723)."""
     call_id: int | None = None
     """The call that the message ends, in one transaction."""
     draft_id: int | None = None
-    """The draft in which the message was put aside; it goes."""
+    """The draft of the parked message, which is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageTaken:
-    """The message stands with somebody."""
+    """The taken message, with its holder."""
 
     item: KeptItem
     promised: str
-    """By when somebody answers, as the clerk says it to the caller."""
+    """The promised time of the answer, in words for the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemChanged:
-    """The item as it stands after the act."""
+    """The updated item."""
 
     item: InboxRow
 
@@ -111,13 +111,13 @@ class Inbox:
         return red_flags_in(text, self.context.settings.desk.red_flag_words)
 
     def routes(self, patient_id: int | None) -> tuple[RouteTo, ...]:
-        """Return whom the digits of a call's message line stand for."""
+        """Return the addressees of the digits of a call's message line."""
         with self.context.reading() as session:
             return usual_routes(session, patient_id, self.context.clerk)
 
     @answers_once
     def take_message(self, new: NewMessage) -> MessageTaken | Refused | WrongInput:
-        """Take a message, by the time its urgency sets; a red flag is never routine (R-722, R-723)."""
+        """Take a message with the due time of its urgency; a red flag is never routine (R-722, R-723)."""
         text = clean_lines(new.text)
         if not text:
             return WrongInput("empty_message", "text", "Say what the message is.")
@@ -137,7 +137,7 @@ class Inbox:
                 patient = act.session.get(Patient, new.patient_id)
                 if patient is None:
                     return no_such_patient("about")
-                # Of two records that were joined one goes on: what is said about the other belongs there.
+                # A message about a merged record belongs to the kept one.
                 new = replace(new, patient_id=patient.merged_into_id or patient.id)
                 refused = _why_not_rung(act, new)
                 if refused is not None:
@@ -154,12 +154,12 @@ class Inbox:
     def items(
         self, view: View = "mine", *, to: str | None = None, with_done: bool = False
     ) -> list[InboxRow] | WrongInput:
-        """Return items, those that rise first; what nobody answered in time has climbed before.
+        """Return items, overdue ones first; unanswered ones have already moved up.
 
         Args:
             view: mine; my team's, desk's and role's; or everybody's.
-            to: those that stand with somebody, as `NewMessage.to` says it; `view` does not matter then.
-            with_done: those that are done too.
+            to: only the items of this holder, as in `NewMessage.to`; `view` does not matter then.
+            with_done: whether to include done items.
         """
         with self.context.reading() as session:
             if to is not None:
@@ -180,13 +180,13 @@ class Inbox:
             return items_about(session, patient_id)
 
     def history(self, item_id: int) -> list[HistoryLine]:
-        """Return what happened to an item, oldest first."""
+        """Return the events of an item, oldest first."""
         with self.context.reading() as session:
             return history_of(session, item_id)
 
     @answers_once
     def acknowledge(self, item_id: int) -> ItemChanged | Refused | WrongInput:
-        """Take note of an item: it stops climbing. Whoever acknowledges it first has it."""
+        """Acknowledge an item, which stops its escalation. The first to acknowledge it has it."""
         with self.context.act("acknowledge") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
@@ -197,7 +197,7 @@ class Inbox:
 
     @answers_once
     def done(self, item_id: int, action_taken: str = "") -> ItemChanged | Refused | WrongInput:
-        """Mark an item as done, with what was done; an escalation needs its answer in words (R-732)."""
+        """Mark an item as done, with a note; an escalation needs its answer in words (R-732)."""
         with self.context.act("done") as act:
             row = _open_item(act, item_id)
             if not isinstance(row, InboxRow):
@@ -222,7 +222,7 @@ class Inbox:
             return _changed(act, item_id, ItemEventKind.DONE, note=note)
 
     def forward(self, item_id: int, to: str | Addressee, note: str = "") -> ItemChanged | Refused | WrongInput:
-        """Pass an item on: it is new to whoever gets it, and due when it was due before."""
+        """Pass an item on, as new for its receiver, with the same due time."""
         return self._pass_on(ItemEventKind.FORWARDED, item_id, to, note)
 
     @answers_once
@@ -239,11 +239,11 @@ class Inbox:
             return _changed(act, item_id, ItemEventKind.HANDED_OVER, due_at=due_at, note=clean_lines(note))
 
     def _end(self, act: ActWork, new: NewMessage, item: KeptItem) -> Refused | WrongInput | None:
-        """End what the message was taken in; return why not where it cannot be ended."""
+        """End the call or draft of the message; return a refusal if it cannot be ended."""
         Drafts(self.context).forget_within(act, new.draft_id)
         if new.call_id is None:
             return None
-        # What was done for a patient the desk finds by itself; of a call about nobody it knows nothing.
+        # The desk knows the acts for a patient; for a call about nobody it knows none.
         said = "" if new.patient_id is not None else f"message for {item.to}"
         return Calls(self.context).close_within(act, new.call_id, said)
 
@@ -302,9 +302,9 @@ class Inbox:
 
 
 def rising_order(row: InboxRow, now: datetime) -> tuple[int, datetime, int]:
-    """Return the key by which an inbox is sorted: what is late or whose time has come, then urgent, then by due time.
+    """Return the sort key of the inbox: late or due items first, then urgent ones, then by due time.
 
-    A call-back that is promised for later stays below until it is time.
+    A call-back promised for later stays below until its time.
     """
     due = row.due_at or datetime.max
     if row.ring_back_at is not None and row.ring_back_at > now:
@@ -324,7 +324,7 @@ def _why_not_rung(act: ActWork, new: NewMessage) -> PolicyRefusal | None:
 
 
 def _number(typed: str) -> str | WrongInput:
-    """Return a caller's number as it is dialled; one inside the hospital stays as it was said."""
+    """Return a caller's number for dialling; an internal number stays as given."""
     said = clean(typed)
     if not said or _EXTENSION.fullmatch(said):
         return said
@@ -333,7 +333,7 @@ def _number(typed: str) -> str | WrongInput:
 
 
 def _open_item(act: ActWork, item_id: int) -> InboxRow | Refused | WrongInput:
-    """Return an open item that no other desk can change at the same time."""
+    """Return an open item, locked against other desks."""
     act.session.execute(select(col(InboxItem.id)).where(col(InboxItem.id) == item_id).with_for_update())
     row = inbox_row(act.session, item_id)
     if row is None or row.status == ItemStatus.WITHDRAWN:

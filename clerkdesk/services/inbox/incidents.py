@@ -1,4 +1,4 @@
-"""Delays that may have harmed: reported elsewhere, recorded here with their reference, from any patient (R-247)."""
+"""Records delays that may have harmed, reported elsewhere, with their reference, for any patient (R-247)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Incidents:
 
 
 def incidents_of(session: Session, patient_ids: Sequence[int] | None) -> list[IncidentRow]:
-    """Return the incidents of a patient's records, or of everybody where None is given, newest first."""
+    """Return the incidents of a patient's records, or of everybody for None, newest first."""
     query = counting(Incident).order_by(col(Incident.reported_at).desc(), col(Incident.id).desc())
     if patient_ids is not None:
         query = query.where(col(Incident.patient_id).in_(patient_ids))

@@ -1,4 +1,4 @@
-"""What nobody answered in time climbs the ladder (R-272, R-722): run when time has passed, and idempotent."""
+"""Moves items that nobody answered in time up the ladder (R-272, R-722); it runs when time has passed, idempotently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from clerkdesk.services.acts.context import ServiceContext
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """An item that rose, and with whom it stands from here on."""
+    """A raised item, with its new holder."""
 
     item_id: int
     to: str
@@ -41,9 +41,9 @@ class _Rise:
 
 @answers_once
 def climb(context: ServiceContext) -> tuple[Climbed, ...]:
-    """Raise each item that nobody answered in time by what is due, and return them; nothing is written if none is.
+    """Raise each item that nobody answered in time, and return them; write nothing without one.
 
-    Running it again at the same moment raises nothing more: an item that rose has a new time to be answered by.
+    Another run at the same moment raises nothing, since a raised item has a new due time.
     """
     now = context.now()
     with context.reading() as session:
@@ -58,7 +58,7 @@ def climb(context: ServiceContext) -> tuple[Climbed, ...]:
 
 
 def _rise(context: ServiceContext, session: Session, item_id: int, now: datetime) -> _Rise | None:
-    """Return to whom an item rises at this moment, or None if it stays."""
+    """Return the next holder of an item at this moment, or None if it stays."""
     row = inbox_row(session, item_id)
     if row is None:
         return None
@@ -93,7 +93,7 @@ def _due(context: ServiceContext, row: InboxRow, now: datetime) -> datetime:
 
 
 def _with_whom(row: InboxRow) -> Addressee:
-    """Return the rung on which an item stands; whoever is on none of them stands below the team leader."""
+    """Return the rung of an item; holders without a rung are below the team leader."""
     if row.to_kind == HolderKind.TEAM_LEADER:
         return Manager(LadderLevel.TEAM_LEADER)
     level = next((rung for rung in LadderLevel if row.to_kind == HolderKind.ROLE and rung.words == row.to_name), None)
@@ -112,7 +112,7 @@ def _specialty_of(session: Session, row: InboxRow) -> int | None:
 
 
 def _standing_on(session: Session, rise: _Rise) -> Addressed:
-    """Return who stands on the rung: the leader of the specialty's team, else of the team it came from."""
+    """Return the holder of the rung: the leader of the specialty's team, else of the team it came from."""
     row, specialty_id = rise.row, rise.manager.specialty
     team_id = session.get_one(Specialty, specialty_id).team_id if specialty_id is not None else None
     if team_id is None and row.to_kind in (HolderKind.TEAM, HolderKind.TEAM_LEADER):

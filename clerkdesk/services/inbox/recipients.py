@@ -1,6 +1,6 @@
-"""Reads for whom a message is, as a clerk says it: `me`, `secretary ENT`, `team leader`, `consultant Shah`, a username.
+"""Reads the recipient of a message in a clerk's words: `me`, `secretary ENT`, `consultant Shah`, a username.
 
-Who stands behind an addressee that a rule names is in `clerkdesk.services.acts.addressing`.
+`clerkdesk.services.acts.addressing` finds the holder for an addressee of a rule.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class RouteTo:
-    """A digit of the message line and with whom its message will stand."""
+    """A digit of the message line, with the recipient of its message."""
 
     digit: int
     words: str
@@ -40,7 +40,7 @@ class RouteTo:
 
 
 def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | WrongInput:
-    """Return for whom a message is, from what a clerk typed, in any case."""
+    """Return the recipient of a message from a clerk's text, in any case."""
     text = clean(typed)
     first, _, rest = text.partition(" ")
     match first.casefold():
@@ -64,7 +64,7 @@ def recipient(session: Session, typed: str, clerk: SignedIn) -> Addressed | Wron
 
 
 def usual_routes(session: Session, patient_id: int | None, clerk: SignedIn) -> tuple[RouteTo, ...]:
-    """Return to whom the digits send a message about a patient, by the newest pathway that is open."""
+    """Return the recipients of the digits for a message about a patient, by the newest open pathway."""
     pathway_id = session.execute(
         select(col(Pathway.id))
         .where(col(Pathway.patient_id) == patient_id, col(Pathway.closed_on).is_(None))

@@ -1,4 +1,4 @@
-"""The task that stands while nobody knows how urgent a referral is (R-214, RULES 13.22): inside an act of a service."""
+"""Keeps the task for a referral of unknown urgency (R-214, RULES 13.22), inside an act of a service."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from clerkdesk.services.acts.context import ServiceContext
 
 
 def ask_for_priority(act: ActWork, context: ServiceContext, pathway: Pathway, entry_id: int | None) -> None:
-    """Have the referrer asked and the referral graded; nothing if that is asked already or needs no answer.
+    """Ask for the referrer's answer and a grading; do nothing if already asked or not needed.
 
-    A clinician's grading answers it, and nothing stands above suspected cancer.
+    A clinician's grading answers it, and suspected cancer is the highest priority.
     """
     act.session.flush()
     if _is_answered(act.session, pathway):
@@ -56,7 +56,7 @@ def why_priority_is_open(session: Session, item: InboxRow) -> Refused | None:
 
 
 def priority_is_known(act: ActWork, pathway_id: int, because: str) -> None:
-    """Mark the task as answered; `because` is a sentence that says by what."""
+    """Mark the task as answered; `because` is a sentence with the reason."""
     mark_done(act, because, *_asked_of(pathway_id))
 
 

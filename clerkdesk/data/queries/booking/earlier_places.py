@@ -1,4 +1,4 @@
-"""The free slots of a specialty before a day, for a patient who is to be given a later one (R-272)."""
+"""The free slots of a specialty before a day, for a patient who may get a later one (R-272)."""
 
 from __future__ import annotations
 

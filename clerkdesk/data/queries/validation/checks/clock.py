@@ -305,7 +305,7 @@ CHECKS = (
         "Correct the dates, or say that a start of years ago is right: both by validating it as “correct it”.",
         (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),
-            Probe("A stop on {day} lies before the start of the clock.", _stop_before_start),
+            Probe("A stop on {day} is before the start of the clock.", _stop_before_start),
             Probe("The referral is dated {day}, in the future.", _starts_in_the_future),
             Probe("The clock shows a start on {day}, in the future.", _began_in_the_future),
             Probe("The clock shows a stop on {day}, before its start.", _ended_before_it_began),

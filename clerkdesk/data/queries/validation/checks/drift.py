@@ -197,7 +197,7 @@ def _pathways(
 def dates_gone_by(
     session: Session, as_of: date, policy_of: Callable[[str | None], PolicySettings]
 ) -> Iterator[Drifted]:
-    """Yield the pathways whose planned or follow-up date has gone by and changed their clock by itself (R-170)."""
+    """Yield the pathways whose passed planned or follow-up date has changed their clock by itself (R-170)."""
     due = json_text(col(RttEvent.details), "due")
     query = select(col(RttEvent.pathway_id)).where(col(RttEvent.kind).in_(LISTED_WITH_A_DATE), due < as_of.isoformat())
     for ids in in_turns(sorted(set(session.execute(query).scalars()))):
