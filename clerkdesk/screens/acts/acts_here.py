@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasBars, HasHost, HasQuestions
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from clerkdesk.screens.acts.slots_pane import SlotsPane
     from clerkdesk.screens.acts.under_cursor import UnderCursor
-    from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.slot_choices import SlotChoices
-    from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.widgets.bar import Bar
-    from clerkdesk.widgets.bar_messages import BarChoicePicked
     from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone
 
-ResultT = TypeVar("ResultT")
 
 ACT = "act"
 """Subject of a read before a bar or a sheet."""
@@ -55,82 +50,8 @@ class Act:
     """Returns whether the context of a bar is about the row under the cursor."""
 
 
-class Asks(Protocol):
-    """Reads from the database."""
-
-    def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
-        """Read about `what`; `apply` gets the answer."""
-
-    def is_pending(self, what: str) -> bool:
-        """Return whether a read about `what` is running."""
-
-
-class AsksAnew(Asks, Protocol):
-    """Reads from the database, also the rows of a list."""
-
-    def wait_for(self, what: str) -> None:
-        """Hold keys until the next answer about `what`."""
-
-
-class SetsHeading(Protocol):
-    """The lines round a list."""
-
-    def set_heading(self, heading: str, *shorter: str) -> None:
-        """Show a title in the header, in the first form that fits."""
-
-
-class OpensBars(Protocol):
-    """Opens the bar of a screen, and reports the result of its act."""
-
-    why_no_choice: Callable[[str], str]
-    """Returns why a key is not a choice in the open bar."""
-    step_back_first: Callable[[], bool]
-    """Goes back within the questions of an act, before the bar itself does; returns whether it did."""
-
-    @property
-    def bar_there(self) -> Bar | None:
-        """The bar; None once the screen is gone."""
-
-    def open(
-        self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
-    ) -> None:
-        """Open the bar of an act."""
-
-    def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
-        """Say why the started act can't go on."""
-
-    def when_closed(self, hears: Callable[[], None]) -> None:
-        """Call an act back when the bar closes."""
-
-    def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
-        """Call an act back for each answer in the bar."""
-
-    def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
-        """Report the result of an act."""
-
-
-class HoldsActs(Protocol):
+class HoldsActs(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
     """A screen that holds acts."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom."""
-
-    @property
-    def bars(self) -> OpensBars:
-        """The opener of bars."""
-
-    @property
-    def questions(self) -> Asks:
-        """The reader from the database."""
 
     def acted(self, done: Acted) -> None:
         """Report the act, and go on as the screen does after an act."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from clerkdesk.screens.acts.acts_here import ACT, Asks
+from clerkdesk.screens.acts.acts_here import ACT
+from clerkdesk.screens.acts.of_screen import HasHost, HasQuestions
 from clerkdesk.services.acts.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
@@ -17,16 +18,8 @@ if TYPE_CHECKING:
 AnswerT = TypeVar("AnswerT")
 
 
-class AsksFirst(Protocol):
+class AsksFirst(HasHost, HasQuestions, Protocol):
     """A screen that checks before it opens a bar."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
-
-    @property
-    def questions(self) -> Asks:
-        """The reader from the database."""
 
 
 def ask_why_not(

@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.screens.acts.confirming import kept_open
+from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.services.acts.answers import Refused, WrongInput
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.widgets.bar_spec import Kept
@@ -18,16 +17,8 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-class WritesBehind(Protocol):
+class WritesBehind(HasApp, HasHost, Protocol):
     """A screen that writes without waiting for the answer."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
 
 
 async def carry_out(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasHost
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.screen import ModalScreen
 
-    from clerkdesk.screens.desk.host import Host
-    from clerkdesk.widgets.bar import Bar
 
 ListT = TypeVar("ListT")
 
@@ -19,20 +18,8 @@ STEPS = {"left": -1, "right": 1}
 LEAVE_THE_BAR = "Leave the bar first: Escape."
 
 
-class ChoosesLists(Protocol):
+class ChoosesLists(HasApp, HasHost, HasBar, Protocol):
     """A screen that shows one of several lists."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, over whose screen the dialog is laid."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom; while it is open, its list stays."""
 
 
 async def choose(screen: ChoosesLists, dialog: ModalScreen[ListT], show: Callable[[ListT | None], None]) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from clerkdesk.screens.acts.asked_first import AsksFirst, ask_why_not
 from clerkdesk.screens.acts.cancel_bar import appointment_subject, cancel_bar, why_not_cancelled, why_not_ended
 from clerkdesk.screens.acts.ending_bars import CORRECTED_BY, ENDING_BARS, ending_bar, why_not_corrected
+from clerkdesk.screens.acts.of_screen import HasBars
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
-    from clerkdesk.screens.acts.acts_here import Opens, OpensBars, WrittenDown
+    from clerkdesk.screens.acts.acts_here import Opens, WrittenDown
     from clerkdesk.screens.acts.asked_first import Refuse
     from clerkdesk.screens.acts.cancel_bar import WhyNot
     from clerkdesk.screens.acts.ending_bars import PutRight
@@ -22,12 +23,8 @@ BARS = frozenset({"cancel", *ENDING_BARS})
 """Names of the bars."""
 
 
-class EndsAppointments(AsksFirst, Protocol):
+class EndsAppointments(AsksFirst, HasBars, Protocol):
     """A screen with appointments."""
-
-    @property
-    def bars(self) -> OpensBars:
-        """The opener of its bar."""
 
 
 class EndingActs:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.screens.acts.carrying_out import write_behind
+from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 
 if TYPE_CHECKING:
-    from textual.app import App
-
-    from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
     from clerkdesk.services.desk.facade import Desk
@@ -47,16 +45,8 @@ class BarThere(Protocol):
         """The bar; None once the screen is gone."""
 
 
-class SlotsAndBar(Protocol):
+class SlotsAndBar(HasApp, HasHost, Protocol):
     """The screen of the bar and the slots."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
 
     @property
     def slots(self) -> ShowsSlots:

@@ -6,19 +6,17 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from clerkdesk.screens.acts.of_screen import HasHost
+
 if TYPE_CHECKING:
-    from clerkdesk.screens.desk.host import Host, InHand
+    from clerkdesk.screens.desk.host import InHand
 
 _LETTERS = ("book", "move", "cancel", "contact", "review", "escalate", "arrive", "outcome")
 """Commands that the card carries out; the registry says which of their letters act on a list."""
 
 
-class ShowsPatients(Protocol):
+class ShowsPatients(HasHost, Protocol):
     """A list with patients."""
-
-    @property
-    def host(self) -> Host:
-        """The host of the screens."""
 
     def patient_shown(self) -> InHand | None:
         """Return the patient under the cursor, or None."""

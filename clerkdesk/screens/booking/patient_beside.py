@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from clerkdesk.screens.acts.of_screen import HasBar, HasQuestions
 from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.booking.patient_pane import PatientPane
 from clerkdesk.services.acts.answers import WrongInput
@@ -12,11 +13,9 @@ from clerkdesk.services.acts.answers import WrongInput
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from clerkdesk.screens.acts.acts_here import Asks
     from clerkdesk.screens.booking.waiting import WaitingRow
     from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.widgets.bar import Bar
     from clerkdesk.widgets.row_table import RowTable
 
 _RESTS_SECONDS = 0.1
@@ -25,16 +24,8 @@ BESIDE = "beside"
 """Subject of the question for the patient under the cursor."""
 
 
-class ShowsPatient(Protocol):
+class ShowsPatient(HasBar, HasQuestions, Protocol):
     """A screen that shows the patient under its cursor."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom; while it is open, its patient stays."""
-
-    @property
-    def questions(self) -> Asks:
-        """What puts questions to the database."""
 
     def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
         """Call a function after some seconds."""

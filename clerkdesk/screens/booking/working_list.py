@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.entries import EntryKind
@@ -28,38 +28,16 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.acts.acts_here import AsksAnew, SetsHeading
-    from clerkdesk.screens.desk.host import Host
-    from clerkdesk.widgets.bar import Bar
+    from clerkdesk.screens.acts.of_screen import ShowsList
 
 LIST = "list"
 """Subject of the question for the rows."""
 
 
-class ShowsWaiting(Protocol):
-    """A screen with a waiting list."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom; while it is open, its list stays."""
-
-    @property
-    def questions(self) -> AsksAnew:
-        """What puts questions to the database."""
-
-    @property
-    def frame(self) -> SetsHeading:
-        """The lines round the list."""
-
-
 class WorkingList:
     """Reads one list page by page, and goes through it from patient to patient."""
 
-    def __init__(self, screen: ShowsWaiting, on_shown: Callable[[], None]) -> None:
+    def __init__(self, screen: ShowsList, on_shown: Callable[[], None]) -> None:
         """Begin without a list; the longest list of new patients is shown first.
 
         `on_shown` is called each time the rows have been read and shown.

@@ -7,17 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasHost, HasQuestions
 from clerkdesk.screens.reception.visits import Shown, shown_with
 from clerkdesk.screens.reception.way_back import WayBack
 
 if TYPE_CHECKING:
-    from textual.app import App
     from textual.widget import Widget
 
-    from clerkdesk.screens.acts.acts_here import Asks
     from clerkdesk.screens.desk.host import Host, InHand
     from clerkdesk.screens.reception.visit_list import VisitList
-    from clerkdesk.widgets.bar import Bar
     from clerkdesk.widgets.columns import Tone
 
 _VISIT = "visit"
@@ -31,24 +29,8 @@ _ANOTHER_BAR = (
 )
 
 
-class BringsToVisits(Protocol):
+class BringsToVisits(HasApp, HasHost, HasBar, HasQuestions, Protocol):
     """A screen to which a clerk is brought for one appointment."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom."""
-
-    @property
-    def questions(self) -> Asks:
-        """What puts questions to the database."""
 
     def is_on_top(self) -> bool:
         """Return whether the clerk sees this screen."""

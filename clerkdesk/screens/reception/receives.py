@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from clerkdesk.screens.acts.of_screen import HasBars, HasHost
+
 if TYPE_CHECKING:
-    from clerkdesk.screens.acts.acts_here import OpensBars
-    from clerkdesk.screens.desk.host import Host
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.widgets.columns import Tone
 
 
-class Receives(Protocol):
+class Receives(HasHost, HasBars, Protocol):
     """A list of the day's visits, on which patients are received."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
 
     @property
     def private(self) -> bool:
@@ -27,10 +23,6 @@ class Receives(Protocol):
 
     def born(self, visit: Visit) -> str:
         """Return a patient's birth date and age; empty for a public counter."""
-
-    @property
-    def bars(self) -> OpensBars:
-        """What opens the bar of an act."""
 
     def done(self, sentence: str) -> None:
         """Say what was recorded; the cursor stays with the patient."""

@@ -7,44 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.screens.acts.acts_here import ACT
+from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasBars, HasHost, HasQuestions
 from clerkdesk.screens.reception.second_look import looked_at_twice
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from clerkdesk.rules.reception.arrivals import PersonToday
-    from clerkdesk.screens.acts.acts_here import Asks, OpensBars
+    from clerkdesk.screens.acts.of_screen import OpensBars
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.screens.reception.asked_for_visit import AskedForVisit
     from clerkdesk.screens.reception.visit_list import VisitList
     from clerkdesk.screens.reception.visits import Visit
-    from clerkdesk.widgets.bar import Bar
     from clerkdesk.widgets.bar_spec import BarSpec
     from clerkdesk.widgets.columns import Tone
 
 
-class HasVisitBars(Protocol):
+class HasVisitBars(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
     """A screen on which the bars of visits open."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, over whose screen a sheet is laid."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom."""
-
-    @property
-    def bars(self) -> OpensBars:
-        """What opens it."""
-
-    @property
-    def questions(self) -> Asks:
-        """What puts questions to the database."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
         """Run a callback once the screen has worked off what is in its own queue."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 from textual.widgets import Static
@@ -28,38 +28,16 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.acts.acts_here import AsksAnew, SetsHeading
-    from clerkdesk.screens.desk.host import Host
-    from clerkdesk.widgets.bar import Bar
+    from clerkdesk.screens.acts.of_screen import ShowsList
 
 PAGE = "page"
 """Subject of the question for the rows."""
 
 
-class ShowsVisits(Protocol):
-    """A screen with the visits of a day."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom; while it is open, the list stays as it is."""
-
-    @property
-    def questions(self) -> AsksAnew:
-        """What puts questions to the database."""
-
-    @property
-    def frame(self) -> SetsHeading:
-        """The lines round the list."""
-
-
 class VisitList:
     """Reads a list, shows it, and remembers which one the clerk chose."""
 
-    def __init__(self, screen: ShowsVisits, on_shown: Callable[[], None]) -> None:
+    def __init__(self, screen: ShowsList, on_shown: Callable[[], None]) -> None:
         """Begin without a list; the reception at which the clerk sits is shown first.
 
         `on_shown` is called each time the rows have been read and shown.
