@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class BarToReopen:
     """Keeps the bar until the rows are there, then opens it once."""
 
-    def __init__(self, reopen: Callable[[WrittenDown], bool]) -> None:
-        """Take the function that opens it, which returns False if the bar must wait for another row."""
+    def __init__(self, reopen: Callable[[WrittenDown], bool | None]) -> None:
+        """Take what opens it; it returns False if the bar has to wait for another row."""
         self._reopen = reopen
         self._kept: WrittenDown | None = None
 
@@ -29,5 +29,5 @@ class BarToReopen:
     def rows_read(self) -> None:
         """Try to open the bar, since its row may be there."""
         kept, self._kept = self._kept, None
-        if kept is not None and not self._reopen(kept):
+        if kept is not None and self._reopen(kept) is False:
             self._kept = kept

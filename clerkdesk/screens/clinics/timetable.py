@@ -20,6 +20,8 @@ from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.dates import parse_date
 from clerkdesk.rules.values.slots import SessionStatus
+from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
+from clerkdesk.screens.acts.choosing_lists import STEPS
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
 from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
@@ -34,7 +36,6 @@ from clerkdesk.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from clerkdesk.services.booking.candidates import Candidate
 
-_STEPS = {"left": -1, "right": 1}
 GIVING = "who takes a slot"
 """Subject of what is read before a free place is offered."""
 
@@ -49,7 +50,8 @@ class Timetable(DeskScreen):
         """Begin with this week."""
         super().__init__()
         self.typing.takes_key = self.takes_key
-        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self.load)
+        self._to_reopen = BarToReopen(self.bars.reopen)
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._to_reopen.keep, then=self.load)
         self.on_card = OnCard(self)
         self.commands.add(self.on_card.letters)
         self.page: TimetablePage | None = None
@@ -63,7 +65,6 @@ class Timetable(DeskScreen):
         """The patient in hand, where they are known to fit the slot under the cursor."""
         self._looked_for: tuple[int, int | None] = (0, None)
         """The slot and the patient in hand for whom candidates were read."""
-        self._to_reopen: Mapping[str, Any] | None = None
         self._is_giving = False
         """Whether the card of who takes a slot is being opened."""
 
@@ -101,15 +102,7 @@ class Timetable(DeskScreen):
             self._go_to = ""
         self.frame.set_heading(*page.headings)
         self._read_candidates()
-        kept, self._to_reopen = self._to_reopen, None
-        if kept is not None:
-            self._reopen(kept)
-
-    def _reopen(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, once its row is on the list."""
-        spec = self.bars.rebuild(kept["bar"], kept.get("context", {}))
-        if spec is not None:
-            self.bars.open(spec, state=kept)
+        self._to_reopen.rows_read()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
         """Say more about the row under the cursor."""
@@ -173,10 +166,10 @@ class Timetable(DeskScreen):
 
     async def on_key(self, event: Key) -> None:
         """Go back and on with the arrows."""
-        if self.table.has_focus and event.key in _STEPS and self.page is not None:
+        if self.table.has_focus and event.key in STEPS and self.page is not None:
             event.stop()
             if self.page.place.level in ("week", "day", "clinic"):
-                self._go(self.page.place.stepped(_STEPS[event.key]))
+                self._go(self.page.place.stepped(STEPS[event.key]))
             else:
                 self.host.refuse(f"{key_for('back')} goes back; in a week, a day or a clinic Left and Right step on.")
 
@@ -339,10 +332,6 @@ class Timetable(DeskScreen):
             self._wanted = TimetablePosition(kept["level"], day, kept["clinic"], kept["session"])
         # The rows of another level begin at the first; what was under the cursor is gone to after that.
         self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
-
-    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
-        """Open the bar again when its row has been read."""
-        self._to_reopen = kept
 
 
 def in_hand_of(line: TimetableLine) -> InHand:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -77,7 +77,7 @@ class ReceptionScreen(DeskScreen):
         self.commands.add(self.acts.letters)
         # Reception's own letters come first: a narrow terminal has no room for all.
         self.commands.arrange = partial(sorted, key=lambda item: item.name in ON_THE_CARD)
-        self._to_reopen = BarToReopen(self._reopen)
+        self._to_reopen = BarToReopen(self.acts.reopen)
         self.bars.when_picked(lambda event: self.acts.outcomes.picked(event, self.visits.row))
         self.bars.when_closed(self._visit_bars.closed)
         self.bars.when_closed(self.load)
@@ -199,12 +199,6 @@ class ReceptionScreen(DeskScreen):
         if not super().is_ready_for(key) or self.questions.is_pending(ACT) or self._asked_for_visit.holds_keys:
             return False
         return self.bar.is_open or not self._visit_bars.begins_again
-
-    # The bar
-
-    def _reopen(self, kept: Mapping[str, Any]) -> bool:
-        self.acts.reopen(kept)
-        return True
 
     # State
 

@@ -12,6 +12,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.acts_here import ACT
+from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.need_acts import NeedActs
 from clerkdesk.screens.acts.telling_bar import telling_bar
 from clerkdesk.screens.acts.under_cursor import ToBook, UnderCursor
@@ -57,12 +58,12 @@ class ValidationScreen(Views):
     def __init__(self) -> None:
         """Begin without a bar to open again."""
         super().__init__()
-        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._reopen_when_read, then=self._read_all)
+        self._to_reopen = BarToReopen(self._reopen)
+        self.half_done.keeps(self._kept, self._put_back, reopen_bar=self._to_reopen.keep, then=self._read_all)
         self.acts = Acts(self)
         needs = NeedActs(self, self.acts.open_bar, self._sheet_of)
         self.acts.offer(needs.acts, "contact", "review", "escalate", "validate")
         self.commands.add(self.acts.letters)
-        self._to_reopen: Mapping[str, Any] | None = None
 
     # Acts
 
@@ -226,17 +227,18 @@ class ValidationScreen(Views):
 
     def rows_shown(self) -> None:
         """Open again the bar that was written down, once the cursor is on its patient."""
-        kept, row = self._to_reopen, self.table.row
-        entry_id = kept["context"].get("entry") if kept is not None else None
-        if kept is not None and row is not None and entry_id is not None and row.entry_id == entry_id:
-            self._to_reopen = None
-            self._reopen(kept, entry_id)
+        self._to_reopen.rows_read()
 
-    def _reopen(self, kept: Mapping[str, Any], entry_id: int) -> None:
+    def _reopen(self, kept: Mapping[str, Any]) -> bool:
+        """Open again a bar about the patient under the cursor; return False where it is about another."""
+        row, entry_id = self.table.row, kept["context"].get("entry")
+        if row is None or entry_id is None or row.entry_id != entry_id:
+            return False
         if kept["bar"] == "vet":
             self.questions.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), partial(self._vet_listed, kept))
         else:
             self.acts.reopen(kept)
+        return True
 
     def _kept(self) -> dict[str, Any]:
         """Return the view and the specialty that are shown."""
@@ -249,10 +251,6 @@ class ValidationScreen(Views):
         # Rows of the view before have nothing for these columns.
         self.table.begin_reading()
         self.table.set_columns(self.view.columns)
-
-    def _reopen_when_read(self, kept: Mapping[str, Any]) -> None:
-        """Open the bar again once its patient has been read."""
-        self._to_reopen = kept
 
     def _read_all(self) -> None:
         """Read the view that is put back."""
