@@ -13,7 +13,7 @@ class BarToReopen:
     """Keeps the bar until the rows are there, then opens it once."""
 
     def __init__(self, reopen: Callable[[WrittenDown], bool | None]) -> None:
-        """Take what opens it; it returns False if the bar has to wait for another row."""
+        """Take the function that opens it, which returns False if the bar must wait for another row."""
         self._reopen = reopen
         self._kept: WrittenDown | None = None
 

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.patients.people import display_name
-from clerkdesk.rules.values.date_words import count_words, short_moment_words
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.held_place import HeldPlace
-from clerkdesk.screens.acts.offer_questions import turn_steps, why_late
+from clerkdesk.screens.acts.offer_questions import slot_options, turn_steps
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.screens.acts.taking_a_place import NOBODY_FIRST, read_why_first, take_place
+from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.booking.out_of_turn import ReasonGiven
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.screens.acts.acts_here import OffersPlaces
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.moves import MoveAnswer, Moved
-    from clerkdesk.services.booking.slot_choices import Gone, SlotChoice, SlotChoices
+    from clerkdesk.services.booking.slot_choices import Gone, SlotChoices
     from clerkdesk.services.desk.facade import Desk
 
 
@@ -119,7 +121,7 @@ class Mover:
         slots = ChoiceStep(
             "slot",
             "slot",
-            tuple(self._choice(each) for each in choices),
+            slot_options(self._place.choices, self._place.gone),
             default=str(self._place.slot_id),
             then="reason",
             shown=f"1-{len(choices)} another slot",
@@ -136,46 +138,37 @@ class Mover:
             context={"appointment": row.appointment_id},
         )
 
-    def _choice(self, each: SlotChoice) -> Choice:
-        slot, gone = each.ranked.slot, self._place.gone
-        return Choice(
-            str(each.ranked.rank),
-            str(slot.slot),
-            short_moment_words(slot.starts),
-            why_not=gone[slot.slot].sentence if slot.slot in gone else "",
-            say=each.say,
-        )
-
     async def _commit(self, answer: BarAnswer) -> Kept | None:
         self._ending = read_ending(answer)
-        return await self._move(None, "", answer[PAST_TARGET])
+        return await self._move(NOBODY_FIRST, answer[PAST_TARGET])
 
     async def _commit_out_of_turn(self, answer: BarAnswer) -> Kept | None:
-        return await self._move(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
+        return await self._move(read_why_first(answer), answer[PAST_TARGET])
 
-    async def _move(self, out_of_turn: str | None, turn_comment: str, past_target: str) -> Kept | None:
+    async def _move(self, why_first: ReasonGiven, past_target: str) -> Kept | None:
         reference, slot_id, (code, comment) = self._row.reference, self._place.slot_id, self._ending
-        told = joined((comment, turn_comment))
+        told = joined((comment, why_first.comment))
 
         def write(desk: Desk) -> MoveAnswer:
-            return desk.booking.move(reference, slot_id, code, told, out_of_turn=out_of_turn, past_target=past_target)
+            return desk.booking.move(
+                reference, slot_id, code, told, out_of_turn=why_first.code, past_target=past_target
+            )
 
-        result = await self._screen.host.write(write)
-        if isinstance(result, Refused) and result.code == "out_of_turn" and out_of_turn is None:
-            self._ask_why_first(len(result.passed_over))
-            return None
-        if isinstance(result, Refused) and result.code == PAST_TARGET:
-            return why_late(result.sentence)
-        if isinstance(result, SlotTaken):
-            self._place.strike(slot_id, result.sentence)
-            self._place.draw()
-            return Kept(f"{result.sentence} Choose another.")
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+        return await take_place(self._screen.host, self, write, why_first)
+
+    def taken(self, result: Moved) -> None:
+        """Report the move."""
         self._done(result)
-        return None
 
-    def _ask_why_first(self, ahead: int) -> None:
+    async def lost(self, answer: SlotTaken | Refused) -> Kept | None:
+        """Strike a slot taken by another desk, and ask for another."""
+        if isinstance(answer, Refused):
+            return None
+        self._place.strike(self._place.slot_id, answer.sentence)
+        self._place.draw()
+        return Kept(f"{answer.sentence} Choose another.")
+
+    def ask_why_first(self, ahead: int) -> None:
         """Ask why this patient gets the earlier slot before those ahead (RULES 13.28)."""
         moved = self.spec_of_slots()
         spec = replace(

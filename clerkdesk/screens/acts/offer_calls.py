@@ -14,7 +14,7 @@ from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking.out_of_turn import PassedOver
+    from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
     from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined
     from clerkdesk.services.booking.slot_choices import SlotChoices
@@ -40,13 +40,13 @@ def claim_and_hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken 
 
 
 def accept(
-    desk: Desk, entry_id: int, slot_id: int, out_of_turn: str | None, comment: str, past_target: str
+    desk: Desk, entry_id: int, slot_id: int, why_first: ReasonGiven, past_target: str
 ) -> OfferAccepted | Refusal:  # fmt: skip
     """Record that the offer was accepted, and book it, in one transaction."""
     from clerkdesk.services.booking.offers import DateOffered
 
-    offer = DateOffered(entry_id, slot_id, comment=comment)
-    return desk.booking.accept(offer, out_of_turn=out_of_turn, past_target=past_target)
+    offer = DateOffered(entry_id, slot_id, comment=why_first.comment)
+    return desk.booking.accept(offer, out_of_turn=why_first.code, past_target=past_target)
 
 
 def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, str]:

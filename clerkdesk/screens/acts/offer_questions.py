@@ -25,9 +25,9 @@ _DESCRIBED_BRIEFLY = " ("
 _COMMENT = TextStep("comment", "comment")
 
 
-def slot_step(choices: SlotChoices, gone: Mapping[int, Gone], chosen: int) -> ChoiceStep:
-    """Return the question for the slot, with `n` for none of them."""
-    slots = tuple(
+def slot_options(choices: SlotChoices, gone: Mapping[int, Gone]) -> tuple[Choice, ...]:
+    """Return a choice for each slot, by its digit; one that is gone says why."""
+    return tuple(
         Choice(
             str(each.ranked.rank),
             str(each.ranked.slot.slot),
@@ -37,6 +37,11 @@ def slot_step(choices: SlotChoices, gone: Mapping[int, Gone], chosen: int) -> Ch
         )
         for each in choices.choices
     )
+
+
+def slot_step(choices: SlotChoices, gone: Mapping[int, Gone], chosen: int) -> ChoiceStep:
+    """Return the question for the slot, with `n` for none of them."""
+    slots = slot_options(choices, gone)
     others = [choice.key for choice in slots if choice.code != str(chosen) and not choice.why_not]
     digits = f"{others[0]}-{others[-1]}" if len(others) > 1 else "".join(others)
     shown = joined(("n declined", f"{digits} another" if digits else ""))

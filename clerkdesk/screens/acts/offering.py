@@ -17,17 +17,19 @@ from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.screens.acts import offer_calls as acts
 from clerkdesk.screens.acts.acts_here import Acted
 from clerkdesk.screens.acts.held_place import HeldPlace
-from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps, why_late
+from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps
+from clerkdesk.screens.acts.taking_a_place import NOBODY_FIRST, read_why_first, take_place
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.booking.out_of_turn import PassedOver
+    from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
     from clerkdesk.screens.acts.acts_here import OffersPlaces
     from clerkdesk.screens.acts.escalate_bar import Need
     from clerkdesk.services.booking.claims import Held
+    from clerkdesk.services.booking.offers import OfferAccepted
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.desk.facade import Desk
 
@@ -180,36 +182,36 @@ class Offering:
     # Accepting
 
     async def _accept(self, answer: BarAnswer) -> Kept | None:
-        return await self._book(None, "", answer[PAST_TARGET])
+        return await self._book(NOBODY_FIRST, answer[PAST_TARGET])
 
     async def _accept_out_of_turn(self, answer: BarAnswer) -> Kept | None:
-        return await self._book(answer["reason"], answer["words"] or answer["comment"], answer[PAST_TARGET])
+        return await self._book(read_why_first(answer), answer[PAST_TARGET])
 
-    async def _book(self, out_of_turn: str | None, comment: str, past_target: str) -> Kept | None:
+    async def _book(self, why_first: ReasonGiven, past_target: str) -> Kept | None:
         slot_id, entry_id = self._place.slot_id, self.row.key
-        result = await self._screen.host.write(
-            lambda desk: acts.accept(desk, entry_id, slot_id, out_of_turn, comment, past_target)
+        return await take_place(
+            self._screen.host,
+            self,
+            lambda desk: acts.accept(desk, entry_id, slot_id, why_first, past_target),
+            why_first,
         )
-        if isinstance(result, Refused) and result.code == "out_of_turn":
-            if out_of_turn is not None:
-                return Kept(result.sentence)
-            self._ask_why_first(len(result.passed_over))
+
+    async def lost(self, answer: SlotTaken | Refused) -> Kept | None:
+        """Strike the slot, and offer the next one."""
+        if isinstance(answer, Refused) and answer.code != "slot_not_legal":
             return None
-        if isinstance(result, Refused) and result.code == PAST_TARGET:
-            return why_late(result.sentence)
-        if isinstance(result, SlotTaken) or (isinstance(result, Refused) and result.code == "slot_not_legal"):
-            self._place.strike(slot_id, result.sentence)
-            await self._look_again()
-            return Kept(self._lost(result.sentence))
-        if isinstance(result, Refused | WrongInput):
-            return Kept(result.sentence)
+        self._place.strike(self._place.slot_id, answer.sentence)
+        await self._look_again()
+        return Kept(self._lost(answer.sentence))
+
+    def taken(self, result: OfferAccepted) -> None:
+        """Report the booking."""
         self._finished = True
         booked = result.booked
         said = "".join(f" · {sentence}" for sentence in booked.said)
         tone: Tone = "warning" if said else "good"
         sentence = f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}"
         self._screen.acted(Acted("book", sentence, tone, stays=False))
-        return None
 
     def _lost(self, sentence: str) -> str:
         """Go on to the best remaining slot, or close without one; return the sentence about it."""
@@ -248,7 +250,8 @@ class Offering:
         spec = self._spec("decline", "Declined by", self._decline, steps, "records it", label)
         self._screen.bars.open(replace(spec, preview=_what_follows), state=state, goes_on=goes_on)
 
-    def _ask_why_first(self, ahead: int) -> None:
+    def ask_why_first(self, ahead: int) -> None:
+        """Ask why this patient gets the slot before those ahead."""
         note = f"{count_words(ahead, 'patient')} ahead could take this slot"
         spec = self._spec("turn", "Book", self._accept_out_of_turn, turn_steps(), "books", note)
         self._screen.bars.open(spec)
