@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.booking.next_offer import next_to_offer
@@ -145,7 +146,9 @@ class Offering:
     def is_held(self, slot_id: int) -> None:
         """Read the questions before a booking of this place."""
         entry_id = self.entry_id
-        self._screen.questions.ask("ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), self._meets)
+        self._screen.questions.ask(
+            "ahead", lambda desk: acts.what_is_met(desk, entry_id, slot_id), partial(self._meets, slot_id)
+        )
 
     def not_held(self, slot_id: int, answer: SlotTaken | Refused) -> None:
         """Go on to another slot, or leave the patient to the other desk."""
@@ -155,8 +158,11 @@ class Offering:
         else:
             self._screen.bars.refuse_behind(answer.sentence, leaves=True)
 
-    def _meets(self, met: tuple[PassedOver, str]) -> None:
+    def _meets(self, slot_id: int, met: tuple[PassedOver, str]) -> None:
         (passed, late), bar = met, self._screen.bar
+        if slot_id != self._place.slot_id:
+            # The clerk has chosen another slot meanwhile, and what is remarked first stays.
+            return
         told = []
         if passed.entries:
             ahead = count_words(len(passed.entries), "patient")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.screens.acts.acts import Acts
@@ -19,6 +20,7 @@ from clerkdesk.services.booking.claims import Claimed, Held
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
+from clerkdesk.widgets.bar_messages import BarChoicePicked
 from clerkdesk.widgets.bar_spec import BarAnswer, ChoiceStep, Kept
 from tests.screens.acts.bar_alone import BarAlone
 from tests.screens.booking.booking_page import Clinic, open_at
@@ -192,6 +194,30 @@ async def test_an_offer_holds_its_place_until_the_bar_is_closed(clinic: Clinic) 
         await app.workers.wait_for_complete()
         assert app.choices is None
         assert isinstance(clinic.other.booking.hold_slot(okafor, first), Held)
+
+
+async def test_what_is_known_of_a_slot_is_not_remarked_of_another(clinic: Clinic) -> None:
+    async with _acting(clinic) as app:
+        late: list[Callable[[], None]] = []
+
+        def ask(what: str, work: Callable[[Desk], Any], apply: Callable[[Any], None]) -> None:
+            answer = work(app.desk.desk)
+            if what == "ahead":
+                late.append(lambda: apply(answer))
+            else:
+                apply(answer)
+
+        app.questions.ask = ask  # type: ignore[method-assign]
+        app.acts.open("book")
+        await app.until(lambda: len(late) == 1, "the first slot")
+        spec = app.bar.spec
+        assert spec is not None and isinstance(spec.steps[0], ChoiceStep)
+        app.places.going_on.picked(BarChoicePicked(spec, "slot", spec.steps[0].choices[1]))
+        late[0]()
+        assert app.bar.told == ""
+        await app.until(lambda: len(late) == 2, "the second slot")
+        late[1]()
+        assert "past the 18-week date" in app.bar.told
 
 
 async def test_booking_tells_what_was_booked_and_goes_on(clinic: Clinic) -> None:
