@@ -64,7 +64,7 @@ class OneBox:
                 return
             await self._app.run_command("find")
         top = self._app.screen
-        in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or hasattr(top, "command_find"))
+        in_a_box = isinstance(top, DeskScreen) and (top.NAME == "find" or top.commands.handler_of("find") is not None)
         if not in_a_box:
             # Replayed anywhere but in a box, it would come back here.
             self._gate.take_back(*typed)

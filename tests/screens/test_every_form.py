@@ -31,7 +31,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "letter": ("f9", "i"),
 }
 """How each form is opened."""
-MADE_IN = {"register/screen.py", "referrals/screen.py", "card/details.py", "call/screen.py"}
+MADE_IN = {"register/screen.py", "referrals/screen.py", "card/details.py", "call/sheet.py"}
 """The modules that make a form; a letter is a call that came by another channel."""
 OF_ONE_PATIENT = ("refer", "details")
 AWAY = ("f3", "f9", "f10")

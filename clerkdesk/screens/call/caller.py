@@ -18,6 +18,7 @@ from textual.widgets import Input
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.call.box import CallerBox, CallerLine, Part, whole_number
+from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.screens.call.view import caller_words
 from clerkdesk.screens.find.rows import Answers, FoundPatient, columns, tone_of
 from clerkdesk.widgets.row_table import RowTable
@@ -65,9 +66,6 @@ class CallerFinder(SurvivesErrors, Vertical):
         def __init__(self, said: str) -> None:
             super().__init__()
             self.said = said
-
-    class Proceed(Message):
-        """Enter where it is settled already whom the box means."""
 
     class Unsettled(Message):
         """Enter settled nobody; says what to do."""
@@ -230,7 +228,7 @@ class CallerFinder(SurvivesErrors, Vertical):
             self.screen.set_focus(self.found)
             self.post_message(self.Unsettled(WHO, several=True))
         elif self._means_the_patient:
-            self.post_message(self.Proceed())
+            self.post_message(Proceed())
         elif not self.typed or whole_number(self.typed) is not None:
             self.settle(None, "", "text")
         else:

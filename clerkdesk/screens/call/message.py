@@ -15,6 +15,7 @@ from textual.message import Message
 
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.values.text import clean
+from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.widgets.bar_spec import Choice
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
@@ -92,9 +93,6 @@ class ThroughField(TextField):
 
 class MessageForm(Form):
     """The fields, one under the other."""
-
-    class Proceed(Message):
-        """Enter was pressed in a field: the screen goes on to what is missing."""
 
     class Heard(Message):
         """The red flags or the urgency have changed."""
@@ -215,7 +213,7 @@ class MessageForm(Form):
     def on_key(self, event: Key) -> None:
         """Take `+` and `!` on the line of digits, and pass on Enter; other keys act as in every form."""
         if event.key == "enter":
-            self.post_message(self.Proceed())
+            self.post_message(Proceed())
         elif event.character in ("+", "!") and self.focused_field is self._for:
             self._when.set_state({"value": {"+": "today", "!": "urgent"}[event.character]})
             self._show_flags()

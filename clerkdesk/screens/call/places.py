@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widgets import Static
 
 from clerkdesk.screens.acts.slots_pane import SlotsPane
+from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.screens.call.view import CallerRow, columns
 from clerkdesk.widgets.plain import MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -22,12 +22,9 @@ if TYPE_CHECKING:
 class PlacesTable(RowTable[CallerRow]):
     """The patient's places; Enter goes on with the call."""
 
-    class Proceed(Message):
-        """Enter was pressed."""
-
     def action_choose(self) -> None:
         """Go on with the call."""
-        self.post_message(self.Proceed())
+        self.post_message(Proceed())
 
 
 class PlacesPane(Horizontal):

@@ -1,58 +1,184 @@
-"""The frame of a call over the screen that was left: its title and keys, its parts, and what was done in it."""
+"""The frame of a call over the screen that was left, with the parts in it: it draws them, and leads keys among them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Static
 
+from clerkdesk.screens.call import view as views
+from clerkdesk.screens.call.caller import CallerFinder
+from clerkdesk.screens.call.message import MessageForm
+from clerkdesk.screens.call.red_flags import HeardFlags
 from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import MUTED, plain
+from clerkdesk.widgets.script import Script
+from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 if TYPE_CHECKING:
     from clerkdesk.keys import Keymap
-    from clerkdesk.screens.call.caller import CallerFinder
     from clerkdesk.screens.call.identity_ticks import IdentityTicks
-    from clerkdesk.screens.call.message import MessageForm
+    from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.places import PlacesPane
-    from clerkdesk.widgets.script import Script
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.card.cards import PatientCard
+    from clerkdesk.widgets.bar import Bar
+
+_WHAT_TO_TYPE = "Type whatever the caller says; Enter takes the person it means."
+_NO_PLACES = "Nothing is booked, nothing waits, and no message is open."
 
 
-class CallSheet(Container):
-    """The frame with everything in it."""
+class CallSheet(SurvivesErrors, Container):
+    """The caller, the patient with their places, what was done, and the message."""
 
     def __init__(
-        self, caller: CallerFinder, identity: IdentityTicks, places: PlacesPane, message: MessageForm, script: Script
+        self,
+        caller: CallerFinder,
+        identity: IdentityTicks,
+        places: PlacesPane,
+        patient: PatientInCall,
+        bar: Bar,
+        host: Host,
+        *,
+        title: str,
+        is_call: bool,
     ) -> None:
-        """Take the parts."""
+        """Take the parts, the bar of the screen, the host, `Call` or `New message`, and whether somebody rings."""
         super().__init__(id="call-frame")
-        self._caller = caller
-        self._about = (identity, places)
-        self._message = message
-        self._script = script
-        self._patient = Vertical(id="about")
+        desk = host.settings.desk
+        self.caller = caller
+        self.identity = identity
+        self.places = places
+        self.message = MessageForm(desk, host.now, phone=is_call)
+        self._script = Script(desk.red_flag_words, desk.red_flag_script, id="script")
+        self.flags = HeardFlags(desk.red_flag_words, caller, self.message, self._script)
+        self.called = f"{title} {host.now():%H:%M}"
+        """`Call 09:42`."""
+        self._patient = patient
+        self._bar = bar
+        self._host = host
+        self._is_call = is_call
+        self._about = Vertical(id="about")
         self._done = Static(id="done")
 
     def compose(self) -> ComposeResult:
         """Put the parts one under the other."""
-        yield self._caller
-        with self._patient:
-            yield from self._about
+        yield self.caller
+        with self._about:
+            yield self.identity
+            yield self.places
         yield self._done
-        yield self._message
+        yield self.message
         yield self._script
 
-    def draw(self, title: str, keys: str, done: Sequence[str], *, choosing: bool) -> None:
-        """Draw the frame, and what was done in the call; the patient makes room while `choosing` who it is."""
-        self.border_title = plain(title)
-        self.border_subtitle = plain(keys)
-        self._patient.display = not choosing
+    @property
+    def has_content(self) -> bool:
+        """Whether anything is known of the call, or typed."""
+        return bool(self.caller.typed) or self.message.is_begun or self._patient.id is not None
+
+    # Keys
+
+    def takes_key(self, key: Key, refuse: Callable[[str], None]) -> bool:
+        """Choose among those found, or tick an identifier; return whether the key was used. `refuse` says why not."""
+        digit = key.character or ""
+        if not digit.isdecimal():
+            return False
+        if not self.caller.found.has_focus:
+            return self.places.table.has_focus and self.identity.press(digit)
+        if reason := self.caller.press(int(digit)):
+            refuse(reason)
+        return True
+
+    def gives_back_digits(self, digits: str) -> None:
+        """Take back what was ticked by digits that began a number."""
+        if self.places.table.has_focus:
+            self.identity.take_back(digits)
+
+    def on_caller_finder_typed(self, event: CallerFinder.Typed) -> None:
+        """Listen for a red flag in the first line, and put the list away if nobody is to be chosen."""
+        if event.is_settled:
+            self.draw()
+        else:
+            self.flags.draw()
+
+    def on_caller_finder_typed_on(self, event: CallerFinder.TypedOn) -> None:
+        """Begin the message with the words behind an identifier."""
+        self.message.begin_with(event.said)
+
+    def on_caller_finder_unsettled(self, event: CallerFinder.Unsettled) -> None:
+        """Say what to do if Enter settled nobody."""
+        if event.several:
+            self._host.say(event.sentence)
+        else:
+            self._host.refuse(event.sentence)
+
+    def on_message_form_heard(self) -> None:
+        """Show the script as soon as a red flag is typed."""
+        self.flags.draw()
+
+    def on_form_incomplete(self, event: Form.Incomplete) -> None:
+        """Say what is missing."""
+        self._host.say(event.sentence, "warning")
+
+    # Drawing
+
+    def bar_opened(self) -> None:
+        """Give the bar the room of the message, and the slots the room of the ticks."""
+        self.add_class("-acting")
+        self.draw()
+
+    def bar_closed(self) -> None:
+        """Show the message again; slots nobody is offered go."""
+        self.remove_class("-acting")
+        if self.places.choices is not None:
+            self.places.show_slots(None)
+
+    def draw(self) -> None:
+        """Draw everything again."""
+        choosing, done = self.caller.is_open_question, self._patient.view.done
+        self.border_title = plain(f"{self.called} · {self.beneath(named=True)}")
+        self.border_subtitle = plain(
+            keys_words(self._host.keymap, is_call=self._is_call, bar_is_open=self._bar.is_open)
+        )
+        self._about.display = not choosing
         self._done.update(plain(("✓ ", "bold $success"), "; ".join(done), (" · Enter closes the call", MUTED)))
         self._done.display = bool(done)
+        self.places.table.display = not choosing and self._patient.id is not None
+        card = self._patient.card
+        if card is not None:
+            self._draw_patient(card)
+        else:
+            self.caller.draw("")
+            # A line of its own has room for all of it: beside the box it would be cut.
+            self.identity.say(self.caller.answers.sentence or _WHAT_TO_TYPE)
+            self.places.show((), "")
+        self.flags.draw()
+
+    def _draw_patient(self, card: PatientCard) -> None:
+        now, why_not = self._host.now(), self.identity.why_not_told
+        self.caller.draw(views.caller_words(card.patient, self.caller.match, self.identity.related, now))
+        # Whoever rings about somebody who may have died is spoken to otherwise, identified or not.
+        warnings = (*views.death_of(card), *(() if why_not else views.warnings(card)))
+        self.identity.draw(self.size.width, warnings, makes_room=self._bar.is_open)
+        self.places.show(self._patient.places(now), why_not or _NO_PLACES)
+
+    def beneath(self, *, named: bool) -> str:
+        """Say what is kept beneath; the patient is `named` inside the frame alone, never where others see it."""
+        stack: list[Screen[Any]] = self.app.screen_stack
+        place = stack.index(self.screen) - 1 if self.screen in stack else len(stack) - 1
+        screen = stack[place] if place >= 0 else None
+        if not isinstance(screen, DeskScreen):
+            return "what was open is kept"
+        bar = screen.bar.spec
+        if bar is not None and named:
+            return f"“{bar.act} {bar.subject}” is kept"
+        return f"{screen.called} is kept"
 
 
 def keys_words(keymap: Keymap, *, is_call: bool, bar_is_open: bool) -> str:
@@ -62,13 +188,3 @@ def keys_words(keymap: Keymap, *, is_call: bool, bar_is_open: bool) -> str:
     if bar_is_open:
         return another
     return f"{another} · {back} park" if another else f"{back} puts it aside"
-
-
-def kept_beneath(beneath: Screen[object] | None, *, named: bool) -> str:
-    """Say what is kept beneath a call; the patient is `named` inside the frame alone, never where others see it."""
-    if not isinstance(beneath, DeskScreen):
-        return "what was open is kept"
-    bar = beneath.bar.spec
-    if bar is not None and named:
-        return f"“{bar.act} {bar.subject}” is kept"
-    return f"{beneath.called} is kept"

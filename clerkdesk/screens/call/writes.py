@@ -64,20 +64,17 @@ class CallToLeave(Protocol):
     def host(self) -> WritesAndSays:
         """What the call writes through."""
 
-    @property
-    def patient_label(self) -> str:
-        """Name and birth date of the patient; empty without one."""
-
-    def leave(self) -> None:
+    def dismiss(self, result: None) -> object:
         """Go back to the screen beneath."""
 
 
 class CallWrites:
     """Writes what becomes known of a caller, and ends or parks the call."""
 
-    def __init__(self, screen: CallToLeave, record: CallerRecord) -> None:
-        """Take the screen, and what is written of its caller."""
+    def __init__(self, screen: CallToLeave, record: CallerRecord, whose: Callable[[], str]) -> None:
+        """Take the screen, what is written of its caller, and what returns name and birth date of the patient."""
         self._screen = screen
+        self._whose = whose
         self.record = record
         self.is_leaving = False
         """Whether the last thing of this call is being written."""
@@ -161,12 +158,12 @@ class CallWrites:
         """Go back to the screen beneath, and say why there; return why not where the call stays."""
         host = self._screen.host
         if not isinstance(answer, Refused | WrongInput):
-            self._screen.leave()
-            host.say(named("" if host.private else self._screen.patient_label, told(answer)), tone)
+            self._screen.dismiss(None)
+            host.say(named("" if host.private else self._whose(), told(answer)), tone)
             return ""
         if parks and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
             # It was ended, or taken up, at another desk: here it can only be left.
-            self._screen.leave()
+            self._screen.dismiss(None)
             host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
             return ""
         return answer.sentence

@@ -112,7 +112,7 @@ async def test_words_behind_any_identifier_are_the_message_and_bring_the_script(
         await page.driver.press("f8")
         await page.driver.type_text(f"{known.get(who, who)} she has chest pain and is breathless")
         assert "Do not take a message." in page.driver.text
-        await page.driver.until(lambda: page.screen.patient_id == scene.patient_id)
+        await page.driver.until(lambda: page.screen.patient.id == scene.patient_id)
         assert page.screen.message.field("text").get_state()["value"] == "she has chest pain and is breathless"
 
 
@@ -120,7 +120,7 @@ async def test_words_that_were_pasted_behind_a_name_and_date_are_the_message(sce
     async with calling(scene) as page:
         await page.driver.press("f8")
         page.driver.app.post_message(Paste("on030218 3 days of\nchest pain\r\nand breathless"))
-        await page.driver.until(lambda: page.screen.patient_id == scene.patient_id)
+        await page.driver.until(lambda: page.screen.patient.id == scene.patient_id)
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == "3 days of chest pain and breathless"
         assert page.screen.message.shows_script
@@ -139,7 +139,7 @@ async def test_no_words_are_lost_however_fast_they_come_once_the_patient_is_chos
         page.driver.app.post_message(Paste("the patient rang\nabout\tthe lump"))
         await page.driver.settle()
         assert page.screen.message.field("text").get_state()["value"] == f"{said} the patient rang about the lump"
-        assert (page.typed, page.screen.patient_id) == (MOTHERS_NUMBER, scene.patient_id)
+        assert (page.typed, page.screen.patient.id) == (MOTHERS_NUMBER, scene.patient_id)
         assert set(page.screen.message.flags) >= {"bleeding"}
 
 
@@ -187,7 +187,7 @@ async def test_who_is_registered_out_of_a_call_is_the_caller_s_patient_at_once(s
         await _register_and_leave(page)
         assert "ZZYZX Vera, 57" in page.driver.text and "matches" not in page.driver.text
         (found,) = scene.desk.patients.find("zzyzx").patients
-        assert page.screen.patient_id == found.patient.id
+        assert page.screen.patient.id == found.patient.id
         (call,) = scene.desk.calls.waiting()
         assert call.patient_id == found.patient.id and not call.identity_ticks
 
@@ -202,7 +202,7 @@ async def test_a_call_about_somebody_stays_theirs_whoever_is_registered_meanwhil
         await page.driver.press("tab")
         await page.driver.type_text("140367")
         await _register_and_leave(page)
-        assert page.screen.patient_id == scene.patient_id and "O'NEIL Maeve" in page.driver.text
+        assert page.screen.patient.id == scene.patient_id and "O'NEIL Maeve" in page.driver.text
 
 
 async def test_a_form_begun_for_another_is_not_the_caller_s(scene: Scene) -> None:
@@ -214,7 +214,7 @@ async def test_a_form_begun_for_another_is_not_the_caller_s(scene: Scene) -> Non
         await page.driver.press("ctrl+n")
         assert "This form was half filled in and is kept." in page.driver.status
         await _register_and_leave(page)
-        assert page.screen.patient_id is None
+        assert page.screen.patient.id is None
         (quill,) = scene.desk.patients.find("quill").patients
         assert quill.patient.given_name == "Ann"
 
@@ -381,10 +381,10 @@ async def test_several_who_fit_are_chosen_by_digit_and_not_by_the_desk(scene: Sc
         await page.driver.press("f8")
         await page.driver.type_text("o'neil")
         await page.driver.press("enter")
-        assert page.screen.patient_id is None and "Who is it about?" in page.driver.status
+        assert page.screen.patient.id is None and "Who is it about?" in page.driver.status
         names = [row.name for row in page.screen.caller.found.rows]
         await page.driver.press(str(names.index("O'NEIL Maeve") + 1))
-        assert page.screen.patient_id == scene.patient_id
+        assert page.screen.patient.id == scene.patient_id
 
 
 async def test_another_patient_needs_identifiers_of_their_own(scene: Scene) -> None:
@@ -494,7 +494,7 @@ async def test_a_letter_that_a_bar_does_not_know_leaves_the_call_as_it_is(scene:
         await page.identified()
         await page.driver.press("x", "z")
         assert page.screen.bar.is_open and "z is no choice here" in page.driver.text
-        assert page.screen.patient_id == scene.patient_id
+        assert page.screen.patient.id == scene.patient_id
 
 
 async def test_f12_parks_a_call_that_was_dealt_with_too(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.screens.call.caller import WHO, CallerFinder
+from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.screens.find.rows import read_answers
 from tests.builders import a_patient
 from tests.screens.call.part_alone import Alone, alone
@@ -160,7 +161,7 @@ async def test_enter_on_what_is_settled_goes_on_and_other_words_open_the_questio
     async with finding(scene) as (finder, page):
         await page.type_text(MOTHERS_NUMBER)
         await page.press("enter", "enter")
-        assert len(page.app.of(CallerFinder.Proceed)) == 1 and len(page.app.of(CallerFinder.Meant)) == 1
+        assert len(page.app.of(Proceed)) == 1 and len(page.app.of(CallerFinder.Meant)) == 1
         finder.begin_again()
         await page.type_text("on030218")
         assert finder.is_open_question and finder.patient_id == scene.patient_id

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from clerkdesk.screens.call.message import NOBODY, MessageForm
+from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.settings import DeskSettings
 from clerkdesk.widgets.form import Form
 from tests.conftest import MONDAY
@@ -30,7 +31,7 @@ async def test_enter_is_passed_on_and_takes_nothing_by_itself(scene: Scene) -> N
         assert not form.is_begun
         await page.type_text("ring her")
         await page.press("enter")
-        assert form.is_begun and len(page.app.of(MessageForm.Proceed)) == 1
+        assert form.is_begun and len(page.app.of(Proceed)) == 1
         assert page.app.of(Form.Submitted) == [] and page.app.of(Form.Incomplete) == []
 
 

@@ -59,13 +59,11 @@ class Saying:
 class Calling:
     """A call that is left once it has ended."""
 
-    patient_label = "O'NEIL Maeve  3 Feb 2018"
-
     def __init__(self, scene: Scene, record: CallerRecord) -> None:
         self.desk = Saying(scene.desk)
         self.host = cast("WritesAndSays", HostInCall(cast("Host", self.desk), record))
         self.left: list[str] = []
-        self.writes = CallWrites(self, record)
+        self.writes = CallWrites(self, record, lambda: "O'NEIL Maeve  3 Feb 2018")
         self._begun: list[asyncio.Task[None]] = []
 
     @property
@@ -76,7 +74,7 @@ class Calling:
         self._begun.append(asyncio.ensure_future(work))
         return None
 
-    def leave(self) -> None:
+    def dismiss(self, result: None) -> None:
         self.left.append("beneath")
 
     async def done(self) -> None:

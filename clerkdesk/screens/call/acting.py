@@ -1,0 +1,94 @@
+"""The acts of a call: on its patient, with the slots of an offer beside their places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from clerkdesk.screens.acts.acts import Acts
+from clerkdesk.screens.acts.need_acts import NeedActs
+from clerkdesk.screens.acts.pathway_acts import PathwayActs
+from clerkdesk.screens.acts.place_acts import PlaceActs
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from clerkdesk.screens.acts.acts_here import Acted, Asks, OpensBars
+    from clerkdesk.screens.acts.under_cursor import UnderCursor
+    from clerkdesk.screens.call.patient import PatientInCall
+    from clerkdesk.screens.call.places import PlacesPane
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.booking.slot_choices import SlotChoices
+    from clerkdesk.widgets.bar import Bar
+
+
+class HasBars(Protocol):
+    """The screen of a call."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, whose workers outlive the screen."""
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens; its writes are results of the call."""
+
+    @property
+    def bar(self) -> Bar:
+        """The bar at the bottom."""
+
+    @property
+    def bars(self) -> OpensBars:
+        """What opens it."""
+
+    @property
+    def questions(self) -> Asks:
+        """What puts questions to the database."""
+
+
+class ActsInCall:
+    """Acts on the patient of a call, as `ShowsPlaces` asks."""
+
+    def __init__(self, screen: HasBars, patient: PatientInCall, places: PlacesPane) -> None:
+        """Take the screen, the patient, and where their places and the slots are shown."""
+        self._screen = screen
+        self._patient = patient
+        self._places = places
+        self.bar, self.bars, self.questions, self.slots = screen.bar, screen.bars, screen.questions, places.slots
+        self.giving = PlaceActs(self)
+        self.acts = Acts(self, claimed={"contact"})
+        self.acts.offer(NeedActs(self, self.acts.open_bar).acts, "contact", "review", "escalate", "why")
+        self.acts.offer(self.giving.acts)
+        self.acts.offer(PathwayActs(self, self.acts.open_bar).acts)
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, whose workers outlive the screen."""
+        return self._screen.app
+
+    @property
+    def host(self) -> Host:
+        """What stands behind the screens."""
+        return self._screen.host
+
+    @property
+    def under_cursor(self) -> UnderCursor | None:
+        """Whom and what the letters act on; None before the caller may be told."""
+        return self._patient.under_cursor(self._places.table.row)
+
+    @property
+    def choices(self) -> SlotChoices | None:
+        """The slots that are shown."""
+        return self._places.choices
+
+    def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
+        """Show slots beside the places, with who may take a place that has come free."""
+        del of
+        self._places.show_slots(choices, freed)
+
+    def go_to_row(self, key: str) -> None:
+        """Put the cursor on a row as soon as it has been read."""
+        self._places.go_to_row(key)
+
+    def acted(self, done: Acted) -> None:
+        """Say what was done."""
+        self.bars.answer(done.sentence, done.tone)

@@ -1,0 +1,69 @@
+"""The forms that a call leads to: a new patient, and what is known of the patient of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from clerkdesk.screens.call.caller import CallerFinder
+    from clerkdesk.screens.call.patient import PatientInCall
+    from clerkdesk.screens.desk.host import Host
+
+
+class OpensForms(Protocol):
+    """The screen of a call."""
+
+    @property
+    def host(self) -> Host:
+        """What opens the forms."""
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether the call is still there."""
+
+
+class FormsOfCall:
+    """Opens a form over the call, and hears of what it led to."""
+
+    def __init__(
+        self, screen: OpensForms, caller: CallerFinder, patient: PatientInCall, top: Callable[[], Screen[object]]
+    ) -> None:
+        """Take the screen, the first line, the patient, and a function that returns the screen on top."""
+        self._screen = screen
+        self._caller = caller
+        self._patient = patient
+        self._top = top
+
+    @property
+    def commands(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """The commands, by name."""
+        return {"register": self.register, "details": self.details}
+
+    async def register(self) -> None:
+        """Open the form for a new patient, filled in with what was typed of a caller who is nobody here.
+
+        Who is registered with it is the patient of this call, unless the call is about somebody by then.
+        """
+        from clerkdesk.screens.register import RegisterScreen
+
+        await self._screen.host.open_screen("register")
+        form = self._top()
+        if isinstance(form, RegisterScreen) and self._patient.id is None:
+            form.fill_in(self._caller.typed, self._registered)
+
+    def _registered(self, patient_id: int) -> None:
+        if self._patient.id is None and self._screen.is_attached:
+            self._caller.settle(patient_id, "")
+
+    async def details(self) -> None:
+        """Open the form for what is known of the patient, once the caller has proved who they are."""
+        host = self._screen.host
+        if self._patient.id is None:
+            host.refuse("Find the patient of this call first.")
+        elif not self._patient.may_be_told:
+            host.refuse("Tick what proves who the caller is first: then the details may be seen.")
+        else:
+            await host.open_screen("details")

@@ -1,0 +1,81 @@
+"""What is kept of a call over a crash, or while it is parked: who, ticks, message, field and cursor, an open bar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from clerkdesk.screens.call.record import CallerRecord
+    from clerkdesk.screens.call.sheet import CallSheet
+    from clerkdesk.services.desk.facade import Desk
+
+State = Mapping[str, Any]
+
+
+class HasFocus(Protocol):
+    """The screen of a call."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the focus."""
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give the focus to a widget."""
+
+
+class KeptCall:
+    """Writes a call down, and puts it back."""
+
+    def __init__(self, screen: HasFocus, sheet: CallSheet, record: CallerRecord, *, is_call: bool) -> None:
+        """Take the screen, the sheet with the parts, the record, and whether somebody rings."""
+        self._screen = screen
+        self._sheet = sheet
+        self._record = record
+        self._is_call = is_call
+        self._bar: State | None = None
+        """The bar that was open, until its patient has been read."""
+
+    def get(self) -> State:
+        """Return everything that the parts keep."""
+        sheet, focused = self._sheet, self._screen.focused
+        return {
+            **sheet.caller.get_state(),
+            **sheet.identity.get_state(),
+            "message": sheet.message.get_state(),
+            "focus": focused.id if focused is not None else None,
+            "taken": sheet.called,
+        }
+
+    def put_back(self, state: State) -> None:
+        """Put back what `get` returned; the patient is read again."""
+        sheet, table = self._sheet, self._sheet.places.table
+        sheet.caller.set_state(state)
+        sheet.identity.set_state(state)
+        sheet.called = str(state.get("taken", sheet.called))
+        for widget in (sheet.caller.box, sheet.caller.found, table):
+            if widget.id == (table.id if state.get("bar") else state.get("focus")):
+                self._screen.set_focus(widget)
+        sheet.message.set_state(state.get("message", {}))
+
+    def hold_bar(self, kept: State) -> None:
+        """Keep the bar that was open until its patient has been read."""
+        self._bar = kept
+
+    def reopen_bar(self, opens: Callable[[State], None]) -> None:
+        """Open the bar again, once: its patient has been read."""
+        kept, self._bar = self._bar, None
+        if kept is not None:
+            opens(kept)
+
+    def words(self) -> str:
+        """Return what is half done: a call by when it was taken; the one that rang is not named."""
+        return f"a {self._sheet.called.lower().replace(' ', ' of ', 1)}" if self._is_call else "a new message"
+
+    def keep_up(self, desk: Desk, state: State) -> dict[str, Any] | None:
+        """Keep the call in a draft of its own, which the inbox lists too; None if it has ended."""
+        found = self._record.keep_up(desk, json.dumps(state), state["taken"], state["patient"])
+        return None if found is None else {**found, "words": state["words"]}

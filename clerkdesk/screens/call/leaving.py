@@ -1,0 +1,74 @@
+"""Leaving a call that goes on: it is parked, and a red flag in it is asked about and said elsewhere (R-723)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from clerkdesk.screens.desk.base import DeskScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from clerkdesk.screens.call.patient import PatientInCall
+    from clerkdesk.screens.call.red_flags import HeardFlags
+    from clerkdesk.screens.call.writes import CallWrites
+    from clerkdesk.screens.desk.half_done_here import HalfDoneHere
+    from clerkdesk.screens.desk.host import Host
+    from clerkdesk.widgets.columns import Tone
+
+
+class CallToPark(Protocol):
+    """The screen of a call."""
+
+    PARKED: ClassVar[str]
+    """What is said once the call is parked."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app, which knows the screen on top."""
+
+    @property
+    def host(self) -> Host:
+        """What says to the clerk what was left."""
+
+    @property
+    def half_done(self) -> HalfDoneHere:
+        """What is written down of the call."""
+
+    @property
+    def called(self) -> str:
+        """The call by when it was taken."""
+
+
+class CallLeaving:
+    """Parks a call, and minds its red flags."""
+
+    def __init__(self, screen: CallToPark, patient: PatientInCall, flags: HeardFlags, writes: CallWrites) -> None:
+        """Take the screen, the patient, the red flags, and what writes."""
+        self._screen = screen
+        self._patient = patient
+        self._flags = flags
+        self._writes = writes
+
+    def park(self) -> None:
+        """Park the call; ask first, once for each red flag."""
+        host = self._screen.host
+        if asked := self._flags.asks_before_leaving(host.keymap.shown("back")):
+            host.refuse(asked)
+            return
+        still, state = self._flags.words_on_parking, json.dumps(self._screen.half_done.get_state())
+        tone: Tone = "alert" if still else "good"
+        self._writes.park(state, self._screen.called, self._patient.id, f"{still}{self._screen.PARKED}", tone)
+
+    def left_for_another(self) -> None:
+        """Say on the screen that is shown instead that a red flag lies in the call and is not dealt with."""
+        if self._flags.heard and not self._writes.is_leaving:
+            self._screen.app.call_later(self._say_what_lies_here)
+
+    def _say_what_lies_here(self) -> None:
+        top, host = self._screen.app.screen, self._screen.host
+        here: object = self._screen
+        is_open = any(each is here for each in host.desk_screens())
+        if is_open and top is not here and isinstance(top, DeskScreen):
+            host.say(self._flags.words_elsewhere(self._screen.called, host.keymap.shown("inbox")), "alert")

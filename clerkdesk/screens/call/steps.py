@@ -1,0 +1,83 @@
+"""Where the clerk goes next in a call, and what becomes of it at its end: a message, or closed with what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from clerkdesk.screens.call.caller import WHO
+from clerkdesk.screens.call.message import NOBODY
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from clerkdesk.screens.call.caller import CallerFinder, Then
+    from clerkdesk.screens.call.message import MessageForm
+    from clerkdesk.screens.call.patient import PatientInCall
+    from clerkdesk.screens.call.places import PlacesPane
+    from clerkdesk.screens.call.writes import CallWrites
+    from clerkdesk.screens.desk.host import Host
+
+
+class StepsThrough(Protocol):
+    """The screen of a call."""
+
+    @property
+    def host(self) -> Host:
+        """What says to the clerk what is next."""
+
+    def set_focus(self, widget: Widget | None) -> None:
+        """Give the focus to a widget."""
+
+
+class CallSteps:
+    """Leads the clerk from whom the call is about, over the patient's places, to the end of the call."""
+
+    def __init__(
+        self,
+        screen: StepsThrough,
+        caller: CallerFinder,
+        patient: PatientInCall,
+        places: PlacesPane,
+        message: MessageForm,
+        writes: CallWrites,
+    ) -> None:
+        """Take the screen and the parts."""
+        self._screen = screen
+        self._caller = caller
+        self._patient = patient
+        self._places = places
+        self._message = message
+        self._writes = writes
+
+    def go_to(self, then: Then) -> None:
+        """Go where the answer leads to whom the call is about."""
+        if then == "places" or (then == "on" and not self._message.is_begun):
+            self._screen.set_focus(self._places.table)
+        elif then == "on":
+            self.proceed()
+        elif then == "text":
+            self._message.go_to("text")
+
+    def proceed(self) -> None:
+        """Do what Enter does: ask for what is missing; take the message, or close a call that was dealt with."""
+        host, done = self._screen.host, self._patient.view.done
+        if self._caller.is_open_question:
+            self._screen.set_focus(self._caller.found)
+            host.refuse(WHO)
+        elif self._message.is_begun:
+            self._message.submit()
+        elif done:
+            self._writes.close(f"The call is closed: {'; '.join(done)}.")
+        else:
+            self._message.go_to("text")
+            host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
+
+    def end(self) -> None:
+        """Take the message, which has no problems, or note how the call ended."""
+        written, patient = self._message.written(), self._patient
+        if written.digit == NOBODY:
+            self._writes.close("The call is closed.", written.text)
+            return
+        route = next(each for each in patient.view.routes if str(each.digit) == written.digit)
+        caller = written.rung_by(self._caller.number, is_identified=patient.may_be_told)
+        self._writes.take(written.message(route, patient.id, caller, self._screen.host.now()))
