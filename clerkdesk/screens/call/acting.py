@@ -6,49 +6,29 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.need_acts import NeedActs
+from clerkdesk.screens.acts.of_screen import HasApp, HasBar, HasBars, HasHost, HasQuestions
 from clerkdesk.screens.acts.pathway_acts import PathwayActs
 from clerkdesk.screens.acts.place_acts import PlaceActs
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from clerkdesk.screens.acts.acts_here import Acted, Asks, OpensBars
+    from clerkdesk.screens.acts.acts_here import Acted
     from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.places import PlacesPane
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.slot_choices import SlotChoices
-    from clerkdesk.widgets.bar import Bar
 
 
-class HasBars(Protocol):
-    """The screen of a call."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
-
-    @property
-    def host(self) -> Host:
-        """What stands behind the screens; its writes are results of the call."""
-
-    @property
-    def bar(self) -> Bar:
-        """The bar at the bottom."""
-
-    @property
-    def bars(self) -> OpensBars:
-        """What opens it."""
-
-    @property
-    def questions(self) -> Asks:
-        """What puts questions to the database."""
+class ActsOnPatient(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
+    """The screen of a call. What is written through its host is a result of the call."""
 
 
 class ActsInCall:
     """Acts on the patient of a call, as `ShowsPlaces` asks."""
 
-    def __init__(self, screen: HasBars, patient: PatientInCall, places: PlacesPane) -> None:
+    def __init__(self, screen: ActsOnPatient, patient: PatientInCall, places: PlacesPane) -> None:
         """Take the screen, the patient, and where their places and the slots are shown."""
         self._screen = screen
         self._patient = patient

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from textual.screen import Screen
+from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 
+if TYPE_CHECKING:
     from clerkdesk.screens.call.caller import CallerFinder
     from clerkdesk.screens.call.patient import PatientInCall
-    from clerkdesk.screens.desk.host import Host
 
 
-class OpensForms(Protocol):
+class OpensForms(HasApp, HasHost, Protocol):
     """The screen of a call."""
-
-    @property
-    def host(self) -> Host:
-        """What opens the forms."""
 
     @property
     def is_attached(self) -> bool:
@@ -28,14 +23,11 @@ class OpensForms(Protocol):
 class FormsOfCall:
     """Opens a form over the call, and hears of what it led to."""
 
-    def __init__(
-        self, screen: OpensForms, caller: CallerFinder, patient: PatientInCall, top: Callable[[], Screen[object]]
-    ) -> None:
-        """Take the screen, the first line, the patient, and a function that returns the screen on top."""
+    def __init__(self, screen: OpensForms, caller: CallerFinder, patient: PatientInCall) -> None:
+        """Take the screen, the first line, and the patient."""
         self._screen = screen
         self._caller = caller
         self._patient = patient
-        self._top = top
 
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -50,7 +42,7 @@ class FormsOfCall:
         from clerkdesk.screens.register import RegisterScreen
 
         await self._screen.host.open_screen("register")
-        form = self._top()
+        form = self._screen.app.screen
         if isinstance(form, RegisterScreen) and self._patient.id is None:
             form.fill_in(self._caller.typed, self._registered)
 

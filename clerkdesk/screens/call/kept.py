@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ class KeptCall:
         self._sheet = sheet
         self._record = record
         self._is_call = is_call
-        self._bar: State | None = None
-        """The bar that was open, until its patient has been read."""
 
     def get(self) -> State:
         """Return everything that the parts keep."""
@@ -60,16 +58,6 @@ class KeptCall:
             if widget.id == (table.id if state.get("bar") else state.get("focus")):
                 self._screen.set_focus(widget)
         sheet.message.set_state(state.get("message", {}))
-
-    def hold_bar(self, kept: State) -> None:
-        """Keep the bar that was open until its patient has been read."""
-        self._bar = kept
-
-    def reopen_bar(self, opens: Callable[[State], None]) -> None:
-        """Open the bar again, once: its patient has been read."""
-        kept, self._bar = self._bar, None
-        if kept is not None:
-            opens(kept)
 
     def words(self) -> str:
         """Return what is half done: a call by when it was taken; the one that rang is not named."""

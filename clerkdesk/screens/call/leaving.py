@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.screens.desk.base import DeskScreen
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.red_flags import HeardFlags
     from clerkdesk.screens.call.writes import CallWrites
     from clerkdesk.screens.desk.half_done_here import HalfDoneHere
-    from clerkdesk.screens.desk.host import Host
     from clerkdesk.widgets.columns import Tone
 
 
-class CallToPark(Protocol):
+class CallToPark(HasApp, HasHost, Protocol):
     """The screen of a call."""
 
     PARKED: ClassVar[str]
     """What is said once the call is parked."""
-
-    @property
-    def app(self) -> App[Any]:
-        """The app, which knows the screen on top."""
-
-    @property
-    def host(self) -> Host:
-        """What says to the clerk what was left."""
 
     @property
     def half_done(self) -> HalfDoneHere:

@@ -17,6 +17,7 @@ from textual.events import ScreenSuspend
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.said_behind import part_said
+from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.carrying_out import write_behind
 from clerkdesk.screens.acts.why_not import WhereToLook, why_not_on_row
 from clerkdesk.screens.call.acting import ActsInCall
@@ -85,11 +86,12 @@ class CallScreen(DeskScreen):
         self.writes = CallWrites(self, self.record, lambda: self.patient.label)
         self.acting = ActsInCall(self, self.patient, self.places)
         self.commands.add(self.acting.acts.letters)
-        self.commands.add(FormsOfCall(self, self.caller, self.patient, lambda: self.app.screen).commands)
+        self.commands.add(FormsOfCall(self, self.caller, self.patient).commands)
         self.commands.add({"find": self.caller.begin_again})
         self.bars.takes_up = self.acting.acts.reopen
         self.questions.waits_too = lambda: self.writes.is_waiting
         self._to_restore = state
+        self._to_reopen = BarToReopen(self.bars.reopen)
 
     def compose_body(self) -> ComposeResult:
         """Make the frame with the parts in it, and what leads the clerk through them."""
@@ -101,7 +103,7 @@ class CallScreen(DeskScreen):
         self.steps = CallSteps(self, self.caller, self.patient, self.places, self.message, self.writes)
         self.leaving = CallLeaving(self, self.patient, self.sheet.flags, self.writes)
         self.kept = KeptCall(self, self.sheet, self.record, is_call=self.IS_CALL)
-        self.half_done.keeps(self.kept.get, self.kept.put_back, reopen_bar=self.kept.hold_bar, then=self._read_again)
+        self.half_done.keeps(self.kept.get, self.kept.put_back, reopen_bar=self._to_reopen.keep, then=self._read_again)
         self.half_done.is_begun = lambda: self.sheet.has_content
         self.half_done.is_leaving = lambda: self.writes.is_leaving
         self.half_done.words, self.half_done.keep_up = self.kept.words, self.kept.keep_up
@@ -159,7 +161,7 @@ class CallScreen(DeskScreen):
             self.message.name_caller(f"{known.name}, {known.relationship}".strip(", "))
             self.writes.describe(details(name=known.name, relationship=known.relationship))
         self.sheet.draw()
-        self.kept.reopen_bar(self.bars.reopen)
+        self._to_reopen.rows_read()
 
     def _read_again(self) -> None:
         """Show what is put back, and read the patient."""

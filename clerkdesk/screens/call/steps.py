@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from clerkdesk.screens.acts.of_screen import HasHost
 from clerkdesk.screens.call.caller import WHO
 from clerkdesk.screens.call.message import NOBODY
 
@@ -15,15 +16,10 @@ if TYPE_CHECKING:
     from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.places import PlacesPane
     from clerkdesk.screens.call.writes import CallWrites
-    from clerkdesk.screens.desk.host import Host
 
 
-class StepsThrough(Protocol):
+class StepsThrough(HasHost, Protocol):
     """The screen of a call."""
-
-    @property
-    def host(self) -> Host:
-        """What says to the clerk what is next."""
 
     def set_focus(self, widget: Widget | None) -> None:
         """Give the focus to a widget."""
