@@ -98,7 +98,7 @@ class Stage:
         """Return the first free slot of a kind from a number of days on that a person can have.
 
         Raises:
-            LookupError: there is no such slot.
+            LookupError: no slot is free.
         """
         for opening in self.timetable.free_from(specialty, (kind,), self.moment.days(days)):
             if self.carer.fits(person, opening):

@@ -26,27 +26,27 @@ from clerkdesk.rules.values.unreadable import Unreadable
 
 NOT_IDENTIFIED: Final = "This names nobody: a patient needs a valid NHS number, or a family name with a date of birth."
 PARTED_NAME: Final = (
-    "The whole name stood in one field without a comma and was parted before its last word; check which is the family "
-    "name."
+    "The whole name was in one field without a comma and was split before its last word; "
+    "check which is the family name."
 )
 NAMELESS: Final = "The row has no name; ask the source who this is before anything is booked."
 TEMPLATE_MARK: Final = re.compile(r"^(#|\$|\{|<)")
 """A placeholder that a program should have replaced (`#nhsNumber`)."""
 
 REPEATED_NUMBER: Final = (
-    "The NHS number was left out: one digit ten times over, or the digits in a row, are an unknown number and nobody's."
+    "The NHS number was left out: one digit ten times over, or the digits in a row, are nobody's NHS number."
 )
-STAND_IN_NUMBER: Final = "The hospital number was left out: one digit over and over is a stand-in and nobody's."
-WORD_FOR_NUMBER: Final = "The hospital number was left out: it is a word without a digit, and nobody's."
+STAND_IN_NUMBER: Final = "The hospital number was left out: one digit repeated is a placeholder, not a number."
+WORD_FOR_NUMBER: Final = "The hospital number was left out: it is a word without a digit."
 NUMBER_OF_A_DESK: Final = (
-    "The hospital number was left out: a desk made it for itself, and in a file it says nothing of anybody."
+    "The hospital number was left out: a desk made it for its own use, and in a file it identifies nobody."
 )
-STAND_IN_PHONE: Final = "A telephone number was left out: one digit over and over is a stand-in and nobody's."
+STAND_IN_PHONE: Final = "A telephone number was left out: one digit repeated is a placeholder, not a number."
 MORE_THAN_A_NUMBER: Final = (
-    "A telephone field holds more than a number: each number was kept by itself, and the words are in its note."
+    "A telephone field holds more than a number: each number was kept separately, with the words in its note."
 )
 NAME_LIKE_NO_VALUE: Final = (
-    "The family name is a word that systems write where they know none, and also a name; it was kept. Ask the patient."
+    "The family name is also a word that systems write for an unknown name; it was kept. Ask the patient."
 )
 UNCLEAR_NEED: Final = "The words about {what} are more than yes or no and were taken as yes; check what is meant."
 UNCLEAR_CONSENT: Final = (

@@ -34,11 +34,11 @@ _SIX_DIGITS: Final = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _FIRST_OF_ALL: Final = re.compile(r"0?1\W0?1\W0[01]")
 """The first day of a calendar with its year cut to two digits, which is not a day of death."""
 
-STAND_IN: Final = "The {what} is a stand-in, such as 01/01/1900 or 31/12/9999, and was read as no date."
+STAND_IN: Final = "The {what} is a placeholder, such as 01/01/1900 or 31/12/9999, and was read as no date."
 NOT_A_DATE: Final = "The {what} was left out: it is not a date with day, month and year, such as 03/02/1980."
 LATER_CENTURY: Final = "The {what} has a year of two digits, which was taken as the later century; check it."
-MAYBE_STAND_IN: Final = "The {what} is 1 January 1970, which some systems write where they know none; check it."
-IN_LONDON: Final = "The {what} was written as a moment in universal time and was taken as the day in London; check it."
+MAYBE_STAND_IN: Final = "The {what} is 1 January 1970, which some systems write for an unknown date; check it."
+IN_LONDON: Final = "The {what} was given in universal time and was taken as the day in London; check it."
 NOT_MIDNIGHT: Final = "The {what} was written with a time of day that is not midnight; check the day."
 MONTH_FIRST: Final = "The {what} was read with the month first, as its column writes dates; check it."
 YEAR_FIRST: Final = "The {what} was read with the year first, as its column writes dates; check it."

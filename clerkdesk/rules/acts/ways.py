@@ -1,8 +1,8 @@
 """The acts that a sentence points to as the way on (law 8), without any key or command.
 
 A rule or a service puts a way into its sentence as a placeholder. `clerkdesk.words.ways` fills it in for display: with
-the key in force on a screen, with the command and its numbers on a command line. Stored sentences, such as that of a
-task, have none.
+the key in force on a screen, with the command and its numbers on a command line. Stored sentences, such as a task's,
+have none.
 """
 
 from __future__ import annotations

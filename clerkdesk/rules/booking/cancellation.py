@@ -270,7 +270,7 @@ def _counts_as(reason: CancelReason) -> Party:
 
 
 def _attendance(reason: CancelReason) -> Attendance:
-    """Return the code of R-400; an annulled booking keeps that of an appointment that has not happened."""
+    """Return the code of R-400; an annulled booking keeps the code of an appointment that has not happened."""
     if reason.code == BOOKED_IN_ERROR:
         return Attendance.NOT_YET
     return Attendance.PATIENT_CANCELLED if _counts_as(reason) == Party.PATIENT else Attendance.HOSPITAL_CANCELLED

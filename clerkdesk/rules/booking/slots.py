@@ -97,7 +97,7 @@ class EntryNeeds:
     """None if the entry needs its specialty, so that no slot is legal."""
     slot_kind: SlotKind
     minutes: int | None = None
-    """Length asked for; None for that of the slot."""
+    """Length asked for; None for the slot's own length."""
     media_allowed: frozenset[str] = frozenset()
     """Consultation media that the clinician and the patient's needs allow; empty for any."""
     clinic: int | None = None

@@ -1,4 +1,4 @@
-"""Matches treatments with the waits that they end: the first wait, and that of each decision to treat (R-508)."""
+"""Matches treatments with the waits that they end: the first wait, and the wait of each decision to treat (R-508)."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def last_cancer_day(start: date, allowed: int, adjustment_days: int = 0) -> date
 def first_seen_adjustment(received: date, rebooked: date, attendance_code: str) -> int:
     """Return the days from receipt to the rebooking after a missed first appointment; 0 for a cancellation (R-503).
 
-    `attendance_code` is that of the first appointment: only 3 and 7 adjust.
+    `attendance_code` is the first appointment's: only 3 and 7 adjust.
     """
     return max(0, (rebooked - received).days) if attendance_code in _MISSED_CODES else 0
 

@@ -17,7 +17,7 @@ from clerkdesk.rules.values.text import fold
 STATED_PRIORITY = "stated_priority"
 """Code of the question whether a referral has the priority of its words."""
 CONFIRMED = "priority_confirmed"
-"""Kind of the fact that confirms a priority below that of the words."""
+"""Kind of the fact that confirms a priority below the words' own."""
 
 ASK_FOR_PRIORITY = "Ask the referrer how urgent it is, and have a clinician grade it."
 PRIORITY_UNKNOWN = f"e-RS states no priority that is known here, so it may be suspected cancer. {ASK_FOR_PRIORITY}"

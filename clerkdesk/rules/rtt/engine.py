@@ -156,7 +156,7 @@ def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings
 
     Args:
         events: Everything recorded on the pathway, in any order; the caller leaves out annulled facts. If events have a
-        `pathway`, the clock is that of the pathway that started last, with the others beside it.
+        `pathway`, the clock belongs to the pathway that started last, with the others beside it.
         as_of: The day of the question; later events are explained and do not count.
         settings: The policy in force, for the choices that the sources leave open (RULES 11).
 

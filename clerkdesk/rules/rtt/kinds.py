@@ -176,7 +176,7 @@ _REFERRAL: Mapping[str, EventKind] = {
         Group.START, "The single point of access received the request", ("clock_start",)
     ),
     "own_condition_confirmed": EventKind(
-        Group.RECORD, "It was confirmed to be another condition than that of the other pathway", ("reason",)
+        Group.RECORD, "It was confirmed to be another condition than the other pathway's", ("reason",)
     ),
     "priority_confirmed": EventKind(
         Group.RECORD,

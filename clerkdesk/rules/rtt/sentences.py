@@ -48,7 +48,7 @@ Sentence = Enum(
         ),
         "OWN_CONDITION": (
             "RULES 13.27",
-            "On {day} it was confirmed that this is another condition than that of the other open pathway.",
+            "On {day} it was confirmed that this is another condition than the other open pathway's.",
         ),
         "TOLD": ("RULES 13.29", "On {day} the {who} was told{how}: {what}."),
         "REDIRECTED": ("RULES 13.18", "On {day} {who} redirected the referral to {where}{proof}."),
@@ -238,7 +238,7 @@ Sentence = Enum(
         "FITTED": ("R-122", "Your device was fitted on {day}; that ended the wait."),
         "TREATED_AFTERWARDS": ("R-120", "Treatment was given on {day}; the wait had already ended."),
         "TREATED_WITHOUT_CLOCK": ("R-120", "Treatment was given on {day}; no 18-week wait was counting then."),
-        "NO_START_BEFORE": ("R-309", "This is dated before any wait began; check its date and that of the referral."),
+        "NO_START_BEFORE": ("R-309", "This is dated before any wait began; check its date and the referral's date."),
         "TRANSPLANT_LISTED": (
             "R-123",
             "You were told on {day} that you are on the transplant list; that ended the wait. You are not discharged.",

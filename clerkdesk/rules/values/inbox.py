@@ -1,4 +1,4 @@
-"""What stands in an inbox, with whom, and what happens to it."""
+"""The items of an inbox: who has each, and what happens to it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class NewWait:
     look_again: date
     """The day on which somebody checks its progress."""
     agreed: Agreed | None = None
-    """For a procedure without a running clock: whether it is a new decision to treat, on whose word (R-108, R-161)."""
+    """For a procedure without a running clock: a new decision to treat or not, and who said so (R-108, R-161)."""
 
 
 Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]

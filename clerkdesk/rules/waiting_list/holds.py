@@ -58,7 +58,7 @@ def held_since(facts: HoldFacts, settings: PolicySettings) -> date:
 def review_of_hold(facts: HoldFacts, closed: Container[date], settings: PolicySettings) -> ReviewNeeded | None:
     """Return the review that a hold opens, for any hold of suspected cancer or one of more than six weeks; else None.
 
-    `closed` holds the bank holidays.
+    `closed` are the bank holidays.
     """
     cancer = facts.cancer_suspected or facts.priority is Priority.SUSPECTED_CANCER
     first = held_since(facts, settings)

@@ -1,4 +1,4 @@
-"""Enters messages other than calls: an e-mail, a letter, somebody at the desk. The form is that of a call."""
+"""Enters messages other than calls: an e-mail, a letter, somebody at the desk. It has the form of a call."""
 
 from __future__ import annotations
 

@@ -92,8 +92,7 @@ class ServiceContext:
     def act(self, kind: str, event_at: datetime | None = None) -> ActWork:
         """Begin one act: `with context.act("book") as act:`; nothing is kept without `act.commit(answer)`.
 
-        Its id is that of the desk's act, so that a retry is recognised
-        (`clerkdesk.services.acts.carried_out`).
+        Its id is the desk's act id, so that a retry is recognised (`clerkdesk.services.acts.carried_out`).
         """
         acting = Acting(self.clerk.clerk_id, self.desk_name, _call_in_hand.get())
         return ActWork(self.database, kind, acting, event_at or self.now(), id_of_step())

@@ -74,7 +74,7 @@ class PathwayOnCard:
     row: PathwayRow
     clock: Clock
     target: Target | None
-    """The nearest target of its needs; without an open need, that of its clock and cancer dates."""
+    """The nearest target of its needs; without an open need, the nearest of its clock and cancer dates."""
     places: tuple[PlaceOnCard, ...]
 
 
@@ -139,7 +139,7 @@ class PatientCard:
 
 
 def card(context: ServiceContext, patient_id: int) -> PatientCard | WrongInput:
-    """Return a patient's card; for a merged record, that of the kept one."""
+    """Return a patient's card; for a merged record, the kept record's card."""
     with context.reading() as session:
         kept = reads.kept_id(session, patient_id)
         return unknown_patient() if kept is None else _card(session, context, kept)

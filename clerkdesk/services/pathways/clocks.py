@@ -67,7 +67,7 @@ class ClockWhy:
     closed: str = ""
     """The closure with day, reason, decider and source, as a sentence; empty while it is open."""
     waits: tuple[str, ...] = ()
-    """Waits other than for an appointment: who acts, until when, and on whose word (RULES 13.15)."""
+    """Waits other than for an appointment: who acts, until when, and who said so (RULES 13.15)."""
     adjusted: str = ""
     """How far a missed first appointment moved the cancer dates (R-503); empty if cancer is not suspected."""
 

@@ -120,8 +120,8 @@ def add_entry(
         entry: a row that is not in the database yet, with its facts (`kind`, `priority_type`, `slot_kind`, ...).
         policy: in force for the entry's specialty.
         added_on: the local day; None for the act's own.
-        position_date: its position on the list (R-165); None for that of the pathway's clock, else the day its referral
-        was received, else the day it is added.
+        position_date: its position on the list (R-165); None for that date of the pathway's clock, else the day
+            its referral was received, else the day it is added.
         reason: why, if not plain.
     """
     act.add(entry)

@@ -58,7 +58,7 @@ def why_another(
     what = "This changes" if before == known else "With the other corrections of the last day, this changes"
     return Refused(
         ANOTHER_PERSON,
-        f"{what} {judged.what_differs}, so the record may become that of another person. Open that person's own "
+        f"{what} {judged.what_differs}, so the record may become another person's. Open that person's own "
         "record; if it is the same person, say how you know that.",
     )
 

@@ -90,7 +90,7 @@ class NewReferral:
     priority: str = "routine"
     """`routine`, `urgent`, `suspected cancer`, or the code 1, 2, 3 (R-402)."""
     source_code: str = ""
-    """SOURCE OF REFERRAL (R-405); empty for that of the route, such as a GP for a letter."""
+    """SOURCE OF REFERRAL (R-405); empty for the route's own, such as a GP for a letter."""
     ubrn: str = ""
     clock_start: str = ""
     """The start from another provider (R-103, R-104)."""

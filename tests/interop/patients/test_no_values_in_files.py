@@ -264,7 +264,7 @@ def test_one_digit_ten_times_over_is_no_number_in_any_format(number: str, tmp_pa
 def test_a_birth_date_that_is_a_stand_in_is_left_out_and_said(tmp_path: Path) -> None:
     row = csv_cell(tmp_path, "Town", "", birth="01/01/1900")
     assert record_of(row) == replace(record_of(csv_cell(tmp_path, "Town", "")), date_of_birth=None)
-    assert "stand-in" in row.flags[0]
+    assert "placeholder" in row.flags[0]
 
 
 @pytest.mark.parametrize("heading", ["Death status", "Death notification status"])

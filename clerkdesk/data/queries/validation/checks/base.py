@@ -74,9 +74,9 @@ class Probe:
     sentence: str
     query: Callable[[CheckContext], Select[Any]]
     fix: str = ""
-    """The fix of this query's finding, for a clerk; empty for that of the whole check."""
+    """The fix of this query's finding, for a clerk; empty for the whole check's fix."""
     mend: Mend | None = None
-    """The desk's act that mends it; None for that of the whole check."""
+    """The desk's act that mends it; None for the whole check's act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ26", "high", "The time of an appointment is not that of its slot", "move",
+        "DQ26", "high", "An appointment and its slot have different times", "move",
         f"Ask the clinic which is right, move the appointment there ({Way.MOVE.here()}), and tell the patient.",
         (
             Probe("The slot of this appointment is on {day} at another time than the appointment.", _at_another_time),
