@@ -8,8 +8,8 @@ import pytest
 
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.validation import ValidationScreen
-from clerkdesk.screens.validation.listing import VIEWS
 from clerkdesk.screens.validation.rows import View
+from clerkdesk.screens.validation.views import VIEWS
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty
 from tests.answers import taken
@@ -26,7 +26,7 @@ def validation(driver: Driver) -> ValidationScreen:
 
 
 def shown(driver: Driver) -> list[ValidationRow]:
-    return list(validation(driver).table.rows)
+    return list(validation(driver).listing.table.rows)
 
 
 @pytest.mark.parametrize("view", "1234567")
@@ -40,7 +40,7 @@ async def test_no_view_of_f5_is_empty_on_the_demo(practised: Desk, view: str) ->
 async def test_every_title_that_sorts_sorts_its_view_with_what_is_missing_last(practised: Desk, view: View) -> None:
     async with driving(ClerkDesk(lambda: practised), (250, 48)) as driver:
         await driver.press("f5", view.key, "down")
-        table = validation(driver).table
+        table = validation(driver).listing.table
         patient = table.row
         assert patient is not None
         for column in view.columns:

@@ -80,7 +80,7 @@ async def test_the_tabs_of_validation_can_be_clicked(room: WaitingRoom) -> None:
     async with on_f5(room, (160, 48)) as page:
         for words in ("checks", "overdue", "invite"):
             await page.click(words)
-            assert page.validation.view.name == words
+            assert page.validation.listing.view.name == words
 
 
 async def test_a_slot_beside_the_list_can_be_clicked(clinic: Clinic) -> None:

@@ -20,7 +20,6 @@ STILL_OVER = {
     "RegisterScreen": 43,
     "DetailsScreen": 47,
     "ReferScreen": 41,
-    "ValidationScreen": 69,
     "ClinicsScreen": 54,
     "InboxScreen": 49,
 }

@@ -17,7 +17,8 @@ from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.reception import ReceptionScreen
 from clerkdesk.screens.validation.findings import MENDINGS
-from clerkdesk.screens.validation.listing import VIEWS
+from clerkdesk.screens.validation.views import VIEWS
+from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.words.ways import SAID
 from tests.drivers import Driver
 from tests.screens.reception.today_page import Counter, at_the_counter
@@ -36,10 +37,11 @@ async def _go(driver: Driver, keys: tuple[str, ...], name: str) -> None:
     """Press the keys; where a list has come, the cursor goes to the patient before the last key."""
     for place, key in enumerate(keys):
         if place == len(keys) - 1:
-            table = getattr(driver.screen, "table", None)
+            table = next(iter(driver.screen.query(RowTable)), None)
             rows = [row for row in table.rows if getattr(row, "name", "") == name] if table is not None else []
             if rows:
-                table.move_to(rows[0].key)  # type: ignore[union-attr]
+                assert table is not None
+                table.move_to(rows[0].key)
                 await driver.settle()
         await driver.press(key)
 

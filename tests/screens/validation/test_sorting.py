@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from clerkdesk.screens.validation import listing
-from clerkdesk.screens.validation.listing import VIEWS
 from clerkdesk.screens.validation.rows import View
+from clerkdesk.screens.validation.views import VIEWS
 from clerkdesk.widgets.columns import Column, fit_columns, titles_line
 from tests.builders import a_hospital, a_patient, an_entry
 from tests.screens.validation.validation_page import ValidationPage, WaitingRoom, on_f5
@@ -25,7 +25,7 @@ def heading(page: ValidationPage) -> str:
 
 async def sort_until(page: ValidationPage, words: str) -> None:
     """Press the key until the header names an order."""
-    for _ in range(len(page.validation.view.columns) + 1):
+    for _ in range(len(page.validation.listing.view.columns) + 1):
         if words in heading(page):
             return
         await page.press("z")

@@ -9,9 +9,10 @@ import pytest
 
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.screens.validation.listing import VIEWS, views_line
 from clerkdesk.screens.validation.referrals import SLOT_ISSUES
 from clerkdesk.screens.validation.rows import View
+from clerkdesk.screens.validation.view_counts import views_line
+from clerkdesk.screens.validation.views import VIEWS
 from clerkdesk.services.inbox.inbox import Inbox
 from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.widgets.plain import plain
@@ -438,11 +439,11 @@ async def test_every_view_is_counted_without_being_opened_the_checks_last_and_ne
         assert line == [
             "1 due 4", "3 e-RS 0", "4 grading 1", "5 overdue 0", "6 outcomes 0", "7 invite 0", "8 waits 0",
         ]  # fmt: skip
-        assert page.validation.view.name == "due"
+        assert page.validation.listing.view.name == "due"
         found = room.desk.checks.listed().total
         assert checks == f"2 checks {found}" and found > 0
         await page.press("2")
-        assert page.validation.view.name == "checks" and f"2 checks {found}" in page.text
+        assert page.validation.listing.view.name == "checks" and f"2 checks {found}" in page.text
 
 
 async def test_the_counts_of_other_views_follow_what_another_desk_does_while_the_clerk_stays(room: WaitingRoom) -> None:
@@ -450,4 +451,6 @@ async def test_the_counts_of_other_views_follow_what_another_desk_does_while_the
         await page.until(lambda: "4 grading 1" in page.text and "2 checks …" not in page.text, "the counts")
         room.on_the_slot_issues_list("Patel")
         await page.until(lambda: "3 e-RS 1" in page.text, "the new count")
-        assert page.validation.view.name == "due" and "…" not in page.text.splitlines()[1], "what stood was shown"
+        assert page.validation.listing.view.name == "due" and "…" not in page.text.splitlines()[1], (
+            "what stood was shown"
+        )

@@ -99,12 +99,12 @@ class ValidationPage(Driver):
     @property
     def under_cursor(self) -> str:
         """The name under the cursor of F5."""
-        row = self.validation.table.row
+        row = self.validation.listing.table.row
         return "" if row is None else row.name
 
     @property
     def names(self) -> list[str]:
-        return [row.name for row in self.validation.table.rows]
+        return [row.name for row in self.validation.listing.table.rows]
 
     @property
     def open_bar(self) -> str:
