@@ -18,7 +18,7 @@ from clerkdesk.screens.desk.host import Host, InHand
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarChoicePicked
-from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.columns import Tone
 from tests.conftest import MONDAY
 from tests.drivers import painted_text
@@ -156,6 +156,16 @@ class BarAlone(App[None]):
     def on_bar_choice_picked(self, event: BarChoicePicked) -> None:
         for hears in self.bars.on_picked:
             hears(event)
+
+    @property
+    def open_bar_name(self) -> str:
+        return self.bar.spec.name if self.bar.spec is not None else ""
+
+    async def commit(self, **answers: str) -> Kept | None:
+        """Answer the open bar, and press Enter."""
+        spec = self.bar.spec
+        assert spec is not None
+        return await spec.commit(BarAnswer(answers, spec.context))
 
     def close_bar(self) -> None:
         self.bar.close()

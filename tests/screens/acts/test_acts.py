@@ -21,7 +21,7 @@ from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar_messages import BarChoicePicked
-from clerkdesk.widgets.bar_spec import BarAnswer, ChoiceStep, Kept
+from clerkdesk.widgets.bar_spec import ChoiceStep
 from tests.screens.acts.bar_alone import BarAlone
 from tests.screens.booking.booking_page import Clinic, open_at
 
@@ -65,16 +65,6 @@ class Acting(BarAlone):
 
     def go_to_row(self, key: str) -> None:
         self.rows.append(key)
-
-    @property
-    def open_bar_name(self) -> str:
-        return self.bar.spec.name if self.bar.spec is not None else ""
-
-    async def commit(self, **answers: str) -> Kept | None:
-        """Answer the open bar, and press Enter."""
-        spec = self.bar.spec
-        assert spec is not None
-        return await spec.commit(BarAnswer(answers, spec.context))
 
 
 @asynccontextmanager

@@ -20,7 +20,6 @@ from clerkdesk.screens.reception.visits import Shown, Visit
 from clerkdesk.screens.reception.why_not import why_not_on_visit
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.reception.did_not_attend import Missed
-from clerkdesk.widgets.bar_spec import BarAnswer, Kept
 from tests.screens.acts.bar_alone import BarAlone
 from tests.screens.reception.today_page import Counter
 
@@ -60,15 +59,6 @@ class AtReception(BarAlone):
         """Carry out the command of a letter, and let begin what its bar reads."""
         self.acts.letters[letter]()
         await asyncio.sleep(0.01)
-
-    @property
-    def open_bar_name(self) -> str:
-        return self.bar.spec.name if self.bar.spec is not None else ""
-
-    async def commit(self, **answers: str) -> Kept | None:
-        spec = self.bar.spec
-        assert spec is not None
-        return await spec.commit(BarAnswer(answers, spec.context))
 
 
 @asynccontextmanager
