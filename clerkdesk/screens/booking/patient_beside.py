@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _RESTS_SECONDS = 0.1
 """After which the cursor rests, and there is time to read ahead."""
+_NEXT = "next patient"
+"""Subject of the prefetch; an offer reads who is ahead under a subject of its own."""
 BESIDE = "beside"
 """Subject of the question for the patient under the cursor."""
 
@@ -94,7 +96,7 @@ class PatientBeside:
             if self._times_listed == times and not isinstance(panel, WrongInput):
                 self._ahead = panel
 
-        self._screen.questions.ask("ahead", lambda desk: _panel_of(desk, row), keep)
+        self._screen.questions.ask(_NEXT, lambda desk: _panel_of(desk, row), keep)
 
     def _show(self, panel: PatientPanel | WrongInput | None) -> None:
         # While a bar is open nothing moves: the answer may be to a question from before it was opened.
