@@ -21,10 +21,10 @@ _COLUMNS: tuple[Column[ListLength], ...] = (
 
 
 class ChooseList(ChooseRow["ListLength", ListKey]):
-    """Answers the list that was chosen, or None."""
+    """Returns the chosen list, or None."""
 
     def __init__(self, lists: Sequence[ListLength], current: ListKey | None) -> None:
-        """Take the lists, and the one that is shown."""
+        """Take the lists, and the shown one."""
         super().__init__(
             "Choose a list",
             _COLUMNS,
@@ -37,5 +37,5 @@ class ChooseList(ChooseRow["ListLength", ListKey]):
 
 
 def key_of(each: ListLength) -> ListKey:
-    """Return what identifies a list."""
+    """Return the key of a list."""
     return ListKey(each.specialty_code, each.kind)

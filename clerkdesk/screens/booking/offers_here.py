@@ -1,4 +1,4 @@
-"""Offering a date to the patient under the cursor of F3: by the letter, by the digit of a slot, or as it was kept."""
+"""Offers a date to the patient under the cursor of F3: by the letter, by the digit of a slot, or from a saved bar."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class OffersHere:
-    """Begins an offer, and holds it while it goes on."""
+    """Begins an offer, and holds it until its bar closes."""
 
     def __init__(
         self, screen: OffersPlaces, waiting: WorkingList, beside: PatientBeside, take_in_hand: Callable[[], None]
     ) -> None:
-        """Take the screen, its list, the patient beside it, and what makes them the patient in hand."""
+        """Take the screen, its list, the patient beside it, and the function that takes them in hand."""
         self._screen = screen
         self._waiting = waiting
         self._beside = beside
@@ -30,11 +30,11 @@ class OffersHere:
 
     @property
     def choices(self) -> SlotChoices | None:
-        """The slots of the patient under the cursor, once they have been read."""
+        """The slots of the patient under the cursor; None until the read."""
         return self._beside.panel.choices if self._beside.panel is not None else None
 
     def book(self, slot_id: int | None = None) -> None:
-        """Open the book bar with a slot chosen, the best if none is named; else say why no date can be offered."""
+        """Open the book bar with a chosen slot, by default the best; else say why no date can be offered."""
         row, choices, host = self._waiting.row, self.choices, self._screen.host
         if row is None or choices is None:
             host.refuse(NOBODY)
@@ -45,7 +45,7 @@ class OffersHere:
             self.going_on.offer(row, choices).open(slot_id)
 
     def take_digit(self, digit: str, refuse: Callable[[str], None]) -> bool:
-        """Offer the slot of a digit, or say why it can't be offered; return whether the digit stands for a slot."""
+        """Offer the slot of a digit, or say why not; return whether the digit belongs to a slot."""
         row, choices = self._waiting.row, self.choices
         if not digit.isdecimal() or choices is None or row is None:
             return False
@@ -59,7 +59,7 @@ class OffersHere:
         return True
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
-        """Open again the bar of an offer to the patient under the cursor, if there still is a slot."""
+        """Reopen a saved offer to the patient under the cursor, if a slot is left."""
         row, choices = self._waiting.row, self.choices
         if row is not None and choices is not None and choices.choices:
             self.going_on.offer(row, choices).reopen(kept)

@@ -1,4 +1,4 @@
-"""The right half of F3: the patient under the cursor with their slots, read as the cursor comes, or before it does."""
+"""The right half of F3: the patient under the cursor with their slots, read on arrival or ahead of it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.row_table import RowTable
 
 _RESTS_SECONDS = 0.1
-"""After which the cursor rests, and there is time to read ahead."""
+"""Pause of the cursor before a prefetch."""
 _NEXT = "next patient"
 """Subject of the prefetch; an offer reads who is ahead under a subject of its own."""
 BESIDE = "beside"
-"""Subject of the question for the patient under the cursor."""
+"""Subject of the read of the patient under the cursor."""
 
 
 class ShowsPatient(HasBar, HasQuestions, Protocol):
@@ -34,39 +34,39 @@ class ShowsPatient(HasBar, HasQuestions, Protocol):
 
 
 class PatientBeside:
-    """Shows whoever stands under the cursor of a list."""
+    """Shows the patient under the cursor of a list."""
 
     def __init__(self, screen: ShowsPatient, table: RowTable[WaitingRow], on_shown: Callable[[], None]) -> None:
-        """Take the screen and its list; `on_shown` is called each time a patient, or nobody, is shown."""
+        """Take the screen and its list; `on_shown` is called each time it shows a patient or nobody."""
         self._screen = screen
         self._table = table
         self._on_shown = on_shown
         self.pane = PatientPane()
         self.slots = SlotsPane()
         self.panel: PatientPanel | None = None
-        """What is known of the patient under the cursor; None until it was read."""
+        """The patient under the cursor; None until the read."""
         self._ahead: PatientPanel | None = None
-        """The same of a patient to whom the cursor may come next."""
+        """The prefetched next patient."""
         self._times_listed = 0
         self._place = 0
         self._stride = 0
-        """Where the cursor stood last, and by how many rows it came there."""
+        """The last row of the cursor, and the number of rows of its last move."""
         self._resting: Timer | None = None
 
     @property
     def read_ahead(self) -> int | None:
-        """The entry that the cursor may come to next and whose patient was read already."""
+        """The entry of the prefetched patient."""
         return None if self._ahead is None else self._ahead.choices.entry_id
 
     def list_shown(self) -> None:
-        """Read the patient again: the list was read anew, and what was read ahead may have changed."""
+        """Read the patient again after a read of the list, and drop the prefetched one, who may have changed."""
         self._ahead = None
         self._times_listed += 1
         if not self._screen.bar.is_open:
             self._read()
 
     def cursor_moved(self) -> None:
-        """Show the patient to whom the cursor has come."""
+        """Show the patient under the cursor."""
         if self._screen.bar.is_open:
             return
         place, row = self._table.row_number, self._table.row
@@ -99,7 +99,7 @@ class PatientBeside:
         self._screen.questions.ask(_NEXT, lambda desk: _panel_of(desk, row), keep)
 
     def _show(self, panel: PatientPanel | WrongInput | None) -> None:
-        # While a bar is open nothing moves: the answer may be to a question from before it was opened.
+        # While a bar is open nothing moves: the answer may belong to an earlier question.
         if not self._screen.bar.is_open:
             self.panel = None if isinstance(panel, WrongInput) else panel
             self.pane.show(self._table.row, self.panel)

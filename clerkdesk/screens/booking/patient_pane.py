@@ -1,4 +1,4 @@
-"""The patient in hand: who it is, how long they wait, what they need, how to reach them, what else they come for."""
+"""Draws the patient in hand: identity, wait, needs, contact, and other appointments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Said = tuple[str, str]
 
 
 class PatientPane(Widget):
-    """Draws the lines; nothing is chosen in it."""
+    """Draws the lines; it takes no keys."""
 
     def __init__(self) -> None:
         """Begin without a patient."""
@@ -37,20 +37,20 @@ class PatientPane(Widget):
         self._beside: PatientPanel | None = None
 
     def show(self, row: WaitingRow | None, beside: PatientPanel | None) -> None:
-        """Show a patient; what stands beside them may follow."""
+        """Show a patient; their panel may follow."""
         if (row, beside) != (self._row, self._beside):
             self._row, self._beside = row, beside
             lines = max(_USUAL_LINES, self.render().plain.count("\n") + 1)
-            # What is still to come mostly needs the room that there is: the slots below need not go up and down again.
+            # The next panel mostly needs the same height: this spares the slots below a move up and down.
             waits = row is not None and beside is None
             self.refresh(layout=lines > self.size.height if waits else lines != self.size.height)
 
     def render(self) -> Content:
-        """Return the lines, each group beginning a line of its own."""
+        """Return the lines, with each group on a new line."""
         if self._row is None:
             return Content("")
         width = max(1, self.size.width)
-        # What must be known before anything is changed comes first: where lines are few, the last ones fall off.
+        # Alerts come first: on a short screen the last lines are cut off.
         groups = (
             _who(self._row, self._beside, width),
             *_alerts(self._row, self._beside),
@@ -62,7 +62,7 @@ class PatientPane(Widget):
 
 
 def _who(row: WaitingRow, beside: PatientPanel | None, width: int) -> list[Said]:
-    """Return the three identifiers as one text where they fit on a line, else the name by itself."""
+    """Return the three identifiers as one text if they fit on a line, else the name alone first."""
     postcode = beside.patient.postcode if beside is not None else ""
     born = "  ".join(filter(None, (born_words(row.entry.row.date_of_birth, row.today), postcode)))
     line = f"{row.name}  {born}"
@@ -87,7 +87,7 @@ def _waits(row: WaitingRow) -> list[Said]:
 
 
 def _alerts(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:
-    """Yield what must be known before anything is changed."""
+    """Yield the alerts to read before any change."""
     entry = row.entry
     if entry.row.word_of_death:
         yield [("! has died, or is said to have died", ALERT)]

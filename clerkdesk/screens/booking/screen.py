@@ -1,4 +1,4 @@
-"""The screen of F3: it holds the list, the patient beside it, the acts on them, and the offer that is going on."""
+"""The screen of F3: it holds the list, the patient beside it, their acts and the current offer."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from clerkdesk.services.pathways.clocks import ClockWhy
 
 _CLAIMED = frozenset({"contact", "review", "validate", "escalate", "hold", "resume"})
-"""Bars for whose time the other desks leave the patient alone."""
+"""Bars that claim the patient from other desks."""
 _WHY = "why"
-"""Subject of the question for the sheet that says why."""
+"""Subject of the read for the why sheet."""
 
 
 class BookingScreen(DeskScreen):
@@ -84,21 +84,21 @@ class BookingScreen(DeskScreen):
     # The two halves
 
     def load(self) -> None:
-        """Read the list as far as it is shown."""
+        """Read the shown part of the list."""
         self.waiting.load()
 
     def on_data_changed(self) -> None:
-        """Read the list again; while a date is offered, also what became of the slots."""
+        """Read the list again; during an offer, also the state of the slots."""
         self.load()
         self.offers.going_on.look_again()
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """Show the patient to whom the cursor has come."""
+        """Show the patient under the cursor."""
         if event.table is self.waiting.table:
             self.beside.cursor_moved()
 
     def on_row_table_more_wanted(self) -> None:
-        """Read further down."""
+        """Read the next pages."""
         self.waiting.read_on()
 
     async def command_choose_list(self) -> None:
@@ -108,7 +108,7 @@ class BookingScreen(DeskScreen):
         await choose(self, ChooseList(self.waiting.page.lists, self.waiting.page.key), self.waiting.show)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Show the list that was named behind the command: `.list derm`, `.list derm follow`."""
+        """Show the list named behind the command: `.list derm`, `.list derm follow`."""
         self.waiting.show_named(arguments)
 
     def command_filter(self) -> None:
@@ -125,7 +125,7 @@ class BookingScreen(DeskScreen):
         return under_cursor_of(row, self.beside.panel) if row is not None else None
 
     def patient_shown(self) -> InHand | None:
-        """The patient under the cursor, who stands on the right."""
+        """The patient under the cursor."""
         row = self.waiting.row
         return None if row is None else row.in_hand
 
@@ -135,7 +135,7 @@ class BookingScreen(DeskScreen):
             self.host.take_in_hand(shown)
 
     def row_known(self) -> tuple[object, ...]:
-        """The entry under the cursor, and its patient once that has been read."""
+        """The entry under the cursor, and its patient after the read."""
         row, panel = self.waiting.row, self.beside.panel
         if row is None:
             return ()
@@ -147,14 +147,14 @@ class BookingScreen(DeskScreen):
         return why_not_on_waiting(item.name, self.waiting.row, self.offers.choices, self.host.keymap)
 
     def acted(self, done: Acted) -> None:
-        """Say what was done, and go to the next in turn unless the patient is still being dealt with."""
+        """Report the act, and go to the next patient in turn unless the clerk stays with this one."""
         self.waiting.go_on(stays=done.stays)
         self.bars.answer(done.sentence, done.tone)
 
     # Keys
 
     def on_row_table_chosen(self) -> None:
-        """Open the card with Enter, or ask for the specialty if it is missing."""
+        """Open the card with Enter, or ask for a missing specialty."""
         row = self.waiting.row
         if row is None or self.bar.is_open:
             return
@@ -165,7 +165,7 @@ class BookingScreen(DeskScreen):
             self.run_worker(self.host.run_command("card"), exit_on_error=False)
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the cursor has found the next patient, letters and digits until the slots are there."""
+        """Hold keys until the cursor is on the next patient, letters and digits until the slots are read."""
         if not super().is_ready_for(key):
             return False
         if self.host.desk_state != "open" or self.bar.is_open:
@@ -176,7 +176,7 @@ class BookingScreen(DeskScreen):
         return not (acts and any(map(self.questions.is_pending, (BESIDE, _WHY))))
 
     async def on_key(self, event: Key) -> None:
-        """Step through the lists with the arrows; what `DeskScreen` does with a key follows by itself."""
+        """Step through the lists with the arrows; Textual calls the handler of `DeskScreen` as well."""
         step = STEPS.get(event.key)
         if step is not None and self.waiting.table.has_focus:
             event.stop()
@@ -184,7 +184,7 @@ class BookingScreen(DeskScreen):
             self.waiting.step(step)
 
     def command_why(self) -> None:
-        """Say why the patient stands here, what the dates mean, and why the slots are in this order."""
+        """Show the reasons for the position of the patient, the dates, and the order of the slots."""
         from clerkdesk.screens.booking.why import booking_sheet, read_clock
 
         row, panel = self.waiting.row, self.beside.panel
@@ -199,14 +199,14 @@ class BookingScreen(DeskScreen):
         self.questions.ask(_WHY, partial(read_clock, pathway_id=pathway_id), show)
 
     def go_back(self) -> bool:
-        """Go back from a question to its offer, else leave what is open."""
+        """Go back from a question to its offer, else close the bar or the filter."""
         left = super().go_back()
         if left and not self.bar.is_open:
             self.waiting.read_in_pages()
         return left
 
     def _reopen(self, kept: Mapping[str, Any]) -> bool:
-        """Open again a bar about the patient under the cursor; return False where it is about another."""
+        """Reopen a saved bar about the patient under the cursor; return False if it is about another."""
         from clerkdesk.screens.acts.offering import BARS
 
         row = self.waiting.row

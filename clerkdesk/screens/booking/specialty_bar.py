@@ -1,4 +1,4 @@
-"""The bar that sets a specialty that is missing."""
+"""The bar that sets a missing specialty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The left half: which list is shown, its rows and columns, and its heading. What a row leads to is in `screen`."""
+"""Reads and draws a waiting list: its rows, columns and heading."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.waiting_list.worklists import ListedEntry, ListLength, WaitingList
 
 PAGE = 200
-"""Rows read at first; more follow as the cursor comes near the end."""
+"""Rows of the first read; more follow near the end of the list."""
 
 NEEDS_SPECIALTY = "Needs specialty"
 _DUE_SOON_DAYS = 14
@@ -38,7 +38,7 @@ _DUE_SOON_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class ListKey:
-    """Which list: of a specialty (its code) and kind; without a specialty, those that need theirs to be set."""
+    """Identifies a list by specialty code and kind; without a specialty, it lists the entries that need one."""
 
     specialty: str | None
     kind: EntryKind = EntryKind.NEW
@@ -46,13 +46,13 @@ class ListKey:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """One row: an entry on its list, with the number on which its patient would be rung."""
+    """One row: an entry on its list, with the telephone number of its patient."""
 
     entry: ListedEntry
     number: str
     today: date
     told_by: str = ""
-    """What tells the patient from others of the same name on this list."""
+    """The detail that tells the patient from others of the same name on this list."""
 
     @property
     def key(self) -> int:
@@ -61,7 +61,7 @@ class WaitingRow:
 
     @property
     def name(self) -> str:
-        """The patient's name, or the NHS number where no name is known."""
+        """The patient's name, or the NHS number if no name is known."""
         row = self.entry.row
         name = display_name(row.family_name, row.given_name)
         return f"NHS {row.nhs_number}" if name == NAME_NOT_KNOWN and row.nhs_number else name
@@ -74,22 +74,22 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What is read for the left half: every list with its length, and one of them as far as it was asked for."""
+    """The result of a read: every list with its length, and one list up to a limit."""
 
     lists: tuple[ListLength, ...]
     key: ListKey | None
-    """None where there is no list at all: the hospital has no specialties yet."""
+    """None if there is no list: the hospital has no specialties yet."""
     waiting: WaitingList | None
     rows: tuple[WaitingRow, ...]
 
     @property
     def complete(self) -> bool:
-        """Whether no rows follow."""
+        """Whether these are all rows."""
         return self.waiting is None or len(self.rows) >= self.waiting.total
 
 
 def under_cursor_of(row: WaitingRow, beside: PatientPanel | None) -> UnderCursor:
-    """Return a row of the list as acts take it; the number once what stands beside it was read."""
+    """Return the subject of acts for a row of the list; its number is empty until the panel is read."""
     entry = row.entry.row
     phones = beside.reach.ways.phones if beside is not None else ()
     return UnderCursor(
@@ -103,7 +103,7 @@ def under_cursor_of(row: WaitingRow, beside: PatientPanel | None) -> UnderCursor
 
 
 def named_list(lists: Sequence[ListLength], arguments: Sequence[str]) -> ListKey | None:
-    """Return the list whose specialty and kind begin with the words that were typed, or None."""
+    """Return the list whose specialty and kind begin with the typed words, or None."""
     for each in lists:
         if are_begun(
             arguments, f"{each.specialty_code or NEEDS_SPECIALTY} {each.specialty_name} {KIND_WORDS[each.kind]}"
@@ -113,17 +113,17 @@ def named_list(lists: Sequence[ListLength], arguments: Sequence[str]) -> ListKey
 
 
 def knows_list(desk: Desk, arguments: Sequence[str]) -> bool:
-    """Tell whether the words that were typed name a list."""
+    """Return whether the typed words name a list."""
     return named_list(desk.waiting_list.lengths(), arguments) is not None
 
 
 def no_list(arguments: Sequence[str]) -> str:
-    """Return that no list is called so, as the beginning of a sentence."""
+    """Return the start of a sentence that no list has this name."""
     return f"No list is called “{' '.join(arguments)}”"
 
 
 def read_page(desk: Desk, wanted: ListKey | None, limit: int | None) -> ListPage:
-    """Read a list, or the longest list of new patients where none is wanted or it has gone."""
+    """Read a list, by default or if it has gone the longest list of new patients."""
     lists = desk.waiting_list.lengths()
     keys = [ListKey(each.specialty_code, each.kind) for each in lists]
     new = [each for each in lists if each.kind == EntryKind.NEW]
@@ -160,7 +160,7 @@ def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
 
 
 def headings(page: ListPage) -> tuple[str, ...]:
-    """Return what the header says, `Dermatology · new · 214 waiting · 9 unbooked past 18 weeks`, and shorter forms."""
+    """Return the heading, `Dermatology · new · 214 waiting · 9 unbooked past 18 weeks`, and shorter forms."""
     if page.waiting is None or page.key is None:
         return ("Booking",)
     title = NEEDS_SPECIALTY if page.key.specialty is None else page.waiting.specialty_name
@@ -172,7 +172,7 @@ def headings(page: ListPage) -> tuple[str, ...]:
 
 
 def empty_sentence(page: ListPage) -> str:
-    """Say what to do where nobody waits."""
+    """Return what to do if nobody waits."""
     if page.key is None:
         return (
             "There are no specialties yet. On the command line: clerkdesk import clinics FILE, then clerkdesk publish "
@@ -203,7 +203,7 @@ def columns_for(kind: EntryKind) -> tuple[Column[WaitingRow], ...]:
 
 
 def due_cell(target: Target | None, width: int = 0) -> Cell:
-    """Return a target as lists show it, name at the left and days at the right: `urg   6d`, `18w -91d`."""
+    """Return a target for a list, with the name at the left and the days at the right: `urg   6d`, `18w -91d`."""
     if target is None:
         return Cell("–", "muted")
     tone: Tone = "alert" if target.days < 0 else "warning" if target.days <= _DUE_SOON_DAYS else ""
@@ -212,7 +212,7 @@ def due_cell(target: Target | None, width: int = 0) -> Cell:
 
 
 def mark_of(entry: ListedEntry) -> str:
-    """Return the mark behind a name: who else works on it, or why the cursor goes past it."""
+    """Return the mark behind a name: the other desk that works on it, or why the cursor skips it."""
     if entry.desk.claimed_by is not None:
         return f"·{entry.desk.claimed_by.split()[0][:6]}"
     kind = entry.passed_by.kind if entry.passed_by is not None else ""
@@ -223,19 +223,19 @@ def mark_of(entry: ListedEntry) -> str:
 
 
 def tone_of(row: WaitingRow) -> Tone:
-    """Return how a row is drawn: those that the cursor goes past stand back."""
+    """Return the tone of a row: muted if the cursor skips it."""
     return "muted" if row.entry.passed_by is not None else ""
 
 
 def sought(row: WaitingRow) -> Sought:
-    """Return what the filter looks in."""
+    """Return the text that the filter searches."""
     entry = row.entry.row
     own = (entry.nhs_number, entry.hospital_number, row.number, entry.priority.words, mark_of(row.entry))
     return Sought(entry.family_name, entry.given_name, entry.date_of_birth, (*own, support_words(entry)))
 
 
 def support_words(row: EntryRow) -> str:
-    """Return what has to be arranged for a patient: `interpreter (Gujarati), transport`."""
+    """Return the support that a patient needs: `interpreter (Gujarati), transport`."""
     language = f" ({row.language})" if row.language else ""
     wanted = {f"interpreter{language}": row.interpreter_needed, "transport": row.transport_needed}
     return ", ".join(words for words, needed in wanted.items() if needed)
@@ -261,7 +261,7 @@ def _times_tried(row: EntryRow) -> str:
 
 
 def _support(row: EntryRow) -> str:
-    """Return the same more briefly: the language alone says that somebody has to interpret."""
+    """Return the support in brief: the language alone stands for an interpreter."""
     interpreter = (row.language or "interpreter") if row.interpreter_needed else ""
     return ", ".join(filter(None, (interpreter, "transport" if row.transport_needed else "")))
 

@@ -1,4 +1,4 @@
-"""Why the patient stands where they stand, what their dates mean, and why the slots are in this order."""
+"""Draws the why sheet: the position of the patient, their dates, and the order of the slots."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.pathways.clocks import ClockWhy
 
 _WIDTH = 66
-"""Cells for the text of one reason, so that what does not fit stands below its beginning."""
+"""Width of the text of one reason, in cells; the rest goes on the next line, indented."""
 
 
 def read_clock(desk: Desk, pathway_id: int) -> ClockWhy | None:
-    """Return the clock of a pathway, with what may be done next."""
+    """Return the clock of a pathway, with the next steps."""
     found = desk.pathways.why(pathway_id)
     return None if isinstance(found, WrongInput) else found
 

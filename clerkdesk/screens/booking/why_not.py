@@ -1,4 +1,4 @@
-"""Why a letter can't act on the patient under the cursor of F3, as a sentence."""
+"""The reasons against a letter on the patient under the cursor of F3, as sentences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OPENS_A_BAR = frozenset({"book", "contact", "review", "validate", "escalate", "
 def why_not_on_waiting(name: str, row: WaitingRow | None, choices: SlotChoices | None, keys: Keymap) -> str:
     """Return why the command of a letter can't act on a patient of the list; empty if it can.
 
-    `choices` are the slots of the patient, once they have been read.
+    `choices` are the slots of the patient; None until the read.
     """
     if name not in _OPENS_A_BAR:
         return ""
@@ -37,11 +37,11 @@ def why_not_on_waiting(name: str, row: WaitingRow | None, choices: SlotChoices |
 
 
 def why_not_worked(row: WaitingRow) -> str:
-    """Return that another desk works on the patient; empty if none does."""
+    """Return the sentence that another desk works on the patient; empty if none does."""
     if row.entry.desk.claimed_by is None:
         return ""
     who = f"{row.entry.claim}, is working on this patient at another desk. Take the next, or wait for them."
-    # The row may go, and the sentence stays below the next patient.
+    # The row may go, while the sentence stays below the next patient.
     return named(row.name, who)
 
 

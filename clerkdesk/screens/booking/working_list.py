@@ -1,4 +1,4 @@
-"""The left half of F3: which waiting list is shown, how far it was read, and the cursor on the next patient in turn."""
+"""The left half of F3: the shown waiting list, its pages, and the cursor on the next patient in turn."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WorkingList:
     def __init__(self, screen: ShowsList, on_shown: Callable[[], None]) -> None:
         """Begin without a list; the longest list of new patients is shown first.
 
-        `on_shown` is called each time the rows have been read and shown.
+        `on_shown` is called each time new rows are shown.
         """
         self._screen = screen
         self._on_shown = on_shown
@@ -49,9 +49,9 @@ class WorkingList:
         self._limit: int | None = PAGE
         """Rows to read; None for all of them."""
         self._moves_on = True
-        """Whether the cursor goes to the next patient once the list has been read."""
+        """Whether the cursor goes to the next patient after the read."""
         self._worked: int | None = None
-        """The entry that was worked on last."""
+        """The last entry worked on."""
         self.table: RowTable[WaitingRow] = RowTable(
             columns_for(EntryKind.NEW),
             lambda row: row.key,
@@ -69,13 +69,13 @@ class WorkingList:
 
     @property
     def is_moving_on(self) -> bool:
-        """Whether the list is being read, and the cursor goes to the next patient then."""
+        """Whether a read is running after which the cursor goes to the next patient."""
         return self._moves_on and self._screen.questions.is_pending(LIST)
 
     # Reading
 
     def load(self) -> None:
-        """Read the list as far as it is shown."""
+        """Read the shown part of the list."""
         self._screen.questions.ask(LIST, partial(read_page, wanted=self._wanted, limit=self._limit), self._show)
 
     def _show(self, page: ListPage) -> None:
@@ -87,7 +87,7 @@ class WorkingList:
         self.table.set_empty(empty_sentence(page))
         self.table.set_rows(page.rows, complete=page.complete)
         if is_another and self.table.rows and not self.table.frozen:
-            # The row number of the list before says nothing of this one.
+            # The row number of the previous list means nothing here.
             self.table.move_to(self.table.rows[0].key)
         if self._moves_on and not self.table.frozen:
             self._go_to_next()
@@ -108,18 +108,18 @@ class WorkingList:
         self._moves_on = not self.page.complete
 
     def read_on(self) -> None:
-        """Read further down."""
+        """Read the next pages."""
         if self._limit is not None:
             self._limit *= 2
             self.load()
 
     def read_whole(self) -> None:
-        """Read all of the list, so that a filter finds everybody on it."""
+        """Read the whole list, so that a filter finds everybody."""
         self._limit = None
         self.load()
 
     def read_in_pages(self) -> None:
-        """Read no further than somewhat below the cursor, after all of the list was read."""
+        """Read in pages again, to a page below the cursor, after a read of the whole list."""
         if self._limit is None:
             self._limit = max(PAGE, self.table.row_number + PAGE)
 
@@ -133,7 +133,7 @@ class WorkingList:
     # Which list
 
     def show(self, key: ListKey | None) -> None:
-        """Show the list that was chosen, from its first patient in turn; None leaves all as it is."""
+        """Show the chosen list, from its first patient in turn; None changes nothing."""
         if self._screen.bar.is_open:
             self._screen.host.refuse(LEAVE_THE_BAR)
         elif key is not None:
@@ -144,7 +144,7 @@ class WorkingList:
             self.load()
 
     def show_named(self, arguments: Sequence[str]) -> None:
-        """Show the list that was named behind the command: `.list derm`, `.list derm follow`."""
+        """Show the list named behind the command: `.list derm`, `.list derm follow`."""
         wanted = named_list(self.page.lists, arguments)
         if wanted is not None:
             self.show(wanted)
@@ -152,7 +152,7 @@ class WorkingList:
             self._screen.host.refuse(f"{no_list(arguments)}; {key_for('choose_list')} shows them all.")
 
     def step(self, step: int) -> None:
-        """Show the list that stands some steps on."""
+        """Show the list some steps on."""
         other = stepped([key_of(each) for each in self.page.lists], self.page.key, step)
         if other is not None:
             self.show(other)
@@ -162,12 +162,12 @@ class WorkingList:
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the list that is shown."""
+        """Return the shown list."""
         key = self.page.key
         return {"list": None if key is None else {"specialty": key.specialty, "kind": key.kind}}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; the cursor stays where the clerk left it."""
+        """Restore the result of `get_state`; the cursor stays on its row."""
         kept = state.get("list")
         if kept:
             self._wanted = ListKey(kept["specialty"], kept["kind"])

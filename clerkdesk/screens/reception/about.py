@@ -1,4 +1,4 @@
-"""What is said about the visit under the cursor: below the list in short, and on the sheet that `w` opens in full."""
+"""Describes the visit under the cursor: in short below the list, in full on the sheet of `w`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WARNING = "$warning"
 
 
 def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
-    """Return the lines below the list; for a public counter only where the visit takes place.
+    """Return the lines below the list; for a public counter only the place of the visit.
 
-    `to_note` is how many cancellations wait on top to be taken note of; they may have scrolled away above the cursor.
+    `to_note` is the number of cancellations to note at the top, which may have scrolled out of view.
     """
     waits = to_note and not (visit is not None and visit.is_to_note)
     above: list[Piece] = [(f"{to_note} cancelled today: Down, Home, then t to note", ALERT)] if waits else []
@@ -38,7 +38,7 @@ def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
 
 
 def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
-    """Yield why a visit stands where it stands, and what has to be known about it."""
+    """Yield the reasons for the state of a visit, and its alerts."""
     row, board = visit.appointment, visit.board
     yield f"Booked for {row.starts_at:%H:%M}, {_where(visit)}, reference {visit.reference}."
     steps = (

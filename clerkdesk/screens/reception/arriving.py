@@ -1,4 +1,4 @@
-"""Receiving a patient: what they are to state, the question of residence, and what the clinician says of a late one."""
+"""The bars that receive a patient: identity, residence, and the clinician's answer for a late one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TWO_OF_A_NAME = (
 
 
 def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
-    """Return the strip: what the patient states, what it is compared with, and Enter that records the arrival."""
+    """Return the bar of an arrival: what the patient states, and the record to compare it with."""
     board = visit.board
     steps: list[ChoiceStep] = []
     if board is not None and board.near_names:
@@ -78,7 +78,7 @@ def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
 
 
 def warning_of(visit: Visit) -> str:
-    """Return what stops a clerk before the arrival is recorded: a near name today, or that the clinician is asked."""
+    """Return the warning before an arrival: a similar name today, or a question to the clinician."""
     board = visit.board
     if board is None:
         return ""
@@ -88,7 +88,7 @@ def warning_of(visit: Visit) -> str:
 
 
 def identifiers(visit: Visit) -> Iterator[str]:
-    """Yield what the patient's own words are compared with; it is never read out (R-700)."""
+    """Yield the record to compare with the patient's own words; nobody reads it out (R-700)."""
     row, board = visit.appointment, visit.board
     yield born_words(row.date_of_birth, visit.today)
     address = "" if board is None else board.address
@@ -98,7 +98,7 @@ def identifiers(visit: Visit) -> Iterator[str]:
 
 
 def what_to_ask(visit: Visit) -> str:
-    """Return what the clerk says: the patient states who they are, nothing is read to them."""
+    """Return the words of the clerk: the patient states who they are, and nothing is read to them."""
     near = visit.board is not None and bool(visit.board.near_names)
     wanted = "your full name, your date of birth and your address or postcode"
     number = "; and your NHS number" if near else ""
@@ -109,7 +109,7 @@ def what_to_ask(visit: Visit) -> str:
 def receive(
     desk: Desk, reference: str, patient_id: int, residence: str
 ) -> tuple[Arrived, ResidenceKept | None] | Refused | WrongInput:
-    """Record an arrival, and the answer to the question of residence where it was asked."""
+    """Record an arrival, and the answer to the question of residence if it was asked."""
     arrived = desk.reception.arrive(reference)
     if isinstance(arrived, Refused | WrongInput):
         return arrived
@@ -120,7 +120,7 @@ def receive(
 
 
 def late_bar(screen: Receives, visit: Visit) -> BarSpec:
-    """Return the bar that takes what the clinician says of a late patient (R-703); it may be left and asked later."""
+    """Return the bar for the clinician's answer about a late patient (R-703); the clerk may leave it and ask later."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         name = screen.name_of(visit)

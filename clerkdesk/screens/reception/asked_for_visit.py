@@ -1,4 +1,4 @@
-"""The appointment for whose sake another screen brought the clerk to F6: its list, its bar, and the way back."""
+"""An appointment that another screen opened on F6: its list, its bar, and the way back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.columns import Tone
 
 _VISIT = "visit"
-"""Subject of the question on which list an appointment stands."""
+"""Subject of the read of the list with an appointment."""
 _NOT_HERE = (
     "This appointment waits for nothing here: it is of a later day, or settled. "
     f"{key_for('card')} shows it on the card."
@@ -30,7 +30,7 @@ _ANOTHER_BAR = (
 
 
 class BringsToVisits(HasApp, HasHost, HasBar, HasQuestions, Protocol):
-    """A screen to which a clerk is brought for one appointment."""
+    """A screen that another screen opens for one appointment."""
 
     def is_on_top(self) -> bool:
         """Return whether the clerk sees this screen."""
@@ -40,21 +40,21 @@ class BringsToVisits(HasApp, HasHost, HasBar, HasQuestions, Protocol):
 
 
 class AskedForVisit:
-    """Finds the list, opens the bar there, and leads back once the bar is recorded or left."""
+    """Finds the list, opens the bar there, and leads back when the bar closes."""
 
     def __init__(self, screen: BringsToVisits, visits: VisitList) -> None:
         """Begin with no appointment asked for."""
         self._screen = screen
         self._visits = visits
         self._to_act_on: tuple[int, str] | None = None
-        """An appointment and the command that is carried out on it, once its list has been read."""
+        """An appointment, and the command to carry out on it after the read of its list."""
         self._way: WayBack | None = None
         self.is_leading_back = False
 
     def go(self, appointment_id: int, command: str, back_to: InHand | str | None) -> None:
-        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
+        """Show the list with an appointment, put the cursor on it, and carry out a command there.
 
-        `back_to` is whose card, or the name of the screen, to which the clerk goes back.
+        `back_to` is the patient of the card, or the name of the screen, to go back to.
         """
         if self._screen.bar.is_open:
             self._screen.host.refuse(_ANOTHER_BAR)
@@ -71,7 +71,7 @@ class AskedForVisit:
             self._visits.bring(shown)
 
     def rows_shown(self) -> None:
-        """Go to the appointment that was asked for, and open its bar."""
+        """Go to the appointment, and open its bar."""
         wanted, self._to_act_on = self._to_act_on, None
         if wanted is None:
             return
@@ -89,35 +89,35 @@ class AskedForVisit:
     # The way back
 
     def bar_opened(self, appointment_id: int) -> None:
-        """Know that a bar opens; one that is about somebody else ends the way back."""
+        """Note that a bar opens; one about another appointment ends the way back."""
         if self._way is not None and self._way.appointment_id == appointment_id:
             self._way.has_stood = True
         else:
             self._way = None
 
     def recorded(self) -> None:
-        """Know that the outcome was recorded: on the card the cursor begins on what it led to."""
+        """Note that the outcome is recorded: on the card the cursor begins on its result."""
         if self._way is not None:
             self._way.is_recorded = True
 
     def said(self, sentence: str, tone: Tone) -> None:
-        """Keep what is said here: it is said once more where the clerk goes back to."""
+        """Keep a sentence, to say it again on the screen to go back to."""
         if self._way is not None:
             self._way.said = (sentence, tone)
 
     @property
     def is_to_lead_back(self) -> bool:
-        """Whether the bar has stood and is closed."""
+        """Whether the bar has opened and closed."""
         return self._way is not None and self._way.has_stood and not self._screen.bar.is_open
 
     @property
     def holds_keys(self) -> bool:
-        """Whether keys wait until the appointment is under the cursor, or until the clerk is back."""
+        """Whether keys wait for the cursor on the appointment, or for the way back."""
         is_sought = self._to_act_on is not None or self._screen.questions.is_pending(_VISIT)
         return is_sought or self.is_leading_back or self.is_to_lead_back
 
     def lead_back(self) -> None:
-        """Go back to where the bar of one appointment was asked for; stay if the clerk left nothing for it."""
+        """Go back to the screen that asked for the bar; stay if there is none."""
         way, self._way = self._way, None
         if way is not None and self._screen.is_on_top():
             self._screen.app.run_worker(self._lead(way.lead), exit_on_error=False)

@@ -1,4 +1,4 @@
-"""The dialog that chooses what F6 shows: a reception, all of them, or the outcomes that are missing."""
+"""The dialog that chooses the list of F6: a reception, all of them, or the missing outcomes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clerkdesk.widgets.columns import Column
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One list that can be shown."""
+    """One list to choose."""
 
     shown: Shown
     name: str
@@ -25,17 +25,17 @@ _COLUMNS: tuple[Column[Offered], ...] = (
 
 
 def lists_of(page: TodayPage) -> tuple[Offered, ...]:
-    """Return every list, in the order in which the arrows step through them."""
+    """Return every list, in the order of the arrows."""
     desks = [Offered(Shown(each.reception_desk_id), each.name, each.site_name) for each in page.receptions]
     missing = f"{page.missing} of earlier days"
     return (*desks, Offered(Shown(), EVERY_RECEPTION, ""), Offered(Shown(missing=True), OUTCOMES_MISSING, missing))
 
 
 class ChooseReception(ChooseRow[Offered, Shown]):
-    """Answers the list that was chosen, or None."""
+    """Returns the chosen list, or None."""
 
     def __init__(self, page: TodayPage) -> None:
-        """Take the page with its receptions, and the list that is shown."""
+        """Take the page with its receptions, and the shown list."""
         super().__init__(
             "Choose a reception",
             _COLUMNS,

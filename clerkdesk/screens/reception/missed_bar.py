@@ -1,4 +1,4 @@
-"""Did not attend: asked one by one, with what the desk knows, and never with one key (RULES 13.11)."""
+"""The bars of a missed appointment: one patient at a time, and never with one key (RULES 13.11)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not kno
 def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarSpec:
     """Return the bar that marks one patient as not attended; whether they were clearly told is always asked.
 
-    `asks_clinician` says for which reason the clinician is asked first (R-703); empty where none is.
+    `asks_clinician` is the reason to ask the clinician first (R-703); empty without one.
     """
     by_telephone = visit.appointment.medium in NO_JOURNEY
 
@@ -62,7 +62,7 @@ def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarS
 
 
 def too_late_bar(screen: Receives, visit: Visit) -> BarSpec:
-    """Return the bar that records somebody who came too late and could not be seen (R-703)."""
+    """Return the bar for a patient who came too late and could not be seen (R-703)."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         del answer

@@ -1,4 +1,4 @@
-"""Cashing up a visit: the bar of the outcome, and the bars of somebody who was not seen (R-710)."""
+"""Opens the bar of the outcome, and the bars of a patient who was not seen (R-710)."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ OUTCOME, DID_NOT_ATTEND, TOO_LATE_BAR = "outcome", "did_not_attend", "too_late"
 
 
 class OutcomeActs:
-    """Opens these bars, each once the desk knows what it shows."""
+    """Opens these bars, each after the read of its contents."""
 
     def __init__(self, screen: HasVisitBars, visit_bars: VisitBars) -> None:
-        """Take the screen, and what opens a bar on a visit."""
+        """Take the screen, and the opener of bars about visits."""
         self._screen = screen
         self._visit_bars = visit_bars
 
     def ask(self, visit: Visit, kept: Mapping[str, Any] | None = None, *, refused: str = "") -> None:
-        """Open the bar of the outcome; `refused` says why a choice of it can't be made."""
+        """Open the bar of the outcome; `refused` is the reason against a choice in it."""
         show = partial(self._open, visit, kept, refused)
         opens = unless_refused(self._screen.host, show, self._refuse)
         self._screen.questions.ask(ACT, lambda desk: desk.reception.before_recording(visit.reference), opens)
@@ -46,7 +46,7 @@ class OutcomeActs:
         self._visit_bars.open(visit, outcome_bar(self._visit_bars, visit, before), state=kept, sentence=refused)
 
     def picked(self, event: BarChoicePicked, visit: Visit | None) -> None:
-        """Go on to the bar of somebody who was not seen, where that is the outcome."""
+        """Go on to the bar of a patient who was not seen, if that is the outcome."""
         from clerkdesk.screens.reception.missed_bar import too_late_bar
         from clerkdesk.screens.reception.outcome_bar import MISSED, TOO_LATE
 
@@ -68,7 +68,7 @@ class OutcomeActs:
         host = self._screen.host
         stopped = before.sentence if isinstance(before, WrongInput) else before.stops
         if stopped and self._screen.bar.is_open:
-            # The bar in which it was chosen asks again: what is typed next is no command of the list.
+            # The bar of the outcome asks again: the next keys are no commands of the list.
             self.ask(visit, refused=host.refusal(stopped))
         elif isinstance(before, WrongInput) or stopped:
             host.refuse(stopped)

@@ -1,4 +1,4 @@
-"""Cashing up: outcome, next step, RTT status and attendance in one bar, with the usual answers standing (R-710)."""
+"""The bar of the outcome: next step, RTT status and attendance, with the usual answers as defaults (R-710)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeAnswer, OutcomeRecorded
 
 MISSED, TOO_LATE = "missed", "too_late"
-"""Choices of the outcome that are no attendance: they open bars of their own."""
+"""Choices without an attendance: they open bars of their own."""
 _OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
 _BOOK_NEXT = "book_next"
 """Choice that stands for outcome 2 while nothing is booked: code 3, and its need is booked at once on the card (R-401).
@@ -41,7 +41,7 @@ _BOOK_NEXT = "book_next"
 _PIFU = "pifu"
 """Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
 _OPEN = "open"
-"""Typed where no end of it is agreed (RULES 13.29)."""
+"""Typed if no end is agreed (RULES 13.29)."""
 _AWAITS: Mapping[str, AwaitingKind] = {
     "a": EntryKind.AWAITING_PROCEDURE, "t": EntryKind.AWAITING_TEST, "r": EntryKind.AWAITING_RESULTS,
 }  # fmt: skip
@@ -80,7 +80,7 @@ _ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "
 
 
 def outcome_bar(screen: Receives, visit: Visit, before: BeforeRecording) -> BarSpec:
-    """Return the bar that records an outcome; the usual answers stand, the outcome is asked."""
+    """Return the bar that records an outcome; the usual answers are defaults, and the clerk picks the outcome."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
 
@@ -133,7 +133,7 @@ def _steps(screen: Receives, visit: Visit, before: BeforeRecording) -> Iterator[
 
 
 def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
-    """Yield what patient-initiated follow-up needs: its last day, what comes then, and the RTT status."""
+    """Yield the steps of patient-initiated follow-up: its last day, what comes then, and the RTT status."""
     yield TextStep("until", "for how long: 6m, or open", required=True, read=_until_reader(seen), then="rtt_over")
     status = usual if usual in _ENDING else ""
     yield ChoiceStep("rtt_over", "RTT status", _statuses(_ENDING), default=status, then="at_end")
@@ -142,7 +142,7 @@ def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
 
 
 def _until_reader(seen: date) -> Reader:
-    """Read for how long the patient may ask: an interval or day, or `open` for a plan without an end."""
+    """Read the end of the plan: an interval or day, or `open` for a plan without an end."""
     to_a_day = see_by_reader(seen, "may ask until")
 
     def read(text: str) -> Reading:
@@ -158,14 +158,14 @@ def _is_open(text: str) -> bool:
 
 
 def _waits_for_something(seen: date) -> Iterator[Step]:
-    """Yield what a place needs that waits for something other than an appointment (RULES 13.15)."""
+    """Yield the steps of a wait for something other than an appointment (RULES 13.15)."""
     yield TextStep("what", "what the patient waits for", required=True, then="who", said=False)
     yield TextStep("who", "who acts next", required=True, then="again")
     yield TextStep("again", "day to look again, such as 4w", True, see_by_reader(seen, "look again"), "rtt")
 
 
 def _of_another_condition(known: Mapping[str, str]) -> Iterator[Step]:
-    """Yield what status 12 asks for: who sees the new condition, and this pathway's own status (R-109)."""
+    """Yield the steps of status 12: who sees the new condition, and this pathway's own status (R-109)."""
     yield TextStep("other", "specialty that sees the other condition", True, specialty_reader(known), "other_priority")
     priorities = (
         Choice("r", "routine", "routine"), Choice("u", "urgent", "urgent"),
@@ -177,7 +177,7 @@ def _of_another_condition(known: Mapping[str, str]) -> Iterator[Step]:
 
 
 def _of_a_decision() -> Iterator[Step]:
-    """Yield what a status asks for that counts only once the patient knows (R-124, R-160)."""
+    """Yield the steps of a status that counts only when the patient knows (R-124, R-160)."""
     agreed = (Choice("y", "yes", "patient agreed"), Choice("n", "no", "did not agree"))
     told = (Choice("y", "yes", "patient told"), Choice("n", "no", "not told yet"))
     yield ChoiceStep("agreed", "patient's answer", agreed, then="source")
@@ -261,7 +261,7 @@ def _told(screen: Receives, visit: Visit, answer: BarAnswer, result: OutcomeReco
 
 
 def _clock_words(result: OutcomeRecorded, seen_on: date) -> str:
-    """Return how the clock stands; one that stopped before the visit was stopped by something else."""
+    """Return the state of the clock; the visit did not stop one that stopped before it."""
     if result.clock_stop is not None and result.clock_stop < seen_on:
         return f"No 18-week clock runs: it stopped on {day_words(result.clock_stop)}."
     stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
@@ -276,7 +276,7 @@ def _until_words(until: str) -> str:
 
 
 def _soon(screen: Receives, visit: Visit, answer: BarAnswer) -> str:
-    """Say that a follow-up which is due soon is booked while the patient is here (R-250)."""
+    """Return the advice to book a follow-up that is due soon while the patient is here (R-250)."""
     policy = screen.host.settings.policy_for(visit.appointment.specialty_code)
     card, book = (screen.host.keymap.shown(name) for name in ("card", "book"))
     if answer["outcome"] == _BOOK_NEXT:

@@ -1,4 +1,4 @@
-"""What the bars of the reception ask of the screen that they are opened on."""
+"""The Protocol between the bars of reception and their screen."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 
 class Receives(HasHost, HasBars, Protocol):
-    """A list of the day's visits, on which patients are received."""
+    """A list of the day's visits, for receiving patients."""
 
     @property
     def private(self) -> bool:
         """Whether only initials are shown."""
 
     def name_of(self, visit: Visit) -> str:
-        """Return a patient's name as it may be shown here."""
+        """Return a patient's name, or only initials for a public counter."""
 
     def born(self, visit: Visit) -> str:
         """Return a patient's birth date and age; empty for a public counter."""
 
     def done(self, sentence: str) -> None:
-        """Say what was recorded; the cursor stays with the patient."""
+        """Report an act; the cursor stays with the patient."""
 
     def received(self, sentence: str, tone: Tone) -> None:
-        """Say that a patient has arrived, and where they sit."""
+        """Report an arrival, and where the patient sits."""
 
     def settled(self, visit: Visit, sentence: str, tone: Tone, entry_id: int | None = None) -> None:
-        """Say what was recorded, and go on to the next visit that waits for its outcome."""
+        """Report an act, and go on to the next visit without an outcome."""

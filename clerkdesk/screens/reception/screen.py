@@ -1,4 +1,4 @@
-"""The screen of F6: it holds the list of visits, the letters that act on them, and the way back to another screen."""
+"""The screen of F6: it holds the list of visits, their letters, and the way back to another screen."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class ReceptionScreen(DeskScreen):
             reopen_bar=self._to_reopen.keep,
             then=self._read_again,
         )
-        # A clerk who came for one appointment alone goes back to where they came from.
+        # After one appointment for another screen, the clerk goes back there.
         self.half_done.is_leaving = lambda: self._asked_for_visit.is_leading_back
 
     def compose_body(self) -> ComposeResult:
@@ -97,7 +97,7 @@ class ReceptionScreen(DeskScreen):
     # The list
 
     def load(self) -> None:
-        """Read the list that is shown."""
+        """Read the shown list."""
         self.visits.load()
 
     def _shown_visits(self) -> None:
@@ -107,24 +107,24 @@ class ReceptionScreen(DeskScreen):
         self._to_reopen.rows_read()
 
     def asked_for(self) -> None:
-        """Begin with an empty box: letters of an earlier patient would hide what is to be taken note of."""
+        """Begin with an empty box: letters of an earlier patient would hide cancellations to note."""
         if self.stands:
             self.command_today()
 
     def command_today(self) -> None:
-        """Begin again with an empty box, on the list that the clerk chose."""
+        """Begin again with an empty box, on the chosen list."""
         if not self.bar.is_open:
             self.visits.begin_again()
 
     async def command_choose_list(self) -> None:
-        """Choose another reception, or the outcomes that are missing."""
+        """Choose another reception, or the missing outcomes."""
         from clerkdesk.screens.reception.choose_reception import ChooseReception
 
         if self.visits.page is not None:
             await choose(self, ChooseReception(self.visits.page), self.visits.show)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Narrow the list by what was typed behind the command, such as a reference."""
+        """Narrow the list by the words behind the command, such as a reference."""
         self.visits.box.begin_again()
         self.visits.box.value = " ".join(arguments)
 
@@ -133,9 +133,9 @@ class ReceptionScreen(DeskScreen):
         self.visits.privacy_changed()
 
     def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
-        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
+        """Show the list with an appointment, put the cursor on it, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
+        When its bar closes, the clerk is back on the card of `back_to`, or on the screen of that name.
         """
         self._asked_for_visit.go(appointment_id, command, back_to)
 
@@ -156,12 +156,12 @@ class ReceptionScreen(DeskScreen):
         return why_not_on_visit(item.name, self.visits.row, self.host.keymap)
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """Say more about the visit under the cursor."""
+        """Describe the visit under the cursor."""
         event.stop()
         self.visits.draw_about()
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Receive whoever is expected; open the card of everybody else."""
+        """Receive an expected patient; open the card of any other."""
         event.stop()
         visit = self.visits.row
         if visit is None or self.bar.is_open:
@@ -185,7 +185,7 @@ class ReceptionScreen(DeskScreen):
             self.visits.box.open()
 
     def on_filter_box_entered(self, event: FilterBox.Entered) -> None:
-        """Go to the row; the only one whom the letters fit is received with the same Enter."""
+        """Go to the row; Enter also receives the only expected patient who fits."""
         event.stop()
         rows = self.visits.table.rows
         if not rows and event.box.value:
@@ -195,7 +195,7 @@ class ReceptionScreen(DeskScreen):
             self.acts.receive(rows[0])
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the bar that they are meant for stands, and letters until the box takes them."""
+        """Hold keys until their bar is open, and letters until the box takes them."""
         if not super().is_ready_for(key) or self.questions.is_pending(ACT) or self._asked_for_visit.holds_keys:
             return False
         return self.bar.is_open or not self._visit_bars.begins_again
@@ -203,6 +203,6 @@ class ReceptionScreen(DeskScreen):
     # State
 
     def _read_again(self) -> None:
-        """Read the list that is put back; the bar opens again when its patient has been read."""
+        """Read the restored list; its bar reopens after the read."""
         self.visits.keeps_cursor = self._to_reopen.waits
         self.load()

@@ -1,4 +1,4 @@
-"""The question that comes first where somebody with a similar name is in the clinics of that day (R-700)."""
+"""The first question of a bar if somebody with a similar name is in the clinics of that day (R-700)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def second_look(
     screen: Receives, visit: Visit, near: Sequence[PersonToday], *, at: str, meant: str, then: str
 ) -> ChoiceStep:
-    """Return the question; `at` is what the row is compared with, and `then` the question that follows."""
+    """Return the question; `at` names the source to compare with, and `then` the next question."""
     row = visit.appointment
     name = initials if screen.private else display_name
     number = f"NHS {display(row.nhs_number)}" if row.nhs_number else ""
@@ -41,7 +41,7 @@ def second_look(
 
 
 def looked_at_twice(screen: Receives, visit: Visit, near: Sequence[PersonToday], spec: BarSpec) -> BarSpec:
-    """Return a bar with the question in front of its own, where there is anybody of a near name."""
+    """Return the bar with this question first, if anybody has a similar name."""
     if not near:
         return spec
     then = spec.steps[0].name if spec.steps else ""

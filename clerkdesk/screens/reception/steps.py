@@ -1,4 +1,4 @@
-"""The bars that note what becomes of a patient in the building, and that somebody knows of a cancellation."""
+"""The bars for a patient in the building, and for the note of a cancellation."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def step_bar(screen: Receives, visit: Visit, step: str) -> BarSpec:
 
 
 def not_arrived_bar(screen: Receives, visit: Visit) -> BarSpec:
-    """Return the bar that takes back an arrival which was recorded in error; it asks how that is known.
+    """Return the bar that takes back an arrival recorded in error; it asks how the clerk knows.
 
-    Where the patient was called in since, only that may be wrong: it is asked which.
+    If the patient was called in since, the bar asks which of the two is wrong.
     """
     from clerkdesk.services.reception.arrivals import is_step_back
 

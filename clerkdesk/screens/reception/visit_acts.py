@@ -1,4 +1,4 @@
-"""The letters of F6: which bar each opens on the visit under the cursor, and how it is opened again."""
+"""The letters of F6: each opens its bar about the visit under the cursor, and reopens a saved one."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.bar_spec import BarSpec
 
 _LOOKED_AT_TWICE = frozenset({IN_ERROR, *STEPS, *ENDING})
-"""Bars that ask for a second look by a question of its own; arrival and outcome have theirs."""
+"""Bars with an extra question for a second look; arrival and outcome have their own."""
 
 
 class VisitActs:
     """Opens the bar of each letter."""
 
     def __init__(self, screen: HasVisitBars, visits: VisitList, visit_bars: VisitBars) -> None:
-        """Take the screen, its list, and what opens a bar on a visit."""
+        """Take the screen, its list, and the opener of bars about visits."""
         self._screen = screen
         self._visits = visits
         self._visit_bars = visit_bars
@@ -45,7 +45,7 @@ class VisitActs:
 
     @property
     def letters(self) -> dict[str, Callable[[], None]]:
-        """What the commands do."""
+        """Command -> its function."""
         acts: dict[str, Callable[[Visit], None]] = {
             "arrive": self.arrive,
             "take": self.take_note,
@@ -62,14 +62,14 @@ class VisitActs:
             act(visit)
 
     def arrive(self, visit: Visit) -> None:
-        """Ask the patient who they are, to record the arrival; of who is here, take back one recorded in error."""
+        """Record the arrival of a patient; for one who is here, take back an arrival recorded in error."""
         if visit.is_in_the_building:
             self._visit_bars.open_looked_at_twice(visit, not_arrived_bar(self._visit_bars, visit))
         else:
             self.receive(visit)
 
     def receive(self, visit: Visit) -> None:
-        """Show the strip with what the patient states."""
+        """Open the bar of the arrival."""
         self._visit_bars.open(visit, arrive_bar(self._visit_bars, visit), sentence=warning_of(visit))
 
     def note_step(self, visit: Visit, step: str) -> None:
@@ -87,24 +87,24 @@ class VisitActs:
         return None if to_note is None else note_bar(self._visit_bars, visit, to_note)
 
     def show_why(self, visit: Visit) -> None:
-        """Say why the visit stands where it stands."""
+        """Show the reasons for the state of the visit."""
         from clerkdesk.screens.reception.about import reasons
 
         title = self._visits.name_of(visit)
         self._screen.app.push_screen(why_sheet(title, reasons(visit, private=self._visits.private)))
 
     def record_outcome(self, visit: Visit) -> None:
-        """Record the outcome, did not attend included; an appointment that was cancelled proves to be missed."""
+        """Record the outcome, or correct a cancelled appointment to a missed one."""
         if not self._corrects("outcome", visit):
             self.outcomes.ask(visit)
 
     def cancel(self, visit: Visit) -> None:
-        """Cancel the appointment; one that was missed proves to have been cancelled in time."""
+        """Cancel the appointment, or correct a missed one to a cancelled one."""
         if not self._corrects("cancel", visit):
             self._ending.cancel(visit.appointment, opens=partial(self._visit_bars.open_looked_at_twice, visit))
 
     def _corrects(self, letter: str, visit: Visit) -> bool:
-        """Correct how the appointment ended, if the letter does; return whether it does."""
+        """Correct how the appointment ended, if the letter does so; return whether it does."""
         is_so = self._ending.corrects(letter, visit.appointment)
         if is_so:
             self._ending.correct(visit.appointment, opens=partial(self._visit_bars.open_looked_at_twice, visit))
@@ -121,7 +121,7 @@ class VisitActs:
     # A bar that was written down
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar about the visit under the cursor; what the desk knows is read again where it shows it."""
+        """Reopen a saved bar about the visit under the cursor, after a read if the bar needs one."""
         visit, name, context = self._visits.row, kept["bar"], kept.get("context", {})
         if visit is None or visit.key not in (context.get("visit"), context.get("appointment")):
             return

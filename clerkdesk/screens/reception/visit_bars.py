@@ -1,4 +1,4 @@
-"""The bars of F6: how each opens on its visit, and what the screen does once its act is done."""
+"""Opens the bars of F6 about their visits, and goes on after their acts."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 
 class HasVisitBars(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
-    """A screen on which the bars of visits open."""
+    """A screen with bars about visits."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
-        """Run a callback once the screen has worked off what is in its own queue."""
+        """Run a callback after the messages in the queue of the screen."""
 
 
 class VisitBars:
-    """What the bars of the reception ask of the screen that they are opened on (`Receives`)."""
+    """The screen as the bars of reception see it (`Receives`)."""
 
     def __init__(self, screen: HasVisitBars, visits: VisitList, asked_for: AskedForVisit) -> None:
-        """Take the screen, its list, and the appointment for whose sake the clerk may be there."""
+        """Take the screen, its list, and the appointment that another screen may have asked for."""
         self._screen = screen
         self._visits = visits
         self._asked_for = asked_for
         self.begins_again = False
-        """Whether the box takes the next patient once the bar is closed."""
+        """Whether the box takes the next patient after the bar."""
 
     @property
     def host(self) -> Host:
@@ -46,7 +46,7 @@ class VisitBars:
 
     @property
     def bars(self) -> OpensBars:
-        """What opens a bar that follows another."""
+        """The opener of bars."""
         return self._screen.bars
 
     @property
@@ -55,7 +55,7 @@ class VisitBars:
         return self._visits.private
 
     def name_of(self, visit: Visit) -> str:
-        """Return a patient's name as it may be shown here."""
+        """Return a patient's name, or only initials for a public counter."""
         return self._visits.name_of(visit)
 
     def born(self, visit: Visit) -> str:
@@ -65,13 +65,13 @@ class VisitBars:
     # Opening
 
     def open(self, visit: Visit, spec: BarSpec, *, sentence: str = "", state: Mapping[str, Any] | None = None) -> None:
-        """Open a bar about a visit, whose patient is in hand from here on."""
+        """Open a bar about a visit, and take its patient in hand."""
         self.host.take_in_hand(visit.in_hand)
         self._asked_for.bar_opened(visit.key)
         self.bars.open(spec, state=state, sentence=sentence)
 
     def open_looked_at_twice(self, visit: Visit, spec: BarSpec, state: Mapping[str, Any] | None = None) -> None:
-        """Open a bar that asks for a second look first, where somebody of a near name has a clinic that day."""
+        """Open a bar, with a second look first if somebody with a similar name has a clinic that day."""
 
         def show(near: Sequence[PersonToday]) -> None:
             self.open(visit, looked_at_twice(self, visit, near, spec), state=state)
@@ -79,25 +79,25 @@ class VisitBars:
         self._screen.questions.ask(ACT, lambda desk: desk.reception.near_names(visit.reference), show)
 
     def refuse(self, sentence: str) -> None:
-        """Say why no bar opens, and lead the clerk back where another screen asked for it."""
+        """Say why no bar opens, and lead back if another screen asked for it."""
         self.host.refuse(sentence)
         self._asked_for.lead_back()
 
     # After an act
 
     def done(self, sentence: str) -> None:
-        """Say what was recorded; the cursor stays with the patient."""
+        """Report an act; the cursor stays with the patient."""
         self.bars.answer(sentence)
 
     def received(self, sentence: str, tone: Tone) -> None:
-        """Say that a patient has arrived, and where they sit; the box takes the letters of the next."""
+        """Report an arrival, and where the patient sits; the box takes the next patient."""
         self.begins_again = True
         self.host.say(sentence, tone or "good")
 
     def settled(self, visit: Visit, sentence: str, tone: Tone, entry_id: int | None = None) -> None:
-        """Say what was recorded, and go on to the next visit below that waits for its outcome.
+        """Report an act, and go on to the next visit below without an outcome.
 
-        `entry_id` is the need that it made: on the card, F4, the cursor begins there, else on the need it was for.
+        `entry_id` is the new need, if any; on the card the cursor begins there, else on the need of the visit.
         """
         self.host.take_in_hand(replace(visit.in_hand, row=f"entry:{entry_id or visit.appointment.entry_id}"))
         self._asked_for.recorded()
@@ -109,19 +109,19 @@ class VisitBars:
         self.bars.answer(f"{sentence}{self._all_settled(visit, rows)}", tone)
 
     def _all_settled(self, visit: Visit, rows: Sequence[Visit]) -> str:
-        """Return how the clinic is closed, if this was its last visit without an outcome; else nothing."""
+        """Return how to close the clinic after its last outcome; empty before."""
         same = (row for row in rows if row.appointment.session_id == visit.appointment.session_id and row != visit)
         if visit.board is None or any(not row.is_over for row in same):
             return ""
         return f" {self.host.keymap.shown('clinics')}, {self.host.keymap.shown('take')} closes the clinic."
 
     def closed(self) -> None:
-        """Lead back where the clerk came for one appointment; else wait for the next patient after an arrival."""
+        """Lead back to the screen that asked for the bar; else wait for the next patient after an arrival."""
         if self._asked_for.is_to_lead_back:
             self.begins_again = False
             self._asked_for.lead_back()
         if self.begins_again:
-            # The screen gives the focus back to the list only after this.
+            # The screen focuses the list only after this.
             self._screen.call_later(self._begin_again)
 
     def _begin_again(self) -> None:

@@ -1,4 +1,4 @@
-"""The list of F6: which reception is shown, its rows, the box that narrows it, and what is said of the row below."""
+"""The list of F6: its reception, its rows, its filter box, and the description of a row below."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.of_screen import ShowsList
 
 PAGE = "page"
-"""Subject of the question for the rows."""
+"""Subject of the read of the rows."""
 
 
 class VisitList:
-    """Reads a list, shows it, and remembers which one the clerk chose."""
+    """Reads and shows a list, and remembers the chosen one."""
 
     def __init__(self, screen: ShowsList, on_shown: Callable[[], None]) -> None:
-        """Begin without a list; the reception at which the clerk sits is shown first.
+        """Begin without a list; the clerk's own reception is shown first.
 
-        `on_shown` is called each time the rows have been read and shown.
+        `on_shown` is called each time new rows are shown.
         """
         self._screen = screen
         self._on_shown = on_shown
         self.page: TodayPage | None = None
         self.keeps_cursor = False
-        """Whether the cursor stays on its row when another list is shown, as for a bar that is opened again there."""
+        """Whether the cursor stays on its row in another list, as for a bar to reopen there."""
         self._wanted: Shown | None = None
         self._is_brought = False
-        """Whether another screen brought the clerk to this list, for the sake of one appointment."""
+        """Whether another screen opened this list for one appointment."""
         self._chosen: Shown | None = None
-        """The list that was shown before that; None for the reception at which the clerk sits."""
+        """The list before that; None for the clerk's own reception."""
         self.table: RowTable[Visit] = RowTable(
             columns_for(Shown(), private=False),
             lambda visit: visit.key,
@@ -80,17 +80,17 @@ class VisitList:
         return self._screen.host.private
 
     def name_of(self, visit: Visit) -> str:
-        """Return a patient's name as it may be shown here."""
+        """Return a patient's name, or only initials for a public counter."""
         return visit.initials if self.private else visit.name
 
     def born(self, visit: Visit) -> str:
-        """Return a patient's birth date and age, with which the name is one person's; empty for a public counter."""
+        """Return a patient's birth date and age, to tell namesakes apart; empty for a public counter."""
         return "" if self.private else born_words(visit.appointment.date_of_birth, visit.today)
 
     # Reading
 
     def load(self) -> None:
-        """Read the list that is shown."""
+        """Read the shown list."""
         self._screen.questions.ask(PAGE, partial(read_page, wanted=self._wanted), self._show)
 
     def _show(self, page: TodayPage) -> None:
@@ -108,13 +108,13 @@ class VisitList:
         self.keeps_cursor = False
 
     def _go_to_next(self, page: TodayPage) -> None:
-        """Put the cursor on the first who is expected: those of the morning stand above, and need nobody."""
+        """Put the cursor on the first expected patient, below the finished visits of the morning."""
         expected = next((visit for visit in page.visits if visit.is_expected), None)
         if expected is not None:
             self.table.move_to(expected.key)
 
     def draw_about(self) -> None:
-        """Say more about the visit under the cursor; while a bar is open, what is said stays."""
+        """Describe the visit under the cursor; while a bar is open, the description stays."""
         if not self._screen.bar.is_open:
             to_note = self.page.to_note if self.page is not None else 0
             self._about.update(about(self.row, private=self.private, to_note=to_note))
@@ -128,7 +128,7 @@ class VisitList:
     # Which list
 
     def show(self, shown: Shown | None) -> None:
-        """Show the list that was chosen, with an empty box; None leaves all as it is."""
+        """Show the chosen list, with an empty box; None changes nothing."""
         if shown is not None and not self._screen.bar.is_open:
             self._is_brought, self._wanted = False, shown
             self.box.begin_again()
@@ -136,14 +136,14 @@ class VisitList:
             self.load()
 
     def step(self, step: int) -> None:
-        """Show the list that stands some steps on."""
+        """Show the list some steps on."""
         if self.page is not None:
             lists = [each.shown for each in lists_of(self.page)]
             self._is_brought, self._wanted = False, stepped(lists, self.page.shown, step) or lists[0]
             self.load()
 
     def bring(self, shown: Shown) -> None:
-        """Show a list for the sake of one appointment; `begin_again` goes back to the one that was chosen."""
+        """Show a list for one appointment; `begin_again` goes back to the chosen one."""
         self.box.begin_again()
         if not self._is_brought:
             self._is_brought, self._chosen = True, self._wanted
@@ -151,7 +151,7 @@ class VisitList:
         self.load()
 
     def begin_again(self) -> None:
-        """Begin with an empty box, on the list that the clerk chose."""
+        """Begin with an empty box, on the chosen list."""
         self.box.begin_again()
         if self._is_brought:
             self._is_brought, self._wanted = False, self._chosen
@@ -160,13 +160,13 @@ class VisitList:
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the list that is shown, and the letters in the box."""
+        """Return the shown list, and the letters in the box."""
         shown = self._wanted
         kept = None if shown is None else {"reception": shown.reception_desk_id, "missing": shown.missing}
         return {"list": kept, "box": self.box.get_state()}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; the rows are still to be read."""
+        """Restore the result of `get_state`; a read of the rows follows."""
         kept = state.get("list")
         if kept:
             self._wanted = Shown(kept["reception"], bool(kept["missing"]))

@@ -1,4 +1,4 @@
-"""The list of F6: which reception is shown, its rows, columns and heading. What a row leads to is in `screen`."""
+"""Reads and draws the list of F6: its rows, columns and heading."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FELL_AWAY = frozenset(
         AppointmentStatus.LATE_NOT_SEEN,
     }
 )
-"""States of an appointment that took place for nobody: its need waits for another date."""
+"""States of an appointment that did not take place: its need waits for another date."""
 _OVER = frozenset(
     {
         AppointmentStatus.OUTCOME_RECORDED,
@@ -54,7 +54,7 @@ _SAYS_MEDIUM = frozenset(MEDIUM_WORDS) - {FACE_TO_FACE}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Which list: the day of a reception desk (its id), of all receptions, or the missing outcomes of earlier days."""
+    """Identifies a list: the day of a reception desk (its id), of all receptions, or the missing outcomes."""
 
     reception_desk_id: int | None = None
     missing: bool = False
@@ -67,10 +67,10 @@ class Visit:
     appointment: AppointmentRow
     today: date
     board: BoardRow | None = None
-    """As reception sees it; None for an earlier day."""
+    """The row of the board; None for an earlier day."""
     missing: MissingOutcome | None = None
     told_by: str = ""
-    """What tells the patient from others of the same name on this list."""
+    """The detail that tells the patient from others of the same name on this list."""
 
     @property
     def key(self) -> int:
@@ -79,17 +79,17 @@ class Visit:
 
     @property
     def reference(self) -> str:
-        """By which the services know the appointment."""
+        """The reference of the appointment."""
         return self.appointment.reference
 
     @property
     def name(self) -> str:
-        """As lists show it."""
+        """The name in lists."""
         return display_name(self.appointment.family_name, self.appointment.given_name)
 
     @property
     def initials(self) -> str:
-        """For a public counter."""
+        """The initials, for a public counter."""
         return initials(self.appointment.family_name, self.appointment.given_name)
 
     @property
@@ -100,30 +100,30 @@ class Visit:
 
     @property
     def is_in_the_building(self) -> bool:
-        """Whether an arrival is recorded that nothing has come of yet: it can be taken back."""
+        """Whether the recorded arrival can still be taken back."""
         from clerkdesk.services.reception.arrivals import why_not_taken_back
 
         return why_not_taken_back(self.appointment) is None
 
     @property
     def is_to_note(self) -> bool:
-        """Whether it was cancelled today and nobody has taken note of it."""
+        """Whether it is a cancellation of today that nobody has noted."""
         return self.board is not None and self.board.to_note is not None
 
     @property
     def is_over(self) -> bool:
-        """Whether everything that can be said about the visit was said."""
+        """Whether the visit needs nothing more."""
         return self.appointment.status in _OVER
 
     def waits_for_outcome(self, now: datetime) -> bool:
-        """Return whether the visit has begun, at a local time, and nothing is recorded of what came of it."""
+        """Return whether the visit has begun by a local time and has no outcome."""
         status = self.appointment.status
         begun = status == AppointmentStatus.BOOKED and self.appointment.starts_at <= now
         return status in WAITING_FOR_OUTCOME or begun
 
     @property
     def in_hand(self) -> InHand:
-        """The patient, for the card: it begins on the appointment; on its need, which b books, where that fell away."""
+        """The patient, for the card: the cursor begins on the appointment, or on its need if it did not take place."""
         row = self.appointment
         begins = f"appointment:{row.appointment_id}" if row.status not in _FELL_AWAY else f"entry:{row.entry_id}"
         return InHand(row.patient_id, label_of(self.name, row.date_of_birth), begins)
@@ -131,23 +131,23 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
-    """What is read for the screen: every reception, and one list."""
+    """The result of a read: every reception, and one list."""
 
     receptions: tuple[Reception, ...]
     shown: Shown
     day: date
     visits: tuple[Visit, ...]
     missing: int
-    """Outcomes of earlier days that are missing."""
+    """Number of missing outcomes of earlier days."""
 
     @property
     def to_note(self) -> int:
-        """How many cancellations of today nobody has taken note of."""
+        """Number of cancellations of today that nobody has noted."""
         return sum(visit.is_to_note for visit in self.visits)
 
     @property
     def title(self) -> str:
-        """What the list is called."""
+        """The name of the list."""
         if self.shown.missing:
             return OUTCOMES_MISSING
         names = {each.reception_desk_id: each.name for each in self.receptions}
@@ -155,7 +155,7 @@ class TodayPage:
 
 
 def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
-    """Read a list; where none is wanted, that of the reception at which the clerk sits, or of all."""
+    """Read a list, by default that of the clerk's own reception, or of all."""
     today = desk.context.today
     shown = wanted or Shown(desk.reception.own_reception())
     missing = desk.reception.missing()
@@ -174,7 +174,7 @@ def _person(row: AppointmentRow) -> OnList:
 
 
 def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
-    """Return the list on which an appointment stands: the missing outcomes, or the day of all receptions; else None."""
+    """Return the list with an appointment: the missing outcomes, or the day of all receptions; else None."""
     if any(each.appointment.appointment_id == appointment_id for each in desk.reception.missing()):
         return Shown(missing=True)
     today = desk.reception.board(desk.context.today, None, None)
@@ -182,7 +182,7 @@ def shown_with(desk: Desk, appointment_id: int) -> Shown | None:
 
 
 def headings(page: TodayPage) -> tuple[str, ...]:
-    """Return what the header says, `Level 2 · 12 expected · 3 waiting, longest 45 min`, and shorter forms."""
+    """Return the heading, `Level 2 · 12 expected · 3 waiting, longest 45 min`, and shorter forms."""
     if page.shown.missing:
         return (joined((page.title, count_words(page.missing, "appointment"))), page.title)
     rows = [visit.board for visit in page.visits if visit.board is not None]
@@ -194,7 +194,7 @@ def headings(page: TodayPage) -> tuple[str, ...]:
     parts = (*few[:-1], f"{few[-1]}{longest}")
     cancelled = f"{to_note} cancelled to note" if to_note else ""
     missing = f"{page.missing} outcomes missing" if page.missing else ""
-    # What is to be taken note of stays when the room gets short: its rows may have scrolled away above the cursor.
+    # Cancellations to note stay in the shortest form: their rows may have scrolled out of view.
     short = f"{to_note} cancelled" if to_note else ""
     return (
         joined((*parts, cancelled, missing)),
@@ -206,7 +206,7 @@ def headings(page: TodayPage) -> tuple[str, ...]:
 
 
 def empty_sentence(page: TodayPage) -> str:
-    """Say what to do where nobody is on the list."""
+    """Return what to do if nobody is on the list."""
     if page.shown.missing:
         return f"Every outcome of the days before is recorded. {key_for('choose_list')} shows a reception again."
     return (
@@ -217,7 +217,7 @@ def empty_sentence(page: TodayPage) -> str:
 
 
 def columns_for(shown: Shown, *, private: bool) -> tuple[Column[Visit], ...]:
-    """Return the columns of a list; for a public counter nothing but initials and how far each has come."""
+    """Return the columns of a list; for a public counter only initials, state and place."""
     if shown.missing:
         return _missing_columns(private=private)
     if private:
@@ -253,7 +253,7 @@ def _missing_columns(*, private: bool) -> tuple[Column[Visit], ...]:
 
 
 def sought(visit: Visit) -> Sought:
-    """Return what the filter looks in; whoever stands at the desk may hold out a letter with a number on it."""
+    """Return the text that the filter searches, with the numbers on a patient's letter."""
     row = visit.appointment
     numbers = (row.nhs_number, row.hospital_number, visit.reference, _time(visit))
     clinic = (row.clinic_name, row.professional, row.specialty_name)
@@ -261,14 +261,14 @@ def sought(visit: Visit) -> Sought:
 
 
 def tone_of(visit: Visit) -> Tone:
-    """Return how a row is drawn: what is over stands back."""
+    """Return the tone of a row: muted if the visit is over."""
     if visit.is_to_note:
         return "alert"
     return "muted" if visit.is_over else ""
 
 
 def support_words(visit: Visit) -> tuple[str, ...]:
-    """Return what has to be arranged or known for a visit, what matters most first."""
+    """Return the support and alerts of a visit, the most important first."""
     row, board = visit.appointment, visit.board
     if board is None:
         return ()

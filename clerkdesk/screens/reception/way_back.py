@@ -1,7 +1,6 @@
-"""The way from F6 back to the card from which its bar was asked for: the clerk asked for no list, and for nobody else.
+"""The way from F6 back to the screen that asked for the bar of one appointment.
 
-The bar of one appointment is opened on its list. Once it is recorded or left, the cursor of that list stands on
-somebody else, and letters would act on them.
+The bar opens on its list. After it, the cursor of that list may be on another patient, and letters would act on them.
 """
 
 from __future__ import annotations
@@ -14,20 +13,20 @@ from clerkdesk.widgets.columns import Tone
 
 @dataclass(slots=True)
 class WayBack:
-    """An appointment whose bar was asked for on the card or on another screen, and what is to be said there."""
+    """An appointment whose bar another screen asked for, and the sentence to say there."""
 
     appointment_id: int
     to: InHand | str
-    """Whose card, or the name of the screen."""
+    """The patient of the card, or the name of the screen."""
     has_stood: bool = False
     """Whether its bar has opened."""
     is_recorded: bool = False
     said: tuple[str, Tone] | None = None
 
     async def lead(self, host: Host) -> None:
-        """Open the card: on what was recorded last, else on the appointment; say there what was said on the list.
+        """Open the card, on the latest result or else on the appointment; repeat the last sentence there.
 
-        Another screen stands as it was left.
+        Another screen keeps its state.
         """
         if isinstance(self.to, str):
             await host.open_screen(self.to)

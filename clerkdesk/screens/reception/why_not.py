@@ -1,4 +1,4 @@
-"""Why a letter of F6 can't act on the visit under the cursor, as a sentence."""
+"""The reasons against a letter on the visit under the cursor of F6, as sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.reception.visits import Visit
 
 ON_THE_CARD = frozenset({"book", "move", "contact", "review", "escalate"})
-"""Letters whose bar opens on the card."""
+"""Letters with a bar on the card."""
 _ON_THE_ROW = frozenset({"arrive", "cancel", "outcome", "take", "why", *STEPS, *ON_THE_CARD})
 
 
