@@ -14,13 +14,13 @@ from clerkdesk.widgets.dialog import why_sheet
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
-    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
     from clerkdesk.services.clinics.sessions import SessionAnswer, SessionChanged
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.outcomes import SessionClosed, SessionOpen
 
 
-def hold_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
+def hold_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
     """Return the bar that stops booking into a session on every desk, or opens it again."""
     stops = row.status != SessionStatus.STOPPED
 
@@ -49,7 +49,7 @@ def hold_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
     )
 
 
-def close_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
+def close_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
     """Return the bar that closes a session after the clinic; what stands in the way is listed (R-711)."""
 
     async def commit(answer: BarAnswer) -> Kept | None:

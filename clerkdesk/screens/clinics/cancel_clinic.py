@@ -30,7 +30,7 @@ from clerkdesk.widgets.seen_since import SeenSince
 
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
-    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
     from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
     from clerkdesk.services.desk.facade import Desk
 
@@ -42,7 +42,7 @@ _KEYS: tuple[Piece, ...] = (
 _LEFT = "Nothing was cancelled. Enter shows again where everybody goes; Escape leaves."
 
 
-def cancel_clinic_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
+def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
     """Return the bar that cancels a whole session, once the clerk has seen where everybody goes and typed how many."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -73,7 +73,7 @@ def cancel_clinic_bar(screen: DeskScreen, row: SessionRow) -> BarSpec:
     )  # fmt: skip
 
 
-def _steps(screen: DeskScreen, row: SessionRow) -> tuple[Step, ...]:
+def _steps(screen: HoldsTimetable, row: SessionRow) -> tuple[Step, ...]:
     today = screen.host.now().date()
     known = [(code, cancel_reason(code)) for code in code_list(HOSPITAL_REASONS).selectable(today)]
     of_a_clinic = [(code, reason) for code, reason in known if is_of_a_clinic(reason)]
@@ -96,7 +96,7 @@ def _steps(screen: DeskScreen, row: SessionRow) -> tuple[Step, ...]:
     )
 
 
-def _approval(screen: DeskScreen, row: SessionRow, reason: str, today: date) -> Approval:
+def _approval(screen: HoldsTimetable, row: SessionRow, reason: str, today: date) -> Approval:
     policy = screen.host.settings.policy_for(row.specialty_code)
     return approval_needed("cancel", row.day, reason, today, policy)
 

@@ -16,7 +16,7 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.screens.clinics.lines import TimetableLine
-    from clerkdesk.screens.desk.base import DeskScreen
+    from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.booking.candidates import Candidate
 
 NOBODY_IN_HAND = "Nobody is in hand."
@@ -30,12 +30,12 @@ def place_words(line: TimetableLine) -> str:
     return f"{short_moment_words(line.slot.starts_at)}, {line.sessions[0].clinic_name}"
 
 
-def whom_bar(screen: DeskScreen, line: TimetableLine, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
+def whom_bar(host: Host, line: TimetableLine, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
     """Return the bar that asks to whom a free place is offered; it says why the patient in hand can't have it."""
     known = {str(number): each for number, each in enumerate(candidates, start=1)}
 
     async def commit(answer: BarAnswer) -> Kept | None:
-        await give_to(screen, line.free_slot, known[answer["patient"]])
+        await give_to(host, line.free_slot, known[answer["patient"]])
         return None
 
     names = tuple(
@@ -48,7 +48,7 @@ def whom_bar(screen: DeskScreen, line: TimetableLine, candidates: Sequence[Candi
     )  # fmt: skip
 
 
-async def give_to(screen: DeskScreen, slot_id: int, candidate: Candidate, digits: str = "") -> None:
+async def give_to(host: Host, slot_id: int, candidate: Candidate, digits: str = "") -> None:
     """Open the card of somebody who could come, with the place chosen."""
     in_hand = InHand(candidate.patient_id, display_name(candidate.family_name, candidate.given_name))
-    await screen.host.open_card(in_hand, place=PlaceToGive(candidate.entry_id, slot_id, digits))
+    await host.open_card(in_hand, place=PlaceToGive(candidate.entry_id, slot_id, digits))

@@ -1,36 +1,30 @@
-"""The letters of F7: what each does to the session or the patient under the cursor, and why it can not."""
+"""The screen of F7: it holds the timetable, the free slot under its cursor, and the letters of a session."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.events import Key
 
 from clerkdesk.keys import Command
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.values.dates import parse_date
 from clerkdesk.screens.acts.acts_here import ACT
-from clerkdesk.screens.acts.asked_first import ask_why_not
-from clerkdesk.screens.acts.ending_acts import EndingActs
-from clerkdesk.screens.acts.told import cancelled_words
-from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
-from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
-from clerkdesk.screens.clinics.lines import TimetableLine, TimetablePosition
-from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
-from clerkdesk.widgets.bar_spec import BarSpec
-from clerkdesk.widgets.dialog import why_sheet
-
-if TYPE_CHECKING:
-    pass
-
-_OF_A_SESSION = frozenset({"hold", "take", "why"})
-_OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
-_SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
-_A_FREE_SLOT = (
-    f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
-)
-_NOBODY = "Put the cursor on a patient: Enter lists those of a session."
+from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
+from clerkdesk.screens.acts.choosing_lists import STEPS
+from clerkdesk.screens.acts.on_card import OnCard
+from clerkdesk.screens.clinics.free_slot import FreeSlot
+from clerkdesk.screens.clinics.lines import TimetablePosition
+from clerkdesk.screens.clinics.session_letters import SessionLetters
+from clerkdesk.screens.clinics.timetable import Timetable
+from clerkdesk.screens.desk.base import DeskScreen
+from clerkdesk.screens.desk.host import InHand
+from clerkdesk.widgets.row_table import RowTable
 
 
-class ClinicsScreen(Timetable):
+class ClinicsScreen(DeskScreen):
     """F7."""
 
     NAME = "clinics"
@@ -51,100 +45,109 @@ class ClinicsScreen(Timetable):
     )
     CSS_PATH = "clinics.tcss"
 
+    WAITS_FOR = frozenset({"page"})
+    ACTED_ON = frozenset({"page"})
+
     def __init__(self) -> None:
         """Begin with this week."""
         super().__init__()
-        self.bars.rebuild = self.rebuild_bar
+        self.timetable = Timetable(self, self._page_shown)
+        self._free_slot = FreeSlot(self, self.timetable)
+        self._letters = SessionLetters(self, self.timetable, self.NAME)
+        self._on_card = OnCard(self)
+        self.commands.add(self._on_card.letters)
+        self.commands.add(self._letters.commands)
+        self.typing.takes_key = self._take_digit
+        self.bars.rebuild = self._letters.rebuild
         self.bars.when_closed(self.load)
-        self._ending = EndingActs(
-            self,
-            cancelled=lambda result: self.bars.answer(cancelled_words(result)),
-            corrected=lambda result: self.bars.answer(result.sentence),
+        self._to_reopen = BarToReopen(self.bars.reopen)
+        self.half_done.keeps(
+            self.timetable.get_state, self.timetable.set_state, reopen_bar=self._to_reopen.keep, then=self.load
         )
 
-    # Letters
+    def compose_body(self) -> ComposeResult:
+        """Make the list and the line below it."""
+        yield from self.timetable.widgets()
+
+    def load(self) -> None:
+        """Read the place of the timetable that is shown."""
+        self.timetable.load()
+
+    def _page_shown(self) -> None:
+        self._free_slot.read()
+        self._to_reopen.rows_read()
+
+    # What is under the cursor
 
     def row_known(self) -> tuple[object, ...]:
         """The appointment under the cursor."""
-        return () if self.table.row is None else (self.table.row.patient,)
+        line = self.timetable.line
+        return () if line is None else (line.patient,)
+
+    def patient_shown(self) -> InHand | None:
+        """The patient under the cursor, with their appointment."""
+        return self.timetable.patient_shown
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can not act on the row under the cursor."""
-        reason = super().why_not(item)
-        line = self.table.row
-        if reason or item.name not in (*_OF_A_SESSION, *_OF_A_PATIENT):
-            return reason
-        if line is None:
-            return "Nothing is under the cursor."
-        if item.name in _OF_A_PATIENT:
-            return "" if line.patient is not None else _NOBODY
-        if line.session is not None:
-            return ""
-        return _SEVERAL if line.sessions else _A_FREE_SLOT
+        """Return why a letter can't act on the row under the cursor."""
+        return self._letters.why_not(item)
 
-    async def command_outcome(self) -> None:
-        """Record the outcome of the appointment under the cursor on its list of F6, and come back."""
-        line = self.table.row
-        if line is not None and line.patient is not None:
-            await self.host.open_visit(line.patient.appointment_id, "outcome", self.NAME)
+    def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
+        """Say more about the row under the cursor."""
+        event.stop()
+        self._free_slot.read()
 
-    def command_hold(self) -> None:
-        """Stop booking into the session at once on every desk, or open it again."""
-        line = self.table.row
-        if line is not None and line.session is not None:
-            self.bars.open(hold_bar(self, line.session))
-
-    def command_take(self) -> None:
-        """Close the session after the clinic."""
-        line = self.table.row
-        if line is not None and line.session is not None:
-            self.bars.open(close_bar(self, line.session))
-
-    def command_unfilled(self) -> None:
-        """List the free slots of the next ten working days."""
-        if self.page is not None and self.page.place.level != "unfilled":
-            self._go(TimetablePosition("unfilled", self.host.now().date()), down=True)
-
-    def command_why(self) -> None:
-        """Say how full the session is, and why it can not be booked."""
-        line = self.table.row
-        if line is not None and line.session is not None:
-            self.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
-
-    async def command_cancel(self) -> None:
-        """Cancel what is under the cursor: an appointment, or a whole clinic."""
-        line = self.table.row
-        if line is None:
-            self.host.refuse("Nothing is under the cursor.")
-        elif line.patient is None:
-            self._cancel_clinic(line)
+    async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
+        """Go down: to the sessions of a clinic, to the slots of a session, to the card of a patient."""
+        event.stop()
+        line = self.timetable.line
+        if line is None or self.bar.is_open:
+            return
+        if line.patient is not None:
+            await self._on_card.open()
+        elif line.free_slot:
+            self._free_slot.offer(line)
         else:
-            patient = line.patient
-            self.host.take_in_hand(in_hand_of(line))
-            self._ending.cancel(patient)
+            self.timetable.go_down(line)
+
+    # Keys
+
+    async def on_key(self, event: Key) -> None:
+        """Go back and on with the arrows."""
+        if self.timetable.table.has_focus and event.key in STEPS and self.timetable.page is not None:
+            event.stop()
+            self.timetable.step(STEPS[event.key])
+
+    def _take_digit(self, key: Key) -> bool:
+        """Show a day of the week by its digit, or take a candidate for a free slot; return whether it was used."""
+        digit, page = key.character or "", self.timetable.page
+        if not digit.isdecimal() or page is None:
+            return False
+        if page.place.level in ("session", "unfilled"):
+            self._free_slot.choose(int(digit))
+            return True
+        return self.timetable.go_to_day(int(digit))
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the bar that they are meant for stands."""
-        return super().is_ready_for(key) and not self.questions.is_pending(ACT)
+        """Hold keys until it is known to whom a place is offered, and until the bar that they are meant for stands."""
+        waits = self._free_slot.holds_keys or self.questions.is_pending(ACT)
+        return super().is_ready_for(key) and not waits
 
-    def _cancel_clinic(self, line: TimetableLine) -> None:
-        row = line.session
-        if row is None:
-            self.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
-        else:
-            ask_why_not(
-                self,
-                lambda desk: desk.clinics.why_not_cancelled(row.session_id),
-                lambda: self.bars.open(cancel_clinic_bar(self, row)),
-            )
+    def go_back(self) -> bool:
+        """Leave what is open, else go back up in the timetable."""
+        return super().go_back() or self.timetable.go_up()
 
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare a bar again that was written down."""
-        line = self.table.row
-        if line is None:
-            return None
-        if line.patient is not None and context.get("appointment") == line.patient.appointment_id:
-            return self._ending.bar_of(name, line.patient)
-        bars = {"hold": hold_bar, "take": close_bar, "cancel": cancel_clinic_bar}
-        is_about_it = line.session is not None and context.get("session") == line.session.session_id
-        return bars[name](self, line.session) if name in bars and is_about_it and line.session is not None else None
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Show what was typed behind `.clinic`: a clinic by its code or name, and a day: `.clinic derm1 mon`."""
+        today = self.host.now().date()
+        day, words, level_is_day = today, list[str](), False
+        for argument in arguments:
+            read = parse_date(argument, today)
+            if isinstance(read, date):
+                day, level_is_day = read, True
+            else:
+                words.append(argument)
+        self.timetable.go(TimetablePosition("day" if level_is_day else "week", day))
+        if words:
+            self.timetable.box.open()
+            self.timetable.box.value = " ".join(words)

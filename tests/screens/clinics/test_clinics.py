@@ -118,7 +118,7 @@ async def test_back_leads_up_again_to_the_same_row(counter: Counter) -> None:
         await page.until_shown("Dermatology new · Wed 5 Mar 09:00")
         await page.press("f12")
         await page.until_shown("Dermatology new · week of Mon 3 Mar")
-        assert page.clinics.table.row_number == 1
+        assert page.clinics.timetable.table.row_number == 1
         await page.press("f12")
         await page.until_shown("Week of Mon 3 Mar · 2 sessions")
 
@@ -261,7 +261,7 @@ async def _at_the_last_free_place(page: ClinicsPage) -> datetime:
     await page.press("f")
     await page.until_shown("Unfilled in ten working days")
     await page.press("end")
-    line = page.clinics.table.row
+    line = page.clinics.timetable.table.row
     assert line is not None and line.unfilled is not None
     return line.unfilled.starts_at
 
@@ -345,7 +345,7 @@ async def test_the_clinic_command_takes_a_clinic_and_a_day(counter: Counter) -> 
     async with at_clinics(counter) as page:
         page.clinics.take_arguments(("derm", "wed"))
         await page.until_shown("Wed 5 Mar 2025")
-        assert page.clinics.table.rows[0].sessions[0].clinic_name == "Dermatology new"
+        assert page.clinics.timetable.table.rows[0].sessions[0].clinic_name == "Dermatology new"
 
 
 async def test_a_half_typed_reason_is_put_back(counter: Counter) -> None:
@@ -364,10 +364,12 @@ async def test_a_half_done_cancellation_of_a_patient_in_a_clinic_is_put_back(cou
     async with at_clinics(counter) as page:
         await page.show_day(1)
         await page.press("enter")
-        await page.until(lambda: page.clinics.page is not None and page.clinics.page.place.level == "session")
+        await page.until(
+            lambda: page.clinics.timetable.page is not None and page.clinics.timetable.page.place.level == "session"
+        )
         await page.settle()
         await page.press("down")
-        line = page.clinics.table.row
+        line = page.clinics.timetable.table.row
         assert line is not None and line.patient is not None
         await page.press("x")
         await page.until(lambda: page.clinics.bar.is_open, "the bar")

@@ -1,0 +1,157 @@
+"""The free slot under the cursor: who could come to it, and to whom its place is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.screens.clinics.giving import NOBODY_IN_HAND, give_to, whom_bar
+from clerkdesk.screens.clinics.lines import TimetableLine
+from clerkdesk.screens.clinics.timetable import Timetable, session_facts
+from clerkdesk.screens.desk.host import InHand, PlaceToGive
+from clerkdesk.services.acts.answers import Refused
+from clerkdesk.widgets.plain import ACT, DOT, KEY, MUTED, Piece, joined, plain
+
+if TYPE_CHECKING:
+    from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
+    from clerkdesk.services.booking.candidates import Candidate
+
+GIVING = "who takes a slot"
+"""Subject of what is read before a free place is offered."""
+
+
+class FreeSlot:
+    """Reads who could take a place, says it below the list, and offers the place."""
+
+    def __init__(self, screen: HoldsTimetable, timetable: Timetable) -> None:
+        """Take the screen and its list."""
+        self._screen = screen
+        self._timetable = timetable
+        self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
+        """A slot and who could take a place of it."""
+        self._fits: InHand | None = None
+        """The patient in hand, if they are known to fit the slot under the cursor."""
+        self._looked_for: tuple[int, int | None] = (0, None)
+        """The slot and the patient in hand for whom candidates were read."""
+        self._is_giving = False
+        """Whether the card of who takes a slot is being opened."""
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether it is still to be known to whom a place is offered."""
+        return self._is_giving or self._screen.questions.is_pending(GIVING)
+
+    @property
+    def _in_hand(self) -> InHand | None:
+        return next(iter(self._screen.host.patients_in_hand), None)
+
+    def read(self) -> None:
+        """Read who could come to the slot under the cursor, and say more about what stands there."""
+        line = self._timetable.line
+        slot_id = 0 if line is None else line.free_slot
+        in_hand = self._in_hand
+        patient_id = None if in_hand is None else in_hand.patient_id
+        if slot_id and (slot_id, patient_id) != self._looked_for:
+            self._looked_for = slot_id, patient_id
+            answered = partial(self._show, slot_id, in_hand)
+            self._screen.questions.ask(
+                "candidates", lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered
+            )
+        self._draw()
+
+    def _show(
+        self, slot_id: int, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
+    ) -> None:
+        need, candidates = found
+        self._candidates = (slot_id, tuple(candidates))
+        self._fits = in_hand if isinstance(need, int) else None
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._screen.bar.is_open:
+            line = self._timetable.line
+            self._timetable.about.update(plain(*self._about(line)) if line is not None else plain(""))
+
+    def _about(self, line: TimetableLine) -> Iterator[Piece]:
+        if line.free_slot:
+            yield from self._who_could_come(line.free_slot)
+        elif line.patient is not None:
+            row = line.patient
+            yield line.name, ACT
+            yield DOT, MUTED
+            yield joined((born_words(row.date_of_birth, row.starts_at.date()), row.reference))
+        else:
+            yield line.sessions[0].clinic_name, ACT
+            yield DOT, MUTED
+            yield joined(session_facts(line))
+
+    def _who_could_come(self, slot_id: int) -> Iterator[Piece]:
+        of_slot, candidates = self._candidates
+        if of_slot != slot_id:
+            yield "Looking for patients who could come …", MUTED
+            return
+        yield ("Could come", ACT) if candidates else ("Nobody on the list can take it.", MUTED)
+        for number, each in enumerate(candidates, start=1):
+            short_notice = ", short notice" if each.agreed_to_short_notice else ""
+            yield DOT, MUTED
+            yield f"{number} ", KEY
+            yield f"{display_name(each.family_name, each.given_name)}, position {each.position}{short_notice}"
+        if self._fits is not None and self._fits == self._in_hand:
+            yield DOT, MUTED
+            yield "Enter ", KEY
+            yield self._fits.label
+
+    # Giving the place
+
+    def choose(self, number: int) -> None:
+        """Offer the place under the cursor to one who could come, or say why the digit chooses nobody."""
+        line = self._timetable.line
+        of_slot, candidates = self._candidates
+        slot_id = 0 if line is None else line.free_slot
+        if not slot_id or slot_id != of_slot or not 1 <= number <= len(candidates):
+            self._screen.typing.refuse_digit(_why_nobody(number, slot_id, len(candidates) if slot_id == of_slot else 0))
+            return
+        self._is_giving = True
+        self._screen.app.run_worker(self._give(slot_id, candidates[number - 1], str(number)), exit_on_error=False)
+
+    async def _give(self, slot_id: int, candidate: Candidate, digits: str) -> None:
+        try:
+            await give_to(self._screen.host, slot_id, candidate, digits)
+        finally:
+            self._is_giving = False
+            self._screen.host.screen_ready()
+
+    def offer(self, line: TimetableLine) -> None:
+        """Offer the place under the cursor to the patient in hand; where they can't have it, ask to whom."""
+        in_hand = self._in_hand
+        slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
+        answered = partial(self._offer_or_ask, line, in_hand)
+        self._screen.questions.ask(GIVING, lambda desk: desk.clinics.who_could_take(slot_id, patient_id), answered)
+
+    def _offer_or_ask(
+        self, line: TimetableLine, in_hand: InHand | None, found: tuple[int | Refused | None, Sequence[Candidate]]
+    ) -> None:
+        need, candidates = found
+        if in_hand is not None and isinstance(need, int):
+            place = PlaceToGive(need, line.free_slot)
+            self._screen.app.run_worker(self._screen.host.open_card(in_hand, place=place), exit_on_error=False)
+            return
+        name = in_hand.label if in_hand is not None else ""
+        why_not = f"{name}: {need.sentence}" if isinstance(need, Refused) else NOBODY_IN_HAND
+        if candidates:
+            self._screen.bars.open(whom_bar(self._screen.host, line, candidates, why_not))
+        else:
+            self._screen.host.refuse(
+                f"{why_not} Nobody on the list can take this slot: {key_for('find')} finds a patient who can."
+            )
+
+
+def _why_nobody(number: int, slot_id: int, known: int) -> str:
+    if not slot_id:
+        return f"{number} chooses who comes to a free slot; this is none. A longer number is looked up."
+    if not known:
+        return f"{number} chooses nobody: nobody on the list can take this slot. A longer number is looked up."
+    return f"{number} chooses nobody; 1 to {known} do. A longer number is looked up."

@@ -1,0 +1,131 @@
+"""The letters of F7: what each does to the session or the patient under the cursor, and why it can't."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from clerkdesk.keys.placeholders import key_for
+from clerkdesk.screens.acts.asked_first import ask_why_not
+from clerkdesk.screens.acts.ending_acts import EndingActs
+from clerkdesk.screens.acts.told import cancelled_words
+from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
+from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
+from clerkdesk.screens.clinics.lines import TimetableLine
+from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
+from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.widgets.dialog import why_sheet
+
+if TYPE_CHECKING:
+    from clerkdesk.keys import Command
+    from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
+
+_OF_A_SESSION = frozenset({"hold", "take", "why"})
+_OF_A_PATIENT = frozenset({"move", "escalate", "outcome"})
+_SEVERAL = "This clinic has several sessions in the week: Enter lists them, 1 to 7 shows one day."
+_A_FREE_SLOT = (
+    f"Here Enter and 1 to 3 offer the slot; {key_for('back')} goes back to the week, and there this letter acts."
+)
+_NOBODY = "Put the cursor on a patient: Enter lists those of a session."
+
+
+class SessionLetters:
+    """Opens the bars of a session, and those of an appointment in it."""
+
+    def __init__(self, screen: HoldsTimetable, timetable: Timetable, name: str) -> None:
+        """Take the screen with its list, and its name, to which an outcome leads back."""
+        self._screen = screen
+        self._timetable = timetable
+        self._name = name
+        self._ending = EndingActs(
+            screen,
+            cancelled=lambda result: screen.bars.answer(cancelled_words(result)),
+            corrected=lambda result: screen.bars.answer(result.sentence),
+        )
+
+    @property
+    def commands(self) -> dict[str, Callable[[], Awaitable[None] | None]]:
+        """What these letters do."""
+        return {
+            "outcome": self._outcome,
+            "hold": self._hold,
+            "take": self._close,
+            "unfilled": self._timetable.show_unfilled,
+            "why": self._why,
+            "cancel": self._cancel,
+        }
+
+    def why_not(self, item: Command) -> str:
+        """Return why a letter can't act on the row under the cursor."""
+        line = self._timetable.line
+        if item.name not in (*_OF_A_SESSION, *_OF_A_PATIENT):
+            return ""
+        if line is None:
+            return "Nothing is under the cursor."
+        if item.name in _OF_A_PATIENT:
+            return "" if line.patient is not None else _NOBODY
+        if line.session is not None:
+            return ""
+        return _SEVERAL if line.sessions else _A_FREE_SLOT
+
+    async def _outcome(self) -> None:
+        """Record the outcome of the appointment under the cursor on its list of F6, and come back."""
+        line = self._timetable.line
+        if line is not None and line.patient is not None:
+            await self._screen.host.open_visit(line.patient.appointment_id, "outcome", self._name)
+
+    def _hold(self) -> None:
+        """Stop booking into the session at once on every desk, or open it again."""
+        line = self._timetable.line
+        if line is not None and line.session is not None:
+            self._screen.bars.open(hold_bar(self._screen, line.session))
+
+    def _close(self) -> None:
+        """Close the session after the clinic."""
+        line = self._timetable.line
+        if line is not None and line.session is not None:
+            self._screen.bars.open(close_bar(self._screen, line.session))
+
+    def _why(self) -> None:
+        """Say how full the session is, and why it can not be booked."""
+        line = self._timetable.line
+        if line is not None and line.session is not None:
+            self._screen.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
+
+    def _cancel(self) -> None:
+        """Cancel what is under the cursor: an appointment, or a whole clinic."""
+        line = self._timetable.line
+        if line is None:
+            self._screen.host.refuse("Nothing is under the cursor.")
+        elif line.patient is None:
+            self._cancel_clinic(line)
+        else:
+            patient = line.patient
+            self._screen.host.take_in_hand(in_hand_of(line))
+            self._ending.cancel(patient)
+
+    def _cancel_clinic(self, line: TimetableLine) -> None:
+        row = line.session
+        if row is None:
+            self._screen.host.refuse(_SEVERAL if line.sessions else _A_FREE_SLOT)
+        else:
+            ask_why_not(
+                self._screen,
+                lambda desk: desk.clinics.why_not_cancelled(row.session_id),
+                lambda: self._screen.bars.open(cancel_clinic_bar(self._screen, row)),
+            )
+
+    def rebuild(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
+        """Declare a bar again that was written down; None if it is about another row."""
+        line = self._timetable.line
+        if line is None:
+            return None
+        if line.patient is not None and context.get("appointment") == line.patient.appointment_id:
+            return self._ending.bar_of(name, line.patient)
+        bars = {"hold": hold_bar, "take": close_bar, "cancel": cancel_clinic_bar}
+        is_about_it = line.session is not None and context.get("session") == line.session.session_id
+        return (
+            bars[name](self._screen, line.session)
+            if name in bars and is_about_it and line.session is not None
+            else None
+        )
