@@ -24,6 +24,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.nhs_number import practice_number
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.services.desk.facade import Desk
 
 ROWS_AT_ONCE = 5000
@@ -72,7 +73,7 @@ def _need(
 ) -> tuple[Referral, Pathway, WaitingListEntry, WaitingListEvent]:
     start = today - timedelta(days=n % 500)
     referral_id, pathway_id, entry_id = (base + n for base in first)
-    priority = "2" if n % 25 == 0 else "1"
+    priority = PriorityType.URGENT if n % 25 == 0 else PriorityType.ROUTINE
     return (
         Referral(
             id=referral_id, patient_id=patient_id, priority_type=priority, specialty_id=specialty_id,

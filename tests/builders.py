@@ -29,6 +29,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.slots import SessionEventKind, SlotKind
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
@@ -165,7 +166,7 @@ def an_entry(
         referral = act.add(
             Referral(
                 patient_id=person,
-                priority_type=priority_type,
+                priority_type=PriorityType(priority_type),
                 specialty_id=hospital.specialty_id,
                 received_date=clock_start,
             )
@@ -174,7 +175,7 @@ def an_entry(
             patient_id=person,
             referral_id=referral.id,
             specialty_id=hospital.specialty_id,
-            priority_type=priority_type,
+            priority_type=PriorityType(priority_type),
         )
         pathway = open_pathway(act, new, desk.context.settings)
         record_rtt(act, pathway.id, "referral_received", clock_start, policy=policy)
@@ -183,7 +184,7 @@ def an_entry(
             pathway_id=pathway.id,
             specialty_id=hospital.specialty_id,
             kind=EntryKind(kind),
-            priority_type=priority_type,
+            priority_type=PriorityType(priority_type),
             **{"slot_kind": "follow_up" if kind == "follow_up" else "new", **columns},
         )
         entry = add_entry(act, row, policy=policy, added_on=clock_start)

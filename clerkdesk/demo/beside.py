@@ -20,7 +20,7 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.inbox.messages import message_due
-from clerkdesk.rules.reviews.reviews import Decided, DecisionFacts, ReviewFacts, judge_decision
+from clerkdesk.rules.reviews.reviews import Decided, DecisionFacts, EnteredBy, ReviewFacts, judge_decision
 from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
@@ -82,7 +82,7 @@ class ReviewsAndItems:
         who = self._answers(care, entry)
         source = _SOURCES[review.id % len(_SOURCES)]
         facts = DecisionFacts(
-            decision, "secretary", who.name, True, source, day, patient_agreed=True, clinical_conversation=True,
+            decision, EnteredBy.SECRETARY, who.name, True, source, day, patient_agreed=True, clinical_conversation=True,
             safeguarding_checked=True,
         )  # fmt: skip
         about = ReviewFacts(review.kind, review.opened_at.date(), review.safeguarding, countable_declines=2)

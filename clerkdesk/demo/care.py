@@ -26,6 +26,7 @@ from clerkdesk.demo.people import Person
 from clerkdesk.demo.timetable import Opening
 from clerkdesk.rules.reception.outcomes import first_attendance_code
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
+from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
@@ -129,7 +130,7 @@ class Carer(Pathways):
     ) -> None:
         """End an appointment before it starts, and free its places."""
         act_id = self.act("cancel", at, clerk)
-        code = "2" if party == "patient" else "4"
+        code = "2" if party == Party.PATIENT else "4"
         self.event(
             appointment,
             "cancelled",
@@ -140,7 +141,7 @@ class Carer(Pathways):
             party=party,
             note=comment,
         )
-        kind = "appointment_cancelled_by_patient" if party == "patient" else "appointment_cancelled_by_provider"
+        kind = "appointment_cancelled_by_patient" if party == Party.PATIENT else "appointment_cancelled_by_provider"
         self.clock(care, kind, at.date(), act_id=act_id)
         self.give_back(care, appointment)
 
@@ -150,7 +151,7 @@ class Carer(Pathways):
         """End an appointment and take another in one act."""
         entry = self.ledger.of(WaitingListEntry)[appointment.entry_id - 1]
         act_id = self.act("move", at)
-        code = "2" if party == "patient" else "4"
+        code = "2" if party == Party.PATIENT else "4"
         self.give_back(care, appointment)
         new = self.book(care, entry, to, at, offered=False)
         self.event(
@@ -162,7 +163,7 @@ class Carer(Pathways):
             reason_code=reason,
             party=party,
         )
-        kind = "appointment_cancelled_by_patient" if party == "patient" else "appointment_cancelled_by_provider"
+        kind = "appointment_cancelled_by_patient" if party == Party.PATIENT else "appointment_cancelled_by_provider"
         self.clock(care, kind, at.date(), act_id=act_id)
         return new
 

@@ -160,9 +160,11 @@ class Crowd:
         days = (self._moment.today - received).days
         if priority is None:
             priority = self._priority(trade, person, days)
-        route: Route = chance.choices(("ers_booked", "letter", "email", "ers_no_slot"), (60, 25, 10, 5))[0]
-        if route == "ers_no_slot" and days > 12:
-            route = "ers_booked"
+        route: Route = chance.choices(
+            (Route.ERS_BOOKED, Route.LETTER, Route.EMAIL, Route.ERS_NO_SLOT), (60, 25, 10, 5)
+        )[0]
+        if route == Route.ERS_NO_SLOT and days > 12:
+            route = Route.ERS_BOOKED
         receipt = Receipt(route=route, received=received, priority=priority, source_code=self._source())
         vetted = received + timedelta(days=(4, 2, 0)[priority - 1])
         care = self._carer.refer(

@@ -9,7 +9,7 @@ from clerkdesk.data.tables import Appointment, Call, Draft, Patient
 from clerkdesk.demo.beside import To
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.booking.support import SupportFacts, support_tasks
-from clerkdesk.rules.values.inbox import Urgency
+from clerkdesk.rules.values.inbox import MessageChannel, Urgency
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.services.acts.addressing import INTERPRETER_SERVICE, TRANSPORT_OFFICE
 
@@ -93,7 +93,7 @@ def _messages(stage: Stage) -> None:
             care=care,
             entry=entry,
             caller_name=caller,
-            identity_confirmed=channel != "letter",
+            identity_confirmed=channel != MessageChannel.LETTER,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from clerkdesk.demo.people import Person
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.priority import Priority
 
@@ -109,7 +109,7 @@ def _known_by_number_only(stage: Stage) -> None:
     """Referrals by e-RS whose patient has no name on record yet."""
     for number, specialty in enumerate(("CARD", "DERM", "UROL", "SURG")):
         person = _nameless(stage, 300 + number)
-        stage.waits(person, specialty, 1 + number, route="ers_booked", worklist="AFB")
+        stage.waits(person, specialty, 1 + number, route=Route.ERS_BOOKED, worklist="AFB")
 
 
 def _specialty_unknown(stage: Stage) -> None:
@@ -120,7 +120,7 @@ def _specialty_unknown(stage: Stage) -> None:
         if person is None:
             name = ("Farrow", "Ivo"), ("Gosling", "Petra"), ("Hale", "Rufus")
             person = stage.somebody(*name[number - 2], stage.born(40 + number), f"07700 900{157 + number}")
-        receipt = Receipt(route="ers_booked", received=moment.days(-2 - number), priority=Priority.ROUTINE)
+        receipt = Receipt(route=Route.ERS_BOOKED, received=moment.days(-2 - number), priority=Priority.ROUTINE)
         care = stage.carer.refer(person, "", receipt, worklist="AFB", specialty_text=text)
         stage.carer.list_need(care, "new", receipt.received, position=receipt.received)
 
@@ -137,7 +137,7 @@ def _never_reviewed(stage: Stage) -> None:
             specialty,
             days,
             priority,
-            "ers_no_slot",
+            Route.ERS_NO_SLOT,
             reviewed_by_clinician=False,
             vetting_outcome="",
             vetted_on=None,

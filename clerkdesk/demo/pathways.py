@@ -31,12 +31,14 @@ from clerkdesk.demo.timetable import Opening
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
+from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
 
-_BY_ERS: tuple[Route, ...] = ("ers_booked", "ers_no_slot")
+_BY_ERS: tuple[Route, ...] = (Route.ERS_BOOKED, Route.ERS_NO_SLOT)
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Pathways:
             "ubrn": ubrn,
             "source_code": receipt.source_code,
             "referrer": person.row.gp_practice_name,
-            "worklist": "ASI" if receipt.route == "ers_no_slot" else "",
+            "worklist": "ASI" if receipt.route == Route.ERS_NO_SLOT else "",
             **columns,
         }
         of_id = of.id if of is not None else None
@@ -139,7 +141,7 @@ class Pathways:
             specialty_id=care.pathway.specialty_id,
             kind=kind,
             priority_type=priority,
-            **{"slot_kind": "new" if kind == "new" else "follow_up", **columns},
+            **{"slot_kind": SlotKind.NEW if kind == EntryKind.NEW else SlotKind.FOLLOW_UP, **columns},
         )
         act_id = act_id or self.act("refer", self._office_hours(added_on, 11), self._referring_clerk(care.specialty))
         self.ledger.add(

@@ -13,7 +13,7 @@ from typing import Any, Final
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
-from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
@@ -125,7 +125,7 @@ def _died_and_listed(stage: Stage, family_name: str) -> None:
 
 def _start_unknown(stage: Stage, family_name: str) -> None:
     person = stage.somebody(family_name, "Robin", stage.born(63), "07700 900192")
-    receipt = Receipt(route="transfer", received=stage.moment.days(-33), start_unknown=True)
+    receipt = Receipt(route=Route.TRANSFER, received=stage.moment.days(-33), start_unknown=True)
     values = {"reviewed_by_clinician": True, "vetting_outcome": "accepted", "vetted_on": receipt.received}
     care = stage.carer.refer(person, "TRAU", receipt, **values)
     stage.carer.list_need(care, "new", receipt.received, position=receipt.received)

@@ -54,7 +54,7 @@ class Stage:
         specialty: str,
         days: int,
         priority: Priority = Priority.ROUTINE,
-        route: Route = "letter",
+        route: Route = Route.LETTER,
         **columns: Any,
     ) -> tuple[Care, WaitingListEntry]:
         """Let somebody wait for a first appointment since a number of days."""

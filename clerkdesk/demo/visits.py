@@ -16,7 +16,8 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.timetable import Opening, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.reception.did_not_attend import MissedFacts, judge_not_attended
+from clerkdesk.rules.reception.did_not_attend import Communicated, MissedFacts, judge_not_attended
+from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision
@@ -149,7 +150,9 @@ class Visits:
             starts=starts,
             specialty=entry.specialty_id or 0,
             priority=care.priority,
-            communicated=chance.choice(("yes", "yes", "unknown")) if care.priority is Priority.ROUTINE else "unknown",
+            communicated=chance.choice((Communicated.YES, Communicated.YES, Communicated.UNKNOWN))
+            if care.priority is Priority.ROUTINE
+            else Communicated.UNKNOWN,
             first=not care.seen,
             age=care.person.age(starts.date()),
             clock_running=not care.stopped,
@@ -194,7 +197,7 @@ class Visits:
     def cancelled(self, care: Care, entry: WaitingListEntry, appointment: Appointment, party: str) -> None:
         """Record a cancellation of an earlier day; most have a new date by now."""
         chance = self._chance
-        by_patient = party == "patient"
+        by_patient = party == Party.PATIENT
         day = max(appointment.booked_at.date(), appointment.starts_at.date() - timedelta(days=chance.randint(1, 9)))
         at = max(
             self._moment.at(self._moment.open_on(day), chance.randint(9, 16), chance.randint(0, 59)),

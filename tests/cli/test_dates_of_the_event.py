@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.engine import open_database
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -95,7 +96,7 @@ def asked_about(location: str, act: str) -> Entry:
     hospital = a_hospital(desk)
     entry = an_entry(desk, hospital, priority_type="3" if KEYED[act][0] == "milestone" else "1")
     if KEYED[act][0] == "review":
-        kept = desk.reviews.ask(NewRequest(entry.id, "question", "may she wait?"))
+        kept = desk.reviews.ask(NewRequest(entry.id, Asked.QUESTION, "may she wait?"))
         assert isinstance(kept, RequestKept), kept
     desk.close()
     return entry

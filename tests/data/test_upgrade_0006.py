@@ -10,6 +10,7 @@ from sqlalchemy import text
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import record_rtt
@@ -41,7 +42,7 @@ def test_the_first_treatment_and_the_urgency_of_before_are_known_after_the_upgra
         desk, hospital, told, ("active_monitoring_start", TREATED), agreed=True, reason="wish_to_delay"
     )
     urgent = an_entry(desk, hospital, clock_start=RECEIVED, priority_type="2")
-    upgrade = NewMilestone(milestone="upgrade", day=UPGRADED, by="DERM-C1", source="letter")
+    upgrade = NewMilestone(milestone=Milestone.UPGRADE, day=UPGRADED, by="DERM-C1", source="letter")
     assert isinstance(desk.cancer.record(urgent.pathway_id, upgrade), MilestoneKept)
     engine = engine_for(location)
     back_to(engine, "0005")

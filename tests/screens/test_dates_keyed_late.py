@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.screens.card import CardScreen
 from clerkdesk.screens.reviews import ReviewsScreen
 from clerkdesk.services.reviews.requests import NewRequest, RequestKept
@@ -55,7 +56,7 @@ async def keyed(driver: Driver, keys: Sequence[str]) -> None:
 
 @pytest.mark.parametrize("decision", DECISIONS)
 async def test_a_decision_keyed_late_counts_from_its_day(scene: Scene, tmp_path: Path, decision: str) -> None:
-    asked = scene.desk.reviews.ask(NewRequest(scene.built.entry.id, "question", "May she wait?"))
+    asked = scene.desk.reviews.ask(NewRequest(scene.built.entry.id, Asked.QUESTION, "May she wait?"))
     assert isinstance(asked, RequestKept), asked
     found = []
     for name, after, day in (("at once", AT_ONCE, ()), ("late", FOUR_WEEKS_LATE, ("tab", DAY))):

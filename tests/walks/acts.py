@@ -14,11 +14,13 @@ from typing import TypeVar, get_args
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.cancer.milestones import MILESTONES
-from clerkdesk.rules.referrals.answers import What
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.waiting_list.awaiting import HAPPENINGS, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.cancer.milestones import NewMilestone
@@ -124,9 +126,13 @@ def was_cancelled(world: World, lot: Random) -> object:
 @tries("corrections.was_missed")
 def was_missed(world: World, lot: Random) -> object:
     return world.desk.corrections.was_missed(
-        world.ended(lot, "cancelled"), lot.choice(("yes", "no", "unknown")), said_by="the clinic's list",
-        clinician_asked="Dr Imber", told_by=lot.choice(("", "Dr Imber")), told_source="letter of 20 Feb",
-    )  # fmt: skip
+        world.ended(lot, "cancelled"),
+        lot.choice((Communicated.YES, Communicated.NO, Communicated.UNKNOWN)),
+        said_by="the clinic's list",
+        clinician_asked="Dr Imber",
+        told_by=lot.choice(("", "Dr Imber")),
+        told_source="letter of 20 Feb",
+    )
 
 
 @tries("clinics.cancel")
@@ -248,9 +254,12 @@ def step(world: World, lot: Random) -> object:
 @tries("reception.did_not_attend")
 def did_not_attend(world: World, lot: Random) -> object:
     return world.desk.reception.did_not_attend(
-        world.begun(lot), lot.choice(("yes", "yes", "no", "unknown")), clinician_asked=lot.choice(("", "Dr Imber")),
-        told_by=lot.choice(("", "Dr Imber")), told_source=lot.choice(("", "letter of 20 Feb")),
-    )  # fmt: skip
+        world.begun(lot),
+        lot.choice((Communicated.YES, Communicated.YES, Communicated.NO, Communicated.UNKNOWN)),
+        clinician_asked=lot.choice(("", "Dr Imber")),
+        told_by=lot.choice(("", "Dr Imber")),
+        told_source=lot.choice(("", "letter of 20 Feb")),
+    )
 
 
 @tries("reception.too_late")
@@ -264,7 +273,9 @@ def outcome(world: World, lot: Random) -> object:
 
 
 def outcome_of(world: World, reference: str, code: str, lot: Random) -> object:
-    plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review") if lot.random() < 0.1 else None
+    plan = (
+        PatientInitiated(world.today + timedelta(days=180), EndAction.CLINICAL_REVIEW) if lot.random() < 0.1 else None
+    )
     return world.desk.reception.record_outcome(
         known(
             OutcomeToRecord, reference=reference, attended="5", outcome="3" if plan else lot.choice("12333"),
@@ -341,7 +352,7 @@ def happened(world: World, lot: Random) -> object:
 @tries("referrals.told")
 def referral_told(world: World, lot: Random) -> object:
     new = NewTelling(
-        what=lot.choice(get_args(What)), who=lot.choice(("patient", "referrer")), on=maybe(lot, world.day(lot)),
+        what=lot.choice(tuple(What)), who=lot.choice((Who.PATIENT, Who.REFERRER)), on=maybe(lot, world.day(lot)),
         how=lot.choice(("by letter", "")),
     )  # fmt: skip
     return world.desk.referrals.told(world.entry(lot), new)
@@ -349,7 +360,9 @@ def referral_told(world: World, lot: Random) -> object:
 
 @tries("pathways.told_of_removal")
 def removal_told(world: World, lot: Random) -> object:
-    return world.desk.pathways.told_of_removal(world.entry(lot), ("patient", "referrer"), "by letter", world.day(lot))
+    return world.desk.pathways.told_of_removal(
+        world.entry(lot), (Who.PATIENT, Who.REFERRER), "by letter", world.day(lot)
+    )
 
 
 # Reviews
@@ -357,7 +370,7 @@ def removal_told(world: World, lot: Random) -> object:
 
 @tries("reviews.ask")
 def ask(world: World, lot: Random) -> object:
-    asked = lot.choice(get_args(Asked))
+    asked = lot.choice(tuple(Asked))
     return world.desk.reviews.ask(
         known(NewRequest, entry_id=world.open_entry(lot), asked=asked, words="why", wait_until=world.day(lot))
     )

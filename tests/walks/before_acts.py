@@ -12,9 +12,12 @@ from random import Random
 
 from sqlalchemy import text
 
+from clerkdesk.rules.reception.did_not_attend import Communicated
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.contact.calls import CallerDetails
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
@@ -80,7 +83,7 @@ def _no_specialty(world: World) -> None:
 def _decided(world: World) -> None:
     entry = world.who["long"]
     until = world.today + timedelta(days=60)
-    world.desk.reviews.ask(NewRequest(entry_id=entry.id, asked="delay", words="away", wait_until=until))
+    world.desk.reviews.ask(NewRequest(entry_id=entry.id, asked=Asked.DELAY, words="away", wait_until=until))
     review = int(world.ids("SELECT max(id) FROM clinical_review")[0])
     decision = NewDecision(
         decision=Decision.WAIT_UNTIL, decided_by=CLINICIAN, source=PROOF, wait_until=until, patient_agreed=True
@@ -91,14 +94,14 @@ def _decided(world: World) -> None:
 def _asks_a_second_person(world: World) -> None:
     _was_cancelled(world)
     world.desk.corrections.was_missed(
-        world.appointments["booked"], "yes", said_by="the clinic's list", clinician_asked="Dr Imber",
+        world.appointments["booked"], Communicated.YES, said_by="the clinic's list", clinician_asked="Dr Imber",
         told_by="Dr Imber", told_source=PROOF,
     )  # fmt: skip
 
 
 def _may_ask_to_come_back(world: World) -> None:
     _rest_of(world, "seen")
-    plan = PatientInitiated(world.today + timedelta(days=180), "clinical_review")
+    plan = PatientInitiated(world.today + timedelta(days=180), EndAction.CLINICAL_REVIEW)
     world.desk.reception.record_outcome(
         OutcomeToRecord(world.appointments["seen"], "5", "3", "32", patient_initiated=plan, told=True,
                         decided_by=CLINICIAN)

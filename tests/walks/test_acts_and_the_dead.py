@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.patients.deaths import is_death_hold
-from clerkdesk.rules.referrals.answers import What
+from clerkdesk.rules.reception.did_not_attend import Communicated
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.reviews import Decision
-from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.values.tellings import What, Who
+from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import NO_CALLER, Caller
 from clerkdesk.services.booking.offers import DateOffered, Declined
@@ -106,7 +110,9 @@ def _came_late(world: World, _entry: Entry) -> Any:
 
 
 def _missed(world: World, _entry: Entry) -> Any:
-    return world.desk.reception.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
+    return world.desk.reception.did_not_attend(
+        world.appointments["missed_cancer"], Communicated.NO, clinician_asked="Dr Imber"
+    )
 
 
 def _cancelled_late(world: World, _entry: Entry) -> Any:
@@ -123,7 +129,7 @@ def _was_cancelled(world: World, _entry: Entry) -> Any:
 
 def _was_missed(world: World, _entry: Entry) -> Any:
     return world.desk.corrections.was_missed(
-        world.appointments["missed_cancer"], "no", said_by="the clinic's list", clinician_asked="Dr Imber"
+        world.appointments["missed_cancer"], Communicated.NO, said_by="the clinic's list", clinician_asked="Dr Imber"
     )  # fmt: skip
 
 
@@ -135,7 +141,7 @@ _called_in = _stepped("called")
 
 
 def _review(world: World, entry: Entry) -> Any:
-    new = NewRequest(entry_id=entry.id, asked="question", words="worse")
+    new = NewRequest(entry_id=entry.id, asked=Asked.QUESTION, words="worse")
     return world.desk.reviews.ask(new)
 
 
@@ -173,20 +179,20 @@ def _awaits(world: World, entry: Entry) -> Any:
 
 def _happened(world: World, entry: Entry) -> Any:
     new = NewHappening(
-        happening="test_done", next=NewWait(EntryKind.AWAITING_RESULTS, "MRI", "Dr Shah", date(2025, 3, 20))
+        happening=Happening.TEST_DONE, next=NewWait(EntryKind.AWAITING_RESULTS, "MRI", "Dr Shah", date(2025, 3, 20))
     )
     return world.desk.waiting_list.happened(_open_need(world, entry), new)
 
 
 def _told_cancer(world: World, entry: Entry) -> Any:
     new = NewMilestone(
-        milestone="diagnosed", day=date(2025, 3, 3), because="by telephone", by=CLINICIAN, source=PROOF
+        milestone=Milestone.DIAGNOSED, day=date(2025, 3, 3), because="by telephone", by=CLINICIAN, source=PROOF
     )  # fmt: skip
     return world.desk.cancer.record(entry.pathway_id, new)
 
 
 def _upgraded(world: World, entry: Entry) -> Any:
-    new = NewMilestone(milestone="upgrade", day=date(2025, 3, 3), because="letter", by=CLINICIAN, source=PROOF)
+    new = NewMilestone(milestone=Milestone.UPGRADE, day=date(2025, 3, 3), because="letter", by=CLINICIAN, source=PROOF)
     return world.desk.cancer.record(entry.pathway_id, new)
 
 
@@ -204,7 +210,7 @@ def _rings_back(world: World, entry: Entry) -> Any:
 
 
 def _on_a_plan(world: World, _entry: Entry) -> Any:
-    plan = PatientInitiated(date(2025, 3, 20), "clinical_review")
+    plan = PatientInitiated(date(2025, 3, 20), EndAction.CLINICAL_REVIEW)
     wanted = OutcomeToRecord(
         world.appointments["late"], "5", "3", "30", patient_initiated=plan, told=True, decided_by=CLINICIAN
     )  # fmt: skip
@@ -283,7 +289,7 @@ REACHES: dict[str, list[Try]] = {
         Try("arrived", _outcome(outcome="1", rtt_code="34", told=True, see_by=None)),
         Try("arrived", _outcome(rtt_code="31", told=True)),
         Try("arrived", _outcome(rtt_code="30", see_by=None,
-                                patient_initiated=PatientInitiated(date(2025, 9, 1), "clinical_review"))),
+                                patient_initiated=PatientInitiated(date(2025, 9, 1), EndAction.CLINICAL_REVIEW))),
     ],
     "cancer.record": [Try("cancer", _told_cancer), Try("routine", _upgraded)],
     "inbox.take_message": [Try("routine", _promised()), Try("routine", _promised(Caller("Routine", "patient")))],
@@ -311,10 +317,10 @@ REACHES: dict[str, list[Try]] = {
     "referrals.acknowledge": [Try("routine", lambda world, entry: world.desk.referrals.acknowledge(entry.id))],
     "referrals.told": [
         Try("routine", _told_of_referral(what), _graded("reject") if what == "refused" else _graded("book_now"))
-        for what in get_args(What)
+        for what in tuple(What)
     ],
     "pathways.told_of_removal": [
-        Try("routine", lambda world, entry: world.desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"),
+        Try("routine", lambda world, entry: world.desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by letter"),
             _removed),
     ],
 }  # fmt: skip

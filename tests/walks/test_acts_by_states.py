@@ -14,6 +14,7 @@ import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.cancer.milestones import MILESTONES, Milestone
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -62,7 +63,9 @@ def _closed(world: World, entry: Entry) -> object:
 
 
 def _missed(world: World, _entry: Entry) -> object:
-    return world.desk.reception.did_not_attend(world.appointments["missed_cancer"], "no", clinician_asked="Dr Imber")
+    return world.desk.reception.did_not_attend(
+        world.appointments["missed_cancer"], Communicated.NO, clinician_asked="Dr Imber"
+    )
 
 
 def _monitored(world: World, _entry: Entry) -> object:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.booking.bookings import Booked
@@ -99,7 +100,7 @@ def test_a_missed_planned_appointment_leaves_the_planned_date_to_be_met(world: W
     world.clock.at = booked.starts + timedelta(hours=1)
     missed = kept(
         world, "reception.did_not_attend", lambda: world.desk.reception.did_not_attend(
-            booked.reference, "yes", told_by="Bev", told_source="letter"
+            booked.reference, Communicated.YES, told_by="Bev", told_source="letter"
         )
     )  # fmt: skip
     assert isinstance(missed, Missed)
@@ -154,7 +155,7 @@ def test_the_cancer_dates_follow_a_missed_first_appointment_to_its_rebooking(wor
     missed = kept(
         world, "reception.did_not_attend",
         lambda: world.desk.reception.did_not_attend(
-            world.appointments["missed_cancer"], "unknown", clinician_asked="Dr Imber"
+            world.appointments["missed_cancer"], Communicated.UNKNOWN, clinician_asked="Dr Imber"
         ),
     )  # fmt: skip
     assert isinstance(missed, Missed)

@@ -16,6 +16,7 @@ from clerkdesk.cli.output import CommandFailure, Document, answer
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import list_name
+from clerkdesk.rules.waiting_list.awaiting import Happening
 
 if TYPE_CHECKING:
     from clerkdesk.rules.pathways.new_treatments import Agreed
@@ -167,7 +168,7 @@ def happened(
         following = Discharge(discharged_by, source)
     until = typed.day_from(look_again, "--look-again", day)
     new = NewHappening(
-        happening=what.value,
+        happening=Happening(what),
         day=day,
         look_again=until,
         reason=reason,

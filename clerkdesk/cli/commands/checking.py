@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli.commands.booking import refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer, by_command
 from clerkdesk.cli.progress import shown
+from clerkdesk.rules.validation.findings import Mend
 
 if TYPE_CHECKING:
     from clerkdesk.rules.validation.findings import Finding
@@ -66,17 +67,17 @@ def _finding(found: Finding) -> dict[str, object]:
 
 
 _ACTS: Mapping[str, str] = {
-    "record_outcome": "outcome REFERENCE",
-    "record_attendance": "outcome REFERENCE` or `clerkdesk did-not-attend REFERENCE",
-    "book": "slots ENTRY",
-    "cancel_appointment": "cancel REFERENCE",
-    "validate": "validate ENTRY",
-    "correct_clock": "validate ENTRY",
-    "vet": "vet ENTRY",
-    "open_review": "ask-review ENTRY",
-    "correct_patient": "correct PATIENT",
-    "move": "move REFERENCE SLOT",
-    "death": "death said PATIENT",
+    Mend.RECORD_OUTCOME: "outcome REFERENCE",
+    Mend.RECORD_ATTENDANCE: "outcome REFERENCE` or `clerkdesk did-not-attend REFERENCE",
+    Mend.BOOK: "slots ENTRY",
+    Mend.CANCEL_APPOINTMENT: "cancel REFERENCE",
+    Mend.VALIDATE: "validate ENTRY",
+    Mend.CORRECT_CLOCK: "validate ENTRY",
+    Mend.VET: "vet ENTRY",
+    Mend.OPEN_REVIEW: "ask-review ENTRY",
+    Mend.CORRECT_PATIENT: "correct PATIENT",
+    Mend.MOVE: "move REFERENCE SLOT",
+    Mend.DEATH: "death said PATIENT",
 }
 """The act that mends a finding -> the command for it, for fixes that name none."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.commands.appointments import notified, tasks_of
 from clerkdesk.cli.commands.booking import refusal
 from clerkdesk.cli.output import CommandFailure, answer
+from clerkdesk.rules.reception.did_not_attend import Communicated
 
 if TYPE_CHECKING:
     from clerkdesk.services.corrections.ending_correcting import EndingAnswer
@@ -56,7 +57,6 @@ def correct_ending(
     told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
     """Correct a missed appointment to one cancelled in time, or a cancelled one to one missed."""
-    from clerkdesk.rules.reception.did_not_attend import Communicated
     from clerkdesk.services.corrections.ending_correcting import EndingCorrected
     from clerkdesk.services.corrections.ending_requests import EndingAsked
 
@@ -74,12 +74,12 @@ def correct_ending(
             by_parent=by_parent,
         )
     else:
-        if communicated not in ("yes", "no", "unknown"):
+        if communicated not in tuple(Communicated):
             sentence = "Say whether the patient was clearly told of it: yes, no or unknown."
             raise CommandFailure("communicated", sentence, "--communicated")
         result = desk.corrections.was_missed(
             reference,
-            cast("Communicated", communicated),
+            Communicated(communicated),
             said_by=said_by,
             rung_twice=rung_twice,
             clinician_asked=clinician_asked,

@@ -11,6 +11,7 @@ from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal
 from clerkdesk.cli.output import answer
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.values.date_words import day_words
 
 Pathway = Annotated[
@@ -87,7 +88,7 @@ def milestone(
     today = desk.context.today
     day = typed.day(on, "--on", today, past=True)
     new = NewMilestone(
-        milestone=name.value,
+        milestone=Milestone(name),
         day=day,
         by=by,
         source=source,
@@ -124,7 +125,7 @@ def correct_milestone(
     desk = desks.open_desk(context)
     today = desk.context.today
     wrong = WrongMilestone(
-        milestone=name.value,
+        milestone=Milestone(name),
         was=typed.day(was, "--was", today, past=True),
         right_day=typed.day(on, "--on", today, past=True),
         reason=why,

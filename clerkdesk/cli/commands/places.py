@@ -14,6 +14,7 @@ from clerkdesk.cli.commands.booking import refusal, target_document, wrong
 from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.interop.clock_documents import clock_document
 from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.values.date_words import birth_date_words, day_words
 
@@ -103,7 +104,7 @@ def ask_review(
     today = desk.context.today
     said_on = typed.day(on, "--on", today, past=True)
     wait_until = typed.day_from(until, "--until", said_on or today)
-    result = desk.reviews.ask(NewRequest(entry, asked.value, text, wait_until, said_on))
+    result = desk.reviews.ask(NewRequest(entry, Asked(asked), text, wait_until, said_on))
     if not isinstance(result, RequestKept):
         raise refusal(result)
     document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,10 +16,12 @@ from clerkdesk.cli.commands.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.patients.people import born_on
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.appointments import Attendance
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import list_name
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 
 if TYPE_CHECKING:
     from clerkdesk.rules.reception.did_not_attend import Communicated
@@ -140,7 +142,7 @@ def did_not_attend(
     from clerkdesk.services.reception.did_not_attend import Missed
 
     missed = desks.open_desk(context).reception
-    if communicated not in ("yes", "no", "unknown"):
+    if communicated not in tuple(Communicated):
         before = missed.before_marking(reference)
         if isinstance(before, Refused | WrongInput):
             raise refusal(before)
@@ -148,7 +150,7 @@ def did_not_attend(
             raise CommandFailure("policy", before.not_yet, exit_code=ExitCode.REFUSED)
         sentence = f"{before.words} Say whether the patient was clearly told: yes, no or unknown."
         raise CommandFailure("communicated", sentence, "--communicated")
-    told = cast("Communicated", communicated)
+    told = Communicated(communicated)
     result = missed.did_not_attend(
         reference, told, rung_twice=rung_twice, clinician_asked=clinician_asked, told_by=told_by,
         told_source=told_source,
@@ -264,7 +266,7 @@ def outcome(
             )
             if awaits is not None
             else None,
-            patient_initiated=PatientInitiated(until, pifu_end.value) if pifu is not None else None,
+            patient_initiated=PatientInitiated(until, EndAction(pifu_end)) if pifu is not None else None,
         )
     )  # fmt: skip
     if not isinstance(result, OutcomeRecorded):

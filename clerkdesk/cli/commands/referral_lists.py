@@ -12,13 +12,14 @@ from clerkdesk.cli.commands.booking import refusal, unknown_specialty
 from clerkdesk.cli.options import OtherSpecialty
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import list_name
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from clerkdesk.rules.referrals.answers import What, Who
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.referrals.slot_issues import SlotIssueEntry
@@ -137,7 +138,7 @@ def vet(
 
     desk = desks.open_desk(context)
     graded = NewVetting(
-        outcome=outcome.value,
+        outcome=Triage(outcome),
         priority=Priority[priority.value.upper()] if priority is not None else None,
         by=by,
         source=source,
@@ -176,7 +177,7 @@ def acknowledge_referral(
     desk = desks.open_desk(context)
     told_on = day(on, "--on", desk.context.today, past=True)
     if what is not TellingName.received:
-        _tell(desk, entry, "accepted" if what is TellingName.accepted else "listed", "patient", told_on, how)
+        _tell(desk, entry, What.ACCEPTED if what is TellingName.accepted else What.LISTED, Who.PATIENT, told_on, how)
         return
     kept = desk.referrals.acknowledge(entry, told_on)
     if not isinstance(kept, Acknowledged):
@@ -195,7 +196,7 @@ def referral_told(
 ) -> None:
     """Record who was told that a clinician did not accept the referral; once both know, its clock stops with 34."""
     desk = desks.open_desk(context)
-    _tell(desk, entry, "refused", who.value, day(on, "--on", desk.context.today, past=True), how)
+    _tell(desk, entry, What.REFUSED, Who(who), day(on, "--on", desk.context.today, past=True), how)
 
 
 def _tell(desk: Desk, entry: int, what: What, who: Who, on: date | None, how: str) -> None:

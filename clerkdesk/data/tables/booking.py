@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, closed, unique_where
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer, Party
+from clerkdesk.rules.values.priority import PriorityType
 
 
 class SlotHold(Numbered, table=True):
@@ -50,7 +51,7 @@ class Appointment(Numbered, table=True):
     starts_at: datetime = Field(sa_type=LocalTime, index=True)
     minutes: int
     medium: str = "01"
-    priority_type: str = "1"
+    priority_type: PriorityType = Field(default=PriorityType.ROUTINE, sa_type=closed(PriorityType))
     booked_at: datetime = Field(sa_type=LocalTime)
     intended_rtt_code: str | None = None
     # current

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from clerkdesk.data.tables.base import Numbered, UtcStamp, closed
 from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.priority import PriorityType
 
 
 class Pathway(Numbered, table=True):
@@ -28,7 +29,7 @@ class Pathway(Numbered, table=True):
     identifier: str = ""
     """Patient pathway identifier, 20 characters (R-174)."""
     identifier_issuer: str = ""
-    priority_type: str = "1"
+    priority_type: PriorityType = Field(default=PriorityType.ROUTINE, sa_type=closed(PriorityType))
     # current
     clock_start: date | None = None
     clock_stop: date | None = None

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import LocalTime, Numbered
+from clerkdesk.data.tables.base import LocalTime, Numbered, closed
+from clerkdesk.rules.values.priority import PriorityType
 
 
 class Referral(Numbered, table=True):
@@ -19,7 +20,7 @@ class Referral(Numbered, table=True):
     ubrn: str | None = Field(default=None, unique=True)
     source_code: str = "03"
     """Source of referral for outpatients (R-405)."""
-    priority_type: str = "1"
+    priority_type: PriorityType = Field(default=PriorityType.ROUTINE, sa_type=closed(PriorityType))
     """1 routine, 2 urgent, 3 urgent suspected cancer (R-402)."""
     suspected_cancer_type: str = ""
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id", index=True)

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, closed
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.slots import SlotKind
 
 
@@ -39,7 +40,7 @@ class WaitingListEntry(Numbered, table=True):
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id")
     """None for an entry that waits as "needs specialty"."""
     kind: EntryKind = Field(default=EntryKind.NEW, sa_type=closed(EntryKind))
-    priority_type: str = "1"
+    priority_type: PriorityType = Field(default=PriorityType.ROUTINE, sa_type=closed(PriorityType))
     slot_kind: SlotKind = Field(default=SlotKind.NEW, sa_type=closed(SlotKind))
     """Kind of slot it needs: `new`, `follow_up`, `procedure`."""
     medium: str = ""

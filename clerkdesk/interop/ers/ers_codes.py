@@ -14,10 +14,15 @@ from importlib import resources
 from typing import Final
 
 from clerkdesk.codes import code_list
-from clerkdesk.interop.reading.records import ClockStartRule, PriorityType
+from clerkdesk.interop.reading.records import ClockStartRule
 from clerkdesk.rules.referrals.stated_priority import priority_in
+from clerkdesk.rules.values.priority import PriorityType
 
-PRIORITIES: Final[dict[str, PriorityType]] = {"ROUTINE": "1", "URGENT": "2", "TWO_WEEK_WAIT": "3"}
+PRIORITIES: Final[dict[str, PriorityType]] = {
+    "ROUTINE": PriorityType.ROUTINE,
+    "URGENT": PriorityType.URGENT,
+    "TWO_WEEK_WAIT": PriorityType.SUSPECTED_CANCER,
+}
 
 WORKLIST_BY_ITEM: Final[dict[str, str]] = {
     "appointmentslotissues": "ASI",
@@ -66,7 +71,9 @@ def _priority_in(words: str) -> PriorityType | None:
         return PRIORITIES["TWO_WEEK_WAIT"]
     said = priority_in([words.replace("_", " ")])
     if said is not None:
-        return "3" if said.priority == int(PRIORITIES["TWO_WEEK_WAIT"]) else "2"
+        return (
+            PriorityType.SUSPECTED_CANCER if said.priority == int(PRIORITIES["TWO_WEEK_WAIT"]) else PriorityType.URGENT
+        )
     return PRIORITIES["ROUTINE"] if _ROUTINE.search(words) else None
 
 

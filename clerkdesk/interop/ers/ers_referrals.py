@@ -30,9 +30,10 @@ from clerkdesk.interop.reading.json_reading import (
     words_at,
     words_of,
 )
-from clerkdesk.interop.reading.records import CellReading, PriorityType, ReferralRecord, Row
+from clerkdesk.interop.reading.records import CellReading, ReferralRecord, Row
 from clerkdesk.rules.referrals.stated_priority import ASK_FOR_PRIORITY
 from clerkdesk.rules.values.nhs_number import is_repeated, is_valid
+from clerkdesk.rules.values.priority import PriorityType
 
 ReferralRow = Row[ReferralRecord]
 
@@ -149,7 +150,7 @@ def referral_request_row(document: JsonObject, source: str, item: str) -> Referr
         version=version_of(words_at(document, "meta", "versionId")),
         nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=priority or "1",
+        priority_type=priority or PriorityType.ROUTINE,
         priority_known=priority is not None,
         specialty_text=specialty,
         treatment_function_code=ers_codes.treatment_function_for(specialty),
@@ -204,7 +205,7 @@ def _worklist_item(
         version=version_of(words_of(extension(details, "referralRequestVersion").get("valueInteger"))),
         nhs_number="" if is_repeated(nhs_number) else nhs_number,
         nhs_number_valid=flags.nhs_number(nhs_number),
-        priority_type=priority or "1",
+        priority_type=priority or PriorityType.ROUTINE,
         priority_known=priority is not None,
         specialty_text=specialty,
         treatment_function_code=ers_codes.treatment_function_for(specialty),

@@ -14,7 +14,15 @@ from typing import Final
 from clerkdesk.interop.reading.file_dates import Order, read_past_day
 from clerkdesk.interop.reading.parts_of_dates import part_of_a_date
 from clerkdesk.interop.reading.records import CellReading, Fate, PatientRecord, PhoneNumber, Row
-from clerkdesk.rules.patients.stated import StatedDeath, StatedNeed, read_answer, read_death, read_death_mark, read_need
+from clerkdesk.rules.patients.stated import (
+    StatedAnswer,
+    StatedDeath,
+    StatedNeed,
+    read_answer,
+    read_death,
+    read_death_mark,
+    read_need,
+)
 from clerkdesk.rules.values import text
 from clerkdesk.rules.values.hospital_number import is_made_here
 from clerkdesk.rules.values.nhs_number import is_repeated, parse_nhs_number
@@ -223,9 +231,9 @@ class PatientFields:
     def consent(self, written: str, what: str, name: str) -> bool | None:
         """Return a known yes or no about the patient's permission, and nothing from any other word."""
         answer = read_answer(written)
-        if answer == "unclear":
+        if answer == StatedAnswer.UNCLEAR:
             self.flag(name, UNCLEAR_CONSENT.format(what=what), "left out")
-        return answer == "yes" if answer in ("yes", "no") else None
+        return answer == StatedAnswer.YES if answer in (StatedAnswer.YES, StatedAnswer.NO) else None
 
     def phones(self, written: str, kind: str, name: str = "phone") -> tuple[PhoneNumber, ...]:
         """Return the telephone numbers of a text, in E.164; a text without one is kept as written and flagged."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from clerkdesk.interop.patients.fields import PatientFields
-from clerkdesk.rules.patients.stated import is_signed, read_answer
+from clerkdesk.rules.patients.stated import StatedAnswer, is_signed, read_answer
 from clerkdesk.rules.values.no_value import is_no_value
 
 SUPPORT, PROFESSIONAL, FORMAT = "CS", "CP", "IF"
@@ -69,10 +69,10 @@ class StatedNeeds:
 
     def support(self, written: str, name: str, heading: str = "") -> None:
         """Read a need of support in words; a yes alone means the need of the heading, or one of unknown kind."""
-        if read_answer(written) in ("no", "nothing"):
+        if read_answer(written) in (StatedAnswer.NO, StatedAnswer.NOTHING):
             return
         of_what = "" if _SAYS_SUPPORT_ALONE.fullmatch(heading) else heading
-        if read_answer(written) == "yes" and of_what:
+        if read_answer(written) == StatedAnswer.YES and of_what:
             self.accessible.append((SUPPORT, of_what))
         elif of_what:
             self.accessible.append((SUPPORT, f"{of_what}: {written}"))
@@ -85,7 +85,7 @@ class StatedNeeds:
 
     def format(self, written: str, name: str) -> None:
         """Read the format in which the patient reads letters."""
-        if read_answer(written) == "unclear":
+        if read_answer(written) == StatedAnswer.UNCLEAR:
             self.written_format = written
             self.accessible.append((FORMAT, written))
         else:
@@ -93,9 +93,9 @@ class StatedNeeds:
 
     def _accessible(self, code: str, written: str, what: str, name: str) -> None:
         answer = read_answer(written)
-        if answer == "unclear":
+        if answer == StatedAnswer.UNCLEAR:
             self.accessible.append((code, written))
-        elif answer == "yes":
+        elif answer == StatedAnswer.YES:
             self.fields.flag(name, f"The source says that {what} is needed and not of which kind; ask the patient.")
             self.accessible.append((code, NO_KIND))
 
@@ -107,11 +107,11 @@ class StatedNeeds:
 
     def alert(self, written: str, name: str, heading: str = "") -> None:
         """Keep the source's warning in its own words, with the heading if it says more than alert."""
-        if is_no_value(written) or read_answer(written) == "no":
+        if is_no_value(written) or read_answer(written) == StatedAnswer.NO:
             return
         self.fields.flag(name, ALERT)
         of_what = "" if _SAYS_ALERT_ALONE.fullmatch(heading) else heading
-        if read_answer(written) == "unclear":
+        if read_answer(written) == StatedAnswer.UNCLEAR:
             self.alerts.append(f"{of_what}: {written}" if of_what else written)
         else:
             self.alerts.append(of_what or "Alert without words")

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
-PriorityType = Literal["1", "2", "3"]
-"""PRIORITY TYPE: 1 routine, 2 urgent, 3 suspected cancer (R-402)."""
+from clerkdesk.rules.values.priority import PriorityType
 
 ClockStartRule = Literal["R-101", "R-102", "R-173"]
 """The rule behind the clock start: converted, landed on the slot-issues list, or unknown."""
@@ -90,7 +89,7 @@ class ReferralRecord:
     nhs_number: str = ""
     """As written in the file; empty if the file has none."""
     nhs_number_valid: bool = False
-    priority_type: PriorityType = "1"
+    priority_type: PriorityType = PriorityType.ROUTINE
     priority_known: bool = True
     """False if the file states no known priority: `priority_type` then serves until the grading."""
     specialty_text: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, cast
+from typing import cast
 
 from clerkdesk.codes import Code
 from clerkdesk.rules.acts.addressees import (
@@ -26,6 +26,7 @@ from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
 from clerkdesk.rules.patients.deaths import held_for_death
 from clerkdesk.rules.values.appointments import Attendance, Party
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import SIGN_OFF_HOLD
@@ -35,8 +36,16 @@ from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
-Consequence = Literal["rebook", "relist", "relist_with_task", "hold_for_review", "death_check"]
-"""Codes of `local_cancel_consequence`."""
+
+class Consequence(ClosedSet):
+    """Codes of `local_cancel_consequence`."""
+
+    REBOOK = "rebook"
+    RELIST = "relist"
+    RELIST_WITH_TASK = "relist_with_task"
+    HOLD_FOR_REVIEW = "hold_for_review"
+    DEATH_CHECK = "death_check"
+
 
 BROUGHT_FORWARD = "HC10"
 """Code of `local_hospital_cancel_reason`: an earlier date by agreement, which counts for nobody (RULES 13.3)."""
@@ -163,13 +172,13 @@ def judge_cancellation(
         on_the_day=facts.starts.date() == facts.day,
         consequence=facts.reason.consequence,
         effect=effect,
-        opens_slots=facts.reason.consequence == "rebook",
+        opens_slots=facts.reason.consequence == Consequence.REBOOK,
         new_date_by=facts.starts.date() + timedelta(days=settings.booking.rebook_within_days[facts.priority - 1]),
         notices=_notices(facts, settings),
         tasks=_tasks(facts, effect, closed, settings),
         review=review,
         safeguarding_look=_needs_safeguarding_look(facts),
-        ends_all_contact=facts.reason.consequence == "death_check",
+        ends_all_contact=facts.reason.consequence == Consequence.DEATH_CHECK,
         annuls=facts.reason.code == BOOKED_IN_ERROR,
         gives_place_up=facts.reason.gives_place_up and not facts.is_over,
         happened_on=facts.day,
@@ -216,7 +225,7 @@ def judge_move(
     """
     if facts.is_over:
         return PolicyRefusal("R-141", _began(facts.starts))
-    if facts.reason.consequence != "rebook":
+    if facts.reason.consequence != Consequence.REBOOK:
         sentence = f"{facts.reason.description} is no reason to move: cancel with it instead."
         return PolicyRefusal("RULES 13.2", sentence)
     if facts.reason.code == BROUGHT_FORWARD and new_starts >= facts.starts:
@@ -303,7 +312,7 @@ def _review(facts: CancelFacts, closed: Container[date], settings: PolicySetting
     today = facts.day
     due = review_due(facts.priority, facts.now.date(), closed, settings)
     look = _needs_safeguarding_look(facts)
-    if facts.reason.consequence == "hold_for_review":
+    if facts.reason.consequence == Consequence.HOLD_FOR_REVIEW:
         reason = f"Cancelled on {day_words(today)}: {facts.reason.description.lower()}."
         return ReviewNeeded("R-303", ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED, reason, due, facts.priority, look)
     if not _count_calls_review(facts, settings) or facts.review_is_open:
@@ -321,15 +330,15 @@ def _effect(
 ) -> EntryEffect:
     today = facts.now.date()
     match facts.reason.consequence:
-        case "rebook" | "relist":
+        case Consequence.REBOOK | Consequence.RELIST:
             return RELIST
-        case "relist_with_task":
+        case Consequence.RELIST_WITH_TASK:
             look_again = add_working_days(today, settings.waiting_list.look_again_working_days, closed)
             return EntryEffect(EffectKind.HOLD, facts.reason.description.lower(), look_again)
-        case "hold_for_review":
+        case Consequence.HOLD_FOR_REVIEW:
             look_again = add_working_days(review.due if review is not None else today, 1, closed)
             return EntryEffect(EffectKind.HOLD, f"{facts.reason.description.lower()}, {SIGN_OFF_HOLD}", look_again)
-        case "death_check":
+        case Consequence.DEATH_CHECK:
             return held_for_death(today, closed)
 
 
@@ -345,7 +354,7 @@ def _notices(facts: CancelFacts, settings: PolicySettings) -> tuple[Notice, ...]
         times = count_words(facts.parent_cancellations + 1, "time")
         sentence = f"Appointments of a child have been cancelled for them {times}."
         found.append(Notice(SafeguardingLead(), NoticeKind.CANCELLATION_COUNT, sentence))
-    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
+    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
         found.extend(hospital_cancelled_again(facts.hospital_cancellations + 1, facts.specialty))
     return tuple(found)
 
@@ -362,16 +371,16 @@ def _tasks(
     if facts.transport_booked and not facts.is_over:
         words = f"Stand down the transport of {when}."
         found.append(Task(TransportOffice(), TaskKind.STAND_DOWN_TRANSPORT, words, today))
-    if facts.reason.consequence == "relist_with_task" and effect.look_again is not None:
+    if facts.reason.consequence == Consequence.RELIST_WITH_TASK and effect.look_again is not None:
         words = f"{facts.reason.description}: find out when the patient can come."
         found.append(Task(team, TaskKind.LOOK_AGAIN, words, effect.look_again))
-    if facts.reason.consequence == "death_check":
+    if facts.reason.consequence == Consequence.DEATH_CHECK:
         words = "Told that the patient has died: check it at the source; until then nobody rings or writes."
         found.append(Task(team, TaskKind.CHECK_SOURCE_OF_DEATH, words, today))
     if facts.reason.code == BOOKED_IN_ERROR:
         words = f"Tell the patient that the appointment of {when} was booked in error."
         found.append(Task(team, TaskKind.TELL_PATIENT, words, today))
-    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == "rebook":
+    if _counts_as(facts.reason) == Party.HOSPITAL and facts.reason.consequence == Consequence.REBOOK:
         due = add_working_days(today, _rebook_within(facts.priority, settings), closed)
         found.append(
             Task(team, TaskKind.REBOOK, f"Give a new date in place of {when}, which the hospital cancelled.", due)

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
-from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason
-from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason, Consequence
+from clerkdesk.rules.values.appointments import AppointmentStatus, Party
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import moment_words
 
@@ -81,7 +81,7 @@ def why_not_cancelled_instead(facts: EndedFacts, reason: CancelReason | None = N
         return PolicyRefusal(
             "R-141", f"{appointment_is(facts.status)}: only a missed one proves to have been cancelled."
         )
-    if reason is not None and (reason.consequence == "death_check" or reason.code in _NOBODYS):
+    if reason is not None and (reason.consequence == Consequence.DEATH_CHECK or reason.code in _NOBODYS):
         said = reason.description.partition(" -")[0]
         sentence = f'"{said}" ends no appointment that was missed: choose whose cancellation it was, and why.'
         return PolicyRefusal("RULES 13.2", sentence)
@@ -108,10 +108,10 @@ def why_not_missed_instead(facts: EndedFacts, now: datetime) -> PolicyRefusal | 
         )
     if not facts.was_held:
         return PolicyRefusal("R-143", f"The clinic of {moment_words(facts.starts)} was not held: nobody missed it.")
-    if facts.reason is not None and facts.reason.consequence == "death_check":
+    if facts.reason is not None and facts.reason.consequence == Consequence.DEATH_CHECK:
         sentence = f"It ended after word of a death: {Way.ANSWER_DEATH_BY_CONTACT.on_card()} says whether that is true."
         return PolicyRefusal("RULES 13.24", sentence)
-    if facts.cancelled_by == "hospital":
+    if facts.cancelled_by == Party.HOSPITAL:
         return PolicyRefusal("R-143", "The hospital called it off: nobody missed it.")
     if facts.rebooked_at is not None and facts.rebooked_at <= facts.starts:
         sentence = (

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import InterpreterService, TransportOffice
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.working_days import is_working_day
 
-Support = Literal["interpreter", "transport"]
-"""Kinds of support; a communication professional is arranged as an interpreter is."""
+
+class Support(ClosedSet):
+    """Kinds of support; a communication professional is arranged as an interpreter is."""
+
+    INTERPRETER = "interpreter"
+    TRANSPORT = "transport"
+
+
 BOOK_SUPPORT: Mapping[TaskKind, Support] = {
-    TaskKind.BOOK_INTERPRETER: "interpreter",
-    TaskKind.BOOK_TRANSPORT: "transport",
+    TaskKind.BOOK_INTERPRETER: Support.INTERPRETER,
+    TaskKind.BOOK_TRANSPORT: Support.TRANSPORT,
 }
 REARRANGE_SUPPORT: Mapping[TaskKind, Support] = {
-    TaskKind.REARRANGE_INTERPRETER: "interpreter", TaskKind.REARRANGE_TRANSPORT: "transport",
+    TaskKind.REARRANGE_INTERPRETER: Support.INTERPRETER, TaskKind.REARRANGE_TRANSPORT: Support.TRANSPORT,
 }  # fmt: skip
 STAND_DOWN_SUPPORT: tuple[TaskKind, ...] = (TaskKind.STAND_DOWN_INTERPRETER, TaskKind.STAND_DOWN_TRANSPORT)
 _CONFIRM_DAYS_BEFORE = 2
@@ -63,7 +69,7 @@ def support_tasks(
         moves = moved_from is not None and support in arranged
         kinds = REARRANGE_SUPPORT if moves else BOOK_SUPPORT
         kind = next(kind for kind, what in kinds.items() if what == support)
-        to = InterpreterService() if support == "interpreter" else TransportOffice()
+        to = InterpreterService() if support == Support.INTERPRETER else TransportOffice()
         what = _named(facts, support)
         if moves and moved_from is not None:
             sentence = f"Move {what} from {day_words(moved_from)} to {day_words(facts.day)}."
@@ -77,19 +83,19 @@ def needed_support(facts: SupportFacts) -> tuple[Support, ...]:
     """Return the kinds of support that a patient needs at an appointment."""
     found: list[Support] = []
     if facts.interpreter or facts.communication_professional:
-        found.append("interpreter")
+        found.append(Support.INTERPRETER)
     if facts.transport and facts.medium == FACE_TO_FACE:
-        found.append("transport")
+        found.append(Support.TRANSPORT)
     return tuple(found)
 
 
 def support_of(topic: str) -> Support:
     """Return the support of a task, by its kind."""
-    return "transport" if topic.endswith("transport") else "interpreter"
+    return Support.TRANSPORT if topic.endswith(Support.TRANSPORT) else Support.INTERPRETER
 
 
 def _named(facts: SupportFacts, support: Support) -> str:
-    if support == "transport":
+    if support == Support.TRANSPORT:
         return "transport"
     return facts.communication_professional or f"an interpreter ({facts.language or 'language not recorded'})"
 

@@ -22,7 +22,7 @@ from clerkdesk.settings import PolicySettings
 
 ASKED, REFUSED = "milestone_correction_asked", "milestone_correction_refused"
 """Kinds of the facts for a requested correction, and for its refusal by the second person (RULES 13.25)."""
-_BEGINS_A_DATE = ("upgrade", "decision_to_treat")
+_BEGINS_A_DATE = (Milestone.UPGRADE, Milestone.DECISION_TO_TREAT)
 """Milestones that start a cancer date: 62 days, or 31."""
 
 

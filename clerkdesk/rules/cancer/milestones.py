@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
@@ -17,42 +16,62 @@ from clerkdesk.rules.cancer.treatments import DECISION, allowed_from
 from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks, last_cancer_day, standard
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words, distance_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
-Milestone = Literal[
-    "diagnosed", "ruled_out", "interval_scanning", "excluded", "decision_to_treat", "upgrade", "treatment"
-]
-MILESTONES: tuple[Milestone, ...] = get_args(Milestone)
+
+class Milestone(ClosedSet):
+    """A milestone of a cancer pathway."""
+
+    DIAGNOSED = "diagnosed"
+    RULED_OUT = "ruled_out"
+    INTERVAL_SCANNING = "interval_scanning"
+    EXCLUDED = "excluded"
+    DECISION_TO_TREAT = "decision_to_treat"
+    UPGRADE = "upgrade"
+    TREATMENT = "treatment"
+
+
+MILESTONES: tuple[Milestone, ...] = tuple(Milestone)
 
 EVENT_OF: Mapping[Milestone, str] = {
-    "diagnosed": "told_cancer_diagnosed",
-    "ruled_out": "told_cancer_ruled_out",
-    "interval_scanning": "interval_scanning_agreed",
-    "excluded": "excluded_from_faster_diagnosis",
-    "decision_to_treat": "decision_to_treat",
-    "upgrade": "consultant_upgrade",
-    "treatment": "first_definitive_treatment",
+    Milestone.DIAGNOSED: "told_cancer_diagnosed",
+    Milestone.RULED_OUT: "told_cancer_ruled_out",
+    Milestone.INTERVAL_SCANNING: "interval_scanning_agreed",
+    Milestone.EXCLUDED: "excluded_from_faster_diagnosis",
+    Milestone.DECISION_TO_TREAT: Milestone.DECISION_TO_TREAT,
+    Milestone.UPGRADE: "consultant_upgrade",
+    Milestone.TREATMENT: "first_definitive_treatment",
 }
 """Milestone -> the kind of its clock event."""
 MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}
 
 WORDS: Mapping[Milestone, str] = {
-    "diagnosed": "told: cancer",
-    "ruled_out": "told: no cancer",
-    "interval_scanning": "interval scanning agreed",
-    "excluded": "excluded from the 28 days",
-    "decision_to_treat": "decision to treat",
-    "upgrade": "consultant's upgrade",
-    "treatment": "treatment began",
+    Milestone.DIAGNOSED: "told: cancer",
+    Milestone.RULED_OUT: "told: no cancer",
+    Milestone.INTERVAL_SCANNING: "interval scanning agreed",
+    Milestone.EXCLUDED: "excluded from the 28 days",
+    Milestone.DECISION_TO_TREAT: "decision to treat",
+    Milestone.UPGRADE: "consultant's upgrade",
+    Milestone.TREATMENT: "treatment began",
 }
 """Milestone -> its name for a clerk."""
 
-_ENDS_28_DAYS: tuple[Milestone, ...] = ("diagnosed", "ruled_out", "interval_scanning", "excluded")
+_ENDS_28_DAYS: tuple[Milestone, ...] = (
+    Milestone.DIAGNOSED,
+    Milestone.RULED_OUT,
+    Milestone.INTERVAL_SCANNING,
+    Milestone.EXCLUDED,
+)
 _AFTER_BEING_SEEN: tuple[Milestone, ...] = (
-    "diagnosed", "ruled_out", "interval_scanning", "decision_to_treat", "treatment",
-)  # fmt: skip
+    Milestone.DIAGNOSED,
+    Milestone.RULED_OUT,
+    Milestone.INTERVAL_SCANNING,
+    Milestone.DECISION_TO_TREAT,
+    Milestone.TREATMENT,
+)
 """Milestones from a visit or a test; an exclusion has its own reason, and an upgrade needs only the letter."""
 WHICH_TREATMENT = "which_treatment"
 """Code of the question whether a decision is about a further treatment."""
@@ -105,7 +124,7 @@ def judge_milestone(facts: MilestoneFacts, today: date, settings: PolicySettings
     if marks.received_on is not None and facts.day < marks.received_on:
         came = day_words(marks.received_on)
         return PolicyRefusal("R-501", f"That is before the referral came, {came}: check the day.")
-    if facts.milestone == "upgrade":
+    if facts.milestone == Milestone.UPGRADE:
         return _why_no_upgrade(facts, marks)
     if begins_new_wait(facts, marks):
         return None if facts.has_place else PolicyRefusal("R-161", _NO_PLACE)
@@ -129,7 +148,7 @@ def begins_new_wait(facts: MilestoneFacts, marks: CancerMarks) -> bool:
     waits_for_cancer = (by_referral or marks.upgraded_on is not None) and (
         marks.left_on is None or marks.left_on > facts.day
     )
-    return facts.milestone == "decision_to_treat" and not facts.clock_running and not waits_for_cancer
+    return facts.milestone == Milestone.DECISION_TO_TREAT and not facts.clock_running and not waits_for_cancer
 
 
 def why_earliest(
@@ -198,7 +217,7 @@ def why_which_treatment(facts: MilestoneFacts, today: date, settings: PolicySett
 
     It may be if another decision waits for its treatment, or if treatment began on the same day.
     """
-    if facts.milestone != "decision_to_treat":
+    if facts.milestone != Milestone.DECISION_TO_TREAT:
         return None
     marks = cancer_marks(clock_at(facts.events, today, settings))
     if marks.decided_on is not None:
@@ -253,11 +272,11 @@ def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal 
 
 def _why_not_told(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal | None:
     """The 28 days end once (R-501); after an upgrade there are none, and only a telling matters (R-505)."""
-    heard_since_excluded = marks.heard_on is None and facts.milestone != "excluded"
+    heard_since_excluded = marks.heard_on is None and facts.milestone != Milestone.EXCLUDED
     if marks.answered_on is not None and not heard_since_excluded:
         recorded = f"The answer within 28 days was recorded on {day_words(marks.answered_on)} already."
         return PolicyRefusal("R-501", f"{recorded} {_BEGINS_AGAIN}")
-    if marks.upgraded_on is not None and facts.milestone in ("interval_scanning", "excluded"):
+    if marks.upgraded_on is not None and facts.milestone in (Milestone.INTERVAL_SCANNING, Milestone.EXCLUDED):
         return PolicyRefusal("R-505", "An upgraded pathway has no 28 days to leave: record what the patient was told.")
     return None
 
@@ -266,7 +285,7 @@ def _why_no_treatment(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusa
     kind = EVENT_OF[facts.milestone]
     if any(event.event == kind and event.event_date == facts.day for event in facts.events):
         return PolicyRefusal("R-113", "This milestone is recorded for that day already.")
-    if facts.milestone == "treatment" and not facts.clock_running and marks.decided_on is None:
+    if facts.milestone == Milestone.TREATMENT and not facts.clock_running and marks.decided_on is None:
         return PolicyRefusal("R-508", "No wait for a treatment is open: record the decision to treat first.")
     return None
 
@@ -275,10 +294,10 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
     """Return the effect of a recorded milestone on the dates, as a sentence; `marks` include it."""
     day = event.event_date
     match MILESTONE_OF[event.event]:
-        case "upgrade":
+        case Milestone.UPGRADE:
             last = last_cancer_day(day, settings.cancer.ref_to_treat_days)
             return f"{settings.cancer.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
-        case "decision_to_treat":
+        case Milestone.DECISION_TO_TREAT:
             if marks.left_on is not None and day <= marks.left_on:
                 left = day_words(marks.left_on)
                 return f"Recorded; no days run from it: the wait for a cancer treatment ended without one on {left}."
@@ -287,9 +306,9 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
             begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
             ended = f" The {settings.cancer.fds_days} days ended with it." if marks.told_on == day else ""
             return f"{settings.cancer.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
-        case "treatment":
+        case Milestone.TREATMENT:
             return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
-        case "excluded":
+        case Milestone.EXCLUDED:
             counts_on = (
                 "" if marks.left_on is not None else " The other cancer dates count on until treatment or an answer."
             )

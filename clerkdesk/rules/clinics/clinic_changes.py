@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import BookingTeam, LadderLevel, Manager
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
-from clerkdesk.rules.booking.cancellation import BROUGHT_FORWARD, CancelReason
+from clerkdesk.rules.booking.cancellation import BROUGHT_FORWARD, CancelReason, Consequence
 from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
@@ -27,7 +27,13 @@ ACT_FIRST = frozenset({"HC03", "HC18"})
 _OF_ONE_PATIENT = frozenset({BROUGHT_FORWARD, "HC09", "HC11", "HC17"})
 """Reasons that free the slot but concern one patient: an earlier date, results, another clinic, an interpreter."""
 
-ChangeKind = Literal["cancel", "reduce", "template"]
+
+class ChangeKind(ClosedSet):
+    """What is done to a clinic."""
+
+    CANCEL = "cancel"
+    REDUCE = "reduce"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,11 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
     The general manager approves; below `clinics.change_director_days` a director or the chief operating officer.
     """
     notice_days = (clinic_day - today).days
-    wanted = settings.clinics.template_change_notice_days if kind == "template" else settings.clinics.change_notice_days
+    wanted = (
+        settings.clinics.template_change_notice_days
+        if kind == ChangeKind.TEMPLATE
+        else settings.clinics.change_notice_days
+    )
     notice = f"{count_words(notice_days, 'day')} of notice"
     if notice_days >= wanted:
         return Approval(notice_days, None, False, f"{notice}: no approval is needed.")
@@ -62,7 +72,11 @@ def approval_needed(kind: ChangeKind, clinic_day: date, reason: str, today: date
 
 def is_of_a_clinic(reason: CancelReason) -> bool:
     """Return whether a whole clinic can be cancelled for a reason: the hospital's own, not about one patient alone."""
-    return reason.party == Party.HOSPITAL and reason.consequence == "rebook" and reason.code not in _OF_ONE_PATIENT
+    return (
+        reason.party == Party.HOSPITAL
+        and reason.consequence == Consequence.REBOOK
+        and reason.code not in _OF_ONE_PATIENT
+    )
 
 
 def why_not_of_a_clinic(reason: CancelReason, comment: str) -> PolicyRefusal | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.full_name import without_title
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.entries import EffectKind, ValidationLevel
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean, search_key
 from clerkdesk.rules.values.working_days import add_working_days
@@ -40,15 +40,27 @@ _TRUE_OF_THE_DEAD = ("V02", "V03", "V04", "V05", "V07", DIED, "V09", "V10", "V11
 """Outcomes that correct the record, or add events from the patient's life."""
 _A_DAY = timedelta(days=1)
 
-Standing = Literal["", "reported", "recorded"]
-"""No word of a death; an unchecked word; or a recorded death."""
 
-Answer = Literal["alive", "died", "said", "close"]
-"""Possible answers: alive; died on a day; somebody says so, on an unknown day; close all open pathways."""
+class DeathStanding(ClosedSet):
+    """No word of a death; an unchecked word; or a recorded death."""
 
-_KNOWN: dict[Standing, str] = {
-    "reported": "This patient is said to have died",
-    "recorded": "The record says that this patient has died",
+    UNKNOWN = ""
+    REPORTED = "reported"
+    RECORDED = "recorded"
+
+
+class DeathAnswer(ClosedSet):
+    """Possible answers: alive; died on a day; somebody says so, on an unknown day; close all open pathways."""
+
+    ALIVE = "alive"
+    DIED = "died"
+    SAID = "said"
+    CLOSE = "close"
+
+
+_KNOWN: dict[DeathStanding, str] = {
+    DeathStanding.REPORTED: "This patient is said to have died",
+    DeathStanding.RECORDED: "The record says that this patient has died",
 }
 _ACT = f"say whether the patient is alive or on which day they died: {Way.ANSWER_DEATH.here()}"
 
@@ -64,19 +76,21 @@ class DeathFacts:
     born: date | None = None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> DeathStanding:
         """How sure the death is; a formal notice in a file waits for the act that handles the plans."""
         if self.deceased is not None and self.confirmed and self.reported is None:
-            return "recorded"
-        return "reported" if self.reported is not None or self.deceased is not None else ""
+            return DeathStanding.RECORDED
+        return (
+            DeathStanding.REPORTED if self.reported is not None or self.deceased is not None else DeathStanding.UNKNOWN
+        )
 
     @property
     def words(self) -> str:
         """The knowledge as a sentence, with the day of death and the day of the word."""
         died = f" on {day_words(self.deceased)}" if self.deceased is not None else ", on a day that nobody has named"
-        if self.standing == "recorded":
+        if self.standing == DeathStanding.RECORDED:
             return f"Recorded as having died{died}."
-        if self.standing == "reported":
+        if self.standing == DeathStanding.REPORTED:
             came = f" Word of it came on {day_words(self.reported)}." if self.reported is not None else ""
             return f"Said to have died{died}; nobody has checked it yet.{came}"
         return "Nobody has said that this patient has died."
@@ -105,7 +119,13 @@ def stood_words(died_on: date) -> str:
     return f"{day_words(died_on)} stood here"
 
 
-WordIs = Literal["news", "known", "another day", "refuted"]
+class WordIs(ClosedSet):
+    """What the word of a death is to the record."""
+
+    NEWS = "news"
+    KNOWN = "known"
+    ANOTHER_DAY = "another day"
+    REFUTED = "refuted"
 
 
 def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | None) -> WordIs:
@@ -117,10 +137,10 @@ def weigh_word(facts: DeathFacts, died_on: date | None, refuted: Refutation | No
         refuted: the last refutation, if any.
     """
     if facts.standing and (died_on is None or died_on == facts.deceased):
-        return "known"
+        return WordIs.KNOWN
     if facts.deceased is not None:
-        return "another day"
-    return "refuted" if refuted is not None and refuted.speaks_against(died_on) else "news"
+        return WordIs.ANOTHER_DAY
+    return WordIs.REFUTED if refuted is not None and refuted.speaks_against(died_on) else WordIs.NEWS
 
 
 def death_words(deceased: date | None, reported: date | None) -> str:
@@ -144,12 +164,12 @@ def rings_the_patient(caller: str, relationship: str, family_name: str, given_na
     return family <= said and bool(given & said) and said <= family | given
 
 
-def judge_call_back(standing: Standing, *, to_patient: bool) -> PolicyRefusal | None:
+def judge_call_back(standing: DeathStanding, *, to_patient: bool) -> PolicyRefusal | None:
     """Return why no call-back can be promised about a patient, or None if it can.
 
     For a patient who is said to have died, the call-back must name another person.
     """
-    if standing == "" or not to_patient:
+    if standing == DeathStanding.UNKNOWN or not to_patient:
         return None
     return PolicyRefusal(
         RULE,
@@ -169,14 +189,14 @@ def held_for_death(today: date, closed: Container[date], *, recorded: bool = Fal
     return EntryEffect(EffectKind.HOLD, reason, add_working_days(today, 1, closed))
 
 
-def known_words(standing: Standing) -> str:
+def known_words(standing: DeathStanding) -> str:
     """Return the record of a death as a sentence without its full stop; empty if there is none."""
     return _KNOWN.get(standing, "")
 
 
-def why_stopped(standing: Standing) -> PolicyRefusal | None:
+def why_stopped(standing: DeathStanding) -> PolicyRefusal | None:
     """Return why nothing is booked, sent, moved or registered for a patient; None without word of a death."""
-    if standing == "":
+    if standing == DeathStanding.UNKNOWN:
         return None
     return PolicyRefusal(RULE, f"{_KNOWN[standing]}: nobody books, rings, writes or refers. If it is wrong, {_ACT}.")
 
@@ -186,7 +206,7 @@ def why_not_after_death(facts: DeathFacts, day: date) -> PolicyRefusal | None:
 
     An unchecked word of a death leaves the day open, so every event since the word is refused.
     """
-    if facts.standing == "" or day <= _last_day_alive(facts):
+    if facts.standing == DeathStanding.UNKNOWN or day <= _last_day_alive(facts):
         return None
     known = (
         f"The record says that this patient died on {day_words(facts.deceased)}"
@@ -202,9 +222,9 @@ def _last_day_alive(facts: DeathFacts) -> date:
     return facts.reported - _A_DAY if facts.reported is not None else date.max
 
 
-def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
+def why_nobody_is_here(standing: DeathStanding) -> PolicyRefusal | None:
     """Return the refusal of arrival, call and visit for a patient who is said, or recorded, to have died."""
-    if standing == "":
+    if standing == DeathStanding.UNKNOWN:
         return None
     return PolicyRefusal(
         RULE,
@@ -216,15 +236,15 @@ def why_nobody_is_here(standing: Standing) -> PolicyRefusal | None:
 def why_not_validated(facts: DeathFacts, outcome: str, level: str) -> PolicyRefusal | None:
     """Return the refusal of a validation for a patient who has died: nobody was reached, and no wait goes on."""
     known = why_stopped(facts.standing)
-    unanswered = outcome == DIED and facts.standing == "reported"
-    if known is None or (level != "contact" and outcome in _TRUE_OF_THE_DEAD and not unanswered):
+    unanswered = outcome == DIED and facts.standing == DeathStanding.REPORTED
+    if known is None or (level != ValidationLevel.CONTACT and outcome in _TRUE_OF_THE_DEAD and not unanswered):
         return None
     return PolicyRefusal(RULE, f"{known.sentence} If it is right, “died” closes the wait on the day of death.")
 
 
-def why_check_stays_open(standing: Standing) -> PolicyRefusal | None:
+def why_check_stays_open(standing: DeathStanding) -> PolicyRefusal | None:
     """Return why the check of a death can't be marked as done; None once it has its answer."""
-    if standing != "reported":
+    if standing != DeathStanding.REPORTED:
         return None
     return PolicyRefusal(RULE, f"The check of a death is answered by what was found: {_ACT}.")
 
@@ -259,13 +279,13 @@ def why_alive_after(died_on: date, signs: Sequence[SignOfLife], because: str) ->
     )
 
 
-def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
+def why_no_answer(facts: DeathFacts, answer: DeathAnswer) -> PolicyRefusal | None:
     """Return why an answer to word of a death is impossible, before any question; None if it is possible."""
-    if answer == "said" and facts.standing != "":
+    if answer == DeathAnswer.SAID and facts.standing != DeathStanding.UNKNOWN:
         return PolicyRefusal(RULE, f"{_KNOWN[facts.standing]} already: what is left is to say whether it is true.")
-    if answer == "alive" and facts.standing == "":
+    if answer == DeathAnswer.ALIVE and facts.standing == DeathStanding.UNKNOWN:
         return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
-    if answer == "close" and facts.standing != "recorded":
+    if answer == DeathAnswer.CLOSE and facts.standing != DeathStanding.RECORDED:
         return PolicyRefusal(
             RULE, "No death is recorded: record first on which day the patient died, and from which source."
         )
@@ -274,14 +294,14 @@ def why_no_answer(facts: DeathFacts, answer: Answer) -> PolicyRefusal | None:
 
 def judge_said(facts: DeathFacts, by: str) -> PolicyRefusal | None:
     """Return why word of a death on an unknown day can't be noted, or None if it can."""
-    if (refusal := why_no_answer(facts, "said")) is not None:
+    if (refusal := why_no_answer(facts, DeathAnswer.SAID)) is not None:
         return refusal
     return None if clean(by) else PolicyRefusal(RULE, "Say who says so, and how to reach them.")
 
 
 def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> PolicyRefusal | None:
     """Return why a death can't be recorded, or None if it can."""
-    if facts.standing == "recorded" and died_on == facts.deceased:
+    if facts.standing == DeathStanding.RECORDED and died_on == facts.deceased:
         return PolicyRefusal(
             RULE,
             f"The death on {day_words(died_on)} is recorded already: another day corrects it, and a patient who is "
@@ -298,7 +318,7 @@ def judge_died(facts: DeathFacts, died_on: date, source: str, today: date) -> Po
 
 def judge_alive(facts: DeathFacts, by: str, source: str) -> PolicyRefusal | None:
     """Return why word of a death can't be refuted, or None if it can."""
-    if (refusal := why_no_answer(facts, "alive")) is not None:
+    if (refusal := why_no_answer(facts, DeathAnswer.ALIVE)) is not None:
         return refusal
     if not clean(by):
         return PolicyRefusal(RULE, "Say who found out that the patient is alive.")

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
 from clerkdesk.rules.acts.addressees import OverseasVisitorManager
 from clerkdesk.rules.acts.consequences import Task
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.inbox import TaskKind
 
-ResidenceAnswer = Literal["resident", "not_resident", "in_doubt"]
-"""Where the patient has lived in the last twelve months: in the United Kingdom, elsewhere too, or not clear."""
+
+class ResidenceAnswer(ClosedSet):
+    """Where the patient has lived in the last twelve months: in the United Kingdom, elsewhere too, or not clear."""
+
+    RESIDENT = "resident"
+    NOT_RESIDENT = "not_resident"
+    IN_DOUBT = "in_doubt"
+
 
 RESIDENCE_QUESTION = "Where have you lived in the last twelve months?"
-RESIDENCE_ANSWERS: tuple[ResidenceAnswer, ...] = get_args(ResidenceAnswer)
+RESIDENCE_ANSWERS: tuple[ResidenceAnswer, ...] = tuple(ResidenceAnswer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,13 @@ class ResidenceDecision:
 
 def judge_residence(answer: ResidenceAnswer, today: date) -> ResidenceDecision:
     """Decide the consequences of an answer: a patient who has not lived here, or is in doubt, is referred (R-705)."""
-    if answer == "resident":
+    if answer == ResidenceAnswer.RESIDENT:
         return ResidenceDecision(None, "Lived in the United Kingdom: recorded.")
-    why = "Has not lived in the United Kingdom for twelve months" if answer == "not_resident" else "Residence in doubt"
+    why = (
+        "Has not lived in the United Kingdom for twelve months"
+        if answer == ResidenceAnswer.NOT_RESIDENT
+        else "Residence in doubt"
+    )
     task = Task(
         OverseasVisitorManager(),
         TaskKind.CHECK_RESIDENCE,

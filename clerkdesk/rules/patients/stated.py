@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.languages import LANGUAGES
 from clerkdesk.rules.values.no_value import CROSSES, TICKS, is_no_value
 from clerkdesk.rules.values.text import clean, fold
 
-Answer = Literal["yes", "no", "unclear", "nothing"]
+
+class StatedAnswer(ClosedSet):
+    """How an answer to a question of yes or no was stated."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+    NOTHING = "nothing"
+
 
 _YES = frozenset({"Y", "YES", "TRUE", "T", "1", "1 0"})
 _NO = frozenset(
@@ -84,31 +93,31 @@ class StatedDeath:
 
 
 @lru_cache(maxsize=4096)
-def read_answer(text: str) -> Answer:
+def read_answer(text: str) -> StatedAnswer:
     """Return whether a text is a known yes, a known no, empty, or neither."""
     tidied = clean(text)
     if tidied and all(char in TICKS for char in tidied):
-        return "yes"
+        return StatedAnswer.YES
     if tidied and all(char in CROSSES for char in tidied):
-        return "no"
+        return StatedAnswer.NO
     key = _key(tidied)
     if "?" in tidied:
-        return "nothing" if is_no_value(tidied) else "unclear"
+        return StatedAnswer.NOTHING if is_no_value(tidied) else StatedAnswer.UNCLEAR
     if key in _YES:
-        return "yes"
+        return StatedAnswer.YES
     if key in _NO:
-        return "no"
-    return "nothing" if is_no_value(tidied) else "unclear"
+        return StatedAnswer.NO
+    return StatedAnswer.NOTHING if is_no_value(tidied) else StatedAnswer.UNCLEAR
 
 
 @lru_cache(maxsize=1024)
 def read_need(text: str) -> StatedNeed:
     """Return a text's statement about a need; anything but a known yes or no counts as yes (R-414)."""
     answer = read_answer(text)
-    if answer == "nothing":
+    if answer == StatedAnswer.NOTHING:
         return StatedNeed(None)
-    if answer != "unclear":
-        return StatedNeed(answer == "yes")
+    if answer != StatedAnswer.UNCLEAR:
+        return StatedNeed(answer == StatedAnswer.YES)
     written = clean(text)
     key = _key(written)
     if _NEGATIONS & set(key.split()):
@@ -155,8 +164,8 @@ def without_yes(text: str) -> str:
 def read_death_mark(text: str) -> StatedDeath:
     """Return the statement of a column `Deceased`, where yes means a death and no means alive."""
     answer = read_answer(text)
-    if answer in ("yes", "no"):
-        return StatedDeath("dead" if answer == "yes" else "alive")
+    if answer in (StatedAnswer.YES, StatedAnswer.NO):
+        return StatedDeath("dead" if answer == StatedAnswer.YES else "alive")
     return read_death(text)
 
 

@@ -11,7 +11,8 @@ from typing import Literal
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.names import nearness
-from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
@@ -124,8 +125,13 @@ def _could_be_taken_for(person: PersonToday, other: PersonToday) -> bool:
     return same_birth_date or nearness(person.given_name, other.given_name, given=True) != "different"
 
 
-Ask = Literal["no", "ask", "always"]
-"""Whether the clinician is asked to see a late patient; `always` overrides a clinic's standing answer."""
+class Ask(ClosedSet):
+    """Whether the clinician is asked to see a late patient; `always` overrides a clinic's standing answer."""
+
+    NO = "no"
+    ASK = "ask"
+    ALWAYS = "always"
+
 
 LATE_CHOICES = ("see at the end", "rebook for today", "rebook")
 """The clinician's possible answers (R-703), without did not attend."""
@@ -166,9 +172,9 @@ def judge_arrival(facts: ArrivalFacts, settings: PolicySettings) -> ArrivalDecis
     late_for_clinician = (
         minutes_late > 0 and facts.clinician_ready is not None and facts.arrived > facts.clinician_ready
     )
-    ask: Ask = "no"
+    ask: Ask = Ask.NO
     if facts.arrived >= late_from(facts.starts, settings):
-        ask = "always" if _always_asked(facts) else "ask"
+        ask = Ask.ALWAYS if _always_asked(facts) else Ask.ASK
     return ArrivalDecision(
         Attendance.ATTENDED_LATE if late_for_clinician else Attendance.ATTENDED,
         minutes_late,
@@ -191,10 +197,10 @@ def _arrival_words(minutes_late: int, ask: Ask) -> str:
     if minutes_late == 0:
         return "Arrived in time."
     late = f"Arrived {count_words(minutes_late, 'minute')} late"
-    if ask == "no":
+    if ask == Ask.NO:
         return f"{late}."
     choices = ", ".join(LATE_CHOICES[:-1]) + f" or {LATE_CHOICES[-1]}"
-    always = " For this patient the clinician is always asked." if ask == "always" else ""
+    always = " For this patient the clinician is always asked." if ask == Ask.ALWAYS else ""
     return f"{late}: ask the clinician: {choices}.{always}"
 
 
@@ -293,7 +299,7 @@ def why_no_outcome_yet(status: str, starts: datetime, now: datetime) -> PolicyRe
         return None
     at = f"{starts:%H:%M}" if starts.date() == now.date() else short_moment_words(starts)
     back = f" Where the arrival was recorded in error, {Way.TAKE_ARRIVAL_BACK.on_today()} takes it back."
-    in_error = back if status == "arrived" else ""
+    in_error = back if status == AppointmentStatus.ARRIVED else ""
     return PolicyRefusal(
         "R-711",
         f"The appointment has not begun yet. Its outcome is recorded from {at} on, or once the patient was called in."

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import BookingTeam, SafeguardingLead
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Notice, PolicyRefusal, ReviewNeeded, Task
@@ -19,6 +18,7 @@ from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.age import ADULT_FROM
 from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD
@@ -28,8 +28,14 @@ from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
-Communicated = Literal["yes", "no", "unknown"]
-"""Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
+
+class Communicated(ClosedSet):
+    """Whether it can be shown that the appointment was clearly communicated; unknown never nullifies (RULES 13.11)."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
 
 VULNERABLE_FLAGS = frozenset({"SAF-C", "SAF-A", "CPP", "VUL", "RA", "LPA"})
 """Codes of `local_alert_flag` for the groups of R-224."""
@@ -87,7 +93,7 @@ class MissedFacts:
     def lacks_proof(self) -> bool:
         """Whether somebody states without proof that the patient was clearly told (R-150)."""
         named = bool(self.told_by.strip() and self.told_source.strip())
-        return self.communicated == "yes" and not self.record_shows_it and not named
+        return self.communicated == Communicated.YES and not self.record_shows_it and not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,7 @@ def protects(age: int | None, flags: Collection[str]) -> bool:
 
 def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
     """Return whether the missed appointment nullifies the clock, which suggests code 33 (R-150, R-153, R-154)."""
-    if not facts.first or facts.communicated != "yes" or not facts.clock_running:
+    if not facts.first or facts.communicated != Communicated.YES or not facts.clock_running:
         return False
     if facts.priority is Priority.SUSPECTED_CANCER and not settings.pathways.priority3_first_dna_nullifies:
         return False
@@ -249,10 +255,12 @@ def _refusal(facts: MissedFacts) -> PolicyRefusal | None:
 
 def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     """Only a plain yes counts as clearly communicated; the clock takes unknown for no."""
-    details = _details(facts, Attendance.DID_NOT_ATTEND) | {"clearly_communicated": facts.communicated == "yes"}
+    details = _details(facts, Attendance.DID_NOT_ATTEND) | {
+        "clearly_communicated": facts.communicated == Communicated.YES
+    }
     if facts.clinician_asked.strip():
         details["clinician_asked"] = facts.clinician_asked.strip()
-    if facts.communicated == "yes" and facts.told_by.strip():
+    if facts.communicated == Communicated.YES and facts.told_by.strip():
         details |= {"told_by": facts.told_by.strip(), "told_source": facts.told_source.strip()}
     code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
     return ClockEvent("appointment_dna", facts.starts.date(), code, details)
@@ -291,7 +299,7 @@ def _review(facts: MissedFacts, closed: Container[date], settings: PolicySetting
 
 
 def _effect(facts: MissedFacts, review: ReviewNeeded, closed: Container[date]) -> EntryEffect:
-    if facts.communicated != "yes" or facts.priority is Priority.SUSPECTED_CANCER:
+    if facts.communicated != Communicated.YES or facts.priority is Priority.SUSPECTED_CANCER:
         return RELIST
     what = "was not brought" if is_child(facts) else "did not attend"
     return EntryEffect(EffectKind.HOLD, f"{what}, {CLINICIAN_HOLD}", add_working_days(review.due, 1, closed))
@@ -314,7 +322,7 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
         if facts.missed_before:
             words = "Suspected cancer, missed again: the clinician speaks to the GP."
             found.append(Task(team, TaskKind.SPEAK_TO_REFERRER, words, today))
-    elif facts.communicated != "yes":
+    elif facts.communicated != Communicated.YES:
         words = (
             "It can't be shown that the patient was told of the appointment: check address and telephone, "
             "then offer a new date."
@@ -326,7 +334,7 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
 def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
     recorded = "Was not brought" if is_child(facts) else "Did not attend"
     place = "keeps the position on the list"
-    if facts.communicated != "yes":
+    if facts.communicated != Communicated.YES:
         place = "goes back to the same position on the list, as it can't be shown that the patient was told"
     return f"{recorded}: {place}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
 

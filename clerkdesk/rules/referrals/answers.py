@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt.details import words
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import clean
 
-Who = Literal["patient", "referrer"]
-What = Literal["received", "accepted", "listed", "refused"]
-"""The tellings: referral received, referral accepted, patient on the list, referral not accepted."""
-WHO: tuple[Who, ...] = get_args(Who)
-WHAT: tuple[What, ...] = get_args(What)
-REFUSED: tuple[str, ...] = ("return_with_advice", "reject")
+WHO: tuple[Who, ...] = tuple(Who)
+WHAT: tuple[What, ...] = tuple(What)
+REFUSED: tuple[str, ...] = (Triage.RETURN_WITH_ADVICE, Triage.REJECT)
 """Gradings that end a referral once patient and referrer are told."""
 RULE_OF_REFUSAL = "RULES 13.18"
 TELLINGS = "RULES 13.29"
 
-KIND: dict[Who, str] = {"patient": "patient_told", "referrer": "referrer_told"}
+KIND: dict[Who, str] = {Who.PATIENT: "patient_told", Who.REFERRER: "referrer_told"}
 WORDS: dict[What, str] = {
-    "received": "the referral has come",
-    "accepted": "the referral is accepted",
-    "listed": "added to the waiting list",
-    "refused": "the referral is not accepted",
+    What.RECEIVED: "the referral has come",
+    What.ACCEPTED: "the referral is accepted",
+    What.LISTED: "added to the waiting list",
+    What.REFUSED: "the referral is not accepted",
 }
 
 
@@ -74,14 +72,14 @@ class TellingFacts:
 
 def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
     """Return why a telling can't be recorded, or None if it can."""
-    telling, rule = facts.telling, RULE_OF_REFUSAL if facts.telling.what == "refused" else TELLINGS
-    if telling.what != "received" and not clean(telling.how):
+    telling, rule = facts.telling, RULE_OF_REFUSAL if facts.telling.what == What.REFUSED else TELLINGS
+    if telling.what != What.RECEIVED and not clean(telling.how):
         return PolicyRefusal(rule, "Say how it was told: by telephone, letter, text, e-mail or in clinic.")
     if telling.on > facts.today:
         return PolicyRefusal("R-113", "That day is still to come: record it once it was told.")
-    if telling.what == "refused":
+    if telling.what == What.REFUSED:
         return _why_not_refused(facts)
-    if telling.who == "referrer":
+    if telling.who == Who.REFERRER:
         return PolicyRefusal(
             rule, "Only the patient is told this; the referrer is told when a referral is not accepted."
         )
@@ -89,7 +87,7 @@ def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
         return PolicyRefusal(
             "R-113", f"The referral came on {day_words(facts.received)}: it can't be told before that."
         )
-    if telling.what == "accepted" and not facts.accepted:
+    if telling.what == What.ACCEPTED and not facts.accepted:
         return PolicyRefusal(rule, "No clinician has accepted this referral yet: have it graded first (`vet`).")
     return _twice(facts)
 

@@ -7,40 +7,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.pathways.start_days import CONFIRMED
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 
-Route = Literal[
-    "letter", "email", "phone", "ers_booked", "ers_no_slot", "self", "interface", "transfer", "consultant", "spoa"
-]
-"""The way of a referral; `consultant` is one of the hospital's who refers a separate condition (R-109), `spoa` a
-single point of access, whose day of receipt starts the wait (RULES 13.29)."""
 
-_CHANNELS: dict[Route, str] = {"letter": "letter", "email": "email", "phone": "phone"}
+class Route(ClosedSet):
+    """The way of a referral.
+
+    `consultant` is one of the hospital's who refers a separate condition (R-109), `spoa` a single point of access,
+    whose day of receipt starts the wait (RULES 13.29).
+    """
+
+    LETTER = "letter"
+    EMAIL = "email"
+    PHONE = "phone"
+    ERS_BOOKED = "ers_booked"
+    ERS_NO_SLOT = "ers_no_slot"
+    SELF = "self"
+    INTERFACE = "interface"
+    TRANSFER = "transfer"
+    CONSULTANT = "consultant"
+    SPOA = "spoa"
+
+
+_CHANNELS: dict[Route, str] = {Route.LETTER: Route.LETTER, Route.EMAIL: Route.EMAIL, Route.PHONE: Route.PHONE}
 _KINDS: dict[Route, str] = {
-    "ers_booked": "ubrn_converted",
-    "ers_no_slot": "asi_deferred",
-    "interface": "interface_referral_received",
-    "transfer": "transfer_in",
-    "consultant": "internal_referral",
-    "self": "self_referral_received",
-    "spoa": "spoa_request_received",
+    Route.ERS_BOOKED: "ubrn_converted",
+    Route.ERS_NO_SLOT: "asi_deferred",
+    Route.INTERFACE: "interface_referral_received",
+    Route.TRANSFER: "transfer_in",
+    Route.CONSULTANT: "internal_referral",
+    Route.SELF: "self_referral_received",
+    Route.SPOA: "spoa_request_received",
 }
 
 SENDERS_START = "senders_start"
 """Code of the question whether the sender of a transfer states no start."""
 
 _OWN_START: dict[Route, str] = {
-    "consultant": (
+    Route.CONSULTANT: (
         "The wait for another condition counts from the day its referral came, {came}: leave the other start "
         "out. The same condition goes on in its own pathway."
     ),
-    "self": "The wait of a self-referral counts from the day it came, {came}: leave the other start out.",
+    Route.SELF: "The wait of a self-referral counts from the day it came, {came}: leave the other start out.",
 }
 """Ways without a start from another provider, and why."""
 
@@ -90,7 +104,7 @@ def why_senders_start_is_asked(receipt: Receipt, *, said_unknown: bool) -> Polic
 
     `said_unknown` means that the sender states none; then the wait is reported separately (R-173).
     """
-    if receipt.route != "transfer" or not receipt.consultant_led or receipt.clock_start is not None or said_unknown:
+    if receipt.route != Route.TRANSFER or not receipt.consultant_led or receipt.clock_start is not None or said_unknown:
         return None
     sentence = (
         "A transfer brings the weeks that were waited at the sender: give the day on which the wait began there. "
@@ -116,9 +130,9 @@ def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
         # A service without a consultant has no clock for any way of receipt (R-106), which only this kind can say.
         details["channel"] = _CHANNELS.get(receipt.route, receipt.route)
         return (ClockEvent("referral_received", receipt.received, details=details),)
-    if receipt.route == "consultant":
+    if receipt.route == Route.CONSULTANT:
         details["same_condition"] = False
     first = ClockEvent(_KINDS[receipt.route], receipt.received, details=details)
-    if receipt.route == "self" and receipt.ratified_on is not None:
+    if receipt.route == Route.SELF and receipt.ratified_on is not None:
         return first, ClockEvent("self_referral_ratified", receipt.ratified_on)
     return (first,)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.acts.addressees import LadderLevel
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.working_days import add_working_days, working_days_between
@@ -80,8 +80,14 @@ def _warnings(issue: SlotIssue, today: date, due: date, age: int) -> tuple[str, 
     return tuple(found)
 
 
-Triage = Literal["book_now", "book_later", "return_with_advice", "redirect", "reject"]
-"""The decisions of a clinician about a slot issue (R-262)."""
+class Triage(ClosedSet):
+    """The decisions of a clinician about a slot issue (R-262)."""
+
+    BOOK_NOW = "book_now"
+    BOOK_LATER = "book_later"
+    RETURN_WITH_ADVICE = "return_with_advice"
+    REDIRECT = "redirect"
+    REJECT = "reject"
 
 
 def list_after_triage(triage: Triage) -> str | None:
@@ -89,7 +95,7 @@ def list_after_triage(triage: Triage) -> str | None:
 
     A referral accepted after a review does not return to the referrals for review.
     """
-    lists: dict[Triage, str] = {"book_later": "AFB", "return_with_advice": "RWA"}
+    lists: dict[Triage, str] = {Triage.BOOK_LATER: "AFB", Triage.RETURN_WITH_ADVICE: "RWA"}
     return lists.get(triage)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
@@ -22,19 +22,27 @@ from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.settings import PolicySettings
 
-Asked = Literal["delay", "thinking", "declines", "not_wanted", "question"]
-"""The patient wishes to wait, thinks, declines the offer or no longer wants care, or a clinician must look."""
+
+class Asked(ClosedSet):
+    """The patient wishes to wait, thinks, declines the offer or no longer wants care, or a clinician must look."""
+
+    DELAY = "delay"
+    THINKING = "thinking"
+    DECLINES = "declines"
+    NOT_WANTED = "not_wanted"
+    QUESTION = "question"
+
 
 _KINDS: dict[Asked, tuple[str, ReviewKind, str]] = {
-    "delay": ("R-166", ReviewKind.WISH_TO_DELAY, "the patient asked to wait"),
-    "thinking": ("R-163", ReviewKind.WISH_TO_DELAY, "the patient asked for time to think"),
-    "declines": ("R-204", ReviewKind.DECLINED_OFFERS, "the patient declines what is offered"),
-    "not_wanted": (
+    Asked.DELAY: ("R-166", ReviewKind.WISH_TO_DELAY, "the patient asked to wait"),
+    Asked.THINKING: ("R-163", ReviewKind.WISH_TO_DELAY, "the patient asked for time to think"),
+    Asked.DECLINES: ("R-204", ReviewKind.DECLINED_OFFERS, "the patient declines what is offered"),
+    Asked.NOT_WANTED: (
         "R-303",
         ReviewKind.TREATMENT_ELSEWHERE_OR_NOT_WANTED,
         "the patient said that care is no longer wanted",
     ),
-    "question": ("R-303", ReviewKind.VALIDATION, "a clinician has to look at this"),
+    Asked.QUESTION: ("R-303", ReviewKind.VALIDATION, "a clinician has to look at this"),
 }
 
 
@@ -80,12 +88,12 @@ def judge_request(
     """
     rule, kind, said = _KINDS[facts.asked]
     words = clean_lines(facts.words)
-    if facts.asked == "question" and not words:
+    if facts.asked == Asked.QUESTION and not words:
         return PolicyRefusal(rule, "Say in a few words what the clinician should look at.")
     until, away, told = facts.wait_until, None, None
-    if facts.asked == "thinking":
+    if facts.asked == Asked.THINKING:
         return _time_to_think(facts, words, closed, settings)
-    if facts.asked == "delay":
+    if facts.asked == Asked.DELAY:
         if until is None or until <= facts.today:
             return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
         away = Unavailable(facts.since, until - timedelta(days=1), "wishes to wait")
@@ -105,7 +113,7 @@ def _time_to_think(
     facts: RequestFacts, words: str, closed: Container[date], settings: PolicySettings
 ) -> RequestDecision | PolicyRefusal:
     """Let the clock run on and the need come up again; a clinician must agree to long thinking time (R-163)."""
-    rule, kind, said = _KINDS["thinking"]
+    rule, kind, said = _KINDS[Asked.THINKING]
     prompt = facts.since + timedelta(days=settings.reviews.thinking_time_prompt_days)
     until = facts.wait_until or prompt
     if until <= facts.today:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
@@ -107,8 +107,12 @@ def decisions_allowed(kind: ReviewKind) -> tuple[Decision, ...]:
     return _DECISIONS[kind]
 
 
-EnteredBy = Literal["clinician", "secretary", "clerk"]
-"""The role of the person who enters a decision."""
+class EnteredBy(ClosedSet):
+    """The role of the person who enters a decision."""
+
+    CLINICIAN = "clinician"
+    SECRETARY = "secretary"
+    CLERK = "clerk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ def _who_decides(facts: DecisionFacts) -> PolicyRefusal | None:
         return PolicyRefusal("R-125", "Name the clinician who decided.")
     if not facts.decider_is_clinician:
         return PolicyRefusal("R-125", "Only a clinician may decide this; you may enter it for the clinician you name.")
-    if facts.entered_by != "clinician" and not facts.source.strip():
+    if facts.entered_by != EnteredBy.CLINICIAN and not facts.source.strip():
         return PolicyRefusal("R-125", "Say where the decision is written: a letter, an e-mail or a reference.")
     return None
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import PathwayAtMoment
+from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.date_words import day_words
 
@@ -94,7 +94,7 @@ def planned_overdue(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif pathway.is_open:
         pathway.carry_on(event, Sentence.PLANNED_LATE_IN_A_WAIT)
     else:
-        pathway.begin(event, event.event_date, "planned", Sentence.PLANNED_OVERDUE)
+        pathway.begin(event, event.event_date, Opening.PLANNED, Sentence.PLANNED_OVERDUE)
 
 
 def place_ended(pathway: PathwayAtMoment, event: ClockEvent) -> None:

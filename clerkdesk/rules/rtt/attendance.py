@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import PathwayAtMoment
+from clerkdesk.rules.rtt.pathway import Opening, Outside, PathwayAtMoment, Question
 from clerkdesk.rules.rtt.sentences import Sentence
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
@@ -18,7 +18,7 @@ _OPENS_UNKNOWN = frozenset({"10", "20", "99"})
 
 def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Apply an attendance by its RTT code; without a stop code an open wait goes on."""
-    pathway.settle("did_not_attend", "cancellations")
+    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS)
     pathway.last_missed = pathway.thinking_since = None
     pathway.choices.since_seen = False
     pathway.followup_overdue_since = None
@@ -71,9 +71,9 @@ def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif pathway.is_nullified and event.code == "10":
         # The next wait runs (RULES 1.8), from an unrecorded day (R-151).
         pathway.warn(event, Sentence.ASK_WHEN_IN_TOUCH)
-        pathway.begin(event, None, "rebooking", Sentence.REBOOKED_UNKNOWN)
+        pathway.begin(event, None, Opening.REBOOKING, Sentence.REBOOKED_UNKNOWN)
     elif _lacks_its_start(pathway, event):
-        pathway.begin(event, None, "referral", Sentence.SEEN_WITHOUT_REFERRAL)
+        pathway.begin(event, None, Opening.REFERRAL, Sentence.SEEN_WITHOUT_REFERRAL)
         pathway.without_referral = True
     elif pathway.closed:
         pathway.note(event, Sentence.SEEN_AFTERWARDS)
@@ -82,7 +82,7 @@ def _seen_outside_a_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def _lacks_its_start(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
-    if event.code in _NO_EFFECT or pathway.outside in ("not_consultant_led", "private", "emergency"):
+    if event.code in _NO_EFFECT or pathway.outside in (Outside.NOT_CONSULTANT_LED, Outside.PRIVATE, Outside.EMERGENCY):
         return False
     if pathway.closed:
         return event.code == "10" and pathway.last_stop in ("34", "35")
@@ -122,7 +122,7 @@ def wrong_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def reviewed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinical review answers its question; its decision comes as a separate event (R-204)."""
-    pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
+    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS, Question.DECLINED_OFFERS, Question.DELAY)
     pathway.choices.forget_declines()
     if pathway.is_monitored:
         pathway.monitored_since, pathway.monitoring_review_on = details.effective_date(event), None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import PathwayAtMoment
+from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Question
 from clerkdesk.rules.rtt.reasonable_offers import declines_to_review
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
@@ -23,10 +23,10 @@ def booked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A booking starts the next wait after a nullified one, on the day of agreement and not on its own day (R-151)."""
     _expect(pathway, event)
     if pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
+        pathway.begin(event, event.event_date, Opening.REBOOKING, Sentence.REBOOKING_STARTS)
         return
     pathway.last_missed = pathway.thinking_since = None
-    pathway.settle("did_not_attend")
+    pathway.settle(Question.DID_NOT_ATTEND)
     pathway.carry_on(event, Sentence.BOOKED)
 
 
@@ -44,7 +44,7 @@ def listed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def offered(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An offer after a nullified wait starts the next one on the day it is sent (R-151)."""
     if pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", Sentence.REOFFER_STARTS)
+        pathway.begin(event, event.event_date, Opening.REBOOKING, Sentence.REOFFER_STARTS)
     else:
         pathway.carry_on(event, Sentence.OFFERED)
 
@@ -74,7 +74,7 @@ def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     )
     if choices.cancellations > allowed:
         reason = "The patient has cancelled repeatedly; a clinician decides for this patient what is best."
-        pathway.ask("cancellations", event, "R-226" if cancer else "R-232", reason)
+        pathway.ask(Question.CANCELLATIONS, event, "R-226" if cancer else "R-232", reason)
     if pathway.child and choices.cancellations >= _CHILD_CANCELLATIONS:
         pathway.safeguarding_due = True
     _refuse_stop_code(pathway, event)
@@ -100,7 +100,7 @@ def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     choices.decline(event)
     elsewhere = details.flag(event, "other_team") is True
     if not declines_to_review(pathway.priority, choices.countable_declines(settings), choices.declines, settings):
-        pathway.ask("declined_offers", event, "R-204", "The patient has declined the dates offered.")
+        pathway.ask(Question.DECLINED_OFFERS, event, "R-204", "The patient has declined the dates offered.")
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 
 
@@ -120,7 +120,7 @@ def delay_requested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _ask_about_delay(pathway: PathwayAtMoment, event: ClockEvent, until: date) -> None:
     if delay_needs_review(event.event_date, until, pathway.settings):
-        pathway.ask("delay", event, "R-166", "The patient can not come for longer than six weeks.")
+        pathway.ask(Question.DELAY, event, "R-166", "The patient can not come for longer than six weeks.")
 
 
 def thinking(pathway: PathwayAtMoment, event: ClockEvent) -> None:

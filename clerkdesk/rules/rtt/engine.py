@@ -145,7 +145,7 @@ _CODES_COUNT = frozenset(
     {Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT, Group.DECISION, Group.FOLLOW_UP, Group.TRANSFER}
 )
 """Kinds whose code is the actual status (R-191), so that the table of RULES 1.8 applies."""
-_STATUS_OUTSIDE: Mapping[Outside | None, str] = {"not_consultant_led": "98", "direct_access": "92"}
+_STATUS_OUTSIDE: Mapping[Outside | None, str] = {Outside.NOT_CONSULTANT_LED: "98", Outside.DIRECT_ACCESS: "92"}
 """Status of a pathway without a clock before any code was recorded, for the table of RULES 1.8."""
 _TAKEN_LAST = 80
 """Position of a start among the events of a day that began with a running clock."""

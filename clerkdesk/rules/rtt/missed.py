@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import PathwayAtMoment
+from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Question
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
@@ -33,7 +33,7 @@ def did_not_attend(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.warn(event, Sentence.SHOULD_BE_33)
         pathway.carry_on(event, Sentence.RECORDED_AS_RUNNING)
     else:
-        again = pathway.opened_by == "rebooking"
+        again = pathway.opened_by == Opening.REBOOKING
         pathway.nullify(event, Sentence.NULLIFIED_AGAIN if again else Sentence.NULLIFIED)
     _remember_code(pathway, event)
 
@@ -60,7 +60,7 @@ def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def _note_absence(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinician decides what follows (R-220); a patient whom R-224 protects needs a safeguarding check first."""
     pathway.last_missed = event
-    pathway.ask("did_not_attend", event, "R-220", _WHY_REVIEW)
+    pathway.ask(Question.DID_NOT_ATTEND, event, "R-220", _WHY_REVIEW)
     if pathway.protected:
         pathway.safeguarding_due = True
 
@@ -69,9 +69,9 @@ def _is_first(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     """Return whether the missed appointment may nullify: the referral's first, nothing attended yet (R-150, R-154)."""
     if pathway.attended:
         return False
-    if pathway.opened_by == "rebooking":
+    if pathway.opened_by == Opening.REBOOKING:
         return pathway.settings.pathways.second_first_dna_nullifies
-    return pathway.opened_by == "referral" and details.flag(event, "first") is not False
+    return pathway.opened_by == Opening.REFERRAL and details.flag(event, "first") is not False
 
 
 def _continues_for_cancer(pathway: PathwayAtMoment) -> bool:
@@ -84,7 +84,7 @@ def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.reject_code(event, "33", Sentence.CODE_NOT_FIRST)
     if pathway.child:
         sentence = Sentence.CHILD_NOT_BROUGHT
-    elif pathway.opened_by == "rebooking" and not pathway.attended:
+    elif pathway.opened_by == Opening.REBOOKING and not pathway.attended:
         sentence = Sentence.MISSED_AFTER_REBOOKING
     else:
         sentence = Sentence.NOT_FIRST_APPOINTMENT
@@ -108,10 +108,10 @@ def reoffer_decided(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _start_again(pathway: PathwayAtMoment, event: ClockEvent, *, by_clinician: bool) -> None:
     pathway.last_missed = None
-    pathway.settle("did_not_attend")
+    pathway.settle(Question.DID_NOT_ATTEND)
     if pathway.is_nullified:
         sentence = Sentence.REOFFER_STARTS if by_clinician else Sentence.REBOOKING_STARTS
-        pathway.begin(event, event.event_date, "rebooking", sentence)
+        pathway.begin(event, event.event_date, Opening.REBOOKING, sentence)
     elif pathway.is_open:
         pathway.carry_on(event, Sentence.REOFFER_CHANGES_NOTHING if by_clinician else Sentence.CONTACT_CHANGES_NOTHING)
     else:

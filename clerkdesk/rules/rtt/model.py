@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.priority import Priority
 
-StopType = Literal["admitted", "non_admitted"]
-Reporter = Literal["sender", "receiver"]
-ReviewPurpose = Literal["clinical_review", "active_monitoring", "thinking_time", "follow_up", "pifu_end", "planned"]
+
+class StopType(ClosedSet):
+    """Whether a period stops with an admission."""
+
+    ADMITTED = "admitted"
+    NON_ADMITTED = "non_admitted"
+
+
+class Reporter(ClosedSet):
+    """Who reports a period of a transferred patient."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+
+
+class ReviewPurpose(ClosedSet):
+    """What a later look at the pathway is for."""
+
+    CLINICAL_REVIEW = "clinical_review"
+    ACTIVE_MONITORING = "active_monitoring"
+    THINKING_TIME = "thinking_time"
+    FOLLOW_UP = "follow_up"
+    PIFU_END = "pifu_end"
+    PLANNED = "planned"
 
 
 @dataclass(frozen=True, slots=True)

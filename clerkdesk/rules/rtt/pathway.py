@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.choices import Choices
@@ -19,18 +18,40 @@ from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
 from clerkdesk.rules.rtt.start_moves import moved_words
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.values.clocks import ClockEffect
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
-Opening = Literal["referral", "rebooking", "decision", "second_side", "planned", "ready_again"]
-"""The cause of a period. Only a referral's first appointment can be nullified when missed (R-150, R-154)."""
 
-Outside = Literal["not_consultant_led", "private", "direct_access", "emergency", "not_ratified"]
-"""Why a pathway without a period has no clock (R-105, R-106)."""
+class Opening(ClosedSet):
+    """The cause of a period. Only a referral's first appointment can be nullified when missed (R-150, R-154)."""
 
-Question = Literal["did_not_attend", "cancellations", "declined_offers", "delay"]
-"""The question to a clinician."""
+    REFERRAL = "referral"
+    REBOOKING = "rebooking"
+    DECISION = "decision"
+    SECOND_SIDE = "second_side"
+    PLANNED = "planned"
+    READY_AGAIN = "ready_again"
+
+
+class Outside(ClosedSet):
+    """Why a pathway without a period has no clock (R-105, R-106)."""
+
+    NOT_CONSULTANT_LED = "not_consultant_led"
+    PRIVATE = "private"
+    DIRECT_ACCESS = "direct_access"
+    EMERGENCY = "emergency"
+    NOT_RATIFIED = "not_ratified"
+
+
+class Question(ClosedSet):
+    """The question to a clinician."""
+
+    DID_NOT_ATTEND = "did_not_attend"
+    CANCELLATIONS = "cancellations"
+    DECLINED_OFFERS = "declined_offers"
+    DELAY = "delay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +86,7 @@ class PathwayAtMoment:
     is_open: bool = False
     start: date | None = None
     """Start of the open period; None if unknown (R-173)."""
-    opened_by: Opening = "referral"
+    opened_by: Opening = Opening.REFERRAL
     without_referral: bool = False
     """Whether an attendance opened the period and no referral has been recorded yet (R-173)."""
     by_phone: bool = False
@@ -143,7 +164,7 @@ class PathwayAtMoment:
     def begin(self, event: ClockEvent, start: date | None, opening: Opening, sentence: Sentence, **words: str) -> None:
         """Open a period; correct a start in the future or inside the last period, with a warning (R-174)."""
         start = self._legal_start(event, start)
-        if opening == "referral" and self.closed and not self.is_nullified:
+        if opening == Opening.REFERRAL and self.closed and not self.is_nullified:
             # A new referral after a closed wait has its own priority (R-110).
             self.priority = details.priority_of(event) or Priority.ROUTINE
         self.is_open, self.start, self.opened_by = True, start, opening
@@ -152,7 +173,7 @@ class PathwayAtMoment:
         self.accept_stop, self.prior_waited = (), 0
         self.last_missed = self.monitored_since = self.thinking_since = self.outside = self.pending = None
         self.questions.clear()
-        self.choices.begin_anew(new_referral=opening == "referral")
+        self.choices.begin_anew(new_referral=opening == Opening.REFERRAL)
         known = {"start": day_words(start)} if start else {}
         self.say(event, sentence, ClockEffect.START, **{**known, **words})
 
@@ -181,7 +202,7 @@ class PathwayAtMoment:
         sentence: Sentence,
         *,
         stop: date | None = None,
-        stop_type: StopType = "non_admitted",
+        stop_type: StopType = StopType.NON_ADMITTED,
     ) -> None:
         """Close the open period on the day of the event, or on another day that a rule names."""
         stop = self._close(event, code, stop)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.measuring import measure
-from clerkdesk.rules.rtt.model import Clock, Explained, OtherPathway, Period, Rejected, Warned
+from clerkdesk.rules.rtt.model import Clock, Explained, OtherPathway, Period, Rejected, ReviewPurpose, Warned
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.reviews_due import reviews_due
 from clerkdesk.rules.values.clocks import ClockState
@@ -18,7 +18,7 @@ Said = TypeVar("Said", Explained, Rejected, Warned)
 
 _UNKNOWN_START = "unknown clock start"
 _STATUS_UNKNOWN = "99"
-_CLINICAL = frozenset({"clinical_review", "active_monitoring"})
+_CLINICAL = frozenset({ReviewPurpose.CLINICAL_REVIEW, ReviewPurpose.ACTIVE_MONITORING})
 
 
 def clock_of(pathway: PathwayAtMoment, others: Sequence[PathwayAtMoment], as_of: date) -> Clock:
@@ -48,7 +48,9 @@ def clock_of(pathway: PathwayAtMoment, others: Sequence[PathwayAtMoment], as_of:
         prior_waited_days=pathway.prior_waited if pathway.is_open else 0,
         list_position_date=_list_position(pathway),
         priority=pathway.priority,
-        clinical_review_required=any(review.purpose == "clinical_review" or review.due <= as_of for review in clinical),
+        clinical_review_required=any(
+            review.purpose == ReviewPurpose.CLINICAL_REVIEW or review.due <= as_of for review in clinical
+        ),
         safeguarding_check_required=pathway.safeguarding_due,
         review_dates=reviews,
         next_clinical_review=clinical[0].due if clinical else None,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from clerkdesk.rules.acts.due_dates import review_due
-from clerkdesk.rules.rtt.model import Review
+from clerkdesk.rules.rtt.model import Review, ReviewPurpose
 from clerkdesk.rules.rtt.pathway import OpenQuestion, PathwayAtMoment, Question
 from clerkdesk.rules.rtt.reasonable_offers import is_reviewed_same_day
 from clerkdesk.rules.values.bank_holidays import days_closed
@@ -27,33 +27,39 @@ def reviews_due(pathway: PathwayAtMoment) -> tuple[Review, ...]:
 def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
     for name, question in pathway.questions.items():
         yield Review(
-            _due(pathway, name, question), "clinical_review", question.rule, question.reason, question.raised_on
+            _due(pathway, name, question),
+            ReviewPurpose.CLINICAL_REVIEW,
+            question.rule,
+            question.reason,
+            question.raised_on,
         )
     settings = pathway.settings
     if pathway.monitored_since is not None:
         since, reason = pathway.monitored_since, "The patient is on active monitoring."
         due = pathway.monitoring_review_on or since + timedelta(days=settings.reviews.monitoring_review_days)
-        yield Review(due, "active_monitoring", "R-166", reason, since)
+        yield Review(due, ReviewPurpose.ACTIVE_MONITORING, "R-166", reason, since)
     if pathway.thinking_since is not None:
         since, reason = pathway.thinking_since, "The patient took time to think; what is the next step?"
         due = since + timedelta(days=settings.reviews.thinking_time_prompt_days)
-        yield Review(due, "thinking_time", "R-163", reason, since)
+        yield Review(due, ReviewPurpose.THINKING_TIME, "R-163", reason, since)
     if pathway.followup_overdue_since is not None:
         since, reason = pathway.followup_overdue_since, "The follow-up is overdue; how urgent is it?"
-        yield Review(since, "follow_up", "R-171", reason, since)
+        yield Review(since, ReviewPurpose.FOLLOW_UP, "R-171", reason, since)
     if pathway.pifu_ends is not None:
         ends, action = pathway.pifu_ends
         reason = f"Patient-initiated follow-up ends on {day_words(ends)}: {action.replace('_', ' ')}."
-        yield Review(ends, "pifu_end", "R-180", reason, ends)
+        yield Review(ends, ReviewPurpose.PIFU_END, "R-180", reason, ends)
     for kind, due in pathway.planned.items():
         what = "treatment" if kind == "treatment" else "test"
-        yield Review(due, "planned", "R-170", f"The planned {what} is due, and nothing has met that date.", due)
+        yield Review(
+            due, ReviewPurpose.PLANNED, "R-170", f"The planned {what} is due, and nothing has met that date.", due
+        )
 
 
 def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> date:
     """Return the last day for a clinician's decision (R-223)."""
-    declined = name == "declined_offers" and is_reviewed_same_day(pathway.priority)
-    child_missed = name == "did_not_attend" and pathway.child
+    declined = name == Question.DECLINED_OFFERS and is_reviewed_same_day(pathway.priority)
+    child_missed = name == Question.DID_NOT_ATTEND and pathway.child
     return review_due(
         pathway.priority,
         question.raised_on,

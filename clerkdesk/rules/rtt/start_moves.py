@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.text import clean
 
@@ -24,7 +24,15 @@ START_MOVES = "start_moves"
 
 START_SOURCE, START_REASON = "start_source", "start_reason"
 """Codes of the questions about a move: the source of the right start, and why the other was wrong."""
-Verdict = Literal["at_once", "second_person"]
+
+
+class Verdict(ClosedSet):
+    """Who may move a start."""
+
+    AT_ONCE = "at_once"
+    SECOND_PERSON = "second_person"
+
+
 BY_RULE = "RULES 13.25"
 _UNKNOWN = "unknown"
 
@@ -73,10 +81,10 @@ def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
     if not clean(move.source):
         return MoveUnsaid(START_SOURCE, "Say which letter or record shows the right start.")
     if not move.shortens:
-        return "at_once"
+        return Verdict.AT_ONCE
     if not clean(move.reason):
         return MoveUnsaid(START_REASON, "A later start shortens the wait: say why the start was wrong.")
-    return "second_person"
+    return Verdict.SECOND_PERSON
 
 
 def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:

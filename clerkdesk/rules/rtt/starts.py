@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from clerkdesk.rules.rtt import details
-from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Outside, PathwayAtMoment, Pending
+from clerkdesk.rules.rtt.model import ClockEvent, Reporter
+from clerkdesk.rules.rtt.pathway import Opening, Outside, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.date_words import count_words, day_words
@@ -18,6 +18,7 @@ _RECEIPTS: Mapping[str, Sentence] = {
     "asi_deferred": Sentence.STARTED_BY_SLOT_ISSUE,
 }
 """Kinds for the receipt of the referral -> the sentence about the start."""
+_BY_PHONE = "phone"
 _NOT_BY_PHONE = frozenset({"letter", "paper", "email"})
 
 
@@ -25,15 +26,15 @@ def referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start on the day of receipt (R-100), unless the service or the funding has no clock (R-106)."""
     channel = details.words(event, "channel")
     if details.flag(event, "consultant_led") is False or event.code == "98":
-        _stay_outside(pathway, event, "not_consultant_led", Sentence.NOT_CONSULTANT_LED)
+        _stay_outside(pathway, event, Outside.NOT_CONSULTANT_LED, Sentence.NOT_CONSULTANT_LED)
     elif details.flag(event, "private"):
-        _stay_outside(pathway, event, "private", Sentence.PRIVATE_CARE)
+        _stay_outside(pathway, event, Outside.PRIVATE, Sentence.PRIVATE_CARE)
     elif details.flag(event, "direct_access") or event.code == "92":
-        _stay_outside(pathway, event, "direct_access", Sentence.DIRECT_TEST)
+        _stay_outside(pathway, event, Outside.DIRECT_ACCESS, Sentence.DIRECT_TEST)
     elif pathway.is_open and pathway.by_phone and channel in _NOT_BY_PHONE and not pathway.attended:
         pathway.by_phone = False
         pathway.correct_start(event, event.event_date, Sentence.LETTER_AFTER_CALL)
-    elif channel == "phone":
+    elif channel == _BY_PHONE:
         _receive(pathway, event, Sentence.STARTED_BY_CALL)
         pathway.by_phone = pathway.start == event.event_date
     else:
@@ -63,12 +64,12 @@ def _receive(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) ->
         _receive_again(pathway, event, passed_on, Sentence.ALREADY_COUNTING)
         return
     if passed_on is not None:
-        pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
+        pathway.begin(event, passed_on, Opening.REFERRAL, Sentence.START_PASSED_ON)
     elif "clock_start" in event.details:
-        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+        pathway.begin(event, None, Opening.REFERRAL, Sentence.START_UNKNOWN)
     else:
         again = Sentence.RE_REFERRED if pathway.closed else sentence
-        pathway.begin(event, event.event_date, "referral", again)
+        pathway.begin(event, event.event_date, Opening.REFERRAL, again)
 
 
 def _receive_again(pathway: PathwayAtMoment, event: ClockEvent, passed_on: date | None, sentence: Sentence) -> None:
@@ -93,7 +94,7 @@ def _receive_again(pathway: PathwayAtMoment, event: ClockEvent, passed_on: date 
 def ubrn_converted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Start when the booking reference is used, not when the GP asked (R-101); unknown if nobody knows (R-173)."""
     if not pathway.is_open and "clock_start" in event.details and event.details["clock_start"] is None:
-        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+        pathway.begin(event, None, Opening.REFERRAL, Sentence.START_UNKNOWN)
     else:
         _receive(pathway, event, Sentence.STARTED_BY_BOOKING)
 
@@ -111,13 +112,13 @@ def interface_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> 
 def transfer_in(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Keep the original start of another provider (R-104); an unknown one is still reported (R-173)."""
     passed_on = details.day(event, "clock_start")
-    pathway.elsewhere, pathway.reported_by = False, "receiver"
+    pathway.elsewhere, pathway.reported_by = False, Reporter.RECEIVER
     if pathway.is_open:
         _receive_again(pathway, event, passed_on, Sentence.TRANSFER_KEEPS_START)
     elif passed_on is not None:
-        pathway.begin(event, passed_on, "referral", Sentence.START_PASSED_ON)
+        pathway.begin(event, passed_on, Opening.REFERRAL, Sentence.START_PASSED_ON)
     else:
-        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+        pathway.begin(event, None, Opening.REFERRAL, Sentence.START_UNKNOWN)
     # A visit there counts: unless there was none, no appointment here is the first one (R-150).
     pathway.attended = pathway.attended or details.flag(event, "seen_before") is not False
 
@@ -142,7 +143,7 @@ def self_referral_received(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.correct_start(event, event.event_date, Sentence.SELF_REFERRAL_RATIFIED)
         return
     if not pathway.is_open:
-        pathway.outside = "not_ratified"
+        pathway.outside = Outside.NOT_RATIFIED
         pathway.self_referred = pathway.self_referred or event.event_date
     pathway.note(event, Sentence.SELF_REFERRED)
 
@@ -161,9 +162,9 @@ def self_referral_ratified(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.self_referred is None:
         pathway.ratified_first = event
         pathway.warn(event, Sentence.NO_RECEIPT)
-        pathway.begin(event, None, "referral", Sentence.START_UNKNOWN)
+        pathway.begin(event, None, Opening.REFERRAL, Sentence.START_UNKNOWN)
     else:
-        pathway.begin(event, pathway.self_referred, "referral", Sentence.SELF_REFERRAL_RATIFIED)
+        pathway.begin(event, pathway.self_referred, Opening.REFERRAL, Sentence.SELF_REFERRAL_RATIFIED)
     pathway.self_referred = None
 
 
@@ -174,7 +175,7 @@ def service_corrected(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif pathway.received is None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
     else:
-        pathway.begin(event, pathway.received, "referral", Sentence.SERVICE_CORRECTED)
+        pathway.begin(event, pathway.received, Opening.REFERRAL, Sentence.SERVICE_CORRECTED)
         pathway.received = None
 
 
@@ -195,13 +196,13 @@ def recorded_in_error(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def emergency_admission(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """An emergency starts nothing until an elective decision (R-106)."""
     if not pathway.is_open and not pathway.closed:
-        pathway.outside = "emergency"
+        pathway.outside = Outside.EMERGENCY
     pathway.note(event, Sentence.EMERGENCY)
 
 
 def direct_access_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A test that the GP asked for has no clock (R-106)."""
-    _stay_outside(pathway, event, "direct_access", Sentence.DIRECT_TEST)
+    _stay_outside(pathway, event, Outside.DIRECT_ACCESS, Sentence.DIRECT_TEST)
 
 
 def internal_referral(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -218,7 +219,7 @@ def _refer_separately(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """On the new pathway the clock starts on the day of receipt; the pathway it came from only gets a reminder."""
     opens_this_one = pathway.name is not None and details.words(event, "new_pathway") == pathway.name
     if not pathway.is_open and (opens_this_one or not details.words(event, "new_pathway")):
-        pathway.begin(event, event.event_date, "referral", Sentence.NEW_PATHWAY_RECEIVED)
+        pathway.begin(event, event.event_date, Opening.REFERRAL, Sentence.NEW_PATHWAY_RECEIVED)
     elif pathway.is_open and opens_this_one:
         _receive_again(pathway, event, None, Sentence.ALREADY_COUNTING)
     else:
@@ -233,7 +234,7 @@ def second_side(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.warn(event, Sentence.SECOND_SIDE_WHILE_RUNNING)
         pathway.carry_on(event, Sentence.SECOND_SIDE_WHILE_RUNNING)
     else:
-        pathway.begin(event, event.event_date, "second_side", Sentence.SECOND_SIDE)
+        pathway.begin(event, event.event_date, Opening.SECOND_SIDE, Sentence.SECOND_SIDE)
 
 
 def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -242,7 +243,7 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.thinking_since = None
         pathway.carry_on(event, Sentence.DECISION_IN_THE_WAIT)
-    elif pathway.outside in ("not_consultant_led", "private"):
+    elif pathway.outside in (Outside.NOT_CONSULTANT_LED, Outside.PRIVATE):
         pathway.note(event, Sentence.SEEN_OUTSIDE)
     elif pathway.last_stop == "30" and event.code != "11" and not details.flag(event, "new_treatment"):
         pathway.warn(event, Sentence.STOP_UNKNOWN_ELECTIVE)
@@ -254,10 +255,10 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif pathway.is_monitored and pathway.chose_to_wait:
         _begin_at_the_old_place(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
     elif pathway.is_monitored:
-        pathway.begin(event, today, "decision", Sentence.MONITORING_ENDED)
+        pathway.begin(event, today, Opening.DECISION, Sentence.MONITORING_ENDED)
     else:
         sentence = Sentence.NEW_TREATMENT if pathway.closed else Sentence.ELECTIVE_DECISION
-        pathway.begin(event, today, "decision", sentence)
+        pathway.begin(event, today, Opening.DECISION, sentence)
 
 
 def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -267,9 +268,9 @@ def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     elif pathway.is_monitored:
         _begin_at_the_old_place(pathway, event, event.event_date, Sentence.READY_AGAIN)
     elif pathway.is_nullified:
-        pathway.begin(event, event.event_date, "rebooking", Sentence.REBOOKING_STARTS)
+        pathway.begin(event, event.event_date, Opening.REBOOKING, Sentence.REBOOKING_STARTS)
     elif pathway.closed:
-        pathway.begin(event, event.event_date, "decision", Sentence.READY_WITHOUT_MONITORING)
+        pathway.begin(event, event.event_date, Opening.DECISION, Sentence.READY_WITHOUT_MONITORING)
     else:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
 
@@ -277,5 +278,5 @@ def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def _begin_at_the_old_place(pathway: PathwayAtMoment, event: ClockEvent, start: date, sentence: Sentence) -> None:
     """Start at zero, and let the position on the list keep the days of the wait before the monitoring (R-165)."""
     credit = pathway.credit()
-    pathway.begin(event, start, "ready_again", sentence, days=count_words(credit, "day"))
+    pathway.begin(event, start, Opening.READY_AGAIN, sentence, days=count_words(credit, "day"))
     pathway.prior_waited = credit

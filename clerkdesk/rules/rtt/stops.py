@@ -6,7 +6,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
-from clerkdesk.rules.rtt.pathway import PathwayAtMoment, Pending
+from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Pending, Question
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
@@ -20,7 +20,7 @@ def treated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
         return
     in_hospital = pathway.admitted_for_test == event.event_date
-    _stop_for_treatment(pathway, event, Sentence.TREATED, "admitted" if in_hospital else "non_admitted")
+    _stop_for_treatment(pathway, event, Sentence.TREATED, StopType.ADMITTED if in_hospital else StopType.NON_ADMITTED)
 
 
 def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -28,7 +28,7 @@ def admitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_TREATED)
         return
-    _stop_for_treatment(pathway, event, Sentence.ADMITTED, "admitted")
+    _stop_for_treatment(pathway, event, Sentence.ADMITTED, StopType.ADMITTED)
 
 
 def _goes_on_untreated(pathway: PathwayAtMoment, event: ClockEvent, sentence: Sentence) -> None:
@@ -53,7 +53,7 @@ def device_fitted(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if details.flag(event, "treated") is False:
         _goes_on_untreated(pathway, event, Sentence.NOT_FIRST_TREATMENT)
         return
-    _stop_for_treatment(pathway, event, Sentence.FITTED, "non_admitted")
+    _stop_for_treatment(pathway, event, Sentence.FITTED, StopType.NON_ADMITTED)
 
 
 def procedure_performed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
@@ -157,7 +157,7 @@ def decision_communicated(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pending is not None and pending.code is not None and pathway.is_open:
         pathway.end(event, pending.code, Sentence.DECISION_TOLD)
     elif pending is not None and pending.code is None and not pathway.is_open:
-        pathway.begin(event, details.effective_date(event), "decision", Sentence.NEW_TREATMENT)
+        pathway.begin(event, details.effective_date(event), Opening.DECISION, Sentence.NEW_TREATMENT)
     else:
         pathway.note(event, Sentence.NOTHING_TO_TELL)
 
@@ -168,7 +168,7 @@ def discharged(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if refusal is not None:
         pathway.reject(event, refusal, **words)
         return
-    pathway.settle("did_not_attend", "cancellations", "declined_offers", "delay")
+    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS, Question.DECLINED_OFFERS, Question.DELAY)
     if details.flag(event, "safeguarding_checked"):
         pathway.safeguarding_due = False
     if not pathway.is_open:

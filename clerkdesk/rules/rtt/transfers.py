@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
-from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.rtt.model import ClockEvent, Reporter
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 
@@ -14,7 +14,7 @@ def passed_on(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         sent_for_test(pathway, event)
         return
     if pathway.is_open:
-        pathway.elsewhere, pathway.reported_by = True, "receiver"
+        pathway.elsewhere, pathway.reported_by = True, Reporter.RECEIVER
     pathway.carry_on(event, Sentence.PASSED_ON)
 
 
@@ -23,7 +23,7 @@ def sent_for_test(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if details.flag(event, "responsibility_transferred"):
         passed_on(pathway, event)
         return
-    pathway.reported_by = "sender"
+    pathway.reported_by = Reporter.SENDER
     pathway.carry_on(event, Sentence.SENT_FOR_TEST)
 
 

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Severity = Literal["high", "medium"]
-Mend = Literal[
-    "record_outcome", "record_attendance", "book", "cancel_appointment", "validate", "vet", "open_review",
-    "patient_asks", "correct_patient", "merge", "close", "correct_clock", "link_ers", "move", "resume", "escalate",
-    "tell", "death", "refresh", "nothing",
-]  # fmt: skip
-"""The desk's act that mends a finding; `nothing` if a desk can't mend it."""
+from clerkdesk.rules.values.closed_set import ClosedSet
+
+
+class Severity(ClosedSet):
+    """How much a finding matters."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+
+
+class Mend(ClosedSet):
+    """The desk's act that mends a finding; `nothing` if a desk can't mend it."""
+
+    RECORD_OUTCOME = "record_outcome"
+    RECORD_ATTENDANCE = "record_attendance"
+    BOOK = "book"
+    CANCEL_APPOINTMENT = "cancel_appointment"
+    VALIDATE = "validate"
+    VET = "vet"
+    OPEN_REVIEW = "open_review"
+    PATIENT_ASKS = "patient_asks"
+    CORRECT_PATIENT = "correct_patient"
+    MERGE = "merge"
+    CLOSE = "close"
+    CORRECT_CLOCK = "correct_clock"
+    LINK_ERS = "link_ers"
+    MOVE = "move"
+    RESUME = "resume"
+    ESCALATE = "escalate"
+    TELL = "tell"
+    DEATH = "death"
+    REFRESH = "refresh"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.reception.outcomes import why_no_receiver
-from clerkdesk.rules.reviews.reviews import monitoring_review
+from clerkdesk.rules.reviews.reviews import EnteredBy, monitoring_review
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
 from clerkdesk.rules.values.hold_reasons import DECISION_HOLD, MONITORING_HOLD, SIGN_OFF_HOLD
@@ -27,17 +28,27 @@ from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.rules.waiting_list.awaiting import why_not_planned
 from clerkdesk.settings import PolicySettings
 
-Kind = Literal[
-    "stays", "corrects", "removes", "uncounts", "refers", "contacts", "chases", "plans", "escalates", "transfers"
-]  # fmt: skip
-"""`uncounts` ends the wait of the 18-week standard and leaves the need on its list."""
+
+class ValidationKind(ClosedSet):
+    """`uncounts` ends the wait of the 18-week standard and leaves the need on its list."""
+
+    STAYS = "stays"
+    CORRECTS = "corrects"
+    REMOVES = "removes"
+    UNCOUNTS = "uncounts"
+    REFERS = "refers"
+    CONTACTS = "contacts"
+    CHASES = "chases"
+    PLANS = "plans"
+    ESCALATES = "escalates"
+    TRANSFERS = "transfers"
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRule:
     """The meaning and effect of one code of `local_validation_outcome`."""
 
-    kind: Kind
+    kind: ValidationKind
     words: str
     rtt_code: str | None = None
     """RTT status of a removal; None to keep the record's own code."""
@@ -51,36 +62,42 @@ class OutcomeRule:
 _AFTER_CONTACT: tuple[ValidationLevel, ...] = (ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 
 OUTCOMES: dict[str, OutcomeRule] = {
-    "V01": OutcomeRule("stays", "Still waiting, nothing changes"),
+    "V01": OutcomeRule(ValidationKind.STAYS, "Still waiting, nothing changes"),
     "V02": OutcomeRule(
-        "corrects", "Correct the pathway's dates or codes", levels=(ValidationLevel.TECHNICAL, ValidationLevel.CLINICAL)
+        ValidationKind.CORRECTS,
+        "Correct the pathway's dates or codes",
+        levels=(ValidationLevel.TECHNICAL, ValidationLevel.CLINICAL),
     ),
-    "V03": OutcomeRule("removes", "Duplicate pathway", needs="proof"),
-    "V04": OutcomeRule("removes", "First treatment already given", "30", "proof"),
-    "V05": OutcomeRule("removes", "Discharged or decided not to treat already", "34", "proof"),
-    "V06": OutcomeRule("removes", "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD),
-    "V07": OutcomeRule("removes", "Patient declined treatment already", "35", "proof"),
-    "V08": OutcomeRule("removes", "Patient has died", "36", "proof"),
+    "V03": OutcomeRule(ValidationKind.REMOVES, "Duplicate pathway", needs="proof"),
+    "V04": OutcomeRule(ValidationKind.REMOVES, "First treatment already given", "30", "proof"),
+    "V05": OutcomeRule(ValidationKind.REMOVES, "Discharged or decided not to treat already", "34", "proof"),
+    "V06": OutcomeRule(
+        ValidationKind.REMOVES, "Active monitoring already agreed", "32", "proof", kept_because=MONITORING_HOLD
+    ),
+    "V07": OutcomeRule(ValidationKind.REMOVES, "Patient declined treatment already", "35", "proof"),
+    "V08": OutcomeRule(ValidationKind.REMOVES, "Patient has died", "36", "proof"),
     "V09": OutcomeRule(
-        "removes",
+        ValidationKind.REMOVES,
         "First appointment missed, to be nullified",
         "33",
         "proof",
         kept_because=f"first appointment missed, {DECISION_HOLD}",
     ),
-    "V10": OutcomeRule("uncounts", "Not a pathway of this standard", "98"),
-    "V11": OutcomeRule("removes", "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
-    "V12": OutcomeRule("removes", "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
-    "V13": OutcomeRule("transfers", "Transferred to another provider", "21"),
-    "V14": OutcomeRule("refers", "Condition changed, or unsure: a clinician looks"),
-    "V15": OutcomeRule("refers", "Wishes to wait", levels=_AFTER_CONTACT),
-    "V16": OutcomeRule("contacts", "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)),
-    "V17": OutcomeRule("removes", "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
+    "V10": OutcomeRule(ValidationKind.UNCOUNTS, "Not a pathway of this standard", "98"),
+    "V11": OutcomeRule(ValidationKind.REMOVES, "Treated elsewhere or privately", "34", "sign_off", _AFTER_CONTACT),
+    "V12": OutcomeRule(ValidationKind.REMOVES, "Care no longer wanted", "35", "sign_off", _AFTER_CONTACT),
+    "V13": OutcomeRule(ValidationKind.TRANSFERS, "Transferred to another provider", "21"),
+    "V14": OutcomeRule(ValidationKind.REFERS, "Condition changed, or unsure: a clinician looks"),
+    "V15": OutcomeRule(ValidationKind.REFERS, "Wishes to wait", levels=_AFTER_CONTACT),
+    "V16": OutcomeRule(ValidationKind.CONTACTS, "No answer, another attempt is due", levels=(ValidationLevel.CONTACT,)),
+    "V17": OutcomeRule(ValidationKind.REMOVES, "No answer after all attempts", "34", "sign_off", _AFTER_CONTACT),
     "V18": OutcomeRule(
-        "chases", "Clock start unknown: ask the referrer", levels=(ValidationLevel.TECHNICAL, ValidationLevel.CONTACT)
+        ValidationKind.CHASES,
+        "Clock start unknown: ask the referrer",
+        levels=(ValidationLevel.TECHNICAL, ValidationLevel.CONTACT),
     ),
-    "V19": OutcomeRule("plans", "Belongs on the planned list"),
-    "V20": OutcomeRule("escalates", "Potential harm or breach: escalate"),
+    "V19": OutcomeRule(ValidationKind.PLANS, "Belongs on the planned list"),
+    "V20": OutcomeRule(ValidationKind.ESCALATES, "Potential harm or breach: escalate"),
 }
 """Every code of `local_validation_outcome`."""
 
@@ -110,7 +127,7 @@ def default_outcome(high_check_fires: bool) -> str | None:
 
 def counts_as_contact(level: str, outcome: str) -> bool:
     """Return whether the twelve weeks start again: the patient was reached, or a clinician looked (RULES 13.10)."""
-    return level == "clinical" or (level == "contact" and outcome not in _NOT_REACHED)
+    return level == ValidationLevel.CLINICAL or (level == ValidationLevel.CONTACT and outcome not in _NOT_REACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +149,7 @@ class ValidationFacts:
 
     outcome: str
     level: ValidationLevel
-    entered_by: Literal["clerk", "clinician"]
+    entered_by: EnteredBy
     today: date
     priority: Priority
     specialty: int
@@ -192,7 +209,7 @@ def judge_validation(
     refusal = _refusal(facts, rule)
     if refusal is not None:
         return refusal
-    ends_the_wait = rule.kind in ("removes", "uncounts", "transfers")
+    ends_the_wait = rule.kind in (ValidationKind.REMOVES, ValidationKind.UNCOUNTS, ValidationKind.TRANSFERS)
     waits_for_clinician = ends_the_wait and _must_be_signed(facts, rule) and not _signed(facts)
     review = _review(facts, rule, waits_for_clinician, closed, settings)
     return ValidationDecision(
@@ -201,7 +218,7 @@ def judge_validation(
         counts_as_contact=counts_as_contact(facts.level, facts.outcome),
         review=review,
         tasks=_tasks(facts, rule, waits_for_clinician, closed, settings),
-        escalate_to=LadderLevel.TEAM_LEADER if rule.kind == "escalates" else None,
+        escalate_to=LadderLevel.TEAM_LEADER if rule.kind == ValidationKind.ESCALATES else None,
         sentence=_sentence(facts, rule, review, waits_for_clinician),
     )
 
@@ -220,7 +237,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
         instead = _RECORD_THE_DEATH if facts.outcome == "V08" else "Ask a clinician instead: “unsure, clinician looks”."
         sentence = f"{rule.words}: nothing in the record proves it. {instead}"
         return PolicyRefusal("RULES 13.10", sentence)
-    if rule.kind == "transfers":
+    if rule.kind == ValidationKind.TRANSFERS:
         return why_no_receiver(rule.rtt_code, facts.passed_to)
     if facts.outcome == "V18" and facts.known_start is not None:
         sentence = (
@@ -237,7 +254,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
 
 def _signed(facts: ValidationFacts) -> bool:
     named = bool(facts.clinician.strip())
-    return named and (facts.entered_by == "clinician" or bool(facts.source.strip()))
+    return named and (facts.entered_by == EnteredBy.CLINICIAN or bool(facts.source.strip()))
 
 
 def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
@@ -246,20 +263,20 @@ def _must_be_signed(facts: ValidationFacts, rule: OutcomeRule) -> bool:
 
 def needs_sign_off(priority: Priority, rule: OutcomeRule, *, consultant_led: bool) -> bool:
     """Return whether an outcome that ends a wait must be a clinician's (RULES 13.10, 13.16)."""
-    if rule.kind == "uncounts" and consultant_led:
+    if rule.kind == ValidationKind.UNCOUNTS and consultant_led:
         return True
     return rule.needs == "sign_off" or priority is Priority.SUSPECTED_CANCER
 
 
 def _effect(rule: OutcomeRule, review: ReviewNeeded | None, closed: Container[date]) -> EntryEffect:
-    if review is not None and rule.kind != "uncounts":
+    if review is not None and rule.kind != ValidationKind.UNCOUNTS:
         look_again = add_working_days(review.due, 1, closed)
         reason = rule.kept_because or f"{_lower(rule.words)}, {SIGN_OFF_HOLD}"
         return EntryEffect(EffectKind.HOLD, reason, look_again)
     match rule.kind:
-        case "removes" | "transfers":
+        case ValidationKind.REMOVES | ValidationKind.TRANSFERS:
             return EntryEffect(EffectKind.CLOSE)
-        case "plans":
+        case ValidationKind.PLANS:
             return EntryEffect(EffectKind.MOVE_LIST, to_list=EntryKind.PLANNED)
         case _:
             return UNCHANGED
@@ -276,7 +293,7 @@ def _review(
         since = facts.monitored_since or facts.today
         due = max(since + timedelta(days=settings.reviews.monitoring_review_days), facts.today)
         return monitoring_review(since, due, facts.priority)
-    if rule.kind != "refers" and not waits_for_clinician and not rule.kept_because:
+    if rule.kind != ValidationKind.REFERS and not waits_for_clinician and not rule.kept_because:
         return None
     until = facts.wishes_to_wait_until
     if facts.outcome == "V15" and until and not wish_needs_clinician(facts.priority, facts.since, until, settings):
@@ -302,9 +319,9 @@ def _tasks(
     settings: PolicySettings,
 ) -> tuple[Task, ...]:
     wanted: tuple[TaskKind, str] | None = None
-    if rule.kind == "chases":
+    if rule.kind == ValidationKind.CHASES:
         wanted = TaskKind.CHASE_REFERRER, "Ask the referrer for the start of the clock."
-    elif rule.kind == "transfers" and not waits_for_clinician:
+    elif rule.kind == ValidationKind.TRANSFERS and not waits_for_clinician:
         wanted = TaskKind.TRANSFER_RECORD, facts.hand_over
     if wanted is None:
         return ()
@@ -325,9 +342,9 @@ def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | 
     if review is None and facts.outcome == "V15":
         return f"{what}: no longer than patients may ask for without a clinician. The clock runs on."
     if review is None:
-        stays = " The need stays on its list, without a clock." if rule.kind == "uncounts" else ""
+        stays = " The need stays on its list, without a clock." if rule.kind == ValidationKind.UNCOUNTS else ""
         return f"{what}.{stays}"
-    on_hold = (waits_for_clinician and rule.kind != "uncounts") or rule.kept_because
+    on_hold = (waits_for_clinician and rule.kind != ValidationKind.UNCOUNTS) or rule.kept_because
     place = " The position on the list is kept, on hold." if on_hold else " The position on the list is kept."
     return f"{what}.{place} A clinician decides by {day_words(review.due)}."
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, get_args
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.new_treatments import Agreed
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, AwaitingKind
@@ -42,8 +42,18 @@ class NewWait:
     """For a procedure without a running clock: a new decision to treat or not, and who said so (R-108, R-161)."""
 
 
-Happening = Literal["treated_in_hospital", "admitted_not_treated", "called_off", "treated", "test_done", "result_back"]
-HAPPENINGS: tuple[Happening, ...] = get_args(Happening)
+class Happening(ClosedSet):
+    """What comes of a wait for something else than an appointment."""
+
+    TREATED_IN_HOSPITAL = "treated_in_hospital"
+    ADMITTED_NOT_TREATED = "admitted_not_treated"
+    CALLED_OFF = "called_off"
+    TREATED = "treated"
+    TEST_DONE = "test_done"
+    RESULT_BACK = "result_back"
+
+
+HAPPENINGS: tuple[Happening, ...] = tuple(Happening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +73,29 @@ class HappeningRule:
 
 
 RULES: Mapping[Happening, HappeningRule] = {
-    "treated_in_hospital": HappeningRule(
-        "admitted and treated", (EntryKind.AWAITING_PROCEDURE,), "admitted_for_treatment", True, True, {"treated": True}
+    Happening.TREATED_IN_HOSPITAL: HappeningRule(
+        "admitted and treated",
+        (EntryKind.AWAITING_PROCEDURE,),
+        "admitted_for_treatment",
+        True,
+        True,
+        {Happening.TREATED: True},
     ),
-    "admitted_not_treated": HappeningRule(
-        "admitted, not treated", (EntryKind.AWAITING_PROCEDURE,), "admitted_not_treated", False
+    Happening.ADMITTED_NOT_TREATED: HappeningRule(
+        "admitted, not treated", (EntryKind.AWAITING_PROCEDURE,), Happening.ADMITTED_NOT_TREATED, False
     ),
-    "called_off": HappeningRule(
+    Happening.CALLED_OFF: HappeningRule(
         "called off", (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST), "admission_called_off", False
     ),
-    "treated": HappeningRule(
+    Happening.TREATED: HappeningRule(
         "treatment given",
         (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST, EntryKind.AWAITING_RESULTS),
         "first_definitive_treatment",
         True,
         True,
     ),
-    "test_done": HappeningRule("test done", (EntryKind.AWAITING_TEST,), "diagnostic_attended", True),
-    "result_back": HappeningRule("result back", (EntryKind.AWAITING_RESULTS,), "test_result_back", True),
+    Happening.TEST_DONE: HappeningRule("test done", (EntryKind.AWAITING_TEST,), "diagnostic_attended", True),
+    Happening.RESULT_BACK: HappeningRule("result back", (EntryKind.AWAITING_RESULTS,), "test_result_back", True),
 }
 
 

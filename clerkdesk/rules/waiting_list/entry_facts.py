@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from clerkdesk.rules.values.age import age_on
-from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.list_order import DeskFacts, OrderFacts
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -25,10 +26,10 @@ def desk_facts_of(row: Any, desk_name: str, at: datetime) -> DeskFacts:
         and row.claimed_until is not None
         and row.claimed_until > at
     )
-    if row.status != "on_hold" and not claimed and not row.attempts:
+    if row.status != EntryStatus.ON_HOLD and not claimed and not row.attempts:
         return _UNTOUCHED
     return DeskFacts(
-        on_hold_because=row.hold_reason if row.status == "on_hold" else None,
+        on_hold_because=row.hold_reason if row.status == EntryStatus.ON_HOLD else None,
         look_again=row.look_again_on,
         claimed_by=row.claimed_by if claimed else None,
         last_unanswered_call=row.last_attempt_at if row.attempts > 0 else None,
@@ -42,7 +43,7 @@ def target_facts_of(row: Any, priority: Priority) -> TargetFacts:
     return TargetFacts(
         kind=row.kind,
         priority=priority,
-        clock_start=row.clock_start if row.clock_state == "running" else None,
+        clock_start=row.clock_start if row.clock_state == ClockState.RUNNING else None,
         # A start corrected to before the referral shows that the referral had come by then.
         received=row.suspected_later_on
         or min((day for day in (row.referral_date, row.clock_start) if day is not None), default=None),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import ReviewKind
@@ -32,7 +32,14 @@ def invite_on(due: date, settings: PolicySettings) -> date:
     return due - timedelta(weeks=settings.follow_ups.invite_weeks)
 
 
-Invitation = Literal["not_yet", "invite", "wait", "remind", "clinician_decides"]
+class Invitation(ClosedSet):
+    """The next step in inviting a follow-up."""
+
+    NOT_YET = "not_yet"
+    INVITE = "invite"
+    WAIT = "wait"
+    REMIND = "remind"
+    CLINICIAN_DECIDES = "clinician_decides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +59,20 @@ def next_invitation(due: date | None, letters: Sequence[date], today: date, sett
     error, about which somebody asks the clinic (R-254); it is never left out.
     """
     if due is None:
-        return InvitationStep("wait", None, "This need has no see-by date: ask the clinic for one.")
+        return InvitationStep(Invitation.WAIT, None, "This need has no see-by date: ask the clinic for one.")
     if not letters:
         starts = invite_on(due, settings)
         if today < starts:
-            return InvitationStep("not_yet", starts, f"To be invited from {day_words(starts)}.")
-        return InvitationStep("invite", None, "Invite the patient to choose a date.")
+            return InvitationStep(Invitation.NOT_YET, starts, f"To be invited from {day_words(starts)}.")
+        return InvitationStep(Invitation.INVITE, None, "Invite the patient to choose a date.")
     answer_by = max(letters) + timedelta(days=settings.contact.reply_days)
     if today < answer_by:
-        return InvitationStep("wait", answer_by, f"Invited; the answer is awaited until {day_words(answer_by)}.")
+        return InvitationStep(
+            Invitation.WAIT, answer_by, f"Invited; the answer is awaited until {day_words(answer_by)}."
+        )
     if len(letters) == 1:
-        return InvitationStep("remind", None, "No answer: send a reminder.")
-    return InvitationStep("clinician_decides", None, "No answer to the reminder: a clinician decides.")
+        return InvitationStep(Invitation.REMIND, None, "No answer: send a reminder.")
+    return InvitationStep(Invitation.CLINICIAN_DECIDES, None, "No answer to the reminder: a clinician decides.")
 
 
 def overdue_band(entry: OrderFacts, as_of: date) -> int | None:

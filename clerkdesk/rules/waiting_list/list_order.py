@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
@@ -180,7 +181,13 @@ def _weightier(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:
     return f"they are {overdue_percent(ahead, as_of)}% of their interval overdue"
 
 
-PassedByKind = Literal["on_hold", "claimed", "rung", "ring_back_later"]
+class PassedByKind(ClosedSet):
+    """Why a place is passed by without a question."""
+
+    ON_HOLD = "on_hold"
+    CLAIMED = "claimed"
+    RUNG = "rung"
+    RING_BACK_LATER = "ring_back_later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +218,15 @@ def passed_by(desk: DeskFacts, now: datetime, settings: PolicySettings) -> Passe
     """Return why an entry is passed by at this moment (local time); None if it is next in turn."""
     if desk.on_hold_because is not None and (desk.look_again is None or desk.look_again > now.date()):
         until = f" until {day_words(desk.look_again)}" if desk.look_again else ""
-        return PassedBy("on_hold", f"On hold{until}: {desk.on_hold_because}.")
+        return PassedBy(PassedByKind.ON_HOLD, f"On hold{until}: {desk.on_hold_because}.")
     if desk.claimed_by is not None and _within(desk.claimed_since, settings.desk.claim_minutes, now):
         since = f" since {desk.claimed_since:%H:%M}" if desk.claimed_since else ""
-        return PassedBy("claimed", f"{desk.claimed_by} is working on this patient{since}.")
+        return PassedBy(PassedByKind.CLAIMED, f"{desk.claimed_by} is working on this patient{since}.")
     if desk.ring_back_at is not None and desk.ring_back_at > now:
-        return PassedBy("ring_back_later", f"Asked to be rung at {moment_words(desk.ring_back_at)}.")
+        return PassedBy(PassedByKind.RING_BACK_LATER, f"Asked to be rung at {moment_words(desk.ring_back_at)}.")
     rung = desk.last_unanswered_call
     if rung is not None and _within(rung, settings.contact.retry_minutes, now):
-        return PassedBy("rung", f"Rung at {rung:%H:%M} and not reached.")
+        return PassedBy(PassedByKind.RUNG, f"Rung at {rung:%H:%M} and not reached.")
     return None
 
 

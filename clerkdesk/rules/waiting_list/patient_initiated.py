@@ -8,21 +8,26 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import ReviewKind
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.settings import PolicySettings
 
-EndAction = Literal["clinical_review", "discharge"]
-"""The agreed act at its end (R-180)."""
+
+class EndAction(ClosedSet):
+    """The agreed act at its end (R-180)."""
+
+    CLINICAL_REVIEW = "clinical_review"
+    DISCHARGE = "discharge"
+
 
 NO_PLAN = PolicyRefusal(
     "R-180", f"No patient-initiated follow-up runs here: {Way.ASK_FOR_REVIEW.here()} asks the clinician."
@@ -64,7 +69,7 @@ class Plan:
         """The words for the last day to ask, past or future, and what comes then."""
         if self.ends is None:
             return "the patient may ask at any time: no end was agreed"
-        then = "discharge" if self.end_action == "discharge" else "a clinical review"
+        then = "discharge" if self.end_action == EndAction.DISCHARGE else "a clinical review"
         may = "could" if self.ends < today else "may"
         return f"the patient {may} ask until {day_words(self.ends)}, then {then}"
 
@@ -81,7 +86,7 @@ def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
             found = Plan(
                 event.event_date,
                 details.day(event, "ends"),
-                "discharge" if action == "discharge" else "clinical_review",
+                EndAction.DISCHARGE if action == EndAction.DISCHARGE else EndAction.CLINICAL_REVIEW,
                 details.words(event, "decided_by"),
             )
         elif event.event == "pifu_end":

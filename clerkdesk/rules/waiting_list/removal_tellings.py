@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.ways_of_telling import way_words
 
-Who = Literal["patient", "referrer"]
-WHO: tuple[Who, ...] = ("patient", "referrer")
+WHO: tuple[Who, ...] = (Who.PATIENT, Who.REFERRER)
 TELL_REMOVAL = TaskKind.TELL_REMOVAL
 """Topic of the task that stays open until both are told."""
 _RULE = "RULES 13.29"
@@ -35,7 +34,7 @@ class RemovalTold:
 
 def to_be_told(*, deceased: bool) -> tuple[Who, ...]:
     """Return who must be told that a need left its list."""
-    return ("referrer",) if deceased else WHO
+    return (Who.REFERRER,) if deceased else WHO
 
 
 def still_to_tell(told: Collection[RemovalTold], *, deceased: bool) -> tuple[Who, ...]:

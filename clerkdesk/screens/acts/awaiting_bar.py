@@ -30,12 +30,12 @@ WAITS: Mapping[str, AwaitingKind] = {
     "r": EntryKind.AWAITING_RESULTS,
 }
 _LETTERS: Mapping[str, Happening] = {
-    "a": "treated_in_hospital",
-    "u": "admitted_not_treated",
-    "x": "called_off",
-    "s": "treated",
-    "t": "test_done",
-    "r": "result_back",
+    "a": Happening.TREATED_IN_HOSPITAL,
+    "u": Happening.ADMITTED_NOT_TREATED,
+    "x": Happening.CALLED_OFF,
+    "s": Happening.TREATED,
+    "t": Happening.TEST_DONE,
+    "r": Happening.RESULT_BACK,
 }
 _LOOKED = "looked"
 _FOLLOW_UP, _DISCHARGED, _STANDS = "follow_up", "discharged", "stands"

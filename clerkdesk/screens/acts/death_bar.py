@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.patients.deaths import ALIVE_AFTER, Answer, DeathFacts, why_no_answer
+from clerkdesk.rules.patients.deaths import ALIVE_AFTER, DeathAnswer, DeathFacts, why_no_answer
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -95,7 +95,7 @@ def death_bar(
 
 def _judged(facts: DeathFacts, choice: Choice) -> Choice:
     """Return a choice, with the reason if it can't be made."""
-    refusal = why_no_answer(facts, cast("Answer", choice.code))
+    refusal = why_no_answer(facts, DeathAnswer(choice.code))
     return replace(choice, why_not=refusal.sentence) if refusal is not None else choice
 
 

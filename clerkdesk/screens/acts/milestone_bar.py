@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 _LETTERS: Mapping[str, Milestone] = {
-    "d": "diagnosed",
-    "r": "ruled_out",
-    "t": "decision_to_treat",
-    "s": "treatment",
-    "u": "upgrade",
-    "i": "interval_scanning",
-    "x": "excluded",
+    "d": Milestone.DIAGNOSED,
+    "r": Milestone.RULED_OUT,
+    "t": Milestone.DECISION_TO_TREAT,
+    "s": Milestone.TREATMENT,
+    "u": Milestone.UPGRADE,
+    "i": Milestone.INTERVAL_SCANNING,
+    "x": Milestone.EXCLUDED,
 }
 _EXCLUSIONS = "fds_exclusion_reason"
 _WRONG = "wrong"
@@ -98,7 +98,7 @@ def _steps(host: Host, possible: Mapping[Milestone, str], recorded: Sequence[Rec
 
 def _choices(possible: Mapping[Milestone, str]) -> Iterator[Choice]:
     for letter, milestone in _LETTERS.items():
-        then = "reason" if milestone == "excluded" else "by"
+        then = "reason" if milestone == Milestone.EXCLUDED else "by"
         yield Choice(letter, milestone, WORDS[milestone], then=then, why_not=possible.get(milestone, ""))
 
 

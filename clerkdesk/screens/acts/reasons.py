@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clerkdesk.codes import Code, code_list
-from clerkdesk.rules.booking.cancellation import cancel_reason
+from clerkdesk.rules.booking.cancellation import Consequence, cancel_reason
 from clerkdesk.widgets.bar_spec import BarAnswer, Choice, ChoiceStep, Step, TextStep
 
 _PATIENT, HOSPITAL_REASONS = "local_patient_cancel_reason", "local_hospital_cancel_reason"
@@ -46,7 +46,7 @@ def read_ending(answer: BarAnswer) -> tuple[str, str]:
 
 
 def _fits(row: Code, moving: bool) -> bool:
-    return not moving or cancel_reason(row).consequence == "rebook"
+    return not moving or cancel_reason(row).consequence == Consequence.REBOOK
 
 
 def _choice(row: Code) -> Choice:

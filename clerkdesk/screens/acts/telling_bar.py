@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -66,6 +67,6 @@ def _of_a_refusal(refused: RefusedReferral) -> tuple[Choice, ...]:
     told = {telling.who for telling in refused.told}
     known = "That was told already."
     return (
-        Choice("p", "refused patient", "patient: not accepted", why_not=known if "patient" in told else ""),
-        Choice("r", "refused referrer", "referrer: not accepted", why_not=known if "referrer" in told else ""),
+        Choice("p", "refused patient", "patient: not accepted", why_not=known if Who.PATIENT in told else ""),
+        Choice("r", "refused referrer", "referrer: not accepted", why_not=known if Who.REFERRER in told else ""),
     )

@@ -14,6 +14,7 @@ from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import LONG_AGO
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE
+from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.entries import ValidationLevel
@@ -183,7 +184,7 @@ def _listed(levels: Sequence[ValidationLevel]) -> str:
 def _note(sheet: ValidationSheet) -> str:
     if sheet.default is not None:
         return ""
-    firing = {finding.rule: finding.fix.rstrip(".") for finding in sheet.findings if finding.severity == "high"}
+    firing = {finding.rule: finding.fix.rstrip(".") for finding in sheet.findings if finding.severity == Severity.HIGH}
     listed = " and ".join(f"{rule} ({fix})" for rule, fix in firing.items())
     return f"no default: {listed} {'needs' if len(firing) == 1 else 'need'} an answer"
 

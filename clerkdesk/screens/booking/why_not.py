@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
+from clerkdesk.rules.patients.deaths import DEATH_RECORDED, DeathStanding, is_death_hold, why_stopped
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -63,7 +63,7 @@ def why_no_offer(row: WaitingRow, choices: SlotChoices | None, keys: Keymap) -> 
 def _why_on_hold(row: WaitingRow, keys: Keymap) -> str:
     entry = row.entry.row
     if is_death_hold(entry.hold_reason):
-        refusal = why_stopped("recorded" if entry.hold_reason == DEATH_RECORDED else "reported")
+        refusal = why_stopped(DeathStanding.RECORDED if entry.hold_reason == DEATH_RECORDED else DeathStanding.REPORTED)
         return refusal.sentence if refusal is not None else ""
     takes_off = f"{keys.shown('hold')} takes it off hold."
     if row.entry.passed_by is not None and entry.hold_reason != HELD_BECAUSE:

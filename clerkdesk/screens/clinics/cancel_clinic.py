@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.booking.cancellation import cancel_reason, who_is_told
-from clerkdesk.rules.clinics.clinic_changes import Approval, approval_needed, is_of_a_clinic
+from clerkdesk.rules.clinics.clinic_changes import Approval, ChangeKind, approval_needed, is_of_a_clinic
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words
 from clerkdesk.rules.values.inbox import TaskKind
@@ -98,7 +98,7 @@ def _steps(screen: HoldsTimetable, row: SessionRow) -> tuple[Step, ...]:
 
 def _approval(screen: HoldsTimetable, row: SessionRow, reason: str, today: date) -> Approval:
     policy = screen.host.settings.policy_for(row.specialty_code)
-    return approval_needed("cancel", row.day, reason, today, policy)
+    return approval_needed(ChangeKind.CANCEL, row.day, reason, today, policy)
 
 
 def _cancelled_words(row: SessionRow, result: ClinicCancelled) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.waiting_list.removal_tellings import WHO, Who
+from clerkdesk.rules.values.tellings import Who
+from clerkdesk.rules.waiting_list.removal_tellings import WHO
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Said = Callable[[str], None]
 """A function that gets the sentence about the act."""
-_WHOM: Mapping[str, tuple[Who, ...]] = {"both": WHO, "patient": ("patient",), "referrer": ("referrer",)}
+_WHOM: Mapping[str, tuple[Who, ...]] = {"both": WHO, Who.PATIENT: (Who.PATIENT,), Who.REFERRER: (Who.REFERRER,)}
 
 
 def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.date_words import short_moment_words
-from clerkdesk.rules.values.inbox import ItemEventKind, Urgency
+from clerkdesk.rules.values.inbox import ItemEventKind, MessageChannel, Urgency
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.inbox.rows import InboxLine, about_words, death_words_of, due_cell
 from clerkdesk.widgets.dialog import Sheet
@@ -47,7 +47,7 @@ def caller_words(row: InboxRow) -> str:
 
 def _identity(row: InboxRow) -> str:
     """Return whether a caller proved who they are; empty for letters, e-mails and the desk."""
-    if row.channel != "phone":
+    if row.channel != MessageChannel.PHONE:
         return ""
     return "identity confirmed" if row.identity_confirmed else "identity not confirmed"
 

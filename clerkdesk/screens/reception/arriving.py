@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.patients.residence import RESIDENCE_QUESTION
-from clerkdesk.rules.reception.arrivals import AskFor, Identifier, identify
+from clerkdesk.rules.reception.arrivals import Ask, AskFor, Identifier, identify
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.acts.carrying_out import carry_out
@@ -56,8 +56,10 @@ def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
 
         def tell(result: tuple[Arrived, ResidenceKept | None]) -> None:
             arrived, residence = result
-            screen.received(_told(screen, visit, arrived, residence), "" if arrived.decision.ask == "no" else "warning")
-            if arrived.decision.ask != "no":
+            screen.received(
+                _told(screen, visit, arrived, residence), "" if arrived.decision.ask == Ask.NO else "warning"
+            )
+            if arrived.decision.ask != Ask.NO:
                 screen.bars.open(late_bar(screen, visit))
 
         return await carry_out(

@@ -16,6 +16,7 @@ from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind
 from clerkdesk.rules.waiting_list.follow_ups import books_before_leaving
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.confirming import agreed_of, confirmed, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
@@ -26,7 +27,6 @@ from clerkdesk.widgets.readers import see_by_reader
 from clerkdesk.widgets.readings import Reader, Reading
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.waiting_list.patient_initiated import EndAction
     from clerkdesk.screens.reception.receives import Receives
     from clerkdesk.screens.reception.visits import Visit
     from clerkdesk.services.desk.facade import Desk
@@ -223,7 +223,7 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
     status = answer["rtt_end"] or answer["rtt_over"] or answer["rtt"]
     awaits = next((kind for kind in AWAITING_KINDS if kind == answer["outcome"]), None)
     other = OtherCondition(answer["own"], answer["other"], answer["other_priority"]) if answer["other"] else None
-    at_end: EndAction = "discharge" if answer["at_end"] == "discharge" else "clinical_review"
+    at_end: EndAction = EndAction.DISCHARGE if answer["at_end"] == EndAction.DISCHARGE else EndAction.CLINICAL_REVIEW
     return desk.reception.record_outcome(
         OutcomeToRecord(
             visit.reference,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
@@ -56,7 +57,7 @@ class DueRow(OfNeed):
         yield (_wait_words(self.due.wait),)
         yield contact_line(self.need)
         for finding in self.findings or ():
-            yield ((f"{finding.rule} {finding.severity}  ", ALERT if finding.severity == "high" else ""),
+            yield ((f"{finding.rule} {finding.severity}  ", ALERT if finding.severity == Severity.HIGH else ""),
                    finding.sentence)  # fmt: skip
 
 
@@ -91,14 +92,14 @@ def _rules(row: DueRow) -> Cell:
     if row.findings is None:
         return Cell("…", "muted")
     rules = dict.fromkeys(finding.rule for finding in row.findings)
-    high = any(finding.severity == "high" for finding in row.findings)
+    high = any(finding.severity == Severity.HIGH for finding in row.findings)
     return Cell(f"{'! ' if high else ''}{' '.join(rules)}", "alert" if high else "")
 
 
 def _severest(row: DueRow) -> tuple[bool, int, tuple[str, ...]] | None:
     """Return what sorts rows by their checks: those that are high, then those with the most of them."""
     rules = tuple(dict.fromkeys(finding.rule for finding in row.findings or ()))
-    high = any(finding.severity == "high" for finding in row.findings or ())
+    high = any(finding.severity == Severity.HIGH for finding in row.findings or ())
     return (not high, -len(rules), rules) if rules else None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.codes import code_list
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.screens.acts.death_bar import CLOSES
@@ -21,7 +22,7 @@ from clerkdesk.widgets.columns import Cell, Column
 from clerkdesk.widgets.plain import ALERT, KEY, MUTED
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.validation.findings import Finding, Mend
+    from clerkdesk.rules.validation.findings import Finding
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.validation.findings import ListedFinding
 
@@ -50,26 +51,26 @@ def _outcome(code: str) -> str:
 
 MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
     {
-        "record_outcome": Mending(f"records the outcome, on {key_for('today')}", "outcome"),
-        "record_attendance": Mending(f"records attendance and outcome, on {key_for('today')}", "outcome"),
-        "book": Mending(f"{_CARD} and looks for a slot", "book"),
-        "cancel_appointment": Mending(f"{_CARD} and cancels with a reason", "cancel"),
-        "validate": Mending("validates the entry here", validates=True),
-        "vet": Mending("records how a clinician graded it"),
-        "open_review": Mending(f"{_CARD} and asks for a review", "review"),
-        "patient_asks": Mending(f"{_CARD}: request, or end, of patient-initiated follow-up", "patient_asks"),
-        "correct_patient": Mending("opens the details of the patient, where the record is corrected", "details"),
-        "merge": Mending(f"{_CARD} and joins two records", "merge"),
-        "close": Mending(f"{_CARD} at the death: {CLOSES} closes what is open", "death"),
-        "correct_clock": Mending(f"validates here: {_outcome('V02')}", validates=True),
-        "link_ers": Mending(f"{_CARD}; the booking is linked in e-RS"),
-        "move": Mending(f"{_CARD} and moves the appointment", "move"),
-        "resume": Mending(f"{_CARD}: {key_for('hold')} resumes booking, or holds again", "hold"),
-        "escalate": Mending(f"{_CARD} and escalates", "escalate"),
-        "tell": Mending(f"{_CARD}: the inbox has the task, {key_for('take')} records who was told"),
-        "death": Mending(f"{_CARD} at the word of a death", "death"),
-        "refresh": Mending("makes the screens show again what was recorded"),
-        "nothing": Mending(""),
+        Mend.RECORD_OUTCOME: Mending(f"records the outcome, on {key_for('today')}", "outcome"),
+        Mend.RECORD_ATTENDANCE: Mending(f"records attendance and outcome, on {key_for('today')}", "outcome"),
+        Mend.BOOK: Mending(f"{_CARD} and looks for a slot", Mend.BOOK),
+        Mend.CANCEL_APPOINTMENT: Mending(f"{_CARD} and cancels with a reason", "cancel"),
+        Mend.VALIDATE: Mending("validates the entry here", validates=True),
+        Mend.VET: Mending("records how a clinician graded it"),
+        Mend.OPEN_REVIEW: Mending(f"{_CARD} and asks for a review", "review"),
+        Mend.PATIENT_ASKS: Mending(f"{_CARD}: request, or end, of patient-initiated follow-up", Mend.PATIENT_ASKS),
+        Mend.CORRECT_PATIENT: Mending("opens the details of the patient, where the record is corrected", "details"),
+        Mend.MERGE: Mending(f"{_CARD} and joins two records", Mend.MERGE),
+        Mend.CLOSE: Mending(f"{_CARD} at the death: {CLOSES} closes what is open", Mend.DEATH),
+        Mend.CORRECT_CLOCK: Mending(f"validates here: {_outcome('V02')}", validates=True),
+        Mend.LINK_ERS: Mending(f"{_CARD}; the booking is linked in e-RS"),
+        Mend.MOVE: Mending(f"{_CARD} and moves the appointment", Mend.MOVE),
+        Mend.RESUME: Mending(f"{_CARD}: {key_for('hold')} resumes booking, or holds again", "hold"),
+        Mend.ESCALATE: Mending(f"{_CARD} and escalates", Mend.ESCALATE),
+        Mend.TELL: Mending(f"{_CARD}: the inbox has the task, {key_for('take')} records who was told"),
+        Mend.DEATH: Mending(f"{_CARD} at the word of a death", Mend.DEATH),
+        Mend.REFRESH: Mending("makes the screens show again what was recorded"),
+        Mend.NOTHING: Mending(""),
     }
 )
 """What the desk can do about a finding, by the act that mends it."""
@@ -126,7 +127,10 @@ class FindingRow:
     def lines(self) -> Iterator[Said]:
         """Yield the rule, the whole sentence, and the fix with its key."""
         found = self.finding
-        yield ((f"{found.rule} {found.severity}", ALERT if found.severity == "high" else ""), f"  {self.listed.title}")
+        yield (
+            (f"{found.rule} {found.severity}", ALERT if found.severity == Severity.HIGH else ""),
+            f"  {self.listed.title}",
+        )
         yield (found.sentence,)
         yield (("fix  ", MUTED), found.fix)
         mending = MENDINGS[found.mend]
@@ -139,14 +143,14 @@ def read_findings(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     del limit
     found = desk.checks.listed()
     rows = tuple(FindingRow(each) for each in found.rows if specialty in (None, each.specialty_code))
-    high = sum(row.finding.severity == "high" for row in rows)
+    high = sum(row.finding.severity == Severity.HIGH for row in rows)
     total = found.total if specialty is None else len(rows)
     whole = found.total == len(found.rows)
     return ViewPage(rows, str(total), f"{count_words(total, 'finding')}, {high} high", whole=whole)
 
 
 def _severity(row: FindingRow) -> Cell:
-    return Cell(row.finding.severity, "alert" if row.finding.severity == "high" else "")
+    return Cell(row.finding.severity, "alert" if row.finding.severity == Severity.HIGH else "")
 
 
 FINDINGS = View(

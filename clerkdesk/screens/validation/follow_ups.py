@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.waiting_list.follow_ups import Invitation
 from clerkdesk.screens.validation.rows import (
     BY_NAME,
     BY_PRIORITY,
@@ -150,7 +151,7 @@ class InviteRow(OfNeed):
         written = f"written to on {letters}" if letters else "not written to yet"
         yield (f"see by {day_cell(self.need.due_date)}", (" · ", MUTED), written)
         yield contact_line(self.need)
-        decides = self.found.step.step == "clinician_decides"
+        decides = self.found.step.step == Invitation.CLINICIAN_DECIDES
         key = (
             f"a review is open: {key_for('inbox')} has it"
             if decides
@@ -165,7 +166,7 @@ def read_invitations(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     # The code stands among the specialties that were read a moment ago.
     assert isinstance(found, tuple)
     rows = tuple(map(InviteRow, found))
-    reminders = sum(each.step.step == "remind" for each in found)
+    reminders = sum(each.step.step == Invitation.REMIND for each in found)
     shown = rows[:limit]
     said = f"{len(rows)}, {count_words(reminders, 'reminder')}"
     return ViewPage(shown, str(len(rows)), said, complete=len(shown) == len(rows))

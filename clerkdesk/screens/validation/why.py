@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.validation.findings import Severity
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.screens.acts.validate_bar import LEVELS
 from clerkdesk.screens.validation.findings import MENDINGS
@@ -56,7 +57,7 @@ def _checks(sheet: ValidationSheet) -> Iterator[Piece]:
     if not sheet.findings:
         yield "  none\n"
     for finding in sheet.findings:
-        yield f"  {finding.rule} {finding.severity}  ", ALERT if finding.severity == "high" else ""
+        yield f"  {finding.rule} {finding.severity}  ", ALERT if finding.severity == Severity.HIGH else ""
         yield f"{finding.sentence}\n"
         words = MENDINGS[finding.mend].words
         yield f"    {finding.fix}{f' On 2, Enter {words}.' if words else ''}\n", MUTED

@@ -20,6 +20,7 @@ from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.cancellation import CancelDecision, CancelFacts, CancelReason, cancel_reason
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.booking.support import Support
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Party
 from clerkdesk.rules.values.date_words import day_words
@@ -127,8 +128,8 @@ def facts_of(
         is_child=is_child,
         by_parent=ending.by_parent or is_child,
         review_is_open=session.execute(open_review).first() is not None,
-        interpreter_booked="interpreter" in arranged,
-        transport_booked="transport" in arranged,
+        interpreter_booked=Support.INTERPRETER in arranged,
+        transport_booked=Support.TRANSPORT in arranged,
         booked_on=booked_at.date(),
         happened_on=ending.happened_on,
         said_by=ending.said_by,

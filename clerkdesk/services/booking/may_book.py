@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import why_not
-from clerkdesk.rules.patients.deaths import DEATH_RECORDED, is_death_hold, why_stopped
+from clerkdesk.rules.patients.deaths import DEATH_RECORDED, DeathStanding, is_death_hold, why_stopped
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -53,7 +53,7 @@ def not_open(row: EntryRow) -> Refused | None:
                 "awaiting", f"{NOT_BOOKED} {Way.RECORD_WHAT_CAME.on_card()} records what came of it.", "RULES 13.15"
             )
         case EntryStatus.ON_HOLD:
-            death = why_stopped("recorded" if row.hold_reason == DEATH_RECORDED else "reported")
+            death = why_stopped(DeathStanding.RECORDED if row.hold_reason == DEATH_RECORDED else DeathStanding.REPORTED)
             if death is not None and is_death_hold(row.hold_reason):
                 return by_rule(death, "on_hold")
             if row.hold_reason.endswith(TO_BE_TOLD):

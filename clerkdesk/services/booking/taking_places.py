@@ -76,7 +76,7 @@ def place(
         starts_at=slot.starts,
         minutes=minutes,
         medium=slot.medium,
-        priority_type=str(int(row.priority)),
+        priority_type=row.priority.type,
         booked_at=act.event_at,
     )
     try:

@@ -213,7 +213,7 @@ class Milestones:
             )
             if refusal is not None:
                 return by_rule(refusal)
-        if new.milestone == "upgrade":
+        if new.milestone == Milestone.UPGRADE:
             # A correction restores the earlier priority.
             event = replace(event, details={**event.details, BEFORE: int(pathway.priority_type)})
         refusal = _clock_refusal(act.session, pathway.id, event, today, policy)
@@ -222,7 +222,7 @@ class Milestones:
         record_rtt(act, pathway.id, event.event, day, event.code, event.details, policy=policy)
         if anew:
             keep_the_place_left(act, pathway.id, policy)
-        if new.milestone == "upgrade":
+        if new.milestone == Milestone.UPGRADE:
             regrade(act, pathway.id, Priority.SUSPECTED_CANCER)
         return _kept(act.session, pathway, new.milestone, event, today, policy)
 
@@ -255,10 +255,10 @@ def _clock_refusal(
 def _wrong(new: NewMilestone) -> WrongInput | None:
     if new.milestone not in MILESTONES:
         return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
-    if new.milestone == "excluded" and code_list(EXCLUSIONS).get(new.reason) is None:
+    if new.milestone == Milestone.EXCLUDED and code_list(EXCLUSIONS).get(new.reason) is None:
         known = ", ".join(f"{row.code} {row.description}" for row in code_list(EXCLUSIONS).rows)
         return WrongInput("no_reason", "--reason", f"Say why the patient leaves the 28 days: {known}.")
-    if new.earliest is not None and new.milestone != "decision_to_treat":
+    if new.earliest is not None and new.milestone != Milestone.DECISION_TO_TREAT:
         return WrongInput("earliest", "--earliest", "Only a decision to treat has an earliest appropriate date.")
     return None
 
@@ -285,7 +285,7 @@ def _doubt(
 ) -> PolicyRefusal | None:
     """Return the objection to a start of the 31 days, or to a death that ends the 28 days."""
     refusal = why_earliest(day, new.earliest, policy, because=clean(new.why_earliest), far_ahead=new.far_ahead)
-    if refusal is None and new.milestone == "excluded":
+    if refusal is None and new.milestone == Milestone.EXCLUDED:
         refusal = why_not_dead(new.reason, died=bool(death_standing(session, pathway.patient_id)))
     return refusal
 
@@ -299,14 +299,14 @@ def _has_place(session: Session, pathway_id: int) -> bool:
 def _event(new: NewMilestone, day: date, clinician: Professional) -> ClockEvent:
     details: dict[str, object] = {"source": clean(new.source)} if clean(new.source) else {}
     details |= {"decided_by": clinician.name, "decided_by_role": clinician.role, "clinical_decision": True}
-    if new.milestone == "decision_to_treat":
+    if new.milestone == Milestone.DECISION_TO_TREAT:
         details["communicated"] = True
     if new.earliest is not None:
         details["earliest_appropriate"] = new.earliest.isoformat()
         details["earliest_because"] = clean(new.why_earliest)
-    if new.further and new.milestone == "decision_to_treat":
+    if new.further and new.milestone == Milestone.DECISION_TO_TREAT:
         details[FURTHER] = True
-    if new.milestone == "upgrade":
+    if new.milestone == Milestone.UPGRADE:
         details["priority"] = int(Priority.SUSPECTED_CANCER)
     if new.reason:
         details["reason"] = new.reason

@@ -24,6 +24,7 @@ from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.clinics.clinic_changes import (
     Approval,
+    ChangeKind,
     Displaced,
     Turn,
     approval_needed,
@@ -169,7 +170,7 @@ class ClinicChanges:
     def approval(self, clinic_day: date, reason: str, specialty_code: str) -> Approval:
         """Return whether cancelling a clinic of a day needs approval, and whose (R-240, R-241)."""
         policy = self.context.settings.policy_for(specialty_code)
-        return approval_needed("cancel", clinic_day, reason.upper(), self.context.today, policy)
+        return approval_needed(ChangeKind.CANCEL, clinic_day, reason.upper(), self.context.today, policy)
 
     @answers_once
     def cancel(self, wanted: ClinicToCancel, patients: int | None) -> CancelClinicAnswer:

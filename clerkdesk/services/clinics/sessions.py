@@ -122,9 +122,9 @@ class Sessions:
         shut = why_shut(row.status)
         if shut is not None:
             return shut
-        gives_out = event == "reopened" and out_of_use(session, (col(Slot.session_id) == row.id,))
-        if (row.status == SessionStatus.STOPPED) == (event == "stopped") and not gives_out:
-            already = "stopped already" if event == "stopped" else "open already"
+        gives_out = event == SessionEventKind.REOPENED and out_of_use(session, (col(Slot.session_id) == row.id,))
+        if (row.status == SessionStatus.STOPPED) == (event == SessionEventKind.STOPPED) and not gives_out:
+            already = "stopped already" if event == SessionEventKind.STOPPED else "open already"
             return Refused("as_it_is", f"Booking into this session is {already}.")
         if row.ends_at <= self.context.now():
             return Refused("session_over", "This session is over: nobody can be booked into it.")

@@ -174,7 +174,7 @@ class EndingCorrections:
             told_by: who says that the patient was clearly told, if the record does not show it (R-150).
             told_source: the letter, call or record behind that.
         """
-        if communicated not in ("yes", "no", "unknown"):
+        if communicated not in (Communicated.YES, Communicated.NO, Communicated.UNKNOWN):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
         with self.context.act("correct_ending") as act:
             row = appointment_of(act.session, reference)

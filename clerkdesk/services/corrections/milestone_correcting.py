@@ -139,7 +139,7 @@ def write_correction(
     stands = f"stands on {day_words(day)}" if day is not None else "is taken out"
     what = f'"{WORDS[wrong.milestone].capitalize()}" of {day_words(was)}'
     sentence = f"{what} {stands}; what stood there is kept on record."
-    if wrong.milestone == "upgrade" and day is None:
+    if wrong.milestone == Milestone.UPGRADE and day is None:
         sentence += _priority_before(act, pathway, found.event, correction, policy)
     return MilestoneCorrected(pathway.id, wrong.milestone, was, day, pathway.clock_state, sentence)
 

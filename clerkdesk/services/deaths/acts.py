@@ -47,7 +47,9 @@ from clerkdesk.rules.patients.deaths import (
     CHECK,
     DIED_REASON,
     RULE,
+    DeathAnswer,
     DeathFacts,
+    DeathStanding,
     held_for_death,
     is_death_hold,
     judge_alive,
@@ -59,7 +61,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
-from clerkdesk.rules.values.inbox import ItemStatus
+from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import mark_done, withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
@@ -191,7 +193,7 @@ class Deaths:
             if asked is not None:
                 return by_rule(asked, ALIVE_AFTER)
             was = death_facts(act.session, patient_id)
-            if was.standing == "recorded" and was.deceased is not None:
+            if was.standing == DeathStanding.RECORDED and was.deceased is not None:
                 answer: DeathKept | Refused = self._correct_day(act, patient, was.deceased, died_on, clean(source))
             else:
                 answer = self._died(act, patient, died_on, clean(source), clean(because))
@@ -207,7 +209,7 @@ class Deaths:
             if patient is None:
                 return no_such_patient()
             facts = death_facts(act.session, patient_id)
-            refusal = why_no_answer(facts, "close")
+            refusal = why_no_answer(facts, DeathAnswer.CLOSE)
             if refusal is not None or facts.deceased is None:
                 return by_rule(refusal or PolicyRefusal(RULE, "The day of the death is not known."), "no_death")
             answer = self._close(act, patient, facts.deceased)
@@ -428,7 +430,7 @@ def _free(act: ActWork, context: ServiceContext, entry: WaitingListEntry) -> boo
 def _answer_tasks(act: ActWork, patient_id: int, because: str) -> None:
     """Mark as done the tasks that the answer to the death has answered."""
     of_patient = col(InboxItem.patient_id) == patient_id
-    mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, "cancel_future_appointments")))
+    mark_done(act, because, of_patient, col(InboxItem.topic).in_((CHECK, TaskKind.CANCEL_FUTURE_APPOINTMENTS)))
 
 
 def _keep_support(act: ActWork, patient_id: int, because: str) -> None:

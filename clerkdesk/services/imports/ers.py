@@ -19,7 +19,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import ReferralRecord, Row
 from clerkdesk.rules.pathways.second_pathways import pathways_words
 from clerkdesk.rules.patients.deaths import known_words
-from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
@@ -116,7 +116,7 @@ def _second_pathway(act: ActWork, patient_id: int, specialty: Specialty | None, 
 def receipt_of(act: ActWork, record: ReferralRecord) -> Receipt:
     """Return the receipt of the referral, which starts its clock (R-101, R-102, R-173)."""
     return Receipt(
-        route="ers_no_slot" if record.clock_start_rule == "R-102" else "ers_booked",
+        route=Route.ERS_NO_SLOT if record.clock_start_rule == "R-102" else Route.ERS_BOOKED,
         received=record.clock_start or act.event_at.date(),
         priority=Priority(int(record.priority_type)),
         start_unknown=record.clock_start is None,

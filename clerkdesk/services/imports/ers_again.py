@@ -8,7 +8,7 @@ from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.tables import Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import ReferralRecord
-from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
@@ -35,7 +35,7 @@ def goes_on(act: ActWork, context: ServiceContext, pathway: Pathway, record: Ref
     if not came_later and record.priority_type <= pathway.priority_type:
         return False
     receipt = Receipt(
-        route="ers_no_slot" if record.worklist == "ASI" else "ers_booked",
+        route=Route.ERS_NO_SLOT if record.worklist == "ASI" else Route.ERS_BOOKED,
         received=came if came_later and came is not None else today,
         priority=Priority(int(record.priority_type)),
     )

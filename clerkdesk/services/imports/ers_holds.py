@@ -10,6 +10,7 @@ from clerkdesk.data.queries.waiting_list.holds import review_of_standing_hold
 from clerkdesk.data.tables import InboxItem, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import withdraw_review
@@ -39,4 +40,4 @@ def withdraw_what_ers_said(act: ActWork, entry: WaitingListEntry, because: str) 
     """Withdraw the tasks about outdated statements of e-RS."""
     sentence = col(InboxItem.sentence)
     said = sentence.startswith(SAYS, autoescape=True) | sentence.startswith(HOLDS, autoescape=True)
-    withdraw(act, because, col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "look_again", said)
+    withdraw(act, because, col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == TaskKind.LOOK_AGAIN, said)

@@ -297,7 +297,7 @@ class PatientKeeper:
         item = InboxItem
         asked = select(col(item.id)).where(
             col(item.patient_id) == person.patient.id,
-            col(item.topic) == "correct_record",
+            col(item.topic) == TaskKind.CORRECT_RECORD,
             col(item.sentence) == sentence,
         )
         if act.session.execute(asked.limit(1)).first() is not None:

@@ -22,7 +22,7 @@ from clerkdesk.interop.patients.fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.reading.records import PatientRecord
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.patients.deaths import weigh_word
+from clerkdesk.rules.patients.deaths import DeathStanding, WordIs, weigh_word
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.services.acts.consequences import About, keep_task
@@ -82,13 +82,13 @@ def weigh_death(
         return WordKept(DEATH_BEFORE_BIRTH, stands=False)
     facts, refuted = death_facts(act.session, patient.id), last_refuted(act.session, patient.id)
     word = weigh_word(facts, day, refuted)
-    if word == "refuted" and refuted is not None:
+    if word == WordIs.REFUTED and refuted is not None:
         on = f" on {day_words(day)}" if day is not None else ""
         return WordKept(REFUTED.format(on=on, refuted=refuted.sentence), stands=False, to_ask=True)
-    if read_before and word == "known":
+    if read_before and word == WordIs.KNOWN:
         return NOTHING_SAID
     other_day = ""
-    if word == "another day" and day is not None and facts.deceased is not None:
+    if word == WordIs.ANOTHER_DAY and day is not None and facts.deceased is not None:
         other_day = OTHER_DAY.format(file=day_words(day), record=day_words(facts.deceased))
         keep_other_value_once(act, patient.id, "deceased_date", day.isoformat())
         if read_before:
@@ -115,7 +115,7 @@ def _keep_death(act: ActWork, context: ServiceContext, patient: Patient, record:
     doubtful = patient.deceased_date is None or signs_of_life(session, patient.id, patient.deceased_date)
     if not planned and not doubtful:
         return DIED_AND_NOTED, changed
-    if before == "recorded" or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
+    if before == DeathStanding.RECORDED or _was_asked(session, patient.id, CHECK_THE_SOURCE, open_only=True):
         return HAS_DIED, changed
     told_of_death(act, context, patient.id, f"{HAS_DIED} It came with an import of patients.")
     return HAS_DIED, True

@@ -28,6 +28,7 @@ from clerkdesk.rules.cancer.waiting_times import adjustment_words, cancer_marks,
 from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.rtt.model import ReviewPurpose
 from clerkdesk.rules.rtt.result import as_recorded
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import day_words
@@ -151,7 +152,7 @@ def _without_what_was_decided(clock: Clock, reviews: Sequence[ReviewRow]) -> Clo
     standing = tuple(
         due
         for due in clock.review_dates
-        if due.purpose != "clinical_review" or not any(day >= due.raised_on for day in decided)
+        if due.purpose != ReviewPurpose.CLINICAL_REVIEW or not any(day >= due.raised_on for day in decided)
     )
     return replace(clock, review_dates=standing)
 

@@ -42,6 +42,7 @@ from clerkdesk.rules.values.date_words import count_words, day_words, moment_wor
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.services.acts.answers import Refused, by_rule
@@ -230,7 +231,7 @@ def _tell_referrer(
     entry = entry_row(act.session, row.entry_id) if row.entry_id is not None else None
     if entry is None:
         return ()
-    keep_telling(act, entry.entry_id, RemovalTold("patient", told_on, how))
+    keep_telling(act, entry.entry_id, RemovalTold(Who.PATIENT, told_on, how))
     decided = DECISION_WORDS.get(row.decision or "", "decided")
     item = ask_to_tell(act, context, entry, f"{row.decided_by} decided: {decided}.", policy, kept=kept)
     return (item,) if item is not None else ()

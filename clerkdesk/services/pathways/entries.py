@@ -28,6 +28,7 @@ from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.services.pathways.cancer_answers import answer_owed
@@ -43,7 +44,7 @@ class NewPathway:
     referral_id: int | None = None
     specialty_id: int | None = None
     treatment_function_code: str | None = None
-    priority_type: str = "1"
+    priority_type: PriorityType = PriorityType.ROUTINE
     ubrn: str | None = None
     """Twelve digits of the first UBRN, which becomes a part of the identifier (R-103, R-174)."""
 

@@ -21,12 +21,12 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.removal_tellings import (
     TELL_REMOVAL,
     WHO,
     RemovalTold,
-    Who,
     judge_removal_telling,
     still_to_tell,
     task_words,
@@ -100,7 +100,7 @@ class RemovalTellings:
             refusal = judge_removal_telling(telling, told, act.event_at.date(), deceased=deceased)
             if refusal is not None:
                 return by_rule(refusal)
-            died = stopped_after_death(act.session, row.patient_id, on) if who == "patient" else None
+            died = stopped_after_death(act.session, row.patient_id, on) if who == Who.PATIENT else None
             if died is not None:
                 return died
             keep_telling(act, row.entry_id, telling)

@@ -23,7 +23,7 @@ from clerkdesk.rules.patients.deaths import DIED
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
-from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision
+from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision, ValidationKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus, ValidationLevel
 from clerkdesk.rules.values.reviews import ReviewStatus
@@ -282,7 +282,11 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
 def answer_sign_off(act: ActWork, keep: ToKeep) -> None:
     """Withdraw the review for the sign-off of this very outcome, once signed (RULES 13.10)."""
     waits = keep.decision.review is not None and keep.decision.rtt_code is None
-    if waits or OUTCOMES[keep.new.outcome].kind not in ("removes", "uncounts", "transfers"):
+    if waits or OUTCOMES[keep.new.outcome].kind not in (
+        ValidationKind.REMOVES,
+        ValidationKind.UNCOUNTS,
+        ValidationKind.TRANSFERS,
+    ):
         return
     event, review = WaitingListEvent, ClinicalReview
     asked = select(col(event.act_id)).where(

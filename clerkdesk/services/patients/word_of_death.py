@@ -161,8 +161,8 @@ def reach_again(act: ActWork, patient_id: int, since: date, because: str) -> tup
 
 
 _STAND_DOWN: tuple[tuple[Support, TaskKind, Addressee], ...] = (
-    ("interpreter", TaskKind.STAND_DOWN_INTERPRETER, InterpreterService()),
-    ("transport", TaskKind.STAND_DOWN_TRANSPORT, TransportOffice()),
+    (Support.INTERPRETER, TaskKind.STAND_DOWN_INTERPRETER, InterpreterService()),
+    (Support.TRANSPORT, TaskKind.STAND_DOWN_TRANSPORT, TransportOffice()),
 )
 
 

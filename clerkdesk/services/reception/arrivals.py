@@ -17,7 +17,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
-from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceDecision, judge_residence
+from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceAnswer, ResidenceDecision, judge_residence
 from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.age import is_child_on
@@ -177,7 +177,7 @@ class Arrivals:
             patient = act.session.get(Patient, patient_id)
             if patient is None:
                 return no_such_patient()
-            decision = judge_residence(answer, act.event_at.date())
+            decision = judge_residence(ResidenceAnswer(answer), act.event_at.date())
             write(patient, {"overseas_answer": answer})
             tasks = () if decision.task is None else (decision.task,)
             follow(act, self.context, About(patient_id), tasks=tasks)

@@ -24,6 +24,7 @@ from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.reception.arrivals import (
     ArrivalDecision,
     ArrivalFacts,
+    Ask,
     ClinicVisit,
     PersonToday,
     WaitingAlert,
@@ -186,7 +187,7 @@ def _late(context: ServiceContext, row: AppointmentRow) -> ArrivalDecision | Non
         by_transport=row.transport_needed,
     )
     decision = judge_arrival(facts, context.settings.policy_for(row.specialty_code))
-    return decision if decision.ask != "no" else None
+    return decision if decision.ask != Ask.NO else None
 
 
 def _minutes_behind(rows: Iterable[AppointmentRow], now: datetime) -> Mapping[int, int]:

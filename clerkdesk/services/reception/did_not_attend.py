@@ -130,7 +130,7 @@ class MissedAppointments:
             told_by: who says that the patient was clearly told, if the record does not show it (R-150).
             told_source: the letter, call or record behind that.
         """
-        if communicated not in ("yes", "no", "unknown"):
+        if communicated not in (Communicated.YES, Communicated.NO, Communicated.UNKNOWN):
             return WrongInput("communicated", "communicated", "Say whether it was communicated: yes, no or unknown.")
         with self.context.act("did_not_attend") as act:
             row = appointment_of(act.session, reference)
@@ -168,7 +168,9 @@ class MissedAppointments:
             if nobody is not None:
                 return nobody
             policy = self.context.settings.policy_for(row.specialty_code)
-            decision = judge_too_late(missed_facts(act.session, self.context, row, "unknown", rung_twice=False), policy)
+            decision = judge_too_late(
+                missed_facts(act.session, self.context, row, Communicated.UNKNOWN, rung_twice=False), policy
+            )
             if isinstance(decision, PolicyRefusal):
                 return by_rule(decision)
             answer = self._keep(act, row, decision)
@@ -177,7 +179,7 @@ class MissedAppointments:
 
     def _before(self, session: Session, row: AppointmentRow) -> BeforeMarking:
         known, policy = known_before(session, self.context, row), self.context.settings.policy_for(row.specialty_code)
-        facts = missed_facts(session, self.context, row, "unknown", rung_twice=False)
+        facts = missed_facts(session, self.context, row, Communicated.UNKNOWN, rung_twice=False)
         not_yet = why_not_yet(facts, policy)
         return BeforeMarking(
             checks_before(known, policy),

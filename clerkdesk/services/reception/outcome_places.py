@@ -32,7 +32,7 @@ class PatientInitiated:
 
     until: date | None
     """The last day on which they may ask; None without an agreed end (RULES 13.29)."""
-    at_end: EndAction = "clinical_review"
+    at_end: EndAction = EndAction.CLINICAL_REVIEW
 
 
 def has_next_booking(session: Session, row: AppointmentRow) -> bool:

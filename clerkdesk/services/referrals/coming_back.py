@@ -17,6 +17,7 @@ from clerkdesk.rules.pathways.second_pathways import GoneElsewhere
 from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import WrongInput
@@ -43,7 +44,7 @@ def take_back(
     referral = act.session.get_one(Referral, pathway.referral_id)
     referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
     because = f"The patient came back on {day_words(receipt.received)}."
-    overtaken = col(InboxItem.topic).in_((TELL_REMOVAL, "transfer_record"))
+    overtaken = col(InboxItem.topic).in_((TELL_REMOVAL, TaskKind.TRANSFER_RECORD))
     withdraw(act, because, col(InboxItem.pathway_id) == pathway.id, overtaken)
     return note_on_pathway(act, context, pathway, receipt, letter, policy)
 

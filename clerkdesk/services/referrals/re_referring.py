@@ -32,7 +32,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, Task
 from clerkdesk.rules.referrals.answers import KIND, RULE_OF_REFUSAL, RefusedReferral
-from clerkdesk.rules.referrals.referral_start import Receipt, start_events
+from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
@@ -83,10 +83,10 @@ def refer_again(
     referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
     act.session.flush()
     keep_effect(act, entry.id, RELIST)
-    referral.worklist = "ASI" if receipt.route == "ers_no_slot" else ""
+    referral.worklist = "ASI" if receipt.route == Route.ERS_NO_SLOT else ""
     regrade(act, pathway.id, priority)
     because = f"The referral came again on {day_words(receipt.received)}."
-    about = (col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == "tell_patient_and_referrer")
+    about = (col(InboxItem.entry_id) == entry.id, col(InboxItem.topic) == TaskKind.TELL_PATIENT_AND_REFERRER)
     withdraw(act, because, *about)
     tell_otherwise(act, context, About(patient_id, pathway.id, entry.id), pathway.specialty_id, refused, because)
     project_pathway(act.session, pathway.id, act.event_at.date(), policy)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -73,7 +72,7 @@ from clerkdesk.settings import PolicySettings
 _SOURCES = "source_of_referral_outpatients"
 _CANCER_TYPES = "suspected_cancer_referral_type"
 _SELF, _CONSULTANT = "06", "05"
-_SOURCE_OF_ROUTE = {"self": _SELF, "consultant": _CONSULTANT, "transfer": _CONSULTANT}
+_SOURCE_OF_ROUTE = {Route.SELF: _SELF, Route.CONSULTANT: _CONSULTANT, Route.TRANSFER: _CONSULTANT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +268,7 @@ def put_on_list(
     For services only, inside an act.
     """
     policy = context.settings.policy_for(specialty.code if specialty else None)
-    specialty_id, priority_type = specialty.id if specialty else None, str(int(receipt.priority))
+    specialty_id, priority_type = specialty.id if specialty else None, receipt.priority.type
     pathway = open_pathway(
         act,
         NewPathway(
@@ -343,7 +342,7 @@ def _refer(act: ActWork, context: ServiceContext, new: NewReferral, read: _Read)
     if new.same_condition is False:
         details = {"reason": "confirmed when it was registered"}
         record_rtt(act, pathway.id, OWN_CONDITION, act.event_at.date(), details=details, policy=policy)
-    waits = receipt.route == "self" and receipt.consultant_led and receipt.ratified_on is None
+    waits = receipt.route == Route.SELF and receipt.consultant_led and receipt.ratified_on is None
     return replace(_referred(referral, pathway, entry), waits_for_acceptance=waits)
 
 
@@ -417,7 +416,7 @@ def _asked_back(session: Session, new: NewReferral, read: _Read, specialty: Spec
         duplicate = judge_returned_referral(returned, confirmed=new.is_another)
     if duplicate is not None:
         return by_rule(duplicate, DUPLICATE_REFERRAL)
-    by_consultant = read.receipt.route == "consultant"
+    by_consultant = read.receipt.route == Route.CONSULTANT
     here = open_in_specialty(session, new.patient_id, specialty_id)
     others = here or (open_anywhere(session, new.patient_id) if by_consultant else ())
     second = judge_second_referral(others, same_condition=new.same_condition, by_consultant=by_consultant and not here)
@@ -433,7 +432,7 @@ def _referral_row(
         patient_id=new.patient_id,
         ubrn=ubrn,
         source_code=receipt.source_code,
-        priority_type=str(int(receipt.priority)),
+        priority_type=receipt.priority.type,
         suspected_cancer_type=clean(new.suspected_cancer_type),
         specialty_id=specialty.id if specialty else None,
         treatment_function_code=specialty.treatment_function_code if specialty else None,
@@ -442,7 +441,7 @@ def _referral_row(
         consultant_led=receipt.consultant_led,
         received_date=receipt.received,
         registered_at=act.event_at,
-        worklist="ASI" if receipt.route == "ers_no_slot" else "",
+        worklist="ASI" if receipt.route == Route.ERS_NO_SLOT else "",
     )
 
 
@@ -456,9 +455,9 @@ def _may_not_be_referred(session: Session, patient: Patient | None) -> Refused |
 
 def _read(new: NewReferral, today: date) -> _Read | WrongInput:
     """Read every typed field, or return the unreadable one."""
-    route = next((known for known in get_args(Route) if known == _word(new.route)), None)
+    route = next((known for known in tuple(Route) if known == _word(new.route)), None)
     if route is None:
-        return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(get_args(Route))}.")
+        return WrongInput("wrong_route", "route", f"A referral comes by one of: {', '.join(tuple(Route))}.")
     said = _word(new.priority).replace("_", " ")
     priority = next((known for known in Priority if said in (known.words, str(int(known)))), None)
     if priority is None:

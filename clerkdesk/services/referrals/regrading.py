@@ -33,7 +33,7 @@ def change_priority(
 
 def regrade(act: ActWork, pathway_id: int, priority: Priority) -> None:
     """Set a priority from another fact of the same act, such as a consultant's upgrade."""
-    code = str(int(priority))
+    code = priority.type
     pathway = act.session.get_one(Pathway, pathway_id)
     pathway.priority_type = code
     if pathway.referral_id is not None:

@@ -21,7 +21,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.pathways.second_pathways import NotedLetter, noted_words
-from clerkdesk.rules.referrals.referral_start import Receipt, start_events
+from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
@@ -71,7 +71,7 @@ def note_letter(
     if not able:
         return None
     pathway = next((each for each in able if each.clock_state in WAITS), able[-1])
-    if receipt.route == "consultant" and pathway.clock_state not in WAITS:
+    if receipt.route == Route.CONSULTANT and pathway.clock_state not in WAITS:
         return None  # A letter between consultants starts no wait, which needs a decision to treat (R-109).
     return note_on_pathway(act, context, pathway, receipt, letter, policy)
 
@@ -115,7 +115,7 @@ def _fill_in(referral: Referral, receipt: Receipt, letter: Letter) -> None:
     """Copy the details that only the new letter has to the referral."""
     referral.ubrn = referral.ubrn or letter.ubrn
     referral.suspected_cancer_type = referral.suspected_cancer_type or clean(letter.suspected_cancer_type)
-    if receipt.route == "ers_no_slot":
+    if receipt.route == Route.ERS_NO_SLOT:
         referral.worklist = "ASI"
 
 

@@ -27,8 +27,6 @@ from clerkdesk.rules.referrals.answers import (
     RefusedReferral,
     TellingFacts,
     Told,
-    What,
-    Who,
     ends_on,
     judge_telling,
     refusal_event,
@@ -36,6 +34,8 @@ from clerkdesk.rules.referrals.answers import (
 )
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind
+from clerkdesk.rules.values.inbox import TaskKind
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
@@ -57,7 +57,7 @@ class NewTelling:
     """A telling to enter."""
 
     what: What
-    who: Who = "patient"
+    who: Who = Who.PATIENT
     on: date | None = None
     """Today where None."""
     how: str = ""
@@ -134,7 +134,7 @@ class Tellings:
     ) -> TellingKept | Refused | WrongInput:
         refused = refusal_of(act.session, row.pathway_id)
         telling = Told(new.who, new.what, new.on or act.event_at.date(), new.how)
-        of_refusal = new.what == "refused"
+        of_refusal = new.what == What.REFUSED
         facts = TellingFacts(
             telling=telling,
             today=act.event_at.date(),
@@ -143,16 +143,16 @@ class Tellings:
             refused=refused,
             earlier=(refused.told if refused is not None else ()) if of_refusal else _earlier(act, row, referral),
         )
-        died = stopped_after_death(act.session, row.patient_id, telling.on) if new.who == "patient" else None
+        died = stopped_after_death(act.session, row.patient_id, telling.on) if new.who == Who.PATIENT else None
         if died is not None:
             return died
         refusal = judge_telling(facts)
         if refusal is not None:
-            return by_rule(refusal, "acknowledged" if new.what == "received" else "policy")
+            return by_rule(refusal, "acknowledged" if new.what == What.RECEIVED else "policy")
         policy = self.context.settings.policy_for(row.specialty_code)
         event = telling_event(telling)
         record_rtt(act, row.pathway_id, event.event, event.event_date, details=event.details, policy=policy)
-        if new.what == "received":
+        if new.what == What.RECEIVED:
             act.session.get_one(Referral, referral.referral_id).acknowledged_on = telling.on
         if not of_refusal or refused is None:
             return TellingKept(row.entry_id, telling, (), None, _words(telling))
@@ -193,7 +193,7 @@ class Tellings:
         )
         close_pathway(act, closure, row.entry_id, policy=policy)
         about = col(InboxItem.entry_id) == row.entry_id
-        mark_done(act, f"{because}.", about, col(InboxItem.topic) == "tell_patient_and_referrer")
+        mark_done(act, f"{because}.", about, col(InboxItem.topic) == TaskKind.TELL_PATIENT_AND_REFERRER)
         withdraw(act, because, about, col(InboxItem.topic).in_(ANSWERED_BY_BOOKING))
         project_entry(act.session, row.entry_id)
         clock = f" The clock stopped on {day_words(stop)} with status 34." if runs else ""
@@ -204,7 +204,7 @@ def _earlier(act: ActWork, row: EntryRow, referral: ReferralRow) -> tuple[Told, 
     told = tellings_of(act.session, row.pathway_id)
     if referral.acknowledged_on is None:
         return told
-    return (*told, Told("patient", "received", referral.acknowledged_on, ""))
+    return (*told, Told(Who.PATIENT, What.RECEIVED, referral.acknowledged_on, ""))
 
 
 def _words(telling: Told) -> str:

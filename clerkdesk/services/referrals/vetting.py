@@ -36,6 +36,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
@@ -61,14 +62,20 @@ from clerkdesk.settings import PolicySettings
 
 Outcome = Triage
 """`book_now` and `book_later` accept the referral; the others do not."""
-OUTCOMES: tuple[Outcome, ...] = ("book_now", "book_later", "return_with_advice", "redirect", "reject")
-_ACCEPTED: tuple[Outcome, ...] = ("book_now", "book_later")
+OUTCOMES: tuple[Outcome, ...] = (
+    Triage.BOOK_NOW,
+    Triage.BOOK_LATER,
+    Triage.RETURN_WITH_ADVICE,
+    Triage.REDIRECT,
+    Triage.REJECT,
+)
+_ACCEPTED: tuple[Outcome, ...] = (Triage.BOOK_NOW, Triage.BOOK_LATER)
 _WORDS: dict[Outcome, str] = {
-    "book_now": "accepted",
-    "book_later": "accepted, to be booked later",
-    "return_with_advice": "returned to the referrer with advice",
-    "redirect": "to be redirected to another service",
-    "reject": "not accepted by the clinician",
+    Triage.BOOK_NOW: "accepted",
+    Triage.BOOK_LATER: "accepted, to be booked later",
+    Triage.RETURN_WITH_ADVICE: "returned to the referrer with advice",
+    Triage.REDIRECT: "to be redirected to another service",
+    Triage.REJECT: "not accepted by the clinician",
 }
 _CLOSED = "This entry is closed: there is nothing to grade. Register a referral that comes again with its UBRN."
 _TO_TELL = "tell_patient_and_referrer"
@@ -161,7 +168,7 @@ class Vetting:
         """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
         if new.outcome not in OUTCOMES:
             return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
-        if new.outcome == "return_with_advice" and not clean(new.note):
+        if new.outcome == Triage.RETURN_WITH_ADVICE and not clean(new.note):
             return WrongInput(
                 "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
             )
@@ -196,7 +203,7 @@ class Vetting:
             doubted = self._doubted(act, row, referral, new, change)
             if doubted is not None:
                 return doubted
-            target = self._redirect(act, row, new) if new.outcome == "redirect" else None
+            target = self._redirect(act, row, new) if new.outcome == Triage.REDIRECT else None
             if isinstance(target, Refused | WrongInput):
                 return target
             answer = self._keep(act, row, referral, new, change, target)
@@ -256,7 +263,7 @@ class Vetting:
                 said = day_words(referral.acknowledged_on)
                 return Refused("acknowledged", f"It was acknowledged on {said} already.", "R-215")
             act.session.get_one(Referral, referral.referral_id).acknowledged_on = day
-            event = telling_event(Told("patient", "received", day, ""))
+            event = telling_event(Told(Who.PATIENT, What.RECEIVED, day, ""))
             policy = self.context.settings.policy_for(row.specialty_code)
             record_rtt(act, row.pathway_id, event.event, day, details=event.details, policy=policy)
             return act.commit(Acknowledged(entry_id, day))
@@ -310,7 +317,7 @@ class Vetting:
             of_the_house=clinicians_here(act.session),
             referrer=referrer_of(act.session, pathway),
             confirmed_from_another_specialty=new.from_another_specialty,
-            not_accepted=new.outcome not in (*_ACCEPTED, "redirect"),
+            not_accepted=new.outcome not in (*_ACCEPTED, Triage.REDIRECT),
         )
 
     def _keep_grading(self, act: ActWork, row: EntryRow, new: NewVetting, change: PriorityChange) -> None:
@@ -355,12 +362,12 @@ class Vetting:
         refused: RefusedReferral | None,
     ) -> Followed:
         policy = self.context.settings.policy_for(row.specialty_code)
-        if new.outcome in (*_ACCEPTED, "redirect"):
+        if new.outcome in (*_ACCEPTED, Triage.REDIRECT):
             self._take_refusal_back(act, row, change, refused, _WORDS[new.outcome])
         if new.outcome in _ACCEPTED:
             _accept(act, row, change, policy, new.on or act.event_at.date())
             return Followed()
-        if new.outcome == "redirect":
+        if new.outcome == Triage.REDIRECT:
             return redirect(act, self.context, row, change, target, clean(new.receiver))
         return self._not_accepted(act, row, new, change)
 

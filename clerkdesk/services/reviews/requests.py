@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
 
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
@@ -49,8 +48,8 @@ def ask_for_review(
     context: ServiceContext, new: NewRequest
 ) -> RequestKept | Refused | WrongInput:  # fmt: skip
     """Record the patient's words, and open the review that they need."""
-    if new.asked not in get_args(Asked):
-        return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(get_args(Asked))}.")
+    if new.asked not in tuple(Asked):
+        return WrongInput("wrong_request", "asked", f"A review is asked for one of: {', '.join(tuple(Asked))}.")
     if new.said_on is not None and new.said_on > context.today:
         return WrongInput("future_date", "said_on", "The day on which they said it lies ahead.")
     with context.act("ask_for_review") as act:
@@ -62,7 +61,7 @@ def ask_for_review(
         stopped = stopped_by_death(act.session, row.patient_id)
         if stopped is not None:
             return stopped
-        if new.asked == "thinking" and row.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
+        if new.asked == Asked.THINKING and row.status not in (EntryStatus.WAITING, EntryStatus.ON_HOLD):
             return Refused("not_listed", "Time to think keeps a position on the list: this need is booked.")
         today = act.event_at.date()
         policy = context.settings.policy_for(row.specialty_code)
@@ -98,7 +97,7 @@ def keep_wish_to_wait(
     necessary (R-166).
     """
     today = act.event_at.date()
-    facts = RequestFacts("delay", today, row.priority, words, until, said_on)
+    facts = RequestFacts(Asked.DELAY, today, row.priority, words, until, said_on)
     decision = judge_request(facts, context.closed_days(today), policy)
     if not isinstance(decision, RequestDecision):
         return ()

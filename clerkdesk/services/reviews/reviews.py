@@ -231,8 +231,8 @@ class Reviews:
     def _entered_by(self, decider: Professional | None) -> EnteredBy:
         """Return the role of the person at the keys; a clinician enters only their own decision without a source."""
         if decider is not None and decider.clerk_id == self.context.clerk.clerk_id:
-            return "clinician"
-        return "secretary" if self.context.clerk.role == "secretary" else "clerk"
+            return EnteredBy.CLINICIAN
+        return EnteredBy.SECRETARY if self.context.clerk.role == EnteredBy.SECRETARY else EnteredBy.CLERK
 
 
 def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:

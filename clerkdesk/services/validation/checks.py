@@ -21,7 +21,7 @@ from clerkdesk.data.queries.validation.checks.integrity import damage, unreadabl
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.validation.findings import Finding, Mend, Severity
 from clerkdesk.rules.values.working_days import working_days_between
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
@@ -54,7 +54,7 @@ class CheckReport:
     @property
     def broken(self) -> bool:
         """Whether the database itself is damaged, or current columns differ from the facts."""
-        return any(found.rule in (DRIFT, DAMAGE) and found.severity == "high" for found in self.findings)
+        return any(found.rule in (DRIFT, DAMAGE) and found.severity == Severity.HIGH for found in self.findings)
 
     @property
     def by_rule(self) -> dict[str, int]:
@@ -253,17 +253,17 @@ def _of_drift(row: Drifted) -> Finding:
         sentence = f"A date has passed that changes the clock of {what} by itself: {differ}."
     return Finding(
         DRIFT,
-        "medium" if row.by_date else "high",
+        Severity.MEDIUM if row.by_date else Severity.HIGH,
         row.patient_id,
         row.pathway_id,
         row.entry_id,
         row.appointment_id,
         sentence,
         "Make the screens show again what was recorded: clerkdesk check --refresh",
-        "refresh",
+        Mend.REFRESH,
     )
 
 
 def _of_damage(sentence: str) -> Finding:
     fix = "Stop working in this database and go back to the last safe copy."
-    return Finding(DAMAGE, "high", None, None, None, None, sentence, fix, "nothing")
+    return Finding(DAMAGE, Severity.HIGH, None, None, None, None, sentence, fix, Mend.NOTHING)

@@ -34,14 +34,16 @@ from clerkdesk.rules.acts.consequences import RELIST, PolicyRefusal
 from clerkdesk.rules.inbox.escalation import close_of_day
 from clerkdesk.rules.pathways.second_pathways import why_not_one_condition
 from clerkdesk.rules.patients.deaths import DIED, why_not_validated
+from clerkdesk.rules.reviews.reviews import EnteredBy
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.measuring import Wait
-from clerkdesk.rules.validation.findings import Finding
+from clerkdesk.rules.validation.findings import Finding, Severity
 from clerkdesk.rules.validation.validation import (
     OUTCOMES,
     Progress,
     ValidationDecision,
     ValidationFacts,
+    ValidationKind,
     default_outcome,
     is_due,
     is_told,
@@ -53,6 +55,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -219,7 +222,7 @@ class Validation:
             findings=found,
             history=history,
             outcomes=tuple(_choices(row.priority, proved, consultant_led=led)),
-            default=default_outcome(any(finding.severity == "high" for finding in found)),
+            default=default_outcome(any(finding.severity == Severity.HIGH for finding in found)),
         )
 
     def sheet_of_closed(self, pathway_id: int) -> ValidationSheet | WrongInput:
@@ -283,7 +286,7 @@ class Validation:
         facts = ValidationFacts(
             outcome=new.outcome,
             level=new.level,
-            entered_by="clinician" if self._is_at_the_keys(clinician) else "clerk",
+            entered_by=EnteredBy.CLINICIAN if self._is_at_the_keys(clinician) else EnteredBy.CLERK,
             today=today,
             priority=row.priority,
             consultant_led=is_consultant_led(act.session, row.pathway_id),
@@ -380,7 +383,7 @@ class Validation:
         if not is_told(rule, keep.decision.effect, keep.decision.rtt_code):
             return ()
         if new.told_on is not None and clean(new.told_how):
-            keep_telling(act, keep.row.entry_id, RemovalTold("patient", new.told_on, new.told_how))
+            keep_telling(act, keep.row.entry_id, RemovalTold(Who.PATIENT, new.told_on, new.told_how))
         because = f"{rule.words[0].lower()}{rule.words[1:]}."
         stays = keep.decision.effect.kind != EffectKind.CLOSE
         item = ask_to_tell(act, self.context, keep.row, because, policy, kept=stays)
@@ -428,7 +431,7 @@ class Validation:
 
 def _still_suspected(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: PolicySettings) -> Refused | None:
     """Return why a wait of suspected cancer can't leave the count: its dates count (RULES 13.22)."""
-    if event is None or OUTCOMES[keep.new.outcome].kind != "uncounts":
+    if event is None or OUTCOMES[keep.new.outcome].kind != ValidationKind.UNCOUNTS:
         return None
     refusal = why_dates_still_count(keep.row.target_facts(), act.event_at.date(), policy)
     return by_rule(refusal) if refusal is not None else None

@@ -20,6 +20,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.contact.attempts import since_reached
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.follow_ups import (
+    Invitation,
     InvitationStep,
     next_invitation,
     overdue_band,
@@ -35,7 +36,7 @@ from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
 from clerkdesk.settings import PolicySettings
 
 _UNANSWERED = "R-253"
-_TO_DO = ("invite", "remind", "clinician_decides")
+_TO_DO = (Invitation.INVITE, Invitation.REMIND, Invitation.CLINICIAN_DECIDES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class FollowUps:
         silent = self.to_invite()
         if isinstance(silent, NoSuchSpecialty):
             return ()
-        late = {each.row.entry_id: each for each in silent if each.step.step == "clinician_decides"}
+        late = {each.row.entry_id: each for each in silent if each.step.step == Invitation.CLINICIAN_DECIDES}
         since = {entry_id: max(each.letters) for entry_id, each in late.items()}
         with self.context.reading() as session:
             if not since.keys() - asked_since(session, _UNANSWERED, since):

@@ -25,6 +25,7 @@ from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.patient_initiated import (
     HELD_BECAUSE,
     NO_PLAN,
+    EndAction,
     Plan,
     book_by,
     plan_of,
@@ -156,7 +157,7 @@ class PatientInitiatedFollowUps:
             refusal = why_not_over(plan, today)
             if plan is None or refusal is not None:
                 return by_rule(refusal or NO_PLAN)
-            owed = answer_owed(act.session, entry_id, today, policy) if plan.end_action == "discharge" else None
+            owed = answer_owed(act.session, entry_id, today, policy) if plan.end_action == EndAction.DISCHARGE else None
             if owed is not None:
                 return owed
             record_rtt(act, found.pathway_id, "pifu_end", today, policy=policy)
@@ -181,7 +182,7 @@ class PatientInitiatedFollowUps:
     def _discharged(self, act: ActWork, row: EntryRow, plan: Plan, policy: PolicySettings) -> PlanEnded | None:
         """Close the pathway if a clinician agreed the discharge at the outset, and it has no other wait."""
         pathway = act.session.get_one(Pathway, row.pathway_id)
-        if plan.end_action != "discharge" or not plan.decided_by or pathway.clock_state in WAITS:
+        if plan.end_action != EndAction.DISCHARGE or not plan.decided_by or pathway.clock_state in WAITS:
             return None
         today = act.event_at.date()
         closure = PathwayClosure(

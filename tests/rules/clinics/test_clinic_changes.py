@@ -12,6 +12,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel, Manager
 from clerkdesk.rules.booking.cancellation import CancelReason, cancel_reason
 from clerkdesk.rules.clinics.clinic_changes import (
+    ChangeKind,
     Displaced,
     Turn,
     approval_needed,
@@ -48,28 +49,28 @@ def numbers(patients: tuple[Displaced, ...]) -> list[int]:
 
 
 def test_a9_42_days_of_notice_need_no_approval() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC01", date(2025, 5, 5), SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC01", date(2025, 5, 5), SETTINGS)
     assert (approval.notice_days, approval.approver) == (42, None)
 
 
 def test_a10_41_days_of_notice_need_approval_before_it_can_proceed() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC01", date(2025, 5, 6), SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC01", date(2025, 5, 6), SETTINGS)
     assert (approval.approver, approval.before_acting) == (LadderLevel.GENERAL_MANAGER, True)
 
 
 def test_under_two_weeks_it_is_approved_higher() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC01", date(2025, 6, 3), SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC01", date(2025, 6, 3), SETTINGS)
     assert approval.approver is LadderLevel.CHIEF_OPERATING_OFFICER
 
 
 def test_for_sickness_nobody_waits_for_approval() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC03", CLINIC_DAY, SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC03", CLINIC_DAY, SETTINGS)
     assert (approval.approver is not None, approval.before_acting) == (True, False)
 
 
 def test_a_template_change_needs_eight_weeks_of_notice() -> None:
-    assert approval_needed("template", CLINIC_DAY, "HC05", date(2025, 5, 5), SETTINGS).approver is not None
-    assert approval_needed("template", CLINIC_DAY, "HC05", date(2025, 4, 21), SETTINGS).approver is None
+    assert approval_needed(ChangeKind.TEMPLATE, CLINIC_DAY, "HC05", date(2025, 5, 5), SETTINGS).approver is not None
+    assert approval_needed(ChangeKind.TEMPLATE, CLINIC_DAY, "HC05", date(2025, 4, 21), SETTINGS).approver is None
 
 
 def test_displaced_patients_are_rebooked_by_target_then_cancelled_before_then_breach_then_wait() -> None:
@@ -153,12 +154,12 @@ def test_on_the_day_reception_intercepts_whoever_is_not_reached() -> None:
 
 
 def test_what_could_not_wait_is_approved_on_the_next_working_day() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC03", date(2025, 6, 13), SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC03", date(2025, 6, 13), SETTINGS)
     task = approval_task(approval, "Dermatology new", 7, date(2025, 6, 13), ())
     assert task is not None
     assert (task.to, task.due) == (Manager(LadderLevel.CHIEF_OPERATING_OFFICER, 7), CLINIC_DAY)
 
 
 def test_what_was_approved_before_needs_no_task() -> None:
-    approval = approval_needed("cancel", CLINIC_DAY, "HC01", date(2025, 6, 13), SETTINGS)
+    approval = approval_needed(ChangeKind.CANCEL, CLINIC_DAY, "HC01", date(2025, 6, 13), SETTINGS)
     assert approval_task(approval, "Dermatology new", 7, date(2025, 6, 13), ()) is None

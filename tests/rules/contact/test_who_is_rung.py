@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.rules.patients.deaths import judge_call_back, rings_the_patient
+from clerkdesk.rules.patients.deaths import DeathStanding, judge_call_back, rings_the_patient
 
 FAMILY, GIVEN = "O'Neil-[/]", "Mary Jane"
 
@@ -26,5 +26,5 @@ SOMEBODY_ELSE = [
 def test_who_is_rung(caller: str, relationship: str, expected: bool) -> None:
     to_patient = rings_the_patient(caller, relationship, FAMILY, GIVEN)
     assert to_patient is expected
-    assert (judge_call_back("reported", to_patient=to_patient) is not None) is expected
-    assert judge_call_back("", to_patient=to_patient) is None
+    assert (judge_call_back(DeathStanding.REPORTED, to_patient=to_patient) is not None) is expected
+    assert judge_call_back(DeathStanding.UNKNOWN, to_patient=to_patient) is None

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.rules.patients.deaths import Answer, DeathFacts, Refutation, stood_words, weigh_word, why_no_answer
+from clerkdesk.rules.patients.deaths import DeathAnswer, DeathFacts, Refutation, stood_words, weigh_word, why_no_answer
 
 NOTHING = DeathFacts(None, confirmed=False, reported=None)
 REPORTED = DeathFacts(None, confirmed=False, reported=date(2025, 3, 1))
@@ -23,8 +23,8 @@ RECORDED = DeathFacts(date(2025, 2, 25), confirmed=True, reported=None)
         (RECORDED, {"alive", "close", "died"}),
     ],
 )
-def test_only_what_can_be_is_asked_about(facts: DeathFacts, possible: set[Answer]) -> None:
-    answers: tuple[Answer, ...] = ("alive", "died", "said", "close")
+def test_only_what_can_be_is_asked_about(facts: DeathFacts, possible: set[DeathAnswer]) -> None:
+    answers: tuple[DeathAnswer, ...] = (DeathAnswer.ALIVE, DeathAnswer.DIED, DeathAnswer.SAID, DeathAnswer.CLOSE)
     assert {answer for answer in answers if why_no_answer(facts, answer) is None} == possible
 
 

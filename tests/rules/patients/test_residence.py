@@ -13,7 +13,7 @@ TODAY = date(2025, 3, 3)
 
 
 def test_whoever_has_lived_here_is_recorded_and_nobody_is_told() -> None:
-    assert judge_residence("resident", TODAY).task is None
+    assert judge_residence(ResidenceAnswer.RESIDENT, TODAY).task is None
 
 
 @pytest.mark.parametrize("answer", ["not_resident", "in_doubt"])
@@ -24,4 +24,4 @@ def test_the_overseas_visitor_manager_decides_about_everybody_else(answer: Resid
 
 
 def test_care_is_not_delayed_by_the_answer() -> None:
-    assert "seen all the same" in judge_residence("not_resident", TODAY).sentence
+    assert "seen all the same" in judge_residence(ResidenceAnswer.NOT_RESIDENT, TODAY).sentence

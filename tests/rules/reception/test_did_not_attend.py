@@ -16,6 +16,7 @@ from clerkdesk.rules.reception.arrivals import ArrivalFacts, judge_arrival
 from clerkdesk.rules.reception.did_not_attend import (
     ASK_CLINICIAN,
     WHAT_SHOWS_IT,
+    Communicated,
     KnownBefore,
     MissedDecision,
     MissedFacts,
@@ -25,7 +26,7 @@ from clerkdesk.rules.reception.did_not_attend import (
     judge_too_late,
     shows_telling,
 )
-from clerkdesk.rules.reviews.reviews import DecisionFacts, ReviewFacts, judge_decision
+from clerkdesk.rules.reviews.reviews import DecisionFacts, EnteredBy, ReviewFacts, judge_decision
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from tests.policies import policy_with
@@ -36,7 +37,7 @@ USUAL = MissedFacts(
     starts=datetime(2025, 3, 24, 9, 0),
     specialty=7,
     priority=Priority.ROUTINE,
-    communicated="yes",
+    communicated=Communicated.YES,
     first=False,
     age=40,
     record_shows_it=True,
@@ -126,7 +127,7 @@ def test_a13_discharging_the_child_needs_a_clinician_and_a_safeguarding_check(
     today = date(2025, 3, 24)
     entered = DecisionFacts(
         decision=Decision.DISCHARGE,
-        entered_by="clerk",
+        entered_by=EnteredBy.CLERK,
         decided_by="Dr Imber",
         decider_is_clinician=is_clinician,
         source="letter",
@@ -287,7 +288,7 @@ def test_who_came_in_time_is_never_too_late(priority: Priority, minutes: int | N
 def test_who_came_too_late_stands_at_the_desk(priority: Priority, age: int | None) -> None:
     """No address to check, no child who was not brought, no clinician to ask: they are here (R-155)."""
     late = USUAL.starts + timedelta(minutes=15)
-    facts = replace(USUAL, first=True, priority=priority, age=age, communicated="unknown", arrived_at=late)
+    facts = replace(USUAL, first=True, priority=priority, age=age, communicated=Communicated.UNKNOWN, arrived_at=late)
     decision = judge_too_late(facts, SETTINGS)
     assert isinstance(decision, MissedDecision)
     said = " ".join((decision.sentence, *(task.sentence for task in decision.tasks)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
 RECEIVED = date(2025, 1, 6)
-ROUTES = get_args(Route)
+ROUTES = tuple(Route)
 
 
 def clock(receipt: Receipt) -> Clock:
@@ -40,16 +39,16 @@ def test_a_start_that_was_passed_on_is_kept(route: Route) -> None:
 
 
 def test_a_self_referral_counts_from_its_receipt_once_ratified() -> None:
-    receipt = Receipt(route="self", received=RECEIVED, ratified_on=RECEIVED + timedelta(days=3))
+    receipt = Receipt(route=Route.SELF, received=RECEIVED, ratified_on=RECEIVED + timedelta(days=3))
     assert clock(receipt).start == RECEIVED
 
 
 def test_a_self_referral_that_nobody_ratified_has_no_clock_yet() -> None:
-    assert not clock(Receipt(route="self", received=RECEIVED)).running
+    assert not clock(Receipt(route=Route.SELF, received=RECEIVED)).running
 
 
 def test_a_transfer_whose_start_nobody_knows_is_reported_so() -> None:
-    assert clock(Receipt(route="transfer", received=RECEIVED)).state == "unknown_start"
+    assert clock(Receipt(route=Route.TRANSFER, received=RECEIVED)).state == "unknown_start"
 
 
 @given(st.sampled_from(ROUTES), st.sampled_from(Priority))

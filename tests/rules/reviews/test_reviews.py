@@ -15,6 +15,7 @@ from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.reviews.reviews import (
     Decided,
     DecisionFacts,
+    EnteredBy,
     ReviewFacts,
     decisions_allowed,
     judge_decision,
@@ -27,7 +28,7 @@ from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 FRIDAY = date(2025, 3, 7)
 TODAY = date(2025, 3, 14)
-DECISION = DecisionFacts(Decision.RETURN_TO_LIST, "secretary", "Dr Imber", True, "letter of 14 March", TODAY)
+DECISION = DecisionFacts(Decision.RETURN_TO_LIST, EnteredBy.SECRETARY, "Dr Imber", True, "letter of 14 March", TODAY)
 DECLINES = ReviewFacts(ReviewKind.DECLINED_OFFERS, FRIDAY, countable_declines=2)
 AGREED: dict[str, Any] = {"decision": "monitor_clinician", "patient_agreed": True, "clinical_conversation": True}
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.reviews.reviews import EnteredBy
 from clerkdesk.rules.validation.validation import (
     OUTCOMES,
     Progress,
@@ -28,7 +29,7 @@ from clerkdesk.rules.values.priority import Priority
 from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
 
 TODAY = date(2025, 3, 31)
-USUAL = ValidationFacts("V01", ValidationLevel.TECHNICAL, "clerk", TODAY, Priority.ROUTINE, 7)
+USUAL = ValidationFacts("V01", ValidationLevel.TECHNICAL, EnteredBy.CLERK, TODAY, Priority.ROUTINE, 7)
 
 
 def decided(**changes: Any) -> ValidationDecision:

@@ -14,6 +14,7 @@ from clerkdesk.rules.acts.addressees import LadderLevel, Manager
 from clerkdesk.rules.inbox.escalation import CapacityFacts, hospital_cancelled_again, level_after, needs_escalation
 from clerkdesk.rules.referrals.slot_issues import (
     SlotIssue,
+    Triage,
     contact_by,
     list_after_triage,
     slot_issue_order,
@@ -78,7 +79,7 @@ def test_a_slot_issue_booked_outside_ers_is_warned_of() -> None:
 
 
 def test_accepted_to_be_booked_later_it_goes_to_the_booking_list() -> None:
-    assert (list_after_triage("book_later"), list_after_triage("book_now")) == ("AFB", None)
+    assert (list_after_triage(Triage.BOOK_LATER), list_after_triage(Triage.BOOK_NOW)) == ("AFB", None)
 
 
 def test_the_rate_of_slot_issues_counts_against_all_who_tried() -> None:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.waiting_list.patient_initiated import Plan, plan_of, why_no_request, why_not_over
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction, Plan, plan_of, why_no_request, why_not_over
 
 BEGAN, LAST = date(2025, 3, 3), date(2025, 9, 3)
-PLAN = Plan(BEGAN, LAST, "discharge", "Dr Shah")
+PLAN = Plan(BEGAN, LAST, EndAction.DISCHARGE, "Dr Shah")
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1])

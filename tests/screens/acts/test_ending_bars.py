@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, Pathway
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.reception.did_not_attend import Missed
 from tests.screens.front_desk import TOMORROW, FrontDesk, FrontPage, at_the_front_desk
@@ -38,7 +39,7 @@ async def to_the_ended_one(page: FrontPage) -> None:
 
 async def test_a_missed_appointment_is_corrected_to_a_cancellation_on_the_card(front: FrontDesk) -> None:
     front.clock.at = TOMORROW + timedelta(hours=1)
-    assert isinstance(front.desk.reception.did_not_attend(front.reference, "yes", **TOLD), Missed)
+    assert isinstance(front.desk.reception.did_not_attend(front.reference, Communicated.YES, **TOLD), Missed)
     assert state_of(front) == ("did_not_attend", "nullified")
     async with at_the_front_desk(front) as page:
         await to_the_ended_one(page)
@@ -70,7 +71,9 @@ async def test_a_cancelled_appointment_is_corrected_to_a_missed_one_on_the_card(
 
 async def test_a_missed_appointment_is_corrected_to_a_cancellation_among_todays(counter: Counter) -> None:
     counter.clock.at = TEN + timedelta(minutes=75)
-    assert isinstance(counter.desk.reception.did_not_attend(counter.references["Okafor"], "yes", **TOLD), Missed)
+    assert isinstance(
+        counter.desk.reception.did_not_attend(counter.references["Okafor"], Communicated.YES, **TOLD), Missed
+    )
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("x")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from clerkdesk.data.tables import AlertFlag, PatientPhone
 from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
 from clerkdesk.screens.find import FindScreen
 from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
@@ -240,7 +241,7 @@ async def test_over_a_sheet_a_letter_acts_on_the_row_beneath_or_says_why_not(fro
 async def test_whoever_asks_to_be_seen_is_asked_what_is_wrong_and_a_red_flag_in_it_is_heard(front: FrontDesk) -> None:
     front.clock.at = datetime(2025, 3, 4, 9, 5)
     assert isinstance(front.desk.reception.arrive(front.reference), Arrived)
-    plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
+    plan = PatientInitiated(date(2025, 9, 3), EndAction.CLINICAL_REVIEW)
     kept = front.desk.reception.record_outcome(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
     async with at_the_front_desk(front, (120, 48)) as page:
@@ -289,7 +290,7 @@ async def test_after_a_place_was_given_the_cursor_stands_on_the_appointment_that
 async def test_a_patient_initiated_follow_up_whose_time_is_over_names_letters_that_act(front: FrontDesk) -> None:
     front.clock.at = datetime(2025, 3, 4, 9, 5)
     assert isinstance(front.desk.reception.arrive(front.reference), Arrived)
-    plan = PatientInitiated(date(2025, 9, 3), "clinical_review")
+    plan = PatientInitiated(date(2025, 9, 3), EndAction.CLINICAL_REVIEW)
     kept = front.desk.reception.record_outcome(OutcomeToRecord(front.reference, "5", "3", "30", patient_initiated=plan))
     assert isinstance(kept, OutcomeRecorded) and kept.entry_id is not None
     front.clock.at = datetime(2025, 9, 8, 9, 5)

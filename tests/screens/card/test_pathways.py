@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.pathways.entries import record_rtt
@@ -26,7 +27,7 @@ async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> No
 
 
 async def test_that_an_upgrade_in_error_is_taken_out_is_asked_for_on_the_card(front: FrontDesk) -> None:
-    new = NewMilestone(milestone="upgrade", by="DERM-C1", source="letter of today")
+    new = NewMilestone(milestone=Milestone.UPGRADE, by="DERM-C1", source="letter of today")
     assert isinstance(front.desk.cancer.record(front.nisha.pathway_id, new), MilestoneKept)
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")

@@ -11,6 +11,7 @@ from typing import Any
 from textual.app import ComposeResult
 
 from clerkdesk.keys import Keymap
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.reception.asked_for_visit import AskedForVisit
 from clerkdesk.screens.reception.visit_acts import VisitActs
@@ -121,7 +122,7 @@ async def test_a_letter_cancels_and_corrects_who_was_missed(counter: Counter) ->
         assert app.open_bar_name == "cancel"
         app.bar.close()
         counter.clock.at += timedelta(hours=2)
-        missed = counter.desk.reception.did_not_attend(counter.references["Okafor"], "no")
+        missed = counter.desk.reception.did_not_attend(counter.references["Okafor"], Communicated.NO)
         assert isinstance(missed, Missed), missed
         app.visits.load()
         app.on("Okafor")

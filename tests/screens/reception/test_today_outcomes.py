@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Appointment, ClinicalReview, WaitingListEntry
 from clerkdesk.rules.values.entries import EntryKind
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.pathways.entries import add_entry
@@ -266,7 +267,7 @@ async def test_outcome_two_stands_where_the_next_appointment_is_booked(counter: 
     need = counter.entries["Okafor"]
     row = WaitingListEntry(
         patient_id=need.patient_id, pathway_id=need.pathway_id, specialty_id=counter.hospital.specialty_id,
-        kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP,
+        kind=EntryKind.FOLLOW_UP, priority_type=PriorityType.ROUTINE, slot_kind=SlotKind.FOLLOW_UP,
     )  # fmt: skip
     with counter.desk.context.act("build") as act:
         beside = add_entry(act, row, policy=counter.desk.context.policy, added_on=TEN.date()).id

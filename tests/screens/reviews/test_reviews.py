@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.screens.reviews import ReviewsScreen
 from clerkdesk.screens.reviews.rows import ReviewLine, heading
@@ -44,7 +45,7 @@ async def reviewing(scene: Scene, username: str = SUE) -> AsyncIterator[ReviewsP
 @pytest.fixture
 def review(scene: Scene) -> int:
     """Maeve's mother asks for something that only the consultant can say."""
-    asked = scene.desk.reviews.ask(NewRequest(scene.built.entry.id, "question", "May she wait until half term?"))
+    asked = scene.desk.reviews.ask(NewRequest(scene.built.entry.id, Asked.QUESTION, "May she wait until half term?"))
     assert isinstance(asked, RequestKept), asked
     assert asked.review is not None
     return asked.review.id

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Clinic, Pathway, Professional
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.deciders import not_their_patient
 from clerkdesk.services.desk.facade import Desk
@@ -84,7 +85,7 @@ def test_an_unknown_specialty_is_no_other_one(desk: Desk, cardiology: Hospital, 
 def test_a_review_is_decided_from_another_specialty_only_when_that_is_confirmed(
     desk: Desk, cardiology: Hospital, entry: Entry
 ) -> None:
-    opened = desk.reviews.ask(NewRequest(entry.id, "question", "May this wait?"))
+    opened = desk.reviews.ask(NewRequest(entry.id, Asked.QUESTION, "May this wait?"))
     assert isinstance(opened, RequestKept) and opened.review is not None
     decision: dict[str, Any] = {"decision": "return_to_list", "decided_by": "CARD-C1", "source": "e-mail"}
     refused = desk.reviews.decide(opened.review.id, NewDecision(**decision))

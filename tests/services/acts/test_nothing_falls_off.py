@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import get_args
 
 import pytest
 from sqlalchemy import func, select
@@ -83,7 +82,7 @@ class Day:
 
     def did_not_attend(self) -> object:
         return self.desk.reception.did_not_attend(
-            self.reference(), self.lot.choice(get_args(Communicated)), clinician_asked="Dr Imber"
+            self.reference(), self.lot.choice(tuple(Communicated)), clinician_asked="Dr Imber"
         )
 
     def outcome(self) -> object:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
@@ -53,7 +54,7 @@ def miss(desk: Desk, clock: StandingClock, reference: str, starts: datetime, *, 
         desk.reception.too_late(reference)
         if late
         else desk.reception.did_not_attend(
-            reference, "yes", clinician_asked="Dr Imber", told_by="Dr Imber", told_source="letter of 1 Feb"
+            reference, Communicated.YES, clinician_asked="Dr Imber", told_by="Dr Imber", told_source="letter of 1 Feb"
         )
     )
     assert isinstance(answer, Missed), answer
@@ -118,7 +119,9 @@ def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: Stand
         act.commit(None)
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.reception.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
+    assert isinstance(
+        desk.reception.did_not_attend(reference, Communicated.UNKNOWN, clinician_asked="Dr Imber"), Missed
+    )
     clock.at += timedelta(days=2)
     book(desk, hospital, lowered, clock.at + timedelta(days=5))
     assert dates(desk, lowered)["FDS"] == date(2025, 4, 9)
@@ -161,7 +164,9 @@ def test_a_routine_wait_gets_no_rebooking_on_its_clock(desk: Desk, clock: Standi
     routine = an_entry(desk, hospital, clock_start=RECEIVED)
     reference = book(desk, hospital, routine, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)
-    assert isinstance(desk.reception.did_not_attend(reference, "unknown", clinician_asked="Dr Imber"), Missed)
+    assert isinstance(
+        desk.reception.did_not_attend(reference, Communicated.UNKNOWN, clinician_asked="Dr Imber"), Missed
+    )
     book(desk, hospital, routine, datetime(2025, 3, 20, 10, 0))
     why = taken(desk.pathways.why(routine.pathway_id))
     kinds = [said.event.event for said in why.clock.explanation]

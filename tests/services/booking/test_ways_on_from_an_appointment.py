@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from clerkdesk.rules.booking.appointment_steps import what_can_be_done
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.reception.arrivals import why_no_arrival, why_no_step, why_not_taken_back
@@ -35,7 +36,7 @@ def _stepped(*steps: str) -> Callable[[Desk, str], None]:
 
 
 def _missed(desk: Desk, reference: str) -> None:
-    desk.reception.did_not_attend(reference, "unknown")
+    desk.reception.did_not_attend(reference, Communicated.UNKNOWN)
 
 
 def _cancelled(desk: Desk, reference: str) -> None:

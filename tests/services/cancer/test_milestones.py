@@ -20,6 +20,7 @@ from clerkdesk.rules.cancer.milestones import (
     WHICH_TREATMENT,
     WHY_EARLIEST,
     WORDS,
+    Milestone,
 )
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
@@ -181,7 +182,11 @@ def test_a_word_of_no_cancer_before_an_upgrade_leaves_what_was_decided_since(des
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18))
     before = dates_to_meet(desk, entry)
     wrong = WrongMilestone(
-        milestone="ruled_out", was=date(2025, 3, 11), right_day=date(2025, 3, 10), reason="mistyped", source="letter"
+        milestone=Milestone.RULED_OUT,
+        was=date(2025, 3, 11),
+        right_day=date(2025, 3, 10),
+        reason="mistyped",
+        source="letter",
     )
     moved = desk.cancer.correct(entry.pathway_id, wrong)
     assert isinstance(moved, MilestoneCorrected) and moved.request is None
@@ -191,7 +196,9 @@ def test_a_word_of_no_cancer_before_an_upgrade_leaves_what_was_decided_since(des
 def test_moving_a_word_of_no_cancer_before_a_decision_needs_a_second_person(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
     record(desk, entry, milestone="ruled_out", day=date(2025, 3, 18))
-    wrong = WrongMilestone(milestone="ruled_out", right_day=date(2025, 3, 12), reason="mistyped", source="letter")
+    wrong = WrongMilestone(
+        milestone=Milestone.RULED_OUT, right_day=date(2025, 3, 12), reason="mistyped", source="letter"
+    )
     moved = desk.cancer.correct(entry.pathway_id, wrong)
     assert isinstance(moved, MilestoneCorrected) and moved.request is not None
 
@@ -258,7 +265,7 @@ def test_a_later_treatment_has_31_days_of_its_own_without_a_clock(desk: Desk, en
 
 def test_a_second_decision_to_treat_asks_whether_it_is_about_a_further_treatment(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 14))
-    again = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    again = NewMilestone(milestone=Milestone.DECISION_TO_TREAT, day=date(2025, 3, 18), **BY_LETTER)
     asked = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     kept = record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
@@ -274,7 +281,7 @@ def test_a_cancer_found_after_a_first_word_has_its_62_and_31_days_by_an_upgrade(
     desk: Desk, entry: Entry, first_word: Any
 ) -> None:
     record(desk, entry, milestone=first_word, day=date(2025, 3, 14), reason="06" if first_word == "excluded" else "")
-    again = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    again = NewMilestone(milestone=Milestone.DECISION_TO_TREAT, day=date(2025, 3, 18), **BY_LETTER)
     refused = desk.cancer.record(entry.pathway_id, again)
     assert isinstance(refused, Refused) and "record the consultant's upgrade first" in refused.sentence
     record(desk, entry, milestone="upgrade", day=date(2025, 3, 17))
@@ -306,7 +313,7 @@ def test_a_decision_before_a_first_word_of_no_cancer_says_that_no_days_run_from_
 
 def test_a_decision_on_the_day_of_a_treatment_asks_whether_it_is_about_a_further_one(desk: Desk, entry: Entry) -> None:
     record(desk, entry, milestone="treatment", day=date(2025, 3, 18))
-    same_day = NewMilestone(milestone="decision_to_treat", day=date(2025, 3, 18), **BY_LETTER)
+    same_day = NewMilestone(milestone=Milestone.DECISION_TO_TREAT, day=date(2025, 3, 18), **BY_LETTER)
     asked = desk.cancer.record(entry.pathway_id, same_day)
     assert isinstance(asked, Refused) and asked.code == WHICH_TREATMENT
     record(desk, entry, milestone="decision_to_treat", day=date(2025, 3, 18), further=True)
@@ -349,7 +356,7 @@ def test_a_milestone_does_not_lie_before_the_referral(desk: Desk, entry: Entry) 
 
 
 def test_an_exclusion_asks_for_its_code(desk: Desk, entry: Entry) -> None:
-    answer = desk.cancer.record(entry.pathway_id, NewMilestone(milestone="excluded"))
+    answer = desk.cancer.record(entry.pathway_id, NewMilestone(milestone=Milestone.EXCLUDED))
     assert isinstance(answer, WrongInput) and answer.field == "--reason"
 
 
@@ -523,7 +530,7 @@ def test_once_ruled_out_was_taken_out_cancer_can_be_told(desk: Desk, entry: Entr
 @pytest.mark.parametrize("right_day", [date(2025, 3, 21), date(2025, 3, 2), date(2025, 3, 18)])
 def test_a_correction_to_an_impossible_day_is_refused(desk: Desk, entry: Entry, right_day: date) -> None:
     record(desk, entry, milestone="diagnosed", day=date(2025, 3, 18))
-    wrong = WrongMilestone(milestone="diagnosed", right_day=right_day, **PROOF)
+    wrong = WrongMilestone(milestone=Milestone.DIAGNOSED, right_day=right_day, **PROOF)
     assert isinstance(desk.cancer.correct(entry.pathway_id, wrong), Refused)
 
 
@@ -531,7 +538,7 @@ def test_a_correction_to_an_impossible_day_is_refused(desk: Desk, entry: Entry, 
 def test_a_correction_needs_its_reason_and_its_source(desk: Desk, entry: Entry, missing: str) -> None:
     record(desk, entry, milestone="diagnosed")
     half: dict[str, Any] = {**PROOF, missing: " "}
-    wrong = WrongMilestone(milestone="diagnosed", **half)
+    wrong = WrongMilestone(milestone=Milestone.DIAGNOSED, **half)
     assert isinstance(desk.cancer.correct(entry.pathway_id, wrong), WrongInput)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.card.cards import PatientCard
@@ -193,7 +194,9 @@ def test_a_decision_about_a_further_treatment_keeps_its_31_days_until_that_one_i
 def test_the_list_shows_the_four_weeks_of_an_urgent_referral_that_was_upgraded(desk: Desk, clock: Any) -> None:
     urgent = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="2")
     clock.at = clock.at.replace(day=20)
-    upgrade = NewMilestone(milestone="upgrade", day=date(2025, 3, 18), by="DERM-C1", source="letter of 18 March")
+    upgrade = NewMilestone(
+        milestone=Milestone.UPGRADE, day=date(2025, 3, 18), by="DERM-C1", source="letter of 18 March"
+    )
     assert isinstance(desk.cancer.record(urgent.pathway_id, upgrade), MilestoneKept)
     four_weeks = ("urg", date(2025, 3, 31))
     card = desk.patients.card(urgent.patient_id)

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.referrals.slot_issues import Triage
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EntryKind, ValidationLevel
 from clerkdesk.rules.values.reviews import Decision
+from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -103,11 +106,12 @@ def test_the_referral_of_a_patient_who_was_seen_is_refused_by_nobody(
 
 def test_a_refused_referral_does_not_end_while_a_test_is_awaited(desk: Desk, entry: Entry) -> None:
     awaits_a_test(desk, entry)
-    assert isinstance(grade(desk, entry.id, "reject", on=TODAY), Vetted)
+    assert isinstance(grade(desk, entry.id, Triage.REJECT, on=TODAY), Vetted)
     assert isinstance(
-        desk.referrals.told(entry.id, NewTelling(what="refused", who="patient", on=TODAY, how="phone")), TellingKept
+        desk.referrals.told(entry.id, NewTelling(what=What.REFUSED, who=Who.PATIENT, on=TODAY, how="phone")),
+        TellingKept,
     )
-    answer = desk.referrals.told(entry.id, NewTelling(what="refused", who="referrer", on=TODAY, how="phone"))
+    answer = desk.referrals.told(entry.id, NewTelling(what=What.REFUSED, who=Who.REFERRER, on=TODAY, how="phone"))
     assert isinstance(answer, Refused)
     assert "awaiting test" in answer.sentence
     assert clock_of(desk, entry) == "running"
@@ -134,7 +138,7 @@ def test_no_validation_by_which_nobody_is_treated_ends_a_wait_beside_a_test(
 
 
 def test_no_review_discharges_beside_a_test_that_was_asked_for_since(desk: Desk, entry: Entry) -> None:
-    asked = desk.reviews.ask(NewRequest(entry.id, "question", "wants to stop"))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.QUESTION, "wants to stop"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     awaits_a_test(desk, entry)
     answer = desk.reviews.decide(

@@ -51,7 +51,7 @@ def booked(desk: Desk, hospital: Hospital, entry: Entry, starts: datetime = STAR
     return answer.reference
 
 
-def missed(desk: Desk, clock: StandingClock, reference: str, communicated: Communicated = "yes") -> None:
+def missed(desk: Desk, clock: StandingClock, reference: str, communicated: Communicated = Communicated.YES) -> None:
     clock.at = STARTS + timedelta(hours=1)
     answer = desk.reception.did_not_attend(reference, communicated, clinician_asked="Dr Shah", **TOLD)
     assert isinstance(answer, Missed), answer
@@ -65,7 +65,7 @@ def was_cancelled(desk: Desk, reference: str, reason: str = "PC01") -> EndingCor
     return answer
 
 
-def say_missed(desk: Desk, reference: str, communicated: Communicated = "yes") -> Any:
+def say_missed(desk: Desk, reference: str, communicated: Communicated = Communicated.YES) -> Any:
     return desk.corrections.was_missed(
         reference,
         communicated,
@@ -75,7 +75,7 @@ def say_missed(desk: Desk, reference: str, communicated: Communicated = "yes") -
     )
 
 
-def was_missed(desk: Desk, reference: str, communicated: Communicated = "yes") -> None:
+def was_missed(desk: Desk, reference: str, communicated: Communicated = Communicated.YES) -> None:
     """Correct it, with the second person where one has to confirm."""
     answer = say_missed(desk, reference, communicated)
     if isinstance(answer, EndingAsked):
@@ -289,7 +289,7 @@ def test_a_date_that_was_booked_before_the_missed_day_shows_that_it_was_cancelle
     assert isinstance(desk.booking.cancel(reference, "PC01"), Cancelled)
     booked(desk, hospital, entry, STARTS + timedelta(days=21))
     clock.at = STARTS + timedelta(days=5)
-    answer = desk.corrections.was_missed(reference, "yes", said_by="the list")
+    answer = desk.corrections.was_missed(reference, Communicated.YES, said_by="the list")
     assert isinstance(answer, Refused) and "before this one came" in answer.sentence
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
@@ -376,7 +377,7 @@ def test_an_outcome_of_a_visit_before_the_wait_began_is_refused(desk: Desk, hosp
 
 def test_a_treatment_before_the_wait_began_is_refused(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital, clock_start=date(2025, 1, 6), priority_type="3")
-    wanted = NewMilestone(milestone="treatment", day=date(2024, 12, 2), by="Shah", source="theatre list")
+    wanted = NewMilestone(milestone=Milestone.TREATMENT, day=date(2024, 12, 2), by="Shah", source="theatre list")
     assert not isinstance(desk.cancer.record(entry.pathway_id, wanted), MilestoneKept)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.values.entries import ValidationLevel
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.duplicates.merging import BeforeParting, Merged, Unmerged
@@ -212,7 +213,7 @@ def test_whoever_was_told_that_it_was_given_up_is_told_again(desk: Desk, hospita
     routine, cancer = two_people(desk)
     joined(desk, routine.patient_id, cancer.patient_id)
     duplicate(desk, routine, cancer, told_on=date(2025, 3, 3), told_how="phone")
-    done = desk.pathways.told_of_removal(routine.id, ["referrer"], "letter")
+    done = desk.pathways.told_of_removal(routine.id, [Who.REFERRER], "letter")
     assert isinstance(done, RemovalTellingKept)
     parted(desk, cancer.patient_id)
     [task] = [each for each in asked(desk, routine.patient_id) if "open again" in each]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Professional, Referral, WaitingListEntry
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -361,7 +362,7 @@ def test_an_unknown_priority_stands_as_a_task_until_a_clinician_has_graded_it(
     assert isinstance(ticked, Refused) and "4 on F5 (grading)" in on_screen(ticked.sentence)
     with desk.context.reading() as session:
         name = session.get_one(Professional, a_specialist).name
-    graded = desk.referrals.vet(the_entry(desk).id, NewVetting(outcome="book_now", by=name, source="e-mail"))
+    graded = desk.referrals.vet(the_entry(desk).id, NewVetting(outcome=Triage.BOOK_NOW, by=name, source="e-mail"))
     assert isinstance(graded, Vetted)
     (task,) = rows_of(desk, InboxItem)
     assert task.status == "done"

@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.data.tables import Pathway as PathwayRow
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.imports.ers_again import GOES_ON
 from clerkdesk.services.imports.ers_holds import ALIVE_AGAIN
@@ -26,7 +27,7 @@ def refused(desk: Desk, tmp_path: Path, told: tuple[str, ...] = ("patient", "ref
     a_hospital(desk)
     desk.imports.ers([worklist(tmp_path, slot_issue(received="2025-02-26T10:00:00Z"))])
     entry = the_entry(desk)
-    vetting = NewVetting(outcome="reject", by="DERM-C1", source="grading form")
+    vetting = NewVetting(outcome=Triage.REJECT, by="DERM-C1", source="grading form")
     assert isinstance(desk.referrals.vet(entry.id, vetting), Vetted)
     for who in told:
         telling: dict[str, Any] = {"who": who, "what": "refused", "how": "by letter"}
@@ -55,7 +56,9 @@ def test_a_refused_referral_that_e_rs_has_again_goes_on_in_its_pathway_from_its_
     assert (entry.status, pathway.closed_on) == ("waiting", None)
     assert (pathway.clock_state, pathway.clock_start) == ("running", date(2025, 2, 26))
     assert (entry.priority_type == "3", pathway.cancer_suspected) == (cancer, cancer)
-    assert isinstance(desk.referrals.vet(entry.id, NewVetting(outcome="book_now", by="DERM-C1", source="l")), Vetted)
+    assert isinstance(
+        desk.referrals.vet(entry.id, NewVetting(outcome=Triage.BOOK_NOW, by="DERM-C1", source="l")), Vetted
+    )
 
 
 @pytest.mark.parametrize("priority", ["ROUTINE", "SOON", ""])

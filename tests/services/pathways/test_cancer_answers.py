@@ -10,9 +10,11 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.cancer.milestones import Milestone
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
 from clerkdesk.rules.values.reviews import Decision
-from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -68,7 +70,7 @@ def discharged_at_the_visit(desk: Desk, _entry: Entry, reference: str) -> object
 
 
 def discharged_by_review(desk: Desk, entry: Entry, _reference: str) -> object:
-    asked = desk.reviews.ask(NewRequest(entry.id, "not_wanted", "rang to say so"))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.NOT_WANTED, "rang to say so"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     decision = NewDecision(decision=Decision.DISCHARGE, decided_by="DERM-C1", source="e-mail", referrer_informed=True)
     return desk.reviews.decide(asked.review.id, decision)
@@ -83,7 +85,7 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
     wait = NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))
     begun = desk.waiting_list.await_something(entry.pathway_id, wait)
     assert isinstance(begun, WaitKept)
-    back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
+    back = NewHappening(happening=Happening.RESULT_BACK, next=Discharge(by="DERM-C1", source="letter"))
     return desk.waiting_list.happened(begun.entry.entry_id, back)
 
 
@@ -146,7 +148,7 @@ def test_a_told_cancer_closes_once_what_ended_the_days_to_treatment_is_on_record
         assert isinstance(booked, Booked)
         reference = booked.reference
     clock.at = SEEN.replace(hour=10)
-    told = NewMilestone(milestone="diagnosed", by="DERM-C1", source="letter", because="agreed in clinic")
+    told = NewMilestone(milestone=Milestone.DIAGNOSED, by="DERM-C1", source="letter", because="agreed in clinic")
     assert isinstance(desk.cancer.record(entry.pathway_id, told), MilestoneKept)
     answer = ACTS[name](desk, entry, reference)
     if name in ENDS_IT:
@@ -161,7 +163,7 @@ def test_a_treated_cancer_is_discharged_without_a_question(
     desk: Desk, clock: StandingClock, hospital: Hospital, entry: Entry
 ) -> None:
     clock.at = SEEN.replace(hour=10)
-    for milestone in ("diagnosed", "treatment"):
+    for milestone in (Milestone.DIAGNOSED, Milestone.TREATMENT):
         new = NewMilestone(milestone=milestone, by="DERM-C1", source="letter", because="palliative care")
         assert isinstance(desk.cancer.record(entry.pathway_id, new), MilestoneKept)
     answer = validated("V04")(desk, entry, "")

@@ -13,6 +13,7 @@ from sqlmodel import col
 from clerkdesk.data.tables import ClinicalReview, InboxItem
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import ReviewNeeded, Task
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -118,7 +119,7 @@ def by_another_review(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
 
 
 def by_redirect(desk: Desk, _hospital: Hospital, entry: Entry) -> None:
-    new = NewVetting(outcome="redirect", receiver="Kings", by="Shah", source="letter")
+    new = NewVetting(outcome=Triage.REDIRECT, receiver="Kings", by="Shah", source="letter")
     assert isinstance(done := desk.referrals.vet(entry.id, new), Vetted), done
 
 

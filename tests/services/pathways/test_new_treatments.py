@@ -11,9 +11,10 @@ import pytest
 from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
 from clerkdesk.rules.values.entries import EntryKind
-from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -67,7 +68,7 @@ def test_a_procedure_after_a_stop_is_asked_about_and_a_new_decision_starts_a_clo
     assert isinstance(kept, WaitKept), kept
     assert "A new 18-week wait began on Mon 3 Mar 2025." in kept.sentence
     assert clock_of(desk, entry) == ("running", TOLD)
-    treated = NewHappening(happening="treated_in_hospital", by="DERM-C1", source="summary",
+    treated = NewHappening(happening=Happening.TREATED_IN_HOSPITAL, by="DERM-C1", source="summary",
                            next=FollowUpNext(date(2025, 5, 5)))  # fmt: skip
     done = desk.waiting_list.happened(kept.entry.entry_id, treated)
     assert isinstance(done, HappeningKept) and done.clock_stop == TODAY.date()
@@ -112,9 +113,9 @@ def test_a_procedure_that_follows_a_test_is_asked_about_too(desk: Desk, entry: E
     stopped(desk, entry, "32")
     test = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=EntryKind.AWAITING_RESULTS))
     assert isinstance(test, WaitKept)
-    asked = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening="result_back", next=WAIT))
+    asked = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening=Happening.RESULT_BACK, next=WAIT))
     assert isinstance(asked, Refused) and asked.code == NEW_TREATMENT
-    back = NewHappening(happening="result_back", next=replace(WAIT, agreed=NEW))
+    back = NewHappening(happening=Happening.RESULT_BACK, next=replace(WAIT, agreed=NEW))
     assert isinstance(desk.waiting_list.happened(test.entry.entry_id, back), HappeningKept)
     assert clock_of(desk, entry) == ("running", TOLD)
 
@@ -155,11 +156,15 @@ def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry:
 
 @pytest.mark.parametrize("code", STOPS)
 def test_a_decision_to_treat_outside_a_visit_leaves_a_wait_that_is_over(desk: Desk, entry: Entry, code: str) -> None:
-    decided = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter")
+    decided = NewMilestone(milestone=Milestone.DECISION_TO_TREAT, day=TOLD, by="DERM-C1", source="letter")
     assert isinstance(desk.cancer.record(entry.pathway_id, decided), Refused)
     stopped(desk, entry, code)
     possible = desk.cancer.possible(entry.pathway_id)
-    assert not isinstance(possible, WrongInput) and possible["decision_to_treat"] == "" and possible["diagnosed"]
+    assert (
+        not isinstance(possible, WrongInput)
+        and possible[Milestone.DECISION_TO_TREAT] == ""
+        and possible[Milestone.DIAGNOSED]
+    )
     kept = desk.cancer.record(entry.pathway_id, decided)
     assert isinstance(kept, MilestoneKept), kept
     assert kept.sentence == "A new 18-week wait began on Mon 3 Mar 2025."
@@ -169,7 +174,7 @@ def test_a_decision_to_treat_outside_a_visit_leaves_a_wait_that_is_over(desk: De
 def test_a_discharge_with_a_result_while_the_clock_runs_names_the_act_that_ends_it(desk: Desk, entry: Entry) -> None:
     waits = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=EntryKind.AWAITING_RESULTS))
     assert isinstance(waits, WaitKept)
-    back = NewHappening(happening="result_back", next=Discharge(by="DERM-C1", source="letter"))
+    back = NewHappening(happening=Happening.RESULT_BACK, next=Discharge(by="DERM-C1", source="letter"))
     refused = desk.waiting_list.happened(waits.entry.entry_id, back)
     assert isinstance(refused, Refused) and refused.rule == "R-190"
     said = with_codes(typed(refused.sentence, {"entry": waits.entry.entry_id}))
@@ -182,7 +187,9 @@ def test_no_new_wait_begins_beside_a_place_on_the_planned_list(desk: Desk, entry
         place = act.session.get_one(WaitingListEntry, entry.id)
         place.kind, place.due_date = EntryKind.PLANNED, date(2025, 6, 2)
         act.commit(None)
-    new = NewMilestone(milestone="decision_to_treat", day=TOLD, by="DERM-C1", source="letter", because="by telephone")
+    new = NewMilestone(
+        milestone=Milestone.DECISION_TO_TREAT, day=TOLD, by="DERM-C1", source="letter", because="by telephone"
+    )
     for answer in (
         desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, agreed=NEW)),
         desk.cancer.record(entry.pathway_id, new),

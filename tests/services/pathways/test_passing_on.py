@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -49,7 +50,7 @@ def by_validation(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry:
 
 def by_redirect(desk: Desk, _clock: StandingClock, _hospital: Hospital, entry: Entry, receiver: str) -> object:
     return desk.referrals.vet(
-        entry.id, NewVetting(outcome="redirect", by="DERM-C1", source="letter", receiver=receiver)
+        entry.id, NewVetting(outcome=Triage.REDIRECT, by="DERM-C1", source="letter", receiver=receiver)
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from clerkdesk.data.tables import Pathway, Patient
 from clerkdesk.rules.values.entries import EntryEventKind, ValidationLevel
 from clerkdesk.rules.values.reviews import Decision
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -86,21 +87,21 @@ def test_whoever_stays_on_the_list_is_not_told_of_a_removal(desk: Desk, entry: E
 
 def test_the_task_stands_until_both_know(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    first = desk.pathways.told_of_removal(entry.id, ("patient",), "by telephone")
+    first = desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by telephone")
     assert isinstance(first, RemovalTellingKept) and first.still_to_tell == ("referrer",)
     assert len(owed(desk, entry)) == 1
-    second = desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter", date(2025, 2, 28))
+    second = desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by letter", date(2025, 2, 28))
     assert isinstance(second, RemovalTellingKept) and second.still_to_tell == ()
     assert owed(desk, entry) == []
 
 
 def test_where_one_of_both_was_told_already_the_refusal_names_whom_is_left(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by telephone"), RemovalTellingKept)
-    both = desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by telephone"), RemovalTellingKept)
+    both = desk.pathways.told_of_removal(entry.id, (Who.PATIENT, Who.REFERRER), "by letter")
     assert isinstance(both, Refused) and "Only the referrer is still to be told: name them alone." in both.sentence
-    assert isinstance(desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter"), RemovalTellingKept)
-    again = desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by letter"), RemovalTellingKept)
+    again = desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by letter")
     assert isinstance(again, Refused) and "Nobody is left to tell." in again.sentence
 
 
@@ -129,10 +130,10 @@ def test_a_telling_needs_somebody_a_way_and_a_day(
 
 
 def test_nobody_is_told_twice_or_of_nothing(desk: Desk, entry: Entry) -> None:
-    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"), Refused)
+    assert isinstance(desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by letter"), Refused)
     removed(desk, entry, "V05")
-    desk.pathways.told_of_removal(entry.id, ("patient",), "by letter")
-    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter"), Refused)
+    desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by letter")
+    assert isinstance(desk.pathways.told_of_removal(entry.id, (Who.PATIENT, Who.REFERRER), "by letter"), Refused)
 
 
 def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
@@ -145,7 +146,7 @@ def test_a_patient_who_died_is_not_written_to(desk: Desk, entry: Entry) -> None:
     )
     [sentence] = owed(desk, entry)
     assert sentence.startswith("Tell the referrer that")
-    assert isinstance(desk.pathways.told_of_removal(entry.id, ("patient",), "by letter"), Refused)
+    assert isinstance(desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by letter"), Refused)
 
 
 def test_a_discharge_by_review_leaves_the_referrer_to_be_told(desk: Desk, entry: Entry) -> None:
@@ -190,7 +191,7 @@ def test_nobody_is_told_that_a_position_was_given_up_which_is_kept(desk: Desk, e
     MONITORED[way](desk, entry)
     [sentence] = owed(desk, entry)
     assert "the wait has ended, and the position on the list is kept" in sentence
-    desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter")
+    desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by letter")
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     said = {each.who: each.what for each in card.told}
@@ -220,7 +221,7 @@ def test_what_falls_due_is_the_day_that_the_clinician_named(desk: Desk, entry: E
 )
 def test_why_shows_every_telling_with_who_and_which_way(desk: Desk, entry: Entry, typed: str, shown: str) -> None:
     removed(desk, entry, "V05", told_how=typed)
-    desk.pathways.told_of_removal(entry.id, ("referrer",), "by letter", date(2025, 3, 1))
+    desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by letter", date(2025, 3, 1))
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
     assert [(each.on, each.sentence) for each in why.told] == [
@@ -234,14 +235,14 @@ def test_the_check_finds_who_does_not_know_once_it_is_due(desk: Desk, entry: Ent
     assert found(desk) == []
     clock.at = datetime(2025, 3, 20, 9, 0)
     assert len(found(desk)) == 2
-    desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
+    desk.pathways.told_of_removal(entry.id, (Who.PATIENT, Who.REFERRER), "by letter")
     assert found(desk) == []
 
 
 def test_the_card_says_who_was_told_last(desk: Desk, entry: Entry) -> None:
     removed(desk, entry, "V05")
-    desk.pathways.told_of_removal(entry.id, ("patient",), "by letter", date(2025, 2, 26))
-    desk.pathways.told_of_removal(entry.id, ("referrer",), "by e-mail", date(2025, 2, 28))
+    desk.pathways.told_of_removal(entry.id, (Who.PATIENT,), "by letter", date(2025, 2, 26))
+    desk.pathways.told_of_removal(entry.id, (Who.REFERRER,), "by e-mail", date(2025, 2, 28))
     card = desk.patients.card(entry.patient_id)
     assert isinstance(card, PatientCard)
     assert [(row.on.day, row.who, row.how) for row in card.told] == [
@@ -254,7 +255,7 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
     from clerkdesk.services.pathways.entries import record_on_list
 
     removed(desk, entry, "V05")
-    desk.pathways.told_of_removal(entry.id, ("patient", "referrer"), "by letter")
+    desk.pathways.told_of_removal(entry.id, (Who.PATIENT, Who.REFERRER), "by letter")
     with desk.context.act("build") as act:
         policy = desk.context.policy
         record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)

@@ -12,6 +12,7 @@ from sqlmodel import col
 from clerkdesk.cli.commands.places import _why_lines
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import ReviewNeeded
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.rules.values.priority import Priority
@@ -53,7 +54,7 @@ def test_gradings_of_one_day_stand_in_the_order_in_which_they_were_made(
 ) -> None:
     for priority in order:
         level = Priority[priority.upper()]
-        new = NewVetting(outcome="book_now", priority=level, by="Shah", source=f"form, {priority}")
+        new = NewVetting(outcome=Triage.BOOK_NOW, priority=level, by="Shah", source=f"form, {priority}")
         assert isinstance(desk.referrals.vet(entry.id, new), Vetted)
     clock = found(desk, entry).clock
     graded = [said.sentence for said in clock.explanation if said.event.event == "referral_graded"]
@@ -71,7 +72,7 @@ def test_what_was_learned_on_one_day_is_told_in_the_order_in_which_it_was_record
         if what == "seen":
             happened(desk, entry, "appointment_attended", today, "20", first=True)
         elif what == "graded":
-            new = NewVetting(outcome="book_now", priority=Priority.ROUTINE, by="Shah", source="form")
+            new = NewVetting(outcome=Triage.BOOK_NOW, priority=Priority.ROUTINE, by="Shah", source="form")
             assert isinstance(desk.referrals.vet(entry.id, new), Vetted)
         else:
             assert isinstance(desk.deaths.said(entry.patient_id, "the neighbour"), DeathSaid)

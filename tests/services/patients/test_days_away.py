@@ -8,6 +8,7 @@ import pytest
 
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -110,11 +111,11 @@ def test_what_a_clinician_decided_on_is_not_asked_again_by_the_next_holiday(
 def test_a_short_wish_to_wait_behind_days_away_opens_the_review(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital)
     kept(away(desk, entry, 30))
-    asked = desk.reviews.ask(NewRequest(entry.id, "delay", "", TODAY + timedelta(days=42)))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.DELAY, "", TODAY + timedelta(days=42)))
     assert isinstance(asked, RequestKept) and asked.review is None
     longer = an_entry(desk, hospital)
     kept(away(desk, longer, 30, after=20))
-    asked = desk.reviews.ask(NewRequest(longer.id, "delay", "", TODAY + timedelta(days=42)))
+    asked = desk.reviews.ask(NewRequest(longer.id, Asked.DELAY, "", TODAY + timedelta(days=42)))
     assert isinstance(asked, RequestKept) and asked.review is not None and asked.review.opened
     assert "50 days away in sum" in asked.decision.sentence
     assert len(reviews(desk, longer)) == 1
@@ -125,7 +126,7 @@ def test_a_wish_to_wait_with_one_need_is_no_silent_delay_of_another(desk: Desk, 
     cancer = an_entry(
         desk, a_hospital(desk, "ENT", "Ear nose and throat"), entry.patient_id, priority_type="3", clock_start=TODAY
     )
-    asked = desk.reviews.ask(NewRequest(entry.id, "delay", "", TODAY + timedelta(days=40)))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.DELAY, "", TODAY + timedelta(days=40)))
     assert not isinstance(asked, Refused | WrongInput)
     assert "past the 28-day date" in asked.decision.sentence
     assert reviews(desk, entry) == [] and len(reviews(desk, cancer)) == 1

@@ -23,9 +23,9 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.cancer.milestones import UNUSUAL
-from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
+from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT, Communicated
 from clerkdesk.rules.values.entries import EntryKind
-from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.last_act import last_act
 from clerkdesk.services.booking.bookings import Booked
@@ -117,7 +117,7 @@ def test_a_missed_first_appointment_that_was_clearly_told_nullifies_and_keeps_it
 ) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, Communicated.YES, **TOLD)
     assert isinstance(answer, Missed)
     assert (answer.decision.attendance_code, answer.entry_status) == ("3", "on_hold")
     assert answer.followed.review is not None
@@ -132,7 +132,7 @@ def test_a_second_missed_appointment_is_put_to_the_clinician_as_a_second(desk: D
         booked = desk.booking.book(entry.id, a_session(desk, hospital, starts)[0])
         assert isinstance(booked, Booked), booked
         clock.at = starts + timedelta(hours=1)
-        missed = desk.reception.did_not_attend(booked.reference, "unknown")
+        missed = desk.reception.did_not_attend(booked.reference, Communicated.UNKNOWN)
         assert isinstance(missed, Missed)
         assert missed.followed.review is not None and missed.followed.review.opened
     rows = desk.reviews.waiting()
@@ -147,9 +147,9 @@ def test_who_came_for_a_test_that_day_has_missed_no_first_appointment(desk: Desk
     )
     assert isinstance(test, WaitKept)
     clock.at = datetime(2025, 3, 3, 12, 0)
-    done = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening="test_done"))
+    done = desk.waiting_list.happened(test.entry.entry_id, NewHappening(happening=Happening.TEST_DONE))
     assert isinstance(done, HappeningKept), done
-    answer = desk.reception.did_not_attend(reference, "yes", told_by="Bev", told_source="the call of Friday")
+    answer = desk.reception.did_not_attend(reference, Communicated.YES, told_by="Bev", told_source="the call of Friday")
     assert isinstance(answer, Missed), answer
     with desk.context.reading() as session:
         assert session.get_one(Pathway, entry.pathway_id).clock_state == "running"
@@ -171,9 +171,11 @@ def test_what_can_not_be_shown_to_have_been_told_never_nullifies(
 def test_a_child_was_not_brought_once_the_clinician_was_asked(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk, date_of_birth=date(2016, 1, 5))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    asked = desk.reception.did_not_attend(reference, "yes", **TOLD)
+    asked = desk.reception.did_not_attend(reference, Communicated.YES, **TOLD)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("R-703", ASK_CLINICIAN)
-    answer = desk.reception.did_not_attend(reference, "yes", clinician_asked="Dr Shah: offer another date", **TOLD)
+    answer = desk.reception.did_not_attend(
+        reference, Communicated.YES, clinician_asked="Dr Shah: offer another date", **TOLD
+    )
     assert isinstance(answer, Missed)
     assert answer.decision.was_not_brought
     with desk.context.reading() as session:
@@ -191,7 +193,7 @@ def test_nobody_is_missed_who_is_not_late_yet_and_the_desk_says_from_when(
     clock.at = TEN + timedelta(minutes=minutes)
     before = desk.reception.before_marking(reference)
     assert isinstance(before, BeforeMarking)
-    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, Communicated.YES, **TOLD)
     assert isinstance(answer, Refused) and answer.sentence == before.stops
     assert ("can only be cancelled" if minutes < 0 else "nobody is late before 10:15") in answer.sentence
 
@@ -223,7 +225,7 @@ def test_a_late_clinic_speaks_for_the_patient_who_is_less_late(desk: Desk, clock
 def test_what_the_record_showed_stays_with_a_nullified_wait(desk: Desk, clock: StandingClock) -> None:
     entry, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, Communicated.YES, **TOLD), Missed)
     with desk.context.reading() as session:
         missed = next(event for event in clock_events(session, entry.pathway_id) if event.code == "33")
     assert "No telephone agreement is on record." in str(missed.details["record_showed"])
@@ -233,7 +235,7 @@ def test_nobody_is_marked_while_something_has_to_be_settled_first(desk: Desk, cl
     entry, reference = booked_today(desk)
     desk.inbox.take_message(NewMessage(text="Can not come today", to="me", patient_id=entry.patient_id))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    answer = desk.reception.did_not_attend(reference, "yes", **TOLD)
+    answer = desk.reception.did_not_attend(reference, Communicated.YES, **TOLD)
     assert isinstance(answer, Refused) and answer.rule == "R-222"
 
 
@@ -630,10 +632,10 @@ def test_clearly_told_asks_for_what_shows_it_where_the_record_shows_nothing(desk
         {}, {"told_by": "Dr Shah"}, {"told_source": "letter of 20 Feb"}, {"told_by": " ", "told_source": "x"},
     )  # fmt: skip
     for half in halves:
-        asked = desk.reception.did_not_attend(reference, "yes", **half)
+        asked = desk.reception.did_not_attend(reference, Communicated.YES, **half)
         assert isinstance(asked, Refused) and (asked.code, asked.rule) == (WHAT_SHOWS_IT, "R-150"), half
     assert taken(desk.pathways.why(entry.pathway_id)).clock.state == "running"
-    assert isinstance(desk.reception.did_not_attend(reference, "yes", **TOLD), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, Communicated.YES, **TOLD), Missed)
     why = desk.pathways.why(entry.pathway_id)
     assert not isinstance(why, WrongInput)
     said = " ".join(each.sentence for each in why.clock.explanation)
@@ -645,7 +647,7 @@ def test_a_letter_since_the_booking_shows_it_until_a_wrong_number_was_reached(de
     desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR09"))
     desk.contact.tried(NewAttempt(patient_id=entry.patient_id, entry_id=entry.id, result="CR05"))
     clock.at = datetime(2025, 3, 3, 11, 0)
-    asked = desk.reception.did_not_attend(reference, "yes")
+    asked = desk.reception.did_not_attend(reference, Communicated.YES)
     assert isinstance(asked, Refused) and asked.code == WHAT_SHOWS_IT
 
 
@@ -671,7 +673,9 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
     report = desk.checks.run()
     assert isinstance(report, CheckReport) and not [each for each in report.findings if each.rule == "DRIFT"]
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed), "they may be marked as missed again"
+    assert isinstance(desk.reception.did_not_attend(reference, Communicated.UNKNOWN), Missed), (
+        "they may be marked as missed again"
+    )
 
 
 def test_nothing_is_taken_back_where_nobody_arrived_or_an_outcome_stands(desk: Desk, clock: StandingClock) -> None:
@@ -679,7 +683,7 @@ def test_nothing_is_taken_back_where_nobody_arrived_or_an_outcome_stands(desk: D
     none = desk.reception.not_arrived(reference, "why")
     assert isinstance(none, Refused) and "none to take back" in none.sentence
     clock.at = datetime(2025, 3, 3, 11, 0)
-    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, Communicated.UNKNOWN), Missed)
     over = desk.reception.not_arrived(reference, "why")
     assert isinstance(over, Refused) and "before anything came of it" in over.sentence
 

@@ -9,6 +9,7 @@ import pytest
 
 from clerkdesk.data.queries.reports.reports import ended_cancer_pathways
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -23,7 +24,9 @@ from tests.conftest import StandingClock
 THE_CLERK = "whoever is at the keys"
 SIGNED = {"by": "DERM-C1", "source": "grading form 12"}
 AGREED = {"agreed_with": "Dr Green, Mill Surgery", "agreed_on": date(2025, 3, 3)}
-RULED_OUT = NewMilestone(milestone="ruled_out", because="told by letter", by="DERM-C1", source="letter of today")
+RULED_OUT = NewMilestone(
+    milestone=Milestone.RULED_OUT, because="told by letter", by="DERM-C1", source="letter of today"
+)
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from sqlmodel import col
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.acts.ways import BEGIN
-from clerkdesk.rules.referrals.answers import WORDS, What
+from clerkdesk.rules.cancer.milestones import Milestone
+from clerkdesk.rules.referrals.answers import WORDS
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.tellings import What
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
@@ -119,7 +121,9 @@ def test_a_refused_referral_stops_with_34_once_both_are_told(
         # That the referral goes back tells nobody whether it is cancer: the 28 days ask for their own answer.
         owed = tell(desk, referral, second)
         assert isinstance(owed, Refused) and owed.rule == "R-501" and pathway(desk, referral).closed_on is None
-        answer = NewMilestone(milestone="ruled_out", by="DERM-C1", source="letter", because="the referrer agreed")
+        answer = NewMilestone(
+            milestone=Milestone.RULED_OUT, by="DERM-C1", source="letter", because="the referrer agreed"
+        )
         assert isinstance(desk.cancer.record(referral.pathway_id, answer), MilestoneKept)
     both = tell(desk, referral, second)
     assert isinstance(both, TellingKept) and both.clock_stop == date(2025, 3, 5)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
+from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY
 from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.priority import Priority
@@ -205,7 +206,7 @@ def test_what_was_answered_at_the_registration_is_not_asked_at_the_grading(desk:
     )  # fmt: skip
     kept = refer(desk.context, new)
     assert isinstance(kept, Referred)
-    graded = desk.referrals.vet(kept.entry_id, NewVetting(outcome="book_now", priority=Priority.ROUTINE, **SIGNED))
+    graded = desk.referrals.vet(kept.entry_id, NewVetting(outcome=Triage.BOOK_NOW, priority=Priority.ROUTINE, **SIGNED))
     assert isinstance(graded, Vetted)
 
 

@@ -16,6 +16,7 @@ from clerkdesk.data.engine import open_database
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.rtt import Clock, clock_at
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -135,9 +136,9 @@ def test_the_share_treated_in_time_counts_31_days_from_referral_for_the_cancers_
     referral = desk.referrals.refer(new)
     assert isinstance(referral, Referred)
     decided = NewMilestone(
-        milestone="decision_to_treat", day=date(2025, 2, 28), by="Shah", source="MDT", because="seen at Leeds"
+        milestone=Milestone.DECISION_TO_TREAT, day=date(2025, 2, 28), by="Shah", source="MDT", because="seen at Leeds"
     )
-    treated = replace(decided, milestone="treatment", day=date(2025, 3, 3))
+    treated = replace(decided, milestone=Milestone.TREATMENT, day=date(2025, 3, 3))
     for milestone in (decided, treated):
         kept = desk.cancer.record(referral.pathway_id, milestone)
         assert not isinstance(kept, Refused | WrongInput), kept

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.rules.cancer.milestones import UNUSUAL
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
@@ -29,7 +30,7 @@ def in_days(days: int) -> date:
 
 
 def wish(desk: Desk, entry: Entry, days: int) -> int:
-    asked = desk.reviews.ask(NewRequest(entry.id, "delay", "", in_days(days)))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.DELAY, "", in_days(days)))
     assert isinstance(asked, RequestKept) and asked.review is not None
     return asked.review.id
 

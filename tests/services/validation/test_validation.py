@@ -18,6 +18,7 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
+from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reception.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.values.entries import ValidationLevel
@@ -510,7 +511,7 @@ def test_no_wait_of_suspected_cancer_is_taken_out_while_its_dates_count(desk: De
     cancer = an_entry(desk, hospital, clock_start=TODAY - timedelta(days=10), priority_type="3")
     refused = answer(desk, cancer, "V10", "clinical", **SIGNED)
     assert isinstance(refused, Refused) and refused.rule == "RULES 13.22"
-    told = NewMilestone(milestone="ruled_out", by="Shah", source="letter", because="told at home")
+    told = NewMilestone(milestone=Milestone.RULED_OUT, by="Shah", source="letter", because="told at home")
     assert isinstance(desk.cancer.record(cancer.pathway_id, told), MilestoneKept)
     assert kept(desk, cancer, "V10", "clinical", **SIGNED).clock_state == "not_applicable"
 

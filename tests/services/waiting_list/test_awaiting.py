@@ -193,7 +193,7 @@ def test_the_word_of_another_specialtys_clinician_needs_a_reason(desk: Desk, clo
         theirs = session.get_one(Professional, heart.professional_id).code
     by: BySource = {**TREATED, "by": theirs} if what == "treatment" else TREATED
     end = Discharge(theirs, "letter of 12 March") if what == "discharge" else FollowUpNext(date(2025, 4, 21))
-    new = NewHappening(happening="treated_in_hospital", day=date(2025, 3, 3), next=end, **by)
+    new = NewHappening(happening=Happening.TREATED_IN_HOSPITAL, day=date(2025, 3, 3), next=end, **by)
     asked = desk.waiting_list.happened(place, new)
     assert isinstance(asked, Refused) and (asked.rule, asked.code) == ("RULES 13.27", UNUSUAL)
     assert "Cardiology" in asked.sentence and clock_of(desk, entry) == ("running", None)
@@ -223,10 +223,12 @@ def test_a_test_leads_to_its_results_and_they_to_a_procedure(desk: Desk, clock: 
 def test_nobody_is_discharged_while_the_clock_runs(desk: Desk, clock: StandingClock) -> None:
     entry, place = placed(desk, clock, EntryKind.AWAITING_RESULTS)
     end = Discharge("Dr Shah", "letter of 3 March")
-    assert isinstance(desk.waiting_list.happened(place, NewHappening(happening="result_back", next=end)), Refused)
+    assert isinstance(
+        desk.waiting_list.happened(place, NewHappening(happening=Happening.RESULT_BACK, next=end)), Refused
+    )
     assert open_places(desk, entry) == [("awaiting_results", "on_hold")]
     clock.at += timedelta(days=3)
-    treated = NewHappening(happening="treated", day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
+    treated = NewHappening(happening=Happening.TREATED, day=clock.at.date() - timedelta(days=2), next=end, **TREATED)
     assert isinstance(desk.waiting_list.happened(place, treated), HappeningKept)
     assert open_places(desk, entry) == []
     with desk.context.reading() as session:
@@ -320,7 +322,7 @@ def test_nobody_waits_for_something_else_out_of_sight(
         desk.waiting_list.await_something(entry.pathway_id, a_wait(look_again=again)),
         desk.waiting_list.look_again(place, again),
         desk.waiting_list.happened(
-            place, NewHappening(happening="called_off", reason="theatre full", look_again=again)
+            place, NewHappening(happening=Happening.CALLED_OFF, reason="theatre full", look_again=again)
         ),
     ]
     assert [isinstance(answer, Refused) and answer.rule == "RULES 13.22" for answer in answers] == [not taken] * 3
@@ -372,7 +374,7 @@ def test_a_treatment_that_was_recorded_in_error_lets_the_procedure_wait_on(desk:
     entry, place = placed(desk, clock)
     clock.at = datetime(2025, 3, 12, 9, 0)
     done = NewHappening(
-        happening="treated_in_hospital", day=date(2025, 3, 10), next=FollowUpNext(date(2025, 4, 21)), **TREATED
+        happening=Happening.TREATED_IN_HOSPITAL, day=date(2025, 3, 10), next=FollowUpNext(date(2025, 4, 21)), **TREATED
     )
     kept = desk.waiting_list.happened(place, done)
     assert isinstance(kept, HappeningKept) and kept.next_entry is not None, kept

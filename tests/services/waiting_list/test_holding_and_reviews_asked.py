@@ -6,9 +6,11 @@ import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.rtt import Clock
 from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -50,7 +52,7 @@ def test_what_is_not_on_hold_can_not_be_taken_off_hold(desk: Desk) -> None:
 
 def test_a_wish_to_wait_is_noted_on_the_clock_and_for_the_slots(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    answer = desk.reviews.ask(NewRequest(entry.id, "delay", wait_until=date(2025, 6, 2)))
+    answer = desk.reviews.ask(NewRequest(entry.id, Asked.DELAY, wait_until=date(2025, 6, 2)))
     assert isinstance(answer, RequestKept) and answer.review is not None and answer.review.opened
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy)
@@ -60,8 +62,8 @@ def test_a_wish_to_wait_is_noted_on_the_clock_and_for_the_slots(desk: Desk) -> N
 
 def test_the_same_review_is_asked_for_once(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    desk.reviews.ask(NewRequest(entry.id, "declines"))
-    again = desk.reviews.ask(NewRequest(entry.id, "declines"))
+    desk.reviews.ask(NewRequest(entry.id, Asked.DECLINES))
+    again = desk.reviews.ask(NewRequest(entry.id, Asked.DECLINES))
     assert isinstance(again, RequestKept) and again.review is not None and not again.review.opened
 
 
@@ -191,9 +193,14 @@ def test_treatment_decided_in_clinic_after_monitoring_by_choice_keeps_the_place_
     held_after(desk, entry, "active_monitoring_start", "32", MONITORING_HOLD, **stated)
     with desk.context.act("test") as act:
         asked = WaitingListEntry(
-            patient_id=entry.patient_id, pathway_id=entry.pathway_id, specialty_id=hospital.specialty_id,
-            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 3, 10),
-        )  # fmt: skip
+            patient_id=entry.patient_id,
+            pathway_id=entry.pathway_id,
+            specialty_id=hospital.specialty_id,
+            kind=EntryKind.FOLLOW_UP,
+            priority_type=PriorityType.ROUTINE,
+            slot_kind=SlotKind.FOLLOW_UP,
+            due_date=date(2025, 3, 10),
+        )
         follow_up = add_entry(act, asked, policy=desk.context.policy).id
         act.commit(None)
     starts = datetime(2025, 3, 10, 10, 0)
@@ -217,7 +224,7 @@ def test_monitoring_for_a_clinical_reason_ends_by_a_decision_alone(desk: Desk) -
 
 def test_time_to_think_keeps_the_place_until_a_day_and_the_clock_runs_on(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    answer = desk.reviews.ask(NewRequest(entry.id, "thinking"))
+    answer = desk.reviews.ask(NewRequest(entry.id, Asked.THINKING))
     assert isinstance(answer, RequestKept) and answer.review is None
     clock = clock_of(desk, entry)
     assert clock.running
@@ -229,6 +236,6 @@ def test_time_to_think_keeps_the_place_until_a_day_and_the_clock_runs_on(desk: D
 
 def test_long_thinking_is_for_a_clinician(desk: Desk) -> None:
     entry = an_entry(desk, a_hospital(desk))
-    answer = desk.reviews.ask(NewRequest(entry.id, "thinking", wait_until=date(2025, 6, 2)))
+    answer = desk.reviews.ask(NewRequest(entry.id, Asked.THINKING, wait_until=date(2025, 6, 2)))
     assert isinstance(answer, RequestKept) and answer.review is not None and answer.review.rule == "R-163"
     assert clock_of(desk, entry).running

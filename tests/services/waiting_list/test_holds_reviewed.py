@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.referrals.slot_issues import Triage
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.hold_reasons import CLINICIAN_HOLD, DECISION_HOLD, SIGN_OFF_HOLD
 from clerkdesk.rules.values.priority import Priority
@@ -63,7 +65,7 @@ def test_any_hold_of_suspected_cancer_opens_the_review_the_same_day(desk: Desk, 
 def test_it_does_so_after_its_priority_has_fallen(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital, priority_type="3")
     graded = NewVetting(
-        outcome="book_now", priority=Priority.ROUTINE, by="DERM-C1", source="form", agreed_with="Dr Green",
+        outcome=Triage.BOOK_NOW, priority=Priority.ROUTINE, by="DERM-C1", source="form", agreed_with="Dr Green",
         agreed_on=TODAY,
     )  # fmt: skip
     assert isinstance(desk.referrals.vet(entry.id, graded), Vetted)
@@ -72,7 +74,7 @@ def test_it_does_so_after_its_priority_has_fallen(desk: Desk, hospital: Hospital
 
 def test_time_to_think_of_suspected_cancer_is_a_hold_too(desk: Desk, hospital: Hospital) -> None:
     entry = an_entry(desk, hospital, priority_type="3")
-    asked = desk.reviews.ask(NewRequest(entry.id, "thinking", wait_until=date(2025, 3, 10)))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.THINKING, wait_until=date(2025, 3, 10)))
     assert isinstance(asked, RequestKept) and asked.review is not None
 
 
@@ -152,7 +154,7 @@ def test_a_hold_for_a_clinician_stays_whichever_act_opened_the_review(
     desk: Desk, hospital: Hospital, waits: str
 ) -> None:
     entry = an_entry(desk, hospital)
-    asked = desk.reviews.ask(NewRequest(entry.id, "question", "worse at night"))
+    asked = desk.reviews.ask(NewRequest(entry.id, Asked.QUESTION, "worse at night"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     with desk.context.act("hold_entry") as act:
         keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, f"treated privately, {waits}", date(2025, 3, 20)))

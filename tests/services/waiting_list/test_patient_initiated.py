@@ -9,7 +9,9 @@ import pytest
 from clerkdesk.cli.commands.patient_documents import card_lines
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction
@@ -38,7 +40,9 @@ from tests.spoken import on_screen, typed
 LAST_DAY = date(2025, 9, 3)
 
 
-def left_to_ask(desk: Desk, clock: StandingClock, at_end: EndAction = "clinical_review", rtt_code: str = "30") -> int:
+def left_to_ask(
+    desk: Desk, clock: StandingClock, at_end: EndAction = EndAction.CLINICAL_REVIEW, rtt_code: str = "30"
+) -> int:
     """A patient who was treated today and may ask for half a year: the entry."""
     _, reference = booked_today(desk)
     clock.at = datetime(2025, 3, 3, 10, 0)
@@ -118,9 +122,14 @@ def test_why_nobody_asks_for_a_need_is_said_as_it_is(desk: Desk, clock: Standing
     with desk.context.act("build") as act:
         of_plan = act.session.get_one(WaitingListEntry, entry_id)
         other = WaitingListEntry(
-            patient_id=of_plan.patient_id, pathway_id=of_plan.pathway_id, specialty_id=of_plan.specialty_id,
-            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 7, 7),
-        )  # fmt: skip
+            patient_id=of_plan.patient_id,
+            pathway_id=of_plan.pathway_id,
+            specialty_id=of_plan.specialty_id,
+            kind=EntryKind.FOLLOW_UP,
+            priority_type=PriorityType.ROUTINE,
+            slot_kind=SlotKind.FOLLOW_UP,
+            due_date=date(2025, 7, 7),
+        )
         other_id = add_entry(act, other, policy=desk.context.policy).id
         keep_effect(act, entry_id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
@@ -197,7 +206,7 @@ def test_who_is_owed_an_answer_about_cancer_is_not_left_to_ask(desk: Desk, clock
     assert isinstance(booked, Booked)
     clock.at = datetime(2025, 3, 3, 10, 0)
     assert isinstance(desk.reception.arrive(booked.reference), Arrived)
-    plan = PatientInitiated(LAST_DAY, "clinical_review")
+    plan = PatientInitiated(LAST_DAY, EndAction.CLINICAL_REVIEW)
     wanted = OutcomeToRecord(booked.reference, "5", "3", rtt_code, told=True, patient_initiated=plan)
     answer = desk.reception.record_outcome(wanted)
     assert isinstance(answer, Refused)
@@ -207,7 +216,7 @@ def test_who_is_owed_an_answer_about_cancer_is_not_left_to_ask(desk: Desk, clock
 def test_a_clinician_who_says_until_when_it_may_wait_leaves_the_plan_as_it_is(desk: Desk, clock: StandingClock) -> None:
     entry_id = left_to_ask(desk, clock)
     clock.at = datetime(2025, 3, 4, 9, 0)
-    asked = desk.reviews.ask(NewRequest(entry_id, "question", "how long may it wait?"))
+    asked = desk.reviews.ask(NewRequest(entry_id, Asked.QUESTION, "how long may it wait?"))
     assert isinstance(asked, RequestAsked) and asked.review is not None
     new = NewDecision(decision=Decision.WAIT_UNTIL, decided_by="DERM-C1", source="letter", wait_until=date(2025, 4, 14))
     decided = desk.reviews.decide(asked.review.id, new)
@@ -293,7 +302,7 @@ def test_a_review_at_its_end_keeps_the_place(desk: Desk, clock: StandingClock) -
 def test_a_discharge_agreed_at_the_outset_is_the_clinicians_and_is_written_to_patient_and_gp(
     desk: Desk, clock: StandingClock
 ) -> None:
-    entry_id = left_to_ask(desk, clock, "discharge")
+    entry_id = left_to_ask(desk, clock, EndAction.DISCHARGE)
     clock.at = datetime(2025, 9, 4, 9, 0)
     answer = desk.waiting_list.end_patient_initiated(entry_id)
     assert isinstance(answer, PlanEnded) and answer.discharged

@@ -10,11 +10,14 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.reception.outcomes import TREATED
+from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.slots import SlotKind
-from clerkdesk.rules.waiting_list.awaiting import NewWait
+from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk
@@ -74,7 +77,7 @@ def misses_the_appointment(desk: Desk, clock: StandingClock, hospital: Hospital,
     starts = datetime(2025, 4, 28, 10, 0)
     reference = book(desk, hospital, entry, starts)
     clock.at = starts + timedelta(hours=1)
-    assert isinstance(desk.reception.did_not_attend(reference, "unknown"), Missed)
+    assert isinstance(desk.reception.did_not_attend(reference, Communicated.UNKNOWN), Missed)
 
 
 def cancels(desk: Desk, clock: StandingClock, hospital: Hospital, entry: int) -> None:
@@ -86,9 +89,14 @@ def comes_for_something_else(desk: Desk, clock: StandingClock, hospital: Hospita
     with desk.context.act("build") as act:
         listed = act.session.get_one(WaitingListEntry, entry)
         other = WaitingListEntry(
-            patient_id=listed.patient_id, pathway_id=listed.pathway_id, specialty_id=listed.specialty_id,
-            kind=EntryKind.FOLLOW_UP, priority_type="1", slot_kind=SlotKind.FOLLOW_UP, due_date=date(2025, 4, 14),
-        )  # fmt: skip
+            patient_id=listed.patient_id,
+            pathway_id=listed.pathway_id,
+            specialty_id=listed.specialty_id,
+            kind=EntryKind.FOLLOW_UP,
+            priority_type=PriorityType.ROUTINE,
+            slot_kind=SlotKind.FOLLOW_UP,
+            due_date=date(2025, 4, 14),
+        )
         other_id = add_entry(act, other, policy=desk.context.policy).id
         act.commit(None)
     starts = datetime(2025, 4, 14, 10, 0)
@@ -235,7 +243,7 @@ def validated(outcome: str) -> Callable[[Desk, int], object]:
 
 
 def discharged_by_review(desk: Desk, entry: int) -> object:
-    asked = desk.reviews.ask(NewRequest(entry, "not_wanted", "rang to say so"))
+    asked = desk.reviews.ask(NewRequest(entry, Asked.NOT_WANTED, "rang to say so"))
     assert isinstance(asked, RequestKept) and asked.review is not None
     new = NewDecision(
         decision=Decision.DISCHARGE, decided_by="DERM-C1", source="letter of 2 April", referrer_informed=True
@@ -289,13 +297,13 @@ def waits_for_results(desk: Desk, planned: int) -> int:
 
 def discharged_with_the_result(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
     end = Discharge("DERM-C1", "letter of 2 April")
-    new = NewHappening(happening="result_back", next=end)
+    new = NewHappening(happening=Happening.RESULT_BACK, next=end)
     return desk.waiting_list.happened(waits_for_results(desk, planned), new)
 
 
 def discharged_once_treated(desk: Desk, _clock: StandingClock, _hospital: Hospital, planned: int) -> object:
     end = Discharge("DERM-C1", "letter of 2 April")
-    new = NewHappening(happening="treated", by="DERM-C1", source="letter of 2 April", next=end)
+    new = NewHappening(happening=Happening.TREATED, by="DERM-C1", source="letter of 2 April", next=end)
     return desk.waiting_list.happened(waits_for_results(desk, planned), new)
 
 

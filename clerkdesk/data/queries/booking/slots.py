@@ -119,7 +119,7 @@ def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int |
             offered_by=held[row.id][1]
             if row.id in held and free[row.id] < 1 <= free[row.id] + held[row.id][0]
             else None,
-            booking_stopped=row.status == "stopped",
+            booking_stopped=row.status == SessionStatus.STOPPED,
         )
         for row in rows
     ]

@@ -27,10 +27,11 @@ from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, GoneElsewher
 from clerkdesk.rules.referrals.answers import REFUSED
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryStatus
+from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 SAME_CONDITION_ASKED: ColumnElement[bool] = and_(
-    col(InboxItem.topic) == "correct_record", col(InboxItem.sentence).like("%Is it the same condition?%")
+    col(InboxItem.topic) == TaskKind.CORRECT_RECORD, col(InboxItem.sentence).like("%Is it the same condition?%")
 )
 """The condition that an inbox item asks whether two pathways are about one condition."""
 

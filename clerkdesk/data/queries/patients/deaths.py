@@ -22,11 +22,11 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.patients.deaths import DeathFacts, SignOfLife, Standing, is_death_hold
+from clerkdesk.rules.patients.deaths import DeathFacts, DeathStanding, SignOfLife, is_death_hold
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.validation.validation import counts_as_contact
 from clerkdesk.rules.values.appointments import Attendance
-from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
+from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus, ValidationLevel
 
 _SEEN = (Attendance.ATTENDED, Attendance.ATTENDED_LATE)
 _CAME = (*_SEEN, Attendance.LATE_NOT_SEEN)
@@ -49,7 +49,7 @@ def death_facts(session: Session, patient_id: int) -> DeathFacts:
     )
 
 
-def death_standing(session: Session, patient_id: int) -> Standing:
+def death_standing(session: Session, patient_id: int) -> DeathStanding:
     """Return whether a patient is said, or recorded, to have died."""
     return death_facts(session, patient_id).standing
 
@@ -160,7 +160,7 @@ def _talks(session: Session, patient_id: int) -> Iterator[tuple[date, str]]:
         .where(
             col(WaitingListEntry.patient_id) == patient_id,
             col(WaitingListEvent.kind) == EntryEventKind.VALIDATED,
-            col(WaitingListEvent.level) == "contact",
+            col(WaitingListEvent.level) == ValidationLevel.CONTACT,
         )
     )
     for event in session.execute(validated).scalars():

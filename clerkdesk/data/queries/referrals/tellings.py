@@ -10,6 +10,7 @@ from clerkdesk.data.project import numbered_events
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, tellings_in
 from clerkdesk.rules.rtt.details import words
+from clerkdesk.rules.values.tellings import What
 
 _REFUSAL = "referral_rejected_by_provider"
 
@@ -35,5 +36,5 @@ def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
     if not places:
         return None
     refused, since = events[places[-1]], events[places[-1] :]
-    told = tuple(telling for telling in tellings_in(since) if telling.what == "refused")
+    told = tuple(telling for telling in tellings_in(since) if telling.what == What.REFUSED)
     return RefusedReferral(words(refused, "decided_by"), words(refused, "source"), refused.event_date, told)

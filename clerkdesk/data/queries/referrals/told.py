@@ -21,6 +21,7 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
+from clerkdesk.rules.values.tellings import What
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.removal_tellings import GIVEN_UP, WAIT_ENDED, ending_words
 
@@ -63,13 +64,13 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     rows = session.execute(query).all()
     found = []
     for place, row in enumerate(rows):
-        if row.kind == "told":
+        if row.kind == EntryEventKind.TOLD:
             # In one act the telling may come before the event that ended the wait.
             ended = [
                 each.kind
                 for number, each in enumerate(rows)
                 if each.entry_id == row.entry_id
-                and each.kind != "told"
+                and each.kind != EntryEventKind.TOLD
                 and (number < place or each.act_id == row.act_id)
             ]
             words = ending_words(kept=ended[-1:] == ["held"])
@@ -113,7 +114,7 @@ def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
     return [
         ToldRow(each.on, each.who, WORDS[each.what], each.how, pathway_id)
         for pathway_id, each in told
-        if each.what != "received"
+        if each.what != What.RECEIVED
     ]
 
 

@@ -244,7 +244,7 @@ def _uncounted() -> Any:
 
 def _removal(row: Any) -> Removal:
     on = row.event_at.date()
-    uncounted = row.kind == "validated"
+    uncounted = row.kind == EntryEventKind.VALIDATED
     reason = f"{_UNCOUNTED}: {row.reason}, still on its list" if uncounted else row.reason
     return Removal(
         on=on, clerk=row.clerk, entry_id=row.entry_id, pathway_id=row.pathway_id, patient_id=row.patient_id,

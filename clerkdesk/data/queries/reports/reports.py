@@ -28,7 +28,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.cancer.waiting_times import CancerReferral
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import ItemKind
-from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.priority import Priority, PriorityType
 from clerkdesk.rules.values.reviews import ReviewStatus
 
 
@@ -96,7 +96,7 @@ def ended_cancer_pathways(session: Session, since: date, specialty_id: int | Non
         .where(
             col(event.event_date) >= since,
             or_(
-                col(Pathway.priority_type) == "3",
+                col(Pathway.priority_type) == PriorityType.SUSPECTED_CANCER,
                 col(Pathway.cancer_suspected).is_(True),
                 col(Pathway.upgraded_on).is_not(None),
             ),

@@ -17,6 +17,7 @@ from clerkdesk.data.queries.patients.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.rules.patients.deaths import DeathStanding
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
@@ -147,7 +148,7 @@ def proofs(session: Session, row: EntryRow) -> dict[str, str]:
     if refused is not None:
         day = day_words(refused.decided_on)
         found["V05"] = f"{refused.decided_by} did not accept the referral on {day}; {refused.source}"
-    if patient.deceased_date is not None and death_standing(session, patient.id) == "recorded":
+    if patient.deceased_date is not None and death_standing(session, patient.id) == DeathStanding.RECORDED:
         found["V08"] = f"The record says that the patient died on {day_words(patient.deceased_date)}."
     twin = next(iter(twins_of(session, pathway)), None)
     if twin is not None:

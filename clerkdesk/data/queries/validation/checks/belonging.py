@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
 
@@ -150,7 +151,7 @@ _WORDS: dict[Any, str] = {
 
 CHECKS = (
     Check(
-        "DQ28", "high", "Something is open on a record that was joined to another", "merge",
+        "DQ28", Severity.HIGH, "Something is open on a record that was joined to another", Mend.MERGE,
         "Part the two records and join them again: joining takes over what is open.",
         (
             _on_a_joined_record(WaitingListEntry, _entry, col(WaitingListEntry.status).in_(PLACES)),
@@ -166,7 +167,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ36", "high", "What belongs to one patient stands on the record of another", "nothing",
+        "DQ36", Severity.HIGH, "What belongs to one patient stands on the record of another", Mend.NOTHING,
         "Book nothing by it: cancel what is booked as “booked in error”, refer the right patient anew, and report it.",
         (
             _another_patient(
@@ -197,7 +198,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ42", "high", "A pathway is a duplicate of another patient's", "merge",
+        "DQ42", Severity.HIGH, "A pathway is a duplicate of another patient's", Mend.MERGE,
         "Join the two records and part them again: parting opens the pathway. Where they can not be joined, refer the "
         "patient anew with the first day of the referral.",
         (
@@ -212,7 +213,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ44", "high", "A need was closed by a death, and no death stands on the record", "death",
+        "DQ44", Severity.HIGH, "A need was closed by a death, and no death stands on the record", Mend.DEATH,
         "Find out whether the patient is alive: note who said that they had died, then that they are alive, which "
         "opens it again, or on which day they died.",
         (

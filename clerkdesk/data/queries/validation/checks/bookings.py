@@ -12,6 +12,7 @@ from clerkdesk.data.project_sessions import NOT_HELD
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import Appointment, AppointmentPlace, ClinicSession, Slot
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 
 
@@ -120,7 +121,7 @@ def _in_a_clinic_not_held(context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ23", "high", "Two live appointments in one slot, or one patient in two", "move",
+        "DQ23", Severity.HIGH, "Two live appointments in one slot, or one patient in two", Mend.MOVE,
         f"Move one of the two to another slot ({Way.MOVE.here()}), and tell that patient.",
         (
             Probe("Another live appointment is double-booked with this one, in the slot on {day}.", _place_taken_twice),
@@ -128,7 +129,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ24", "high", "More patients in a slot than it takes", "move",
+        "DQ24", Severity.HIGH, "More patients in a slot than it takes", Mend.MOVE,
         f"Move the patient to a free slot ({Way.MOVE.here()}); overbooking needs the clinician's agreement.",
         (
             Probe("The appointment of {day} is number {number} in its slot, and the slot takes fewer patients.",
@@ -136,7 +137,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ25", "high", "An appointment and its slot do not agree", "move",
+        "DQ25", Severity.HIGH, "An appointment and its slot do not agree", Mend.MOVE,
         f"Move it to a free slot ({Way.MOVE.here()}); where an ended appointment fills the slot, free it by: "
         "clerkdesk check --refresh.",
         (
@@ -155,7 +156,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ27", "high", "Booked into a clinic that is not held", "move",
+        "DQ27", Severity.HIGH, "Booked into a clinic that is not held", Mend.MOVE,
         f"Move the patient to another slot ({Way.MOVE.here()}), or cancel for the hospital's reason "
         f"({Way.CANCEL.here()}), and tell the patient.",
         (Probe("The clinic of {day} is not held, and the patient is booked into it.", _in_a_clinic_not_held),),

@@ -18,9 +18,11 @@ from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, P
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CHILDREN, THIRTY_ONE_FROM_REFERRAL
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.inbox import ItemKind
+from clerkdesk.rules.values.priority import PriorityType
 
 _CHILD_UNDER_DAYS = 16 * 365 + 4
 """Sixteen years have four leap days, so that this is the sixteenth birthday (R-506)."""
@@ -65,7 +67,7 @@ def _counts_here() -> ColumnElement[bool]:
     """Return the condition that cancer dates count on a pathway, and this hospital answers for them."""
     suspected = or_(
         col(Pathway.cancer_suspected).is_(True),
-        col(Pathway.priority_type) == "3",
+        col(Pathway.priority_type) == PriorityType.SUSPECTED_CANCER,
         col(Pathway.upgraded_on).is_not(None),
     )
     return and_(
@@ -125,7 +127,7 @@ def _decided() -> ColumnElement[bool]:
 
 CHECKS = (
     Check(
-        "DQ43", "high", "A date of suspected cancer has passed and still counts", "escalate",
+        "DQ43", Severity.HIGH, "A date of suspected cancer has passed and still counts", Mend.ESCALATE,
         f"Escalate it ({Way.ESCALATE.here()}); where the answer or the treatment was given, record it "
         f"({Way.RECORD_MILESTONE.on_card()}).",
         (

@@ -35,6 +35,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.start_days import CONFIRMED, last_long_ago
 from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
@@ -290,18 +291,18 @@ def _pifu_over(context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ04", "high", "The clock has stopped and the list still shows it", "validate",
+        "DQ04", Severity.HIGH, "The clock has stopped and the list still shows it", Mend.VALIDATE,
         "Validate the entry: close it with the outcome that stopped the clock, or correct the clock.",
         (Probe("The clock stopped on {day}, and the entry still waits on the list of new patients.",
                _stopped_and_listed),),
     ),
     Check(
-        "DQ05", "high", "Two open periods on one pathway", "validate",
+        "DQ05", Severity.HIGH, "Two open periods on one pathway", Mend.VALIDATE,
         "Find the duplicate by the pathway identifier, and validate it as “duplicate”.",
         (Probe("Another running clock has the same pathway identifier as this one, from {day}.", _two_open_periods),),
     ),
     Check(
-        "DQ07", "high", "Impossible dates of the clock", "correct_clock",
+        "DQ07", Severity.HIGH, "Impossible dates of the clock", Mend.CORRECT_CLOCK,
         "Correct the dates, or say that a start of years ago is right: both by validating it as “correct it”.",
         (
             Probe("The patient was first seen on {day}, before the clock began.", _start_after_activity),
@@ -316,7 +317,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ08", "medium", "RTT status unknown for more than 5 days", "correct_clock",
+        "DQ08", Severity.MEDIUM, "RTT status unknown for more than 5 days", Mend.CORRECT_CLOCK,
         "Ask the clinic for the RTT status, and validate the entry with it as “correct it”.",
         (
             Probe("RTT status 99 stands since {day} and nobody has corrected it.", _status_99),
@@ -324,30 +325,30 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ09", "high", "Status 33 after an attended activity", "correct_clock",
+        "DQ09", Severity.HIGH, "Status 33 after an attended activity", Mend.CORRECT_CLOCK,
         "It was not the first appointment: correct the status to 20, validating it as “correct it”.",
         (Probe("Status 33 of {day} follows an attended appointment.", _nullified_after_activity),),
     ),
     Check(
-        "DQ10", "medium", "Active monitoring without a review in time", "open_review",
+        "DQ10", Severity.MEDIUM, "Active monitoring without a review in time", Mend.OPEN_REVIEW,
         f"Ask for a clinical review of the monitoring ({Way.ASK_FOR_REVIEW.on_card()}).",
         (Probe("On active monitoring since {day}, and no review falls due in time.",
                _monitored_without_review),),
     ),
     Check(
-        "DQ11", "medium", "Passed to another provider and still listed here", "validate",
+        "DQ11", Severity.MEDIUM, "Passed to another provider and still listed here", Mend.VALIDATE,
         "Validate the entry: close it as “to another provider”, or say that the patient came back: "
         "“correct it”, with status 20.",
         (Probe("Status 21: the patient was passed to another provider, and the entry is still listed.",
                _passed_on_and_listed),),
     ),
     Check(
-        "DQ13", "medium", "Unknown clock start", "validate",
+        "DQ13", Severity.MEDIUM, "Unknown clock start", Mend.VALIDATE,
         "Ask the referrer for the start, and validate the entry with it as “clock start unknown”.",
         (Probe("Nobody knows when this clock started.", _start_unknown),),
     ),
     Check(
-        "DQ22", "medium", "Patient-initiated follow-up is past its end", "patient_asks",
+        "DQ22", Severity.MEDIUM, "Patient-initiated follow-up is past its end", Mend.PATIENT_ASKS,
         f"Do what was agreed for its end, discharge or a review: {Way.END_ASKING.on_card()}.",
         (Probe("Patient-initiated follow-up, begun on {day}, is past its end and nothing was done.", _pifu_over),),
     ),

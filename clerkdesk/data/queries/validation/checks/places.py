@@ -21,6 +21,7 @@ from clerkdesk.data.queries.validation.checks.base import (
     later_fact,
 )
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
@@ -114,9 +115,9 @@ def _left_on_a_closed_pathway(table: Any, *still_open: ColumnElement[bool]) -> C
 CHECKS = (
     Check(
         "PLACE",
-        "high",
+        Severity.HIGH,
         "Every open pathway is listed, booked or planned, and every need once",
-        "book",
+        Mend.BOOK,
         "Put the patient back on the list, or record the clinical closure.",
         (
             Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_place),

@@ -37,6 +37,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.inbox import ItemKind
@@ -296,23 +297,24 @@ def _slot_issue_booked_here(_context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ02", "high", "Attended without an outcome after 1 working day", "record_outcome", "Record the outcome.",
+        "DQ02", Severity.HIGH, "Attended without an outcome after 1 working day", Mend.RECORD_OUTCOME,
+        "Record the outcome.",
         (Probe("The patient came on {day}, and the outcome is not recorded.", _outcome_missing),),
     ),
     Check(
-        "DQ03", "high", "Past appointment that is still shown as to come", "record_attendance",
+        "DQ03", Severity.HIGH, "Past appointment that is still shown as to come", Mend.RECORD_ATTENDANCE,
         "Record whether the patient attended.",
         (Probe("The appointment of {day} is over, and nobody has recorded whether the patient came.",
                _past_and_still_booked),),
     ),
     Check(
-        "DQ06", "medium", "Possible duplicate referral", "validate",
+        "DQ06", Severity.MEDIUM, "Possible duplicate referral", Mend.VALIDATE,
         "Compare the referrals: validate the later one as “duplicate”, or leave both.",
         (Probe("Another referral for the same treatment function within 30 days, received on {day}.",
                _referred_twice),),
     ),
     Check(
-        "DQ12", "high", "Died, with an open pathway or an appointment to come", "close",
+        "DQ12", Severity.HIGH, "Died, with an open pathway or an appointment to come", Mend.CLOSE,
         f"Check the death at its source, then close what is open: {Way.CLOSE_AFTER_DEATH.here()}. Cancel what is "
         "booked.",
         (
@@ -328,7 +330,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ18", "medium", "NHS number missing, wrong or not verified", "correct_patient",
+        "DQ18", Severity.MEDIUM, "NHS number missing, wrong or not verified", Mend.CORRECT_PATIENT,
         "Trace the number, and correct the patient's record; join two records of one person (merge).",
         (
             Probe("This patient has no NHS number.", _without_number),
@@ -340,12 +342,12 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ20", "medium", "Two open referrals in one specialty with different clock starts", "validate",
+        "DQ20", Severity.MEDIUM, "Two open referrals in one specialty with different clock starts", Mend.VALIDATE,
         "Compare the pathways: one condition has one clock.",
         (Probe("Another open pathway in this specialty has another clock start, {day}.", _same_specialty_twice),),
     ),
     Check(
-        "DQ21", "medium", "Slot issue with a booking outside e-RS", "link_ers",
+        "DQ21", Severity.MEDIUM, "Slot issue with a booking outside e-RS", Mend.LINK_ERS,
         "Link the booking in e-RS, so that the UBRN leaves the slot-issues list.",
         (Probe("Booked for {day}, and the UBRN still stands on the slot-issues list.", _slot_issue_booked_here),),
     ),

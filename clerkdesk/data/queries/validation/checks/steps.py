@@ -15,9 +15,11 @@ from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckCont
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.regrading import AGREED_WITH
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, WHAT_ACTS
 
@@ -51,7 +53,7 @@ def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
             col(Pathway.cancer_suspected).is_(True),
             col(Pathway.left_cancer_pathway_on).is_(None),
             col(Pathway.closed_on).is_(None),
-            col(Pathway.priority_type).in_(("1", "2")),
+            col(Pathway.priority_type).in_((PriorityType.ROUTINE, PriorityType.URGENT)),
             ~agreed,
         )
     )
@@ -219,19 +221,19 @@ CHECKS = (
                _lowered_without_agreement)),
     ),
     Check(
-        "DQ30", "high", "Missed appointment without a clinical review", "open_review",
+        "DQ30", Severity.HIGH, "Missed appointment without a clinical review", Mend.OPEN_REVIEW,
         f"Ask for a clinical review ({Way.ASK_FOR_REVIEW.on_card()}): a clinician decides what follows, nobody is "
         "discharged by count.",
         (Probe("The patient did not attend on {day}, and no clinician has been asked.", _missed_without_review),),
     ),
     Check(
-        "DQ31", "medium", "Self-referral that nobody has ratified", "vet",
+        "DQ31", Severity.MEDIUM, "Self-referral that nobody has ratified", Mend.VET,
         f"Have a care professional ratify it ({Way.GRADE.here()}): the clock then starts on the day of receipt.",
         (Probe("The patient referred themselves on {day}, nobody has ratified it, and no clock runs.",
                _never_ratified),),
     ),
     Check(
-        "DQ32", "high", "Running clock on the planned list, or while the patient is to ask", "correct_clock",
+        "DQ32", Severity.HIGH, "Running clock on the planned list, or while the patient is to ask", Mend.CORRECT_CLOCK,
         "Correct the status that put it there (“correct it”), or record treatment: neither planned care nor "
         "patient-initiated follow-up has a running clock.",
         (Probe("The clock has run since {day}, and the patient stands on the planned list.", _running_and_planned),
@@ -239,21 +241,21 @@ CHECKS = (
                "follow-up.", _running_and_to_ask)),
     ),
     Check(
-        "DQ33", "medium", "Hold past its date to look again", "resume",
+        "DQ33", Severity.MEDIUM, "Hold past its date to look again", Mend.RESUME,
         f"Look again: {Way.TAKE_OFF_HOLD.on_card()} takes it off hold, and then {Way.HOLD_TO_A_DAY.here()} holds it "
         "to a new day.",
         (Probe("On hold, and was to be looked at again on {day}.", _hold_is_over(patient_asks=False)),
          Probe("Patient-initiated follow-up, and was to be looked at again on {day}.",
-               _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", "patient_asks")),
+               _hold_is_over(patient_asks=True), f"Ask whether it goes on: {WHAT_ACTS}", Mend.PATIENT_ASKS)),
     ),
     Check(
-        "DQ34", "high", "Referral not accepted, and its clock still runs", "vet",
+        "DQ34", Severity.HIGH, "Referral not accepted, and its clock still runs", Mend.VET,
         f"Tell the patient and the referrer and record each ({Way.RECORD_TOLD_OF_REFUSAL.here()}): once both know, the "
         "clock stops with status 34.",
         (Probe("A clinician did not accept the referral on {day}, and the clock still runs.", _refused_and_running),),
     ),
     Check(
-        "DQ35", "medium", "Follow-up or planned care without its date", "book",
+        "DQ35", Severity.MEDIUM, "Follow-up or planned care without its date", Mend.BOOK,
         "Ask the clinic for the date, and book the appointment.",
         (Probe("The follow-up has no see-by date: it stands in no order and is never overdue.",
                _no_date("follow_up")),
@@ -261,7 +263,8 @@ CHECKS = (
                _no_date("planned"))),
     ),
     Check(
-        "DQ41", "medium", "Patient not told that the referral is accepted, or that they are on the list", "book",
+        "DQ41", Severity.MEDIUM, "Patient not told that the referral is accepted, or that they are on the list",
+        Mend.BOOK,
         f"Tell the patient, and record it: {Way.RECORD_TOLD_OF_REFERRAL.here()}.",
         (Probe("The referral was accepted on {day}, and the patient was not told so.", _not_told("accepted")),
          Probe("The referral was accepted on {day}, and the patient was not told that they are on the list.",

@@ -11,8 +11,10 @@ from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Patient, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import ItemStatus
+from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 
 
@@ -38,12 +40,12 @@ def _untold(who: str, context: CheckContext) -> Select[Any]:
         .where(owed, ~told, col(entry.status).in_((EntryStatus.CLOSED, EntryStatus.ON_HOLD)))
     )
     # Nobody writes to a patient who died.
-    return query.where(col(Patient.deceased_date).is_(None)) if who == "patient" else query
+    return query.where(col(Patient.deceased_date).is_(None)) if who == Who.PATIENT else query
 
 
 CHECKS = (
     Check(
-        "DQ40", "medium", "Removal that the patient or the referrer was not told of", "tell",
+        "DQ40", Severity.MEDIUM, "Removal that the patient or the referrer was not told of", Mend.TELL,
         f"Tell them with the reason, then record day and way: {Way.RECORD_TOLD_OF_REMOVAL.here()}.",
         (
             Probe("The wait ended here, and nothing says that the patient was told.",

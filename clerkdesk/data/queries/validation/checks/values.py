@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.inbox import ItemStatus
@@ -179,13 +180,13 @@ _CONTRADICTIONS = (
 
 CHECKS = (
     Check(
-        "DQ37", "high", "An impossible word, number or date", "correct_patient",
+        "DQ37", Severity.HIGH, "An impossible word, number or date", Mend.CORRECT_PATIENT,
         "Correct the patient's record, or have the clinic's timetable corrected; what the screens show is made again "
         "from what was recorded by: clerkdesk check --refresh.",
         _WORDS_AND_NUMBERS,
     ),
     Check(
-        "DQ38", "high", "A state that contradicts itself", "refresh",
+        "DQ38", Severity.HIGH, "A state that contradicts itself", Mend.REFRESH,
         "Make the screens show again what was recorded: clerkdesk check --refresh.",
         _CONTRADICTIONS,
     ),

@@ -29,8 +29,10 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind
+from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 
 _FIFTY_TWO_WEEKS = 364
@@ -107,7 +109,7 @@ def _cancer_not_seen(context: CheckContext) -> Select[Any]:
         waits(),
         # A lowered priority keeps its dates (RULES 13.22).
         or_(
-            col(Pathway.priority_type) == "3",
+            col(Pathway.priority_type) == PriorityType.SUSPECTED_CANCER,
             and_(col(Pathway.cancer_suspected).is_(True), col(Pathway.left_cancer_pathway_on).is_(None)),
         ),
         col(Pathway.clock_start) < context.days_ago(_CANCER_SEEN_WITHIN_DAYS),
@@ -136,7 +138,7 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
     )
     allowed = context.setting(lambda policy: policy.reviews.patient_cancel_review_after)
     for_cancer = context.setting(lambda policy: policy.reviews.patient_cancel_review_after_cancer)
-    cancer = col(Pathway.priority_type) == "3"
+    cancer = col(Pathway.priority_type) == PriorityType.SUSPECTED_CANCER
     return (
         found(Pathway.patient_id, Pathway.id, number=often.c.times)
         .select_from(Pathway)
@@ -152,39 +154,39 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ01", "high", "Running clock without appointment, list entry or action", "book",
+        "DQ01", Severity.HIGH, "Running clock without appointment, list entry or action", Mend.BOOK,
         "Put the patient back on the list, or record the clinical closure.",
         (Probe("The clock has run since {day}, and there is no appointment, no list entry and no open action.",
                _forgotten),),
     ),
     Check(
-        "DQ14", "high", "Over 52 weeks and not validated in 28 days", "validate", "Validate the entry.",
+        "DQ14", Severity.HIGH, "Over 52 weeks and not validated in 28 days", Mend.VALIDATE, "Validate the entry.",
         (Probe("Waiting since {day}, over 52 weeks, and not validated in the last 28 days.", _long_and_unvalidated),),
     ),
     Check(
-        "DQ15", "high", "First appointment awaited over 12 weeks without grading", "vet",
+        "DQ15", Severity.HIGH, "First appointment awaited over 12 weeks without grading", Mend.VET,
         "Have the referral graded by a clinician.",
         (Probe("Waiting since {day} for a first appointment, and no clinician has graded the referral.",
                _never_graded),),
     ),
     Check(
-        "DQ16", "high", "Follow-up past its latest clinically appropriate date", "book",
+        "DQ16", Severity.HIGH, "Follow-up past its latest clinically appropriate date", Mend.BOOK,
         "Book it next, or escalate: ask the clinician whether it is safe to wait.",
         (Probe("Should have been seen by {day} at the latest.", _past_latest_date),),
     ),
     Check(
-        "DQ17", "high", "Suspected cancer without an appointment in 14 days", "book",
+        "DQ17", Severity.HIGH, "Suspected cancer without an appointment in 14 days", Mend.BOOK,
         "Book the earliest slot, or escalate.",
         (Probe("Suspected cancer, referred on {day}: not seen and no appointment within 14 days.",
                _cancer_not_seen),),
     ),
     Check(
-        "DQ19", "medium", "Patient cancellations without a clinical review", "open_review",
+        "DQ19", Severity.MEDIUM, "Patient cancellations without a clinical review", Mend.OPEN_REVIEW,
         f"Ask for a clinical review ({Way.ASK_FOR_REVIEW.on_card()}).",
         (Probe("The patient has cancelled {number} times, and no clinical review was opened.", _cancelled_often),),
     ),
     Check(
-        "DQ39", "high", "Planned treatment past its date", "book",
+        "DQ39", Severity.HIGH, "Planned treatment past its date", Mend.BOOK,
         "Book it next, or escalate: since its date an 18-week wait runs.",
         (Probe("Planned for {day} and not treated by then.", _planned_date_passed),),
     ),
