@@ -33,7 +33,8 @@ def fields_of(settings_class: type) -> Mapping[str, SettingField]:
 def meanings_of(settings_class: type) -> Mapping[str, str]:
     """Return what each field means, in one line, from the docstrings in the source."""
     body = ast.parse(inspect.getsource(settings_class)).body[0]
-    assert isinstance(body, ast.ClassDef)
+    if not isinstance(body, ast.ClassDef):
+        raise TypeError("the settings are not a class")
     found: dict[str, str] = {}
     for statement, following in zip(body.body, body.body[1:], strict=False):
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):

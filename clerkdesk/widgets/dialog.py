@@ -56,14 +56,15 @@ class Question(Dialog[bool]):
         """Take the question, one more sentence, and what Enter and Escape do."""
         super().__init__(title)
         self._text = text
-        self.witness = SeenSince(plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}"))
+        self.witness = self._enter_keys = SeenSince(
+            plain(("Enter", KEY), f" {enter}", (" · ", MUTED), ("Escape", KEY), f" {back}")
+        )
 
     def compose_frame(self) -> ComposeResult:
         """Show the sentence and the two keys."""
-        assert isinstance(self.witness, SeenSince)
         if self._text:
             yield Static(plain(self._text, "\n"))
-        yield self.witness
+        yield self._enter_keys
 
     def on_key(self, event: Key) -> None:
         """Answer yes."""

@@ -151,12 +151,10 @@ def _person(row: EntryRow) -> OnList:
 def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
     if key.specialty is None:
         return desk.waiting_list.unspecified()
-    found = desk.waiting_list.worklist(key.specialty, key.kind, limit)
-    from clerkdesk.services.waiting_list.worklists import WaitingList
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     # The code stands among the lists that were read a moment ago.
-    assert isinstance(found, WaitingList)
-    return found
+    return of_known_specialty(desk.waiting_list.worklist(key.specialty, key.kind, limit))
 
 
 def headings(page: ListPage) -> tuple[str, ...]:

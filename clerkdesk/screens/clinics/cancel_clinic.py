@@ -115,16 +115,15 @@ class WhereTheyGo(Dialog[int]):
         """Take what the cancellation would lead to."""
         super().__init__(f"Cancel {session_words(plan.session)}")
         self._plan = plan
-        self.witness = SeenSince(plain(*_KEYS))
+        self.witness = self._enter_keys = SeenSince(plain(*_KEYS))
 
     def compose_frame(self) -> ComposeResult:
         """Show what follows, the patients, and the box for their number."""
-        assert isinstance(self.witness, SeenSince)
         scroll = VerticalScroll(classes="dialog-scroll", id="patients", can_focus=False)
         yield Static(plain(*_head(self._plan)))
         with scroll:
             yield Static(plain(*(piece for each in enumerate(self._plan.patients, 1) for piece in _lines(*each))))
-        yield self.witness
+        yield self._enter_keys
         yield DeskInput(placeholder="number of patients", id="number")
         yield Static(id="told")
 

@@ -165,7 +165,8 @@ class ReferScreen(DeskScreen):
         """Search only the reason of a self-referral for red flags: another one is the referrer's, with symptoms."""
         if event.field.field_name == "route":
             reason = self.form.field("reason")
-            assert isinstance(reason, TextField)
+            if not isinstance(reason, TextField):
+                raise TypeError("the reason is not a text")
             reason.is_said = event.field.value in _SAID_BY_THE_PATIENT
             self.form.on_field_changed()
 

@@ -173,12 +173,10 @@ class ReportScreen(DeskScreen):
 
 
 def _read(desk: Desk, *, specialty: Chosen) -> WaitingListReport:
-    from clerkdesk.services.reports.reports import WaitingListReport
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
-    found = desk.reports.ptl(specialty.wanted)
     # The code is among the specialties just read.
-    assert isinstance(found, WaitingListReport)
-    return found
+    return of_known_specialty(desk.reports.ptl(specialty.wanted))
 
 
 def _write(path: Path, found: WaitingListReport, *, replace: bool) -> Path | None:

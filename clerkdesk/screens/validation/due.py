@@ -63,11 +63,10 @@ class DueRow(OfNeed):
 
 def read_due(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what is due."""
-    from clerkdesk.services.validation.validation import DueList
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
-    due = desk.validation.due(specialty, limit)
     # The code stands among the specialties that were read a moment ago.
-    assert isinstance(due, DueList)
+    due = of_known_specialty(desk.validation.due(specialty, limit))
     rows = tuple(map(DueRow, due.entries))
     waiting = due.progress.total - due.progress.done
     said = f"{due.progress.words} today" if due.progress.done else count_words(waiting, "entry", "entries")

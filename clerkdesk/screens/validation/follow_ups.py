@@ -71,12 +71,11 @@ class OverdueRow(OfNeed):
 
 def read_overdue(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the follow-ups whose day has passed, and those without one."""
-    from clerkdesk.services.waiting_list.follow_ups import OverdueFollowUps
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     del limit
-    found = desk.waiting_list.overdue(specialty)
     # The code stands among the specialties that were read a moment ago.
-    assert isinstance(found, OverdueFollowUps)
+    found = of_known_specialty(desk.waiting_list.overdue(specialty))
     today = desk.context.today
     late = [
         OverdueRow(each.row, each.percent, (today - each.row.due_date).days, each.past_latest)
@@ -162,9 +161,10 @@ class InviteRow(OfNeed):
 
 def read_invitations(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the follow-ups to write to, to remind, or that a clinician decides about."""
-    found = desk.waiting_list.to_invite(specialty)
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
+
     # The code stands among the specialties that were read a moment ago.
-    assert isinstance(found, tuple)
+    found = of_known_specialty(desk.waiting_list.to_invite(specialty))
     rows = tuple(map(InviteRow, found))
     reminders = sum(each.step.step == Invitation.REMIND for each in found)
     shown = rows[:limit]

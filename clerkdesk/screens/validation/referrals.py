@@ -99,11 +99,10 @@ class ToVetRow(OfNeed):
 
 def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read the slot-issues list, by priority and age."""
-    from clerkdesk.services.referrals.slot_issues import SlotIssueList
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     del limit
-    found = desk.referrals.slot_issues(specialty)
-    assert isinstance(found, SlotIssueList)
+    found = of_known_specialty(desk.referrals.slot_issues(specialty))
     today = desk.context.today
     rows = tuple(SlotIssueRow(each, today) for each in found.entries)
     never = sum(each.never_reviewed for each in found.entries)
@@ -114,10 +113,11 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
     from clerkdesk.services.referrals.vetting import ReferralToVet
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     del limit
-    found, refused = desk.referrals.to_vet(specialty), desk.referrals.refused(specialty)
-    assert isinstance(found, tuple) and isinstance(refused, tuple)
+    found = of_known_specialty(desk.referrals.to_vet(specialty))
+    refused = of_known_specialty(desk.referrals.refused(specialty))
     today = desk.context.today
     rows = tuple(ToVetRow(each, today) for each in found)
     to_tell = tuple(

@@ -61,9 +61,10 @@ class WaitRow(OfNeed):
 
 def read_waits(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
     """Read them, the day to look again that is longest gone on top."""
-    found = desk.waiting_list.to_look_at(specialty)
+    from clerkdesk.services.waiting_list.worklists import of_known_specialty
+
     # The code stands among the specialties that were read a moment ago.
-    assert isinstance(found, tuple)
+    found = of_known_specialty(desk.waiting_list.to_look_at(specialty))
     over = sum(each.days_over >= 0 for each in found)
     shown = tuple(map(WaitRow, found[:limit]))
     return ViewPage(shown, str(len(found)), f"{len(found)}, {over} to look at", complete=len(shown) == len(found))

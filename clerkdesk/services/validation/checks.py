@@ -116,7 +116,8 @@ class Checks:
     def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
         """Return the severest findings, each with its patient, without drift and damage."""
         report = self.run(quick=True)
-        assert isinstance(report, CheckReport)
+        if isinstance(report, WrongInput):
+            raise LookupError(report.sentence)
         with self.context.reading() as session:
             return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 _STORED_ORDER: tuple[EntryKind, ...] = (EntryKind.NEW, EntryKind.DIAGNOSTIC, EntryKind.PLANNED, *AWAITING_KINDS)
 """Lists whose order the database keeps, since it does not change from day to day."""
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,17 @@ class NoSuchSpecialty:
 
     text: str
     known: tuple[str, ...]
+
+
+def of_known_specialty(found: Found | NoSuchSpecialty) -> Found:
+    """Return what was read of a specialty whose code was read a moment ago.
+
+    Raises:
+        LookupError: the specialty is no more.
+    """
+    if isinstance(found, NoSuchSpecialty):
+        raise LookupError(f"no specialty {found.text}")
+    return found
 
 
 class Lists:
