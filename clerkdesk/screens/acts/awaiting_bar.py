@@ -12,7 +12,7 @@ from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import RULES, Happening, NewWait
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, AwaitingKind, as_awaiting
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
 from clerkdesk.screens.acts.confirming import agreed_of, confirmed
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -53,11 +53,7 @@ def wait_bar(host: Host, subject: str, pathway_id: int, done: Callable[[str], No
             as_awaiting(EntryKind(answer["kind"])), answer["what"], answer["who"], date.fromisoformat(answer["again"]),
             agreed_of(answer),
         )  # fmt: skip
-        return await carry_out(
-            host,
-            lambda desk: desk.waiting_list.await_something(pathway_id, new),
-            lambda result: done(result.sentence),
-        )
+        return await carry_out_and_say(host, lambda desk: desk.waiting_list.await_something(pathway_id, new), done)
 
     kinds = tuple(Choice(key, kind, KIND_WORDS[kind]) for key, kind in WAITS.items())
     steps = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.of_screen import HasApp, HasHost
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 
 if TYPE_CHECKING:
     from clerkdesk.screens.desk.host import Host
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clerkdesk.widgets.bar_spec import Kept
 
 ResultT = TypeVar("ResultT")
+AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
 class WritesBehind(HasApp, HasHost, Protocol):
@@ -38,6 +39,13 @@ async def carry_out(
     if follows is not None:
         await follows
     return None
+
+
+async def carry_out_and_say(
+    host: Host, work: Callable[[Desk], AnswerT | Refused | WrongInput], say: Callable[[str], None]
+) -> Kept | None:
+    """Carry out an act and say the sentence of its answer; returns as `carry_out` does."""
+    return await carry_out(host, work, lambda result: say(result.sentence))
 
 
 def write_behind(screen: WritesBehind, work: Callable[[Desk], Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import code_list
 from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT, WORDS, Milestone
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
 from clerkdesk.screens.acts.confirming import said_of
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -54,9 +54,7 @@ def milestone_bar(
 
     async def commit(answer: BarAnswer) -> Kept | None:
         if answer["milestone"] == _WRONG:
-            return await carry_out(
-                host, lambda desk: _correct(desk, pathway_id, answer), lambda result: done(result.sentence)
-            )
+            return await carry_out_and_say(host, lambda desk: _correct(desk, pathway_id, answer), done)
         return await carry_out(
             host,
             lambda desk: _record(desk, pathway_id, answer),

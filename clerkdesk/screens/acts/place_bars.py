@@ -12,7 +12,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
@@ -97,7 +97,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.waiting_list.hold(need.key, answer["reason"], until)
 
-        return await carry_out(host, write, lambda result: done(result.sentence))
+        return await carry_out_and_say(host, write, done)
 
     steps = (
         TextStep("reason", "reason", required=True, then="until"),
@@ -115,7 +115,7 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.waiting_list.resume(need.key, in_touch=in_touch)
 
-        return await carry_out(host, write, lambda result: done(result.sentence))
+        return await carry_out_and_say(host, write, done)
 
     async def preview(answer: BarAnswer) -> str:
         del answer

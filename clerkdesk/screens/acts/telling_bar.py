@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.values.tellings import Who
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -48,7 +48,7 @@ def telling_bar(
             on = date.fromisoformat(answer["on"]) if answer["on"] else None
             return desk.referrals.told(need.key, NewTelling(**words, on=on, how=answer["how"]))
 
-        return await carry_out(host, write, lambda result: done(result.sentence))
+        return await carry_out_and_say(host, write, done)
 
     choices = _OF_A_REFERRAL if refused is None else _of_a_refusal(refused)
     steps = (

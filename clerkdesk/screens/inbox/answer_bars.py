@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.waiting_list.removal_tellings import WHO
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -32,7 +32,7 @@ def confirm_bar(host: Host, row: InboxRow, subject: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> StartAnswered | Refused | WrongInput:
             return desk.corrections.answer(row.item_id, answer["answer"] == "agree", answer["why"])
 
-        return await carry_out(host, write, lambda result: done(result.sentence))
+        return await carry_out_and_say(host, write, done)
 
     choices = (
         Choice("y", "agree", "yes, as it is asked", then="why"),
@@ -53,7 +53,7 @@ def telling_bar(host: Host, entry_id: int, subject: str, done: Said) -> BarSpec:
         def write(desk: Desk) -> RemovalTellingKept | Refused | WrongInput:
             return desk.pathways.told_of_removal(entry_id, _WHOM[answer["whom"]], answer["how"], on)
 
-        return await carry_out(host, write, lambda result: done(result.sentence))
+        return await carry_out_and_say(host, write, done)
 
     choices = (
         Choice("p", "patient", "patient", then="how"),

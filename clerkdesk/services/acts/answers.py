@@ -9,8 +9,23 @@ if TYPE_CHECKING:
     from clerkdesk.rules.acts.consequences import PolicyRefusal
 
 
+class Answer:
+    """What an act answers in one sentence for whoever asked; the fields of each answer hold the facts.
+
+    Only the type checker sees the property: a dataclass would take it as the default of the field.
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def sentence(self) -> str:
+            """What was done or why not, as a clerk reads it."""
+
+
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Answer):
     """The refusal of a rule. `sentence` says why and what would allow it; `rule` is the rule's number, if any."""
 
     code: str
@@ -26,7 +41,7 @@ def by_rule(refusal: PolicyRefusal, code: str = "") -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class WrongInput:
+class WrongInput(Answer):
     """Wrong input: the field, and what would be right."""
 
     code: str

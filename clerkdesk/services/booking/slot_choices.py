@@ -9,6 +9,7 @@ from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.rules.reception.did_not_attend import NO_JOURNEY
 from clerkdesk.rules.values.spoken import say_appointment
+from clerkdesk.services.acts.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class SlotChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class SlotTaken:
+class SlotTaken(Answer):
     """Somebody else was faster. `nearest` has the best remaining legal slots."""
 
     sentence: str
@@ -71,7 +72,7 @@ class SlotTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Answer):
     """A shown slot that has become unavailable."""
 
     word: str

@@ -49,7 +49,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
@@ -92,7 +92,7 @@ class NewMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneKept:
+class MilestoneKept(Answer):
     """The recorded milestone."""
 
     pathway_id: int

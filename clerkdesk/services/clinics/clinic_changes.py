@@ -46,7 +46,7 @@ from clerkdesk.rules.values.slots import SessionEventKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import nearest_target
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -138,7 +138,7 @@ class ClinicCancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class NotConfirmed:
+class NotConfirmed(Answer):
     """The number of patients was missing or wrong, so nothing was done. `plan` is there to look at."""
 
     plan: ClinicPlan

@@ -39,7 +39,7 @@ from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatu
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import place_by, record_on_list, record_rtt
@@ -54,7 +54,7 @@ ASKED, AGREED, DECLINED = EntryEventKind.START_ASKED, EntryEventKind.START_AGREE
 
 
 @dataclass(frozen=True, slots=True)
-class PathwayCorrected:
+class PathwayCorrected(Answer):
     """The correction, or the request to a second person."""
 
     sentence: str

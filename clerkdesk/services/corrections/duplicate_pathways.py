@@ -32,7 +32,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import mark_done
-from clerkdesk.services.acts.answers import Refused, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, by_rule
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.corrections.corrections import move_start
@@ -45,7 +45,7 @@ _CARRIED_OVER = ("consultant_upgrade", "decision_to_treat")
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(Answer):
     """The kept pathway, and what it took over."""
 
     pathway_id: int

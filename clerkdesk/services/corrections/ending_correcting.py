@@ -52,7 +52,7 @@ from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.reviews import Decision, ReviewKind, ReviewStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, close_tell_tasks, withdraw
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow, withdraw_review
 from clerkdesk.services.acts.context import ServiceContext
@@ -83,7 +83,7 @@ _NO_DATE_NEEDED = (*ANSWERED_BY_BOOKING, TaskKind.RING_BACK)
 
 
 @dataclass(frozen=True, slots=True)
-class EndingCorrected:
+class EndingCorrected(Answer):
     """The corrected end of the appointment, with its consequences."""
 
     appointment: AppointmentRow

@@ -21,13 +21,14 @@ from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.inbox import TaskKind
+from clerkdesk.services.acts.answers import Answer
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
 
 
 @dataclass(frozen=True, slots=True)
-class EndingAsked:
+class EndingAsked(Answer):
     """The request to a second person: the correction would take days off a wait. Nothing changes yet."""
 
     appointment: AppointmentRow

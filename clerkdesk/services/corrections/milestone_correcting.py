@@ -39,7 +39,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
@@ -62,7 +62,7 @@ class WrongMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneCorrected:
+class MilestoneCorrected(Answer):
     """The correction: the right fact counts and the wrong one stays on record, or a second person is asked."""
 
     pathway_id: int

@@ -29,7 +29,7 @@ from clerkdesk.rules.rtt.start_moves import (
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import ItemEventKind
 from clerkdesk.rules.values.text import clean, clean_lines
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import keep_event
 from clerkdesk.services.acts.context import ServiceContext
@@ -47,7 +47,7 @@ from clerkdesk.services.pathways.entries import record_on_list, record_rtt
 
 
 @dataclass(frozen=True, slots=True)
-class StartAnswered:
+class StartAnswered(Answer):
     """The answered request, with the start or the milestone in its right place."""
 
     entry_id: int | None

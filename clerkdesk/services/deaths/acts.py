@@ -64,7 +64,7 @@ from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStat
 from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import mark_done, withdraw
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import Followed
 from clerkdesk.services.acts.context import ServiceContext
@@ -96,7 +96,7 @@ class ToClose:
 
 
 @dataclass(frozen=True, slots=True)
-class DeathKept:
+class DeathKept(Answer):
     """The recorded death, with every booking ended."""
 
     patient_id: int
@@ -115,7 +115,7 @@ class DeathKept:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedForDeath:
+class ClosedForDeath(Answer):
     """The pathways of a patient who has died, closed with 36."""
 
     patient_id: int
@@ -126,7 +126,7 @@ class ClosedForDeath:
 
 
 @dataclass(frozen=True, slots=True)
-class DeathRefuted:
+class DeathRefuted(Answer):
     """The refutation: the patient is alive, holds are off, and contact is open."""
 
     patient_id: int

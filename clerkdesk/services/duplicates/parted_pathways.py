@@ -42,6 +42,7 @@ from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStat
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.answered import withdraw
+from clerkdesk.services.acts.answers import Answer
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import keep_effect, record_on_list, record_rtt
@@ -55,7 +56,7 @@ _TAKEN_OVER: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedAgain:
+class OpenedAgain(Answer):
     """A pathway that parting two records opens again."""
 
     pathway_id: int

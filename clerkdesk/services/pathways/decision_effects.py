@@ -45,7 +45,7 @@ from clerkdesk.rules.values.reviews import Decision, ReviewEventKind
 from clerkdesk.rules.values.tellings import Who
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
-from clerkdesk.services.acts.answers import Refused, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.awaited_beside import awaited_beside
@@ -100,7 +100,7 @@ class NewDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientTold:
+class PatientTold(Answer):
     """The telling: the patient knows, and the decision applies."""
 
     review_id: int

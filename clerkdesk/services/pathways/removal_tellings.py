@@ -33,7 +33,7 @@ from clerkdesk.rules.waiting_list.removal_tellings import (
 )
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import mark_done
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -46,7 +46,7 @@ TOLD = EntryEventKind.TOLD
 
 
 @dataclass(frozen=True, slots=True)
-class RemovalTellingKept:
+class RemovalTellingKept(Answer):
     """The recorded telling."""
 
     entry_id: int

@@ -20,6 +20,7 @@ from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.rows import EntryRow
+from clerkdesk.services.acts.answers import Answer
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
@@ -44,7 +45,7 @@ class NeedPutOff:
 
 
 @dataclass(frozen=True, slots=True)
-class DaysAwayReviewed:
+class DaysAwayReviewed(Answer):
     """The open review of one need."""
 
     entry_id: int

@@ -33,7 +33,7 @@ from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.inbox import ItemEventKind, ItemKind, ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answered import withdraw
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_event, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -52,7 +52,7 @@ _REACH_THE_PATIENT: tuple[TaskKind, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class DeathSaid:
+class DeathSaid(Answer):
     """The recorded word of a death; nobody contacts the patient until its source is checked."""
 
     patient_id: int

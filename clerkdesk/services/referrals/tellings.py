@@ -39,7 +39,7 @@ from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.ways_of_telling import way_words
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done, withdraw
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
@@ -65,7 +65,7 @@ class NewTelling:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingKept:
+class TellingKept(Answer):
     """The recorded telling, with its effects."""
 
     entry_id: int

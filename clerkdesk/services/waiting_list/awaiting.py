@@ -41,7 +41,7 @@ from clerkdesk.rules.waiting_list.awaiting import (
 )
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, KIND_WORDS, as_awaiting, is_awaiting
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import proven_decider_of_pathway
@@ -105,7 +105,7 @@ class NewHappening:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitKept:
+class WaitKept(Answer):
     """The updated wait."""
 
     entry: EntryRow
@@ -113,7 +113,7 @@ class WaitKept:
 
 
 @dataclass(frozen=True, slots=True)
-class HappeningKept:
+class HappeningKept(Answer):
     """The recorded result, with its effect on the clock."""
 
     entry: EntryRow

@@ -33,7 +33,7 @@ from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD, ResumeFacts, why_not_taken_off
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import KeptReview
 from clerkdesk.services.acts.context import ServiceContext
@@ -51,7 +51,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class HoldKept:
+class HoldKept(Answer):
     """The updated entry."""
 
     entry: EntryRow

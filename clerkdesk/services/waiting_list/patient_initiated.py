@@ -34,7 +34,7 @@ from clerkdesk.rules.waiting_list.patient_initiated import (
     why_not_over,
 )
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -55,7 +55,7 @@ class PatientRequestKept:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanEnded:
+class PlanEnded(Answer):
     """The ended patient-initiated follow-up, with the agreed act under way."""
 
     entry_id: int

@@ -148,7 +148,7 @@ CHECKS = (
         ),
     ),
     Check(
-        "DQ26", "high", "An appointment and its slot have different times", "move",
+        "DQ26", Severity.HIGH, "An appointment and its slot have different times", Mend.MOVE,
         f"Ask the clinic which is right, move the appointment there ({Way.MOVE.here()}), and tell the patient.",
         (
             Probe("The slot of this appointment is on {day} at another time than the appointment.", _at_another_time),

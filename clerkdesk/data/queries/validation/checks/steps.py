@@ -208,7 +208,7 @@ def _no_specialty(_context: CheckContext) -> Select[Any]:
 
 CHECKS = (
     Check(
-        "DQ29", "high", "A list entry differs from its pathway in priority or specialty", "vet",
+        "DQ29", Severity.HIGH, "A list entry differs from its pathway in priority or specialty", Mend.VET,
         f"Ask the clinician which is right: enter the grading with that priority, or redirect the referral "
         f"({Way.GRADE.here()}).",
         (Probe("The list entry has one priority and its pathway another: targets and turn do not agree.",
