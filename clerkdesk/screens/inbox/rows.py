@@ -18,7 +18,7 @@ from clerkdesk.rules.values.inbox import ItemKind, ItemStatus, Urgency
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.screens.call.record import LETTER_DRAFT
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import rightly_asked
 from clerkdesk.widgets.columns import Cell, Column, Tone
 from clerkdesk.widgets.plain import joined
 
@@ -122,11 +122,8 @@ def tone_of(row: InboxLine) -> Tone:
 def read_inbox(desk: Desk, view: View) -> tuple[InboxLine, ...]:
     """Return the rows of a view, overdue items first, with the clerk's own calls on top."""
     now = desk.context.now()
-    items = desk.inbox.items(view)
-    # Only a typed recipient can be wrong.
-    assert not isinstance(items, WrongInput)
-    reviews = desk.reviews.waiting()
-    assert not isinstance(reviews, WrongInput)
+    items = rightly_asked(desk.inbox.items(view))
+    reviews = rightly_asked(desk.reviews.waiting())
     mine = [row for row in reviews if view != "mine" or row.secretary_id == desk.context.clerk.clerk_id]
     said = {row.draft_id: json.loads(row.state) for row in desk.drafts.waiting("call")}
     flags = desk.context.settings.desk.red_flag_words

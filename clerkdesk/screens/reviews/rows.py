@@ -12,7 +12,7 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.filtering import Sought
 from clerkdesk.rules.values.reviews import ReviewStatus
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import rightly_asked
 from clerkdesk.widgets.cells import clinicians_cell, name_cell
 from clerkdesk.widgets.columns import Cell, Column
 
@@ -44,9 +44,7 @@ def read_reviews(desk: Desk, consultant: str | None) -> tuple[ReviewLine, ...]:
 
     An empty name means reviews that nobody answers for yet; None means everybody's.
     """
-    rows = desk.reviews.waiting()
-    # Only a typed consultant can be wrong.
-    assert not isinstance(rows, WrongInput)
+    rows = rightly_asked(desk.reviews.waiting())
     today = desk.context.today
     return tuple(ReviewLine(row, today) for row in rows if _is_theirs(row, consultant))
 

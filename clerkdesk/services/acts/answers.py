@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from clerkdesk.rules.acts.consequences import PolicyRefusal
+
+Read = TypeVar("Read")
 
 
 class Answer:
@@ -47,6 +49,17 @@ class WrongInput(Answer):
     code: str
     field: str
     sentence: str
+
+
+def rightly_asked(read: Read | WrongInput) -> Read:
+    """Return what was read, if nothing in the question was typed and can be wrong.
+
+    Raises:
+        ValueError: the program itself asked wrongly.
+    """
+    if isinstance(read, WrongInput):
+        raise ValueError(read.sentence)
+    return read
 
 
 def no_such_patient(field: str = "patient") -> WrongInput:

@@ -23,7 +23,7 @@ from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, 
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.validation.findings import Finding, Mend, Severity
 from clerkdesk.rules.values.working_days import working_days_between
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import WrongInput, rightly_asked
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.validation.findings import ListedFindings, listed
@@ -115,9 +115,7 @@ class Checks:
 
     def listed(self, limit: int = _LISTED_AT_A_TIME) -> ListedFindings:
         """Return the severest findings, each with its patient, without drift and damage."""
-        report = self.run(quick=True)
-        if isinstance(report, WrongInput):
-            raise LookupError(report.sentence)
+        report = rightly_asked(self.run(quick=True))
         with self.context.reading() as session:
             return ListedFindings(listed(session, report.findings[:limit]), len(report.findings))
 
