@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys import command as command_of
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.validation.findings import Mend
 from clerkdesk.screens.acts.acts import Acts
 from clerkdesk.screens.acts.acts_here import ACT, ActsHere
 from clerkdesk.screens.acts.asked_first import unless_refused
@@ -108,7 +109,7 @@ class RowActs:
 
     async def _mend(self, row: FindingRow) -> None:
         mending = MENDINGS[row.finding.mend]
-        if row.finding.mend == "refresh":
+        if row.finding.mend == Mend.REFRESH:
             self._screen.bars.open(self._refresh_bar())
         elif row.patient_id is None:
             self._screen.host.refuse(row.finding.fix)
@@ -116,7 +117,7 @@ class RowActs:
             await self._record_outcome()
         elif mending.validates and row.entry_id is not None:
             self._acts.open("validate")
-        elif row.finding.mend == "vet" and row.entry_id is not None:
+        elif row.finding.mend == Mend.VET and row.entry_id is not None:
             self._read_to_vet(row.entry_id, None)
         else:
             await self._open_card_for(mending.command)
