@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
 
 NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
-"""What stands in place of everything sensitive (R-720)."""
+"""Shown in place of everything sensitive (R-720)."""
 LABEL_WIDTH = 12
 """Cells of the labels down the left of a call."""
 _TICKED = "bold $success"
@@ -55,7 +55,7 @@ def identifiers_of(patient: PatientRow, today: date) -> tuple[Identifier, ...]:
 
 
 def toggled(ticks: Sequence[str], name: str) -> tuple[str, ...]:
-    """Return the ticks with one set, or taken back where it was set."""
+    """Return the ticks with one added, or removed if it was there."""
     return tuple(each for each in ticks if each != name) if name in ticks else (*ticks, name)
 
 
@@ -71,7 +71,7 @@ def ask_words(known: Iterable[Identifier], ticks: Sequence[str]) -> str:
 
 
 def identity_lines(known: Iterable[Identifier], ticks: Sequence[str], label: str, width: int) -> list[Piece]:
-    """Return the identifiers with their digits and ticks, behind a label, in lines of `width` cells."""
+    """Return the identifiers with their digits and ticks, after a label, in lines of `width` cells."""
     pieces: list[Piece] = [(label, MUTED)]
     used = cell_len(label)
     for each in known:
@@ -87,7 +87,7 @@ def identity_lines(known: Iterable[Identifier], ticks: Sequence[str], label: str
 
 
 def authority_words(caller: RelatedRow | None) -> str:
-    """Return whether somebody other than the patient may be told anything (R-720)."""
+    """Return in words whether a caller other than the patient may be told anything (R-720)."""
     if caller is None:
         return ""
     if caller.parental_responsibility:

@@ -1,4 +1,4 @@
-"""What is written while somebody is being heard. Every method runs on the writing thread, in the order asked.
+"""What a call, or a message of another channel, writes. Every method runs on the writing thread, in order.
 
 A call's row is made with the first thing that is known of it: a call that was opened by mistake leaves nothing.
 """
@@ -23,43 +23,43 @@ NotWritten = Refused | WrongInput
 
 
 class CallerRecord(Protocol):
-    """What a screen writes of one caller or writer."""
+    """Writes what becomes known of one caller or writer."""
 
     @property
     def call_id(self) -> int | None:
-        """The row of the call; None before anything is written, and for what is no call."""
+        """The id of the call; None before anything is written, and for a message of another channel."""
 
     @property
     def draft_id(self) -> int | None:
-        """The draft of a message that came by another channel; None before it was put aside, and for a call."""
+        """The id of the draft of a message of another channel; None before it was put aside, and for a call."""
 
     @property
     def is_begun(self) -> bool:
         """Whether anything was written."""
 
     def describe(self, desk: Desk, details: CallerDetails) -> object:
-        """Note who it is and about whom."""
+        """Note the caller and the patient."""
 
     def tick(self, desk: Desk, identifiers: Sequence[str]) -> object:
-        """Note which identifiers were stated."""
+        """Note the identifiers that the caller stated."""
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> object:
-        """Put it aside with everything filled in."""
+        """Put it aside with everything that is filled in."""
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep what has been typed so far; return by what it is found again, or None where it has ended."""
+        """Keep the text so far; return the id by which it is found again, or None if it has ended."""
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message, and be done with it."""
+        """Take the message, which ends it."""
 
     def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten | None:
-        """End it with what was done, in words or as the desk knows it."""
+        """End it in the clerk's words, else with what was done in it."""
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
         """Return in words what was done for the patient in it."""
 
     def during(self, desk: Desk) -> AbstractContextManager[None]:
-        """Let what is done within be a result of this."""
+        """Make the acts within this context results of it."""
 
 
 def details(
@@ -69,7 +69,7 @@ def details(
     relationship: str | None = None,
     number: str | None = None,
 ) -> CallerDetails:
-    """Return what has become known of a caller; None leaves a field as it is."""
+    """Return what has become known of a caller; None leaves a field unchanged."""
     from clerkdesk.services.contact.calls import CallerDetails
 
     return CallerDetails(patient_id=patient_id, name=name, relationship=relationship, number=number)
@@ -81,7 +81,7 @@ class CallRecord:
     draft_id: None = None
 
     def __init__(self, call_id: int | None = None) -> None:
-        """Take the call that is resumed, or None for one that has just begun."""
+        """Take the id of a resumed call; None for a new one."""
         self.call_id = call_id
 
     @property
@@ -90,20 +90,20 @@ class CallRecord:
         return self.call_id is not None
 
     def describe(self, desk: Desk, details: CallerDetails) -> CallRow | NotWritten:
-        """Note who rings and about whom."""
+        """Note the caller and the patient."""
         return desk.calls.describe(self._opened(desk), details)
 
     def tick(self, desk: Desk, identifiers: Sequence[str]) -> CallRow | NotWritten:
-        """Note which identifiers were stated."""
+        """Note the identifiers that the caller stated."""
         return desk.calls.tick(self._opened(desk), identifiers)
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> CallRow | NotWritten:
-        """Put the call aside with its form; it knows its patient itself."""
+        """Park the call with its form; the call has its patient already."""
         del patient_id
         return desk.calls.park(self._opened(desk), state, title)
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep what has been typed so far; the call knows its patient itself."""
+        """Keep the text so far; the call has its patient already."""
         del patient_id
         call_id = self._opened(desk)
         return {"call": call_id} if desk.calls.keep_up(call_id, state, title) else None
@@ -113,7 +113,7 @@ class CallRecord:
         return desk.inbox.take_message(replace(new, call_id=self._opened(desk)))
 
     def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten:
-        """Close it with what was done, in words or as the desk knows it."""
+        """Close the call in the clerk's words, else with what was done in it."""
         return desk.calls.close(self._opened(desk), ended_with)
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ class CallRecord:
 
     @contextmanager
     def during(self, desk: Desk) -> Iterator[None]:
-        """Let what is done within be a result of this call."""
+        """Make the acts within this context results of the call."""
         from clerkdesk.services.acts.context import during_call
 
         with during_call(self._opened(desk)):
@@ -135,12 +135,12 @@ class CallRecord:
 
 
 class LetterRecord:
-    """An e-mail, a letter, or somebody at the desk: nothing but the message is kept of it."""
+    """An e-mail, a letter, or somebody at the desk: only the message is kept."""
 
     call_id: None = None
 
     def __init__(self, draft_id: int | None = None) -> None:
-        """Take the draft in which it was put aside, or None for one that has just begun."""
+        """Take the id of the draft in which it was put aside; None for a new message."""
         self.draft_id = draft_id
         self._ended = False
 
@@ -150,13 +150,13 @@ class LetterRecord:
         return self.draft_id is not None
 
     def describe(self, desk: Desk, details: CallerDetails) -> None:
-        """Keep nothing: the message names its writer."""
+        """Write nothing: the message names its writer."""
 
     def tick(self, desk: Desk, identifiers: Sequence[str]) -> None:
-        """Keep nothing: the message says whether its writer is known."""
+        """Write nothing: the message says whether its writer is known."""
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> None:
-        """Put it aside among the drafts; one that went on at another desk is not written over."""
+        """Put it aside among the drafts; a draft that another desk took up is not overwritten."""
         if self._why_not_ours(desk):
             self.draft_id = None
         self.draft_id = desk.drafts.keep(
@@ -164,7 +164,7 @@ class LetterRecord:
         )
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep what has been typed so far among the drafts."""
+        """Keep the text so far among the drafts."""
         if self._ended or self._why_not_ours(desk):
             return None
         self.draft_id = desk.drafts.keep_up(
@@ -181,7 +181,7 @@ class LetterRecord:
         return taken
 
     def close(self, desk: Desk, ended_with: str = "") -> None:
-        """Let its draft go."""
+        """Delete its draft."""
         self._ended = True
         if self.draft_id is not None:
             desk.drafts.forget(self.draft_id)
@@ -194,9 +194,9 @@ class LetterRecord:
         return ()
 
     def during(self, desk: Desk) -> AbstractContextManager[None]:
-        """Do it as it is done anywhere."""
+        """Change nothing: an act is no result of a letter."""
         return nullcontext()
 
 
 LETTER_DRAFT = "message"
-"""Kind of the drafts in which messages of other channels wait."""
+"""The kind of the drafts of messages of other channels."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.recipients import RouteTo
 
 _OF = "telephone of "
-"""How a search says that a number is that of somebody who belongs to the patient."""
+"""How a search says that a number belongs to a relative on the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class CallerRow:
 
 @dataclass(frozen=True, slots=True)
 class CallerView:
-    """The patient the call is about, what has been done for them since it began, and whom a message may go to."""
+    """The patient of the call, what was done for them in it, and the possible recipients of a message."""
 
     card: PatientCard | None
     done: tuple[str, ...]
@@ -58,7 +58,7 @@ class CallerView:
 
 
 def read_view(desk: Desk, record: CallerRecord, patient_id: int | None) -> CallerView:
-    """Read what the call shows; without a patient, only whom a message may go to."""
+    """Read what the call shows; without a patient, only the possible recipients of a message."""
     card = desk.patients.card(patient_id) if patient_id is not None else None
     known = None if isinstance(card, WrongInput) else card
     return CallerView(known, record.done_so_far(desk), desk.inbox.routes(patient_id))
@@ -75,7 +75,7 @@ def columns() -> tuple[Column[CallerRow], ...]:
 
 
 def under_cursor(card: PatientCard, row: CallerRow | None) -> UnderCursor:
-    """Return whom and what the letters act on: the patient, and the row under the cursor."""
+    """Return the subject of the letters: the patient, and the row under the cursor."""
     phones, name = card.reach.phones, display_name(card.patient.family_name, card.patient.given_name)
     entry = row.entry if row is not None else None
     return UnderCursor(
@@ -92,7 +92,7 @@ def under_cursor(card: PatientCard, row: CallerRow | None) -> UnderCursor:
 
 
 def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
-    """Return the rows: appointments to come, needs that wait, messages that nobody has answered."""
+    """Return the rows: appointments to come, waiting needs, open messages."""
     places = {place.entry.entry_id: place for pathway in card.pathways for place in pathway.places}
     return [
         *(_appointment(row, places.get(row.entry_id)) for row in card.upcoming),
@@ -102,9 +102,9 @@ def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
 
 
 def related_caller(card: PatientCard, match: str, number: str, today: date) -> RelatedRow | None:
-    """Return who rings, where the number is that of somebody who belongs to the patient; None for the patient.
+    """Return who rings, if the number is that of a relative on the record; None for the patient.
 
-    Where a child and a relative have one number, the relative rings.
+    If a child and a relative have the same number, the relative rings.
     """
     related = [each.row for each in card.related]
     if match.startswith(_OF):
@@ -123,7 +123,7 @@ def label_of_card(card: PatientCard | None) -> str:
 
 
 def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now: datetime) -> str:
-    """Return who it is as the call's first line says it: `mother (next of kin) of O'NEIL Maeve, 7`."""
+    """Return the words of the first line: `mother (next of kin) of O'NEIL Maeve, 7`."""
     age = f", {age_words(patient.date_of_birth, now.date())}" if patient.date_of_birth is not None else ""
     name = f"{display_name(patient.family_name, patient.given_name)}{age}"
     said = death_words(patient.deceased_date, patient.death_reported_on)
@@ -140,13 +140,13 @@ def telephone_of(relationship: str) -> str:
 
 
 def death_of(card: PatientCard) -> Sequence[str]:
-    """Return that the patient has died, or is said to have died; empty where nobody says so."""
+    """Return that the patient has died, or is said to have died; empty if neither."""
     said = death_words(card.patient.deceased_date, card.patient.death_reported_on)
     return (f"This patient is {said}.",) if said else ()
 
 
 def warnings(card: PatientCard) -> Sequence[str]:
-    """Return what the clerk must know before speaking on."""
+    """Return what the clerk must know before they go on speaking."""
     return list(_warnings(card))
 
 
