@@ -16,11 +16,9 @@ MOST_METHODS = 40
 MOST_OF_THE_BASE = 26
 STILL_OVER = {
     "BookingScreen": 61,
-    "FindScreen": 45,
     "RegisterScreen": 43,
     "DetailsScreen": 47,
     "ReferScreen": 41,
-    "InboxScreen": 49,
 }
 """Screens in which several parts are still one object, with how many methods each has at most."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,12 @@ from textual.widgets import Input, Static
 
 from clerkdesk.keys import Command, show_key
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.keys.typed import typed_command
-from clerkdesk.rules.patients.one_box import CommandQuery, understand
 from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.acts.on_card import OnCard
-from clerkdesk.screens.booking.waiting import knows_list, no_list
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.choose_specialty import knows_specialty, no_specialty
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundPatient, about, columns, read_answers, tone_of
+from clerkdesk.screens.find.typed_commands import TypedCommands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 from clerkdesk.widgets.row_table import RowTable
@@ -62,6 +58,7 @@ class FindScreen(DeskScreen):
         self._taken_for = Static(id="taken-for")
         self._about = Static(id="about")
         self._answers = Answers("", ())
+        self._typed = TypedCommands(self)
         self._rest: Timer | None = None
         self._logged = ""
         self._is_beneath = False
@@ -103,7 +100,7 @@ class FindScreen(DeskScreen):
     def load(self) -> None:
         """Search again for the text."""
         text = self._text
-        if self._typed() is None:
+        if self._typed.read(self._text) is None:
             self.questions.ask("answers", lambda desk: read_answers(desk, text), self._show)
         else:
             self._show_typed()
@@ -164,9 +161,9 @@ class FindScreen(DeskScreen):
         await self._open(event.row)
 
     async def _go_on(self, *, may_open: bool) -> None:
-        typed = self._typed()
+        typed = self._typed.read(self._text)
         if typed is not None:
-            await self._carry_out(typed)
+            await self._typed.carry_out(typed)
         elif self._table.row is None:
             self.host.refuse(self._nobody(self._answers) if self._text else WHAT_TO_TYPE)
         elif may_open and self._answers.is_certain:
@@ -185,77 +182,19 @@ class FindScreen(DeskScreen):
 
     def _log_search(self) -> None:
         text = self._text
-        if text and text != self._logged and self._typed() is None:
+        if text and text != self._logged and self._typed.read(self._text) is None:
             self._logged = text
             self.app.run_worker(self.host.write(partial(_log, text=text)), exit_on_error=False)
 
     # Commands typed after a full stop
 
-    def _typed(self) -> CommandQuery | None:
-        first = understand(self._text, self.host.now().date())[0] if self._text.startswith(".") else None
-        return first if isinstance(first, CommandQuery) else None
-
     def _show_typed(self) -> None:
-        typed = self._typed()
-        item = typed_command(typed.name, self.host.settings.mnemonics) if typed is not None else None
         self._answers = Answers(self._text, ())
-        self._table.set_empty(self._what_can_be_typed())
+        self._table.set_empty(self._typed.known())
         self._table.set_rows(())
-        does = f"{item.title}: {item.help}" if item is not None else "no such command yet"
+        does = self._typed.words(self._typed.read(self._text))
         self._taken_for.update(plain((does, MUTED), (" · ", MUTED), ("Enter", KEY), " does it"))
         self._draw_about()
-
-    def _what_can_be_typed(self) -> str:
-        mnemonics = ", ".join(f"{name} {command.replace('_', ' ')}" for name, command in self.host.settings.mnemonics)
-        return (
-            f"Commands: .list derm, .clinic derm1 mon, {mnemonics}. Those that act on a patient take the one in hand."
-        )
-
-    async def _carry_out(self, typed: CommandQuery) -> None:
-        item = typed_command(typed.name, self.host.settings.mnemonics)
-        if item is None:
-            self.host.refuse(f"No command is called {typed.name.lower()}. {self._what_can_be_typed()}")
-        elif item.scope == "list":
-            await self._act_on_patient_in_hand(item)
-        elif item.opens and typed.arguments:
-            reason = await self._why_not_there(item.opens, typed.arguments)
-            if reason:
-                self.host.refuse(reason)
-            else:
-                await self.host.open_screen(item.opens, typed.arguments)
-        else:
-            await self.host.run_command(item.name)
-
-    async def _why_not_there(self, screen: str, arguments: Sequence[str]) -> str:
-        """Return why the words after a command match nothing, before a screen opens."""
-        if screen == "booking":
-            known = await self.host.read(partial(knows_list, arguments=arguments))
-            return (
-                ""
-                if known
-                else (
-                    f"{no_list(arguments)}. On {self.host.keymap.shown('booking')}, "
-                    f"{key_for('choose_list')} shows them."
-                )
-            )
-        if screen in ("validation", "report"):
-            known = await self.host.read(partial(knows_specialty, arguments=arguments))
-            return (
-                ""
-                if known
-                else (
-                    f"{no_specialty(arguments)}. {self.host.keymap.shown('booking')} lists them by "
-                    f"{key_for('choose_list')}."
-                )
-            )
-        return ""
-
-    async def _act_on_patient_in_hand(self, item: Command) -> None:
-        in_hand = self.host.patients_in_hand
-        if in_hand:
-            await self.host.open_card(in_hand[0], self.host.keymap.key_of(item.name))
-        else:
-            self.host.refuse(f"{item.title} needs a patient in hand: find one first, then {item.title.lower()}.")
 
     # Letters on the list open their bar on the card
 
@@ -265,7 +204,7 @@ class FindScreen(DeskScreen):
 
     async def command_register(self) -> None:
         """Open the form for a new patient, filled in from the text."""
-        typed = self._text if self._typed() is None else ""
+        typed = self._text if self._typed.read(self._text) is None else ""
         await self.host.open_screen("register", (typed,) if typed else ())
 
     def row_known(self) -> tuple[object, ...]:

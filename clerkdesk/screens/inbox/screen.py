@@ -16,24 +16,19 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.inbox import ItemStatus
 from clerkdesk.screens.acts.on_card import OnCard
-from clerkdesk.screens.call import CallScreen, resume_call
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.inbox import rows as inbox_rows
-from clerkdesk.screens.inbox.bars import give_bar, take_bar, take_over_bar
-from clerkdesk.screens.inbox.item import foot, item_sheet
-from clerkdesk.screens.inbox.rows import KINDS, VIEWS, InboxLine, Kind, about_words, read_inbox
-from clerkdesk.services.acts.answers import Refused, WrongInput
-from clerkdesk.widgets.bar_spec import BarSpec
+from clerkdesk.screens.inbox.item import foot
+from clerkdesk.screens.inbox.item_letters import ItemLetters
+from clerkdesk.screens.inbox.line_opener import LineOpener
+from clerkdesk.screens.inbox.rows import KINDS, VIEWS, InboxLine, Kind, read_inbox
 from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.plain import KEY, MUTED, Piece, plain
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
-    from clerkdesk.services.contact.calls import Resumed
     from clerkdesk.services.inbox.inbox import View
-    from clerkdesk.services.inbox.recipients import RouteTo
 
 _WIDE = 130
 """Minimum columns to show an item beside the list."""
@@ -69,7 +64,6 @@ class InboxScreen(DeskScreen):
         """Start with the clerk's own items, all kinds."""
         super().__init__()
         self.half_done.keeps(self._kept, self._put_back, then=self.load)
-        self.bars.rebuild = self.rebuild_bar
         self.typing.takes_key = self.takes_key
         self.on_card = OnCard(self)
         self.commands.add(self.on_card.letters)
@@ -81,6 +75,10 @@ class InboxScreen(DeskScreen):
             id="items",
             reading="The inbox is being read.",
         )
+        self._letters = ItemLetters(self, self.table)
+        self._opener = LineOpener(self, self._letters)
+        self.commands.add(self._letters.commands)
+        self.bars.rebuild = self._letters.rebuild
         self.view: View = "mine"
         self.kind: Kind = "all"
         self._lines: tuple[InboxLine, ...] = ()
@@ -172,60 +170,7 @@ class InboxScreen(DeskScreen):
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         """Read an item, resume a parked one, or open a consultant's reviews."""
         event.stop()
-        line: InboxLine = event.row
-        lies_open = self._lies_open(line)
-        if lies_open is not None:
-            self.host.bring_here(lies_open)
-        elif line.call is not None:
-            await self._resume(line.call.call_id)
-        elif line.draft is not None:
-            await self._resume_letter(line.draft.draft_id)
-        elif line.consultant is not None:
-            from clerkdesk.screens.reviews import ReviewsScreen
-
-            await self.app.push_screen(ReviewsScreen(line.consultant))
-        elif line.item is not None:
-            self._read(line.item)
-
-    def _lies_open(self, line: InboxLine) -> CallScreen | None:
-        """Return the screen of an open or laid-aside call or message."""
-        for screen in self.host.desk_screens():
-            if isinstance(screen, CallScreen) and (
-                (line.call is not None and screen.record.call_id == line.call.call_id)
-                or (line.draft is not None and screen.record.draft_id == line.draft.draft_id)
-            ):
-                return screen
-        return None
-
-    def _read(self, row: InboxRow) -> None:
-        self._take_in_hand(row)
-
-        def show(history: list[HistoryLine]) -> None:
-            self.app.push_screen(item_sheet(row, history, self.host.now()))
-
-        self.questions.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
-
-    async def _resume(self, call_id: int, *, take_over: bool = False) -> None:
-        answer: Resumed | Refused | WrongInput = await self.host.write(
-            lambda desk: desk.calls.resume(call_id, take_over=take_over)
-        )
-        if isinstance(answer, Refused) and answer.code == "open_elsewhere":
-            self.bars.open(take_over_bar(answer.sentence, partial(self._resume, call_id, take_over=True)))
-        elif isinstance(answer, Refused | WrongInput):
-            self.host.refuse(answer.sentence)
-            self.load()
-        else:
-            await self.app.push_screen(resume_call(answer))
-
-    async def _resume_letter(self, draft_id: int) -> None:
-        from clerkdesk.screens.inbox.letter import resume_letter
-
-        draft = await self.host.write(lambda desk: desk.drafts.take_up(draft_id))
-        if draft is None:
-            self.host.refuse("It was taken or left at another desk meanwhile.")
-            self.load()
-        else:
-            await self.app.push_screen(resume_letter(draft))
+        await self._opener.open(event.row)
 
     # Letters
 
@@ -247,56 +192,15 @@ class InboxScreen(DeskScreen):
             return "This is about no patient: put the cursor on an item that names one."
         return ""
 
-    def command_take(self) -> None:
-        """Take the item under the cursor, or mark it as done."""
-        row = self._item
-        if row is not None:
-            self._take_in_hand(row)
-            self.bars.open(take_bar(self.host, row, self._done))
-
-    def command_give(self) -> None:
-        """Give the item under the cursor to somebody else, or to tomorrow."""
-        row = self._item
-        if row is not None:
-            self.questions.ask("routes", lambda desk: desk.inbox.routes(row.patient_id), partial(self._give, row))
-
-    def _give(self, row: InboxRow, routes: tuple[RouteTo, ...]) -> None:
-        self.bars.open(give_bar(self.host, row, routes, self._done))
-
-    async def command_put_in(self) -> None:
-        """Put in a message of another channel."""
-        from clerkdesk.screens.inbox.letter import LetterScreen
-
-        await self.app.push_screen(LetterScreen())
-
     def patient_shown(self) -> InHand | None:
         """The patient of the item under the cursor."""
-        row = self._item
-        return None if row is None else self._in_hand_of(row)
-
-    def _in_hand_of(self, row: InboxRow) -> InHand | None:
-        if row.patient_id is None:
-            return None
-        return InHand(row.patient_id, label_of(about_words(row), row.date_of_birth))
+        return self._letters.patient
 
     def is_ready_for(self, key: str) -> bool:
         """Hold keys until a requested bar opens."""
         return super().is_ready_for(key) and not (
             self.questions.is_pending("routes") or self.questions.is_pending("history")
         )
-
-    @property
-    def _item(self) -> InboxRow | None:
-        return self.table.row.item if self.table.row is not None else None
-
-    def _take_in_hand(self, row: InboxRow) -> None:
-        patient = self._in_hand_of(row)
-        if patient is not None:
-            self.host.take_in_hand(patient)
-
-    def _done(self, sentence: str) -> None:
-        self.bars.answer(sentence)
-        self.load()
 
     # State
 
@@ -307,15 +211,6 @@ class InboxScreen(DeskScreen):
     def _put_back(self, state: Mapping[str, Any]) -> None:
         """Restore what `_kept` returned."""
         self.view, self.kind = state.get("view", "mine"), state.get("kind", "all")
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again the bar that takes an item."""
-        row = self._item
-        if row is None or name not in ("take", "death"):
-            return None
-        if context.get("item") != row.item_id and context.get("patient") != row.patient_id:
-            return None
-        return take_bar(self.host, row, self._done)
 
 
 def _tab(digit: str, words: str, *, chosen: bool) -> list[Piece]:
