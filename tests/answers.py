@@ -1,4 +1,4 @@
-"""Narrows what an act or a look answers to what a test goes on with; anything else fails the test and is shown."""
+"""Narrows the answer of an act or a look to the type that a test needs; any other answer fails the test."""
 
 from __future__ import annotations
 

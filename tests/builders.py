@@ -1,6 +1,6 @@
-"""What a test needs standing before it begins: a hospital, sessions with slots, a patient, a need on a list.
+"""Builders for tests: a hospital, sessions with slots, a patient, a need on a list.
 
-Patients and entries come to be as the desk makes them; the timetable is put down as an import would leave it.
+Patients and entries are made as the desk makes them; the timetable is written as an import would leave it.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
 
 NEXT_TUESDAY = datetime(2025, 3, 11, 9, 0)
-"""Eight days after the moment at which the tests' hospital stands."""
+"""Eight days after the start of the tests' clock."""
 
 _practice_numbers: Iterator[str] = map(nhs_number.practice_number, itertools.count(1))
 
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
-    """Ids of one specialty with its clinic and where it is held."""
+    """Ids of one specialty, its clinic, and the clinic's site."""
 
     site_id: int
     reception_desk_id: int
@@ -54,7 +54,7 @@ class Hospital:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Ids of a need with the pathway and patient it belongs to."""
+    """Ids of a need, its pathway and its patient."""
 
     id: int
     pathway_id: int
@@ -158,7 +158,7 @@ def an_entry(
 ) -> Entry:
     """A need on a specialty's list, from a paper referral received on the day that its clock starts (R-100).
 
-    A patient of its own if none is given; `kind` is the list, `columns` are further columns of the entry.
+    It makes a new patient if none is given; `kind` is the list, `columns` are further columns of the entry.
     """
     person = patient_id if patient_id is not None else a_patient(desk)
     policy = desk.context.policy

@@ -1,7 +1,7 @@
 """Statements compiled once a process: SQLAlchemy keeps what it has compiled for one engine and its dialect.
 
-A desk has one engine for the day. Each test has a database, and so an engine, of its own. The dialects of the tests are
-those of SQLAlchemy but for one thing: two of a kind are equal, so that what was compiled for one is found for another.
+A desk has one engine for the day. Each test has a database, and so an engine, of its own. The tests use SQLAlchemy's
+dialects with one change: two dialects of a kind are equal, so that a statement compiled for one is found for another.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class PostgreSQLInKind(_EqualInKind, PGDialect_psycopg):
 
 
 def compile_once() -> None:
-    """Let every engine of this process use what another has compiled for a database of the same kind."""
+    """Let every engine of this process use the statements that another compiled for the same kind of database."""
     registry.register("sqlite", __name__, SQLiteInKind.__name__)
     registry.register("postgresql.psycopg", __name__, PostgreSQLInKind.__name__)
     event.listen(Engine, "engine_connect", _share)

@@ -1,4 +1,4 @@
-"""Fixtures that every suite shares: an empty desk on SQLite and on a real PostgreSQL, with a clock that stands still.
+"""Fixtures for every suite: an empty desk on SQLite and on a real PostgreSQL, with a clock that stands still.
 
 The SQLite file is migrated once a run, and copied for each test; the PostgreSQL database is migrated once a worker, and
 put back for each test.
@@ -26,14 +26,14 @@ from tests.postgresql import KeptDatabase, a_database, a_server
 from tests.unsafe_sqlite import let_go_of_safety
 
 MONDAY = datetime(2025, 3, 3, 9, 41)
-"""The moment at which the tests' hospital stands, a Monday morning."""
+"""The start of the tests' clock, a Monday morning."""
 
 # A slow machine is no fault of the code: the first example of a property may pay for an import. Fifty examples of each
 # property keep the whole suite within five minutes; a hunt for more is `--hypothesis-profile=default`.
 hypothesis.settings.register_profile("clerkdesk", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("clerkdesk")
 
-# As the desk itself does when it starts.
+# The desk does the same when it starts.
 collect_rarely()
 
 compile_once()
@@ -41,14 +41,14 @@ let_go_of_safety()
 
 
 def pytest_collection_finish() -> None:
-    """Keep the collector from the thousands of tests: each of its looks at everything would go through them."""
+    """Freeze the collected tests: every full garbage collection would go through thousands of them."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_home_of_a_clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the desks of the tests keep settings, sheets and log: never the home of whoever runs the suite."""
+    """The folder in which the tests' desks keep settings, sheets and log: never the developer's own home."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
@@ -58,7 +58,7 @@ def no_home_of_a_clerk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
 
 @pytest.fixture(autouse=True)
 def nothing_is_written_beside_the_code() -> Iterator[None]:
-    """Fail a test that leaves a file in the working folder: what a test writes lies in its own folder."""
+    """Fail a test that leaves a file in the working folder: a test writes to its own folder."""
     folder = Path.cwd()
     before = _names(folder)
     yield
@@ -66,7 +66,7 @@ def nothing_is_written_beside_the_code() -> Iterator[None]:
 
 
 def _names(folder: Path) -> set[str]:
-    # The tools of the suite keep their own files there, each behind a point.
+    # The suite's tools keep their own files there; their names start with a full stop.
     return {path.name for path in folder.iterdir() if not path.name.startswith((".", "__"))}
 
 
@@ -97,13 +97,13 @@ def postgresql_desk(postgresql_server: str) -> Iterator[KeptDatabase]:
 
 @pytest.fixture(scope="session")
 def sqlite_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the SQLite desk of the test in hand lies."""
+    """Path of this test's SQLite desk."""
     return tmp_path_factory.mktemp("desk") / "desk.sqlite"
 
 
 @pytest.fixture(scope="session")
 def engines() -> Iterator[dict[str, Database]]:
-    """The databases that were opened, by location: an engine knows the statements that it has compiled once."""
+    """The opened databases, by location: an engine keeps the statements that it has compiled."""
     opened: dict[str, Database] = {}
     yield opened
     for database in opened.values():
@@ -120,7 +120,7 @@ def location(request: pytest.FixtureRequest, engines: dict[str, Database]) -> st
     path: Path = request.getfixturevalue("sqlite_desk")
     if str(path) in engines:
         engines[str(path)].close()
-    # A new file each time: what an earlier test still holds open is the old one.
+    # A new file each time: an earlier test may still hold the old file open.
     for each in path.parent.glob("desk.sqlite*"):
         each.unlink()
     shutil.copy(request.getfixturevalue("sqlite_template"), path)
@@ -129,7 +129,7 @@ def location(request: pytest.FixtureRequest, engines: dict[str, Database]) -> st
 
 @pytest.fixture
 def sqlite_location(sqlite_template: Path, tmp_path: Path) -> str:
-    """Path of an empty desk on SQLite, for what does not differ between databases."""
+    """Path of an empty desk on SQLite, for tests of what is the same on both databases."""
     path = tmp_path / "desk.sqlite"
     shutil.copy(sqlite_template, path)
     return str(path)
@@ -141,7 +141,7 @@ def database(location: str, engines: dict[str, Database]) -> Iterator[Database]:
     if location not in engines:
         engines[location] = open_database(location)
     yield engines[location]
-    # PostgreSQL is put back beneath its connections: each knows its tables and what it has planned, as a desk's does.
+    # PostgreSQL is put back under open connections: each keeps its tables and plans, as a desk's connection does.
     if engines[location].is_sqlite:
         engines[location].close()
 

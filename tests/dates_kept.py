@@ -1,4 +1,4 @@
-"""Every date of a pathway that lies ahead, as stored: what is keyed late is held against what is keyed at once."""
+"""Reads every future date of a pathway as stored, for tests that compare an act keyed late with one keyed at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import MONDAY, StandingClock
 
 
 def dates_of(location: str, entry: Entry) -> list[Any]:
-    """Every date of the pathway that lies ahead: of its needs, its clock, its plans and its reviews."""
+    """Return every future date of the pathway: of its needs, its clock, its plans and its reviews."""
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
     with desk.context.reading() as session:
         need = WaitingListEntry
@@ -34,7 +34,7 @@ def dates_of(location: str, entry: Entry) -> list[Any]:
 
 
 def wishes(location: str) -> list[Any]:
-    """Every day until which a need is held or nothing is offered, and the kind of each review."""
+    """Return every day until which a need is held or is offered nothing, and the kind of each review."""
     desk = desk_for(open_database(location), Settings(), now=StandingClock(MONDAY))
     with desk.context.reading() as session:
         held = session.execute(select(col(WaitingListEntry.look_again_on), col(WaitingListEntry.due_date))).all()

@@ -1,7 +1,7 @@
 """Drives the desk in tests as a clerk does: presses keys, reads what is painted.
 
-`pilot.press` waits 62 ms for each key; here keys are posted as fast as the app takes them. Each bears the time of a
-clerk who types on: where the machine is busy, the clerk has made no pause.
+`pilot.press` waits 62 ms for each key; here keys are posted as fast as the app takes them. Each key has the time at
+which a steadily typing clerk would press it: a busy machine looks like no pause of the clerk.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from clerkdesk.widgets.ready_for_keys import ReadyForKeys
 
 _NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}
 _PLACEHOLDERS = frozenset("\ue000\ue001\ue002\ue003")
-"""The private letters round what the words of a line are filled in for."""
+"""The private letters around a placeholder for a key or a way in a line."""
 _KEY_SECONDS = 0.1
-"""From one key of a clerk to the next."""
+"""Time from one key of a clerk to the next."""
 _PATIENCE_SECONDS = 30.0
-"""A machine that is busy with other work is no fault of the desk."""
+"""A long wait: a busy machine is not the desk's fault."""
 
 
 DeskT = TypeVar("DeskT", bound=ClerkDesk)
@@ -55,7 +55,7 @@ class Driver(Generic[DeskT_co]):
             await asyncio.sleep(0.01)
 
     async def settle(self) -> None:
-        """Wait until every key is worked off, every answer is there and the screen is painted."""
+        """Wait until every key is handled, every answer has come and the screen is painted."""
         arrived = asyncio.Event()
         self.app.call_later(arrived.set)
         await arrived.wait()
@@ -72,7 +72,7 @@ class Driver(Generic[DeskT_co]):
             self._post(Key(_NAMES.get(letter, letter), letter))
 
     async def pause(self, seconds: float) -> None:
-        """Type nothing for so long."""
+        """Type nothing for some seconds."""
         await asyncio.sleep(seconds)
         self._last_key_at = monotonic()
 
@@ -80,7 +80,7 @@ class Driver(Generic[DeskT_co]):
         top = self.app.screen
         seen = (top.commits_since() if isinstance(top, ReadyForKeys) else None) or 0.0
         typed = self._last_key_at + _KEY_SECONDS
-        # What was seen before this key was typed stays before it.
+        # What the clerk saw before this key stays before it.
         self._last_key_at = key.time = min(key.time, max(typed, seen))
         self.app.post_message(key)
 
@@ -91,7 +91,7 @@ class Driver(Generic[DeskT_co]):
             await self.settle()
 
     async def click(self, words: str, *, last: bool = False, times: int = 1) -> None:
-        """Click on words where they are painted: where they stand first, or last."""
+        """Click on words on the screen: on their first place, or their last."""
         lines = self.text.splitlines()
         places = [(row, line.index(words)) for row, line in enumerate(lines) if words in line]
         assert places, f"“{words}” is not on the screen:\n{self.text}"
@@ -124,7 +124,7 @@ class Driver(Generic[DeskT_co]):
 
     @property
     def status(self) -> str:
-        """The sentence to the clerk: in the status line, else in the open bar."""
+        """The sentence to the clerk, from the status line, else from the open bar."""
         return self.screen.query_one(StatusLine).sentence or self.screen.bar.told
 
     def _is_quiet(self) -> bool:
@@ -147,7 +147,7 @@ class Driver(Generic[DeskT_co]):
 
 
 def painted_text(app: App[None]) -> str:
-    """Return the characters of the top screen, line by line; no key or way is left to be filled in there."""
+    """Return the characters of the top screen, line by line; fail if a key or a way in them was not filled in."""
     strips = app.screen._compositor.render_strips()
     text = "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
     assert not _PLACEHOLDERS & set(text), text
@@ -156,14 +156,14 @@ def painted_text(app: App[None]) -> str:
 
 def picture(app: App[None], path: Path) -> None:
     """Write what is painted as SVG."""
-    # Without it, viewers drop the blanks at the beginning of each run of letters.
+    # Without this, viewers drop the blanks at the beginning of each run of letters.
     svg = app.export_screenshot().replace("<svg ", '<svg xml:space="preserve" ', 1)
     path.write_text(svg, encoding="utf-8")
 
 
 @asynccontextmanager
 async def driving(app: DeskT, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver[DeskT]]:
-    """Run the desk without a terminal; fails at the end if anything unforeseen happened inside."""
+    """Run the desk without a terminal; fail at the end if anything unforeseen happened inside."""
     async with app.run_test(size=size):
         driver = Driver(app)
         await driver.settle()

@@ -1,4 +1,4 @@
-"""Which files of the program a thread enters, one after the other, between two moments."""
+"""Notes which files of the program a thread enters, one after the other, between two moments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Entry:
     """A file was entered from another one."""
 
     path: str
-    """Of the file, from the package on: `services/booking/offers.py`."""
+    """Path of the file, from the package on: `services/booking/offers.py`."""
     function: str
     caller: str
     """Path of the file that called it; empty if none of the program did."""
@@ -33,7 +33,7 @@ class EnteredFiles:
     entries: list[Entry] = field(default_factory=list)
     _stack: list[FrameType] = field(default_factory=list)
     _seen: dict[int, FrameType] = field(default_factory=dict)
-    """To go on with a generator or a coroutine is not to enter its file. Frames are kept, so that their ids are too."""
+    """Resuming a generator or a coroutine does not enter its file. Frames are kept, so that their ids stay unique."""
 
     def begin(self) -> None:
         """Note from here on."""
@@ -79,7 +79,7 @@ def _up_from(frame: FrameType | None) -> Iterator[str]:
 
 
 def entered_again(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    """Return the files that are entered more than once, each with the functions by which it is."""
+    """Return the files that are entered more than once, each with the functions entered."""
     found: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         found[entry.path].append(entry.function)

@@ -1,4 +1,4 @@
-"""A wire to a PostgreSQL server that is cut where a test wants it: as a desk says COMMIT, or behind that."""
+"""A connection to a PostgreSQL server that a test cuts: just before a desk's COMMIT arrives, or just after."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _COMMIT = b"COMMIT"
 
 
 class Wire:
-    """Passes on what a client and the server say, until it is cut at the next COMMIT."""
+    """Passes on the bytes of a client and the server until it is cut at the next COMMIT."""
 
     def __init__(self, server: URL) -> None:
         self._folder, self._port = str(server.query["host"]), str(server.port or server.query.get("port", "5432"))
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listening.getsockname()[1])
         self.cut: Cut | None = None
-        """Whether the next COMMIT is cut off before the server hears it, or after it is done and nobody is told."""
+        """Whether the next COMMIT is cut off before the server gets it, or after it is done, unknown to the client."""
         self.cuts = 0
         Thread(target=self._accept, daemon=True).start()
 
     def end(self) -> None:
-        """Take no more clients."""
+        """Accept no more clients."""
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
@@ -52,7 +52,7 @@ class Wire:
     def _cut(self, client: socket.socket, server: socket.socket, said: bytes) -> None:
         when, self.cut = self.cut, None
         self.cuts += 1
-        # Nothing of what the server answers reaches the client any more.
+        # No answer of the server reaches the client any more.
         client.shutdown(socket.SHUT_RDWR)
         if when == "after":
             server.sendall(said)

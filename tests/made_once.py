@@ -1,4 +1,4 @@
-"""What takes long is made once a run, by whichever worker needs it first; the others wait for it, and all copy it."""
+"""Makes a slow file once a run: the first worker that needs it makes it, the others wait, and all copy it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _PATIENCE_SECONDS = 300.0
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return a file of this worker's own, the copy of one that the workers of a run share.
+    """Return this worker's own copy of a file that the workers of a run share.
 
     Args:
         factory: of the temporary folders of this worker.
         name: of the file, with its ending.
-        make: writes it to the path that it is given, and lets go of it.
+        make: writes the file to a given path, and closes it.
     """
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     made = shared / f"made-once-{name}"
-    # The lock of a database falls with the process that holds it, on every system.
+    # On every system, a database's lock ends with the process that holds it.
     with closing(sqlite3.connect(f"{made}.lock", timeout=_PATIENCE_SECONDS, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         if not made.exists():

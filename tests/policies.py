@@ -1,4 +1,4 @@
-"""A policy that differs from the defaults in what a test is about, whichever group that stands in."""
+"""Makes a policy that differs from the defaults in the settings of a test, in whichever group they are."""
 
 from __future__ import annotations
 

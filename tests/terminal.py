@@ -29,14 +29,14 @@ _KEYS = {
 
 
 def bytes_of(key: str) -> bytes:
-    """Return what a terminal sends for a key: `f2`, `enter`, `ctrl+g`, or a character."""
+    """Return the characters that a terminal sends for a key: `f2`, `enter`, `ctrl+g`, or a character."""
     if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
         return bytes([ord(key[-1]) & 0x1F])
     return _KEYS.get(key, key).encode()
 
 
 class NotPainted(AssertionError):
-    """What was waited for did not appear in time; the message shows the screen."""
+    """The awaited text did not appear in time; the message shows the screen."""
 
 
 class Terminal:
@@ -63,7 +63,7 @@ class Terminal:
         """Keys pressed so far; a budget is a difference of two readings."""
         self.started = 0.0
         self.last_byte = 0.0
-        """When the last byte of a repaint came, on the monotonic clock."""
+        """The time of a repaint's last byte, on the monotonic clock."""
         self.exit_code: int | None = None
 
     def __enter__(self) -> Terminal:
@@ -106,7 +106,7 @@ class Terminal:
         self.press(*text)
 
     def press_and_see(self, key: str, seen: str | Callable[[str], bool], seconds: float = 30.0) -> float:
-        """Press a key and wait until what it does is painted; return the seconds from key to last byte."""
+        """Press a key and wait until its effect is painted; return the seconds from key to last byte."""
         begun = monotonic()
         self.press(key)
         self.wait_for(seen, seconds)
@@ -120,9 +120,9 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def wait_for(self, seen: str | Callable[[str], bool], seconds: float = 30.0) -> str:
-        """Wait until a text, or what a predicate asks, is painted; return the screen. Raises NotPainted.
+        """Wait until a text is painted or a predicate is true; return the screen. Raises NotPainted.
 
-        A text may stand across the end of a line.
+        A text may run over the end of a line.
         """
         end = monotonic() + seconds
         while not (seen in " ".join(self.text.split()) if isinstance(seen, str) else seen(self.text)):
@@ -140,13 +140,13 @@ class Terminal:
         raise NotPainted(f"The program did not end; on the screen was:\n{self.text}")
 
     def quiet(self, seconds: float = 0.1) -> str:
-        """Wait until nothing was painted for a while; return the screen."""
+        """Wait until the screen stays unchanged for a while; return the screen."""
         while select.select([self._file], [], [], seconds)[0] and self._take(seconds):
             pass
         return self.text
 
     def _take(self, seconds: float) -> bool:
-        """Feed the terminal with what has come; return whether the program still runs."""
+        """Feed the terminal with the bytes that have come; return whether the program still runs."""
         if not select.select([self._file], [], [], max(0.0, seconds))[0]:
             return True
         try:

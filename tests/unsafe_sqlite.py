@@ -1,6 +1,6 @@
-"""SQLite without waiting for the disk: what the databases of the tests hold need not outlive a power cut.
+"""Runs SQLite without waiting for the disk: the tests' databases need not outlive a power cut.
 
-A process that is killed loses nothing by it: what it has written is with the system by then.
+A killed process loses nothing: the system already has what it has written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ _DONE = "does not wait for the disk"
 
 
 def let_go_of_safety() -> None:
-    """Let no SQLite connection of this process wait until the disk has what was written."""
+    """Stop every SQLite connection of this process from waiting for the disk."""
     event.listen(Engine, "engine_connect", _do_not_wait)
 
 

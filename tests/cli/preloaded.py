@@ -1,4 +1,4 @@
-"""What commands import and compile, done once: the commands of the tests are forked from a process that has it."""
+"""Imports and compiles once what commands need: the tests' commands are forked from the process that has done it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ def _work_at_a_desk() -> None:
 for _module in (*(f"cli.commands.{module}" for module in set(COMMANDS.values())), *_BENEATH):
     import_module(f"clerkdesk.{_module}")
 _work_at_a_desk()
-# What stands by now is shared with the forked commands for as long as nobody writes to it, as a collector's look would.
+# The forked commands share the objects made so far until somebody writes to them, as a collector's look would.
 gc.collect()
 gc.freeze()

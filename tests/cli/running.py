@@ -19,7 +19,7 @@ _STARTS_PYTHON_OTHERWISE = {"LANG", "LC_ALL", "PYTHONIOENCODING", "PYTHONUTF8", 
 
 
 def _child(words: Sequence[str], environment: Mapping[str, str], folder: Path, streams: Sequence[Path]) -> None:
-    """Be the process of one command: its variables, its folder, its three streams, its exit code."""
+    """Become the process of one command: its variables, its folder, its three streams, its exit code."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -50,19 +50,19 @@ class Ran:
 
     @property
     def document(self) -> Any:
-        """Standard output as the one JSON document that it must be."""
+        """Standard output, parsed as one JSON document."""
         return json.loads(self.stdout)
 
     @property
     def error(self) -> dict[str, Any]:
-        """The error of a failed command that was asked for JSON."""
+        """The error of a failed command with `--json`."""
         error: dict[str, Any] = self.document["error"]
         return error
 
 
 @dataclass(frozen=True)
 class Shell:
-    """A home folder in which commands run; nothing of the developer's own settings or databases is seen."""
+    """A home folder for commands, which hides the developer's own settings and databases."""
 
     home: Path
 
@@ -88,7 +88,7 @@ class Shell:
         """Run one command with its output piped, and wait for its end.
 
         Its process is forked from one that has imported everything, since importing takes longer than most commands;
-        where the variables change how Python itself starts, it is started from nothing.
+        if the variables change how Python itself starts, a new Python is started.
         """
         if set(variables or {}) & _STARTS_PYTHON_OTHERWISE:
             return self._run_from_nothing(*words, stdin=stdin, variables=variables)

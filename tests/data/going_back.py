@@ -18,7 +18,7 @@ _UNDONE: dict[str, tuple[str, ...]] = {
         "ALTER TABLE patient DROP COLUMN death_reported_on",
     ),
 }
-"""What takes each revision back, newest first; a column that may be empty since stays so."""
+"""The statements that take each revision back, newest first; a column that the revision let be empty stays so."""
 
 
 def back_to(engine: Engine, revision: str) -> None:

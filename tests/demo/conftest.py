@@ -1,4 +1,4 @@
-"""One practice hospital for all tests that only look at it; those that write copy it first."""
+"""One practice hospital for all tests that only read it; a test that writes copies it first."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from clerkdesk.settings import Settings
 from tests.made_once import made_once
 
 NOW = datetime(2026, 11, 18, 9, 41)
-"""A Wednesday morning at which the hospital stands, with a bank holiday in the weeks to come."""
+"""The hospital's present: a Wednesday morning, with a bank holiday in the weeks to come."""
 
 
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a bar writes to a file, under whatever name a test types, stays out of the repository."""
+    """Keep files that a bar writes, under any name that a test types, out of the repository."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -33,7 +33,7 @@ def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def seen(practice_file: Path) -> Iterator[Desk]:
-    """The practice clerk's desk, for looking only."""
+    """The practice clerk's desk, for reading only."""
     desk = open_desk(str(practice_file), Settings(), username=None, fixed_time=NOW.isoformat())
     yield desk
     desk.close()

@@ -40,12 +40,12 @@ def fhir_patient(**values: object) -> Row[PatientRecord]:
 
 
 def record_of(row: Row[PatientRecord]) -> PatientRecord:
-    """The record of a row that is no rejection."""
+    """Return the record of a row that was not rejected."""
     assert row.record is not None, row.rejection
     return row.record
 
 
 def cell_of(row: Row[PatientRecord], column: str) -> CellReading:
-    """What became of one column of a row."""
+    """Return what the reader made of one column of a row."""
     (cell,) = [cell for cell in row.cells if cell.column == column]
     return cell

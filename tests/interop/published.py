@@ -1,4 +1,4 @@
-"""Where the published sets stand that these tests read."""
+"""Paths of the published data sets that these tests read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several tests of screens stand on."""
+"""Fixtures for tests of screens."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.screens.validation.validation_page import WaitingRoom, a_waiting_room
 
 @pytest.fixture(autouse=True)
 def log_in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What goes wrong on purpose is not written down in the log of whoever runs the tests."""
+    """Keep errors made on purpose out of the developer's own log."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture(scope="session")
 def copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    """The hospitals that tests begin with."""
+    """The hospitals with which tests begin."""
     return Copies(tmp_path_factory.mktemp("hospitals"), sqlite_template)
 
 
@@ -58,7 +58,7 @@ def room(copies: Copies, tmp_path: Path) -> Iterator[WaitingRoom]:
 
 @pytest.fixture(scope="session")
 def built_scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
-    """The database of the scene, and what stands in it."""
+    """The database of the scene, and the ids of its rows."""
     path = tmp_path_factory.mktemp("scene") / "desk.sqlite"
     shutil.copy(sqlite_template, path)
     return path, build(str(path))

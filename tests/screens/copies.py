@@ -1,4 +1,4 @@
-"""Hospitals that many tests begin with: each is built once, and a test has a copy of it with desks of its own."""
+"""Hospitals with which many tests begin: each is built once, and a test has its own copy with its own desks."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Copies:
 
 
 def reopened(made: BuiltT, location: str) -> BuiltT:
-    """Return the same with its desks and its clock made anew over another file."""
+    """Return the same hospital over another file, with new desks and a new clock."""
     database = open_database(location)
     clock = getattr(made, "clock", None)
     again = None if clock is None else StandingClock(clock.at)

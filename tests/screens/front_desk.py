@@ -1,4 +1,4 @@
-"""Finding, card and forms as a clerk sees and presses them, over a hospital of a few patients."""
+"""Drives finding, card and forms as a clerk does, in a hospital of a few patients."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FrontDesk:
     location: str
     clock: StandingClock
     desk: Desk
-    """Where a test sees what was done."""
+    """The desk on which a test reads what was done."""
     hospital: Hospital
     anjali: Entry
     nisha: Entry
@@ -49,7 +49,7 @@ class FrontDesk:
 
 
 def a_front_desk(location: str) -> FrontDesk:
-    """The hospital as it stands, with clinics on the day after and four weeks later."""
+    """Build the hospital, with clinics on the day after and four weeks later."""
     clock = StandingClock(MONDAY)
     root = desk_for(open_database(location), Settings(), now=clock, desk_name="desk one")
     hospital = a_hospital(root)
@@ -72,7 +72,7 @@ def a_front_desk(location: str) -> FrontDesk:
 
 
 class FrontPage(Driver):
-    """What a test does and sees on the one box and the card."""
+    """The one box and the card for a test: their keys and what they show."""
 
     @property
     def find(self) -> FindScreen:
@@ -105,7 +105,7 @@ class FrontPage(Driver):
         await self.type_text(text)
 
     async def open_card(self, text: str = "patel anj") -> None:
-        """Find a patient by a text that fits nobody else, and open the card."""
+        """Find a patient by a text that fits only them, and open the card."""
         await self.type_in_box(text)
         await self.press("enter")
         await self.until(

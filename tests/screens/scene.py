@@ -1,4 +1,4 @@
-"""A real desk on which screens are tried: one hospital, a staff, and a child whose mother rings."""
+"""A real desk for tests of screens: one hospital, a staff, and a child whose mother rings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ASHA, BEV, LENA, SUE = "asha.ent", "bev.ent", "lena.ent", "sue.ent"
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Ids of what stands at the beginning."""
+    """Ids of the rows at the beginning."""
 
     hospital: Hospital
     entry: Entry
@@ -55,13 +55,13 @@ def build(location: str) -> Built:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What was built, in a database of its own, a minute later."""
+    """The hospital in its own database, a minute after it was built."""
 
     built: Built
     location: str
     clock: StandingClock
     desk: Desk
-    """Asha's, through which a test looks and does what happens elsewhere."""
+    """Asha's desk, on which a test reads, and acts as other clerks would."""
 
     @property
     def patient_id(self) -> int:
@@ -76,7 +76,7 @@ class Scene:
         return card
 
     def add_relative(self, relationship: str, number: str) -> None:
-        """Let somebody else belong to Maeve, of whom nothing is said about what they may be told."""
+        """Add a relative of Maeve; what they may be told is not recorded."""
         new = NewRelative(relationship=relationship, name="Pat Webb", number=number)
         assert isinstance(self.desk.patients.record.add_relative(self.patient_id, new), RecordKept)
 
@@ -95,7 +95,7 @@ class Scene:
 
 
 def a_scene(built: Built, location: str) -> Scene:
-    """Open a scene whose database stands already."""
+    """Open a scene whose database has been made."""
     clock = StandingClock(datetime(2025, 3, 3, 9, 42))
     return Scene(built, location, clock, _desk(location, clock, ASHA))
 

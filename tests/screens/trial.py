@@ -1,4 +1,4 @@
-"""Screens of made-up rows on which the widgets and the shell are tried; no database, no real patient."""
+"""Screens of made-up rows for tests of the widgets and the shell, without a database."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ COLUMNS: tuple[Column[Waiting], ...] = (
 
 @dataclass
 class TrialData:
-    """What the trial desk answers, and what was done on it."""
+    """The answers of the trial desk, and the acts done on it."""
 
     rows: list[Waiting] = field(default_factory=lambda: waiting(30))
     slow: float = 0.0

@@ -1,4 +1,4 @@
-"""Stands in for the app, so that its members are tried without a terminal, a screen or a database."""
+"""Replaces the app in tests of its members, without a terminal, a screen or a database."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class HeardTyping(TypingOnList):
 
 
 class NamedScreen(DeskScreen):
-    """A screen that was never painted, and writes down what it hears."""
+    """A screen that is never painted, and records the messages that it gets."""
 
     def __init__(self, name: str = "booking", patient: InHand | None = None, *, kept_when_left: bool = True) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class NamedScreen(DeskScreen):
 
 
 class StandIn:
-    """What members ask of the app: it does the little that they need, and writes down the rest."""
+    """The app as its members use it: it does the little that they need, and records the rest."""
 
     def __init__(self, *screens: Screen[Any], desk: Any = None) -> None:
         self.screens: list[Screen[Any]] = list(screens) or [NamedScreen()]
@@ -154,7 +154,7 @@ class StandIn:
         self.themes.append(theme.name)
 
     def screen_ready(self) -> None:
-        """Nothing waits here."""
+        """Does nothing: no key waits."""
 
     def push_screen(self, screen: Screen[Any], callback: Callable[[Any], Any] | None = None) -> Awaitable[Any]:
         self.pushed.append((screen, callback))
@@ -205,7 +205,7 @@ class StandIn:
         return object()
 
     async def settle(self) -> None:
-        """Wait until everything beside is done."""
+        """Wait until all background work is done."""
         while self._beside:
             await asyncio.gather(*self._beside)
 
@@ -246,7 +246,7 @@ class Keeper:
         return True
 
     async def later(self) -> None:
-        """Work off what was put off."""
+        """Run the deferred calls."""
         while self._later:
             await self._later.pop(0)
 

@@ -1,7 +1,7 @@
-"""Every act of the desk's services with arguments drawn by lot: plausible ones, and odd ones.
+"""Every act of the desk's services with arguments drawn by lot, plausible or odd.
 
-An act is named as the facade has it, `noun.method`. One that is neither here, nor in `READS`, nor in `BESIDE`, fails
-a test by its name: whoever adds an act adds how it is tried.
+An act has its name on the facade, `noun.method`. A test fails and names an act that is neither here, nor in `READS`,
+nor in `BESIDE`: whoever adds an act adds how it is tried.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from tests.walks.world import CLINICIAN, PROOF, World, known
 ValueT = TypeVar("ValueT")
 Try = Callable[[World, Random], object]
 ACTS: dict[str, Try] = {}
-"""Each act that may touch a wait, with how it is tried once; the answer may be a refusal."""
+"""Each act that may touch a wait, with a function that tries it once; the answer may be a refusal."""
 
 
 def tries(name: str) -> Callable[[Try], Try]:
@@ -64,7 +64,7 @@ CANCEL_REASONS = [*_codes("local_patient_cancel_reason"), *_codes("local_hospita
 
 
 def proof(lot: Random) -> dict[str, str]:
-    """Who decided and on what source: mostly both, sometimes neither."""
+    """Draw who decided and the source: mostly both, sometimes neither."""
     return lot.choice(({"by": CLINICIAN, "source": PROOF}, {"by": CLINICIAN, "source": PROOF}, {}, {"by": CLINICIAN}))
 
 
@@ -424,7 +424,7 @@ def unmerge(world: World, lot: Random) -> object:
 
 @tries("imports.patients")
 def import_patients(world: World, lot: Random) -> object:
-    """A file of another system about somebody here: corrected, or dead, or said to live."""
+    """Read a file of another system about a patient here: corrected, dead, or said to be alive."""
     row = world.rows(
         "SELECT nhs_number, family_name, given_name, date_of_birth FROM patient WHERE nhs_number IS NOT NULL"
         f" ORDER BY id LIMIT 1 OFFSET {lot.randrange(10)}"
@@ -496,7 +496,7 @@ def incident(world: World, lot: Random) -> object:
     return world.desk.inbox.record_incident(world.patient(lot), "INC-1", "delay", world.pathway(lot))
 
 
-# What falls due by itself
+# Work that falls due by time
 
 
 @tries("checks.refresh")
@@ -512,7 +512,7 @@ def settle(world: World, lot: Random) -> object:
 
 
 def time_passes(world: World, lot: Random) -> object:
-    """A day, a week, a month goes by; what falls due by it is done."""
+    """Let a day, a week or a month go by, and do the work that falls due."""
     world.clock.at += timedelta(days=lot.choice((1, 1, 7, 30)))
     world.desk.falling_due.settle()
     return None
@@ -544,7 +544,7 @@ READS = frozenset(
     }.items()
     for method in methods.split()
 )
-"""What only looks: it changes nothing, however often it is done."""
+"""Functions that only read: they change nothing, however often they are called."""
 
 BESIDE = frozenset(
     f"{noun}.{method}"
@@ -564,8 +564,10 @@ BESIDE = frozenset(
     }.items()
     for method in methods.split()
 )
-"""Acts that touch nobody's wait: calls, drafts, claims, papers. Imports of e-RS have tests of their own, and what falls
-due by time is tried as one act, `falling_due.settle`."""
+"""Acts that touch nobody's wait: calls, drafts, claims, papers.
+
+Imports of e-RS have their own tests, and work that falls due by time is tried as one act, `falling_due.settle`.
+"""
 
 LETTERS: Mapping[str, str] = {
     "book": "booking.book booking.accept booking.decline", "move": "booking.move",

@@ -1,6 +1,7 @@
-"""What leads to where an act can be carried out: acts that are seldom met by lot, and acts beside a wait.
+"""Brings the world into the state that an act needs.
 
-Each takes the world to where the act can be done, by the desk's own acts where there is one.
+This is for acts that are seldom possible by lot, and for acts that touch nobody's wait. Each function uses
+the desk's own acts if there is one.
 """
 
 from __future__ import annotations
@@ -148,11 +149,11 @@ BEFORE: Mapping[str, Lead] = {
     "clinics.open_booking": _booking_stopped,
     "corrections.answer": _asks_a_second_person,
 }
-"""Act -> what leads to where it can be carried out."""
+"""Act -> the function that makes it possible."""
 
 
 def _call(world: World) -> int:
-    """The call that is open, or the one that is opened."""
+    """Return the open call, or open one."""
     found = world.ids("SELECT max(id) FROM call WHERE status <> 'closed'")
     return int(found[0] or world.desk.calls.open("01604 496 0123").call_id)
 
@@ -234,7 +235,7 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
     ),
     "checks.pass_dates": (_long_silence, lambda world, _: world.desk.checks.pass_dates()),
 }  # fmt: skip
-"""Acts that touch nobody's wait: what leads to where they can be carried out, and how they are."""
+"""Acts that touch nobody's wait, each with a function that makes it possible and carries it out."""
 
 NO_ACTS: Mapping[str, str] = {
     "booking.claim": "a lease: taken again, it is prolonged",
@@ -251,4 +252,4 @@ NO_ACTS: Mapping[str, str] = {
     "waiting_list.open_reviews_unanswered": "a part of falling_due.settle, which is tried",
     "referrals.escalate_overdue": "a part of falling_due.settle, which is tried",
 }
-"""What is no act of its own -> why it needs no id."""
+"""Methods that are no act by themselves -> why they need no id."""

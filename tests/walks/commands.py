@@ -1,4 +1,4 @@
-"""The same acts as a clerk types them: each command in this process, on the desk's own database and clock."""
+"""The same acts as commands: each runs in this process, on the desk's own database and clock."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.walks.world import CLINICIAN, PROOF, World
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """A command that ended with anything but 0."""
+    """A command that did not end with 0."""
 
     exit_code: int
     said: str
 
 
 def command(world: World, *words: object) -> NotDone | None:
-    """Run one command line; nothing is returned where it was done."""
+    """Run one command line; return None if it ended with 0."""
     os.environ[FIXED_TIME_VARIABLE] = world.clock.at.isoformat()
     arguments = ["--db", world.location, "--json", *map(str, words)]
     with redirect_stdout(StringIO()) as said, redirect_stderr(StringIO()) as wrong:
@@ -116,7 +116,7 @@ COMMANDS: Mapping[str, Words] = {
     "review": _decided,
     "done": lambda world, lot: ["done", world.row("inbox_item", lot), "--action", "died 25 Feb, says the GP"],
 }  # fmt: skip
-"""How each command is tried, with words drawn by lot."""
+"""Each command with a function that tries it, with words drawn by lot."""
 
 AS_ACTS: Mapping[str, str] = {
     "import": "imports.patients", "stop-booking": "clinics.stop_booking", "open-booking": "clinics.open_booking",
@@ -133,7 +133,7 @@ AS_ACTS: Mapping[str, str] = {
     "acknowledge-referral": "referrals.acknowledge", "referral-told": "referrals.told",
     "confirm-start": "corrections.answer", "removal-told": "pathways.told_of_removal",
 }  # fmt: skip
-"""Commands that hand what was typed to one act, which the walks try itself."""
+"""Commands that pass the typed words to one act, which the walks try directly."""
 ONLY_LOOK = frozenset({
     "find", "patient", "clinics", "worklist", "slots", "why", "board", "awaiting", "holds", "missing-outcomes",
     "candidates", "inbox", "slot-issues", "vetting", "follow-ups", "check", "report", "clock", "codes", "keys",
@@ -151,4 +151,4 @@ LEFT_OUT: Mapping[str, str] = {
     "forward": "gives a message to somebody else",
     "handover": "gives messages and calls to somebody else",
 }
-"""Commands that touch nobody's wait, and why."""
+"""Commands that touch nobody's wait, with the reason."""

@@ -23,7 +23,7 @@ def world(desk: Desk, clock: StandingClock, tmp_path: Path) -> World:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
-    """The world, made once on each database in turn, and put back as often as is asked."""
+    """The world, made once on each database in turn, and put back on request."""
     folder = tmp_path_factory.mktemp("kept")
     if request.param == "postgresql":
         opened = kept_on_postgresql(request.getfixturevalue("postgresql_server"), folder)

@@ -1,6 +1,6 @@
-"""A world that is made once on a database and put back as often as an act has changed it, under open connections.
+"""A world that is made once on a database and put back after each act that changed it, under open connections.
 
-An engine that stays open knows the statements that it has compiled: that is most of what an act costs.
+An engine that stays open keeps its compiled statements; compiling them is most of an act's cost.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from tests.walks.world import World, a_world
 
 
 class Kept:
-    """The world, and how it is put back."""
+    """The world, and the function that puts it back."""
 
     def __init__(self, world: World, restore: Callable[[], None]) -> None:
-        """Take the world as it was made, and what restores its database."""
+        """Take the world in its first state, and the function that restores its database."""
         self.world = world
         self._restore = restore
 
     def put_back(self) -> World:
-        """Let the world stand as it was made, at the moment at which it was made."""
+        """Put the world back to its first state and its first moment."""
         self._restore()
         self.world.clock.at = MONDAY
         return self.world
@@ -42,7 +42,7 @@ def _made(location: str, folder: Path) -> World:
 
 @contextmanager
 def kept_on_sqlite(template: Path, folder: Path) -> Iterator[Kept]:
-    """Make the world in a file, and keep it in another."""
+    """Make the world in a file, and keep a copy in another file."""
     path = folder / "desk.sqlite"
     shutil.copy(template, path)
     world = _made(str(path), folder)
@@ -54,7 +54,7 @@ def kept_on_sqlite(template: Path, folder: Path) -> Iterator[Kept]:
 
 @contextmanager
 def kept_on_postgresql(server: str, folder: Path) -> Iterator[Kept]:
-    """Make the world in a database of its own on a server, and keep it in a schema beside."""
+    """Make the world in its own database on a server, and keep a copy in a second schema."""
     with a_database(server, f"walks_{uuid4().hex}") as empty:
         world = _made(empty.url, folder)
         with maintaining(empty.url) as connection:

@@ -1,4 +1,4 @@
-"""Sequences of acts drawn by lot, what each breaks, and the shortest sequence that still does."""
+"""Draws sequences of acts by lot, finds the laws that each breaks, and the shortest sequence that still breaks one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TYPED = "command "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act, and the number from which everything about it is drawn."""
+    """One act, and the seed from which its arguments are drawn."""
 
     act: str
     seed: int
@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Where a sequence broke a law: the step, its answer, and what was broken."""
+    """The breach of a law by a sequence: the step, its answer, and the broken laws."""
 
     at: int
     answer: str
@@ -49,7 +49,7 @@ def drawn(seed: int, length: int) -> list[Step]:
 
 
 def first_broken(world: World, steps: Sequence[Step]) -> Broken | None:
-    """Take the steps one after the other, and return where the first law was broken."""
+    """Take the steps one after the other, and return the first breach of a law."""
     before = waits(world)
     for number, step in enumerate(steps):
         answer = step.take(world)
@@ -62,7 +62,7 @@ def first_broken(world: World, steps: Sequence[Step]) -> Broken | None:
 
 
 def laws_broken_by(world: World, act: str, answer: object, before: Waits, after: Waits) -> list[str]:
-    """Return the laws that an act has broken; what is refused changes nothing at all."""
+    """Return the laws that an act has broken; a refused act changes nothing at all."""
     changed = changed_tables(before, after)
     if not changed and act != TIME:
         return []
@@ -72,7 +72,7 @@ def laws_broken_by(world: World, act: str, answer: object, before: Waits, after:
 
 
 def shortest(steps: Sequence[Step], breaks: Callable[[Sequence[Step]], bool]) -> list[Step]:
-    """Leave out steps, many at first and then one at a time, as long as what is left still breaks a law."""
+    """Leave out steps, many at first and then one at a time, while the rest still breaks a law."""
     kept, size = list(steps), max(1, len(steps) // 2)
     while True:
         for start in range(0, len(kept), size):

@@ -1,6 +1,6 @@
-"""Everybody's wait as it is stored, and what may never become of it by any act.
+"""Everybody's wait as it is stored, and the laws that no act may break.
 
-The laws are held against the tables themselves and not through a service: what a service hides is seen here.
+The laws are checked on the tables themselves and not through a service, which might hide a breach.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _NEVER = (
     "PLACE", "DQ01", "DQ05", "DQ09", "DQ23", "DQ24", "DQ25", "DQ26", "DQ27", "DQ28", "DQ29", "DQ30",
     "DQ32", "DQ36", "DQ37", "DQ38", "DRIFT",
 )  # fmt: skip
-"""Checks that no act may make fire. The others tell of work that waits to be done."""
+"""Checks that must not fire after any act. The other checks find work that waits to be done."""
 _REFUTES_A_DEATH = ("deaths.alive",)
 """Acts by which somebody says, with a source, that the patient lives (RULES 13.24)."""
 _LAPSES = ("claim", "slot_hold", "draft", "access_entry")
-"""Tables of what lapses by itself, or is written down by looking."""
+"""Tables whose rows lapse by time, or are written by reading."""
 _FACTS: Mapping[str, str] = {
     "rtt_event": "pathway_id = :pathway",
     "pathway_closure": "pathway_id = :pathway",
@@ -40,8 +40,11 @@ _FACTS: Mapping[str, str] = {
     "appointment_event": "appointment_id IN (SELECT id FROM appointment WHERE pathway_id = :pathway)",
 }
 _MEETS = ("death",)
-"""What meets a date by itself; whoever records it gives its source. A first appointment missed though it was clearly
-communicated nullifies the clock by rule (R-150): that it was is what the fact has to state."""
+"""Events that meet a date without a decision; whoever records one gives its source.
+
+A missed first appointment that was clearly communicated nullifies the clock by rule (R-150): the fact has to state
+that it was.
+"""
 _WHO = ("decided_by", "decided_by_id", "agreed_with", "agreed_by", "confirmed_by", "second", "seconded_by", "by")
 _WHENCE = ("source", "decision_source", "how", "told_how", "agreed_on")
 
@@ -86,11 +89,11 @@ class Waits:
     of: Mapping[int, Wait]
     newest: Mapping[str, int]
     everything: Mapping[str, tuple[Any, ...]] = field(compare=False, repr=False)
-    """Every row of every table, but for what lapses."""
+    """Every row of every table, except tables whose rows lapse."""
 
 
 def waits(world: World, before: Waits | None = None) -> Waits:
-    """Read how everybody stands; at one moment, if no row differs from what stood before, that is it."""
+    """Read everybody's state; return `before` if the moment is the same and no row differs."""
     with world.desk.context.reading() as session:
         everything = _everything(session)
         if before is not None and everything == before.everything:
@@ -120,7 +123,7 @@ def _wait(row: Any, entries: tuple[Need, ...], targets: frozenset[str]) -> Wait:
 
 
 def _targets(world: World, row: Any) -> frozenset[str]:
-    """Return the names of the cancer dates to meet; the 18 weeks end with the clock, which is looked at itself."""
+    """Return the names of the cancer dates to meet; the 18 weeks end with the clock, which is checked by itself."""
     if row.priority_type != "3" or row.closed_on is not None:
         return frozenset()
     why = world.desk.pathways.why(row.id)
@@ -175,7 +178,7 @@ def _lost(was: Wait, now: Wait) -> Iterator[str]:
 
 
 def _not_said(world: World, pathway: int, what: str, before: Waits) -> str:
-    """Return what the new facts about a pathway leave out: who decided, on what source, and that `why` shows it."""
+    """Return what the new facts about a pathway lack: who decided, the source, and that `why` shows it."""
     said = [fact for table, where in _FACTS.items() for fact in _new_facts(world, table, where, pathway, before)]
     if not said:
         return "no fact says so"
@@ -202,7 +205,7 @@ def _not_said(world: World, pathway: int, what: str, before: Waits) -> str:
 
 
 def _may_stop(fact: Mapping[str, Any]) -> bool:
-    """Whether a fact on the clock can end a wait: a visit with which the wait goes on, or a planned date, can't."""
+    """Return whether a fact on the clock can end a wait: not a planned date, nor a visit after which it goes on."""
     if "recorded_at" not in fact or fact["kind"] == "added_to_planned_list":
         return False
     return fact["code"] not in ("10", "11", "12", "20", "99") and (
@@ -213,7 +216,7 @@ def _may_stop(fact: Mapping[str, Any]) -> bool:
 def _new_facts(world: World, table: str, where: str, pathway: int, before: Waits) -> Iterator[dict[str, Any]]:
     new = "id > :newest"
     if table == "review_event":
-        # A decision takes hold when the patient is told: who decided stands with the decision.
+        # A decision takes effect when the patient is told: the decision's own fact says who decided.
         new = "review_id IN (SELECT review_id FROM review_event WHERE id > :newest)"
     query = f"SELECT * FROM {table} WHERE {new} AND {where}"
     for row in world.rows(query, newest=before.newest[table], pathway=pathway):
@@ -223,7 +226,7 @@ def _new_facts(world: World, table: str, where: str, pathway: int, before: Waits
 
 
 def _lost_of_people(world: World, before: Waits, after: Waits) -> Iterator[str]:
-    """The longest wait of a patient in a specialty is nobody's to shorten by closing the older of two pathways."""
+    """Nobody may shorten a patient's longest wait in a specialty by closing the older of two pathways."""
     for person in {(wait.patient, wait.specialty) for wait in before.of.values()}:
         running = [w for w in before.of.values() if (w.patient, w.specialty) == person and w.runs and w.start]
         still = [w for w in after.of.values() if (w.patient, w.specialty) == person and w.runs and w.start]
@@ -261,7 +264,7 @@ def _of_the_dead(world: World, act: str, before: Waits, after: Waits) -> Iterato
 
 
 def _second_condition(world: World, before: Waits, after: Waits) -> Iterator[str]:
-    """Code 12 begins the wait of another condition: on the first pathway it would be nowhere (R-109)."""
+    """Code 12 begins the wait of another condition: recorded on the first pathway, that wait would be lost (R-109)."""
     rows = world.rows(
         "SELECT pathway_id FROM rtt_event WHERE id > :newest AND code = '12'", newest=before.newest["rtt_event"]
     )
@@ -271,7 +274,7 @@ def _second_condition(world: World, before: Waits, after: Waits) -> Iterator[str
 
 
 def _planned_while_it_runs(world: World) -> Iterator[str]:
-    """A running wait stands on no planned list (RULES 13.15); from a date that went by unmet a clock runs by itself."""
+    """A running wait is on no planned list (RULES 13.15); a planned date that passes unmet starts a clock."""
     query = (
         "SELECT e.id, e.due_date, p.clock_start FROM waiting_list_entry e JOIN pathway p ON p.id = e.pathway_id"
         " WHERE e.kind = 'planned' AND e.status <> 'closed' AND p.clock_state IN ('running', 'unknown_start')"
@@ -282,7 +285,7 @@ def _planned_while_it_runs(world: World) -> Iterator[str]:
 
 
 def _planned_for_ever(world: World) -> Iterator[str]:
-    """From a planned date that went by unmet a clock runs (R-170)."""
+    """A planned date that passed unmet starts a clock (R-170)."""
     query = (
         "SELECT e.id, e.due_date, p.clock_state FROM waiting_list_entry e JOIN pathway p ON p.id = e.pathway_id"
         " WHERE e.kind = 'planned' AND e.status IN ('waiting', 'booked', 'on_hold') AND p.closed_on IS NULL"

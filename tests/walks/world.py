@@ -1,4 +1,4 @@
-"""A small hospital in which something stands in every state, and a desk whose clerk does one thing after another."""
+"""A small hospital with rows in every state, and a desk whose clerk does one act after another."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.services.validation.wrong_records import Scene
 ValueT = TypeVar("ValueT")
 
 CLINICIAN = "DERM-C1"
-"""Code of the clinician whose patients most of them are."""
+"""Code of the clinician of most patients."""
 PROOF = "letter of 28 February"
 
 
@@ -38,7 +38,7 @@ class World:
 
     desk: Desk
     second: Desk
-    """Of a team leader: what one clerk may not do alone is answered here."""
+    """A team leader's desk, for the acts that need a second person."""
     clock: StandingClock
     skin: Hospital
     heart: Hospital
@@ -47,24 +47,24 @@ class World:
     """References of appointments by the state they are in."""
     slots: list[int]
     folder: Path
-    """Where files to be read may be put down."""
+    """Folder for files to import."""
     focus: Entry | None = None
-    """The one need that every act is about; by lot where None."""
+    """The one need that every act is about; None to draw it by lot."""
     found_before: frozenset[tuple[str, str]] = frozenset()
-    """What `check` finds in the world as it was made."""
+    """The findings of `check` in the world as it was made."""
 
     @property
     def today(self) -> date:
         return self.clock.at.date()
 
     def rows(self, query: str, **values: Any) -> Sequence[Any]:
-        """Read as no service does, so that what a service hides is seen."""
+        """Read the tables without a service, which might hide something."""
         with self.desk.context.reading() as session:
             return session.execute(text(query), values).all()
 
     @property
     def location(self) -> str:
-        """Where another process would open the same desk."""
+        """Location at which another process opens the same desk."""
         return self.desk.context.database.engine.url.render_as_string(hide_password=False).removeprefix("sqlite:///")
 
     @property
@@ -78,7 +78,7 @@ class World:
     def _own(self) -> str:
         return "1 = 1" if self.focus is None else f"entry_id = {self.focus.id}"
 
-    # What an act is about: mostly something that is there, in whatever state.
+    # Draw the subject of an act: mostly an existing one, in any state.
 
     def entry(self, lot: Random) -> int:
         if self.focus is not None:
@@ -102,13 +102,13 @@ class World:
         return int(lot.choice(self.ids("SELECT id FROM patient ORDER BY id")))
 
     def reference(self, lot: Random) -> str:
-        """Mostly of an appointment that stands."""
+        """Draw a reference, mostly of a booked appointment."""
         wanted = "" if lot.random() < 0.2 else " AND live IS TRUE"
         found = self.ids(f"SELECT reference FROM appointment WHERE {self._own} {wanted} ORDER BY id")
         return str(lot.choice([each for each in found if each] or ["K7Q2-9H"]))
 
     def begun(self, lot: Random) -> str:
-        """The reference of an appointment whose time has come."""
+        """Return the reference of an appointment whose time has come."""
         found = self.rows(
             f"SELECT reference FROM appointment WHERE {self._own} AND live IS TRUE AND starts_at <= :now"
             " AND status <> 'outcome_recorded' ORDER BY id", now=self.clock.at,
@@ -116,7 +116,7 @@ class World:
         return str(lot.choice([row[0] for row in found] or [self.reference(lot)]))
 
     def ended(self, lot: Random, status: str) -> str:
-        """Mostly the reference of an appointment that ended so."""
+        """Draw a reference, mostly of an appointment that ended in a given way."""
         if lot.random() < 0.1:
             return self.reference(lot)
         query = f"SELECT reference FROM appointment WHERE {self._own} AND status = :status ORDER BY id"
@@ -132,12 +132,12 @@ class World:
         return int(lot.choice(self.ids(f"SELECT id FROM {table} ORDER BY id") or [1]))
 
     def day(self, lot: Random) -> date:
-        """A day that fits, or an odd one: long ago, before most clocks began, today, to come."""
+        """Draw a day that fits, or an odd one: long ago, before most clocks began, today, to come."""
         return self.today + timedelta(days=lot.choice((-900, -400, -60, -28, -7, -1, 0, 0, 7, 45, 200)))
 
 
 def known(kind: type[ValueT], **values: Any) -> ValueT:
-    """Make a value with those of the fields that it has: a harness outlives the version it was written for."""
+    """Make a value, dropping fields that it does not have: the harness also runs on other versions of the desk."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: value for name, value in values.items() if name in names})
 
@@ -176,7 +176,7 @@ def a_world(desk: Desk, clock: StandingClock, folder: Path) -> World:
 
 
 def _appointments(desk: Desk, hospital: Hospital, who: dict[str, Entry]) -> dict[str, str]:
-    """Put down what has happened at the desk so far, in the order of its days."""
+    """Build what has happened at the desk so far, in the order of its days."""
     came = ("arrived", {"attendance_code": "5"})
     seen = [came, ("seen", {"attendance_code": "5"})]
     happened: tuple[tuple[str, datetime, list[Any]], ...] = (

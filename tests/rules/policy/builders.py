@@ -1,4 +1,4 @@
-"""Small values of the policy with everything usual filled in, for tests that change one thing each."""
+"""Builds small values of the policy with the usual fields filled in, for tests that change one thing each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worked cases of the clock: the shipped ones and our own, and how an answer is compared with what they expect."""
+"""The worked cases of the clock, the shipped ones and our own, and the comparison of an answer with a case."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def answer(case: Case) -> dict[str, Any]:
 
 
 def as_expected(answered: Mapping[str, Any], expect: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was answered for the fields that the case names, `all_periods` and `cancer` cut down likewise."""
+    """Return the answer cut down to the fields that the case names, in `all_periods` and `cancer` too."""
     found = {name: answered[name] for name in expect if name not in ("all_periods", "cancer")}
     if "cancer" in expect:
         found["cancer"] = _part(answered["cancer"], expect["cancer"])

@@ -1,4 +1,4 @@
-"""A bar and slots without a screen of the desk round them, for tests of the parts that screens hold."""
+"""A bar and slots without a screen of the desk, for tests of the parts of screens."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 class AtADesk:
-    """As much of a host as a part asks for: acts are carried out on a real desk, at once or when `answers` is set."""
+    """As much of a host as a part uses: it carries out acts on a real desk, at once or when `answers` is set."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -77,7 +77,7 @@ class AtADesk:
 
 
 class BarsAlone:
-    """Opens the one bar there is."""
+    """Opens the one bar."""
 
     def __init__(self, bar: Bar, desk: AtADesk) -> None:
         self._bar = bar
@@ -108,7 +108,7 @@ class BarsAlone:
 
 
 class AnsweredAtOnce:
-    """Answers every question while it is asked."""
+    """Answers every question at once."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -120,7 +120,7 @@ class AnsweredAtOnce:
         return False
 
     def wait_for(self, what: str) -> None:
-        """Nothing is waited for."""
+        """Does nothing: no answer is waited for."""
 
 
 class HeadingAlone:

@@ -1,4 +1,4 @@
-"""The booking screen as a clerk sees and presses it, over a hospital of a few patients."""
+"""Drives the booking screen as a clerk does, in a hospital of a few patients."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WAITING = (
     ("O'Neil-[/]", "Maeve", date(2024, 12, 2)),
     ("McCarthy", "Sean", date(2025, 1, 6)),
 )
-"""Names of those who wait, in the order of the list, and since when."""
+"""Names of the waiting patients, in the order of the list, and the days since which they wait."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Clinic:
     entries: dict[str, Entry]
     slots: list[int]
     desk: Desk
-    """Where a test sees what was done."""
+    """The desk on which a test reads what was done."""
     other: Desk
     """Bev's."""
 
@@ -69,7 +69,7 @@ def a_clinic(location: str, waiting: tuple[tuple[str, str, date], ...] = WAITING
 
 
 class BookingPage(Driver):
-    """What a test does and sees on the booking screen."""
+    """The booking screen for a test: its keys and what it shows."""
 
     @property
     def booking(self) -> BookingScreen:
@@ -89,7 +89,7 @@ class BookingPage(Driver):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What is chosen in the open bar."""
+        """The chosen value in the open bar."""
         state = self.booking.bar.get_state()
         return {} if state is None else state["answers"]
 
@@ -123,7 +123,7 @@ async def at_the_desk(
 
 
 def live_appointments(desk: Desk, entry: Entry) -> list[datetime]:
-    """Return when an entry is booked for."""
+    """Return the time for which an entry is booked."""
     with desk.context.reading() as session:
         rows = session.execute(
             select(col(Appointment.starts_at)).where(

@@ -1,4 +1,4 @@
-"""What a clerk does and sees in a call."""
+"""Drives a call as a clerk does."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class CallPage:
 
     @property
     def typed(self) -> str:
-        """What stands in the line of who rings."""
+        """The text in the line of who rings."""
         return self.screen.caller.typed
 
     @property
     def is_open(self) -> bool:
-        """Whether a call lies on top."""
+        """Whether a call is the top screen."""
         return isinstance(self.driver.screen, CallScreen)
 
     @property
     def places(self) -> list[str]:
-        """What is shown of the patient."""
+        """The text about the patient."""
         return [place.what for place in self.screen.places.table.rows]
 
     @property
@@ -52,11 +52,11 @@ class CallPage:
         await self.driver.press("enter")
 
     async def identified(self) -> None:
-        """The same, with name, birth date and postcode stated."""
+        """Open a call at the identifiers, with name, birth date and postcode stated."""
         await self.from_the_mother()
         await self.driver.press("1", "2", "3")
 
     async def message(self, text: str) -> None:
-        """Type a message behind the number, known in one breath."""
+        """Type a message after the number, in one line."""
         await self.driver.press("f8")
         await self.driver.type_text(f"{MOTHERS_NUMBER} {text}")

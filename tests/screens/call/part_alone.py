@@ -1,4 +1,4 @@
-"""One part of a call without the screen of a call, for tests of the parts that it holds."""
+"""One part of a call without the screen of a call, for tests of the parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMES = {" ": "space", "+": "plus", "!": "exclamation_mark", "'": "apostrophe", 
 
 
 class PartAlone(App[None]):
-    """Shows a part and nothing else, and hears what it sends."""
+    """Shows one part alone, and records the messages that it sends."""
 
     CSS_PATH = Path(clerkdesk.screens.call.__file__).parent / "call.tcss"
     CSS = ".field-label { width: 12; }"
@@ -47,7 +47,7 @@ class PartAlone(App[None]):
         yield self._part
 
     def post_message(self, message: Message) -> bool:
-        """Hear what comes up from the part, as a screen would."""
+        """Record a message of the part, as a screen would get it."""
         if message.__class__.__module__.startswith("clerkdesk."):
             self.sent.append(message)
             if self._hears is not None:
@@ -55,12 +55,12 @@ class PartAlone(App[None]):
         return super().post_message(message)
 
     def on_key(self, event: Key) -> None:
-        """Lead a digit to the part, as a screen does where no field takes it."""
+        """Pass a digit to the part, as a screen does if no field takes it."""
         if self._digit is not None and event.character is not None and event.character.isdecimal():
             self._digit(event.character)
 
     def of(self, kind: type[MessageT]) -> list[MessageT]:
-        """Return what was heard of one kind."""
+        """Return the recorded messages of one kind."""
         return [message for message in self.sent if isinstance(message, kind)]
 
     @property
@@ -77,7 +77,7 @@ class Alone:
         self._pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until what they set off is done."""
+        """Press keys, and wait until their work is done."""
         await self._pilot.press(*keys)
         await self._pilot.pause()
 

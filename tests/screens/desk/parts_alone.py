@@ -37,7 +37,7 @@ REASON = ChoiceStep("reason", "reason", (Choice("h", "holiday", "holiday"), Choi
 
 @dataclass
 class Told:
-    """What the host was told, in order."""
+    """The calls that the host got, in order."""
 
     said: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Told:
 
 
 class HostAlone(App[None]):
-    """As much of a host as parts ask for."""
+    """As much of a host as parts use."""
 
     CSS = """
     HeaderLine, FooterLine, StatusLine { height: 1; }
@@ -108,7 +108,7 @@ class HostAlone(App[None]):
 
 
 class OneScreen(Screen[None]):
-    """One list with the parts of a screen; what it can not do now is in `reason`."""
+    """One list with the parts of a screen; `reason` says why it can't act now."""
 
     NAME: ClassVar[str] = "booking"
     TITLE: ClassVar[str | None] = "A list"

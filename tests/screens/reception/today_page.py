@@ -1,4 +1,4 @@
-"""The reception screen as somebody at a counter sees and presses it, over a clinic of a few patients this morning."""
+"""Drives the reception screen as a receptionist does, in a clinic of a few patients this morning."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXPECTED = (
     ("O'Neil-[/]", "Maeve", date(1955, 6, 1)),
     ("McCarthy", "Sean", date(1972, 9, 30)),
 )
-"""Who is expected from ten o'clock on, every twenty minutes."""
+"""The patients expected from ten o'clock on, every twenty minutes."""
 KNOWN = {
     "address": "1 High Street\nNorthampton", "postcode": "NN1 2AB", "gp_practice_code": "A81001",
     "ethnic_category": "A", "overseas_answer": "resident",
@@ -43,7 +43,7 @@ class Counter:
     entries: dict[str, Entry]
     references: dict[str, str]
     desk: Desk
-    """Where a test sees what was done."""
+    """The desk on which a test reads what was done."""
     settings: Settings = field(default_factory=Settings)
 
     def state_of(self, family_name: str) -> str:
@@ -52,7 +52,7 @@ class Counter:
         return next(row.state for row in rows if row.appointment.family_name == family_name)
 
     def status_of(self, family_name: str) -> str:
-        """Return where the need of a patient stands."""
+        """Return the status of a patient's need."""
         entry = self.desk.waiting_list.entry(self.entries[family_name].id)
         return "closed" if entry is None else entry.row.status
 
@@ -78,7 +78,7 @@ def a_counter(location: str, people: tuple[tuple[str, str, date], ...] = EXPECTE
 
 
 class TodayPage(Driver):
-    """What a test does and sees on the reception screen."""
+    """The reception screen for a test: its keys and what it shows."""
 
     @property
     def today(self) -> ReceptionScreen:
@@ -102,7 +102,7 @@ class TodayPage(Driver):
 
     @property
     def flat(self) -> str:
-        """What is painted, as one line: a sentence may stand across the end of a line."""
+        """What is painted, as one line: a sentence may run over the end of a line."""
         return " ".join(self.text.split())
 
     async def find(self, letters: str) -> None:

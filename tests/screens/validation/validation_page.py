@@ -1,4 +1,4 @@
-"""The validation screen and the figures as a clerk sees and presses them, over a list of a few patients."""
+"""Drives the validation screen and the figures as a clerk does, with a list of a few patients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GRADED = (
     ("Okafor", "Chidi", date(2024, 10, 21)),
     ("McCarthy", "Sean", date(2024, 11, 4)),
 )
-"""Who waits longest first, with nothing wrong; all of them over twelve weeks."""
+"""Patients whose records are right, the longest wait first; all wait over twelve weeks."""
 UNGRADED = ("O'Neil-[/]", "Maeve", date(2024, 12, 2))
 """Thirteen weeks without a clinician: DQ15, which is high, fires."""
 
@@ -38,10 +38,10 @@ class WaitingRoom:
     hospital: Hospital
     entries: dict[str, Entry]
     desk: Desk
-    """Where a test sees what was done."""
+    """The desk on which a test reads what was done."""
 
     def sheet(self, family_name: str) -> ValidationSheet:
-        """Return what stands about a patient's need."""
+        """Return the validation sheet of a patient's need."""
         sheet = self.desk.validation.sheet(self.entries[family_name].id)
         assert isinstance(sheet, ValidationSheet)
         return sheet
@@ -82,7 +82,7 @@ def change_referral(desk: Desk, entry: Entry, **columns: Any) -> None:
 
 
 class ValidationPage(Driver):
-    """What a test does and sees on F5 and on the figures."""
+    """F5 and the figures for a test: their keys and what they show."""
 
     @property
     def validation(self) -> ValidationScreen:

@@ -1,4 +1,4 @@
-"""Files as other systems send them, written for a test: e-RS worklists and referral requests, and CSV of patients."""
+"""Writes files for tests as other systems send them: e-RS worklists and referral requests, and CSV of patients."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def slot_issue(
     worklist: str = "AppointmentSlotIssues",
     context: str = "",
 ) -> dict[str, Any]:
-    """One item of a worklist; of the slot-issues list unless another is named. None leaves a field out."""
+    """One item of a worklist; of the slot-issues list unless another list is named. None leaves a field out."""
     parts: list[dict[str, Any]] = [{"url": "priority", "valueCodeableConcept": _coded(priority)}]
     if specialty is not None:
         parts.append({"url": "specialty", "valueCodeableConcept": _coded(specialty)})
@@ -98,13 +98,13 @@ def rows_of(desk: Desk, table: type[RowT]) -> list[RowT]:
 
 
 def count_of(desk: Desk, table: type[SQLModel]) -> int:
-    """How many rows a table has."""
+    """Return the number of rows of a table."""
     with desk.context.reading() as session:
         return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def import_acts(desk: Desk) -> int:
-    """How many acts imports have made."""
+    """Return the number of acts made by imports."""
     with desk.context.reading() as session:
         query = select(func.count()).select_from(Act).where(col(Act.kind).like("import%"))
         return session.execute(query).scalar_one()

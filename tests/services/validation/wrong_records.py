@@ -1,4 +1,4 @@
-"""A record that went wrong, for the checks to find."""
+"""Makes wrong records for the checks to find."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from clerkdesk.services.validation.checks import CheckReport
 from tests.builders import Entry, Hospital, a_hospital, a_patient, a_session, an_entry
 
 TODAY = date(2025, 3, 3)
-"""The Monday at which the tests' hospital stands."""
+"""The tests' present, a Monday."""
 
 
 @dataclass
 class Scene:
-    """A hospital with one patient who waits in order, and the ways in which a record goes wrong."""
+    """A hospital with one patient whose record is right, and ways to make it wrong."""
 
     desk: Desk
     hospital: Hospital
@@ -67,7 +67,7 @@ class Scene:
             act.commit(None)
 
     def appointment(self, starts: datetime, *events: tuple[str, dict[str, Any]]) -> int:
-        """An appointment as its facts leave it; without further events it is booked."""
+        """Add an appointment with the status of its facts; without further events it is booked."""
         slot = a_session(self.desk, self.hospital, starts, slots=1)[0]
         with self.desk.context.act("build") as act:
             session_id = act.session.get_one(Slot, slot).session_id
