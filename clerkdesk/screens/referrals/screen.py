@@ -25,7 +25,6 @@ from clerkdesk.widgets.fields import ChoiceField, Field, TextField
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import ACT, MUTED, plain
 from clerkdesk.widgets.readers import past_date_reader
-from clerkdesk.widgets.readings import Reading
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -79,7 +78,8 @@ class ReferScreen(DeskScreen):
             (
                 TextField("received", "Received on", read=past_date_reader(self._today), required=True,
                           placeholder="day it reached us"),
-                TextField("specialty", "Specialty", read=self._read_specialty, placeholder="derm; empty: to be set"),
+                TextField("specialty", "Specialty", read=lambda text: specialty_reader(self._known)(text),
+                          placeholder="derm; empty: to be set"),
                 ChoiceField("priority", "Priority", _PRIORITIES, value="routine"),
                 ChoiceField("route", "Came by", _ROUTES, value="letter"),
                 TextField("ubrn", "UBRN"),
@@ -101,9 +101,6 @@ class ReferScreen(DeskScreen):
 
     def _today(self) -> date:
         return self.host.now().date()
-
-    def _read_specialty(self, text: str) -> Reading:
-        return specialty_reader(self._known)(text)
 
     def load(self) -> None:
         """Read the specialties."""

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.one_box import as_fields
-from clerkdesk.rules.patients.people import born_words, display_name
+from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.screens.register.duplicates import Duplicates
 from clerkdesk.screens.register.form import fields, new_patient
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
-from clerkdesk.widgets.columns import Column
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.form import Form
 from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.patients.registering import LikelyDuplicate, LikelyDuplicates, Registered
+    from clerkdesk.services.patients.registering import LikelyDuplicates, Registered
 
 
 class RegisterScreen(DeskScreen):
@@ -48,15 +47,13 @@ class RegisterScreen(DeskScreen):
     def __init__(self) -> None:
         """Start with an empty form."""
         super().__init__()
-        self.bars.rebuild = self.rebuild_bar
+        self.bars.rebuild = lambda name, context: self._new_form_spec() if name == "new_form" else None
         self.half_done.keeps(
             lambda: {"form": self.form.get_state()}, lambda state: self.form.set_state(state.get("form", {}))
         )
         self.half_done.is_begun = lambda: any(self._typed().values())
         self.form = Form(fields(self._today), id="form")
-        self.duplicates: RowTable[LikelyDuplicate] = RowTable(
-            _columns(self._today), lambda row: row.patient.id, id="duplicates", empty="Nobody like this is registered."
-        )
+        self.duplicates = Duplicates(self, self._today)
         self._next: dict[str, str] = {}
         """Text from the one box typed while the form was half filled in, with which a new form starts."""
         self._heard_by: Callable[[int], None] | None = None
@@ -66,7 +63,7 @@ class RegisterScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Make the form and the list below it."""
         yield self.form
-        yield self.duplicates
+        yield self.duplicates.table
 
     def _today(self) -> date:
         return self.host.now().date()
@@ -101,7 +98,7 @@ class RegisterScreen(DeskScreen):
     def on_field_changed(self, event: Field.Changed) -> None:
         """Forget the duplicates of the earlier text."""
         event.stop()
-        self._show_duplicates(())
+        self.duplicates.show(())
 
     # Registering
 
@@ -130,12 +127,14 @@ class RegisterScreen(DeskScreen):
                 self.form.go_to(answer.field)
             return answer.sentence
         if isinstance(answer, LikelyDuplicates):
-            self._show_duplicates(answer.candidates)
-            self.duplicates.action_first()
-            self.set_focus(self.duplicates)
+            self.duplicates.show(answer.candidates)
+            self.duplicates.table.action_first()
+            self.set_focus(self.duplicates.table)
             count = count_words(len(answer.candidates), "record")
             key = self.host.keymap.shown("register")
-            all_the_same = self._why_not_another or f"{key} registers all the same."
+            all_the_same = (
+                self.duplicates.why_not_another(self.form.values["nhs_number"]) or f"{key} registers all the same."
+            )
             self.host.say(f"{count} may be this person: Enter opens it. {all_the_same}", "warning")
             return ""
         await self._registered(answer)
@@ -158,39 +157,26 @@ class RegisterScreen(DeskScreen):
 
     # Duplicates
 
-    @property
-    def _why_not_another(self) -> str:
-        """Why another registration is refused: one of the shown patients has this NHS number."""
-        typed = self.form.values["nhs_number"]
-        taken = [each for each in self.duplicates.rows if typed and each.patient.nhs_number == typed]
-        back = self.host.keymap.shown("back")
-        return f"One of them has this NHS number: open that record, or {back} and check the number." if taken else ""
-
-    def _show_duplicates(self, found: Sequence[LikelyDuplicate]) -> None:
-        self.duplicates.set_rows(found)
-        self.set_class(bool(found), "-doubtful")
-
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
         """Open the card of the existing patient."""
         event.stop()
-        row: LikelyDuplicate = event.row
-        await self.host.open_card(InHand(row.patient.id, label_of(_name(row.patient), row.patient.date_of_birth)))
+        await self.host.open_card(self.duplicates.in_hand_of(event.row))
 
     def go_back(self) -> bool:
         """Leave a bar, then the duplicates; the form itself is kept."""
         if super().go_back():
             return True
-        if not self.duplicates.rows:
+        if not self.duplicates.count:
             return False
-        self._show_duplicates(())
+        self.duplicates.show(())
         self.form.go_to("family_name")
         return True
 
     def command_register(self) -> None:
         """Register although a patient is very similar, or start a new form."""
-        if self.duplicates.rows and self._why_not_another:
-            self.host.refuse(self._why_not_another)
-        elif self.duplicates.rows:
+        if why_not := self.duplicates.why_not_another(self.form.values["nhs_number"]):
+            self.host.refuse(why_not)
+        elif self.duplicates.count:
             self.bars.open(self._despite_spec())
         elif any(self._typed().values()):
             self.bars.open(self._new_form_spec())
@@ -204,7 +190,7 @@ class RegisterScreen(DeskScreen):
 
         values = self.form.values
         name = display_name(values["family_name"], values["given_name"])
-        like = count_words(len(self.duplicates.rows), "record")
+        like = count_words(self.duplicates.count, "record")
         note = f"although {like} may be the same person"
         how = TextStep("two_people", "how you know that they are two people", required=True)
         return BarSpec("register", "Register", name, commit, (how,), enter="registers another person", note=note)
@@ -222,24 +208,3 @@ class RegisterScreen(DeskScreen):
             "new_form", "Begin", f"a new form{f' for {name}' if name else ''}", commit, enter="empties this one",
             note=f"this one is filled in for {this}",
         )  # fmt: skip
-
-    # State
-
-    def rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare the question of the new form again, and search for duplicates again."""
-        del context
-        return self._new_form_spec() if name == "new_form" else None
-
-
-def _columns(today: Any) -> tuple[Column[LikelyDuplicate], ...]:
-    return (
-        Column("May be", lambda row: _name(row.patient), 18, 32),
-        Column("Born", lambda row: born_words(row.patient.date_of_birth, today()), 16),
-        Column("NHS number", lambda row: display(row.patient.nhs_number) if row.patient.nhs_number else "", 12),
-        Column("Postcode", lambda row: row.patient.postcode, 8),
-        Column("Because", lambda row: ", ".join(row.match.reasons), 14, 60),
-    )
-
-
-def _name(patient: PatientRow) -> str:
-    return display_name(patient.family_name, patient.given_name)
