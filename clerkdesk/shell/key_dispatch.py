@@ -92,6 +92,12 @@ class KeyDispatch:
         since = top.commits_since()
         return since is not None and event.time < since
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer that the top screen shows, or the act of its bar, is still to come."""
+        top = self.top
+        return isinstance(top, DeskScreen) and top.is_mounted and (top.questions.any_pending or top.bar.busy)
+
     def target(self) -> DOMNode:
         """Return the widget that keys go to."""
         return self._app.focused or self._app.screen

@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Protocol
 
 from textual.dom import DOMNode
@@ -32,6 +33,8 @@ def leading_word(events: Iterable[Typed]) -> list[Key]:
 
 _LOOK_AGAIN_SECONDS = 0.1
 _GIVE_UP_SECONDS = 2.0
+FRAME_SECONDS = 0.05
+"""How long a frame waits for what the key changes; what comes later is shown in a frame of its own."""
 _PASSES = 2
 """Passes of a marker through the queues: one behind the key, one behind the messages that the key caused."""
 
@@ -53,6 +56,10 @@ class GateKeeper(Protocol):
 
     def comes_too_early(self, event: Typed) -> bool:
         """Return whether this is an Enter typed before the clerk saw what it commits."""
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer that the top screen shows is still to come."""
 
     def refuse(self, sentence: str) -> None:
         """Ring the bell, say a sentence, and drop the waiting keys."""
@@ -78,6 +85,8 @@ class KeyGate:
         self._held: deque[Typed] = deque()
         self._serial = 0
         self._typed_at = 0.0
+        self._frame_ends = 0.0
+        self._is_shown = True
         self._in_flight = False
         self._target: DOMNode | None = None
         self._closed = 0
@@ -96,6 +105,15 @@ class KeyGate:
     def typed_at(self) -> float:
         """When the last delivered key was typed, on the clock of events; 0 before the first."""
         return self._typed_at
+
+    @property
+    def holds_frame(self) -> bool:
+        """Whether the screen waits with its next frame: the last key is being worked off or answered."""
+        return (self._in_flight or self._keeper.is_answering) and monotonic() < self._frame_ends
+
+    def frame_shown(self) -> None:
+        """Hear that the screen has painted what changed so far."""
+        self._is_shown = True
 
     @property
     def is_busy(self) -> bool:
@@ -157,6 +175,9 @@ class KeyGate:
         self._in_flight = True
         self._serial += 1
         self._typed_at = event.time
+        if self._is_shown:
+            # Keys that follow each other fast do not put the frame off for good.
+            self._is_shown, self._frame_ends = False, monotonic() + FRAME_SECONDS
         self._target = self._keeper.target()
         self._watch(self._serial, _GIVE_UP_SECONDS)
         try:

@@ -19,6 +19,13 @@ class Gate(Protocol):
     def typed_at(self) -> float:
         """When the last delivered key was typed, on the clock of events; 0 before the first."""
 
+    @property
+    def holds_frame(self) -> bool:
+        """Whether the screen waits with its next frame: the last key is being worked off or answered."""
+
+    def frame_shown(self) -> None:
+        """Hear that the screen has painted what changed so far."""
+
     def type_again(self, *events: Key | Paste) -> None:
         """Put keys before all waiting ones, as if typed earlier."""
 

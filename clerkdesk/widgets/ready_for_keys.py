@@ -8,6 +8,7 @@ from textual.app import ScreenStackError
 from textual.events import ScreenResume
 from textual.screen import Screen
 
+from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 ResultT = TypeVar("ResultT")
@@ -50,6 +51,16 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
         if self.witness is not None:
             self.witness.not_seen()
         self.focus_first()
+
+    def _on_timer_update(self) -> None:
+        """Paint what one key changes in one frame (law 11).
+
+        Textual calls this sixty times a second while something is to be painted.
+        """
+        gate = app_of(self).gate
+        if not gate.holds_frame:
+            super()._on_timer_update()
+            gate.frame_shown()
 
     def is_ready_for(self, key: str) -> bool:
         """Return whether a key can be delivered: the screen is complete, and its key-taking widget has the focus."""

@@ -222,6 +222,7 @@ class Keeper:
     def __init__(self) -> None:
         self.ready = True
         self.too_early = False
+        self.is_answering = False
         self.delivered: list[str] = []
         self.refused: list[str] = []
         self._later: list[asyncio.Future[None]] = []

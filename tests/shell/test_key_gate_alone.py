@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from clerkdesk.shell.key_gate import TOO_EARLY, KeyGate
+from asyncio import sleep
+
+from clerkdesk.shell.key_gate import FRAME_SECONDS, TOO_EARLY, KeyGate
 from tests.shell.stand_in import Keeper, typed
 
 
@@ -54,3 +56,34 @@ def test_keys_that_were_typed_again_can_be_taken_back() -> None:
     gate.type_again(*again)
     gate.take_back(*again)
     assert gate.held == 1 and gate.holds(waiting[0])
+
+
+async def test_a_frame_waits_for_what_its_key_changes_but_not_for_long() -> None:
+    keeper = Keeper()
+    gate = KeyGate(keeper)
+    assert not gate.holds_frame, "nothing was typed"
+    keeper.is_answering = True
+    await gate.arrive(*typed("b"))
+    assert gate.holds_frame
+    await keeper.later()
+    assert not gate.is_busy and gate.holds_frame, "the answer is still to come"
+    keeper.is_answering = False
+    assert not gate.holds_frame
+    keeper.is_answering = True
+    await sleep(FRAME_SECONDS)
+    assert not gate.holds_frame, "an answer that takes long is shown by itself"
+
+
+async def test_keys_that_follow_fast_do_not_put_a_frame_off() -> None:
+    keeper = Keeper()
+    keeper.is_answering = True
+    gate = KeyGate(keeper)
+    await gate.arrive(*typed("b"))
+    await sleep(FRAME_SECONDS)
+    await keeper.later()
+    await gate.arrive(*typed("a"))
+    assert not gate.holds_frame, "what b changed has not been shown yet"
+    gate.frame_shown()
+    await keeper.later()
+    await gate.arrive(*typed("c"))
+    assert gate.holds_frame
