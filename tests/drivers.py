@@ -77,11 +77,12 @@ class Driver(Generic[DeskT_co]):
         self._last_key_at = monotonic()
 
     def _post(self, key: Key) -> None:
-        top = self.app.screen
-        seen = (top.commits_since() if isinstance(top, ReadyForKeys) else None) or 0.0
         typed = self._last_key_at + _KEY_SECONDS
-        # What the clerk saw before this key stays before it.
-        self._last_key_at = key.time = min(key.time, max(typed, seen))
+        top = self.app.screen
+        if key.key == "enter" and isinstance(top, ReadyForKeys):
+            # Whoever looks before Enter has seen what it commits.
+            typed = max(typed, top.commits_since() or 0.0)
+        self._last_key_at = key.time = min(key.time, typed)
         self.app.post_message(key)
 
     async def press(self, *keys: str) -> None:
