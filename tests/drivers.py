@@ -23,7 +23,7 @@ from typing_extensions import TypeVar
 from clerkdesk.app import ClerkDesk
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.lines import StatusLine
-from clerkdesk.widgets.ready_for_keys import ReadyForKeys
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys, commits_since
 
 _NAMES = {" ": "space", "/": "slash", "?": "question_mark", "-": "minus", "=": "equals_sign", ".": "full_stop"}
 _PLACEHOLDERS = frozenset("\ue000\ue001\ue002\ue003")
@@ -81,7 +81,7 @@ class Driver(Generic[DeskT_co]):
         top = self.app.screen
         if key.key == "enter" and isinstance(top, ReadyForKeys):
             # Whoever looks before Enter has seen what it commits.
-            typed = max(typed, top.commits_since() or 0.0)
+            typed = max(typed, commits_since(top) or 0.0)
         self._last_key_at = key.time = min(key.time, typed)
         self.app.post_message(key)
 

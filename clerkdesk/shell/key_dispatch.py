@@ -19,7 +19,7 @@ from clerkdesk.shell.key_reading import apart
 from clerkdesk.shell.one_box import LeadsToFind, OneBox
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_input import DeskInput
-from clerkdesk.widgets.ready_for_keys import ReadyForKeys
+from clerkdesk.widgets.ready_for_keys import ReadyForKeys, commits_since
 
 
 class TakesKeys(LeadsToFind, Protocol):
@@ -89,7 +89,7 @@ class KeyDispatch:
         top = self.top
         if not isinstance(top, ReadyForKeys) or not isinstance(event, Key) or event.key != "enter":
             return False
-        since = top.commits_since()
+        since = commits_since(top)
         return since is not None and event.time < since
 
     @property

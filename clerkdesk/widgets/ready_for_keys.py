@@ -67,13 +67,6 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
         del key
         return self.is_mounted and (self.focused is not None or not self.focus_chain)
 
-    def commits_since(self) -> float | None:
-        """Return when the clerk first saw what Enter commits, on the clock of events.
-
-        None means that Enter commits nothing here; infinity, that the clerk has not seen it.
-        """
-        return None if self.witness is None else self.witness.commits_since
-
     def focus_first(self) -> None:
         """Focus the first widget that can take it, unless one has the focus."""
         if self.focused is None:
@@ -85,3 +78,11 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
             return self.app.screen is self
         except ScreenStackError:
             return False
+
+
+def commits_since(screen: ReadyForKeys[Any]) -> float | None:
+    """Return when the clerk first saw what Enter commits on a screen, in seconds on the clock of events.
+
+    None means that Enter commits nothing there; infinity, that the clerk has not seen it.
+    """
+    return None if screen.witness is None else screen.witness.commits_since
