@@ -47,7 +47,7 @@ class ActsInCall:
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The app, as screens see it."""
         return self._screen.host
 
     @property

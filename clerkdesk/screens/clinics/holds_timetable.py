@@ -24,7 +24,7 @@ class HoldsTimetable(Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The app, as screens see it."""
 
     @property
     def bar(self) -> Bar:

@@ -1,1 +1,1 @@
-"""What every screen of the desk is made of: the base, the registry, help, palette and first run."""
+"""The parts that every screen of the desk uses: the base, the registry, help, palette and first run."""

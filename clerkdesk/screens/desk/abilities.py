@@ -1,4 +1,4 @@
-"""What some screens can do and others can not: the app asks a screen for each before it uses it."""
+"""The abilities that only some screens have: the app checks whether a screen has one before it uses it."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ ResultT = TypeVar("ResultT")
 
 @runtime_checkable
 class OpensAnew(Protocol):
-    """A screen that begins again each time its own key opens it."""
+    """A screen that starts afresh each time its own key opens it."""
 
     def opening(self) -> None:
-        """Hear that the screen is opened anew, and not come back to: `shown` follows if something lay over it."""
+        """Note that the screen is opened afresh, not returned to; `shown` follows if another screen lay over it."""
 
 
 @runtime_checkable
 class GoesToRows(Protocol):
-    """A list on whose rows another screen can put the cursor."""
+    """A list with rows to which another screen can move the cursor."""
 
     def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it has been read: `entry:7`, `appointment:9`."""
+        """Put the cursor on a row as soon as the row has been read: `entry:7`, `appointment:9`."""
 
 
 @runtime_checkable
 class GoesToVisits(Protocol):
-    """A list of visits on which another screen can begin an act."""
+    """A list of visits on which another screen can start an act."""
 
     def go_to_visit(self, appointment_id: int, command: str, back_to: InHand | str | None = None) -> None:
-        """Show the list on which an appointment stands, with the cursor on it, and carry out a command there.
+        """Show the list that has an appointment, put the cursor on the appointment, and carry out a command there.
 
-        Once its bar is recorded or left, the clerk is back on the card of `back_to`, or on the screen of that name.
+        When the bar is recorded or left, the clerk returns to the card of `back_to`, or to the screen of that name.
         """
 
 
 @runtime_checkable
 class ActsWhenRead(Protocol):
-    """A screen that carries out a command once it has read its patient."""
+    """A screen that carries out a command as soon as its patient has been read."""
 
     def do_when_read(self, command: str) -> None:
         """Carry out a command as soon as the patient has been read."""
@@ -49,21 +49,21 @@ class ActsWhenRead(Protocol):
 
 @runtime_checkable
 class OffersGivenPlace(Protocol):
-    """A screen that offers a place which was chosen in the timetable."""
+    """A screen that offers a slot chosen in the timetable."""
 
     def give_place(self, place: PlaceToGive) -> None:
-        """Offer a place that was chosen in the timetable, as soon as the patient has been read."""
+        """Offer a slot chosen in the timetable, as soon as the patient has been read."""
 
 
 @runtime_checkable
 class OpenCall(Protocol):
-    """A call: what is done for its patient, on whichever screen, is a result of it."""
+    """A call: an act for its patient, on whichever screen, is a result of the call."""
 
     def is_call_about(self, patient_id: int) -> bool:
         """Return whether this is an open call about a patient."""
 
     def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return an act as one that is done in this call."""
+        """Return an act as a result of this call."""
 
 
 @runtime_checkable
@@ -76,15 +76,15 @@ class HidesNames(Protocol):
 
 @runtime_checkable
 class TakesArguments(Protocol):
-    """A screen that is narrowed, or filled in, by words behind its command."""
+    """A screen that takes words typed behind its command, to narrow its list or to fill in its form."""
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Take what was typed behind the command of this screen in the one box: `.list derm`."""
+        """Take the words typed in the one box behind the command of this screen: `.list derm`."""
 
 
 @runtime_checkable
 class TakesWords(Protocol):
-    """A screen with a text that takes words typed where no letter acts."""
+    """A screen with a text field that takes the words typed where no letter acts."""
 
     def takes_words(self, words: str) -> bool:
-        """Make ready for words that were typed or pasted; return whether it does, else they go to the one box."""
+        """Prepare for typed or pasted words; return whether the screen takes them, else the one box does."""

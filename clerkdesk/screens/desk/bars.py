@@ -1,6 +1,6 @@
-"""The bar of a screen: opening it, the act behind its Enter, and the focus round it.
+"""The bar of a screen: how it opens, the act behind its Enter, and the focus before and after it.
 
-What a bar asks and how it takes keys is in `clerkdesk.widgets.bar`; which bars there are is the screens' business.
+`clerkdesk.widgets.bar` holds the questions of a bar and its keys. Each screen declares its own bars.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class HasBar(Protocol):
 
     @property
     def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
+        """The app; its workers outlive the screen."""
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
 
     @property
     def focused(self) -> Widget | None:
@@ -47,10 +47,10 @@ class HasBar(Protocol):
         """Give the focus to a widget; None takes it away."""
 
     def focus_first(self) -> None:
-        """Give the focus to the first widget that can take it, unless one has it."""
+        """Give the focus to the first widget that can take it, unless a widget has it."""
 
     def is_on_top(self) -> bool:
-        """Tell whether this is the screen that the clerk sees."""
+        """Return whether the clerk sees this screen."""
 
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
@@ -76,14 +76,14 @@ def _nothing_to_say(key: str) -> str:
 
 
 class Bars:
-    """Opens and reopens the bar, and carries out its act; while it is open, no list moves."""
+    """Opens and reopens the bar, and carries out its act; while the bar is open, no list moves."""
 
     def __init__(
         self, screen: HasBar, bar: Bar, typing: TypingOnList, questions: Questions, draw_letters: Callable[[], None]
     ) -> None:
-        """Take the screen, its closed bar, and what was typed and read there.
+        """Take the screen, its closed bar, the typing on its lists, and its questions to the database.
 
-        `draw_letters` shows which keys act once the bar was opened or closed.
+        `draw_letters` shows the keys that act, after the bar opens or closes.
         """
         self._screen = screen
         self._bar = bar
@@ -92,15 +92,15 @@ class Bars:
         self._draw_letters = draw_letters
         self._focus_before: Widget | None = None
         self._read_up_to: int | None = None
-        """How far what the open bar is about had been read when it was opened."""
+        """The position in the change log up to which the rows were read when the bar opened."""
         self.takes_up: Callable[[Mapping[str, Any]], bool] = _takes_nothing_up
-        """Opens again a bar that was written down, where a part of the screen knows it; answers whether one does."""
+        """Reopens a saved bar if a part of the screen knows it; returns whether one does."""
         self.rebuild: Callable[[str, Mapping[str, Any]], BarSpec | None] = _rebuilds_nothing
-        """Declares again a bar that was written down, by its name and context; None if what it was about is gone."""
+        """Declares a saved bar again, by its name and context; None if its subject is gone."""
         self.why_no_choice: Callable[[str], str] = _nothing_to_say
-        """Returns why a key is no choice in the open bar, where there is more to say than that."""
+        """Returns why a key is no choice in the open bar, if there is a particular reason."""
         self.step_back_first: Callable[[], bool] = _no_step
-        """Goes back within what a part asks in the bar, before the bar itself does; answers whether it did."""
+        """Goes back one step within the questions of a part, before the bar does; returns whether it did."""
         self._on_closed: list[Callable[[], None]] = []
         self._on_picked: list[Callable[[BarChoicePicked], None]] = []
 
@@ -112,15 +112,15 @@ class Bars:
     def open(
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
     ) -> None:
-        """Open a bar; the lists are frozen until it is closed. Takes what `Bar.open` takes."""
+        """Open a bar; the lists stay frozen until the bar closes. Takes the arguments of `Bar.open`."""
         bar = self._bar
         if not bar.is_open and not bar.has_focus_within:
-            # Where a bar has been closed for this one, the focus is still in it.
+            # If another bar closed to make room for this one, that bar still has the focus.
             self._focus_before = self._screen.focused
         for table in tables_of(self._screen):
             table.freeze()
         if bar.is_open:
-            # Opened again, as when a place was lost meanwhile: a number that is being typed goes on.
+            # If the bar reopens, such as after another desk took the slot, a number that is being typed goes on.
             again = bar.spec is not None and bar.spec.name == spec.name
             digits = bar.digits.text if again else ""
         else:
@@ -130,7 +130,7 @@ class Bars:
         self._draw_letters()
 
     def reopen(self, kept: Mapping[str, Any]) -> None:
-        """Open again a bar that was written down, where what it was about is still there."""
+        """Reopen a saved bar, if its subject still exists."""
         if self.takes_up(kept):
             return
         spec = self.rebuild(kept["bar"], kept.get("context", {}))
@@ -138,9 +138,9 @@ class Bars:
             self.open(spec, state=kept)
 
     def refuse_behind(self, sentence: str, *, leaves: bool = False) -> None:
-        """Say why not, where the answer comes when further keys were pressed: digits may go on as a number.
+        """Refuse after further keys were pressed: digits may go on as a number.
 
-        With `leaves` the bar is closed, unless a number is being typed in it.
+        With `leaves` the bar closes, unless a number is being typed in it.
         """
         bar, host = self._bar, self._screen.host
         digits = bar.digits.text
@@ -154,15 +154,15 @@ class Bars:
             host.refuse(sentence)
 
     def answer(self, sentence: str, tone: Tone = "good", *, about: str = "") -> None:
-        """Say what an act did, and first to whom: by then another patient may be in hand (law 2).
+        """Say what an act did, with the patient's name first: another patient may be in hand by then (law 2).
 
-        `about` names them where no bar does; else it is whom or what the open bar names.
+        `about` is that name; by default it is the subject of the open bar.
         """
         spec = self._bar.spec
         self._screen.host.say(named(about or (spec.subject if spec is not None else ""), sentence), tone)
 
     def go_back(self) -> bool:
-        """Go back to the question before, else leave the bar; answer whether one is open."""
+        """Go back to the previous question, else leave the bar; return whether a bar is open."""
         if self.step_back_first():
             return True
         bar, spec = self._bar, self._bar.spec
@@ -171,18 +171,18 @@ class Bars:
             self._screen.host.say(f"Left: {spec.act.rstrip(':')} {spec.subject}. Nothing was recorded.")
         return spec is not None
 
-    # What the bar tells
+    # Messages of the bar
 
     def when_closed(self, hears: Callable[[], None]) -> None:
-        """Let a part hear, in the order of these calls, that the bar was closed; the lists move only after that."""
+        """Register a part that is told when the bar closes, in the order of these calls, before the lists move."""
         self._on_closed.append(hears)
 
     def when_picked(self, hears: Callable[[BarChoicePicked], None]) -> None:
-        """Let a part hear each answer to a question of the bar."""
+        """Register a part that is told each answer to a question of the bar."""
         self._on_picked.append(hears)
 
     async def hear(self, message: Message) -> None:
-        """Take what the bar tells its screen."""
+        """Handle a message of the bar."""
         match message:
             case BarChoicePicked():
                 for hears in self._on_picked:
@@ -194,11 +194,11 @@ class Bars:
             case BarNumberTyped():
                 await self._look_up_number(message)
             case BarSubmitted():
-                # The app runs it, so that the act is finished whatever happens to this screen.
+                # The app runs the act, so that the act finishes whatever happens to this screen.
                 self._screen.app.run_worker(self._carry_out(message), exit_on_error=False)
 
     def _closed(self) -> None:
-        """Let the lists move again and give the focus back, unless another bar was opened in its place."""
+        """Unfreeze the lists and restore the focus, unless another bar has opened."""
         for hears in self._on_closed:
             hears()
         if self._bar.is_open:
@@ -212,19 +212,19 @@ class Bars:
         self._screen.host.screen_ready()
 
     def _fits_nothing(self, event: BarFitsNothing) -> None:
-        """Say that a letter or digit picks nothing; the bar stays, and what was typed ahead was not meant for it."""
+        """Say that a letter or digit picks nothing; the bar stays open, and keys typed ahead are not meant for it."""
         bar = self._bar
         letters = f"“{bar.misfits}”" if len(bar.misfits) > 1 else event.text
         told = self.why_no_choice(event.text) or f"{letters} is no choice here; Escape goes back."
         if event.text.isdecimal():
-            # It may begin a number, and what follows shows whether it does.
+            # The key may begin a number; the next keys show whether it does.
             self._screen.host.bell()
             bar.tell(told)
         else:
             self._refuse(joined((told, self._typing.look_up_words()), " "), may_be_a_name=True)
 
     async def _look_up_number(self, event: BarNumberTyped) -> None:
-        """Look up a number that was typed where digits choose; nothing is done, and the bar waits as it was."""
+        """Look up a number typed among the choices; nothing is recorded, and the bar stays as it was."""
         if self._bar.is_of_a_digit:
             self._bar.close()
         else:
@@ -245,7 +245,7 @@ class Bars:
             sentence = sentence_of(fault)
         bar.busy = False
         if bar.is_open and not bar.has_focus_within:
-            # The act itself has gone to a field, such as the first of a form that it emptied.
+            # The act has moved the focus to a field, such as the first field of a form that it emptied.
             self._focus_before = self._screen.focused
         if sentence:
             if bar.progress is event.progress:
@@ -257,12 +257,12 @@ class Bars:
         self._screen.host.screen_ready()
 
     async def _may_be_a_name(self, word: str) -> str:
-        """Return what is asked, once, where the keys that opened and filled a bar in one go are a patient's name."""
+        """Return the question, once, whether the keys that opened and filled a bar in one go are a patient's name."""
         is_name = bool(word) and await self._screen.host.read(lambda desk: desk.patients.is_name(word))
         return self._bar.ask_about_name(word) if is_name else ""
 
     def _refuse(self, sentence: str, *, may_be_a_name: bool = False) -> None:
-        """Say once why not: in the open bar; in the status line where it is left, or the clerk is elsewhere."""
+        """Say once why not: in the open bar, or in the status line if the bar is left or the clerk is elsewhere."""
         host = self._screen.host
         if self._bar.is_open and self._screen.is_on_top():
             self._bar.tell(host.refusal(sentence, may_be_a_name=may_be_a_name))
@@ -271,7 +271,7 @@ class Bars:
             host.refuse(sentence)
 
     async def _done_meanwhile(self, spec: BarSpec) -> str:
-        """Return, once, what other desks have done to what a bar is about since it was read; empty where nothing."""
+        """Return, once, the changes by other desks to the subject of a bar since it was read; empty without any."""
         from clerkdesk.services.acts.meanwhile import ABOUT, Meanwhile
 
         mark, about = self._read_up_to, {name: value for name, value in spec.context.items() if name in ABOUT}

@@ -1,15 +1,15 @@
-"""What every screen of the desk shares: it holds the parts that do the work, and leads Textual's events to them.
+"""The base of every screen of the desk: it holds the parts that do the work, and passes Textual's events to them.
 
-A screen gives its name and words, makes its middle in `compose_body`, reads its rows in `load`, and has a method
-`command_<name>`, or a part that adds its commands, for each command of the registry that acts on it. The parts, each in
-a module of its own beside this one:
+A screen gives its name and words, makes its middle in `compose_body` and reads its rows in `load`. For each command of
+the registry that acts on it, it has a method `command_<name>`, or a part that adds its commands. Each part has a module
+of its own beside this one:
 
-- `questions`: questions to the database, and which keys wait for their answers
-- `commands`: the commands that act here, and why one can not
+- `questions`: questions to the database, and the keys that wait for their answers
+- `commands`: the commands that act here, and why one cannot
 - `typing`: letters and digits typed on a list
-- `bars`: the bar at the bottom and the act behind its Enter; `bar` is the bar itself
+- `bars`: the opening of the bar and the act behind its Enter; `bar` is the widget
 - `frame`: header, status line and footer
-- `half_done`: what would be lost with the desk, written down and put back
+- `half_done`: unsaved work, written down before the desk ends and restored after
 """
 
 from __future__ import annotations
@@ -52,19 +52,19 @@ class DeskScreen(ReadyForKeys[Any]):
     NAME: ClassVar[str] = ""
     """The screen's name in the registry of screens."""
     TITLE: ClassVar[str | None] = ""
-    """What the header says until `frame.set_heading` is called."""
+    """The heading in the header until a call of `frame.set_heading`."""
     ABOUT: ClassVar[str] = ""
-    """Help: what follows "You are on", up to the full stop."""
+    """Help: the words after "You are on", up to the full stop."""
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """Help: further keys of this screen with what they do, such as ("1-9", "choose a slot")."""
+    """Help: further keys of this screen with their effect, such as ("1-9", "choose a slot")."""
     WAITS_FOR: ClassVar[frozenset[str]] = frozenset()
-    """Subjects of questions that must have been answered before the screen takes keys."""
+    """Subjects of the questions whose answers the screen needs before it takes keys."""
     ACTED_ON: ClassVar[frozenset[str]] = frozenset()
-    """Subjects of questions whose answers bars act on: what other desks do to that meanwhile is said before an act."""
+    """Subjects of the questions whose answers bars act on: the bar says what other desks changed before it acts."""
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset()
-    """Subjects of questions whose answer Enter and Down wait for, such as the results of a find box."""
+    """Subjects of the questions whose answers Enter and Down wait for, such as the results of a find box."""
     BEFORE_A_BAR: ClassVar[frozenset[str]] = frozenset({"act", "escalation"})
-    """Subjects of questions whose answer opens a bar: letters, digits and Enter are meant for it, and wait."""
+    """Subjects of the questions whose answers open a bar: letters, digits and Enter are meant for the bar, and wait."""
     IN_A_FIELD: ClassVar[Pairs] = (
         ("Enter", "goes on"),
         ("Tab", "next field"),
@@ -72,11 +72,11 @@ class DeskScreen(ReadyForKeys[Any]):
     )
     """The keys that act while letters are typed into a field, for the status line."""
     COPY_ASKS: ClassVar[bool] = False
-    """Whether it is asked which number is copied, where there are several."""
+    """Whether the copy key asks for the number to copy, if the row has several."""
     IS_FORM: ClassVar[bool] = False
-    """Whether it is a form, which is left for good once it was kept."""
+    """Whether the screen is a form; after its record is kept, the clerk does not go back to it."""
     NEEDS_DESK: ClassVar[bool] = True
-    """Whether the screen can do nothing until the database is open."""
+    """Whether the screen does nothing until the database is open."""
 
     def __init__(self) -> None:
         """Begin without rows; `load` is called once the database is open."""
@@ -91,61 +91,61 @@ class DeskScreen(ReadyForKeys[Any]):
         self.bars = Bars(self, self.bar, self.typing, self.questions, self.frame.draw_letters)
         self.half_done = HalfDoneHere(self, self.bar, self.bars.reopen)
         self.about = self.ABOUT
-        """What the clerk sees, for the help: it follows "You are on"."""
+        """The words after "You are on" in the help."""
         self.commands.add({"copy": partial(copy_row, self)})
         self.stands = False
-        """Whether the screen has been made."""
+        """Whether the screen is composed."""
         self._loaded = False
         self._on_top = False
 
-    # For a screen to fill in
+    # Methods that a screen overrides
 
     def compose_body(self) -> ComposeResult:
         """Make the middle of the screen."""
         yield from ()
 
     def load(self) -> None:
-        """Read the rows, by `ask`. Called when the database is open, and again whenever something changed."""
+        """Read the rows, by `ask`. Runs when the database is open, and after each change."""
 
     def shown(self) -> None:
-        """Begin again: the screen stands and has come to the top, for the first time or once more."""
+        """Start afresh: the screen is composed and has come to the top, for the first time or again."""
 
     def on_data_changed(self) -> None:
-        """Read again after a change, by this desk or another; every ten seconds in any case."""
+        """Read again after a change by this desk or another; at least every ten seconds."""
         self.load()
 
     def asked_for(self) -> None:
-        """Begin again where that is wanted: its own key has opened the screen, and not a way back to it.
+        """Start afresh if the screen's own key opened it, and not a way back to it.
 
-        A filter of an earlier visit would hide rows, and eat digits that were meant for the list.
+        An old filter would hide rows, and would take digits that are meant for the list.
         """
         for box in self.query(FilterBox):
             box.leave()
 
     def row_known(self) -> tuple[object, ...]:
-        """Return what is known of the row under the cursor: patient, entry, appointment; `y` copies their numbers."""
+        """Return the records of the row under the cursor: patient, entry, appointment; `y` copies their numbers."""
         return ()
 
     def patient_shown(self) -> InHand | None:
-        """Return the patient under the cursor, whom the card and the forms of one patient are about; None: nobody."""
+        """Return the patient under the cursor, for the card and the forms of one patient; None for nobody."""
         return None
 
     def why_not(self, item: Command) -> str:
-        """Return why a command of this screen can not act on what is under the cursor; empty when it can."""
+        """Return why a command of this screen cannot act on the row under the cursor; empty if it can."""
         del item
         return ""
 
-    # For a screen to use
+    # Properties that a screen uses
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
         return cast("Host", self.app)
 
-    # What the app asks
+    # Calls from the app
 
     def desk_state_changed(self) -> None:
-        """Read the rows once the database is open; say so if it could not be opened."""
+        """Read the rows once the database is open; say so if it did not open."""
         if self.host.desk_state == "open":
             self._loaded = True
             self.load()
@@ -153,11 +153,11 @@ class DeskScreen(ReadyForKeys[Any]):
         self.frame.say_not_open()
 
     def go_back(self) -> bool:
-        """Go back from a question of the bar to the one before, else leave it; answer whether there was anything."""
+        """Go back to the previous question of the bar, else leave the bar; return whether a bar was open."""
         return self.bars.go_back() or any(box.leave() for box in self.query(FilterBox))
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the rows are there, while an act is carried out, and Enter while results are on their way."""
+        """Hold keys until the rows are read, during an act, and Enter while results are on their way."""
         if not (self.stands and self._on_top and super().is_ready_for(key)) or self.bar.busy:
             return False
         state = self.host.desk_state
@@ -166,12 +166,12 @@ class DeskScreen(ReadyForKeys[Any]):
         return state == "failed" or not self.questions.hold_back(key)
 
     def get_focusable_widget_at(self, x: int, y: int) -> Widget | None:
-        """Let no click take the focus from an open bar: the letters that follow are meant for it."""
+        """Keep the focus in an open bar on a click: the next letters are meant for the bar."""
         found = super().get_focusable_widget_at(x, y)
         outside = found is not None and self.bar not in found.ancestors_with_self
         return None if self.bar.is_open and outside else found
 
-    # Wiring
+    # Textual's events
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Read what may have changed while another screen was on top."""
@@ -191,7 +191,7 @@ class DeskScreen(ReadyForKeys[Any]):
         self._on_top = False
 
     def compose(self) -> ComposeResult:
-        """Make the lines round the body."""
+        """Make the lines around the body."""
         yield self.frame.header
         with Body(self.frame):
             yield from self.compose_body()
@@ -214,12 +214,12 @@ class DeskScreen(ReadyForKeys[Any]):
         self.call_after_refresh(self.host.screen_ready)
 
     def on_resize(self, event: Resize) -> None:
-        """Cover the screen when it has too little room."""
+        """Cover the screen if the terminal has too little room."""
         self.set_class(is_too_small(event.size.width, event.size.height), "-too-small")
         self.bar.fit_again()
 
     async def on_key(self, event: Key) -> None:
-        """Lead a key that no widget has used to what is typed on the list."""
+        """Pass a key that no widget has used to the typing on the list."""
         await self.typing.take(event)
 
     @on(BarChoicePicked)
@@ -228,5 +228,5 @@ class DeskScreen(ReadyForKeys[Any]):
     @on(BarNumberTyped)
     @on(BarSubmitted)
     async def _hear_bar(self, message: Message) -> None:
-        """Lead what the bar tells to the part that opened it."""
+        """Pass a message of the bar to the part that opened it."""
         await self.bars.hear(message)

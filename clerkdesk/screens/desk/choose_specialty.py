@@ -1,4 +1,4 @@
-"""Narrowing a screen to one specialty, or showing all of them: by a dialog, or by words typed behind its command."""
+"""Narrows a screen to one specialty, or shows all: by a dialog, or by words typed behind the screen's command."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Chosen:
 
     @property
     def wanted(self) -> str | None:
-        """The code as services take it: None for all."""
+        """The code for services; None for all specialties."""
         return self.code or None
 
 
@@ -41,11 +41,11 @@ _COLUMNS: tuple[Column[Chosen], ...] = (
 
 
 KNOWN = "specialties"
-"""Subject of the question which there are; a screen holds keys while it is asked."""
+"""Subject of the question for the list of specialties; a screen holds keys until the answer."""
 
 
 def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen], None]) -> None:
-    """Lay the dialog over a screen; `show` gets what was chosen."""
+    """Open the dialog over a screen; `show` gets the choice."""
     if screen.bar.is_open:
         screen.host.refuse("Leave the bar first: Escape.")
     else:
@@ -53,7 +53,7 @@ def choose_specialty(screen: DeskScreen, current: Chosen, show: Callable[[Chosen
 
 
 def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[Chosen], None]) -> None:
-    """Show the specialty whose code or name begins with the words that were typed, or say that there is none."""
+    """Show the specialty whose code or name begins with the typed words, or say that none has this name."""
 
     def take(known: Sequence[Chosen]) -> None:
         chosen = _named(known, arguments)
@@ -66,12 +66,12 @@ def choose_typed(screen: DeskScreen, arguments: Sequence[str], show: Callable[[C
 
 
 def knows_specialty(desk: Desk, arguments: Sequence[str]) -> bool:
-    """Tell whether the words that were typed name a specialty here."""
+    """Return whether the typed words name a specialty of this desk."""
     return _named(_specialties(desk), arguments) is not None
 
 
 def no_specialty(arguments: Sequence[str]) -> str:
-    """Return that no specialty is called so, as the beginning of a sentence."""
+    """Return that no specialty has this name, as the beginning of a sentence."""
     return f"No specialty is called “{' '.join(arguments)}”"
 
 

@@ -1,4 +1,4 @@
-"""The dialog that chooses the colours: the cursor shows a theme, Enter keeps it, Escape brings back the one before."""
+"""The dialog that chooses the colours: the cursor shows a theme, Enter keeps it, Escape restores the previous one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _OURS = "clerkdesk-"
 
 
 class ChooseTheme(ChooseRow[Theme, str]):
-    """Answers the name of the theme that was chosen, or None; what it only showed is taken back."""
+    """Returns the name of the chosen theme, or None; a theme that was only shown is undone."""
 
     def __init__(self, themes: tuple[Theme, ...], current: str) -> None:
-        """Take the themes there are, and the name of the one that stands."""
+        """Take the available themes, and the name of the current one."""
         super().__init__(
             "Choose a theme",
             (Column("Theme", theme_words, 16, 30), Column("Background", _background, 10)),
@@ -35,7 +35,7 @@ class ChooseTheme(ChooseRow[Theme, str]):
             self.app.theme = event.row.name
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Take back what was only shown: the dialog is left, or another screen was asked for."""
+        """Restore the current theme: the clerk leaves the dialog, or opens another screen."""
         del event
         self.app.theme = self._before
 
@@ -52,7 +52,7 @@ class ChooseTheme(ChooseRow[Theme, str]):
 
 
 def theme_words(theme: Theme) -> str:
-    """Return what a theme is called: `high contrast`."""
+    """Return the name of a theme in words: `high contrast`."""
     return theme.name.removeprefix(_OURS).replace("-", " ")
 
 

@@ -1,6 +1,6 @@
-"""Copying a number of the row under the cursor into the clipboard of whoever sits at the terminal (OSC 52).
+"""Copies a number of the row under the cursor into the clipboard of the clerk's terminal (OSC 52).
 
-Which rows have numbers is the screens' business: they hand over what they know of the row, whatever its type.
+Each screen says which records its row has, of any type.
 """
 
 from __future__ import annotations
@@ -22,45 +22,45 @@ NOTHING = "Nothing under the cursor has an NHS number, a reference or a postcode
 
 
 class HasNumbers(Protocol):
-    """A screen with rows whose numbers can be copied."""
+    """A screen with rows that have numbers to copy."""
 
     COPY_ASKS: ClassVar[bool]
 
     @property
     def app(self) -> App[Any]:
-        """The app, which knows the clipboard."""
+        """The app, which writes to the clipboard."""
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The app, as screens see it."""
 
     @property
     def bars(self) -> Bars:
-        """What opens the bar that asks which number is copied."""
+        """The bars, for the one that asks for the number to copy."""
 
     def row_known(self) -> tuple[object, ...]:
-        """Return what is known of the row under the cursor: patient, entry, appointment."""
+        """Return the records of the row under the cursor: patient, entry, appointment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One thing that can be copied."""
+    """One number to copy."""
 
     called: str
     text: str
-    """As it is copied: an NHS number without blanks, as other systems take it."""
+    """The copied text: an NHS number without blanks, as other systems take it."""
     shown: str = ""
 
     @property
     def words(self) -> str:
-        """What it is, as the clerk reads it."""
+        """The name and the number, as the clerk reads them."""
         return f"{self.called} {self.shown or self.text}"
 
 
 def numbers_of(*known: object) -> tuple[Number, ...]:
-    """Return what can be copied of what is known of a row, each once: NHS number, reference, postcode.
+    """Return the numbers to copy from the records of a row, each once: NHS number, reference, postcode.
 
-    The address of a restricted record is in nothing but its patient, where it has been left out.
+    Only the patient row of a restricted record has an address, and that row leaves it out.
     """
     return tuple(dict.fromkeys(_numbers(known)))
 
@@ -78,12 +78,12 @@ def _numbers(known: Iterable[object]) -> Iterator[Number]:
 
 
 def copy_row(screen: HasNumbers) -> None:
-    """Copy a number of the row under the cursor; where a patient is in hand, a bar asks which."""
+    """Copy a number of the row under the cursor; if a patient is in hand, a bar asks for the number."""
     copy_number(screen, numbers_of(*screen.row_known()), asks=screen.COPY_ASKS)
 
 
 def copy_number(screen: HasNumbers, numbers: Sequence[Number], *, asks: bool) -> None:
-    """Copy the first number; ask which, where there are several and the screen lets choose."""
+    """Copy the first number; if there are several and the screen offers a choice, ask for the number."""
     if not numbers:
         screen.host.refuse(NOTHING)
     elif asks and len(numbers) > 1:

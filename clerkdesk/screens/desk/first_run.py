@@ -1,4 +1,4 @@
-"""The first run: there is no database yet. The clerk tries the practice desk, or a new desk is made here."""
+"""The first run, without a database: the clerk tries the practice desk, or makes a new desk here."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins",
 
 @dataclass(frozen=True, slots=True)
 class FirstRun:
-    """What can be opened when there is no database yet."""
+    """The choices of the clerk while no database exists."""
 
     path: str
-    """Where the new desk would be made: a file, or the address of a server."""
+    """Location of the new desk: a file, or the address of a server."""
     open_practice: Callable[[], Desk]
-    """Composes and opens the practice desk."""
+    """Builds and opens the practice desk."""
     create_here: Callable[[], Desk]
     """Makes an empty desk at `path`, with one administrator, and opens it."""
 
 
 def _why_not_without_a_desk(item: Command) -> str:
-    """Return why a command leads nowhere: all but a few need a desk."""
+    """Return why a command does nothing: all but a few need a desk."""
     return NO_DESK if item.name not in WITHOUT_A_DESK else ""
 
 
@@ -53,7 +53,7 @@ class FirstRunScreen(DeskScreen):
     CSS_PATH = "first_run.tcss"
 
     def __init__(self, choices: FirstRun, open_with: Callable[[Callable[[], Desk]], None]) -> None:
-        """Take what can be opened, and what opens it on a thread."""
+        """Take the choices, and the function that opens one on a thread."""
         super().__init__()
         self.typing.takes_key = self.takes_key
         self.commands.why_nowhere = _why_not_without_a_desk
@@ -61,7 +61,7 @@ class FirstRunScreen(DeskScreen):
         self._open_with = open_with
 
     def compose_body(self) -> ComposeResult:
-        """Say what there is to choose and what comes next."""
+        """Show the choices and what follows from each."""
         yield Static(
             plain(
                 ("There is no desk here yet.\n\n", ACT),
@@ -87,12 +87,12 @@ class FirstRunScreen(DeskScreen):
         )
 
     def takes_key(self, key: Key) -> bool:
-        """Ask again after the bar was left."""
+        """Ask again after the clerk leaves the bar."""
         self._ask(key.character or "")
         return True
 
     def go_back(self) -> bool:
-        """Leave the bar only: without a desk there is nothing to go back to."""
+        """Leave the bar only: without a desk, no screen lies beneath."""
         super().go_back()
         return True
 
@@ -117,7 +117,7 @@ class FirstRunScreen(DeskScreen):
         )
 
     def desk_state_changed(self) -> None:
-        """Give way to the first screen of an open desk, and find out which keys arrive; else ask again."""
+        """Close for the first screen of an open desk, and check which keys arrive; else ask again."""
         if self.host.desk_state == "open":
             self.dismiss(None)
             self.app.call_later(self.host.run_command, "key_check")

@@ -1,4 +1,4 @@
-"""The lines round the body of a screen: the header with its clock, the status line and the footer."""
+"""The lines around the body of a screen: the header with its clock, the status line and the footer."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from clerkdesk.keys import Command
 
 Pairs = Sequence[tuple[str, str]]
-"""Keys with what they do."""
+"""Keys with their effect."""
 
 CLOCK_SECONDS = 5
-"""How often the clock in the header is looked at."""
+"""Seconds between two updates of the clock in the header."""
 _NOT_OPEN = (
     f"The desk is not open, so nothing is shown here. {key_for('quit')} leaves it; start "
     "clerkdesk again once that is put right."
@@ -42,7 +42,7 @@ class HasFrame(Protocol):
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
 
     @property
     def focused(self) -> Widget | None:
@@ -56,21 +56,21 @@ class Body(Container):
     """The middle of a screen."""
 
     def __init__(self, frame: Frame) -> None:
-        """Take the lines round it."""
+        """Take the lines around it."""
         super().__init__(id="body")
         self._lines_round = frame
 
     def on_field_wrong(self, event: Field.Wrong) -> None:
-        """Say in full what is wrong in a field."""
+        """Say in full why a field is wrong."""
         event.stop()
         self._lines_round.say(event.sentence, "warning")
 
 
 class Frame:
-    """Says sentences in the status line, and shows where the clerk is and which keys act."""
+    """Shows sentences in the status line, where the clerk is, and which keys act."""
 
     def __init__(self, screen: HasFrame, bar: Bar, title: str, listed: Callable[[], Sequence[Command]]) -> None:
-        """Take the screen, its bar, what the header says at first, and the letters that act on its list."""
+        """Take the screen, its bar, the first heading, and the letters that act on its list."""
         self._screen = screen
         self._bar = bar
         self._headings: tuple[str, ...] = (title,)
@@ -79,7 +79,7 @@ class Frame:
         self.status = StatusLine()
         self.footer = FooterLine()
         self.on_said: Callable[[str, Tone], None] | None = None
-        """Hears each sentence that is said on this screen."""
+        """Gets each sentence that this screen says."""
 
     def say(self, sentence: str, tone: Tone = "") -> None:
         """Show a sentence in the status line."""
@@ -88,32 +88,32 @@ class Frame:
             self.on_said(sentence, tone)
 
     def set_heading(self, heading: str, *shorter: str) -> None:
-        """Say in the header what is on the screen, in the first form that has room. No patient is named there."""
+        """Show the heading in the header, in the first form that fits. A heading names no patient."""
         self._headings = (heading, *shorter)
         self.draw_header()
 
     def draw(self) -> None:
-        """Draw all three lines again, after the theme, the keys or the clerk changed."""
+        """Draw all three lines again, after a change of theme, keys or clerk."""
         self.draw_header()
         host = self._screen.host
         self.footer.show(host.keymap, twins=host.twins_shown)
         self.draw_letters()
 
     def draw_header(self) -> None:
-        """Show where the clerk is, who acts, and the time."""
+        """Show the name of the screen, the clerk, and the time."""
         host = self._screen.host
         who = joined((host.clerk_name, f"{host.now():%H:%M}"), " ")
         self.header.show(*self._headings, practice=host.practice, who=who)
 
     def draw_letters(self) -> None:
-        """Show in the status line what can be pressed, as long as there is nothing to say."""
+        """Show the keys that act in the status line, while it shows no sentence."""
         keys = self._screen.host.keymap
         letters = [(keys.shown(item.name), item.label) for item in self._listed()]
         shown = self._screen.IN_A_FIELD if is_typed_into(self._screen.focused) else letters
         self.status.show_letters(_IN_A_BAR if self._bar.is_open else shown)
 
     def say_not_open(self) -> None:
-        """Say in every list why the desk could not be opened, and what to do: nothing is being read."""
+        """Say in every list why the desk did not open, and what to do: no rows are being read."""
         host = self._screen.host
         if host.desk_state == "failed":
             for table in tables_of(self._screen):

@@ -1,4 +1,4 @@
-"""What is half done on a screen: an open bar, a form that was begun, where the cursor stands. It outlives a crash."""
+"""The unsaved work of a screen: an open bar, a form, the position of the cursor. It survives a crash."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 State = Mapping[str, Any]
-"""What is written down of a screen, as JSON has it."""
+"""The saved state of a screen, as JSON values."""
 
 
 class HasHalfDone(Protocol):
-    """A screen on which something may be half done."""
+    """A screen that may have unsaved work."""
 
     NAME: ClassVar[str]
     TITLE: ClassVar[str | None]
@@ -41,14 +41,14 @@ def _keep_nothing(state: State) -> None:
 
 
 def _done() -> None:
-    """Do nothing more."""
+    """Do nothing."""
 
 
 class HalfDoneHere:
-    """Writes down the open bar, where each list with an id stands, and what the screen adds; puts it back."""
+    """Saves the open bar, the cursor of each list with an id, and the screen's own state; restores them."""
 
     def __init__(self, screen: HasHalfDone, bar: Bar, reopen_bar: Callable[[State], None]) -> None:
-        """Take the screen, its bar, and what opens again a bar that was written down."""
+        """Take the screen, its bar, and the function that reopens a saved bar."""
         self._screen = screen
         self._bar = bar
         self._reopen_bar = reopen_bar
@@ -56,13 +56,13 @@ class HalfDoneHere:
         self._put_back: Callable[[State], None] = _keep_nothing
         self._then: Callable[[], None] = _done
         self.is_begun: Callable[[], bool] = _never
-        """Whether anything but a bar would be lost with the desk, such as what is typed in a form."""
+        """Whether the screen has unsaved work besides a bar, such as text in a form."""
         self.is_leaving: Callable[[], bool] = _never
-        """Whether the screen is on its way out: nothing is half done there, and no key goes back to it."""
+        """Whether the screen is closing: it has no unsaved work, and no key goes back to it."""
         self.words: Callable[[], str] = self._bar_or_form
-        """Returns what is half done, without names: `“Book” on Booking`."""
+        """Returns the name of the unsaved work, without patients: `“Book” on Booking`."""
         self.keep_up: Callable[[Desk, State], dict[str, Any] | None] = self._in_one_draft
-        """Writes down a state, and returns by what it is found again; None if it has ended. On the writing thread."""
+        """Saves a state, and returns the key that finds it again; None if it has ended. Runs on the writing thread."""
 
     def keeps(
         self,
@@ -72,32 +72,32 @@ class HalfDoneHere:
         reopen_bar: Callable[[State], None] | None = None,
         then: Callable[[], None] = _done,
     ) -> None:
-        """Write down, beside bar and lists, what `get_more` returns, such as the list that is shown.
+        """Save the result of `get_more` beside bar and lists, such as the view that is shown.
 
-        `put_back` gets the whole state, before lists and bar are put back. `reopen_bar` opens the bar again, or keeps
-        it until its row has been read. `then` goes on once all is put back, such as by reading the list.
+        `put_back` gets the whole state, before lists and bar are restored. `reopen_bar` reopens the bar, or keeps it
+        until its row has been read. `then` runs after everything is restored, such as to read the list.
         """
         self._get_more, self._put_back, self._then = get_more, put_back, then
         self._reopen_bar = reopen_bar or self._reopen_bar
 
     @property
     def is_any(self) -> bool:
-        """Whether anything here would be lost with the desk: an open bar, or a form that was begun."""
+        """Whether the screen has unsaved work: an open bar, or a form that was begun."""
         return not self.is_leaving() and (self._bar.is_open or self.is_begun())
 
     @property
     def is_gone_back_to(self) -> bool:
-        """Whether the key that goes back leads here: not to a form that was kept, or in which nothing was typed."""
+        """Whether the back key leads here: not to a recorded form, nor to an empty one."""
         return self.is_any or not (self._screen.IS_FORM or self.is_leaving())
 
     def get_state(self) -> dict[str, Any]:
-        """Return everything half done on this screen."""
+        """Return all unsaved work on this screen."""
         tables = {table.id: table.get_state() for table in tables_of(self._screen) if table.id}
         state = {"screen": self._screen.NAME, "words": self.words(), "bar": self._bar.get_state(), "tables": tables}
         return {**state, **self._get_more()}
 
     def set_state(self, state: State) -> None:
-        """Put back what `get_state` returned."""
+        """Restore the result of `get_state`."""
         self._put_back(state)
         for table in tables_of(self._screen):
             if table.id in state.get("tables", {}):

@@ -1,4 +1,4 @@
-"""Help: what this screen is, what can be done on it, and the keys that act everywhere. All of it from the registry."""
+"""Help: the name of this screen, its commands, and the keys that act everywhere. All of it comes from the registry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KEY_WIDTH = 17
 _WIDTH = 71
-"""Cells of a line of the sheet, beside its frame and its scroll bar."""
+"""Cells of a line of the sheet, without its frame and its scroll bar."""
 _TYPE = "Type the answer in words."
 _IN_EVERY_BAR = (
     ("Tab, Shift+Tab", "go to the next question, or to the one before"),
@@ -36,12 +36,12 @@ class HelpScreen(Sheet):
     """The help of one screen."""
 
     def __init__(self, content: Content) -> None:
-        """Take what `help_for` returned."""
+        """Take the result of `help_for`."""
         super().__init__("Help", content)
 
 
 def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
-    """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere, on the map too."""
+    """Return the help of a screen: "You are on ... You can ...", then the keys that act everywhere, also on the map."""
     progress = screen.bar.progress
     pieces: list[Piece] = [("You are on ", ""), (screen.about or f"the screen {screen.TITLE}", ACT), ".\n"]
     pieces = help_for_bar(progress) if progress is not None else pieces + _on_the_list(screen, keymap)
@@ -54,9 +54,9 @@ def help_for(screen: DeskScreen, keymap: Keymap) -> Content:
 
 
 def help_for_bar(progress: BarProgress) -> list[Piece]:
-    """Return the help of an open bar: what it does to whom, the letters of the question that is asked, and the others.
+    """Return the help of an open bar: its act and patient, the letters of the current question, and the other letters.
 
-    Choices that can not be made stand there too, with the reason.
+    Choices that cannot be made are listed too, with the reason.
     """
     spec, step = progress.spec, progress.step
     pieces: list[Piece] = [("You are in the bar ", ""), (f"{spec.act} {spec.subject}", ACT), ".\n"]
@@ -81,12 +81,12 @@ def help_for_bar(progress: BarProgress) -> list[Piece]:
 
 
 def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
-    """Return what can be done on a screen, and what can not be done just now with the reason."""
+    """Return the commands of a screen that can act, and those that cannot with the reason."""
     pieces: list[Piece] = []
     letters = screen.commands.listed()
     if letters or screen.HINTS:
         pieces.append("You can:\n")
-    # What the screen itself says of a letter is more exact than the registry.
+    # The screen's own words for a letter are more exact than the registry's.
     said = dict(screen.HINTS)
     can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
@@ -109,7 +109,7 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
 
 
 def _is_answered(screen: DeskScreen, item: Command) -> bool:
-    """Tell whether a key leads anywhere from this screen; what is refused with "F1 lists what is" is not listed."""
+    """Return whether a key acts on this screen; a key refused with "F1 lists what is" is not listed."""
     here = screen.commands.handler_of(item.name) is not None
     return bool(item.opens) or here or screen.host.acts_everywhere(item.name)
 
@@ -119,7 +119,7 @@ def _keys_of(item: Command, keymap: Keymap) -> str:
 
 
 def _line(key: str, text: str, *, dimmed: bool = False) -> list[Piece]:
-    """Return keys with what they do beside them, in as many lines as that takes."""
+    """Return keys with their effect, in as many lines as needed."""
     keys, beside = wrap(as_shown(key), _KEY_WIDTH - 1), wrap(as_shown(text), _WIDTH - _KEY_WIDTH - 2)
     pieces: list[Piece] = []
     for left, right in zip_longest(keys, beside, fillvalue=""):

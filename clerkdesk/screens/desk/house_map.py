@@ -1,4 +1,4 @@
-"""The map of the house: every screen with its key, what it is for, and the key that leads there from here."""
+"""The map of the house: every screen with its key, its purpose, and the key that leads there from here."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
 
 _WIDEST = 100
-"""Cells of a line where the terminal is wide."""
+"""Cells of a line on a wide terminal."""
 _ROUND_IT = 6
-"""Cells of the frame, its padding and its scroll bar."""
+"""Cells of the frame, its padding and its scroll bar, together."""
 _BEFORE_ABOUT = 31
-"""Cells of the two keys and the name."""
+"""Cells of the two keys and the name, before the purpose."""
 _HERE = "›"
 _ALSO_HERE = ("help", "lock", "back")
-"""Commands with a key on the map that open no screen of their own."""
+"""Commands on the map that have a key but no screen of their own."""
 
 
 def rooms(part: Part) -> Iterator[Command]:
-    """Yield the commands that open the screens of a part, as the registry has them."""
+    """Yield the commands that open the screens of a part, in the order of the registry."""
     yield from (item for item in COMMANDS if item.part == part)
 
 
 class HouseMap(Dialog[str]):
-    """Answers the name of the command whose key was pressed; None where the map was left."""
+    """Returns the name of the command whose key was pressed; None if the clerk leaves the map."""
 
     TAKES_EVERY_KEY = True
 
     def __init__(self, keymap: Keymap, here: str = "") -> None:
-        """Take the keys in force, and the screen on which the clerk is."""
+        """Take the keys in force, and the clerk's screen."""
         super().__init__("Map of the house")
         self._keymap = keymap
         self._here = here
 
     def compose_frame(self) -> ComposeResult:
-        """Show the screens by the part of the house in which they are, and how to leave."""
+        """Show the screens by their part of the house, and how to leave."""
         with VerticalScroll(classes="dialog-scroll"):
             yield Static(self._text())
         yield Static(self._how_to_leave(), id="map-keys")
 
     def on_key(self, event: Key) -> None:
-        """Go where a key of the map leads; a key that acts everywhere closes the map and acts."""
+        """Open the screen of a key on the map; a key that acts everywhere closes the map and acts."""
         event.stop()
         event.prevent_default()
         item = self._keymap.twin(event.key)

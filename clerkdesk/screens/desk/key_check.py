@@ -1,4 +1,4 @@
-"""The key check: asks for F2, F5 and F12, because terminals, tmux and browsers keep some function keys."""
+"""The key check: asks for F2, F5 and F12, because terminals, tmux and browsers intercept some function keys."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from clerkdesk.widgets.dialog import Dialog
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
 
 ASKED = ("f2", "f5", "f12")
-"""Keys that stand for the rest: the most used one, and the two most often kept by browsers."""
+"""The sample of keys: the most used one, and the two that browsers intercept most often."""
 
 
 class KeyCheck(Dialog[bool]):
-    """Answers whether every key that was asked for arrived; None when the check was left."""
+    """Returns whether every requested key arrived; None if the clerk leaves the check."""
 
     TAKES_EVERY_KEY = True
 
@@ -25,11 +25,11 @@ class KeyCheck(Dialog[bool]):
         self._arrived: list[str] = []
 
     def compose_frame(self) -> ComposeResult:
-        """Show which key is asked for."""
+        """Show the requested key."""
         yield Static(self._text(), id="key-check")
 
     def on_key(self, event: Key) -> None:
-        """Tick off the key that is asked for; Space says that it did nothing."""
+        """Tick off the requested key; Space says that the key did nothing."""
         event.stop()
         if event.key == "escape":
             self.dismiss(None)
@@ -48,7 +48,7 @@ class KeyCheck(Dialog[bool]):
         return plain(
             (done, MUTED),
             ("Press ", ACT),
-            # No key to click: the question is whether the terminal sends it.
+            # This key has no button: the check asks whether the terminal sends it.
             (asked, ACT),
             (".\n", ACT),
             "If nothing happens, press ",

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 _HELP_LETTER = "question_mark"
-"""A key of help that is a letter of what is looked for here."""
+"""A key of help that is also a letter of the search text."""
 
 
 class DeskPalette(CommandPalette):
-    """Textual's palette, left by the key that leaves everything else as well as by Escape."""
+    """Textual's palette; Escape or the key that leaves every screen closes it."""
 
     async def on_key(self, event: Key) -> None:
-        """Leave the palette with any key that acts everywhere; all but `back` then act on the screen beneath."""
+        """Close the palette with any key that acts everywhere; every one but `back` then acts on the screen beneath."""
         app = app_of(self)
         asked = app.keymap.everywhere(event.key)
         if asked is None or event.key in (_HELP_LETTER, "escape"):
@@ -40,7 +40,7 @@ class DeskPalette(CommandPalette):
 
 
 def begins_words_of(query: str, item: Command) -> bool:
-    """Tell whether every word of a query begins a word of a command's title, help or other names."""
+    """Return whether every word of a query begins a word of a command's title, help or other names."""
     known = words(f"{item.title} {item.help} {item.also} {item.name.replace('_', ' ')}")
     wanted = words(query)
     return bool(wanted) and all(any(word.startswith(each) for word in known) for each in wanted)
@@ -50,12 +50,12 @@ class RegistryProvider(Provider):
     """Finds commands that can act on the screen beneath the palette."""
 
     async def discover(self) -> AsyncIterator[DiscoveryHit]:
-        """Offer all of them before anything is typed."""
+        """Offer all commands before anything is typed."""
         for item in self._possible():
             yield DiscoveryHit(item.title, partial(self._run, item), help=self._help(item))
 
     async def search(self, query: str) -> AsyncIterator[Hit]:
-        """Offer those that the typed letters fit: what acts here first, then the rest with why it does not."""
+        """Offer the commands that match the typed letters: first those that act here, then the rest with the reason."""
         matcher = self.matcher(query)
         possible = {item.name for item in self._possible()}
         for item in COMMANDS:

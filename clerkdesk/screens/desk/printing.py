@@ -1,4 +1,4 @@
-"""Sheets and tables written as files, for the trust's own printer or its spreadsheets; only this user can read them."""
+"""Sheets and tables as files, for the trust's own printer or its spreadsheets; only this user can read them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FORM_FEED = "\f"
 
 
 def csv_file_reader(folder: Path) -> Reader:
-    """Read the name of a table to write; the value is its full path. A name without a folder stands in `folder`.
+    """Return a reader for the file name of a table; its value is the full path, by default in `folder`.
 
-    A number or a word that was meant for another box is no file name: the name ends in `.csv` and is no number alone.
+    A number, or a word meant for another box, is no file name: the name ends in `.csv` and is not only a number.
     """
 
     def read(text: str) -> Reading:
@@ -35,24 +35,24 @@ def csv_file_reader(folder: Path) -> Reader:
 def _in_full(text: str) -> Path:
     try:
         return Path(text).expanduser()
-    except RuntimeError:  # ~somebody who has no home here
+    except RuntimeError:  # The path begins with ~ and a user who has no home here.
         return Path(text)
 
 
 def write_sheets(name: str, day: date, texts: list[str]) -> Path:
-    """Write sheets into one file, each on a page of its own, and return its path.
+    """Write sheets into one file, each on its own page, and return its path.
 
     Raises:
-        OSError: the folder can not be written.
+        OSError: the folder cannot be written.
     """
     return write_privately(sheets_folder() / f"{name}-{day.isoformat()}.txt", _FORM_FEED.join(texts))
 
 
 def write_privately(path: Path, text: str) -> Path:
-    """Write a file that only this user can read, its folder too where it has to be made, and return its path.
+    """Write a file that only this user can read, make its folder if needed, and return its path.
 
     Raises:
-        OSError: it can not be written.
+        OSError: the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

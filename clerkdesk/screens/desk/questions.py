@@ -1,4 +1,4 @@
-"""The questions a screen puts to the database: one at a time for each subject, and only the latest answer counts."""
+"""The questions of a screen to the database: one at a time for each subject; only the latest answer counts."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class AsksQuestions(Protocol):
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
 
     @property
     def is_attached(self) -> bool:
-        """Whether the screen is still there."""
+        """Whether the screen still exists."""
 
     def run_worker(self, work: Any, *, exit_on_error: bool) -> Worker[None]:
-        """Let something be done beside the handling of keys."""
+        """Run something beside the handling of keys."""
 
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
@@ -57,38 +57,38 @@ def _nothing() -> bool:
 
 
 class Questions:
-    """Numbers the questions of a screen, so that an answer that comes too late is dropped.
+    """Numbers the questions of a screen, and drops the answers that come too late.
 
-    While a question is on its way, only the latest of those asked meanwhile is put next: typing fast in a find box does
-    not queue a search for each letter.
+    While a question is on its way, only the latest of the newer ones is asked next: fast typing in a find box does not
+    queue a search for each letter.
     """
 
     def __init__(self, screen: AsksQuestions) -> None:
-        """Take the screen; nothing is asked yet."""
+        """Take the screen; no question is asked yet."""
         self._screen = screen
         self._latest: dict[str, _Question] = {}
         self._running: set[str] = set()
         self._workers: dict[str, Worker[None]] = {}
         self._answered: set[str] = set()
         self.read_up_to: int | None = None
-        """How far what bars act on goes, in what the desks have written down; None where nothing was read for them."""
+        """The position in the change log up to which the rows for bars were read; None before the first read."""
         self.waits_too: Callable[[], bool] = _nothing
-        """Whether the screen waits for more than its questions, such as for what it writes."""
+        """Whether the screen waits for more than its questions, such as for its writes."""
 
     def ask(self, what: str, work: Callable[[Desk], ResultT], apply: Callable[[ResultT], None]) -> None:
-        """Ask about `what`; `apply` gets the answer on the event loop, if no later question was asked meanwhile."""
+        """Ask about `what`; `apply` gets the answer on the event loop, unless a newer question was asked."""
         self._latest[what] = _Question(work, apply)
         if not self.is_pending(what):
             self._running.add(what)
             self._workers[what] = self._screen.run_worker(self._run(what), exit_on_error=False)
 
     def wait_for(self, what: str) -> None:
-        """Hold keys until the next answer about `what`, one of `WAITS_FOR`: they are meant for other rows."""
+        """Hold keys until the next answer about `what`, one of `WAITS_FOR`: the keys are meant for other rows."""
         self._answered.discard(what)
 
     def is_pending(self, what: str) -> bool:
-        """Tell whether an answer about `what` is still to come."""
-        # A worker that is cancelled before its first step never says that it has ended.
+        """Return whether an answer about `what` is still to come."""
+        # A worker that is cancelled before its first step never reports its end.
         return what in self._running and not self._workers[what].is_cancelled
 
     @property
@@ -97,9 +97,9 @@ class Questions:
         return any(self.is_pending(what) for what in self._running) or self.waits_too()
 
     def hold_back(self, key: str) -> bool:
-        """Tell whether a key has to wait for an answer.
+        """Return whether a key has to wait for an answer.
 
-        Every key waits for the first answer about what `WAITS_FOR` names. Enter and Down wait for `HOLDS_ENTER_FOR`;
+        Every key waits for the first answer about a subject of `WAITS_FOR`. Enter and Down wait for `HOLDS_ENTER_FOR`;
         letters, digits and Enter wait for the bar that an answer about `BEFORE_A_BAR` opens.
         """
         screen = self._screen
@@ -119,7 +119,7 @@ class Questions:
             self._screen.host.screen_ready()
 
     def _marked(self, work: Callable[[Desk], Any]) -> Callable[[Desk], Any]:
-        """Let it be known how far what is read goes: what others do from there on is not in it."""
+        """Return a question that also notes its position in the change log: later changes are not in its answer."""
 
         def read(desk: Desk) -> Any:
             from clerkdesk.services.acts.meanwhile import Meanwhile

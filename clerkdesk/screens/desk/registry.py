@@ -1,4 +1,4 @@
-"""The screens of the desk by name, and where each is. Nothing is imported until a screen is opened."""
+"""The screens of the desk by name, with their modules. A module is imported when its screen opens."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScreenPlace:
-    """Where a screen is to be found, and how it opens."""
+    """The module of a screen, and how the screen opens."""
 
     name: str
-    """Also the name of the command that opens it."""
+    """The name of the screen and of the command that opens it."""
     module: str
     class_name: str
     title: str
     overlay: bool = False
-    """Whether it lies over the screen beneath instead of taking its place."""
+    """Whether the screen lies over the current one instead of replacing it."""
     several: bool = False
-    """Whether its key opens another each time, such as a call on top of a call."""
+    """Whether its key opens another screen each time, such as a call on top of a call."""
     nobody: str = ""
-    """What is said in place of opening it while no patient is in hand: a form for nobody would lose what is typed."""
+    """The refusal while no patient is in hand: a form for nobody would lose the typed text."""
     of_patient: bool = False
-    """Whether it is about one patient: its key takes the one under the cursor of the screen on which it is pressed."""
+    """Whether the screen is about one patient: its key takes the patient under the cursor of the current screen."""
 
     def make(self) -> Screen[Any]:
-        """Import the screen and make it."""
+        """Import the module and make the screen."""
         screen: Screen[Any] = getattr(import_module(self.module), self.class_name)()
         return screen
 
     def why_not(self) -> str:
-        """Return why it can not be opened, as a sentence; empty when it can."""
+        """Return why the screen cannot open, as a sentence; empty if it can."""
         if find_spec(self.module) is None:
             return f"{self.title} is not part of this installation of clerkdesk."
         return ""
@@ -83,9 +83,8 @@ _PLACES = (
 SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for place in _PLACES})
 
 FIRST_SCREEN = "booking"
-"""What is painted before it is known who sits here, and where everybody begins who has no other screen."""
+"""The first screen before the clerk is known, and of everybody without another first screen."""
 FIRST_SCREENS: Mapping[str, str] = MappingProxyType(
     {"reception": "today", "secretary": "inbox", "team_leader": "inbox", "supervisor": "inbox"}
 )
-"""Role of a clerk -> the screen on which their day begins."""
-"""The screen on which the desk opens."""
+"""Role of a clerk -> the first screen of their day."""

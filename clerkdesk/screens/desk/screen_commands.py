@@ -1,4 +1,4 @@
-"""The commands that act on one screen: who carries them out, which letters are shown, and why one can not act."""
+"""The commands that act on one screen: the method for each, the letters to show, and why one cannot act."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Handler = Callable[[], "Awaitable[None] | None"]
 
 
 class HasCommands(Protocol):
-    """A screen on which commands act: by its methods `command_<name>`, or by parts that it holds."""
+    """A screen with commands: methods `command_<name>`, or parts that add theirs."""
 
     NAME: ClassVar[str]
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
 
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
 
     def why_not(self, item: Command) -> str:
-        """Return why a command that acts here can not act on what is under the cursor; empty when it can."""
+        """Return why a command of this screen cannot act on the row under the cursor; empty if it can."""
 
 
 def _no_reason(item: Command) -> str:
@@ -43,34 +43,34 @@ def _as_listed(commands: Sequence[Command]) -> Sequence[Command]:
 
 
 class ScreenCommands:
-    """Knows the commands that a screen carries out by itself, and those of its parts."""
+    """Knows the commands of a screen and of its parts."""
 
     def __init__(self, screen: HasCommands) -> None:
         """Take the screen; its parts add their commands."""
         self._screen = screen
         self._of_parts: dict[str, Handler] = {}
         self.why_nowhere: Callable[[Command], str] = _no_reason
-        """Returns why a command acts nowhere for the time being; it is asked before all else."""
+        """Returns why a command acts nowhere for the moment; this reason comes first."""
         self.arrange: Callable[[Sequence[Command]], Sequence[Command]] = _as_listed
-        """Puts the letters into the order, and under the labels, in which the status line shows them."""
+        """Orders and labels the letters for the status line."""
 
     def add(self, commands: Mapping[str, Handler]) -> None:
-        """Let parts carry out commands, by their names; a method `command_<name>` of the screen goes before them."""
+        """Add the commands of a part, by their names; a method `command_<name>` of the screen comes first."""
         self._of_parts.update(commands)
 
     def handler_of(self, name: str) -> Handler | None:
-        """Return what carries out a command here: a method of the screen, or a part that it holds."""
+        """Return the function of a command here: a method of the screen, or of a part."""
         own: Handler | None = getattr(self._screen, f"command_{name}", None)
         if own is None and name == "filter" and name not in self._of_parts and self._boxes:
             return self.open_filter
         return own or self._of_parts.get(name)
 
     def listed(self) -> Sequence[Command]:
-        """Return the letters that act here: those of the registry that this screen carries out."""
+        """Return the letters that act here: those of the registry that have a function on this screen."""
         return self.arrange([item for item in letters_of(self._screen.NAME) if self.handler_of(item.name) is not None])
 
     def why_not(self, item: Command) -> str:
-        """Return why a command can not act here, as a sentence; empty when it can."""
+        """Return why a command cannot act here, as a sentence; empty if it can."""
         return self.why_nowhere(item) or self._why_not_here(item) or self._screen.why_not(item)
 
     def _why_not_here(self, item: Command) -> str:

@@ -1,4 +1,4 @@
-"""What is typed on a list: a letter opens its bar, a digit chooses, and a name or number goes to the one box."""
+"""The keys typed on a list: a letter opens its bar, a digit chooses, and a name or number goes to the one box."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 _BEGINS_A_NUMBER = "/+"
-"""Keys beside letters and digits that are looked at on a list: the filter's, and the plus of a telephone number."""
+"""Keys handled on a list besides letters and digits: the filter's, and the plus of a telephone number."""
 
 
 class IsTypedOn(Protocol):
-    """A screen on whose lists letters and digits are typed."""
+    """A screen with lists that take letters and digits."""
 
     @property
     def host(self) -> Host:
-        """The app, as far as screens know it."""
+        """The app, as screens see it."""
 
     @property
     def focused(self) -> Widget | None:
@@ -54,29 +54,29 @@ def _used_no_digits(digits: str) -> None:
 
 
 class TypingOnList:
-    """Hears every letter and digit that no open bar takes, and remembers those that may be of one name or number."""
+    """Gets every letter and digit that no open bar takes, and remembers those that may belong to one name or number."""
 
     def __init__(self, screen: IsTypedOn, bar: Bar, commands: ScreenCommands, say: Callable[[str, Tone], None]) -> None:
-        """Take the screen, its bar, the commands that act there, and what says a sentence."""
+        """Take the screen, its bar, the commands that act there, and the function that says a sentence."""
         self._screen = screen
         self._bar = bar
         self._commands = commands
         self._say = say
         self._typed = TypedOnList()
         self.takes_key: Callable[[Key], bool] = _uses_no_key
-        """Uses a letter or digit that no list command has, such as the number of a slot; answers whether it did."""
+        """Uses a letter or digit that no list command has, such as the number of a slot; returns whether it did."""
         self.gives_back_digits: Callable[[str], None] = _used_no_digits
-        """Undoes what digits did that `takes_key` used, if they turn out to begin a number."""
+        """Undoes the effect of digits that `takes_key` used, if they turn out to begin a number."""
         self.goes_to_words: Callable[[], bool] = _never
-        """Whether a letter that does nothing begins words that the screen takes."""
+        """Whether a letter without a command begins words that the screen takes."""
 
     @property
     def takes_letters(self) -> bool:
-        """Whether a letter answers what is asked here: the open bar, or a field of a form."""
+        """Whether letters answer a question here: of the open bar, or of a field of a form."""
         return self._bar.is_open or is_typed_into(self._screen.focused)
 
     async def take(self, event: Key) -> None:
-        """Let a letter open its bar, and send what fits nothing to the one box."""
+        """Open the bar of a letter, and send a key without an effect to the one box."""
         shown = event.character
         if self._bar.is_open or shown is None or not (shown.isalnum() or shown in _BEGINS_A_NUMBER):
             return
@@ -93,20 +93,20 @@ class TypingOnList:
             await self._send_to_one_box(before, shown)
 
     async def _send_to_one_box(self, before: str, shown: str) -> None:
-        """Send a key to the one box, behind what was typed right before it and goes with it."""
+        """Send a key to the one box, behind the keys typed right before it."""
         self._typed.forget()
         if before:
             self.gives_back_digits(before)
         await self._screen.host.to_one_box(before + shown)
 
     def _collect(self) -> None:
-        """Let a key do nothing that goes on a name, or was meant for a bar that did not open; say how it is found."""
+        """Ignore a key that continues a name, or was meant for a bar that did not open; say how to find the name."""
         self._typed.refuse()
         typed = self.name_typed(self._screen.host.keys_delivered)
         self._screen.host.refuse(f"“{typed}” does nothing here. {self.look_up_words()}", may_be_a_name=True)
 
     async def _press_letter(self, item: Command, before: str) -> None:
-        """Carry out the command of a letter, or say why not; it may be of a name, with what was typed right before."""
+        """Carry out the command of a letter, or say why not; the letter and the keys right before it may be a name."""
         host = self._screen.host
         reason = self._commands.why_not(item)
         if not reason:
@@ -122,7 +122,7 @@ class TypingOnList:
         host.refuse(sentence, may_be_a_name=bool(before) or not may_act)
 
     def refuse_digit(self, sentence: str) -> None:
-        """Say why a digit does nothing; where another follows, both begin a number, which is looked up."""
+        """Say why a digit does nothing; if another follows, both begin a number, which is looked up."""
         self._typed.refuse()
         self._screen.host.bell()
         self._say(sentence, "warning")
@@ -130,21 +130,21 @@ class TypingOnList:
     # Names and numbers
 
     def look_up_words(self) -> str:
-        """Return how what was typed is looked up, as a sentence; empty where it is no name."""
+        """Return how to look up the typed keys, as a sentence; empty if they are no name."""
         typed = self._bar.typed if self._bar.is_open else self._typed
         return look_up_words(typed.name_up_to(self._screen.host.keys_delivered), self._screen.host.keymap)
 
     def name_typed(self, number: int) -> str:
-        """Return what was typed as a name, right before a key of the desk: F2 takes it into the one box."""
+        """Return the name typed right before a key of the desk: F2 takes it into the one box."""
         return self._bar.name_up_to(number) if self._bar.is_open else self._typed.name_up_to(number)
 
     def forget(self) -> None:
-        """Hear that what was typed has gone to the one box."""
+        """Forget the typed keys: they have gone to the one box."""
         self._typed.forget()
         self._bar.typed.forget()
 
     def hand_to_bar(self) -> str:
-        """Hand what was typed to the bar that opens, and begin anew; return the digits that opened it.
+        """Give the typed keys to the bar that opens, and start afresh; return the digits that opened the bar.
 
         The letter that opens a bar may be the first of a name.
         """
@@ -153,27 +153,27 @@ class TypingOnList:
         return digits
 
     def go_on_from(self, digits: str, at: float, *, refused: bool = False) -> None:
-        """Begin with digits that were pressed elsewhere, the last of them at this time; others may make a number."""
+        """Start with digits pressed elsewhere, the last of them at this time; further digits may make a number."""
         self._typed.go_on_from(digits, self._screen.host.keys_delivered, at)
         if refused:
             self._typed.refuse()
 
-    # What did nothing elsewhere
+    # Keys without an effect elsewhere
 
     def hears_refused(self, key: Key) -> str:
-        """Take a letter that did nothing in a sheet over this list; return how the name it may be of is looked up."""
+        """Take a letter that did nothing in a sheet over this list; return how to look up the name it may belong to."""
         self._typed.before(key.character or "", self._screen.host.keys_delivered, key.time)
         self._typed.refuse()
         return self.look_up_words()
 
     def key_comes_again(self) -> None:
-        """Hear that the last key closed a sheet over this list, and comes once more."""
+        """Note that the last key closed a sheet over this list, and comes again."""
         self._typed.passed_on(self._screen.host.keys_delivered)
 
     def key_refused(self, keys: str, at: float) -> str:
-        """Hear that the last key did nothing, and which letters and digits typed behind it were dropped.
+        """Note that the last key did nothing, and which letters and digits behind it were dropped.
 
-        Returns how the name that they may be of is found.
+        Returns how to find the name that they may be part of.
         """
         if self._bar.is_open:
             return ""
@@ -181,7 +181,7 @@ class TypingOnList:
         return self.look_up_words()
 
     def why_not_enter(self, at: float) -> str:
-        """Return why an Enter acts on no row, as a sentence: it ends a name that was typed on the list."""
+        """Return why an Enter acts on no row, as a sentence: it ends a name typed on the list."""
         name = self._typed.name_up_to(self._screen.host.keys_delivered)
         if self._bar.is_open or not name or not self._typed.is_fresh(at):
             return ""

@@ -41,7 +41,7 @@ class VisitBars:
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The app, as screens see it."""
         return self._screen.host
 
     @property

@@ -38,7 +38,7 @@ class ListsViews(CountsViews, Protocol):
 
     @property
     def host(self) -> Host:
-        """What stands behind the screens."""
+        """The app, as screens see it."""
 
     @property
     def frame(self) -> Frame:
