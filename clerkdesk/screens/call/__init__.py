@@ -1,10 +1,10 @@
-"""The call, F8, over anything: who rings, about whom, what is done for them, and what becomes a message.
+"""The call, F8, over any screen: the caller, the patient, the acts for them, and the message.
 
-`screen` holds the parts. Widgets: `caller` finds whom the call is about, `identity_ticks` takes what the caller states,
-`places` shows what `view` reads of the patient, `message` holds the fields of the message, and `sheet` is the frame.
-Objects: `patient` says what of the patient may be shown, `acting` offers the acts, `forms` opens forms over the call,
-`red_flags` listens to what is typed, `steps` leads to the end of the call, `leaving` parks it, `writes` writes through
-`record` what becomes known, and `kept` outlives a crash. `resuming` takes up a parked call.
+`screen` holds the parts. Widgets: `caller` finds the patient of the call, `identity_ticks` ticks what the caller states,
+`places` shows the rows that `view` reads, `message` holds the fields of the message, and `sheet` is the frame.
+Objects: `patient` decides what the call may show, `acting` offers the acts, `forms` opens forms over the call,
+`red_flags` watches the typed text, `steps` leads to the end of the call, `leaving` parks it, `writes` writes through
+`record`, and `kept` saves the call against a crash. `resuming` takes up a parked call.
 """
 
 from clerkdesk.screens.call.resuming import resume_call

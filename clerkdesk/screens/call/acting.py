@@ -1,4 +1,4 @@
-"""The acts of a call: on its patient, with the slots of an offer beside their places."""
+"""The acts of a call: on its patient, with the slots of an offer beside the patient's rows."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class ActsOnPatient(HasApp, HasHost, HasBar, HasBars, HasQuestions, Protocol):
-    """The screen of a call. What is written through its host is a result of the call."""
+    """The screen of a call. An act written through its host is a result of the call."""
 
 
 class ActsInCall:
     """Acts on the patient of a call, as `ShowsPlaces` asks."""
 
     def __init__(self, screen: ActsOnPatient, patient: PatientInCall, places: PlacesPane) -> None:
-        """Take the screen, the patient, and where their places and the slots are shown."""
+        """Take the screen, the patient, and the pane of the patient's rows and the slots."""
         self._screen = screen
         self._patient = patient
         self._places = places
@@ -42,7 +42,7 @@ class ActsInCall:
 
     @property
     def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
+        """The app; its workers outlive the screen."""
         return self._screen.app
 
     @property
@@ -52,23 +52,23 @@ class ActsInCall:
 
     @property
     def under_cursor(self) -> UnderCursor | None:
-        """Whom and what the letters act on; None before the caller may be told."""
+        """The patient and the row for the letters; None before the caller may be told."""
         return self._patient.under_cursor(self._places.table.row)
 
     @property
     def choices(self) -> SlotChoices | None:
-        """The slots that are shown."""
+        """The shown slots."""
         return self._places.choices
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
-        """Show slots beside the places, with who may take a place that has come free."""
+        """Show slots beside the rows, with the patients who may take a slot that has come free."""
         del of
         self._places.show_slots(choices, freed)
 
     def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it has been read."""
+        """Put the cursor on a row as soon as the row has been read."""
         self._places.go_to_row(key)
 
     def acted(self, done: Acted) -> None:
-        """Say what was done."""
+        """Report an act."""
         self.bars.answer(done.sentence, done.tone)

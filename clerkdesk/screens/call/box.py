@@ -1,4 +1,4 @@
-"""The first line of a call: what the caller says about who they are, and whom the desk takes it to mean."""
+"""The first line of a call: the caller's words about who they are, and the person whom the desk takes them to mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FEWEST_DIGITS = 10
 
 
 def whole_number(text: str) -> Phone | None:
-    """Return the telephone number that a text is, once it is complete; None for anything else."""
+    """Return a text as a telephone number, once the number is complete; None for any other text."""
     if sum(letter.isdigit() for letter in text) < _FEWEST_DIGITS:
         return None
     read = parse_phone(text)
@@ -27,14 +27,14 @@ def whole_number(text: str) -> Phone | None:
 
 
 Part = Callable[[str], tuple[str, str] | None]
-"""Splits what is typed into who it is and the words behind it; None where it is not both."""
+"""Splits a text into the identifier and the words behind it; None if it does not have both."""
 
 
 class CallerBox(DeskInput):
-    """Takes what the one box takes. A word behind whatever identifies somebody begins the message."""
+    """Takes the same text as the one box. A word behind an identifier begins the message."""
 
     class Settled(Message):
-        """Enter or Down: take whoever was found, or choose one of them."""
+        """Enter or Down: take the person who was found, or choose one of several."""
 
     class TypedOn(Message):
         """Words follow a number, a reference, or a name and birth date: they begin the message."""
@@ -44,12 +44,12 @@ class CallerBox(DeskInput):
             self.said = said
 
     def __init__(self, part: Part, *, placeholder: str) -> None:
-        """Take how a text is split into who it is and what is said."""
+        """Take the function that splits a text into identifier and words."""
         super().__init__(placeholder=placeholder)
         self._part = part
 
     def on_key(self, event: Key) -> None:
-        """Settle with Enter or Down, and send the first letter behind an identifier on to the message."""
+        """Settle with Enter or Down, and pass on the first letter behind an identifier to the message."""
         letter = event.character or ""
         goes_on = letter.isalpha() and self.cursor_at_end and self.selection.is_empty
         if event.key in ("enter", "down"):
@@ -60,7 +60,7 @@ class CallerBox(DeskInput):
         event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
-        """Send on the words behind an identifier in a pasted text, once the box has taken the text."""
+        """Pass on the words behind an identifier in a pasted text, after the box has taken the text."""
         del event
         self.call_next(self._send_on)
 
@@ -80,10 +80,10 @@ class CallerBox(DeskInput):
 
 
 class CallerLine(SurvivesErrors, Horizontal):
-    """The label, the box, and whom it is taken to mean."""
+    """The label, the box, and the person whom the text means."""
 
     def __init__(self, label: str, part: Part) -> None:
-        """Take the label, `From` for a call or `About` for a letter, and how a text is split."""
+        """Take the label, `From` for a call or `About` for a letter, and the function that splits a text."""
         super().__init__(id="caller")
         self._label = label
         self.box = CallerBox(part, placeholder="telephone number, name and birth date, NHS number, postcode")
@@ -96,7 +96,7 @@ class CallerLine(SurvivesErrors, Horizontal):
         yield self._said
 
     def say(self, words: str, note: str = "") -> None:
-        """Show whom it is taken to mean, and a note behind it."""
+        """Show the person whom the text means, and a note behind the name."""
         pieces: list[Piece] = [("→ ", KEY), words] if words else []
         pieces += [(f" · {note}" if words else note, MUTED)] if note else []
         self._said.update(plain(*pieces))

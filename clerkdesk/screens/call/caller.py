@@ -1,7 +1,6 @@
-"""Whom a call is about: the caller box, the list of those who fit, and the patient who was settled on.
+"""The patient of a call: the caller box, the list of those who match, and the patient who was chosen.
 
-Looking somebody up is the screen's business: `CallerFinder.LookFor` asks for it, and `CallerFinder.show` takes what was
-found.
+The screen looks people up: `CallerFinder.LookFor` asks for a look-up, and `CallerFinder.show` takes the result.
 """
 
 from __future__ import annotations
@@ -26,58 +25,58 @@ from clerkdesk.widgets.survives_errors import SurvivesErrors
 
 WHO = "Who is it about? A digit chooses, 0 none of these."
 Then = Literal["", "places", "on", "text"]
-"""Where the clerk goes next: nowhere, to the patient's places, to what is missing, to the text of the message."""
+"""The clerk's next stop: none, the patient's rows, the next missing field, the text of the message."""
 
 _HIGHEST_DIGIT = 9
 _NOT_SHOWN_YET = frozenset({"Next"})
-"""Columns of the one box that tell what nobody may know before the caller is identified (R-720)."""
+"""Columns of the one box that stay hidden until the caller is identified (R-720)."""
 
 
 class CallerFinder(SurvivesErrors, Vertical):
-    """Finds the patient whom a call is about, by whatever the caller says."""
+    """Finds the patient of a call by any identifier that the caller gives."""
 
     class Typed(Message):
-        """What stands in the box has changed."""
+        """The text in the box has changed."""
 
         def __init__(self, *, is_settled: bool) -> None:
             super().__init__()
             self.is_settled = is_settled
-            """Whether the box holds again what was settled: there is nobody to choose."""
+            """Whether the box has its settled text again, so that there is nobody to choose."""
 
     class LookFor(Message):
-        """Somebody is to be looked up; an empty text means nobody."""
+        """A request to look somebody up; an empty text means nobody."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     class Meant(Message):
-        """It is settled whom the call is about, or that it is about nobody here."""
+        """The patient of the call is settled, or the call is about nobody on record."""
 
         def __init__(self, *, is_another: bool, then: Then) -> None:
             super().__init__()
             self.is_another = is_another
-            """Whether the call was about somebody else, or nobody, before."""
+            """Whether the call was about another patient, or nobody, before."""
             self.then = then
 
     class TypedOn(Message):
-        """Words follow what identifies somebody: they begin the message."""
+        """Words follow an identifier: they begin the message."""
 
         def __init__(self, said: str) -> None:
             super().__init__()
             self.said = said
 
     class Unsettled(Message):
-        """Enter settled nobody; says what to do."""
+        """Enter settled nobody; the screen says what to do."""
 
         def __init__(self, sentence: str, *, several: bool) -> None:
             super().__init__()
             self.sentence = sentence
             self.several = several
-            """Whether several fit, and the clerk is at their list; else nobody fits."""
+            """Whether several people match, and the clerk is at their list; else nobody matches."""
 
     def __init__(self, label: str, part: Part, now: Callable[[], datetime]) -> None:
-        """Begin with nobody. Takes the label of the line, how a text is split, and the clock."""
+        """Begin with nobody. Takes the label of the line, the function that splits a text, and the clock."""
         super().__init__(id="who")
         self._now = now
         self._line = CallerLine(label, part)
@@ -92,14 +91,14 @@ class CallerFinder(SurvivesErrors, Vertical):
         self.answers = Answers("", ())
         self.patient_id: int | None = None
         self.match = ""
-        """How the patient was found: by whose number, by name."""
+        """How the patient was found: by a number with its owner, or by name."""
         self._settled = ""
-        """What stood in the box when it was settled whom it means."""
+        """The text in the box when the patient was settled."""
         self._looked_for = ""
         self._takes_the_only_one = False
 
     def compose(self) -> ComposeResult:
-        """Put the line over the list."""
+        """Make the line, with the list below it."""
         yield self._line
         yield self.found
 
@@ -112,38 +111,38 @@ class CallerFinder(SurvivesErrors, Vertical):
 
     @property
     def typed(self) -> str:
-        """What stands in the box, tidied."""
+        """The text in the box, tidied."""
         return clean(self.box.value)
 
     @property
     def number(self) -> str:
-        """The telephone number in the box, in E.164; empty where it holds something else."""
+        """The telephone number in the box, in E.164; empty if the text is no number."""
         return _e164(self.typed)
 
     @property
     def settled_number(self) -> str:
-        """The telephone number that settled whom the call is about, in E.164; empty where something else did."""
+        """The telephone number that settled the patient, in E.164; empty if another identifier did."""
         return _e164(self._settled)
 
     @property
     def is_open_question(self) -> bool:
-        """Whether the clerk has still to choose whom the call is about."""
+        """Whether the clerk still has to choose the patient."""
         return bool(self.answers.rows) and self.typed != self._settled
 
     @property
     def words_about_nobody(self) -> str:
-        """What is typed and means neither a patient nor a number."""
+        """The typed words that mean neither a patient nor a number."""
         return "" if self._means_the_patient or self.number else self.typed
 
     @property
     def _means_the_patient(self) -> bool:
-        """Whether the box holds what settled the patient."""
+        """Whether the box has the text that settled the patient."""
         return self.patient_id is not None and self.typed == self._settled
 
     # Choosing
 
     def show(self, answers: Answers) -> bool:
-        """Show who fits; answer whether so: what was found for another text than the one in the box is dropped."""
+        """Show the people who match; return False if the answer is for an earlier text, which is dropped."""
         if answers.text != self.typed or answers.text == self._settled:
             return False
         self.answers = answers
@@ -154,7 +153,7 @@ class CallerFinder(SurvivesErrors, Vertical):
         return True
 
     def settle(self, patient_id: int | None, match: str, then: Then = "") -> None:
-        """Make it a call about this patient, or about nobody here."""
+        """Make this the patient of the call; None for nobody on record."""
         is_another = patient_id != self.patient_id
         self.patient_id, self.match, self._settled = patient_id, match, self.typed
         self.answers = Answers("", ())
@@ -173,14 +172,14 @@ class CallerFinder(SurvivesErrors, Vertical):
         return ""
 
     def begin_again(self) -> None:
-        """Go to the box; what is typed next takes the place of what stands there."""
+        """Go to the box; the next typed text replaces the text in it."""
         self.box.select_all()
         self.screen.set_focus(self.box)
 
     def draw(self, words: str) -> None:
-        """Show the list while several fit, and in the line whom the box is taken to mean.
+        """Show the list while several people match, and in the line the person whom the text means.
 
-        `words` name the patient who was settled on; empty where there is none.
+        `words` name the settled patient; empty without one.
         """
         choosing = self.is_open_question
         self.found.display = choosing
@@ -192,10 +191,10 @@ class CallerFinder(SurvivesErrors, Vertical):
         else:
             self._line.say(words)
 
-    # Keeping
+    # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the text with its cursor, and whom it was settled to mean."""
+        """Return the text with its cursor, and the settled patient."""
         return {
             "caller": self.box.get_state(),
             "settled": self._settled,
@@ -204,15 +203,15 @@ class CallerFinder(SurvivesErrors, Vertical):
         }
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned."""
+        """Restore the result of `get_state`."""
         self._settled = str(state.get("settled", ""))
         self.box.set_state(state.get("caller", {}))
         self.patient_id, self.match = state.get("patient"), str(state.get("match", ""))
 
-    # Wiring
+    # Textual's events
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Look for whom the text means."""
+        """Look up the person whom the text means."""
         event.stop()
         self.post_message(self.Typed(is_settled=self.typed == self._settled))
         if self.typed != self._looked_for:
@@ -220,7 +219,7 @@ class CallerFinder(SurvivesErrors, Vertical):
             self._look_for(self.typed)
 
     def on_caller_box_settled(self) -> None:
-        """Take the only one who fits; go to the list where several do; else go on to the message."""
+        """Take the only person who matches; go to the list if several do; else go on to the message."""
         rows = self.answers.rows if self.is_open_question else ()
         if self.answers.is_certain and rows:
             self._choose(rows[0], "places")
@@ -236,7 +235,7 @@ class CallerFinder(SurvivesErrors, Vertical):
             self.post_message(self.Unsettled(sentence, several=False))
 
     def on_caller_box_typed_on(self, event: CallerBox.TypedOn) -> None:
-        """Pass on the words behind an identifier; its only patient is taken as soon as they are found."""
+        """Pass on the words behind an identifier; take its only patient as soon as the look-up ends."""
         event.stop()
         if self.typed != self._looked_for:
             self._look_for(self.typed)

@@ -1,4 +1,4 @@
-"""The forms that a call leads to: a new patient, and what is known of the patient of the call."""
+"""The forms that a call opens: a new patient, and the details of the call's patient."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class OpensForms(HasApp, HasHost, Protocol):
 
     @property
     def is_attached(self) -> bool:
-        """Whether the call is still there."""
+        """Whether the call still exists."""
 
 
 class FormsOfCall:
-    """Opens a form over the call, and hears of what it led to."""
+    """Opens a form over the call, and takes its result."""
 
     def __init__(self, screen: OpensForms, caller: CallerFinder, patient: PatientInCall) -> None:
         """Take the screen, the first line, and the patient."""
@@ -35,9 +35,9 @@ class FormsOfCall:
         return {"register": self.register, "details": self.details}
 
     async def register(self) -> None:
-        """Open the form for a new patient, filled in with what was typed of a caller who is nobody here.
+        """Open the form for a new patient, filled in with the typed words about a caller who is not on record.
 
-        Who is registered with it is the patient of this call, unless the call is about somebody by then.
+        The new patient becomes the patient of this call, unless the call has another patient by then.
         """
         from clerkdesk.screens.register import RegisterScreen
 
@@ -51,7 +51,7 @@ class FormsOfCall:
             self._caller.settle(patient_id, "")
 
     async def details(self) -> None:
-        """Open the form for what is known of the patient, once the caller has proved who they are."""
+        """Open the form for the patient's details, once the caller is identified."""
         host = self._screen.host
         if self._patient.id is None:
             host.refuse("Find the patient of this call first.")

@@ -1,4 +1,4 @@
-"""The host of a call: whatever is written through it becomes a result of the call."""
+"""The host of a call: every act written through it becomes a result of the call."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class HostInCall:
         return getattr(self._host, name)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Carry out an act as one of the results of the call."""
+        """Carry out an act as a result of the call."""
         return await self._host.write(done_in(self._record, work))
 
 
 def done_in(record: CallerRecord, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-    """Return an act as one of the results of a call."""
+    """Return an act as a result of a call."""
 
     def done_in_call(desk: Desk) -> ResultT:
         with record.during(desk):

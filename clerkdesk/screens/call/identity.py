@@ -1,6 +1,6 @@
-"""Which identifiers a caller has stated: three of them let the call show what is sensitive (R-700, R-720).
+"""The identifiers that a caller has stated: three of them let the call show what is sensitive (R-700, R-720).
 
-The clerk compares what is said with what stands here, and never reads it out.
+The clerk compares the caller's words with the record, and never reads the record out.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
 
 NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
-"""Shown in place of everything sensitive (R-720)."""
+"""Shown instead of everything sensitive (R-720)."""
 LABEL_WIDTH = 12
-"""Cells of the labels down the left of a call."""
+"""Cells of the labels at the left of a call."""
 _TICKED = "bold $success"
 _BETWEEN = "  "
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """One identifier: the digit that ticks it, and what the record holds."""
+    """One identifier: its digit, and its value on record."""
 
     digit: str
     name: str
-    """As `clerkdesk.rules.contact.may_be_told` names it."""
+    """The name in `clerkdesk.rules.contact.may_be_told`."""
     words: str
     held: str
 
 
 def identifiers_of(patient: PatientRow, today: date) -> tuple[Identifier, ...]:
-    """Return the identifiers that the record holds; a digit keeps its meaning in every call."""
+    """Return the identifiers on record; a digit has the same meaning in every call."""
     number = display(patient.nhs_number) if patient.nhs_number else ""
     born = born_words(patient.date_of_birth, today) if patient.date_of_birth is not None else ""
     known = (
@@ -55,12 +55,12 @@ def identifiers_of(patient: PatientRow, today: date) -> tuple[Identifier, ...]:
 
 
 def toggled(ticks: Sequence[str], name: str) -> tuple[str, ...]:
-    """Return the ticks with one added, or removed if it was there."""
+    """Return the ticks with one added, or removed if it was ticked."""
     return tuple(each for each in ticks if each != name) if name in ticks else (*ticks, name)
 
 
 def ask_words(known: Iterable[Identifier], ticks: Sequence[str]) -> str:
-    """Return what to ask next, as a sentence; empty once the caller is identified."""
+    """Return the next question, as a sentence; empty once the caller is identified."""
     missing = identifiers_missing(ticks)
     unasked = [each.words for each in known if each.name not in ticks]
     if not missing:

@@ -1,6 +1,6 @@
-"""The identity line of a call: the digits that tick what the caller states, and what may be told from then on (R-720).
+"""The identity line of a call: digits tick the caller's statements, and three of them let the caller be told (R-720).
 
-The digits come from whatever has the focus: the line itself takes none.
+The digits come from the focused widget: the line itself takes no keys.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
 
 _AGREES = "6"
-"""The digit that says that the patient agreed in this call."""
+"""The digit for the patient's agreement in this call."""
 _NARROWEST = 40
-"""Cells in which identifiers are laid out before the width of the line is known."""
+"""Cells of a line of identifiers before the width is known."""
 
 
 class IdentityTicks(Static):
-    """Which identifiers the caller has stated, and whether the patient agreed that they are told."""
+    """The identifiers that the caller has stated, and the patient's agreement that the caller is told."""
 
     class Ticked(Message):
-        """An identifier was ticked, or a tick was taken back."""
+        """An identifier was ticked or unticked."""
 
         def __init__(self, ticks: tuple[str, ...]) -> None:
             super().__init__()
             self.ticks = ticks
 
     class Agreed(Message):
-        """The patient agreed that the caller is told, or the tick for that was taken back."""
+        """The patient's agreement that the caller is told was ticked or unticked."""
 
         def __init__(self, relationship: str) -> None:
             super().__init__()
             self.relationship = relationship
-            """Of the caller to the patient, with the agreement behind it where it stands."""
+            """Relationship of the caller to the patient, with the agreement behind it if it is ticked."""
 
     def __init__(self) -> None:
         """Begin without a patient."""
@@ -62,20 +62,20 @@ class IdentityTicks(Static):
         self._related: RelatedRow | None = None
         self._known: tuple[Identifier, ...] = ()
         self._named_for: int | None = None
-        """The id of the patient for whom it was noted who rings."""
+        """Id of the patient for whom the caller has been noted."""
 
-    # About whom
+    # The patient
 
     def begin_anew(self) -> None:
-        """Take back every tick: another patient needs identifiers of their own."""
+        """Remove every tick: another patient needs identifiers of their own."""
         self.ticks, self._agreed = (), False
         self._patient, self._related, self._known = None, None, ()
 
     def about(self, patient: PatientRow, related: RelatedRow | None, today: date) -> RelatedRow | None:
-        """Take the patient, and who rings: None where it is the patient.
+        """Take the patient and the caller; None if the caller is the patient.
 
         Returns:
-            Who rings, where that is somebody of the record and has not been noted for this patient yet.
+            The caller, if they are on the patient's record and have not been noted for this patient yet.
         """
         self._patient, self._related = patient, related
         self._known = identifiers_of(patient, today)
@@ -86,7 +86,7 @@ class IdentityTicks(Static):
 
     @property
     def related(self) -> RelatedRow | None:
-        """Who rings, where it is somebody who belongs to the patient."""
+        """The caller, if they are a relative or carer on the patient's record."""
         return self._related
 
     @property
@@ -95,12 +95,12 @@ class IdentityTicks(Static):
         return self._patient is not None and may_be_told(self.ticks, self._related, patient_agreed=self._agreed)
 
     def is_identified_for(self, patient_id: int | None) -> bool:
-        """Whether the caller may be told about this patient: ticks for another one do not count (R-720)."""
+        """Whether the caller may be told about this patient: ticks for another patient do not count (R-720)."""
         return self.is_identified and self._patient is not None and self._patient.id == patient_id
 
     @property
     def why_not_told(self) -> str:
-        """What to ask next, or that the caller may not be told; empty once the caller may be told."""
+        """The next question, or that the caller may not be told; empty once the caller may be told."""
         return ask_words(self._known, self.ticks) or ("" if self.is_identified else NOT_TOLD)
 
     @property
@@ -113,7 +113,7 @@ class IdentityTicks(Static):
     # Digits
 
     def press(self, digit: str) -> bool:
-        """Tick the identifier of a digit, or that the patient agrees; answer whether the digit means anything here."""
+        """Tick the identifier of a digit, or the patient's agreement; return whether the digit has a meaning here."""
         known = {each.digit: each.name for each in self._known}
         if digit in known:
             self.ticks = toggled(self.ticks, known[digit])
@@ -127,7 +127,7 @@ class IdentityTicks(Static):
         return True
 
     def take_back(self, digits: str) -> None:
-        """Take back what was ticked by digits that began a number."""
+        """Remove the ticks of digits that began a number."""
         for digit in digits:
             if digit in {each.digit for each in self._known}:
                 self.press(digit)
@@ -135,13 +135,13 @@ class IdentityTicks(Static):
     # Drawing
 
     def say(self, words: str) -> None:
-        """Show a sentence, while nobody is settled on."""
+        """Show a sentence, while no patient is settled."""
         self.update(plain((words, MUTED)))
 
     def draw(self, width: int, warnings: Sequence[str], *, makes_room: bool = False) -> None:
-        """Draw the ticks in lines of `width` cells, with the warnings under them.
+        """Draw the ticks in lines of `width` cells, with the warnings below them.
 
-        `makes_room` leaves only the warnings, for a bar that needs the lines.
+        `makes_room` leaves only the warnings, to give a bar the lines.
         """
         pieces = [] if makes_room else self._pieces(max(_NARROWEST, width))
         for warning in warnings:
@@ -160,13 +160,13 @@ class IdentityTicks(Static):
             pieces += [f"\n{'':<{LABEL_WIDTH}}", (authority, MUTED)]
         return pieces
 
-    # Keeping
+    # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the ticks, whether the patient agreed, and for whom it was noted who rings."""
+        """Return the ticks, the patient's agreement, and the patient for whom the caller has been noted."""
         return {"ticks": list(self.ticks), "agreed": self._agreed, "caller_of": self._named_for}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back what `get_state` returned; the patient follows by `about`."""
+        """Restore the result of `get_state`; a call of `about` follows for the patient."""
         self.ticks, self._agreed = tuple(state.get("ticks", ())), bool(state.get("agreed"))
         self._named_for = state.get("caller_of")

@@ -1,4 +1,4 @@
-"""What is kept of a call over a crash, or while it is parked: who, ticks, message, field and cursor, an open bar."""
+"""The saved state of a call, after a crash or while parked: patient, ticks, message, field and cursor, an open bar."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class HasFocus(Protocol):
 
 
 class KeptCall:
-    """Writes a call down, and puts it back."""
+    """Saves a call, and restores it."""
 
     def __init__(self, screen: HasFocus, sheet: CallSheet, record: CallerRecord, *, is_call: bool) -> None:
-        """Take the screen, the sheet with the parts, the record, and whether somebody rings."""
+        """Take the screen, the sheet with the parts, the record, and whether this is a telephone call."""
         self._screen = screen
         self._sheet = sheet
         self._record = record
         self._is_call = is_call
 
     def get(self) -> State:
-        """Return everything that the parts keep."""
+        """Return the state of every part."""
         sheet, focused = self._sheet, self._screen.focused
         return {
             **sheet.caller.get_state(),
@@ -49,7 +49,7 @@ class KeptCall:
         }
 
     def put_back(self, state: State) -> None:
-        """Put back what `get` returned; the patient is read again."""
+        """Restore the result of `get`; the patient is read again."""
         sheet, table = self._sheet, self._sheet.places.table
         sheet.caller.set_state(state)
         sheet.identity.set_state(state)
@@ -60,10 +60,10 @@ class KeptCall:
         sheet.message.set_state(state.get("message", {}))
 
     def words(self) -> str:
-        """Return what is half done: a call by when it was taken; the one that rang is not named."""
+        """Return the name of the unsaved work: a call by its start time, without the caller's name."""
         return f"a {self._sheet.called.lower().replace(' ', ' of ', 1)}" if self._is_call else "a new message"
 
     def keep_up(self, desk: Desk, state: State) -> dict[str, Any] | None:
-        """Keep the call in a draft of its own, which the inbox lists too; None if it has ended."""
+        """Save the call in a draft of its own, which the inbox lists too; None if the call has ended."""
         found = self._record.keep_up(desk, json.dumps(state), state["taken"], state["patient"])
         return None if found is None else {**found, "words": state["words"]}

@@ -1,4 +1,4 @@
-"""Leaving a call that goes on: it is parked, and a red flag in it is asked about and said elsewhere (R-723)."""
+"""Leaves a call that goes on: parks it, and asks or tells the clerk about a red flag in it (R-723)."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ class CallToPark(HasApp, HasHost, Protocol):
     """The screen of a call."""
 
     PARKED: ClassVar[str]
-    """What is said once the call is parked."""
+    """The sentence after the call is parked."""
 
     @property
     def half_done(self) -> HalfDoneHere:
-        """What is written down of the call."""
+        """The saved state of the call."""
 
     @property
     def called(self) -> str:
-        """The call by when it was taken."""
+        """The call by its start time."""
 
 
 class CallLeaving:
-    """Parks a call, and minds its red flags."""
+    """Parks a call, and handles its red flags."""
 
     def __init__(self, screen: CallToPark, patient: PatientInCall, flags: HeardFlags, writes: CallWrites) -> None:
-        """Take the screen, the patient, the red flags, and what writes."""
+        """Take the screen, the patient, the red flags, and the writer."""
         self._screen = screen
         self._patient = patient
         self._flags = flags
@@ -52,7 +52,7 @@ class CallLeaving:
         self._writes.park(state, self._screen.called, self._patient.id, f"{still}{self._screen.PARKED}", tone)
 
     def left_for_another(self) -> None:
-        """Say on the screen that is shown instead that a red flag lies in the call and is not dealt with."""
+        """Say on the next screen that the call has a red flag that is not dealt with."""
         if self._flags.heard and not self._writes.is_leaving:
             self._screen.app.call_later(self._say_what_lies_here)
 

@@ -1,6 +1,6 @@
-"""The fields of a message: its words, for whom, how soon, and what a red flag asks for (R-721 to R-723).
+"""The fields of a message: its words, its recipient, its urgency, and the questions of a red flag (R-721 to R-723).
 
-By when it is answered, and what is refused, is decided by `clerkdesk.rules.inbox.messages`.
+`clerkdesk.rules.inbox.messages` decides the time to answer by, and what is refused.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clerkdesk.settings import DeskSettings
 
 NOBODY = "0"
-"""The digit of a call that needs nobody else: its text says how it ended."""
+"""The digit of a call that needs nobody else: its text says how the call ended."""
 
 _ROUTINE = Choice("r", "routine", "routine")
 _SOONER = (Choice("+", "today", "today"), Choice("!", "urgent", "now"))
@@ -39,7 +39,7 @@ _CHANNELS = (Choice("e", "email", "e-mail"), Choice("d", "desk", "at the desk"),
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was filled in."""
+    """The content of the fields."""
 
     text: str
     digit: str
@@ -49,17 +49,17 @@ class Written:
     ring_back_at: datetime | None
     best_time: str
     caller: str
-    """Name of the caller, and after a comma their relationship to the patient."""
+    """Name of the caller, and after a comma the caller's relationship to the patient."""
 
     def rung_by(self, number: str, *, is_identified: bool) -> Caller:
-        """Return who rings, from which number, and whether they proved who they are."""
+        """Return the caller with their number, and whether they are identified."""
         from clerkdesk.services.acts.consequences import Caller
 
         name, _, relationship = self.caller.partition(",")
         return Caller(clean(name), clean(relationship), number, self.best_time, is_identified)
 
     def message(self, route: RouteTo, patient_id: int | None, caller: Caller, now: datetime) -> NewMessage:
-        """Return the message to take."""
+        """Return the message to record."""
         from clerkdesk.services.inbox.inbox import NewMessage
 
         through = f"{self.put_through} at {now:%H:%M}" if self.put_through else ""
@@ -76,18 +76,18 @@ class Written:
 
 
 class ForField(ChoiceField):
-    """For whom the message is. `+` and `!` set how soon it is needed, without leaving the line."""
+    """The recipient of the message. `+` and `!` set the urgency, without leaving the line."""
 
     def problem(self) -> str:
-        """Say that a digit is missing."""
+        """Say that the digit is missing."""
         return "" if self.value else "Who is it for? Choose a digit."
 
 
 class ThroughField(TextField):
-    """To whom the caller was put through."""
+    """The person to whom the caller was put through."""
 
     def problem(self) -> str:
-        """Say that a name is missing."""
+        """Say that the name is missing."""
         return "" if self.value or not self.required else "Say who you put the caller through to."
 
 
@@ -98,13 +98,13 @@ class MessageForm(Form):
         """The red flags or the urgency have changed."""
 
     def __init__(self, desk: DeskSettings, now: Callable[[], datetime], *, phone: bool) -> None:
-        """Take the trust's red flags and script, the clock, and whether it is a call."""
+        """Take the trust's red flags and script, the clock, and whether this is a telephone call."""
         self._settings = desk
         self._phone = phone
         self._shown: tuple[tuple[str, ...], str] | None = None
-        """The red flags and the urgency that were last drawn."""
+        """The red flags and the urgency that are drawn."""
         self._before = ""
-        """Words of the caller that were typed in the first line of the call."""
+        """The caller's words that were typed in the first line of the call."""
         self._text = TextField("text", "Message")
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
@@ -125,7 +125,7 @@ class MessageForm(Form):
         super().__init__(fields, id="message")
 
     def on_mount(self) -> None:
-        """Hide what only a red flag asks for."""
+        """Hide the fields that only a red flag needs."""
         self._show_flags()
 
     # Reading
@@ -137,27 +137,27 @@ class MessageForm(Form):
 
     @property
     def asks_for_whom(self) -> bool:
-        """Whether the clerk is at the line of digits."""
+        """Whether the clerk is at the line of digits for the recipient."""
         return self.focused_field is self._for
 
     @property
     def said(self) -> tuple[str, ...]:
-        """Nothing: a call shows the script in its own frame, and the form asks to whom the caller was put through."""
+        """Empty: a call shows the script in its own frame, and the form asks to whom the caller was put through."""
         return ()
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The red-flag words in the text, and in what was typed of the caller and the time."""
+        """The red-flag words in the text, and in the fields for the caller and the time."""
         said = (self._before, self._text.text, *(self.values[name] for name in ("best_time", "caller")))
         return red_flags_in(joined(said), self._settings.red_flag_words)
 
     @property
     def shows_script(self) -> bool:
-        """Whether the script is shown: a red flag was heard, or the message is urgent."""
+        """Whether to show the script: a red flag was typed, or the message is urgent."""
         return bool(self.flags) or self._when.value == "urgent"
 
     def written(self) -> Written:
-        """Return what was filled in. The form must have no problems."""
+        """Return the content of the fields. The form must have no problems."""
         values = self.values
         ring_back = values["ring_back"]
         return Written(
@@ -174,36 +174,36 @@ class MessageForm(Form):
     # Filling in
 
     def offer_routes(self, routes: Iterable[RouteTo]) -> None:
-        """Show the digits with whom they stand for."""
+        """Show the digits with their recipients."""
         choices = [Choice(str(route.digit), str(route.digit), _route_words(route)) for route in routes]
         if self._phone:
             choices.append(Choice(NOBODY, NOBODY, "nobody: dealt with"))
         self._for.set_choices(choices)
 
     def name_caller(self, words: str) -> None:
-        """Fill in who rings, unless the clerk has done so."""
+        """Fill in the caller, unless the clerk has done so."""
         field = cast("TextField", self.field("caller"))
         if not field.text:
             field.set_state({"value": words})
 
     def put_before(self, words: str) -> None:
-        """Put words of the caller that name nobody at the beginning of the message."""
+        """Put the caller's words that name nobody at the beginning of the message."""
         self._before = words
         self._show_flags()
 
     def begin_with(self, said: str) -> None:
-        """Go to the text, and add what is said at its end."""
+        """Go to the text, and add the words at its end."""
         self._text.set_state({"value": joined((self._text.text, said), " ")})
         self.go_to("text")
 
     def go_on(self) -> None:
-        """Go to the end of the text: the words that follow are added there."""
+        """Go to the end of the text: the next words are added there."""
         if self._text.text:
             self._text.set_state({"value": f"{self._text.text} "})
         self.go_to("text")
 
     def set_state(self, state: Any) -> None:
-        """Put everything back. A digit stays even before it is known for whom it stands."""
+        """Restore everything. A digit stays even before its recipient is known."""
         digit = state.get("fields", {}).get("for", {}).get("value", "")
         if digit and not self._for.value:
             self._for.set_choices([Choice(digit, digit, "")])
@@ -218,7 +218,7 @@ class MessageForm(Form):
             self._when.set_state({"value": {"+": "today", "!": "urgent"}[event.character]})
             self._show_flags()
         else:
-            # Textual itself calls the form's own handler after this one.
+            # Textual calls the form's own handler after this one.
             return
         event.stop()
         event.prevent_default()
@@ -228,7 +228,7 @@ class MessageForm(Form):
         self._show_flags()
 
     def _show_flags(self) -> None:
-        """Refuse routine where a red flag was heard, and ask to whom the caller was put through."""
+        """Refuse routine urgency with a red flag, and ask to whom the caller was put through."""
         flags = self.flags
         if (flags, self._when.value) == self._shown:
             return
@@ -243,7 +243,7 @@ class MessageForm(Form):
 
 
 def _route_words(route: RouteTo) -> str:
-    """Return whom a digit stands for, short: `secretary ENT`, `Dr Shah`."""
+    """Return the recipient of a digit, short: `secretary ENT`, `Dr Shah`."""
     if route.words == "secretary":
         return route.name.replace(", ", " ")
     return route.name if route.words == "consultant" else route.words

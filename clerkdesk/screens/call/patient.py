@@ -1,4 +1,4 @@
-"""The patient of a call: what was read of them, and whether the caller may be told any of it (R-720)."""
+"""The patient of a call: their record, and whether the caller may be told any of it (R-720)."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class WhoIsMeant(Protocol):
 
     @property
     def settled_number(self) -> str:
-        """The telephone number that settled whom the call is about, in E.164; empty if something else did."""
+        """The telephone number that settled the patient, in E.164; empty if another identifier did."""
 
 
 class Proof(Protocol):
     """The identity line of a call."""
 
     def begin_anew(self) -> None:
-        """Take back every tick."""
+        """Remove every tick."""
 
     def about(self, patient: PatientRow, related: RelatedRow | None, today: date) -> RelatedRow | None:
-        """Take the patient and who rings; return who rings if that is still to be noted."""
+        """Take the patient and the caller; return the caller if they are still to be noted."""
 
     def is_identified_for(self, patient_id: int | None) -> bool:
         """Whether the caller may be told about this patient."""
 
 
 class PatientInCall:
-    """Shows of the patient what the caller has proved to know, and nothing of another one."""
+    """Shows the record of the patient for whom the caller is identified, and nothing of another one."""
 
     def __init__(self, who: WhoIsMeant, proof: Proof, today: Callable[[], date]) -> None:
         """Begin without a patient. Takes the first line, the identity line, and the clock."""
@@ -51,12 +51,12 @@ class PatientInCall:
 
     @property
     def id(self) -> int | None:
-        """Of the patient; None while nobody is settled on."""
+        """The patient's id; None while no patient is settled."""
         return self._who.patient_id
 
     @property
     def card(self) -> PatientCard | None:
-        """What was read of the patient; None while it is being read."""
+        """The patient's record; None until it has been read."""
         card = self.view.card
         return card if card is not None and card.patient.id == self.id else None
 
@@ -71,19 +71,19 @@ class PatientInCall:
         return views.label_of_card(self.card)
 
     def forget(self) -> None:
-        """Forget everything of a patient: another one needs identifiers of their own."""
+        """Forget the patient's record: another patient needs identifiers of their own."""
         self._proof.begin_anew()
         self.view = CallerView(None, (), self.view.routes)
 
     def take(self, view: CallerView) -> bool:
-        """Take what was read; return whether it is of the patient whom the call is about by then."""
+        """Take the result of a read; return whether it is about the current patient of the call."""
         if (view.card.patient.id if view.card is not None else None) != self.id:
             return False
         self.view = view
         return True
 
     def recognise(self) -> RelatedRow | None:
-        """Tell the identity line who rings; return who it is, if somebody of the record is still to be noted."""
+        """Give the identity line the caller; return the caller, if they are on record and still to be noted."""
         card, today = self.card, self._today()
         if card is None:
             return None
@@ -91,11 +91,11 @@ class PatientInCall:
         return self._proof.about(card.patient, related, today)
 
     def places(self, now: datetime) -> list[CallerRow]:
-        """Return the patient's places; none before the caller may be told."""
+        """Return the patient's rows; none before the caller may be told."""
         card = self.card
         return views.places_of(card, now) if card is not None and self.may_be_told else []
 
     def under_cursor(self, row: CallerRow | None) -> UnderCursor | None:
-        """Return the patient with what stands under the cursor; None before the caller may be told."""
+        """Return the patient with the row under the cursor; None before the caller may be told."""
         card = self.card
         return views.under_cursor(card, row) if card is not None and self.may_be_told else None

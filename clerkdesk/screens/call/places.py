@@ -1,4 +1,4 @@
-"""The places of a call's patient: appointments, needs and messages, with the slots of an offer beside them."""
+"""The rows of a call's patient: appointments, needs and messages, with the slots of an offer beside them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PlacesTable(RowTable[CallerRow]):
-    """The patient's places; Enter goes on with the call."""
+    """The patient's rows; Enter goes on with the call."""
 
     def action_choose(self) -> None:
         """Go on with the call."""
@@ -28,7 +28,7 @@ class PlacesTable(RowTable[CallerRow]):
 
 
 class PlacesPane(Horizontal):
-    """The patient's places, and the slots beside them."""
+    """The patient's rows, and the slots beside them."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -36,30 +36,30 @@ class PlacesPane(Horizontal):
         self.table = PlacesTable(columns(), lambda row: row.key, id="places")
         self.slots = SlotsPane()
         self.choices: SlotChoices | None = None
-        """The slots that are shown."""
+        """The shown slots."""
         self._freed = Static(id="freed")
         self._move_to: str | None = None
 
     def compose(self) -> ComposeResult:
-        """Put the slots beside the places."""
+        """Put the slots beside the rows."""
         yield self.table
         with Vertical(id="beside-places"):
             yield self.slots
             yield self._freed
 
     def show(self, rows: Iterable[CallerRow], empty: str) -> None:
-        """Show the places; `empty` says why there are none."""
+        """Show the rows; `empty` says why there are none."""
         self.table.set_empty(empty)
         self.table.set_rows(rows)
         if self._move_to is not None and self.table.move_to(self._move_to):
             self._move_to = None
 
     def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it is shown: `entry:7`, `appointment:9`."""
+        """Put the cursor on a row as soon as the row is shown: `entry:7`, `appointment:9`."""
         self._move_to = key
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "") -> None:
-        """Show slots, with who may take a place that has come free; None puts them away."""
+        """Show slots, with the patients who may take a slot that has come free; None hides them."""
         self.choices = choices
         self.slots.show(choices)
         self._freed.update(plain((freed, MUTED)))

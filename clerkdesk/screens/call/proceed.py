@@ -1,4 +1,4 @@
-"""Enter anywhere in a call: the clerk goes on to what is missing."""
+"""Enter anywhere in a call: the clerk goes on to the next missing field."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from textual.message import Message
 
 
 class Proceed(Message):
-    """Enter was pressed in the first line, on the places, or in a field of the message."""
+    """Enter was pressed in the first line, on the patient's rows, or in a field of the message."""

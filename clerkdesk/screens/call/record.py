@@ -1,6 +1,6 @@
-"""What a call, or a message of another channel, writes. Every method runs on the writing thread, in order.
+"""The writes of a call, or of a message of another channel. Every method runs on the writing thread, in order.
 
-A call's row is made with the first thing that is known of it: a call that was opened by mistake leaves nothing.
+The first known fact makes the row of a call: a call opened by mistake leaves no row.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NotWritten = Refused | WrongInput
 
 
 class CallerRecord(Protocol):
-    """Writes what becomes known of one caller or writer."""
+    """Writes the known facts about one caller or writer."""
 
     @property
     def call_id(self) -> int | None:
@@ -44,22 +44,22 @@ class CallerRecord(Protocol):
         """Note the identifiers that the caller stated."""
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> object:
-        """Put it aside with everything that is filled in."""
+        """Put the call or message aside with all its fields."""
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep the text so far; return the id by which it is found again, or None if it has ended."""
+        """Save the text so far; return the id that finds it again, or None if the call or message has ended."""
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message, which ends it."""
+        """Record the message, and end the call or draft."""
 
     def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten | None:
-        """End it in the clerk's words, else with what was done in it."""
+        """End the call or draft, with the clerk's words or else the acts done in it."""
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
-        """Return in words what was done for the patient in it."""
+        """Return in words the acts for the patient in the call."""
 
     def during(self, desk: Desk) -> AbstractContextManager[None]:
-        """Make the acts within this context results of it."""
+        """Make the acts within this context results of the call."""
 
 
 def details(
@@ -69,7 +69,7 @@ def details(
     relationship: str | None = None,
     number: str | None = None,
 ) -> CallerDetails:
-    """Return what has become known of a caller; None leaves a field unchanged."""
+    """Return the known details of a caller; None leaves a field unchanged."""
     from clerkdesk.services.contact.calls import CallerDetails
 
     return CallerDetails(patient_id=patient_id, name=name, relationship=relationship, number=number)
@@ -103,21 +103,21 @@ class CallRecord:
         return desk.calls.park(self._opened(desk), state, title)
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep the text so far; the call has its patient already."""
+        """Save the text so far; the call has its patient already."""
         del patient_id
         call_id = self._opened(desk)
         return {"call": call_id} if desk.calls.keep_up(call_id, state, title) else None
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message, and close the call with it in one transaction."""
+        """Record the message, and close the call with it in one transaction."""
         return desk.inbox.take_message(replace(new, call_id=self._opened(desk)))
 
     def close(self, desk: Desk, ended_with: str = "") -> CallRow | NotWritten:
-        """Close the call in the clerk's words, else with what was done in it."""
+        """Close the call, with the clerk's words or else the acts done in it."""
         return desk.calls.close(self._opened(desk), ended_with)
 
     def done_so_far(self, desk: Desk) -> tuple[str, ...]:
-        """Return in words what was done for the caller's patient in this call."""
+        """Return in words the acts for the caller's patient in this call."""
         return () if self.call_id is None else tuple(desk.calls.done_so_far(self.call_id))
 
     @contextmanager
@@ -135,18 +135,18 @@ class CallRecord:
 
 
 class LetterRecord:
-    """An e-mail, a letter, or somebody at the desk: only the message is kept."""
+    """An e-mail, a letter, or a visitor at the desk: only the message is saved."""
 
     call_id: None = None
 
     def __init__(self, draft_id: int | None = None) -> None:
-        """Take the id of the draft in which it was put aside; None for a new message."""
+        """Take the id of the message's draft; None for a new message."""
         self.draft_id = draft_id
         self._ended = False
 
     @property
     def is_begun(self) -> bool:
-        """Whether it was put aside before."""
+        """Whether the message has a draft."""
         return self.draft_id is not None
 
     def describe(self, desk: Desk, details: CallerDetails) -> None:
@@ -156,7 +156,7 @@ class LetterRecord:
         """Write nothing: the message says whether its writer is known."""
 
     def park(self, desk: Desk, state: str, title: str, patient_id: int | None) -> None:
-        """Put it aside among the drafts; a draft that another desk took up is not overwritten."""
+        """Put the message aside among the drafts; a draft taken up by another desk is not overwritten."""
         if self._why_not_ours(desk):
             self.draft_id = None
         self.draft_id = desk.drafts.keep(
@@ -164,7 +164,7 @@ class LetterRecord:
         )
 
     def keep_up(self, desk: Desk, state: str, title: str, patient_id: int | None) -> dict[str, int] | None:
-        """Keep the text so far among the drafts."""
+        """Save the text so far among the drafts."""
         if self._ended or self._why_not_ours(desk):
             return None
         self.draft_id = desk.drafts.keep_up(
@@ -173,7 +173,7 @@ class LetterRecord:
         return {"draft": self.draft_id}
 
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
-        """Take the message; its draft goes in the same transaction."""
+        """Record the message; delete its draft in the same transaction."""
         if reason := self._why_not_ours(desk):
             return Refused("open_elsewhere", f"{reason} {key_for('back')} puts this one aside beside it.")
         taken = desk.inbox.take_message(replace(new, draft_id=self.draft_id))
@@ -181,7 +181,7 @@ class LetterRecord:
         return taken
 
     def close(self, desk: Desk, ended_with: str = "") -> None:
-        """Delete its draft."""
+        """Delete the draft of the message."""
         self._ended = True
         if self.draft_id is not None:
             desk.drafts.forget(self.draft_id)
@@ -194,7 +194,7 @@ class LetterRecord:
         return ()
 
     def during(self, desk: Desk) -> AbstractContextManager[None]:
-        """Change nothing: an act is no result of a letter."""
+        """Change nothing: an act is not a result of a letter."""
         return nullcontext()
 
 

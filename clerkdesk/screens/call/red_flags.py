@@ -1,4 +1,4 @@
-"""The red flags of a call: heard in its first line and its message, shown, and asked about before leaving (R-723)."""
+"""The red flags of a call: found in its first line and its message, shown, and asked about before leaving (R-723)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class SaysWho(Protocol):
 
     @property
     def typed(self) -> str:
-        """What stands in it."""
+        """The text in the line."""
 
     @property
     def words_about_nobody(self) -> str:
-        """What stands in it and means nobody: the caller's words."""
+        """The text in the line that means nobody: the caller's words."""
 
 
 class SaysWhat(Protocol):
@@ -26,14 +26,14 @@ class SaysWhat(Protocol):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The red flags in it."""
+        """The red flags in the message."""
 
     @property
     def shows_script(self) -> bool:
-        """Whether it asks for the script, with or without a flag."""
+        """Whether the message asks for the script, with or without a flag."""
 
     def put_before(self, words: str) -> None:
-        """Keep words as the beginning of the message."""
+        """Put words at the beginning of the message."""
 
 
 class ShowsScript(Protocol):
@@ -42,11 +42,11 @@ class ShowsScript(Protocol):
     display: bool
 
     def show(self, flags: Sequence[str]) -> None:
-        """Show the words heard, and the script."""
+        """Show the red-flag words, and the script."""
 
 
 class HeardFlags:
-    """Listens to the first line and to the message of a call."""
+    """Watches the first line and the message of a call."""
 
     def __init__(self, words: Sequence[str], who: SaysWho, what: SaysWhat, script: ShowsScript) -> None:
         """Take the trust's red-flag words, the first line, the message, and the line of the script."""
@@ -55,15 +55,15 @@ class HeardFlags:
         self._what = what
         self._script = script
         self._asked: set[str] = set()
-        """Red flags about which the clerk was asked before the call was left."""
+        """Red flags about which the clerk has been asked."""
 
     @property
     def heard(self) -> tuple[str, ...]:
-        """The red flags in the message, else in the first line: it may be all that is typed yet."""
+        """The red flags in the message, else in the first line, which may be the only text yet."""
         return self._what.flags or red_flags_in(self._who.typed, self._words)
 
     def draw(self) -> None:
-        """Show the script while a red flag is heard, or the message is urgent."""
+        """Show the script while the text has a red flag, or the message is urgent."""
         self._what.put_before(self._who.words_about_nobody)
         flags = self.heard
         self._script.display = self._what.shows_script or bool(flags)
@@ -71,7 +71,7 @@ class HeardFlags:
             self._script.show(flags)
 
     def asks_before_leaving(self, back: str) -> str:
-        """Return what to do first, once for each red flag; empty where none is new. `back` is the key that leaves."""
+        """Return what to do first, once for each red flag; empty without a new one. `back` is the key that leaves."""
         flags = self.heard
         if not set(flags) - self._asked:
             return ""
@@ -80,12 +80,12 @@ class HeardFlags:
 
     @property
     def words_on_parking(self) -> str:
-        """What is said of a red flag in a call that is parked, with a blank behind it; empty without one."""
+        """The sentence about a red flag in a parked call, with a blank behind it; empty without one."""
         if not self.heard:
             return ""
         flags = ", ".join(self.heard)
         return f"The red flag stands ({flags}), on {key_for('inbox')} and on the handover slip. "
 
     def words_elsewhere(self, called: str, inbox: str) -> str:
-        """Return what another screen says of a red flag that lies in a call; `inbox` is the key that lists the call."""
+        """Return the sentence of another screen about a red flag in a call; `inbox` is the key that lists the call."""
         return f"{called} holds a red flag ({', '.join(self.heard)}): go back to it, {inbox} lists it first."

@@ -1,4 +1,4 @@
-"""A parked call comes back as it was left; one without a kept form comes back as its row says."""
+"""A parked call comes back with its saved form; without one, it comes back from its row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def resume_call(parked: Resumed) -> CallScreen:
-    """Return the screen of a call that was parked, as it was left."""
+    """Return the screen of a parked call, in its saved state."""
     kept = json.loads(parked.state)
     return CallScreen(CallRecord(parked.call.call_id), kept or _from_row(parked.call))
 

@@ -1,7 +1,7 @@
-"""The call screen: it holds the parts of a call, asks the desk what they need, and writes what they say.
+"""The call screen: it holds the parts of a call, puts their questions to the desk, and writes their answers.
 
-`caller` finds whom the call is about, `identity_ticks` proves it, `sheet` draws the parts; `steps` leads the clerk to
-the end of the call, `writes` writes, and `kept` keeps what a crash would lose.
+`caller` finds the patient, `identity_ticks` identifies the caller, `sheet` draws the parts; `steps` leads the
+clerk to the end of the call, `writes` writes, and `kept` saves the call against a crash.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ class CallScreen(DeskScreen):
     )
     CSS_PATH = Path(__file__).parent / "call.tcss"
     LABEL: ClassVar[str] = "From"
-    """What the first line asks for."""
+    """The label of the first line."""
     IS_CALL: ClassVar[bool] = True
-    """Whether somebody rings; else the message came by e-mail, by letter or at the desk."""
+    """Whether this is a telephone call; else the message came by e-mail, by letter or at the desk."""
     PARKED: ClassVar[str] = f"The call is parked as it is. {key_for('inbox')} lists it; Enter there takes it up again."
 
     def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
-        """Begin a call, or take up one that was put aside, as its form was."""
+        """Begin a call, or take up a saved one with the state of its form."""
         super().__init__()
         self.add_class("-call")
         self.record: CallerRecord = record if record is not None else CallRecord()
@@ -94,7 +94,7 @@ class CallScreen(DeskScreen):
         self._to_reopen = BarToReopen(self.bars.reopen)
 
     def compose_body(self) -> ComposeResult:
-        """Make the frame with the parts in it, and what leads the clerk through them."""
+        """Make the frame with the parts in it, and the objects that lead the clerk through them."""
         self.sheet = CallSheet(
             self.caller, self.identity, self.places, self.patient, self.bar, self.host,
             title=str(self.TITLE), is_call=self.IS_CALL,
@@ -111,12 +111,12 @@ class CallScreen(DeskScreen):
         self.bars.when_closed(self.load)
         self.typing.takes_key = lambda key: self.sheet.takes_key(key, self.typing.refuse_digit)
         self.typing.gives_back_digits = self.sheet.gives_back_digits
-        # Words typed in one go belong to the message, if their first letter does nothing: none is lost.
+        # Words typed in one go belong to the message, if their first letter has no command: none is lost.
         self.typing.goes_to_words = lambda: self.host.types_on and self.patient.id is not None
         yield self.sheet
 
     def on_mount(self) -> None:
-        """Say what is kept beneath, begin in the box, and put back what was put aside."""
+        """Say which work waits beneath, focus the box, and restore the saved state."""
         self.frame.set_heading(f"{self.called} · {self.sheet.beneath(named=False)}")
         self.sheet.draw()
         if self._to_restore is not None:
@@ -125,35 +125,35 @@ class CallScreen(DeskScreen):
 
     @property
     def host(self) -> Host:
-        """The app; what is done through it is done in this call."""
+        """The app; an act through it is a result of this call."""
         return cast("Host", HostInCall(super().host, self.record))
 
     @property
     def called(self) -> str:
-        """The call by when it was taken."""
+        """The call by its start time."""
         return self.sheet.called
 
     def is_call_about(self, patient_id: int) -> bool:
-        """Return whether the call is about a patient, and goes on."""
+        """Return whether the call is about a patient, and still open."""
         return self.IS_CALL and self.patient.id == patient_id and not self.writes.is_leaving
 
     def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-        """Return an act as one of the results of this call."""
+        """Return an act as a result of this call."""
         return done_in(self.record, work)
 
     # Reading
 
     def load(self) -> None:
-        """Read the patient that the call is about, and what was done for them."""
+        """Read the patient of the call, and the acts done for them."""
         self.questions.ask("view", partial(read_view, record=self.record, patient_id=self.patient.id), self._show_view)
 
     def on_data_changed(self) -> None:
-        """Read again; while a place is offered, also what became of the slots."""
+        """Read again; while a slot is offered, also the state of the slots."""
         self.load()
         self.acting.giving.going_on.look_again()
 
     def _show_view(self, view: CallerView) -> None:
-        # A call that is going, or lies beneath, is read again when it is seen again.
+        # A closing call, or one beneath another screen, is read again when it comes to the top.
         if not self.is_on_top() or not self.patient.take(view):
             return
         self.message.offer_routes(view.routes)
@@ -164,12 +164,12 @@ class CallScreen(DeskScreen):
         self._to_reopen.rows_read()
 
     def _read_again(self) -> None:
-        """Show what is put back, and read the patient."""
+        """Show the restored state, and read the patient."""
         self.sheet.draw()
         self.load()
 
     def on_caller_finder_look_for(self, event: CallerFinder.LookFor) -> None:
-        """Look up whom the first line means."""
+        """Look up the person whom the first line means."""
         text = event.text
 
         def show(answers: Answers) -> None:
@@ -184,7 +184,7 @@ class CallScreen(DeskScreen):
     # Writing
 
     def on_caller_finder_meant(self, event: CallerFinder.Meant) -> None:
-        """Make it the call about this patient; another one needs identifiers of their own."""
+        """Make this the patient of the call; another patient needs identifiers of their own."""
         if event.is_another:
             self.patient.forget()
         self._read_again()
@@ -194,12 +194,12 @@ class CallScreen(DeskScreen):
         self.steps.go_to(event.then)
 
     def on_identity_ticks_ticked(self, event: IdentityTicks.Ticked) -> None:
-        """Note what the caller stated."""
+        """Note the identifiers that the caller stated."""
         self.writes.tick(event.ticks)
         self._identified()
 
     def on_identity_ticks_agreed(self, event: IdentityTicks.Agreed) -> None:
-        """Note that the patient agreed that this caller is told, or that they did not."""
+        """Note whether the patient agrees that this caller is told."""
         self.writes.describe(details(relationship=event.relationship))
         self._identified()
 
@@ -215,7 +215,7 @@ class CallScreen(DeskScreen):
     # Keys
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys while the call is being closed, and those that act until what they act on has been read."""
+        """Hold keys while the call is closing, and letters until their row has been read."""
         if self.writes.is_leaving or self.acting.acts.is_reading or not super().is_ready_for(key):
             return False
         chosen = self.places.table.has_focus and self.patient.id is not None
@@ -223,7 +223,7 @@ class CallScreen(DeskScreen):
         return not (chosen and self.patient.card is None) and not asks_for_whom
 
     def takes_words(self, words: str) -> bool:
-        """Put words into the message once it is chosen whom the call is about: the first line stays as it is."""
+        """Put words into the message once the patient is settled: the first line stays as it is."""
         if self.patient.id is None or not any(letter.isalpha() for letter in words):
             return False
         self.message.go_on()
@@ -236,11 +236,11 @@ class CallScreen(DeskScreen):
         return () if card is None else (card.patient, place.appointment if place is not None else None)
 
     def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it has been read."""
+        """Put the cursor on a row as soon as the row has been read."""
         self.places.go_to_row(key)
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can't act: nobody is chosen, or they have not proved who they are."""
+        """Return why a letter can't act: no patient is settled, or the caller is not identified."""
         if item.scope != "list":
             return ""
         if self.patient.id is None:
@@ -254,17 +254,17 @@ class CallScreen(DeskScreen):
         self.sheet.bar_opened()
 
     def on_proceed(self) -> None:
-        """Go on with Enter, from wherever it was pressed."""
+        """Go on after an Enter in any part."""
         self.steps.proceed()
 
     def on_form_submitted(self) -> None:
-        """Take the message, or note how the call ended."""
+        """Record the message, or note how the call ended."""
         self.steps.end()
 
     # Leaving
 
     def go_back(self) -> bool:
-        """Leave the bar, else park the call; one of which nothing was ever known goes without a trace."""
+        """Leave the bar, else park the call; a call without any known fact is dropped."""
         if super().go_back():
             return True
         if not self.sheet.has_content and not self.record.is_begun:
@@ -273,11 +273,11 @@ class CallScreen(DeskScreen):
         return True
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Say on the screen that is shown instead that a red flag lies here and is not dealt with."""
+        """Say on the next screen that this call has a red flag that is not dealt with."""
         del event
         self.leaving.left_for_another()
 
 
 def _part(text: str, host: Host) -> tuple[str, str] | None:
-    """Split what is typed into who it is and what they say."""
+    """Split a text into the identifier and the words behind it."""
     return part_said(text, host.now().date(), host.settings.desk.hospital_number_pattern)

@@ -1,4 +1,4 @@
-"""The frame of a call over the screen that was left, with the parts in it: it draws them, and leads keys among them."""
+"""The frame of a call over the previous screen: it draws the parts of the call, and passes keys to them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NO_PLACES = "Nothing is booked, nothing waits, and no message is open."
 
 
 class CallSheet(SurvivesErrors, Container):
-    """The caller, the patient with their places, what was done, and the message."""
+    """The caller, the patient with their rows, the acts done, and the message."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class CallSheet(SurvivesErrors, Container):
         title: str,
         is_call: bool,
     ) -> None:
-        """Take the parts, the bar of the screen, the host, `Call` or `New message`, and whether somebody rings."""
+        """Take the parts, the bar of the screen, the host, `Call` or `New message`, and whether it is a call."""
         super().__init__(id="call-frame")
         desk = host.settings.desk
         self.caller = caller
@@ -68,7 +68,7 @@ class CallSheet(SurvivesErrors, Container):
         self._done = Static(id="done")
 
     def compose(self) -> ComposeResult:
-        """Put the parts one under the other."""
+        """Make the parts one below the other."""
         yield self.caller
         with self._about:
             yield self.identity
@@ -79,13 +79,13 @@ class CallSheet(SurvivesErrors, Container):
 
     @property
     def has_content(self) -> bool:
-        """Whether anything is known of the call, or typed."""
+        """Whether any fact of the call is known, or any text typed."""
         return bool(self.caller.typed) or self.message.is_begun or self._patient.id is not None
 
     # Keys
 
     def takes_key(self, key: Key, refuse: Callable[[str], None]) -> bool:
-        """Choose among those found, or tick an identifier; return whether the key was used. `refuse` says why not."""
+        """Choose among the people found, or tick an identifier; return whether it used the key. `refuse` says why not."""
         digit = key.character or ""
         if not digit.isdecimal():
             return False
@@ -96,12 +96,12 @@ class CallSheet(SurvivesErrors, Container):
         return True
 
     def gives_back_digits(self, digits: str) -> None:
-        """Take back what was ticked by digits that began a number."""
+        """Remove the ticks of digits that began a number."""
         if self.places.table.has_focus:
             self.identity.take_back(digits)
 
     def on_caller_finder_typed(self, event: CallerFinder.Typed) -> None:
-        """Listen for a red flag in the first line, and put the list away if nobody is to be chosen."""
+        """Look for a red flag in the first line, and hide the list if there is nobody to choose."""
         if event.is_settled:
             self.draw()
         else:
@@ -112,7 +112,7 @@ class CallSheet(SurvivesErrors, Container):
         self.message.begin_with(event.said)
 
     def on_caller_finder_unsettled(self, event: CallerFinder.Unsettled) -> None:
-        """Say what to do if Enter settled nobody."""
+        """Say what to do after an Enter that settled nobody."""
         if event.several:
             self._host.say(event.sentence)
         else:
@@ -123,7 +123,7 @@ class CallSheet(SurvivesErrors, Container):
         self.flags.draw()
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Say what is missing."""
+        """Say which field is missing."""
         self._host.say(event.sentence, "warning")
 
     # Drawing
@@ -134,13 +134,13 @@ class CallSheet(SurvivesErrors, Container):
         self.draw()
 
     def bar_closed(self) -> None:
-        """Show the message again; slots nobody is offered go."""
+        """Show the message again; hide slots that are offered to nobody."""
         self.remove_class("-acting")
         if self.places.choices is not None:
             self.places.show_slots(None)
 
     def draw(self) -> None:
-        """Draw everything again."""
+        """Draw every part again."""
         choosing, done = self.caller.is_open_question, self._patient.view.done
         self.border_title = plain(f"{self.called} · {self.beneath(named=True)}")
         self.border_subtitle = plain(
@@ -155,7 +155,7 @@ class CallSheet(SurvivesErrors, Container):
             self._draw_patient(card)
         else:
             self.caller.draw("")
-            # A line of its own has room for all of it: beside the box it would be cut.
+            # A line of its own has room for the whole text: beside the box the text would be cut.
             self.identity.say(self.caller.answers.sentence or _WHAT_TO_TYPE)
             self.places.show((), "")
         self.flags.draw()
@@ -163,13 +163,13 @@ class CallSheet(SurvivesErrors, Container):
     def _draw_patient(self, card: PatientCard) -> None:
         now, why_not = self._host.now(), self.identity.why_not_told
         self.caller.draw(views.caller_words(card.patient, self.caller.match, self.identity.related, now))
-        # Whoever rings about somebody who may have died is spoken to otherwise, identified or not.
+        # The clerk speaks differently to a caller about a patient who may have died, identified or not.
         warnings = (*views.death_of(card), *(() if why_not else views.warnings(card)))
         self.identity.draw(self.size.width, warnings, makes_room=self._bar.is_open)
         self.places.show(self._patient.places(now), why_not or _NO_PLACES)
 
     def beneath(self, *, named: bool) -> str:
-        """Say what is kept beneath; the patient is `named` inside the frame alone, never where others see it."""
+        """Name the work that waits beneath; the patient is `named` only inside the frame, never where others see it."""
         stack: list[Screen[Any]] = self.app.screen_stack
         place = stack.index(self.screen) - 1 if self.screen in stack else len(stack) - 1
         screen = stack[place] if place >= 0 else None
@@ -182,7 +182,7 @@ class CallSheet(SurvivesErrors, Container):
 
 
 def keys_words(keymap: Keymap, *, is_call: bool, bar_is_open: bool) -> str:
-    """Return the keys of the frame. With a bar open, the key that goes back is the bar's, which names it."""
+    """Return the keys of the frame. With a bar open, the bar names the back key."""
     another = f"{keymap.shown('call')} another call on top" if is_call else ""
     back = keymap.shown("back")
     if bar_is_open:

@@ -1,4 +1,4 @@
-"""Where the clerk goes next in a call, and what becomes of it at its end: a message, or closed with what was done."""
+"""The clerk's next step in a call, and the end of the call: a message, or closed with the acts done."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StepsThrough(HasHost, Protocol):
 
 
 class CallSteps:
-    """Leads the clerk from whom the call is about, over the patient's places, to the end of the call."""
+    """Leads the clerk from the choice of the patient, over the patient's rows, to the end of the call."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class CallSteps:
         self._writes = writes
 
     def go_to(self, then: Then) -> None:
-        """Go where the answer leads to whom the call is about."""
+        """Go to the next part after the choice of the patient."""
         if then == "places" or (then == "on" and not self._message.is_begun):
             self._screen.set_focus(self._places.table)
         elif then == "on":
@@ -55,7 +55,7 @@ class CallSteps:
             self._message.go_to("text")
 
     def proceed(self) -> None:
-        """Do what Enter does: ask for what is missing; take the message, or close a call that was dealt with."""
+        """Handle Enter: ask for the next missing field; record the message, or close a call that was dealt with."""
         host, done = self._screen.host, self._patient.view.done
         if self._caller.is_open_question:
             self._screen.set_focus(self._caller.found)
@@ -69,7 +69,7 @@ class CallSteps:
             host.say("Type the message. If nobody else is needed, say how the call ended and choose 0.")
 
     def end(self) -> None:
-        """Take the message, which has no problems, or note how the call ended."""
+        """Record the message, which has no problems, or note how the call ended."""
         written, patient = self._message.written(), self._patient
         if written.digit == NOBODY:
             self._writes.close("The call is closed.", written.text)

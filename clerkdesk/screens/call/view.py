@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.recipients import RouteTo
 
 _OF = "telephone of "
-"""How a search says that a number belongs to a relative on the record."""
+"""The words of a search for a number that belongs to a relative on the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class CallerRow:
 
 @dataclass(frozen=True, slots=True)
 class CallerView:
-    """The patient of the call, what was done for them in it, and the possible recipients of a message."""
+    """The patient of the call, the acts done for them in it, and the possible recipients of a message."""
 
     card: PatientCard | None
     done: tuple[str, ...]
@@ -58,14 +58,14 @@ class CallerView:
 
 
 def read_view(desk: Desk, record: CallerRecord, patient_id: int | None) -> CallerView:
-    """Read what the call shows; without a patient, only the possible recipients of a message."""
+    """Read the content of the call; without a patient, only the possible recipients of a message."""
     card = desk.patients.card(patient_id) if patient_id is not None else None
     known = None if isinstance(card, WrongInput) else card
     return CallerView(known, record.done_so_far(desk), desk.inbox.routes(patient_id))
 
 
 def columns() -> tuple[Column[CallerRow], ...]:
-    """Return the columns of the patient's places."""
+    """Return the columns of the patient's rows."""
     return (
         Column("When", lambda row: row.when, 17),
         Column("What", lambda row: row.what, 24, 46),
@@ -135,7 +135,7 @@ def caller_words(patient: PatientRow, match: str, caller: RelatedRow | None, now
 
 
 def telephone_of(relationship: str) -> str:
-    """Return how a search says that a number is a relative's."""
+    """Return the words of a search for a relative's number."""
     return f"{_OF}{relationship}"
 
 
@@ -146,7 +146,7 @@ def death_of(card: PatientCard) -> Sequence[str]:
 
 
 def warnings(card: PatientCard) -> Sequence[str]:
-    """Return what the clerk must know before they go on speaking."""
+    """Return the warnings that the clerk must know before they go on speaking."""
     return list(_warnings(card))
 
 

@@ -1,6 +1,6 @@
-"""What a call writes: as it goes on, and last of all before it goes from the screen.
+"""The writes of a call: during it, and at its end before the screen closes.
 
-The row of the call, and what each kind of caller keeps, is in `record`.
+`record` has the row of the call, and the writes of each kind of caller.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 _GONE_ON_ELSEWHERE = frozenset({"closed", "open_elsewhere"})
-"""Codes of the refusals of a call that has ended, or is open, at another desk."""
+"""Codes of the refusals for a call that has ended, or is open, at another desk."""
 
 
 class WritesAndSays(Protocol):
-    """What a call needs of the host."""
+    """The interface of the host for a call."""
 
     @property
     def private(self) -> bool:
@@ -37,20 +37,20 @@ class WritesAndSays(Protocol):
         """Show a sentence in the status line of the top screen."""
 
     def refuse(self, sentence: str) -> None:
-        """Say why not."""
+        """Refuse with a sentence."""
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence."""
 
     def screen_ready(self) -> None:
-        """Tell the key gate that the top screen may have become ready."""
+        """Tell the key gate that the top screen may be ready."""
 
 
 class Runs(Protocol):
-    """What outlives the screen of a call, and finishes what was begun there."""
+    """The app, which outlives the screen of a call and finishes its work."""
 
     def run_worker(self, work: Coroutine[Any, Any, None], *, exit_on_error: bool) -> object:
-        """Run something to its end."""
+        """Run a coroutine to its end."""
 
 
 class CallToLeave(Protocol):
@@ -58,45 +58,45 @@ class CallToLeave(Protocol):
 
     @property
     def app(self) -> Runs:
-        """What finishes what is written."""
+        """The app, which finishes the writes."""
 
     @property
     def host(self) -> WritesAndSays:
-        """What the call writes through."""
+        """The host for the call's writes."""
 
     def dismiss(self, result: None) -> object:
         """Go back to the screen beneath."""
 
 
 class CallWrites:
-    """Writes what becomes known of a caller, and ends or parks the call."""
+    """Writes the known facts about a caller, and ends or parks the call."""
 
     def __init__(self, screen: CallToLeave, record: CallerRecord, whose: Callable[[], str]) -> None:
-        """Take the screen, what is written of its caller, and what returns name and birth date of the patient."""
+        """Take the screen, the record of the caller, and a function that returns name and birth date of the patient."""
         self._screen = screen
         self._whose = whose
         self.record = record
         self.is_leaving = False
-        """Whether the last thing of this call is being written."""
+        """Whether the last write of this call is on its way."""
         self._pending = 0
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a write is still to come back."""
+        """Whether a write is on its way."""
         return self.is_leaving or self._pending > 0
 
-    # As the call goes on
+    # During the call
 
     def describe(self, details: CallerDetails) -> None:
-        """Note who rings and about whom."""
+        """Note the caller and the patient."""
         self._note(lambda desk: self.record.describe(desk, details))
 
     def tick(self, ticks: Sequence[str]) -> None:
-        """Note which identifiers were stated."""
+        """Note the stated identifiers."""
         self._note(lambda desk: self.record.tick(desk, ticks))
 
     def _note(self, work: Callable[[Desk], object]) -> None:
-        """Write something whose answer matters only where it is a refusal."""
+        """Write something whose answer matters only if it is a refusal."""
         self._screen.app.run_worker(self._write(work), exit_on_error=False)
 
     async def _write(self, work: Callable[[Desk], object]) -> None:
@@ -108,18 +108,18 @@ class CallWrites:
         if isinstance(answer, Refused | WrongInput):
             self._screen.host.refuse(answer.sentence)
 
-    # Last of all
+    # At the end
 
     def take(self, new: NewMessage) -> None:
-        """Take the message, and be done with the call."""
+        """Record the message, and close the screen."""
         self._leave_with(lambda desk: self.record.take(desk, new), _taken)
 
     def close(self, told: str, ended_with: str = "") -> None:
-        """End the call, in words or with what was done in it, and say what is `told`."""
+        """End the call, with the clerk's words or the acts done in it, and say `told`."""
         self._leave_with(lambda desk: self.record.close(desk, ended_with), lambda _: told)
 
     def park(self, state: str, title: str, patient_id: int | None, told: str, tone: Tone) -> None:
-        """Put the call aside as it is; one that has gone on at another desk is left."""
+        """Park the call in its current state; only close the screen of a call that has gone on at another desk."""
         self._leave_with(
             lambda desk: self.record.park(desk, state, title, patient_id), lambda _: told, tone, parks=True
         )
@@ -132,7 +132,7 @@ class CallWrites:
         *,
         parks: bool = False,
     ) -> None:
-        """Write the last thing of this call, then go back to the screen beneath and say so there."""
+        """Write the end of this call, then go back to the screen beneath and say so there."""
         if not self.is_leaving:
             self.is_leaving = True
             work = self._write_and_leave(write, told, tone, parks=parks)
@@ -155,14 +155,14 @@ class CallWrites:
         host.screen_ready()
 
     def _leave_unless_refused(self, answer: ResultT, told: Callable[[ResultT], str], tone: Tone, *, parks: bool) -> str:
-        """Go back to the screen beneath, and say why there; return why not where the call stays."""
+        """Go back to the screen beneath and say why there; return the refusal if the call stays open."""
         host = self._screen.host
         if not isinstance(answer, Refused | WrongInput):
             self._screen.dismiss(None)
             host.say(named("" if host.private else self._whose(), told(answer)), tone)
             return ""
         if parks and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
-            # It was ended, or taken up, at another desk: here it can only be left.
+            # Another desk has ended or taken up the call: the clerk can only leave it here.
             self._screen.dismiss(None)
             host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
             return ""
