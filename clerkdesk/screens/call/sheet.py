@@ -85,7 +85,7 @@ class CallSheet(SurvivesErrors, Container):
     # Keys
 
     def takes_key(self, key: Key, refuse: Callable[[str], None]) -> bool:
-        """Choose among the people found, or tick an identifier; return whether it used the key. `refuse` says why not."""
+        """Choose a person found, or tick an identifier; return whether it used the key. `refuse` says why not."""
         digit = key.character or ""
         if not digit.isdecimal():
             return False

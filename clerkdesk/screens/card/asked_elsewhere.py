@@ -1,4 +1,4 @@
-"""What another screen asked of the card before it was read: a command, or a place of the timetable to offer."""
+"""Requests of other screens to the card before it is read: a command, or a slot of the timetable to offer."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 class GoesOnWithDigits(Protocol):
-    """What is typed on the list."""
+    """The typing on the list."""
 
     def go_on_from(self, digits: str, at: float) -> None:
-        """Begin with digits that were pressed elsewhere, the last of them at this time."""
+        """Start with digits pressed elsewhere, the last of them at this time."""
 
 
 class AskedElsewhere:
-    """Keeps what was asked until the card has been read."""
+    """Keeps a request until the card has been read."""
 
     def __init__(self, screen: HoldsCard, places: PlaceActs, typing: GoesOnWithDigits) -> None:
-        """Take the screen, the acts that offer a place, and what is typed on its list."""
+        """Take the screen, the acts that offer a slot, and the typing on its list."""
         self._screen = screen
         self._places = places
         self._typing = typing
@@ -33,7 +33,7 @@ class AskedElsewhere:
         self._command = ""
 
     def offer(self, place: PlaceToGive) -> None:
-        """Offer a place of the timetable for the need that it was chosen for, once the card is read."""
+        """Offer a slot of the timetable for the need that it was chosen for, once the card is read."""
         self._place = place
         self._screen.go_to_row(f"entry:{place.entry_id}")
 
@@ -42,7 +42,7 @@ class AskedElsewhere:
         self._command = command
 
     def card_read(self) -> None:
-        """Do what was asked for."""
+        """Carry out the request."""
         command, self._command = self._command, ""
         if command:
             self._screen.app.run_worker(self._screen.host.run_command(command), exit_on_error=False)

@@ -1,6 +1,6 @@
-"""The form for what is known of the patient in hand: how to reach them, what they need, what they wish.
+"""The form for the details of the patient in hand: how to reach them, their needs, their wishes.
 
-What is kept where, and what stays known of old values, is decided by `clerkdesk.services.patients.details`.
+`clerkdesk.services.patients.details` decides where each value is kept, and which old values stay on record.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class DetailsScreen(DeskScreen):
-    """What is known of one patient, to be corrected during a call or at the desk."""
+    """The details of one patient, to correct during a call or at the desk."""
 
     NAME = "details"
     TITLE = "Details"
@@ -56,11 +56,11 @@ class DetailsScreen(DeskScreen):
         self.half_done.is_begun = lambda: self.form.begun is not None or bool(self._aside)
         self._for_whom = Static(id="for-whom")
         self._meanwhile = Static(id="meanwhile")
-        """What another desk changed since the form was filled in."""
+        """The changes of another desk since the form was filled in."""
         self._for: InHand | None = None
         self._aside = FormsSetAside()
         self._from_before: frozenset[str] = frozenset()
-        """Fields that were changed on an earlier visit of the form, and are not recorded yet."""
+        """Fields changed on an earlier visit to the form, and not recorded yet."""
         self.form = DetailsForm(lambda: self.host.now().date())
 
     def compose_body(self) -> ComposeResult:
@@ -74,7 +74,7 @@ class DetailsScreen(DeskScreen):
         return next(iter(self.host.patients_in_hand), None)
 
     def shown(self) -> None:
-        """Name the patient and read what stands, unless the form is half changed."""
+        """Name the patient and read the record, unless the form has unsaved changes."""
         self._name_patient()
         if self._for != self._in_hand and self.form.begun is None:
             self.asked_for()
@@ -82,12 +82,12 @@ class DetailsScreen(DeskScreen):
             self._came_back()
 
     def _came_back(self) -> None:
-        """Say which fields hold what was typed before and is not recorded: they look as if they stood on record."""
+        """Name the fields with earlier, unrecorded changes: they look as if they were on record."""
         self._from_before = frozenset(self.form.changed)
         self._meanwhile.update(plain(("Not recorded yet, typed before: ", ALERT), words_of(self._from_before)))
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:
-        """Say on the screen that is shown instead what is kept here and not recorded."""
+        """Say on the next screen which changes the form keeps unrecorded."""
         del event
         if self.form.changed:
             self.app.call_later(self._say_what_is_kept)
@@ -100,12 +100,12 @@ class DetailsScreen(DeskScreen):
             self.host.say(named("" if self.host.private else self._for.label, words), "warning")
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        """Let what may be left on the old number say nothing of a new one."""
+        """Clear the voicemail choice of the old number as soon as the number changes."""
         if event.field.field_name == "phone":
             self.form.empty_voicemail_of_new_number()
 
     def asked_for(self) -> None:
-        """Turn to the patient in hand; what was half changed for another is set aside for them."""
+        """Turn to the patient in hand; set the unsaved changes for another patient aside."""
         before, now = self._for, self._in_hand
         if not self.stands or now is None or (now == before and self.form.changed):
             return
@@ -117,7 +117,7 @@ class DetailsScreen(DeskScreen):
         self._turn_to(now, begun)
 
     def _turn_to(self, patient: InHand, begun: Mapping[str, Any] | None) -> None:
-        """Read what stands of a patient; what was begun for them is put over it."""
+        """Read a patient's record; put the changes begun for them over it."""
         self._for = patient
         self.form.turn_to_another(begun)
         self._from_before = frozenset()
@@ -125,11 +125,11 @@ class DetailsScreen(DeskScreen):
         self.questions.ask("details", lambda desk: _read(desk, patient.patient_id), self._show)
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until what stands has been read: it would take the place of what is typed."""
+        """Hold keys until the record has been read: it would overwrite the typed text."""
         return super().is_ready_for(key) and not self.questions.is_pending("details")
 
     def command_details(self) -> None:
-        """Turn to the patient in hand; on their own form, half changed, drop what was typed, after a question."""
+        """Turn to the patient in hand; on their own form with changes, drop the changes after a question."""
         if self._for == self._in_hand and self.form.changed:
             self.bars.open(self._drop_spec())
         else:
@@ -164,20 +164,20 @@ class DetailsScreen(DeskScreen):
         name = plain((self._for.label, ACT)) if self._for is not None else plain((SCREENS["details"].nobody, MUTED))
         self._for_whom.update(name)
 
-    # Keeping
+    # Recording
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
-        """Say what is wrong; the focus is there."""
+        """Say what is wrong; the field has the focus."""
         self.host.refuse(event.sentence)
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
-        """Keep what was changed."""
+        """Record the changes."""
         event.stop()
         before, patient = self.form.before, self._for
         if before is None or patient is None:
             self.host.refuse(SCREENS["details"].nobody)
             return
-        # A field is kept as it was read; what can't be read has been refused before.
+        # The form keeps each field as it was read; a field that can't be read has been refused before.
         changed = {name: event.values[name] for name in self.form.changed}
         if not changed:
             self._meanwhile.update("")
@@ -185,7 +185,7 @@ class DetailsScreen(DeskScreen):
             return
         forgotten = self._from_before & set(changed)
         if forgotten and set(changed) - forgotten:
-            # Enter is meant for what was typed on this visit; alone, it is meant for what the line above names.
+            # Enter is meant for the changes of this visit; without any, it is meant for the fields in the line above.
             self._from_before = frozenset()
             key = self.host.keymap.shown("details")
             self.host.refuse(
@@ -215,7 +215,7 @@ class DetailsScreen(DeskScreen):
         self.bars.answer(sentence, "warning" if answer.likely else "good", about=patient.label)
 
     def _show_changed(self, found: DetailsChanged) -> None:
-        """Show what another desk changed meanwhile; what is typed here stays, and Enter keeps it over that."""
+        """Show the changes of another desk; the typed values stay, and Enter records them over those changes."""
         told = self.form.take_over(found)
         self._meanwhile.update(plain(("Changed at another desk meanwhile: ", ALERT), told, "."))
         if self.form.changed:
@@ -226,13 +226,13 @@ class DetailsScreen(DeskScreen):
     # State
 
     def _to_write_down(self) -> dict[str, Any]:
-        """Return whose form it is, and the form with its cursor."""
+        """Return the patient of the form, and the form with its cursor."""
         patient = None if self._for is None else [self._for.patient_id, self._for.label]
         form, aside = self.form.begun or self.form.with_record, self._aside.get_state()
         return {"patient": patient, "form": form, "set_aside": aside}
 
     def _put_back(self, state: Mapping[str, Any]) -> None:
-        """Put back what `_to_write_down` returned, over what stands on record by now."""
+        """Restore the result of `_to_write_down`, over the current record."""
         self._aside.set_state(state.get("set_aside", ()))
         if patient := state.get("patient"):
             self._turn_to(InHand(*patient), state.get("form", {}))

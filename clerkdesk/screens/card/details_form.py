@@ -1,6 +1,6 @@
-"""The fields of what is known of a patient, with what stood on record when they were filled in.
+"""The fields for a patient's details, with the record at the time of filling in.
 
-`DetailsForm.changed` names the fields that the clerk changed; `details` keeps them.
+`DetailsForm.changed` returns the fields that the clerk changed; `details` records them.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ _TIMES = (
 )
 _NAME_WAS = (Choice("c", "changed", "changed"), Choice("m", "mistyped", "mistyped"))
 _HOW = ("name_was", "same_person")
-"""Fields that say how the others are to be kept, and are no details themselves."""
+"""Fields that say how to keep the others, and are no details themselves."""
 
 
 class DetailsForm(Form):
-    """The fields of one patient, compared with what stood on record."""
+    """The fields of one patient, compared with the record."""
 
     def __init__(self, today: Callable[[], date]) -> None:
         """Begin empty. `today` returns the day of the rules' clock."""
         self.before: DetailsOfPatient | None = None
-        """What stood on record when the form was filled in; None until it has been read."""
+        """The record at the time of filling in; None until it has been read."""
         self._kept: State | None = None
-        """A form that was written down, until what stands on record has been read."""
+        """A saved form, until the record has been read."""
         self._asked_home: tuple[str, str] | None = None
-        """Address and postcode about which the clerk was asked: Enter again keeps them."""
+        """Address and postcode that the clerk was asked about: Enter again keeps them."""
         super().__init__(
             (
                 TextField("postcode", "Postcode", read=postcode_reader),
@@ -85,12 +85,12 @@ class DetailsForm(Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """The text of every field, as it was typed."""
+        """The text of every field, as typed."""
         return {name: state["value"] for name, state in self.get_state()["fields"].items()}
 
     @property
     def changed(self) -> dict[str, str]:
-        """The text of the fields that differ from the record, as it was typed."""
+        """The text of the fields that differ from the record, as typed."""
         if self.before is None:
             return {}
         before = self.before.values
@@ -98,14 +98,14 @@ class DetailsForm(Form):
 
     @property
     def begun(self) -> State | None:
-        """The form as it was half changed, whether or not the record has been read; None without a change."""
+        """The form with its unsaved changes, whether or not the record has been read; None without a change."""
         if self._kept is not None:
             return self._kept
         return self.with_record if self.changed else None
 
     @property
     def with_record(self) -> dict[str, Any]:
-        """The state of the form, with what stood on record when it was filled in."""
+        """The state of the form, with the record at the time of filling in."""
         return {**self.get_state(), "before": {} if self.before is None else dict(self.before.values)}
 
     def is_same_home(self, values: Mapping[str, str]) -> bool:
@@ -115,15 +115,15 @@ class DetailsForm(Form):
     # Filling in
 
     def turn_to_another(self, begun: State | None) -> None:
-        """Forget what stood; `begun` is put over what stands, once that has been read."""
+        """Forget the record; `begun` is put over the new patient's record, once that has been read."""
         self.before, self._kept = None, begun
 
     def show_record(self, found: DetailsOfPatient) -> None:
-        """Fill in what stands on record, and put over it what was begun."""
+        """Fill in the record, and put the unsaved changes over it."""
         self.before, self.on_record = found, found.values
         self._fill(found.values)
         if self._kept is not None:
-            # What stood when the form was filled in decides what another desk has changed since.
+            # The record at the time of filling in shows what another desk has changed since.
             self.before = replace(found, values={**found.values, **self._kept.get("before", {})})
             self.set_state(self._kept)
             self._kept = None
@@ -134,7 +134,7 @@ class DetailsForm(Form):
         self.set_state({"fields": kept, "focus": "postcode"})
 
     def empty_voicemail_of_new_number(self) -> None:
-        """Empty what may be left on the old number: it says nothing of a new one."""
+        """Clear the voicemail choice of the old number after the number changes."""
         if self.before is None:
             return
         stood, voicemail = self.before.values, self.field("voicemail")
@@ -143,7 +143,7 @@ class DetailsForm(Form):
             voicemail.set_state({"value": ""})
 
     def take_over(self, found: DetailsChanged) -> str:
-        """Fill in what another desk changed, except where something is typed; return its changes in words."""
+        """Fill in the changes of another desk, except over typed values; return those changes in words."""
         mine, before = self.changed, self.before
         self.before = found.now
         theirs = {name: {"value": found.now.values[name]} for name in found.fields if name not in mine}
@@ -151,7 +151,7 @@ class DetailsForm(Form):
         return "; ".join(_changed_words(name, before, found.now, mine.get(name)) for name in found.fields)
 
     def go_to_problem(self, answer: Refused | WrongInput, values: Mapping[str, str]) -> str:
-        """Give the focus to the field that a refusal of `values` is about; return what to say."""
+        """Give the focus to the field that a refusal of `values` is about; return the sentence."""
         if answer.code == HALF_A_HOME:
             self._asked_home = _home(values)
             self.go_to("address" if "postcode" in self.changed else "postcode")

@@ -1,4 +1,4 @@
-"""The head of the card: who it is, what must be known before anything else, how to reach them."""
+"""The head of the card: the person, the warnings, and how to reach them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Said = tuple[str, str]
 
 
 class CardHead(Widget):
-    """Draws the lines; nothing is chosen in it."""
+    """Draws the lines; the clerk chooses nothing in it."""
 
     def __init__(self) -> None:
         """Begin without a patient."""
@@ -43,7 +43,7 @@ class CardHead(Widget):
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        """Return the lines, each group beginning a line of its own."""
+        """Return the lines; each group begins a new line."""
         if self._card is None:
             return Content("")
         width = max(1, self.size.width)
@@ -58,7 +58,7 @@ def name_of(card: PatientCard) -> str:
 
 
 def _groups(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
-    # What must be known before anything is changed comes first: where lines are few, the last ones fall off.
+    # Warnings come first: on a short terminal the last lines are cut off.
     yield _who(card, today)
     yield _alerts(card)
     yield _numbers(card)
@@ -67,7 +67,7 @@ def _groups(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
 
 
 def _in_brief(card: PatientCard, today: date) -> Iterator[Iterator[Said]]:
-    """Yield what a booking can not do without, where slots need the lines: who it is, alerts, how to reach them."""
+    """Yield the details that every booking needs, while slots take the lines: the person, alerts, how to reach them."""
     yield chain(_who(card, today), islice(_numbers(card), 1))
     yield _alerts(card)
     yield chain(islice(_reach(card), 1), _needs(card))

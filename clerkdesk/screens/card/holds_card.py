@@ -1,4 +1,4 @@
-"""What the parts of the card ask of the screen that holds them."""
+"""The interface of the card's screen for its parts."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class HoldsCard(ShowsPlaces, Protocol):
 
     @property
     def bars(self) -> Bars:
-        """What opens the bar."""
+        """The opener of bars."""
 
     def query(self, selector: Any) -> DOMQuery[Any]:
         """Return widgets of the screen."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
-        """Run a callback once the screen has worked off what is in its own queue."""
+        """Run a callback after the messages in the queue of the screen."""
 
     def set_class(self, add: bool, *names: str) -> Any:
-        """Put classes of the style sheet on the screen, or take them away."""
+        """Put classes of the style sheet on the screen, or remove them."""
 
     def has_class(self, *names: str) -> bool:
         """Return whether the screen has classes of the style sheet."""

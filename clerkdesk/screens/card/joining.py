@@ -1,4 +1,4 @@
-"""The bars that make two records of one person one, and part them again. Whether they can be one, rules judge."""
+"""The bars that join two records of one person, and part them again. Rules judge whether two records can be joined."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.duplicates.merging import BeforeMerging, Merged, Unmerged
 
 _Ways = tuple["BeforeMerging", ...]
-"""What joining would do: in one way, or in both where either record may be the one that is kept."""
+"""The effects of joining: one way, or both if either record may be the one that is kept."""
 _ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
 
 
@@ -34,12 +34,12 @@ class Joining:
     """Declares these bars on a card."""
 
     def __init__(self, screen: HoldsActs, open_other: Callable[[InHand], None]) -> None:
-        """Take the screen, and what opens the card of the record that was kept."""
+        """Take the screen, and the function that opens the card of the kept record."""
         self._screen = screen
         self._open_other = open_other
 
     def other_bar(self, opened: PatientRow) -> BarSpec:
-        """Return the bar that asks for the other record; what joining would move is shown before anything is done."""
+        """Return the bar that asks for the other record; it shows the moves before it records anything."""
 
         async def commit(answer: BarAnswer) -> Kept | None:
             def look(desk: Desk) -> _Ways | Refused | WrongInput:
@@ -61,7 +61,7 @@ class Joining:
         )
 
     def reopen(self, state: Mapping[str, Any]) -> None:
-        """Open again the bar that was written down before two records were joined, once they have been read again."""
+        """Reopen a saved bar of a join, after both records have been read again."""
         context = state["context"]
 
         def show(ways: _Ways | Refused | WrongInput) -> None:
@@ -73,7 +73,7 @@ class Joining:
         self._screen.questions.ask("act", lambda desk: _ways(desk, context["opened"], context["other"]), show)
 
     def _join_bar(self, ways: _Ways, opened: int) -> BarSpec:
-        """Return the bar that joins two records; where either may be kept, it asks which."""
+        """Return the bar that joins two records; if either may be kept, it asks which."""
         by_key = {str(number): way for number, way in enumerate(ways, start=1)}
         today = self._screen.host.now().date()
 
@@ -168,7 +168,7 @@ class Joining:
 
 
 def _ways(desk: Desk, opened: int, other: int) -> _Ways | Refused | WrongInput:
-    """Return the ways in which two records can be joined: keeping the open one, the other one, or either."""
+    """Return the ways in which two records can be joined: keep the open one, the other one, or either."""
     ways = (desk.patients.before_merging(opened, other), desk.patients.before_merging(other, opened))
     possible = tuple(way for way in ways if not isinstance(way, Refused | WrongInput))
     why_not = ways[0]
@@ -181,7 +181,7 @@ def _described(patient: PatientRow, today: date) -> str:
 
 
 def _pathways(typed: str) -> tuple[int, ...]:
-    """Return the numbers of pathways in what was typed, in any writing of a list."""
+    """Return the numbers of pathways in a typed list, with any separators."""
     return tuple(int(number) for number in re.findall(r"[0-9]+", typed or ""))
 
 
@@ -190,5 +190,5 @@ def _name(patient: PatientRow) -> str:
 
 
 def _named(patient: PatientRow) -> str:
-    """Return the name with the hospital number: two records of one person have one name."""
+    """Return the name with the hospital number: two records of one person may have the same name."""
     return f"{_name(patient)} ({patient.hospital_number})" if patient.hospital_number else _name(patient)

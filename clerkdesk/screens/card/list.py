@@ -1,4 +1,4 @@
-"""The list of the card with what stands round it: head, the line about one row, and the slots beside the list."""
+"""The list of the card and the parts around it: the head, the line about one row, and the slots beside the list."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ _NOTHING = f"This card is empty. {NOTHING_OPEN}"
 
 
 class CardList:
-    """Shows one card, and knows what stands under its cursor."""
+    """Shows one card, and knows the row under its cursor."""
 
     def __init__(self, screen: HoldsCard) -> None:
-        """Take the screen; nobody's card is shown."""
+        """Take the screen; no card is shown yet."""
         self._screen = screen
         self.card: PatientCard | None = None
         """The card that is shown; None while it is being read, and for nobody."""
         self.table: RowTable[CardRow] = RowTable(columns(), lambda row: row.key, id="everything", empty=NOBODY)
         self.slots = SlotsPane()
         self.choices: SlotChoices | None = None
-        """The slots that are shown."""
+        """The shown slots."""
         self.move_to: str | None = None
-        """The row on which the cursor stands once the list is read again after an act: `entry:7`, `appointment:9`."""
+        """The row for the cursor when the list is read again after an act: `entry:7`, `appointment:9`."""
         self._slots_of: int | None = None
         self._head = CardHead()
         self._freed = Static(id="freed")
         self._about = Static(id="about")
         self._left: CardRow | None = None
-        """The row under the cursor that is gone, as long as an open bar keeps it."""
+        """The row under the cursor that is gone from the record, while an open bar keeps it."""
         screen.bars.when_closed(self._bar_closed)
 
     def widgets(self) -> ComposeResult:
@@ -71,7 +71,7 @@ class CardList:
                 yield self._freed
         yield self._about
 
-    # What stands under the cursor
+    # The row under the cursor
 
     @property
     def row(self) -> CardRow | None:
@@ -80,11 +80,11 @@ class CardList:
 
     @property
     def under_cursor(self) -> UnderCursor | None:
-        """The patient of the card, with what stands under the cursor."""
+        """The patient of the card, with the row under the cursor."""
         return under_cursor_of(self.card, self.row) if self.card is not None else None
 
     def of_section(self, section: str) -> CardRow | None:
-        """Return the row under the cursor if it stands in a section, else None."""
+        """Return the row under the cursor if it is in this section, else None."""
         row = self.row
         return row if row is not None and row.section == section else None
 
@@ -96,14 +96,14 @@ class CardList:
 
     @property
     def joined_record(self) -> PatientRow | None:
-        """The record under the cursor that was joined with this one; None if something else stands there."""
+        """The record under the cursor that was joined with this one; None for any other row."""
         row = self.row
         records = self.card.joined if self.card is not None and row is not None else ()
         return next((record for record in records if row is not None and record.id == row.patient_id), None)
 
     @property
     def why_nothing_is_open(self) -> str:
-        """Why there is nothing to put the cursor on, as a sentence; empty if something is open."""
+        """Why the card has no open row for the cursor, as a sentence; empty if it has one."""
         if self.card is None or any(row.section == "Open" for row in self.table.rows):
             return ""
         died = why_stopped(self.card.patient.death_facts.standing)
@@ -112,19 +112,19 @@ class CardList:
     # Showing a card
 
     def begin(self) -> None:
-        """Take away the card that is shown: another one is being read."""
+        """Remove the shown card: another one is being read."""
         self.card = self._left = None
         self._head.show(None, self._screen.host.now().date())
         self.table.begin_reading("The card is being read.")
         self.show_slots(None)
 
     def show_nobody(self) -> None:
-        """Say that nobody is in hand: nothing is read for nobody, so the list is known to be empty."""
+        """Say that no patient is in hand: there is nothing to read, so the list is known to be empty."""
         self.table.set_empty(NOBODY)
         self.table.set_rows(())
 
     def show(self, card: PatientCard) -> None:
-        """Show a card that was read, for the first time or once more."""
+        """Show a card that was read, for the first time or again."""
         is_new, now = self.card is None, self._screen.host.now()
         self.card = card
         rows = rows_of(card, now)
@@ -137,27 +137,27 @@ class CardList:
         self._draw_about()
 
     def _set_rows(self, rows: Sequence[CardRow]) -> None:
-        """Show rows; where the one under the cursor is gone, the cursor follows the need that it was of."""
+        """Show rows; if the row under the cursor is gone, the cursor follows the row's need."""
         here = self._left or self.table.row
         self.table.set_rows(rows)
         gone = here is not None and all(row.key != here.key for row in rows)
-        # While a bar is open the row stays, and is left when the bar closes.
+        # While a bar is open its row stays, and the cursor leaves it when the bar closes.
         self._left = here if gone and self.table.frozen else None
         if here is not None and gone and not self.table.frozen:
             self.table.move_to(row_of_need(rows, here))
 
     def _bar_closed(self) -> None:
-        """Let the cursor follow the need whose row went meanwhile."""
+        """Move the cursor to the need of a row that is gone."""
         left, self._left = self._left, None
         if left is not None:
-            # The rows move only after this.
+            # The rows move only after this call.
             self._screen.call_later(lambda: self.table.move_to(row_of_need(self.table.rows, left)))
         self.slots.show(self.choices)
 
-    # Moving about
+    # Moving the cursor
 
     def go_section(self, step: int) -> None:
-        """Put the cursor on the first row of the section before or the next."""
+        """Put the cursor on the first row of the previous or the next section."""
         rows, here = self.table.rows, self.table.row_number
         starts = [place for place, row in enumerate(rows) if row.first]
         ahead = [place for place in starts if place > here] if step > 0 else [p for p in starts[::-1] if p < here]
@@ -165,13 +165,13 @@ class CardList:
             self.table.move_to(rows[ahead[0]].key)
 
     def sheet_of(self, row: CardRow) -> Sheet:
-        """Return the whole of a row, to read."""
+        """Return the sheet with the full text of a row."""
         target = f"{row.target.sentence}\n" if row.target is not None else ""
         text = plain((f"{row.what}\n", ACT), f"{row.when}\n", target, (row.detail.replace(" · ", "\n"), MUTED))
         return Sheet(row.section, text)
 
     def cursor_moved(self) -> None:
-        """Put slots away that belong to another row."""
+        """Hide slots that belong to another row."""
         row = self.row
         elsewhere = row is None or row.entry_id != self._slots_of
         if self._slots_of is not None and elsewhere and self.move_to is None and not self._screen.bar.is_open:
@@ -186,9 +186,9 @@ class CardList:
     # Slots
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
-        """Show slots beside the list, with who may take a place that has come free; None puts them away.
+        """Show slots beside the list, with the patients who may take a slot that has come free; None hides them.
 
-        They stand until the cursor goes to another need; `of` is the entry, where there are no slots.
+        They stay until the cursor goes to another need; `of` is the id of the entry, needed if `choices` is None.
         """
         self.choices = choices
         self._slots_of = choices.entry_id if choices is not None else of
@@ -197,14 +197,14 @@ class CardList:
         self._freed.update(plain((freed, MUTED)))
 
     def put_slots_away(self) -> bool:
-        """Put away the slots that stand beside the list; return whether there were any."""
+        """Hide the slots beside the list; return whether there were any."""
         stand = self._screen.has_class("-with-slots")
         if stand:
             self.show_slots(None)
         return stand
 
     def slot_of_digit(self, digit: str) -> tuple[ToBook, SlotChoices, int] | None:
-        """Return the need, its slots and the id of the one with this digit; None while no slots stand for the need."""
+        """Return the need, its slots and the id of the slot with this digit; None without slots for the need."""
         here, choices = self.under_cursor, self.choices
         need = here.need if here is not None and here.appointment is None else None
         if need is None or choices is None or choices.entry_id != need.key:

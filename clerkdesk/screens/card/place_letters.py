@@ -1,4 +1,4 @@
-"""The letters of the card that act on the place under its cursor: a need, an appointment, or a closed pathway."""
+"""The letters of the card that act on the row under its cursor: a need, an appointment, or a closed pathway."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _OF_TODAY = frozenset({"arrive", "outcome"})
 
 
 class PlaceLetters:
-    """Decides which act a letter begins where a row may be of several kinds, and why it can't."""
+    """Decides which act a letter begins on each kind of row, and why it can't."""
 
     def __init__(
         self, screen: HoldsCard, shown: CardList, acts: Acts, *, needs: NeedActs, places: PlaceActs,
         ask_about_death: Callable[[], None],
     ) -> None:  # fmt: skip
-        """Take the screen with its list and acts; a hold for a death is answered by `ask_about_death`."""
+        """Take the screen with its list and acts; `ask_about_death` answers a hold for a death."""
         self._screen = screen
         self._list = shown
         self._acts = acts
@@ -50,7 +50,7 @@ class PlaceLetters:
 
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None] | None]]:
-        """What these letters do."""
+        """Command -> its function."""
         return {
             "hold": self._hold,
             "ready": self._ready,
@@ -77,7 +77,7 @@ class PlaceLetters:
         return self._list.why_nothing_is_open or reason if reason in (_WHERE.no_appointment, _WHERE.no_need) else reason
 
     def rebuild(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again the bar that corrects how the appointment under the cursor ended; None if it is another."""
+        """Declare again the bar that corrects the ending of the appointment under the cursor; None for another one."""
         row = self._list.row
         ended = row.appointment if row is not None else None
         if ended is None or name not in ENDING_BARS or context.get("appointment") != ended.appointment_id:
@@ -87,7 +87,7 @@ class PlaceLetters:
     # Needs
 
     def _hold(self) -> None:
-        """Hold the need under the cursor, or take it off hold; one that is held for a death, the answer to that."""
+        """Hold the need under the cursor, or take it off hold; for a hold for a death, ask about the death."""
         here = self._list.under_cursor
         entry = here.entry if here is not None else None
         if entry is not None and is_death_hold(entry.hold_reason):
@@ -96,7 +96,7 @@ class PlaceLetters:
             self._acts.open("hold")
 
     def _ready(self) -> None:
-        """Record that a patient, monitored by choice, is ready to go on, wherever the need under the cursor waits."""
+        """Record that a patient on active monitoring by choice is ready to go on, from any row of the need."""
         here = self._list.under_cursor
         if here is None or here.need is None or here.entry is None:
             self._screen.host.refuse(self._list.why_nothing_is_open or _WHERE.no_need)
@@ -104,7 +104,7 @@ class PlaceLetters:
             self._acts.open("ready")
 
     def _told_referral(self) -> None:
-        """Record what the patient, or the referrer, was told of the referral of the need under the cursor."""
+        """Record the message to the patient, or the referrer, about the referral of the need under the cursor."""
         here = self._list.under_cursor
         if here is None or here.need is None:
             self._screen.host.refuse(_WHERE.no_need)
@@ -112,7 +112,7 @@ class PlaceLetters:
             self._acts.open("told_referral")
 
     def _validate(self) -> None:
-        """Validate the place under the cursor; of a closed pathway, take back the validation that closed it."""
+        """Validate the row under the cursor; on a closed pathway, take back the validation that closed it."""
         closed = self._list.of_section("Closed")
         if closed is None or closed.pathway_id is None:
             self._acts.open("validate")
@@ -122,21 +122,21 @@ class PlaceLetters:
     # Appointments
 
     async def _arrive(self) -> None:
-        """Go to the appointment among today's: there the patient is identified and received."""
+        """Go to the appointment in today's list: the clerk identifies and receives the patient there."""
         await self._on_today("arrive")
 
     async def _outcome(self) -> None:
-        """Go to the appointment on F6, where the outcome is recorded; one that was cancelled proves to be missed."""
+        """Go to the appointment on F6 to record its outcome; correct a cancelled appointment to a missed one."""
         if not self._correct_ending("outcome"):
             await self._on_today("outcome")
 
     def _cancel(self) -> None:
-        """Cancel the appointment under the cursor; one that was missed proves to have been cancelled in time."""
+        """Cancel the appointment under the cursor; correct a missed one to one cancelled in time."""
         if not self._correct_ending("cancel"):
             self._acts.open("cancel")
 
     def _correct_ending(self, name: str) -> bool:
-        """Open the bar that corrects how the appointment under the cursor ended; return whether a letter does that."""
+        """Open the bar that corrects how the appointment under the cursor ended; return whether the letter has one."""
         ended = self._list.ended
         corrects = ended is not None and EndingActs.corrects(name, ended)
         if ended is not None and corrects:

@@ -1,4 +1,4 @@
-"""The letters of the card that are about the record itself: a death, and joining two records or parting them."""
+"""The letters of the card for the record itself: a death, and joining two records or parting them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class RecordLetters:
     """Opens the bars of a record, and declares them again."""
 
     def __init__(self, screen: HoldsCard, shown: CardList, whose: WhoseCard) -> None:
-        """Take the screen, its list, and whose card it is."""
+        """Take the screen, its list, and the part that chooses the patient."""
         self._screen = screen
         self._list = shown
         self._joining = Joining(screen, whose.open_other)
 
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None] | None]]:
-        """What these letters do."""
+        """Command -> its function."""
         return {"death": self.ask_about_death, "merge": self._merge, "unmerge": self._unmerge}
 
     def ask_about_death(self) -> None:
@@ -64,7 +64,7 @@ class RecordLetters:
             self._screen.bars.open(self._joining.part_bar(parted))
 
     def take_up(self, kept: Mapping[str, Any]) -> bool:
-        """Open again the bar that joins two records, once they have been read; return whether it is that bar."""
+        """Reopen the saved bar that joins two records, once they have been read; return whether it is that bar."""
         card = self._list.card
         is_ours = (
             kept["bar"] == "join" and card is not None and kept.get("context", {}).get("opened") == card.patient.id
@@ -74,7 +74,7 @@ class RecordLetters:
         return is_ours
 
     def rebuild(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare again a bar for which nothing has to be read; None if it is about another record."""
+        """Declare again a saved bar that needs no read; None if it is about another record."""
         card, parted = self._list.card, self._list.joined_record
         if card is None:
             return None

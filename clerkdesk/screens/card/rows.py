@@ -1,4 +1,4 @@
-"""The list of the card: one row for everything that stands on a patient, section after section."""
+"""The list of the card: one row for each item on a patient's record, section by section."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _NOT_YET = datetime.max
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One thing that stands on the card."""
+    """One item on the card."""
 
     key: str
     section: Section
@@ -65,27 +65,27 @@ class CardRow:
     tone: Tone = ""
     target: Target | None = None
     first: bool = False
-    """Whether it begins its section."""
+    """Whether the row begins its section."""
     pathway_id: int | None = None
     entry: EntryRow | None = None
     appointment: AppointmentRow | None = None
     patient_id: int | None = None
-    """Of a relative or joined record: whose card Enter opens, or whose record is parted."""
+    """The patient of a relative's or joined record: Enter opens their card, or the record is parted."""
 
     @property
     def entry_id(self) -> int | None:
-        """The need that it belongs to."""
+        """The need that the row belongs to."""
         if self.entry is not None:
             return self.entry.entry_id
         return self.appointment.entry_id if self.appointment is not None else None
 
 
 SHOW_A_PATHWAY: frozenset[Section] = frozenset({"Open", "Ended", "Closed"})
-"""Sections whose rows are needs, appointments and pathways; other rows are about one at most."""
+"""Sections whose rows are needs, appointments and pathways; other rows belong to one at most."""
 
 
 def pathway_words(card: PatientCard, pathway_id: int | None) -> str:
-    """Return a pathway of the card by its specialty, and by its identifier where another has the same specialty."""
+    """Return the name of a pathway of the card: its specialty, and its identifier if another has the same specialty."""
     specialties = {each.row.id: each.row.specialty_name or "needs specialty" for each in card.pathways}
     specialty = specialties.get(pathway_id or 0, "")
     if list(specialties.values()).count(specialty) < 2:
@@ -94,7 +94,7 @@ def pathway_words(card: PatientCard, pathway_id: int | None) -> str:
 
 
 def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
-    """Return everything that stands on a card: what is to come first, what is over last."""
+    """Return all rows of a card: the next ones first, the past ones last."""
     sections: Sequence[Iterator[CardRow]] = (
         _places(card, now),
         map(_review, card.reviews),
@@ -119,7 +119,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
 
 
 def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
-    """Whether an appointment is over: whoever has arrived or is with the clinician stands under Open."""
+    """Whether an appointment is over: one whose patient has arrived, or is with the clinician, belongs to Open."""
     places = [place for pathway in card.pathways for place in pathway.places]
     stands = any(place.appointment is not None and place.appointment.appointment_id == row.appointment_id
                  for place in places)  # fmt: skip
@@ -127,7 +127,7 @@ def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
 
 
 def _earlier(card: PatientCard) -> Iterator[CardRow]:
-    """Yield what stood before, or what a file states beside what stands."""
+    """Yield the former values, and the values of a file that differ from the record."""
     for place, name in enumerate(card.names):
         said = display_name(name.family_name, name.given_name)
         yield CardRow(f"name:{place}", "Earlier", "", f"{name.kind} name", said)
@@ -137,14 +137,14 @@ def _earlier(card: PatientCard) -> Iterator[CardRow]:
 
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
-    """Return the key of the row that a caller most likely rings about: the next appointment, else the first place."""
+    """Return the key of the row that a caller most likely rings about: the next appointment, else the first need."""
     booked = (row for row in rows if row.appointment is not None and row.appointment.status == AppointmentStatus.BOOKED)
     chosen = next(booked, None) or next(iter(rows), None)
     return chosen.key if chosen is not None else None
 
 
 def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
-    """Return the key of the row that is meant: itself, the appointment that a need has got, or one that has ended."""
+    """Return the key of the row for a key: the row itself, the new appointment of a need, or one that has ended."""
     kind, _, number = (key or "").partition(":")
     of_need = (row.key for row in rows if kind == "entry" and str(row.entry_id) == number and row.section == "Open")
     ended = (row.key for row in rows if kind == "appointment" and row.key == f"past:{number}")
@@ -153,7 +153,7 @@ def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
 
 
 def row_of_need(rows: Sequence[CardRow], gone: CardRow) -> str | None:
-    """Return the key of the row to which the cursor goes from one that is gone: what has become of the same need."""
+    """Return the key of the next row for the cursor after its row is gone: the new row of the same need."""
     of_need = (row.key for row in rows if gone.entry_id is not None and row.entry_id == gone.entry_id)
     return next(of_need, None) or row_to_go_to(rows, gone.key) or first_to_act_on(rows)
 
@@ -194,7 +194,7 @@ def _place(pathway: PathwayOnCard, place: PlaceOnCard, comments: Mapping[int, st
     waited = f"waits {weeks}w" if weeks is not None else "waits"
     on_hold = entry.status == EntryStatus.ON_HOLD
     asks = on_hold and entry.hold_reason == HELD_BECAUSE
-    # Nobody holds whoever may ask; the day is that on which the plan is looked at, and not always its end.
+    # A PIFU need is not shown as on hold: its date is a review of the plan, which may come before the end of the plan.
     until = f"{'look again' if asks else 'until'} {short_day_words(entry.look_again_on)}" if entry.look_again_on else ""
     awaits = is_awaiting(entry.kind)
     tried = f"tried {entry.attempts}x" if entry.attempts else ""
@@ -374,7 +374,7 @@ def _reason(code: str) -> str:
 
 
 def under_cursor_of(card: PatientCard, row: CardRow | None) -> UnderCursor:
-    """Return the patient of a card with what stands in a row, as acts take them."""
+    """Return the patient of a card with a row, as acts take them."""
     name = display_name(card.patient.family_name, card.patient.given_name)
     phones = card.reach.phones
     number = shown_number(phones[0].number) if phones else ""

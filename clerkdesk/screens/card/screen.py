@@ -1,4 +1,4 @@
-"""The patient card: it holds the list of everything about one person, whose it is, and the letters that act on it."""
+"""The patient card: it holds the list of the record, the choice of the patient, and the letters that act on it."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.slot_choices import SlotChoices
 
 _LOW = 36
-"""Lines under which the head gives its room to slots."""
+"""Number of lines below which the head gives its room to slots."""
 _SECTIONS = {"left": -1, "right": 1}
-"""Arrow -> how many sections on."""
+"""Arrow -> number of sections to move."""
 
 
 class CardScreen(DeskScreen):
@@ -92,17 +92,17 @@ class CardScreen(DeskScreen):
         yield from self.list.widgets()
 
     def on_resize(self, event: Resize) -> None:
-        """Know whether there are few lines."""
+        """Note whether the terminal has few lines."""
         self.set_class(event.size.height < _LOW, "-low")
 
-    # Whose card it is
+    # The patient of the card
 
     def opening(self) -> None:
-        """Show the patient in hand, whoever was on the card before."""
+        """Show the patient in hand, whichever card was shown before."""
         self.whose.opening()
 
     def shown(self) -> None:
-        """Show the patient in hand; come back to, the card that was left, whomever a call or a form was about."""
+        """Show the patient in hand; on return, show the last card, whichever patient a call or a form was about."""
         self.whose.shown()
 
     def load(self) -> None:
@@ -110,23 +110,23 @@ class CardScreen(DeskScreen):
         self.whose.load()
 
     def on_data_changed(self) -> None:
-        """Read again; while a place is offered, also what became of the slots."""
+        """Read again; while a slot is offered, also the state of the slots."""
         self.load()
         self.places.going_on.look_again()
 
     def give_place(self, place: PlaceToGive) -> None:
-        """Offer a place of the timetable for the need that it was chosen for."""
+        """Offer a slot of the timetable for the need that it was chosen for."""
         self._asked_elsewhere.offer(place)
 
     def do_when_read(self, command: str) -> None:
         """Carry out a command as soon as the patient has been read."""
         self._asked_elsewhere.carry_out(command)
 
-    # What acts ask
+    # The interface for acts
 
     @property
     def under_cursor(self) -> UnderCursor | None:
-        """The patient of the card, with what stands under the cursor."""
+        """The patient of the card, with the row under the cursor."""
         return self.list.under_cursor
 
     @property
@@ -136,19 +136,19 @@ class CardScreen(DeskScreen):
 
     @property
     def choices(self) -> SlotChoices | None:
-        """The slots that are shown."""
+        """The shown slots."""
         return self.list.choices
 
     def show_slots(self, choices: SlotChoices | None, freed: str = "", of: int | None = None) -> None:
-        """Show slots beside the list, with who may take a place that has come free; None puts them away."""
+        """Show slots beside the list, with the patients who may take a slot that has come free; None hides them."""
         self.list.show_slots(choices, freed, of)
 
     def go_to_row(self, key: str) -> None:
-        """Put the cursor on a row as soon as it has been read."""
+        """Put the cursor on a row as soon as the row has been read."""
         self.list.move_to = key
 
     def acted(self, done: Acted) -> None:
-        """Say what was done."""
+        """Report an act."""
         self.bars.answer(done.sentence, done.tone)
 
     # Keys
@@ -163,7 +163,7 @@ class CardScreen(DeskScreen):
         return self._of_place.why_not(item)
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until the card that is wanted, and slots that were asked for, have been read."""
+        """Hold keys until the requested card, and requested slots, have been read."""
         read = (self.whose.is_read and not self.questions.is_pending("slots")) or self.host.desk_state != "open"
         return read and super().is_ready_for(key) and not self.acts.is_reading
 
@@ -175,14 +175,14 @@ class CardScreen(DeskScreen):
             self.list.go_section(_SECTIONS[event.key])
 
     def _offer_slot(self, key: Key) -> bool:
-        """Offer the slot of a digit, while slots stand beside the list; return whether one has it."""
+        """Offer the slot of a digit, while slots are beside the list; return whether one has the digit."""
         found = self.list.slot_of_digit(key.character or "")
         if found is not None:
             self.places.offer(*found)
         return found is not None
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Open a relative's card, or show the whole of a row."""
+        """Open a relative's card, or show the full text of a row."""
         event.stop()
         row: CardRow = event.row
         if row.section == "Relatives" and row.patient_id is not None:
@@ -191,12 +191,12 @@ class CardScreen(DeskScreen):
             await self.app.push_screen(self.list.sheet_of(row))
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """Put slots away that belong to another row."""
+        """Hide slots that belong to another row."""
         event.stop()
         self.list.cursor_moved()
 
     def go_back(self) -> bool:
-        """Go back from a question, else leave what is open; then put away the slots that stand beside the list."""
+        """Go back from a question, else leave the open bar; then hide the slots beside the list."""
         return super().go_back() or self.list.put_slots_away()
 
     def _rebuild_bar(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:

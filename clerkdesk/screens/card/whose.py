@@ -1,4 +1,4 @@
-"""Whose card is shown: the patient in hand, the one before, or one of the last nine; their bars wait for them."""
+"""Chooses the patient of the card: the one in hand, the previous one, or one of the last nine; bars wait for theirs."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ if TYPE_CHECKING:
 
 _DIGITS = 9
 _LAST_PATIENTS = "card"
-"""The bar in which one of the last patients is chosen: it is about nobody, so it waits for nobody."""
+"""The bar that chooses one of the last patients: it has no patient, so it waits for none."""
 
 
 def in_hand_of(card: PatientCard) -> InHand:
-    """Return the patient of a card, with the birth date."""
+    """Return the patient of a card, with the birth date, as a patient in hand."""
     return InHand(card.patient.id, label_of(name_of(card), card.patient.date_of_birth))
 
 
 class WhoseCard:
-    """Reads the card of the patient who is wanted, and hands it to the list."""
+    """Reads the card of the chosen patient, and gives it to the list."""
 
     def __init__(self, screen: HoldsCard, shown: CardList, on_read: Callable[[], None]) -> None:
-        """Take the screen and its list; `on_read` does what waited for the card."""
+        """Take the screen and its list; `on_read` runs the requests that waited for the card."""
         self._screen = screen
         self._list = shown
         self._on_read = on_read
         self._wanted: int | None = None
         self.is_read = False
-        """Whether the card that is wanted has been read, or can't be."""
+        """Whether the requested card has been read, or can't be."""
         self.bars_aside = FormsSetAside()
-        """Bars that were begun on a card which another one replaced."""
+        """Bars begun on a card that another card replaced."""
         self._times_asked = 0
-        """How often F4 was pressed since the card was opened."""
+        """Number of presses of F4 since the card opened."""
         self._opening = False
-        """Whether the card is opened anew, for the patient in hand."""
+        """Whether the card opens afresh, for the patient in hand."""
 
     def opening(self) -> None:
-        """Show the patient in hand, whoever was on the card before."""
+        """Show the patient in hand, whichever card was shown before."""
         self._opening = True
 
     def shown(self) -> None:
-        """Show the patient in hand; come back to, the card that was left, whomever a call or a form was about."""
+        """Show the patient in hand; on return, show the last card, whichever patient a call or a form was about."""
         self._times_asked = 0
         opened, self._opening = self._opening, False
         if not opened and self._list.card is not None:
@@ -64,13 +64,13 @@ class WhoseCard:
         self.show(in_hand.patient_id if in_hand is not None else None)
 
     def another(self) -> None:
-        """Show the patient before this one; asked again, the last nine by digit."""
+        """Show the previous patient; on a repeat, offer the last nine by digit."""
         patients = self._screen.host.patients_in_hand
         self._times_asked += 1
         if len(patients) < 2:
             self._screen.host.say("This is the only patient you have had in hand." if patients else NOBODY)
         elif self._times_asked == 1:
-            # Forms, calls and commands are about the patient in hand: that is whose card is shown.
+            # Forms, calls and commands are about the patient in hand, so the card shows that patient.
             before = patients[1]
             self._screen.host.take_in_hand(before)
             self.show(before.patient_id)
@@ -95,7 +95,7 @@ class WhoseCard:
         self.show(patient.patient_id)
 
     def _lay_bar_aside(self) -> None:
-        """Keep an open bar with the patient whom it is about: no bar stands under another patient's name."""
+        """Keep an open bar with its patient: a bar never stays under another patient's name."""
         kept, row = self._screen.bar.get_state(), self._list.table.row
         if kept is None:
             return
@@ -107,7 +107,7 @@ class WhoseCard:
             table.thaw()
 
     def _take_bar_up(self, card: PatientCard) -> None:
-        """Put back the bar that was begun on this card, with the cursor on what it is about."""
+        """Restore the bar begun on this card, with the cursor on the bar's row."""
         kept = None if self._screen.bar.is_open else self.bars_aside.take(in_hand_of(card))
         if kept is not None:
             if any(row.key == kept["row"] for row in self._list.table.rows):
