@@ -1,4 +1,4 @@
-"""The bars of F7: stopping a session, opening it again, and closing it once everybody is accounted for."""
+"""The bars of F7 that stop a session, open it again, and close it after the clinic."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def hold_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
-    """Return the bar that stops booking into a session on every desk, or opens it again."""
+    """Return the bar that stops booking into a session on every desk, or opens the session again."""
     stops = row.status != SessionStatus.STOPPED
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -50,7 +50,7 @@ def hold_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
 
 
 def close_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
-    """Return the bar that closes a session after the clinic; what stands in the way is listed (R-711)."""
+    """Return the bar that closes a session after the clinic; a refusal lists the reasons (R-711)."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         del answer
@@ -75,7 +75,7 @@ def close_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
 
 
 def in_the_way(result: SessionOpen) -> list[str]:
-    """Return what has to be done before a session may be closed, a sentence for each patient."""
+    """Return the tasks to do before a session may be closed, a sentence for each patient."""
     return [
         f"{row.starts_at:%H:%M} {display_name(row.family_name, row.given_name)}: {each.sentence}"
         for each, row in zip(result.in_the_way, result.appointments, strict=True)
@@ -83,5 +83,5 @@ def in_the_way(result: SessionOpen) -> list[str]:
 
 
 def session_words(row: SessionRow) -> str:
-    """Return a session as bars name it: `Dermatology new, Tue 15 Dec 09:00`."""
+    """Return the name of a session in bars: `Dermatology new, Tue 15 Dec 09:00`."""
     return f"{row.clinic_name}, {short_moment_words(row.starts_at)}"

@@ -1,4 +1,4 @@
-"""Cancelling a whole clinic on F7: the bar with the reason, then one sheet of where everybody goes, and its number."""
+"""Cancels a whole clinic on F7: a bar with the reason, then a sheet of its patients and a box for their number."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LEFT = "Nothing was cancelled. Enter shows again where everybody goes; Escape l
 
 
 def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
-    """Return the bar that cancels a whole session, once the clerk has seen where everybody goes and typed how many."""
+    """Return the bar that cancels a whole session, after the clerk has typed the number of its patients."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         from clerkdesk.services.clinics.clinic_changes import ClinicPlan, ClinicToCancel, NotConfirmed
@@ -109,16 +109,16 @@ def _cancelled_words(row: SessionRow, result: ClinicCancelled) -> str:
 
 
 class WhereTheyGo(Dialog[int]):
-    """The patients of a clinic in the order in which they are rebooked; their number, typed, is the answer."""
+    """The patients of a clinic in the order in which they are rebooked; the dialog returns their typed number."""
 
     def __init__(self, plan: ClinicPlan) -> None:
-        """Take what the cancellation would lead to."""
+        """Take the plan of the cancellation."""
         super().__init__(f"Cancel {session_words(plan.session)}")
         self._plan = plan
         self.witness = self._enter_keys = SeenSince(plain(*_KEYS))
 
     def compose_frame(self) -> ComposeResult:
-        """Show what follows, the patients, and the box for their number."""
+        """Show the effects, the patients, and the box for their number."""
         scroll = VerticalScroll(classes="dialog-scroll", id="patients", can_focus=False)
         yield Static(plain(*_head(self._plan)))
         with scroll:
@@ -128,7 +128,7 @@ class WhereTheyGo(Dialog[int]):
         yield Static(id="told")
 
     def on_key(self, event: Key) -> None:
-        """Scroll the patients, and take their number."""
+        """Scroll the patients, and take the typed number."""
         scroll = self.query_one("#patients", VerticalScroll)
         moves = {"up": scroll.scroll_up, "down": scroll.scroll_down, "pageup": scroll.scroll_page_up,
                  "pagedown": scroll.scroll_page_down}  # fmt: skip

@@ -1,4 +1,4 @@
-"""How the lines of F7 are drawn: fill of the week by weekday, sessions, slots with patients, and free slots."""
+"""The columns of F7: booked slots of the week by weekday, sessions, slots with patients, and free slots."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
 
 STOPPED = "■"
-"""Marks a session that is not booked any more; the line below the list says it in words."""
+"""Marks a session that is stopped; the line below the list says so in words."""
 _METER_CELLS = 8
 _WORKING_DAYS, _WHOLE_WEEK = 5, 7
 
 
 def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
-    """Return the columns of a place of the timetable."""
+    """Return the columns of a page of the timetable."""
     match page.place.level:
         case "week":
             return _week(page)
@@ -40,7 +40,7 @@ def columns_for(page: TimetablePage) -> tuple[Column[TimetableLine], ...]:
 
 
 def sought(line: TimetableLine) -> Sought:
-    """Return what the filter looks in."""
+    """Return the text that the filter searches."""
     if line.patient is not None:
         row = line.patient
         return Sought(row.family_name, row.given_name, row.date_of_birth, (row.reference, row.nhs_number))
@@ -56,13 +56,13 @@ def sought(line: TimetableLine) -> Sought:
 
 
 def tone_of(line: TimetableLine) -> Tone:
-    """Return how a row is drawn: what can't be booked any more stands back."""
+    """Return the tone of a row: muted if it can't be booked any more."""
     session = line.session
     return "muted" if session is not None and session.status in (SessionStatus.CLOSED, SessionStatus.CANCELLED) else ""
 
 
 def fill_words(rows: Iterable[SessionRow]) -> str:
-    """Return how full some sessions are: `8/12`, with places being offered `8/12+1`, and the mark of a stopped one."""
+    """Return how full some sessions are: `8/12`, with slots being offered `8/12+1`, and the mark of a stopped one."""
     sessions = tuple(rows)
     held = sum(row.held for row in sessions)
     stopped = STOPPED if any(row.status == SessionStatus.STOPPED for row in sessions) else ""

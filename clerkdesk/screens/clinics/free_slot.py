@@ -1,4 +1,4 @@
-"""The free slot under the cursor: who could come to it, and to whom its place is offered."""
+"""The free slot under the cursor: the patients who could take it, and the offer to one of them."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from clerkdesk.services.booking.candidates import Candidate
 
 GIVING = "who takes a slot"
-"""Subject of what is read before a free place is offered."""
+"""Subject of the read before a free slot is offered."""
 
 
 class FreeSlot:
-    """Reads who could take a place, says it below the list, and offers the place."""
+    """Reads the patients who could take a slot, shows them below the list, and offers the slot."""
 
     def __init__(self, screen: HoldsTimetable, timetable: Timetable) -> None:
         """Take the screen and its list."""
         self._screen = screen
         self._timetable = timetable
         self._candidates: tuple[int, tuple[Candidate, ...]] = (0, ())
-        """A slot and who could take a place of it."""
+        """Id of a slot, and the patients who could take it."""
         self._fits: InHand | None = None
         """The patient in hand, if they are known to fit the slot under the cursor."""
         self._looked_for: tuple[int, int | None] = (0, None)
-        """The slot and the patient in hand for whom candidates were read."""
+        """The slot and the patient in hand of the last read of candidates."""
         self._is_giving = False
-        """Whether the card of who takes a slot is being opened."""
+        """Whether the card for the offer is opening."""
 
     @property
     def holds_keys(self) -> bool:
-        """Whether it is still to be known to whom a place is offered."""
+        """Whether the patient for the offer is still to be found."""
         return self._is_giving or self._screen.questions.is_pending(GIVING)
 
     @property
@@ -49,7 +49,7 @@ class FreeSlot:
         return next(iter(self._screen.host.patients_in_hand), None)
 
     def read(self) -> None:
-        """Read who could come to the slot under the cursor, and say more about what stands there."""
+        """Read the patients who could take the slot under the cursor, and describe the row below the list."""
         line = self._timetable.line
         slot_id = 0 if line is None else line.free_slot
         in_hand = self._in_hand
@@ -104,10 +104,10 @@ class FreeSlot:
             yield "Enter ", KEY
             yield self._fits.label
 
-    # Giving the place
+    # The offer
 
     def choose(self, number: int) -> None:
-        """Offer the place under the cursor to one who could come, or say why the digit chooses nobody."""
+        """Offer the slot under the cursor to the candidate with this number, or say why the number chooses nobody."""
         line = self._timetable.line
         of_slot, candidates = self._candidates
         slot_id = 0 if line is None else line.free_slot
@@ -125,7 +125,7 @@ class FreeSlot:
             self._screen.host.screen_ready()
 
     def offer(self, line: TimetableLine) -> None:
-        """Offer the place under the cursor to the patient in hand; where they can't have it, ask to whom."""
+        """Offer the slot under the cursor to the patient in hand; if they can't take it, ask for another patient."""
         in_hand = self._in_hand
         slot_id, patient_id = line.free_slot, None if in_hand is None else in_hand.patient_id
         answered = partial(self._offer_or_ask, line, in_hand)

@@ -1,6 +1,6 @@
-"""A free place of the timetable that is given to somebody: to the patient in hand, or to one who could come.
+"""Offers a free slot of the timetable to the patient in hand, or to one who could take it.
 
-The place is chosen here and offered on the card, where it is held and booked.
+The clerk chooses the slot here; the card offers, holds and books it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOBODY_IN_HAND = "Nobody is in hand."
 
 
 def place_words(line: TimetableLine) -> str:
-    """Return a free place as bars name it: `Tue 15 Dec 09:20, Dermatology new`."""
+    """Return the name of a free slot in bars: `Tue 15 Dec 09:20, Dermatology new`."""
     if line.unfilled is not None:
         return f"{short_moment_words(line.unfilled.starts_at)}, {line.unfilled.clinic_name}"
     assert line.slot is not None
@@ -31,7 +31,7 @@ def place_words(line: TimetableLine) -> str:
 
 
 def whom_bar(host: Host, line: TimetableLine, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:
-    """Return the bar that asks to whom a free place is offered; it says why the patient in hand can't have it."""
+    """Return the bar that chooses a patient for a free slot; it says why the patient in hand can't take it."""
     known = {str(number): each for number, each in enumerate(candidates, start=1)}
 
     async def commit(answer: BarAnswer) -> Kept | None:
@@ -49,6 +49,6 @@ def whom_bar(host: Host, line: TimetableLine, candidates: Sequence[Candidate], w
 
 
 async def give_to(host: Host, slot_id: int, candidate: Candidate, digits: str = "") -> None:
-    """Open the card of somebody who could come, with the place chosen."""
+    """Open the card of a candidate, with the slot chosen."""
     in_hand = InHand(candidate.patient_id, display_name(candidate.family_name, candidate.given_name))
     await host.open_card(in_hand, place=PlaceToGive(candidate.entry_id, slot_id, digits))

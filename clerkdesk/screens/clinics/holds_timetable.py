@@ -1,4 +1,4 @@
-"""What the parts of F7 ask of the screen that holds them."""
+"""The interface of the screen of F7 for its parts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class HoldsTimetable(Protocol):
 
     @property
     def app(self) -> App[Any]:
-        """The app, whose workers outlive the screen."""
+        """The app; its workers outlive the screen."""
 
     @property
     def host(self) -> Host:
@@ -32,16 +32,16 @@ class HoldsTimetable(Protocol):
 
     @property
     def bars(self) -> Bars:
-        """What opens it."""
+        """The opener of the bar."""
 
     @property
     def frame(self) -> Frame:
-        """The header, which says what is shown."""
+        """The frame, whose header has the heading."""
 
     @property
     def questions(self) -> AsksAnew:
-        """What puts questions to the database."""
+        """The questions to the database."""
 
     @property
     def typing(self) -> TypingOnList:
-        """What is typed on the list."""
+        """The typing on the list."""

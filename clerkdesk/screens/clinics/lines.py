@@ -1,4 +1,4 @@
-"""What F7 shows: where in the timetable it stands, and the lines that are read for it. Columns are in `columns`."""
+"""The pages of F7: the position in the timetable, and its rows. `columns` has the columns."""
 
 from __future__ import annotations
 
@@ -36,41 +36,41 @@ _EMPTY: dict[Level, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TimetablePosition:
-    """Where in the timetable the screen stands."""
+    """The position of the screen in the timetable."""
 
     level: Level
     day: date
-    """Of a week, any day in it."""
+    """For a week, any day in it."""
     clinic_id: int = 0
-    """For `clinic`: whose sessions of the week are listed."""
+    """For `clinic`: the clinic whose sessions of the week are listed."""
     session_id: int = 0
-    """For `session`: whose slots are listed."""
+    """For `session`: the session whose slots are listed."""
 
     @property
     def monday(self) -> date:
-        """The first day of its week."""
+        """The first day of the week."""
         return self.day - timedelta(days=self.day.weekday())
 
     def stepped(self, step: int) -> TimetablePosition:
-        """Return the place a week or a day further on, or back."""
+        """Return the position a week or a day later, or earlier."""
         return replace(self, day=self.day + (timedelta(days=step) if self.level == "day" else step * _WEEK))
 
 
 @dataclass(frozen=True, slots=True)
 class TimetableLine:
-    """One row: the sessions of a clinic in a week, a session, a slot with a patient or a free place, a free slot."""
+    """One row: the sessions of a clinic in a week, a session, a slot with a patient or free capacity, a free slot."""
 
     sessions: tuple[SessionRow, ...] = ()
-    """More than one only in the week."""
+    """More than one only on the page of a week."""
     clinic_id: int = 0
-    """Whose sessions of the week they are; 0 for a single session."""
+    """The clinic whose sessions of the week these are; 0 for a single session."""
     slot: SlotInSession | None = None
     patient: AppointmentRow | None = None
     unfilled: UnfilledSlot | None = None
 
     @property
     def key(self) -> str:
-        """By which the cursor follows the row."""
+        """The key by which the cursor follows the row."""
         if self.patient is not None:
             return f"appointment {self.patient.appointment_id}"
         if self.slot is not None or self.unfilled is not None:
@@ -79,12 +79,12 @@ class TimetableLine:
 
     @property
     def session(self) -> SessionRow | None:
-        """The session that the row is about; None where the row stands for several."""
+        """The session of the row; None if the row has several."""
         return self.sessions[0] if len(self.sessions) == 1 else None
 
     @property
     def free_slot(self) -> int:
-        """Id of a slot with a free place; 0 where there is none."""
+        """Id of a slot with free capacity; 0 without one."""
         if self.unfilled is not None:
             return self.unfilled.slot_id
         return self.slot.slot_id if self.slot is not None and self.patient is None else 0
@@ -97,7 +97,7 @@ class TimetableLine:
 
 @dataclass(frozen=True, slots=True)
 class TimetablePage:
-    """What is read for one place."""
+    """The result of a read for one position."""
 
     place: TimetablePosition
     lines: tuple[TimetableLine, ...]
@@ -107,12 +107,12 @@ class TimetablePage:
 
     @property
     def empty(self) -> str:
-        """What to do where nothing is listed."""
+        """The sentence for a page without rows."""
         return _EMPTY[self.place.level]
 
 
 def read_page(desk: Desk, place: TimetablePosition | None) -> TimetablePage:
-    """Read a place of the timetable; this week where none is wanted."""
+    """Read a page of the timetable; by default this week."""
     here = place or TimetablePosition("week", desk.context.today)
     match here.level:
         case "week":

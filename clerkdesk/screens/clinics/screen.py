@@ -70,14 +70,14 @@ class ClinicsScreen(DeskScreen):
         yield from self.timetable.widgets()
 
     def load(self) -> None:
-        """Read the place of the timetable that is shown."""
+        """Read the page of the timetable at the current position."""
         self.timetable.load()
 
     def _page_shown(self) -> None:
         self._free_slot.read()
         self._to_reopen.rows_read()
 
-    # What is under the cursor
+    # The row under the cursor
 
     def row_known(self) -> tuple[object, ...]:
         """The appointment under the cursor."""
@@ -93,7 +93,7 @@ class ClinicsScreen(DeskScreen):
         return self._letters.why_not(item)
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """Say more about the row under the cursor."""
+        """Describe the row under the cursor."""
         event.stop()
         self._free_slot.read()
 
@@ -113,13 +113,13 @@ class ClinicsScreen(DeskScreen):
     # Keys
 
     async def on_key(self, event: Key) -> None:
-        """Go back and on with the arrows."""
+        """Go back and on in time with the arrows."""
         if self.timetable.table.has_focus and event.key in STEPS and self.timetable.page is not None:
             event.stop()
             self.timetable.step(STEPS[event.key])
 
     def _take_digit(self, key: Key) -> bool:
-        """Show a day of the week by its digit, or take a candidate for a free slot; return whether it was used."""
+        """Show a day of the week by its digit, or offer a free slot to a candidate; return whether the digit did so."""
         digit, page = key.character or "", self.timetable.page
         if not digit.isdecimal() or page is None:
             return False
@@ -129,16 +129,16 @@ class ClinicsScreen(DeskScreen):
         return self.timetable.go_to_day(int(digit))
 
     def is_ready_for(self, key: str) -> bool:
-        """Hold keys until it is known to whom a place is offered, and until the bar that they are meant for stands."""
+        """Hold keys until the patient for an offer is found, and until the bar for the keys is open."""
         waits = self._free_slot.holds_keys or self.questions.is_pending(ACT)
         return super().is_ready_for(key) and not waits
 
     def go_back(self) -> bool:
-        """Leave what is open, else go back up in the timetable."""
+        """Leave the open bar, else go back up in the timetable."""
         return super().go_back() or self.timetable.go_up()
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Show what was typed behind `.clinic`: a clinic by its code or name, and a day: `.clinic derm1 mon`."""
+        """Show the clinic and the day typed behind `.clinic`: a code or name, then a day: `.clinic derm1 mon`."""
         today = self.host.now().date()
         day, words, level_is_day = today, list[str](), False
         for argument in arguments:

@@ -1,4 +1,4 @@
-"""The letters of F7: what each does to the session or the patient under the cursor, and why it can't."""
+"""The letters of F7: their acts on the session or the patient under the cursor, and why one can't act."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _NOBODY = "Put the cursor on a patient: Enter lists those of a session."
 
 
 class SessionLetters:
-    """Opens the bars of a session, and those of an appointment in it."""
+    """Opens the bars of a session, and the bars of an appointment in it."""
 
     def __init__(self, screen: HoldsTimetable, timetable: Timetable, name: str) -> None:
-        """Take the screen with its list, and its name, to which an outcome leads back."""
+        """Take the screen with its list, and its name, for the way back after an outcome."""
         self._screen = screen
         self._timetable = timetable
         self._name = name
@@ -45,7 +45,7 @@ class SessionLetters:
 
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None] | None]]:
-        """What these letters do."""
+        """Command -> its function."""
         return {
             "outcome": self._outcome,
             "hold": self._hold,
@@ -69,13 +69,13 @@ class SessionLetters:
         return _SEVERAL if line.sessions else _A_FREE_SLOT
 
     async def _outcome(self) -> None:
-        """Record the outcome of the appointment under the cursor on its list of F6, and come back."""
+        """Record the outcome of the appointment under the cursor in its list of F6, and come back."""
         line = self._timetable.line
         if line is not None and line.patient is not None:
             await self._screen.host.open_visit(line.patient.appointment_id, "outcome", self._name)
 
     def _hold(self) -> None:
-        """Stop booking into the session at once on every desk, or open it again."""
+        """Stop booking into the session at once on every desk, or open the session again."""
         line = self._timetable.line
         if line is not None and line.session is not None:
             self._screen.bars.open(hold_bar(self._screen, line.session))
@@ -87,13 +87,13 @@ class SessionLetters:
             self._screen.bars.open(close_bar(self._screen, line.session))
 
     def _why(self) -> None:
-        """Say how full the session is, and why it can not be booked."""
+        """Say how full the session is, and why it cannot be booked."""
         line = self._timetable.line
         if line is not None and line.session is not None:
             self._screen.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
 
     def _cancel(self) -> None:
-        """Cancel what is under the cursor: an appointment, or a whole clinic."""
+        """Cancel the appointment under the cursor, or the whole clinic."""
         line = self._timetable.line
         if line is None:
             self._screen.host.refuse("Nothing is under the cursor.")
@@ -116,7 +116,7 @@ class SessionLetters:
             )
 
     def rebuild(self, name: str, context: Mapping[str, Any]) -> BarSpec | None:
-        """Declare a bar again that was written down; None if it is about another row."""
+        """Declare a saved bar again; None if it is about another row."""
         line = self._timetable.line
         if line is None:
             return None

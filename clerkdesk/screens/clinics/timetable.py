@@ -1,4 +1,4 @@
-"""The timetable of F7: one list that goes down from the week to the slots of a session, and back."""
+"""The timetable of F7: one list, from the week down to the slots of a session, and back."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 class Timetable:
-    """Reads and shows one place of the timetable, and knows the way back."""
+    """Reads and shows one page of the timetable, and remembers the way back."""
 
     def __init__(self, screen: HoldsTimetable, on_page: Callable[[], None]) -> None:
-        """Begin with this week; `on_page` is called once a place has been read."""
+        """Begin with this week; `on_page` runs after each page has been read."""
         self._screen = screen
         self._on_page = on_page
         self.page: TimetablePage | None = None
-        """What is shown."""
+        """The shown page."""
         self.about = Static(id="about")
         """The line below the list."""
         self._wanted: TimetablePosition | None = None
         self._before: list[tuple[TimetablePosition, str]] = []
-        """Where Escape goes back to, with the row that was under the cursor."""
+        """The positions for Escape to go back to, each with the key of the row under the cursor."""
         self._go_to = ""
         self.table: RowTable[TimetableLine] = RowTable(
             (),
@@ -71,7 +71,7 @@ class Timetable:
     # Reading
 
     def load(self) -> None:
-        """Read the place of the timetable that is shown."""
+        """Read the page of the timetable at the current position."""
         self._screen.questions.ask("page", partial(read_page, place=self._wanted), self._show_page)
 
     def _show_page(self, page: TimetablePage) -> None:
@@ -88,10 +88,10 @@ class Timetable:
         self._screen.frame.set_heading(*page.headings)
         self._on_page()
 
-    # Through the timetable
+    # Moving through the timetable
 
     def go(self, place: TimetablePosition, *, down: bool = False) -> None:
-        """Show another place; `down` where Escape leads back to this one."""
+        """Show another position; with `down`, Escape leads back to the current one."""
         line = self.line
         here = self.page.place if self.page is not None else None
         if down and here is not None:
@@ -99,7 +99,7 @@ class Timetable:
         elif place.level == "week":
             self._before = []
         elif place.level == "day":
-            # From any day the way back is its week.
+            # From any day, the way back is the week of that day.
             row = line.key if here is not None and here.level == "week" and line is not None else ""
             self._before = [(TimetablePosition("week", place.day), row)]
         self._wanted = place
@@ -108,7 +108,7 @@ class Timetable:
         self.load()
 
     def go_to_day(self, number: int) -> bool:
-        """Show a day of the week that is shown by its number, 1 to 7, or the week by 0; return whether there is one."""
+        """Show a day of the shown week by its number, 1 to 7, or the week by 0; return whether there is one."""
         if self.page is None or number > 7:
             return False
         place = self.page.place
@@ -117,7 +117,7 @@ class Timetable:
         return True
 
     def step(self, steps: int) -> None:
-        """Go on by a week or a day, or back; within a session there is nothing to step through."""
+        """Go on by a week or a day, or back; a session has no steps."""
         if self.page is None:
             return
         if self.page.place.level in ("week", "day", "clinic"):
@@ -143,7 +143,7 @@ class Timetable:
             self.go(TimetablePosition("unfilled", self._screen.host.now().date()), down=True)
 
     def go_up(self) -> bool:
-        """Go back up in the timetable; return whether there is a way."""
+        """Go back up in the timetable; return whether there was a way back."""
         if not self._before:
             return False
         self._wanted, self._go_to = self._before.pop()
@@ -154,7 +154,7 @@ class Timetable:
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the place that is shown."""
+        """Return the current position."""
         place = self._wanted
         kept = None
         if place is not None:
@@ -165,17 +165,17 @@ class Timetable:
         return {"place": kept}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back place and cursor."""
+        """Restore position and cursor."""
         kept = state.get("place")
         if kept:
             day = date.fromisoformat(kept["day"])
             self._wanted = TimetablePosition(kept["level"], day, kept["clinic"], kept["session"])
-        # The rows of another level begin at the first; what was under the cursor is gone to after that.
+        # The rows of another page begin at the first; the cursor goes to the saved row after that.
         self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
 
 
 def in_hand_of(line: TimetableLine) -> InHand:
-    """Return the patient of a row that has one, for the card."""
+    """Return the patient of a row, for the card."""
     assert line.patient is not None
     row = line.patient
     return InHand(row.patient_id, label_of(line.name, row.date_of_birth))
