@@ -1,4 +1,4 @@
-"""The view of what is due for validation: the longest wait first, with the checks that fire (R-301)."""
+"""The view of entries due for validation: the longest wait first, with the checks that fire (R-301)."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DueRow(OfNeed):
-    """One entry that is due, with what the checks find about it, the severest first."""
+    """One entry that is due, with the findings of the checks, the severest first."""
 
     due: DueEntry
     findings: tuple[Finding, ...] | None = None
-    """None until the checks have been asked."""
+    """None until the checks have run."""
 
     @property
     def need(self) -> EntryRow:
@@ -52,7 +52,7 @@ class DueRow(OfNeed):
         return self.due.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield where it stands, how long it has waited, when the patient was reached, and each finding."""
+        """Yield number and status, the wait, the last contact, and each finding."""
         yield standing_line(self.need)
         yield (_wait_words(self.due.wait),)
         yield contact_line(self.need)
@@ -62,10 +62,10 @@ class DueRow(OfNeed):
 
 
 def read_due(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read what is due."""
+    """Read the entries that are due."""
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
-    # The code stands among the specialties that were read a moment ago.
+    # The code is one of the specialties that were read a moment ago.
     due = of_known_specialty(desk.validation.due(specialty, limit))
     rows = tuple(map(DueRow, due.entries))
     waiting = due.progress.total - due.progress.done
@@ -74,7 +74,7 @@ def read_due(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
 
 
 def add_findings(desk: Desk, page: ViewPage) -> ViewPage:
-    """Read what the checks find about those who are due."""
+    """Read the findings of the checks for the entries that are due."""
     due = [row for row in page.rows if isinstance(row, DueRow)]
     found = desk.checks.about_each({row.need.pathway_id: row.need.patient_id for row in due})
     return replace(page, rows=tuple(replace(row, findings=found.get(row.need.pathway_id, ())) for row in due))
@@ -96,7 +96,7 @@ def _rules(row: DueRow) -> Cell:
 
 
 def _severest(row: DueRow) -> tuple[bool, int, tuple[str, ...]] | None:
-    """Return what sorts rows by their checks: those that are high, then those with the most of them."""
+    """Return the sort key of a row by its checks: high findings first, then most findings first."""
     rules = tuple(dict.fromkeys(finding.rule for finding in row.findings or ()))
     high = any(finding.severity == Severity.HIGH for finding in row.findings or ())
     return (not high, -len(rules), rules) if rules else None

@@ -1,4 +1,4 @@
-"""The view of the technical checks: each finding with its sentence, and the act by which the desk mends it."""
+"""The view of the technical checks: each finding with its sentence, and the act that mends it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """How Enter on a finding leads to what mends it."""
+    """The way from Enter on a finding to the act that mends it."""
 
     words: str
-    """What Enter does, such as `opens the card at the outcome`."""
+    """The effect of Enter, such as `opens the card at the outcome`."""
     command: str = ""
-    """Carried out on the card; empty: the card is opened as it is."""
+    """The command to carry out on the card; empty to open the card only."""
     validates: bool = False
     """Whether the validation bar opens here instead."""
 
@@ -43,7 +43,7 @@ _CARD = "opens the card"
 
 
 def _outcome(code: str) -> str:
-    """Return an outcome of a check of the record as its bar prints it: `1 record, c correct it`."""
+    """Return an outcome of a check of the record, in the words of its bar: `1 record, c correct it`."""
     row = code_list("local_validation_outcome").get(code)
     assert row is not None
     return f"{' '.join(LEVELS[ValidationLevel.TECHNICAL])}, {row.extra['key']} {row.extra['bar']}"
@@ -73,7 +73,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         Mend.NOTHING: Mending(""),
     }
 )
-"""What the desk can do about a finding, by the act that mends it."""
+"""Act that mends a finding -> the way to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +84,24 @@ class FindingRow:
 
     @property
     def finding(self) -> Finding:
-        """What was found."""
+        """The finding of the check."""
         return self.listed.finding
 
     @property
     def key(self) -> str:
-        """Rule, ids and sentence: a rule finds something once in each of its ways."""
+        """Rule, ids and sentence: a rule may find several things about the same ids."""
         found = self.finding
         ids = f"{found.patient_id} {found.pathway_id} {found.entry_id} {found.appointment_id}"
         return f"{found.rule} {ids} {found.sentence}"
 
     @property
     def patient_id(self) -> int | None:
-        """Whom it is about."""
+        """The patient of the finding; None without one."""
         return self.finding.patient_id
 
     @property
     def entry_id(self) -> int | None:
-        """The need it is about."""
+        """The need of the finding; None without one."""
         return self.listed.entry_id
 
     @property
@@ -111,7 +111,7 @@ class FindingRow:
 
     @property
     def name_key(self) -> str | None:
-        """By what the name is sorted."""
+        """The key by which the name is sorted."""
         return name_key(self.listed.family_name, self.listed.given_name)
 
     @property
@@ -139,7 +139,7 @@ class FindingRow:
 
 
 def read_findings(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Run the checks; what has no specialty is shown with all of them only."""
+    """Run the checks; a finding without a specialty is shown only with all specialties."""
     del limit
     found = desk.checks.listed()
     rows = tuple(FindingRow(each) for each in found.rows if specialty in (None, each.specialty_code))

@@ -1,4 +1,4 @@
-"""The views of follow-ups past the day by which they were to be seen (R-252), and of those to invite (R-253)."""
+"""The views of follow-ups past their see-by date (R-252), and of follow-ups to invite (R-253)."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _NO_DAY = "no see-by date: ask the clinic for one"
 
 @dataclass(frozen=True, slots=True)
 class OverdueRow(OfNeed):
-    """One follow-up that should have been seen, or of which nobody knows by when."""
+    """One follow-up past its see-by date, or without one."""
 
     row: EntryRow
     percent: int | None
-    """How far past its interval it is; None where it has no see-by date (R-254)."""
+    """How far past its interval it is; None without a see-by date (R-254)."""
     days: int
-    """Past its see-by date."""
+    """Days past its see-by date."""
     past_latest: bool
     """Whether it is past its latest clinically appropriate date."""
 
@@ -56,7 +56,7 @@ class OverdueRow(OfNeed):
         return self.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield where it stands, its dates, when the patient was reached, and what a clinician has to be asked."""
+        """Yield number and status, the dates, the last contact, and the question to a clinician."""
         yield standing_line(self.need)
         if self.percent is None:
             yield ((_NO_DAY, "$warning"),)
@@ -70,11 +70,11 @@ class OverdueRow(OfNeed):
 
 
 def read_overdue(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read the follow-ups whose day has passed, and those without one."""
+    """Read the follow-ups past their see-by date, and those without one."""
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
     del limit
-    # The code stands among the specialties that were read a moment ago.
+    # The code is one of the specialties that were read a moment ago.
     found = of_known_specialty(desk.waiting_list.overdue(specialty))
     today = desk.context.today
     late = [
@@ -144,7 +144,7 @@ class InviteRow(OfNeed):
         return self.found.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield where it stands, when it is due, what was written, and what is to be done with which key."""
+        """Yield number and status, the due date, the letters sent, and the next step with its key."""
         yield standing_line(self.need)
         letters = ", ".join(map(day_cell, self.found.letters))
         written = f"written to on {letters}" if letters else "not written to yet"
@@ -160,10 +160,10 @@ class InviteRow(OfNeed):
 
 
 def read_invitations(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read the follow-ups to write to, to remind, or that a clinician decides about."""
+    """Read the follow-ups that need an invitation, a reminder, or a clinician's decision."""
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
-    # The code stands among the specialties that were read a moment ago.
+    # The code is one of the specialties that were read a moment ago.
     found = of_known_specialty(desk.waiting_list.to_invite(specialty))
     rows = tuple(map(InviteRow, found))
     reminders = sum(each.step.step == Invitation.REMIND for each in found)

@@ -1,4 +1,4 @@
-"""The list of F5: one view at a time, of one specialty or all, sorted, with the row in hand below it."""
+"""The list of F5: one view at a time, of one specialty or all, sorted, with the panel of one row below it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _BATCH = 40
 _SORTED = 1000
-"""Rows that are read to be sorted; of a longer list, the header says that these are its first."""
+"""Maximum rows to read for sorting; above it, the header says that the rows are the first of a longer list."""
 
 
 class ListsViews(CountsViews, Protocol):
@@ -42,7 +42,7 @@ class ListsViews(CountsViews, Protocol):
 
     @property
     def frame(self) -> Frame:
-        """The header, which says what is listed."""
+        """The frame, whose header has the heading."""
 
     @property
     def bar(self) -> Bar:
@@ -50,18 +50,18 @@ class ListsViews(CountsViews, Protocol):
 
 
 class Listing:
-    """Reads and shows the view that is chosen."""
+    """Reads and shows the chosen view."""
 
     def __init__(self, screen: ListsViews, on_rows: Callable[[], None]) -> None:
-        """Begin with what is due, of every specialty; `on_rows` does what waited for the rows."""
+        """Begin with the entries due, of every specialty; `on_rows` runs the requests that waited for the rows."""
         self._screen = screen
         self._on_rows = on_rows
         self.view = DUE
-        """The view that is shown."""
+        """The shown view."""
         self.specialty = ALL
-        """The specialty that is shown."""
+        """The shown specialty."""
         self.sheet: ValidationSheet | None = None
-        """What may be recorded about the row under the cursor, once that was read."""
+        """The possible records for the row under the cursor, once they have been read."""
         self.table: RowTable[ValidationRow] = RowTable(
             DUE.columns,
             lambda row: row.key,
@@ -74,13 +74,13 @@ class Listing:
         self._in_hand = Panel(id="in-hand")
         self._limit = _BATCH
         self._page: ViewPage | None = None
-        """What is shown of the view."""
+        """The rows of the view so far."""
         self._came_back = False
         self._changing = False
         """Whether the rows of another view or specialty are still to come."""
 
     def widgets(self) -> ComposeResult:
-        """Make the line of views, the list and the row in hand."""
+        """Make the line of views, the list and the panel of one row."""
         yield self.counts.line
         yield self._box.line
         yield self.table
@@ -99,12 +99,12 @@ class Listing:
     # Reading
 
     def come_back(self) -> None:
-        """Hear that the clerk was elsewhere: what was mended there is read again."""
+        """Note that the clerk returns from another screen: views with acts done there are read again."""
         self._came_back = True
         self.counts.forget_old()
 
     def read_changes(self) -> None:
-        """Read again what changes by itself; the checks take long and are run if somebody asks for them."""
+        """Read again the views that change by themselves; the checks take long and run only on request."""
         came_back, self._came_back = self._came_back, False
         if self.view.live or came_back or self.table.is_unread:
             self.load()
@@ -122,7 +122,7 @@ class Listing:
             return
         add = view.add
         if add is not None:
-            # What was added before stands until it has been read anew.
+            # Findings that were added before stay until they have been read again.
             known = {row.key: row for row in self.table.rows}
             self._show_rows(replace(page, rows=tuple(known.get(row.key, row) for row in page.rows)))
             self._screen.questions.ask(
@@ -153,7 +153,7 @@ class Listing:
         ordered = joined((heading, page.said, order))
         narrowed: tuple[str, ...] = ()
         if self.specialty != ALL:
-            # What is narrowed to one specialty says so before it names the view's own order.
+            # With one specialty, the heading names it before the view's own order.
             said = joined((heading, page.said, whose))
             both = (joined((heading, whose, order)), joined((name, whose, order)))
             narrowed = (said,) if self.table.sorted_by is None else both
@@ -162,14 +162,14 @@ class Listing:
             joined((ordered, whose)),
             *narrowed,
             ordered,
-            # The line of views says how many there are.
+            # The line of views shows the count.
             joined((heading, order)),
             joined((name, order)),
             _begun(order),
         )
 
     def _order_of(self, page: ViewPage) -> str:
-        """Return what stands on top, in words; of a list that is not there as a whole, how much of it is sorted."""
+        """Return the order in words; for a list that is not read to its end, also how much of it is sorted."""
         column = self.table.sorted_by
         if column is None or column.sort is None:
             return self.view.order
@@ -185,7 +185,7 @@ class Listing:
             panel.show(f"{row.name}{born}", [tuple(line) for line in row.lines()])
 
     def cursor_moved(self) -> None:
-        """Show the row that the cursor has come to, and read what may be recorded about it."""
+        """Show the row under the cursor, and read the possible records for it."""
         self._draw_in_hand()
         row = self.row
         if self.view is DUE and row is not None and row.entry_id is not None and not self._screen.bar.is_open:
@@ -196,7 +196,7 @@ class Listing:
         self.sheet = None if isinstance(sheet, WrongInput) else sheet
 
     def read_more(self) -> None:
-        """Read further down. What is sorted stays as long as it is: rows would come between those that were read."""
+        """Read further down. A sorted list stays as it is: new rows would come between those already read."""
         if self.table.sorted_by is not None:
             return
         self._limit *= 2
@@ -205,7 +205,7 @@ class Listing:
     # Order, view and specialty
 
     def sort_on(self) -> None:
-        """Sort by the next column, and behind the last of them in the view's own order; read the whole view for it."""
+        """Sort by the next column, and after the last one in the view's own order; read the whole view for it."""
         self.table.sort_by_next()
         if self._page is None:
             return
@@ -234,7 +234,7 @@ class Listing:
         self.load()
 
     def _begin_batch(self) -> None:
-        """Read from the top: a batch, or as much as is sorted."""
+        """Read from the top: one batch, or the sorted part."""
         self._limit = _BATCH if self.table.sorted_by is None else _SORTED
 
     def narrow(self, specialty: Chosen) -> None:
@@ -253,25 +253,25 @@ class Listing:
     # State
 
     def get_state(self) -> dict[str, Any]:
-        """Return the view and the specialty that are shown."""
+        """Return the shown view and specialty."""
         return {"view": self.view.key, "specialty": [self.specialty.code, self.specialty.name]}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
-        """Put back view and specialty; `read_again` reads them."""
+        """Restore view and specialty; `read_again` reads them."""
         self.specialty = Chosen(*state["specialty"]) if state.get("specialty") else ALL
         self.view = next((view for view in VIEWS if view.key == state.get("view")), DUE)
-        # Rows of the view before have nothing for these columns.
+        # Rows of the previous view lack the cells of these columns.
         self.table.begin_reading()
         self.table.set_columns(self.view.columns)
 
     def read_again(self) -> None:
-        """Read the view that was put back."""
+        """Read the restored view."""
         self._begin_batch()
         self.load()
 
 
 def _begun(words: str) -> str:
-    """Return words as a heading begins with them."""
+    """Return words with a capital first letter, for a heading."""
     return words if words.startswith("e-RS") else words[:1].upper() + words[1:]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MissingRow:
-    """One appointment that nobody has settled."""
+    """One appointment without an outcome."""
 
     missing: MissingOutcome
 
@@ -39,12 +39,12 @@ class MissingRow:
 
     @property
     def patient_id(self) -> int:
-        """Whose appointment it is."""
+        """The patient of the appointment."""
         return self.appointment.patient_id
 
     @property
     def entry_id(self) -> int:
-        """The need it was for."""
+        """The need of the appointment."""
         return self.appointment.entry_id
 
     @property
@@ -54,7 +54,7 @@ class MissingRow:
 
     @property
     def name_key(self) -> str | None:
-        """By what the name is sorted."""
+        """The key by which the name is sorted."""
         return name_key(self.appointment.family_name, self.appointment.given_name)
 
     @property
@@ -68,7 +68,7 @@ class MissingRow:
         return self.appointment.specialty_name
 
     def lines(self) -> Iterator[Said]:
-        """Yield clinic and time, what is known of the attendance, and how late the outcome is."""
+        """Yield clinic and time, the state of the attendance, and how late the outcome is."""
         row = self.appointment
         yield (f"{day_words(row.starts_at)} {row.starts_at:%H:%M}", (" · ", MUTED), row.clinic_name, (" · ", MUTED),
                row.professional or "no clinician named")  # fmt: skip
@@ -78,7 +78,7 @@ class MissingRow:
 
 
 def read_missing(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read what is missing, by clinic and clinician."""
+    """Read the missing outcomes, by clinic and clinician."""
     del limit
     found = [each for each in desk.reception.missing() if specialty in (None, each.appointment.specialty_code)]
     late = sum(bool(each.overdue) for each in found)

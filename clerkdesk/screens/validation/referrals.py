@@ -1,4 +1,4 @@
-"""The views of referrals: the e-RS slot-issues list (R-260 to R-267), and those that wait to be graded (R-214)."""
+"""The views of referrals: the e-RS slot-issues list (R-260 to R-267), and referrals to be graded (R-214)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SlotIssueRow(OfNeed):
         return self.issue.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield where it stands, its UBRN and clock, by when the patient is contacted, and what is wrong."""
+        """Yield number and status, UBRN and clock, the contact date, and the problems."""
         referral, state = self.issue.referral, self.issue.state
         yield standing_line(self.need)
         clock = f"clock {birth_date_words(self.need.clock_start)}" if self.need.clock_start else "clock start unknown"
@@ -67,12 +67,12 @@ class SlotIssueRow(OfNeed):
 
 @dataclass(frozen=True, slots=True)
 class ToVetRow(OfNeed):
-    """One referral that no clinician has graded."""
+    """One referral without a clinician's grading."""
 
     referred: ReferralToVet
     today: date
     refused: RefusedReferral | None = None
-    """Of a referral that a clinician did not accept, and of which somebody is still to be told."""
+    """The refusal, if a clinician did not accept the referral and somebody is still to be told."""
 
     @property
     def need(self) -> EntryRow:
@@ -80,7 +80,7 @@ class ToVetRow(OfNeed):
         return self.referred.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield where it stands, its three dates, and what is late."""
+        """Yield number and status, the three dates, and which of them are late."""
         yield standing_line(self.need)
         due = self.referred.due
         if self.refused is not None:
@@ -111,7 +111,7 @@ def read_slot_issues(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
 
 
 def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read what waits to be graded, the one due first on top, and what was not accepted and is still to be told."""
+    """Read the referrals to grade, first due first, and those not accepted that somebody is still to be told about."""
     from clerkdesk.services.referrals.vetting import ReferralToVet
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 

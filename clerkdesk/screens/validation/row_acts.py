@@ -1,4 +1,4 @@
-"""What Enter and the letters do to a row of F5: mend what was found, record how a referral was graded, say why."""
+"""The acts of Enter and the letters on a row of F5: mend a finding, record a grading, show the reasons."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ _ON_A_NEED = frozenset({"validate", "review", "escalate"})
 
 
 def appointment_of(row: ValidationRow | None) -> int | None:
-    """Return the id of the appointment that a row is about; None if it is about none."""
+    """Return the id of the appointment of a row; None without one."""
     if isinstance(row, MissingRow):
         return row.appointment.appointment_id
     return row.finding.appointment_id if isinstance(row, FindingRow) else None
 
 
 class RowActs:
-    """Decides what is done to a row, and goes on to the next."""
+    """Carries out the acts on a row, and goes on to the next."""
 
     def __init__(self, screen: ActsHere, listing: Listing, on_card: OnCard) -> None:
         """Take the screen, its list, and the letters that the card carries out."""
@@ -57,23 +57,23 @@ class RowActs:
 
     @property
     def commands(self) -> dict[str, Callable[[], Awaitable[None] | None]]:
-        """What these letters do."""
+        """Command -> its function."""
         return {**self._acts.letters, "outcome": self._record_outcome, "why": self._ask_why}
 
     @property
     def is_reading(self) -> bool:
-        """Whether something is read before a bar or sheet can be opened: keys are meant for it."""
+        """Whether a read for a bar or sheet is on its way: keys are meant for the bar or sheet."""
         return self._acts.is_reading
 
     def _sheet_of(self, entry_id: int) -> ValidationSheet | None:
-        """Return what may be recorded about a need, if that was read while the cursor came to it."""
+        """Return the possible records for a need, if they have been read for the row under the cursor."""
         sheet = self._listing.sheet
         return sheet if sheet is not None and sheet.row.entry_id == entry_id else None
 
     # Why not
 
     def why_not(self, item: Command) -> str:
-        """Return why a letter can't act, as a sentence: most need somebody under the cursor, and some a place."""
+        """Return why a letter can't act, as a sentence: most need a patient under the cursor, and some a need."""
         if item.scope != "list" or item.name == "filter":
             return ""
         if item.name == "sort":
@@ -95,7 +95,7 @@ class RowActs:
     # Enter
 
     async def choose(self, row: ValidationRow) -> None:
-        """Do what Enter does on this view."""
+        """Carry out the act of Enter on this view."""
         if isinstance(row, FindingRow):
             await self._mend(row)
         elif isinstance(row, ToVetRow) and row.refused is not None:
@@ -123,13 +123,13 @@ class RowActs:
             await self._open_card_for(mending.command)
 
     async def _record_outcome(self) -> None:
-        """Record the outcome of the appointment under the cursor, on the list of F6 on which it stands."""
+        """Record the outcome of the appointment under the cursor, in its list of F6."""
         appointment_id = appointment_of(self._listing.row)
         if appointment_id is not None:
             await self._screen.host.open_visit(appointment_id, "outcome")
 
     async def _open_card_for(self, command: str) -> None:
-        """Open the card, the cursor on what was found, and carry out there what mends it."""
+        """Open the card with the cursor on the finding's row, and carry out the command that mends it."""
         has_letter = bool(command) and command_of(command).scope == "list"
         await self._on_card.open(self._screen.host.keymap.key_of(command) if has_letter else "")
         top = self._screen.app.screen
@@ -178,21 +178,21 @@ class RowActs:
 
         self._screen.questions.ask(ACT, partial(read_why, entry_id=entry_id), unless_refused(self._screen.host, show))
 
-    # What was done
+    # After an act
 
     def done(self, sentence: str) -> None:
-        """Say what was done, and go to the next."""
+        """Report an act, and go to the next row."""
         self._listing.go_on()
         self.stayed(sentence)
 
     def stayed(self, sentence: str, tone: Tone = "good") -> None:
-        """Say what was done, and stay with the patient."""
+        """Report an act, and stay with the patient."""
         self._listing.table.thaw()
         self._listing.load()
         self._screen.bars.answer(sentence, tone)
 
     def reopen(self, kept: Mapping[str, Any]) -> bool:
-        """Open again a bar that was written down, if the cursor is on its need; return whether it is."""
+        """Reopen a saved bar, if the cursor is on its need; return whether it is."""
         row, entry_id = self._listing.row, kept["context"].get("entry")
         if row is None or entry_id is None or row.entry_id != entry_id:
             return False

@@ -1,4 +1,4 @@
-"""What the views of F5 have in common: a row about one patient, and a view of such rows."""
+"""The common parts of the views of F5: a row about one patient, and a view of such rows."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class ValidationRow(Protocol):
 
     @property
     def key(self) -> str:
-        """What the cursor follows."""
+        """The key by which the cursor follows the row."""
 
     @property
     def patient_id(self) -> int | None:
-        """Whom it is about; None where it is about nobody."""
+        """The patient of the row; None without one."""
 
     @property
     def entry_id(self) -> int | None:
-        """The need it is about; None where there is none."""
+        """The need of the row; None without one."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,7 @@ class ValidationRow(Protocol):
 
     @property
     def name_key(self) -> str | None:
-        """By what the name is sorted; None where there is none."""
+        """The key by which the name is sorted; None without a name."""
 
     @property
     def born(self) -> date | None:
@@ -54,25 +54,25 @@ class ValidationRow(Protocol):
 
     @property
     def specialty(self) -> str:
-        """Name of the specialty; empty where there is none."""
+        """Name of the specialty; empty without one."""
 
     def lines(self) -> Iterator[Said]:
-        """Yield what the panel says below name and birth date."""
+        """Yield the lines of the panel below name and birth date."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewPage:
-    """What a view has read."""
+    """The result of a read of a view."""
 
     rows: tuple[ValidationRow, ...]
     count: str
-    """How many there are, as the line of views prints it."""
+    """Number of rows of the view, in the words of the line of views."""
     said: str = ""
-    """What the header says of it, such as how far the batch is."""
+    """Words about the page for the header, such as the progress of the batch."""
     complete: bool = True
-    """Whether nothing follows the rows that would be read further down."""
+    """Whether the rows are the last of the view."""
     whole: bool = True
-    """Whether no limit of its own cut the list short."""
+    """Whether the view read its list without a limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,26 @@ class View:
 
     key: str
     name: str
-    """As the line of views prints it: `due`."""
+    """The name in the line of views: `due`."""
     heading: str
-    """As the header prints it."""
+    """The name in the header."""
     order: str
-    """What stands on top, in words: `longest wait first`."""
+    """The order in words: `longest wait first`."""
     columns: tuple[Column[Any], ...]
     read: Callable[[Desk, str | None, int], ViewPage]
-    """Reads it for a specialty (its code; None for all), as many rows at the most."""
+    """Reads the view for a specialty (its code; None for all), with a maximum number of rows."""
     empty: str
-    """What to do when nothing is on it."""
+    """The sentence for a view without rows."""
     enter: str
-    """What Enter does on a row of it."""
+    """The effect of Enter on a row."""
     add: Callable[[Desk, ViewPage], ViewPage] | None = None
-    """Adds to the rows what takes longer to read; they are shown without it meanwhile."""
+    """Adds slow values to the rows, which are shown without them first."""
     live: bool = True
-    """Whether it is read again whenever something changed; else on opening it, and after an act on it."""
+    """Whether each change reads the view again; else it is read when it opens, and after an act on it."""
 
 
 class OfNeed:
-    """The part of a row that follows from its waiting list entry; `need` is the entry."""
+    """The part of a row that follows from its waiting list entry, `need`."""
 
     __slots__ = ()
 
@@ -116,7 +116,7 @@ class OfNeed:
 
     @property
     def patient_id(self) -> int:
-        """Whose need it is."""
+        """The patient of the need."""
         return self.need.patient_id
 
     @property
@@ -131,7 +131,7 @@ class OfNeed:
 
     @property
     def name_key(self) -> str | None:
-        """By what the name is sorted."""
+        """The key by which the name is sorted."""
         return name_key(self.need.family_name, self.need.given_name)
 
     @property
@@ -146,14 +146,14 @@ class OfNeed:
 
 
 def standing_line(need: EntryRow) -> Said:
-    """Return where a need stands: number, specialty, status, and what was tried."""
+    """Return number, specialty and status of a need, and the attempts at it."""
     number = display(need.nhs_number) if need.nhs_number else "no NHS number"
     status = "on hold: " + need.hold_reason if need.status == EntryStatus.ON_HOLD else need.status.replace("_", " ")
     return (number, (" · ", MUTED), need.specialty_name or "needs specialty", (" · ", MUTED), status)
 
 
 def contact_line(need: EntryRow) -> Said:
-    """Return when the patient was last reached and how often that was tried since."""
+    """Return the date of the last contact with the patient, and the number of attempts since."""
     reached = f"last contact {birth_date_words(need.last_contact_on)}" if need.last_contact_on else "no contact yet"
     tried = f"tried {count_words(need.attempts, 'time')} since" if need.attempts else "not tried since"
     cancelled = need.patient_cancellations + need.hospital_cancellations
@@ -170,30 +170,30 @@ def priority_cell(need: EntryRow) -> Cell:
 
 
 def wait_cell(wait: Wait | None) -> Cell:
-    """Return the weeks waited; a wait past the standard stands out."""
+    """Return the weeks waited; a wait past the standard is highlighted."""
     if wait is None:
         return Cell("?", "warning")
     return Cell(f"{wait.weeks}w", "alert" if wait.breached else "")
 
 
 def day_cell(day: date | None) -> str:
-    """Return a day as the lists of F5 show it: `14 Mar 2026`."""
+    """Return a day in the form of F5: `14 Mar 2026`."""
     return birth_date_words(day) if day is not None else "–"
 
 
 def name_key(family_name: str, given_name: str) -> str | None:
-    """Return the key by which every list sorts a name; None where there is no name."""
+    """Return the key by which every list sorts a name; None without a name."""
     key = sort_key(family_name, given_name)
     return key if key.strip() else None
 
 
 def by_text(of: Callable[[Any], str], words: str) -> Sorting[Any]:
-    """Sort by a text as people read it: case and accents make no difference; rows without one stand last."""
+    """Sort by a text as people read it: case and accents make no difference; rows without a text come last."""
     return Sorting(lambda row: fold(of(row)) or None, words)
 
 
 def by_wait(of: Callable[[Any], Wait | None]) -> Sorting[Any]:
-    """Sort by the days waited; a wait whose start nobody knows stands last."""
+    """Sort by the days waited; a wait with an unknown start comes last."""
 
     def days(row: Any) -> int | None:
         wait = of(row)

@@ -1,4 +1,4 @@
-"""The validation screen: it holds the list of the view that is shown, and what is done to a row of it."""
+"""The validation screen: it holds the list of the shown view, and the acts on a row of it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ValidationScreen(DeskScreen):
     ACTED_ON = frozenset({"rows"})
 
     def __init__(self) -> None:
-        """Begin with what is due, of every specialty."""
+        """Begin with the entries due, of every specialty."""
         super().__init__()
         self.listing = Listing(self, self._rows_shown)
         on_card = OnCard(self)
@@ -61,7 +61,7 @@ class ValidationScreen(DeskScreen):
         )
 
     def compose_body(self) -> ComposeResult:
-        """Make the line of views, the list and the row in hand."""
+        """Make the line of views, the list and the panel of one row."""
         yield from self.listing.widgets()
 
     def load(self) -> None:
@@ -72,11 +72,11 @@ class ValidationScreen(DeskScreen):
         self._to_reopen.rows_read()
 
     def on_data_changed(self) -> None:
-        """Read again what changes by itself."""
+        """Read again the views that change by themselves."""
         self.listing.read_changes()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Read again what was mended elsewhere."""
+        """Read again the views with acts done elsewhere."""
         del event
         self.listing.come_back()
 
@@ -86,16 +86,16 @@ class ValidationScreen(DeskScreen):
         self.listing.counts.draw()
 
     def asked_for(self) -> None:
-        """Begin again in the view's own order."""
+        """Start afresh in the view's own order."""
         super().asked_for()
         if self.stands:
             self.listing.sort_no_more()
 
-    # Whom it is about
+    # The row under the cursor
 
     @property
     def under_cursor(self) -> UnderCursor | None:
-        """The patient under the cursor, with the need that the row is about."""
+        """The patient under the cursor, with the need of the row."""
         row = self.listing.row
         if row is None or row.patient_id is None:
             return None
@@ -103,12 +103,12 @@ class ValidationScreen(DeskScreen):
         return UnderCursor(patient_id=row.patient_id, name=row.name, need=need)
 
     def row_known(self) -> tuple[object, ...]:
-        """The need or the appointment under the cursor, whichever the view lists."""
+        """The need or the appointment under the cursor, depending on the view."""
         row = self.listing.row
         return (getattr(row, "need", None), getattr(row, "appointment", None))
 
     def patient_shown(self) -> InHand | None:
-        """The patient under the cursor, with the appointment or the entry that the row is about."""
+        """The patient under the cursor, with the appointment or the entry of the row."""
         row = self.listing.row
         if row is None or row.patient_id is None:
             return None
@@ -118,7 +118,7 @@ class ValidationScreen(DeskScreen):
         return InHand(row.patient_id, label, place)
 
     def acted(self, done: Acted) -> None:
-        """Say what was done; a validation leads to the next, everything else stays with the patient."""
+        """Report an act; after a validation go to the next row, else stay with the patient."""
         if done.act == "validate":
             self.acts.done(done.sentence)
         else:
@@ -136,20 +136,20 @@ class ValidationScreen(DeskScreen):
         return super().is_ready_for(key) and not waits
 
     def _change_view(self, key: Key) -> bool:
-        """Change the view with its digit; return whether one has it."""
+        """Change the view with its digit; return whether a view has the digit."""
         view = next((view for view in VIEWS if view.key == key.character), None)
         if view is not None:
             self.listing.change(view)
         return view is not None
 
     async def on_row_table_chosen(self, event: RowTable.Chosen) -> None:
-        """Do what Enter does on this view."""
+        """Carry out the act of Enter on this view."""
         event.stop()
         if not self.bar.is_open:
             await self.acts.choose(event.row)
 
     def on_row_table_cursor_moved(self, event: RowTable.CursorMoved) -> None:
-        """Show the row that the cursor has come to."""
+        """Show the row under the cursor."""
         event.stop()
         self.listing.cursor_moved()
 
@@ -162,5 +162,5 @@ class ValidationScreen(DeskScreen):
         choose_specialty(self, self.listing.specialty, self.listing.narrow)
 
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Show the specialty that was named behind the command: `.validation derm`."""
+        """Show the specialty typed behind the command: `.validation derm`."""
         choose_typed(self, arguments, self.listing.narrow)

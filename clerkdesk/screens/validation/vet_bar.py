@@ -1,4 +1,4 @@
-"""The grading bar: what a clinician decided about a referral, entered on their behalf with its source (R-214)."""
+"""The grading bar: a clinician's decision about a referral, entered on their behalf with its source (R-214)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from clerkdesk.services.referrals.vetting import Outcome, Vetted
 
 _ELSEWHERE = "elsewhere"
-"""Redirected to another provider, who is named."""
+"""Redirected to another provider, which a further question names."""
 _ACKNOWLEDGED = "acknowledged"
-"""No grading: the letter that tells the patient that the referral has come (R-215)."""
+"""No grading: the letter that acknowledges the referral to the patient (R-215)."""
 _OUTCOMES = (
     Choice("a", "book_now", "accept and book", then="priority"),
     Choice("l", "book_later", "accept, book later", then="priority"),
@@ -38,7 +38,7 @@ _OUTCOMES = (
 
 
 def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
-    """Return the bar that records how a clinician graded a referral; `done` gets what was done, as a sentence."""
+    """Return the bar that records a clinician's grading of a referral; `done` gets the result, as a sentence."""
 
     async def commit(answer: BarAnswer) -> Kept | None:
         if answer["outcome"] == _ACKNOWLEDGED:
@@ -67,7 +67,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
 
         def tell(result: Vetted) -> None:
             told = [f"task for {task.to}" for task in result.followed.tasks]
-            # Only a referral that is accepted has been given a priority.
+            # Only an accepted referral has a priority.
             priority = f"priority {result.priority.words}" if answer["priority"] else ""
             done(joined((f"Graded: {result.words}", priority, *told)) + ".")
 

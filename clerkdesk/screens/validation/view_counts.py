@@ -1,4 +1,4 @@
-"""How many rows each view of F5 has: counted one view after the other, and shown on the line of views."""
+"""The number of rows of each view of F5: counted one view after the other, and shown on the line of views."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _AS_COUNTED = sorted(VIEWS, key=lambda view: not view.live)
 ONE_LINE = 134
-"""Cells from which views and counts stand on one line, however much they hold; else each count below its view."""
+"""Cells from which views and counts fit on one line, whatever the counts; else each count is below its view."""
 _SLOW_COUNT_HOLDS = 60.0
-"""Seconds for which a count that takes long stands, while a clerk goes to and fro."""
+"""Seconds for which a slow count is kept, while a clerk goes to and fro."""
 _COUNTS_HOLD = 5.0
-"""Seconds for which the counts of other views stand: each change would read all of them anew."""
+"""Seconds for which the counts of other views are kept: otherwise each change would read all of them again."""
 _TO_COME = "…"
-"""Stands for a count that is still to be read: nothing is said to be empty before the answer."""
+"""Shown for a count that is still to be read: no view is called empty before the answer."""
 
 
 class CountsViews(Protocol):
@@ -40,43 +40,43 @@ class CountsViews(Protocol):
 
     @property
     def questions(self) -> Asks:
-        """What puts questions to the database."""
+        """The questions to the database."""
 
     def call_later(self, callback: Callable[[], Any]) -> bool:
-        """Run a callback once the screen has worked off what is in its own queue."""
+        """Run a callback after the messages in the queue of the screen."""
 
 
 class ShowsOneView(Protocol):
-    """What is shown below the line of views."""
+    """The list below the line of views."""
 
     @property
     def view(self) -> View:
-        """The view that is shown."""
+        """The shown view."""
 
     @property
     def specialty(self) -> Chosen:
-        """The specialty that is shown."""
+        """The shown specialty."""
 
 
 class ViewCounts:
-    """Counts the views, and draws the line of them."""
+    """Counts the views, and draws their line."""
 
     def __init__(self, screen: CountsViews, shown: ShowsOneView) -> None:
-        """Take the screen and what is shown on it; nothing is counted yet."""
+        """Take the screen and its list; nothing is counted yet."""
         self._screen = screen
         self._shown = shown
         self.line = Static(id="views")
         """The line of views."""
         self._counts: dict[str, str] = {}
         self._slow_at = 0.0
-        """When the checks were counted."""
+        """Time of the last count of the checks."""
         self._outdated: set[str] = set()
-        """Views whose count stands until it has been read anew."""
+        """Views whose count is shown until it has been read again."""
         self._at = 0.0
-        """When the counts of other views were last found outdated."""
+        """Time at which the counts of other views were last marked outdated."""
 
     def take(self, view: View, count: str) -> None:
-        """Take the count of the view that is shown."""
+        """Take the count of the shown view."""
         self._counts[view.key] = count
 
     def forget(self) -> None:
@@ -86,13 +86,13 @@ class ViewCounts:
         self._slow_at = 0.0
 
     def forget_old(self) -> None:
-        """Forget the counts; that of the checks, which takes long, only where it is old."""
+        """Forget the counts; forget the slow count of the checks only if it is old."""
         fresh = monotonic() - self._slow_at < _SLOW_COUNT_HOLDS
         kept = {view.key: self._counts[view.key] for view in VIEWS if not view.live and view.key in self._counts}
         self._counts = kept if fresh else {}
 
     def count_outdated(self) -> None:
-        """Count the other views again, as something has changed; what stood is shown until then."""
+        """Count the other views again after a change; the old counts are shown until then."""
         if monotonic() - self._at < _COUNTS_HOLD:
             return
         self._at = monotonic()
@@ -100,7 +100,7 @@ class ViewCounts:
         self.count_another()
 
     def count_another(self) -> None:
-        """Count the views that nobody has opened, one by one and holding no key; the checks, which take long, last."""
+        """Count the views that are not open, one by one and without holding keys; the slow checks come last."""
         specialty = self._shown.specialty
         wanted = {view.key for view in VIEWS if view.key not in self._counts} | self._outdated
         left = next((view for view in _AS_COUNTED if view.key in wanted), None)
@@ -116,7 +116,7 @@ class ViewCounts:
                 self._outdated.discard(uncounted.key)
                 self._slow_at = self._slow_at if uncounted.live else monotonic()
                 self.draw()
-            # Once this answer has been taken, the next is asked for.
+            # The next count is requested after this answer has been taken.
             self._screen.call_later(self.count_another)
 
         self._screen.questions.ask("counts", lambda desk: uncounted.read(desk, specialty.wanted, 1).count, show)
@@ -130,9 +130,9 @@ class ViewCounts:
 
 
 def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[Piece]:
-    """Yield every view with its digit and what is counted on it, by key, in `width` cells.
+    """Yield every view with its digit and count, by key, in `width` cells.
 
-    How many lines it takes follows from the width alone: a count that comes in moves no list.
+    The number of lines depends only on the width: a count that arrives moves no list.
     """
     below: list[Piece] = []
     for place, view in enumerate(VIEWS):

@@ -1,4 +1,4 @@
-"""The view of those who wait for a procedure, a test or results, and of holds whose day to look again has come."""
+"""The view of waits for a procedure, a test or results, and of holds that are due to be looked at again."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitRow(OfNeed):
-    """One place that nobody books, with the day to look at it again."""
+    """One need without a booking, with the day to look at it again."""
 
     found: Awaited
 
@@ -45,7 +45,7 @@ class WaitRow(OfNeed):
         return self.found.row
 
     def lines(self) -> Iterator[Said]:
-        """Yield what is waited for, who is to act, when to look again, when the patient was reached, and the key."""
+        """Yield what the patient waits for, who acts next, when to look again, the last contact, and the key."""
         yield (self.found.words, (" · ", MUTED), self.need.hold_reason)
         again = f"look again {day_cell(self.need.look_again_on)}"
         over = self.found.days_over
@@ -60,10 +60,10 @@ class WaitRow(OfNeed):
 
 
 def read_waits(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
-    """Read them, the day to look again that is longest gone on top."""
+    """Read the waits and holds, the earliest day to look again first."""
     from clerkdesk.services.waiting_list.worklists import of_known_specialty
 
-    # The code stands among the specialties that were read a moment ago.
+    # The code is one of the specialties that were read a moment ago.
     found = of_known_specialty(desk.waiting_list.to_look_at(specialty))
     over = sum(each.days_over >= 0 for each in found)
     shown = tuple(map(WaitRow, found[:limit]))

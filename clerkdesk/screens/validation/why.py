@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What the sheet shows."""
+    """The content of the sheet."""
 
     sheet: ValidationSheet
     clock: ClockWhy | None
