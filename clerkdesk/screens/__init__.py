@@ -11,7 +11,7 @@ To make a screen:
    wait for, and in `HOLDS_ENTER_FOR` what Enter must wait for.
 4. For each letter of the registry that acts, write `command_<name>`, which declares a `BarSpec` and calls
    `self.bars.open(spec)`. Its `commit` returns `await carry_out(self.host, lambda desk: ..., done)`, which keeps the
-   bar open with the sentence of a refusal. Reasons why a command can not act are added in `why_not`. Acts on a patient
+   bar open with the sentence of a refusal. Reasons why a command cannot act are added in `why_not`. Acts on a patient
    are not written again: the screen holds `Acts`, or `OnCard` where the card carries them out, and adds their letters
    by `self.commands.add(...)`.
 5. Set `self.bars.rebuild` to what declares a bar again from its name and context, so that a half-done act can be put

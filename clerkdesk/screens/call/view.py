@@ -102,7 +102,7 @@ def places_of(card: PatientCard, now: datetime) -> list[CallerRow]:
 
 
 def related_caller(card: PatientCard, match: str, number: str, today: date) -> RelatedRow | None:
-    """Return who rings, if the number is that of a relative on the record; None for the patient.
+    """Return who rings, if the number belongs to a relative on the record; None for the patient.
 
     If a child and a relative have the same number, the relative rings.
     """

@@ -16,7 +16,7 @@ _WARNING = "$warning"
 
 
 def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
-    """Return the lines below the list; for a public counter only the place of the visit.
+    """Return the lines below the list; for a public counter only initials and clinic.
 
     `to_note` is the number of cancellations to note at the top, which may have scrolled out of view.
     """
@@ -28,7 +28,7 @@ def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
     if private:
         return plain(*above, visit.initials, (DOT, MUTED), _where(visit))
     pieces: list[Piece] = [*above, (visit.name, ACT)]
-    # What must be known before anything is changed comes first: the last words fall off where lines are few.
+    # Warnings come first: on a short terminal the last words are cut off.
     for flag in visit.board.flags if visit.board is not None else ():
         pieces += [(DOT, MUTED), (f"! {flag}", ALERT)]
     pieces += [(DOT, MUTED), _where(visit)]

@@ -1,4 +1,4 @@
-"""The bars that receive a patient: identity, residence, and the clinician's answer for a late one."""
+"""The bars that receive a patient: identity, residence, and the clinician's answer about a late patient."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TWO_OF_A_NAME = (
 
 
 def arrive_bar(screen: Receives, visit: Visit) -> BarSpec:
-    """Return the bar of an arrival: what the patient states, and the record to compare it with."""
+    """Return the bar of an arrival: the patient's statement, and the record to compare it with."""
     board = visit.board
     steps: list[ChoiceStep] = []
     if board is not None and board.near_names:
@@ -100,7 +100,7 @@ def identifiers(visit: Visit) -> Iterator[str]:
 
 
 def what_to_ask(visit: Visit) -> str:
-    """Return the words of the clerk: the patient states who they are, and nothing is read to them."""
+    """Return what the clerk says: the patient states who they are, and the clerk reads nothing to them."""
     near = visit.board is not None and bool(visit.board.near_names)
     wanted = "your full name, your date of birth and your address or postcode"
     number = "; and your NHS number" if near else ""

@@ -22,7 +22,7 @@ _ASK = "Was the patient clearly told of this appointment? y yes, n no, u not kno
 
 
 def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarSpec:
-    """Return the bar that marks one patient as not attended; whether they were clearly told is always asked.
+    """Return the bar that marks one patient as not attended; it always asks whether the patient was clearly told.
 
     `asks_clinician` is the reason to ask the clinician first (R-703); empty without one.
     """

@@ -33,19 +33,18 @@ if TYPE_CHECKING:
     from clerkdesk.services.reception.outcomes import BeforeRecording, OutcomeAnswer, OutcomeRecorded
 
 MISSED, TOO_LATE = "missed", "too_late"
-"""Choices without an attendance: they open bars of their own."""
+"""Choices without an attendance: each opens a bar of its own."""
 _OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
 _BOOK_NEXT = "book_next"
-"""Choice that stands for outcome 2 while nothing is booked: code 3, and its need is booked at once on the card (R-401).
-"""
+"""The choice for outcome 2 with nothing booked: it records code 3, and the card books the need at once (R-401)."""
 _PIFU = "pifu"
-"""Choice of the outcome that is code 3 with a plan: the patient asks for the next appointment (R-180)."""
+"""The choice of code 3 with a plan: the patient asks for the next appointment (R-180)."""
 _OPEN = "open"
 """Typed if no end is agreed (RULES 13.29)."""
 _AWAITS: Mapping[str, AwaitingKind] = {
     "a": EntryKind.AWAITING_PROCEDURE, "t": EntryKind.AWAITING_TEST, "r": EntryKind.AWAITING_RESULTS,
 }  # fmt: skip
-"""Letter of the outcome that is code 3 with a place for something else (RULES 13.15)."""
+"""Letter of the choice of code 3 with a wait for something else (RULES 13.15)."""
 _SAID: Mapping[str, str] = {
     **_OUTCOMES,
     _BOOK_NEXT: "outcome 3, next later, until the next is booked",
@@ -72,11 +71,11 @@ _STATUSES = (
 """Letter, code of `rtt_status`, and its words; 33 comes only from a missed first appointment (R-150), 36 from the
 check of a death (R-124)."""
 _ENDING = frozenset({"12", "21", "30", "31", "32", "34", "35", "90", "91", "98"})
-"""Statuses that agree with leaving it to the patient to ask (R-180)."""
+"""Statuses that allow patient-initiated follow-up (R-180)."""
 _DISCHARGED = _ENDING - {"31", "32"}
-"""Statuses that agree with a discharge (R-190): active monitoring is care that goes on (R-160)."""
+"""Statuses that allow a discharge (R-190): active monitoring is care that goes on (R-160)."""
 _ASKS_MORE = {"31": "agreed", "32": "agreed", "34": "told", ANOTHER_CONDITION: "other", PASSED_ON: "passed_to"}
-"""Status -> the step that asks for what it needs: agreement, telling, another condition, a receiver."""
+"""Status -> the step that asks for its detail: agreement, telling, another condition, a receiver."""
 
 
 def outcome_bar(screen: Receives, visit: Visit, before: BeforeRecording) -> BarSpec:
@@ -133,7 +132,7 @@ def _steps(screen: Receives, visit: Visit, before: BeforeRecording) -> Iterator[
 
 
 def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
-    """Yield the steps of patient-initiated follow-up: its last day, what comes then, and the RTT status."""
+    """Yield the steps of patient-initiated follow-up: its last day, the step after it, and the RTT status."""
     yield TextStep("until", "for how long: 6m, or open", required=True, read=_until_reader(seen), then="rtt_over")
     status = usual if usual in _ENDING else ""
     yield ChoiceStep("rtt_over", "RTT status", _statuses(_ENDING), default=status, then="at_end")
@@ -142,7 +141,7 @@ def _patient_asks(usual: str, seen: date) -> Iterator[Step]:
 
 
 def _until_reader(seen: date) -> Reader:
-    """Read the end of the plan: an interval or day, or `open` for a plan without an end."""
+    """Return a reader for the end of the plan: an interval or day, or `open` for a plan without an end."""
     to_a_day = see_by_reader(seen, "may ask until")
 
     def read(text: str) -> Reading:
@@ -165,7 +164,7 @@ def _waits_for_something(seen: date) -> Iterator[Step]:
 
 
 def _of_another_condition(known: Mapping[str, str]) -> Iterator[Step]:
-    """Yield the steps of status 12: who sees the new condition, and this pathway's own status (R-109)."""
+    """Yield the steps of status 12: the specialty for the new condition, and this pathway's own status (R-109)."""
     yield TextStep("other", "specialty that sees the other condition", True, specialty_reader(known), "other_priority")
     priorities = (
         Choice("r", "routine", "routine"), Choice("u", "urgent", "urgent"),

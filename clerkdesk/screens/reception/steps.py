@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.reception.arrivals import StepTaken
 
 STEPS = {"called": "called in", "seen": "seen", "left": "left"}
-"""Command and step of the service -> how it is said."""
+"""Command and step of the service -> the words for it."""
 IN_ERROR = "not_arrived"
 """Name of the bar that takes back an arrival."""
 _WAITING = "waiting"

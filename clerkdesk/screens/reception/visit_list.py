@@ -46,12 +46,12 @@ class VisitList:
         self._on_shown = on_shown
         self.page: TodayPage | None = None
         self.keeps_cursor = False
-        """Whether the cursor stays on its row in another list, as for a bar to reopen there."""
+        """Whether the cursor stays on its row in another list, such as for a bar to reopen there."""
         self._wanted: Shown | None = None
         self._is_brought = False
         """Whether another screen opened this list for one appointment."""
         self._chosen: Shown | None = None
-        """The list before that; None for the clerk's own reception."""
+        """The chosen list; None for the clerk's own reception."""
         self.table: RowTable[Visit] = RowTable(
             columns_for(Shown(), private=False),
             lambda visit: visit.key,

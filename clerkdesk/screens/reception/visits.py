@@ -54,7 +54,7 @@ _SAYS_MEDIUM = frozenset(MEDIUM_WORDS) - {FACE_TO_FACE}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Identifies a list: the day of a reception desk (its id), of all receptions, or the missing outcomes."""
+    """Identifies a list: today at one reception (its id), today at all receptions, or the missing outcomes."""
 
     reception_desk_id: int | None = None
     missing: bool = False
@@ -107,7 +107,7 @@ class Visit:
 
     @property
     def is_to_note(self) -> bool:
-        """Whether it is a cancellation of today that nobody has noted."""
+        """Whether the visit is a cancellation of today that nobody has noted."""
         return self.board is not None and self.board.to_note is not None
 
     @property
@@ -155,7 +155,7 @@ class TodayPage:
 
 
 def read_page(desk: Desk, wanted: Shown | None) -> TodayPage:
-    """Read a list, by default that of the clerk's own reception, or of all."""
+    """Read a list; by default the list of the clerk's own reception, else of all receptions."""
     today = desk.context.today
     shown = wanted or Shown(desk.reception.own_reception())
     missing = desk.reception.missing()

@@ -19,7 +19,7 @@ class WayBack:
     to: InHand | str
     """The patient of the card, or the name of the screen."""
     has_stood: bool = False
-    """Whether its bar has opened."""
+    """Whether the bar has opened."""
     is_recorded: bool = False
     said: tuple[str, Tone] | None = None
 
