@@ -124,7 +124,7 @@ def _checked_tuple(field: SettingField, value: object) -> object:
     choices = get_args(members[0])
     if choices and not set(value) <= set(choices):
         return Wrong(f"must be a list of any of {_quoted(choices)}")
-    if field.name == "ccr_due" and not all(_CANCER_CARE_REVIEW_DUE.fullmatch(item) for item in value):
+    if field.name == "care_reviews_due" and not all(_CANCER_CARE_REVIEW_DUE.fullmatch(item) for item in value):
         return Wrong('must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)')
     if field.name == "targets" and not all(_TARGET.fullmatch(item) for item in value):
         return Wrong('must be a list of targets such as "18_weeks 65% or +7 2027-03-31 RULES 13.29"')

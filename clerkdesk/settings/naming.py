@@ -26,6 +26,18 @@ _FLAT_NAMES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("follow_ups", "invite_weeks"): "followup_invite_weeks",
         ("cancer", "first_seen_days"): "first_seen_days_cancer",
+        ("follow_ups", "patient_initiated_urgent_working_days"): "pifu_urgent_working_days",
+        ("follow_ups", "patient_initiated_routine_days"): "pifu_routine_days",
+        ("follow_ups", "patient_initiated_look_again_days"): "pifu_open_ended_look_again_days",
+        ("pathways", "later_non_attendance_stop_date"): "later_dna_stop_date",
+        ("pathways", "second_first_non_attendance_nullifies"): "second_first_dna_nullifies",
+        ("pathways", "suspected_cancer_first_non_attendance_nullifies"): "priority3_first_dna_nullifies",
+        ("cancer", "faster_diagnosis_days"): "fds_days",
+        ("cancer", "decision_to_treatment_days"): "dtt_days",
+        ("cancer", "referral_to_treatment_days"): "ref_to_treat_days",
+        ("cancer", "care_reviews_due"): "ccr_due",
+        ("referrals", "slot_issue_contact_working_days"): "asi_contact_working_days",
+        ("referrals", "slot_issue_limit_days"): "asi_limit_days",
         ("clinics", "change_notice_days"): "clinic_change_notice_days",
         ("clinics", "change_director_days"): "clinic_change_director_days",
         ("reviews", "due_working_days"): "review_due_working_days",
@@ -48,7 +60,9 @@ BY_FLAT_NAME: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Flat name -> group and name in the group, for every setting of the policy."""
 
-_BY_NAME_IN_ENVIRONMENT = {f"{group}_{name}": (group, name) for group, name in BY_FLAT_NAME.values()}
+_BY_NAME_IN_ENVIRONMENT = {
+    f"{group}_{written}": (group, name) for flat, (group, name) in BY_FLAT_NAME.items() for written in (flat, name)
+}
 
 
 def flat_policy(policy: PolicySettings) -> dict[str, object]:
@@ -57,10 +71,13 @@ def flat_policy(policy: PolicySettings) -> dict[str, object]:
 
 
 def grouped_key(key: Key) -> Key:
-    """Return the path of a setting with its group; a grouped path, or one outside the policy, comes back unchanged."""
-    *section, name = key
-    is_flat = section == ["policy"] or (section[:2] == ["policy", "specialty"] and len(section) == 3)
-    return (*section, *BY_FLAT_NAME[name]) if is_flat and name in BY_FLAT_NAME else key
+    """Return the path of a setting with its group and its name there; any other path comes back unchanged."""
+    *section, written = key
+    group, name = BY_FLAT_NAME.get(written, ("", ""))
+    if section == ["policy"] or (section[:2] == ["policy", "specialty"] and len(section) == 3):
+        return (*section, group, name) if group else key
+    # The flat name may stand in its group too.
+    return (*section, name) if key[0] == "policy" and section[-1:] == [group] else key
 
 
 def group_of(key: Key) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Bands = Literal["RTT", "complete_weeks"]
-LaterDnaStopDate = Literal["discharge", "did_not_attend"]
+LaterNonAttendanceStopDate = Literal["discharge", "did_not_attend"]
 PriorityBoost = Literal["hospital_cancelled"]
 
 
@@ -59,11 +59,11 @@ class FollowUpPolicy:
 
     invite_weeks: int = 6
     """Weeks before the due date when a follow-up is invited (R-250)."""
-    pifu_urgent_working_days: int = 10
+    patient_initiated_urgent_working_days: int = 10
     """Working days in which a patient who asks urgently on patient-initiated follow-up is seen (R-181)."""
-    pifu_routine_days: int = 42
+    patient_initiated_routine_days: int = 42
     """Days in which any other patient who asks on patient-initiated follow-up is seen (R-181)."""
-    pifu_open_ended_look_again_days: int = 365
+    patient_initiated_look_again_days: int = 365
     """Days after which somebody looks again at a patient-initiated follow-up without an end (RULES 13.29)."""
 
 
@@ -74,11 +74,11 @@ class PathwayPolicy:
     single_point_of_access_starts: bool = True
     """Whether the wait of a request through a single point of access starts on the day it reached that point (13.29).
     """
-    later_dna_stop_date: LaterDnaStopDate = "discharge"
+    later_non_attendance_stop_date: LaterNonAttendanceStopDate = "discharge"
     """Which day stops the clock when a later non-attendance ends in discharge (R-152)."""
-    second_first_dna_nullifies: bool = False
+    second_first_non_attendance_nullifies: bool = False
     """Whether a second non-attendance of the first appointment nullifies again (R-154)."""
-    priority3_first_dna_nullifies: bool = False
+    suspected_cancer_first_non_attendance_nullifies: bool = False
     """Whether a first non-attendance on suspected cancer nullifies (R-153)."""
     late_not_seen_nullifies: bool = False
     """Whether arriving too late to be seen counts as a non-attendance (R-155)."""
@@ -94,13 +94,13 @@ class CancerPolicy:
 
     first_seen_days: int = 10
     """Days within which suspected cancer needs a slot; without one it is escalated (R-272)."""
-    fds_days: int = 28
+    faster_diagnosis_days: int = 28
     """Days of the Faster Diagnosis Standard (R-501)."""
-    dtt_days: int = 31
+    decision_to_treatment_days: int = 31
     """Days from decision to treat to treatment (R-500)."""
-    ref_to_treat_days: int = 62
+    referral_to_treatment_days: int = 62
     """Days from urgent referral to first treatment (R-500)."""
-    ccr_due: tuple[str, ...] = ("93d", "6m", "12m")
+    care_reviews_due: tuple[str, ...] = ("93d", "6m", "12m")
     """When cancer care reviews fall due after diagnosis (R-530)."""
 
 
@@ -116,9 +116,9 @@ class ReferralPolicy:
     """Working days to grade a routine, urgent and suspected-cancer referral (R-214)."""
     told_of_referral_days: int = 14
     """Days in which the patient is told that the referral is accepted, and added to the list (RULES 13.29)."""
-    asi_contact_working_days: tuple[int, int, int] = (4, 2, 1)
+    slot_issue_contact_working_days: tuple[int, int, int] = (4, 2, 1)
     """Working days to contact a slot-issue patient: routine, urgent, suspected cancer (R-261)."""
-    asi_limit_days: int = 10
+    slot_issue_limit_days: int = 10
     """Maximum days on the slot-issues list (R-261)."""
 
 

@@ -63,8 +63,8 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
         ),
         ("[policy.desk]\nclaim_minutes = 0\n", "policy.desk.claim_minutes", "must be a whole number from 1 to 1440"),
         (
-            '[policy.pathways]\nlater_dna_stop_date = "never"\n',
-            "policy.pathways.later_dna_stop_date",
+            '[policy.pathways]\nlater_non_attendance_stop_date = "never"\n',
+            "policy.pathways.later_non_attendance_stop_date",
             'must be one of "discharge", "did_not_attend"',
         ),
         (
@@ -73,8 +73,8 @@ def test_a_specialtys_setting_tells_its_origin(tmp_path: Path) -> None:
             "must be a list of 3 whole numbers, such as [3, 1, 0]",
         ),
         (
-            '[policy.cancer]\nccr_due = ["soon"]\n',
-            "policy.cancer.ccr_due",
+            '[policy.cancer]\ncare_reviews_due = ["soon"]\n',
+            "policy.cancer.care_reviews_due",
             'must be a list of times such as "93d", "6m" or "2w" (days, months, weeks)',
         ),
         (
@@ -149,7 +149,7 @@ def test_lists_in_the_environment_are_parted_by_commas(tmp_path: Path) -> None:
     policy = load(
         tmp_path, CLERKDESK_POLICY_REFERRALS_VETTING_WORKING_DAYS="5, 2, 1", CLERKDESK_POLICY_CANCER_CCR_DUE="6m"
     ).settings.policy
-    assert (policy.referrals.vetting_working_days, policy.cancer.ccr_due) == ((5, 2, 1), ("6m",))
+    assert (policy.referrals.vetting_working_days, policy.cancer.care_reviews_due) == ((5, 2, 1), ("6m",))
 
 
 def test_a_misspelt_variable_is_named(tmp_path: Path) -> None:

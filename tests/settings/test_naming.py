@@ -31,8 +31,10 @@ def test_every_setting_is_read_under_both_names(tmp_path: Path, flat: str) -> No
     value = toml_value(flat_policy(PolicySettings())[flat])
     grouped = load(tmp_path, f"[policy.{group}]\n{name} = {value}\n")
     told = load(tmp_path, f"[policy]\n{flat} = {value}\n")
-    assert told.origins == grouped.origins
+    in_its_group = load(tmp_path, f"[policy.{group}]\n{flat} = {value}\n")
+    assert told.origins == grouped.origins == in_its_group.origins
     assert (grouped.flat_names, len(told.flat_names)) == ((), 1)
+    assert len(in_its_group.flat_names) == (flat != name)
 
 
 @pytest.mark.parametrize("flat", BY_FLAT_NAME)

@@ -89,10 +89,10 @@ def needs_second_person(
         return True
     marks = cancer_marks(clock_at(rest, today, settings))
     begun = (
-        (marks.received_on, settings.cancer.fds_days, marks.adjustment_days),
-        (marks.received_on, settings.cancer.ref_to_treat_days, marks.adjustment_days),
-        (marks.upgraded_on, settings.cancer.ref_to_treat_days, 0),
-        (marks.decided_on, settings.cancer.dtt_days, 0),
+        (marks.received_on, settings.cancer.faster_diagnosis_days, marks.adjustment_days),
+        (marks.received_on, settings.cancer.referral_to_treatment_days, marks.adjustment_days),
+        (marks.upgraded_on, settings.cancer.referral_to_treatment_days, 0),
+        (marks.decided_on, settings.cancer.decision_to_treatment_days, 0),
     )
     lasts = (last_cancer_day(start, allowed, adjusted) for start, allowed, adjusted in begun if start is not None)
     return any(right_day <= last < was.event_date for last in lasts)

@@ -167,7 +167,7 @@ def why_earliest(
         return None
     if earliest < day:
         return PolicyRefusal("R-500", f"The decision is of {day_words(day)}: the earliest date lies on it or after.")
-    if earliest > last_cancer_day(day, settings.cancer.ref_to_treat_days) and not far_ahead:
+    if earliest > last_cancer_day(day, settings.cancer.referral_to_treatment_days) and not far_ahead:
         sentence = (
             f"{day_words(earliest)} is {distance_words(earliest, day)} after the decision: check the year, or say "
             "that no treatment is clinically appropriate for so long."
@@ -295,24 +295,26 @@ def milestone_words(event: ClockEvent, marks: CancerMarks, settings: PolicySetti
     day = event.event_date
     match MILESTONE_OF[event.event]:
         case Milestone.UPGRADE:
-            last = last_cancer_day(day, settings.cancer.ref_to_treat_days)
-            return f"{settings.cancer.ref_to_treat_days} days to treatment run from the upgrade, to {day_words(last)}."
+            last = last_cancer_day(day, settings.cancer.referral_to_treatment_days)
+            days = settings.cancer.referral_to_treatment_days
+            return f"{days} days to treatment run from the upgrade, to {day_words(last)}."
         case Milestone.DECISION_TO_TREAT:
             if marks.left_on is not None and day <= marks.left_on:
                 left = day_words(marks.left_on)
                 return f"Recorded; no days run from it: the wait for a cancer treatment ended without one on {left}."
             since = allowed_from(event)
-            last = last_cancer_day(since, settings.cancer.dtt_days)
+            last = last_cancer_day(since, settings.cancer.decision_to_treatment_days)
             begins = "the decision" if since == day else f"the earliest appropriate date, {day_words(since)}"
-            ended = f" The {settings.cancer.fds_days} days ended with it." if marks.told_on == day else ""
-            return f"{settings.cancer.dtt_days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
+            ended = f" The {settings.cancer.faster_diagnosis_days} days ended with it." if marks.told_on == day else ""
+            days = settings.cancer.decision_to_treatment_days
+            return f"{days} days to treatment run from {begins}, to {day_words(last)}.{ended}"
         case Milestone.TREATMENT:
             return f"The wait for this treatment has ended.{_still_to_be_told(marks, settings)}"
         case Milestone.EXCLUDED:
             counts_on = (
                 "" if marks.left_on is not None else " The other cancer dates count on until treatment or an answer."
             )
-            return f"The {settings.cancer.fds_days} days do not apply from {day_words(day)} on.{counts_on}"
+            return f"The {settings.cancer.faster_diagnosis_days} days do not apply from {day_words(day)} on.{counts_on}"
     return _told_words(day, marks, settings)
 
 
@@ -320,10 +322,9 @@ def _still_to_be_told(marks: CancerMarks, settings: PolicySettings) -> str:
     """A telling, not treatment, ends the 28 days (R-501); after an upgrade there are none (R-505)."""
     if marks.told_on is not None or marks.upgraded_on is not None or marks.received_on is None:
         return ""
-    last = day_words(last_cancer_day(marks.received_on, settings.cancer.fds_days, marks.adjustment_days))
-    return (
-        f" The {settings.cancer.fds_days} days, to {last}, run until the patient is told: record what they were told."
-    )
+    last = day_words(last_cancer_day(marks.received_on, settings.cancer.faster_diagnosis_days, marks.adjustment_days))
+    days = settings.cancer.faster_diagnosis_days
+    return f" The {days} days, to {last}, run until the patient is told: record what they were told."
 
 
 def _told_words(day: date, marks: CancerMarks, settings: PolicySettings) -> str:
@@ -331,7 +332,12 @@ def _told_words(day: date, marks: CancerMarks, settings: PolicySettings) -> str:
     if marks.upgraded_on is not None or marks.received_on is None:
         return f"Recorded; the wait for a cancer treatment has {'ended' if left else 'not ended'}."
     told = standard(
-        "28 days to be told", marks.received_on, settings.cancer.fds_days, day, marks.told_on, marks.adjustment_days
+        "28 days to be told",
+        marks.received_on,
+        settings.cancer.faster_diagnosis_days,
+        day,
+        marks.told_on,
+        marks.adjustment_days,
     )
     when = "too late" if told.breached else "in time"
-    return f"The {settings.cancer.fds_days} days{left} ended on day {told.days}, {when}."
+    return f"The {settings.cancer.faster_diagnosis_days} days{left} ended on day {told.days}, {when}."

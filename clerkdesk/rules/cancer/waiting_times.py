@@ -156,8 +156,8 @@ def days_to_treatment(referral_type: str, age: int | None, settings: PolicySetti
     """
     childs = referral_type == CHILDREN and age is not None and age < _CHILD_UNDER
     if childs or referral_type in THIRTY_ONE_FROM_REFERRAL:
-        return settings.cancer.dtt_days
-    return settings.cancer.ref_to_treat_days
+        return settings.cancer.decision_to_treatment_days
+    return settings.cancer.referral_to_treatment_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def cancer_dates_of(
     told = first_of(course.events, _TOLD, received) if received else None
     return CancerDates(
         faster_diagnosis=(
-            standard("28 days to be told", received, settings.cancer.fds_days, as_of, told, adjustment)
+            standard("28 days to be told", received, settings.cancer.faster_diagnosis_days, as_of, told, adjustment)
             if received
             else None
         ),
@@ -336,7 +336,7 @@ def _to_treatment(
     left = left_on(course.events, start)
     if left is not None and (treated is None or left < treated):
         return None
-    allowed = settings.cancer.ref_to_treat_days
+    allowed = settings.cancer.referral_to_treatment_days
     if course.upgraded_on is not None:
         return standard("62 days to treatment", start, allowed, as_of, treated)
     if course.referral is not None:
@@ -345,17 +345,21 @@ def _to_treatment(
         if age is None and referral.born is not None:
             age = age_on(referral.born, start)
         allowed = days_to_treatment(referral_type, age, settings)
-    name: StandardName = "31 days from referral" if allowed == settings.cancer.dtt_days else "62 days to treatment"
+    name: StandardName = (
+        "31 days from referral" if allowed == settings.cancer.decision_to_treatment_days else "62 days to treatment"
+    )
     return standard(name, start, allowed, as_of, treated, adjustment)
 
 
 def _from_decisions(events: Sequence[ClockEvent], as_of: date, settings: PolicySettings) -> Iterator[CancerStandard]:
     """Yield 31 days for each decision to treat, ended by the treatment after it (R-500, R-508)."""
     for decision, treated in decisions(events):
-        yield standard("31 days from decision", allowed_from(decision), settings.cancer.dtt_days, as_of, treated)
+        yield standard(
+            "31 days from decision", allowed_from(decision), settings.cancer.decision_to_treatment_days, as_of, treated
+        )
 
 
 def care_reviews_due(diagnosed_on: date, settings: PolicySettings) -> tuple[date, ...]:
     """Return when the cancer care reviews fall due after a diagnosis, soonest first (R-530)."""
-    due = (parse_interval(written) for written in settings.cancer.ccr_due)
+    due = (parse_interval(written) for written in settings.cancer.care_reviews_due)
     return tuple(sorted(each.add_to(diagnosed_on) for each in due if isinstance(each, Interval)))

@@ -196,9 +196,12 @@ def nullifies(facts: MissedFacts, settings: PolicySettings) -> bool:
     """Return whether the missed appointment nullifies the clock, which suggests code 33 (R-150, R-153, R-154)."""
     if not facts.first or facts.communicated != Communicated.YES or not facts.clock_running:
         return False
-    if facts.priority is Priority.SUSPECTED_CANCER and not settings.pathways.priority3_first_dna_nullifies:
+    if (
+        facts.priority is Priority.SUSPECTED_CANCER
+        and not settings.pathways.suspected_cancer_first_non_attendance_nullifies
+    ):
         return False
-    return settings.pathways.second_first_dna_nullifies or not facts.nullified_before
+    return settings.pathways.second_first_non_attendance_nullifies or not facts.nullified_before
 
 
 def why_not_yet(facts: MissedFacts, settings: PolicySettings) -> PolicyRefusal | None:

@@ -38,7 +38,9 @@ def slot_issue_order(issue: SlotIssue) -> tuple[int, date, int]:
 
 def contact_by(issue: SlotIssue, closed: Container[date], settings: PolicySettings) -> date:
     """Return the last day to contact the patient, in working days by priority (R-261); `closed`: bank holidays."""
-    return add_working_days(issue.listed_on, settings.referrals.asi_contact_working_days[issue.priority - 1], closed)
+    return add_working_days(
+        issue.listed_on, settings.referrals.slot_issue_contact_working_days[issue.priority - 1], closed
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,13 @@ def slot_issue_state(
 ) -> SlotIssueState:
     """Return the last day to contact, the escalation, and the problems of a slot issue (R-261, R-263).
 
-    One without a review past the contact limit goes to the team leader; past `asi_limit_days` to the service manager.
+    One without a review goes to the team leader past the contact limit, and to the service manager past
+    `slot_issue_limit_days`.
     """
     due = contact_by(issue, closed, settings)
     waiting = not issue.booked_locally
     level: LadderLevel | None = None
-    if waiting and (today - issue.listed_on).days > settings.referrals.asi_limit_days:
+    if waiting and (today - issue.listed_on).days > settings.referrals.slot_issue_limit_days:
         level = LadderLevel.SERVICE_MANAGER
     elif waiting and not issue.reviewed_by_clinician and today > due:
         level = LadderLevel.TEAM_LEADER

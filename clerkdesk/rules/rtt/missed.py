@@ -70,13 +70,16 @@ def _is_first(pathway: PathwayAtMoment, event: ClockEvent) -> bool:
     if pathway.attended:
         return False
     if pathway.opened_by == Opening.REBOOKING:
-        return pathway.settings.pathways.second_first_dna_nullifies
+        return pathway.settings.pathways.second_first_non_attendance_nullifies
     return pathway.opened_by == Opening.REFERRAL and details.flag(event, "first") is not False
 
 
 def _continues_for_cancer(pathway: PathwayAtMoment) -> bool:
     """On suspected cancer a first missed appointment ends nothing unless a clinician discharges (R-153)."""
-    return pathway.priority is Priority.SUSPECTED_CANCER and not pathway.settings.pathways.priority3_first_dna_nullifies
+    return (
+        pathway.priority is Priority.SUSPECTED_CANCER
+        and not pathway.settings.pathways.suspected_cancer_first_non_attendance_nullifies
+    )
 
 
 def _miss_later(pathway: PathwayAtMoment, event: ClockEvent) -> None:

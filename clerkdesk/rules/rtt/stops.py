@@ -217,7 +217,7 @@ def _stop_for_discharge(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.end(event, "34", Sentence.DISCHARGED)
         return
     both = (details.effective_date(event), details.effective_date(missed))
-    by_absence = pathway.settings.pathways.later_dna_stop_date == "did_not_attend"
+    by_absence = pathway.settings.pathways.later_non_attendance_stop_date == "did_not_attend"
     pathway.end(event, "34", Sentence.DISCHARGED_AFTER_DNA, stop=both[1] if by_absence else None)
     pathway.accept_stop = both if both[0] != both[1] else ()
 

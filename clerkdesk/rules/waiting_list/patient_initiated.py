@@ -122,14 +122,14 @@ def why_not_over(plan: Plan | None, today: date) -> PolicyRefusal | None:
 
 def look_again_at_open_plan(began: date, settings: PolicySettings) -> date:
     """Return the day of the next look at a plan without an end; the patient may still ask."""
-    return began + timedelta(days=settings.follow_ups.pifu_open_ended_look_again_days)
+    return began + timedelta(days=settings.follow_ups.patient_initiated_look_again_days)
 
 
 def book_by(today: date, closed: Container[date], settings: PolicySettings, *, urgent: bool) -> date:
     """Return the last day to see a patient who asks (R-181); `closed` are the bank holidays."""
     if urgent:
-        return add_working_days(today, settings.follow_ups.pifu_urgent_working_days, closed)
-    return today + timedelta(days=settings.follow_ups.pifu_routine_days)
+        return add_working_days(today, settings.follow_ups.patient_initiated_urgent_working_days, closed)
+    return today + timedelta(days=settings.follow_ups.patient_initiated_routine_days)
 
 
 def review_at_end(

@@ -99,7 +99,7 @@ def targets(facts: TargetFacts, today: date, settings: PolicySettings) -> tuple[
     Days are counted from day 0 (R-130, R-502); a date due today is still met.
     """
     decided = facts.treatment_decided_on
-    from_decision = None if decided is None else last_cancer_day(decided, settings.cancer.dtt_days)
+    from_decision = None if decided is None else last_cancer_day(decided, settings.cancer.decision_to_treatment_days)
     found = [
         Target(name, day, (day - today).days, name == "31d" and day == from_decision)
         for name, day in _dates(facts, settings)
@@ -187,22 +187,22 @@ def _cancer_dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tupl
         return
     if facts.treatment_decided_on is not None:
         # Later treatments have their 31 days long after the clock stopped (R-508).
-        yield "31d", last_cancer_day(facts.treatment_decided_on, settings.cancer.dtt_days)
+        yield "31d", last_cancer_day(facts.treatment_decided_on, settings.cancer.decision_to_treatment_days)
     if facts.upgraded_on is not None:
         if not facts.treatment_wait_over:
-            yield "62d", last_cancer_day(facts.upgraded_on, settings.cancer.ref_to_treat_days)
+            yield "62d", last_cancer_day(facts.upgraded_on, settings.cancer.referral_to_treatment_days)
         return
     received = facts.received or facts.clock_start
     if received is None:
         return
     if not facts.told_of_diagnosis:
         # A telling, not the end of the 18-week wait, ends the 28 days (R-501).
-        yield "FDS", last_cancer_day(received, settings.cancer.fds_days, facts.adjustment_days)
+        yield "FDS", last_cancer_day(received, settings.cancer.faster_diagnosis_days, facts.adjustment_days)
     if facts.treatment_wait_over:
         # Each date has its own end: a clock stopped without treatment does not end the days to treatment (13.23).
         return
     allowed = days_to_treatment(facts.suspected_cancer_type, facts.age, settings)
-    name: TargetName = "31d" if allowed == settings.cancer.dtt_days else "62d"
+    name: TargetName = "31d" if allowed == settings.cancer.decision_to_treatment_days else "62d"
     yield name, last_cancer_day(received, allowed, facts.adjustment_days)
 
 

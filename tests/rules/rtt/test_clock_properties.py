@@ -60,9 +60,9 @@ _PATHWAYS = st.lists(_events(), max_size=14).flatmap(
 )
 _POLICIES = st.builds(
     policy_with,
-    later_dna_stop_date=st.sampled_from(["discharge", "did_not_attend"]),
-    second_first_dna_nullifies=st.booleans(),
-    priority3_first_dna_nullifies=st.booleans(),
+    later_non_attendance_stop_date=st.sampled_from(["discharge", "did_not_attend"]),
+    second_first_non_attendance_nullifies=st.booleans(),
+    suspected_cancer_first_non_attendance_nullifies=st.booleans(),
     late_not_seen_nullifies=st.booleans(),
 )
 

@@ -87,15 +87,15 @@ def _escalated() -> ColumnElement[bool]:
 
 
 def _told_days(context: CheckContext) -> ColumnElement[int]:
-    return context.setting(lambda policy: policy.cancer.fds_days)
+    return context.setting(lambda policy: policy.cancer.faster_diagnosis_days)
 
 
 def _decision_days(context: CheckContext) -> ColumnElement[int]:
-    return context.setting(lambda policy: policy.cancer.dtt_days)
+    return context.setting(lambda policy: policy.cancer.decision_to_treatment_days)
 
 
 def _treatment_days(context: CheckContext) -> ColumnElement[int]:
-    return context.setting(lambda policy: policy.cancer.ref_to_treat_days)
+    return context.setting(lambda policy: policy.cancer.referral_to_treatment_days)
 
 
 def _days_from_referral(context: CheckContext) -> ColumnElement[int]:
