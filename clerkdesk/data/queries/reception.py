@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Protocol, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,17 +46,30 @@ _SETTLED = (
 _ETHNIC_CATEGORY_NOT_KNOWN = "99"
 
 
+class _DeskColumns(Protocol):
+    """The columns of a patient, as `at_the_desk` selects them."""
+
+    id: int
+    address: str
+    postcode: str
+    restricted: bool
+    overseas_answer: str
+    gp_practice_code: str
+    gp_practice_name: str
+    ethnic_category: str
+
+
 def receptions(session: Session) -> list[Reception]:
     """Return every reception desk, by site and name."""
-    rows: Iterable[Any] = session.execute(
+    rows = session.execute(
         select(
-            col(ReceptionDesk.id), col(ReceptionDesk.code), col(ReceptionDesk.name), col(Site.code).label("site_code"),
-            col(Site.name).label("site_name"),
+            col(ReceptionDesk.id), col(ReceptionDesk.code), col(ReceptionDesk.name), col(Site.code),
+            col(Site.name),
         )
         .join(Site, col(ReceptionDesk.site_id) == col(Site.id))
         .order_by(col(Site.name), col(ReceptionDesk.name))
     )  # fmt: skip
-    return [Reception(row.id, row.code, row.name, row.site_code, row.site_name) for row in rows]
+    return [Reception(desk_id, code, name, site_code, site_name) for desk_id, code, name, site_code, site_name in rows]
 
 
 def appointments_on(
@@ -183,14 +196,12 @@ def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtThe
                 )
             ).scalars()
         )
-        rows: Iterable[Any] = session.execute(
-            select(
-                col(Patient.id), col(Patient.address), col(Patient.postcode), col(Patient.restricted),
-                col(Patient.overseas_answer),
-                col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
-            ).where(col(Patient.id).in_(ids))
-        )  # fmt: skip
-        for row in rows:
+        query = select(
+            col(Patient.id), col(Patient.address), col(Patient.postcode), col(Patient.restricted),
+            col(Patient.overseas_answer),
+            col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
+        ).where(col(Patient.id).in_(ids))  # fmt: skip
+        for row in cast("Iterable[_DeskColumns]", session.execute(query)):
             details = DetailsKnown(
                 address=bool(row.address.strip()),
                 telephone=row.id in with_phone,

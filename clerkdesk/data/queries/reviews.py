@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.by_name import NamedValues, by_name
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,
@@ -155,8 +156,8 @@ def _review_columns() -> Select[Any]:
     )
 
 
-def _as_review(row: Any) -> ReviewRow:
-    values = dict(row._mapping)
+def _as_review(row: NamedValues) -> ReviewRow:
+    values = by_name(row)
     values["priority"] = Priority(int(values.pop("priority_type")))
     return ReviewRow(**values)
 

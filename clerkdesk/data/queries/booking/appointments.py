@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.by_name import NamedValues, by_name
 from clerkdesk.data.tables import (
     Appointment,
     Clinic,
@@ -69,9 +70,9 @@ def appointment_columns() -> Select[Any]:
     )
 
 
-def as_row(row: Any) -> AppointmentRow:
+def as_row(row: NamedValues) -> AppointmentRow:
     """Return one result of `appointment_columns` as a frozen row."""
-    values = dict(row._mapping)
+    values = by_name(row)
     values["priority"] = Priority(int(values.pop("priority_type")))
     return AppointmentRow(**values)
 

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use, out_of_use
+from clerkdesk.data.queries.by_name import Columns
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
-from clerkdesk.rules.values.slots import SessionStatus
+from clerkdesk.rules.values.slots import SessionStatus, SlotKind
 
 _Found = dict[int, tuple[int, str]]
+
+
+class _SlotColumns(Protocol):
+    """The columns of a slot with its session, site and clinic, as `_slots` selects them."""
+
+    id: int
+    session_id: int
+    starts_at: datetime
+    minutes: int
+    kind: SlotKind
+    capacity: int
+    status: SessionStatus
+    site_id: int
+    professional_id: int | None
+    site_name: str
+    clinic_id: int
+    specialty_id: int
+    medium: str
+    sub_specialty: str
+    minimum_age: int | None
+    maximum_age: int | None
 
 
 def slots_of_specialty(
@@ -61,7 +83,7 @@ def has_room(session: Session, slot_id: int) -> bool:
 
 
 def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
-    rows: Sequence[Any] = session.execute(
+    query: Columns = (
         select(
             col(Slot.id),
             col(Slot.session_id),
@@ -89,7 +111,8 @@ def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int |
             col(ClinicSession.status).in_((SessionStatus.OPEN, SessionStatus.STOPPED)),
         )
         .order_by(col(Slot.starts_at), col(Slot.id))
-    ).all()
+    )
+    rows = cast("Sequence[_SlotColumns]", session.execute(query).all())
     taken = _taken(session, where)
     held = _held(session, where, at, entry_id)
     unusable = out_of_use(session, where)
@@ -152,10 +175,10 @@ def _held(session: Session, where: Sequence[Any], at: datetime, entry_id: int | 
     return found
 
 
-def _free_after(rows: Sequence[Any], free: dict[int, int]) -> dict[int, int]:
+def _free_after(rows: Sequence[_SlotColumns], free: dict[int, int]) -> dict[int, int]:
     """Return the free minutes right after each slot in its session."""
     after: dict[int, int] = {}
-    starts: dict[tuple[int, datetime], Any] = {(row.session_id, row.starts_at): row for row in rows}
+    starts = {(row.session_id, row.starts_at): row for row in rows}
     for row in reversed(rows):
         follower = starts.get((row.session_id, row.starts_at + timedelta(minutes=row.minutes)))
         usable = follower is not None and follower.id != row.id and free[follower.id] > 0
@@ -165,10 +188,10 @@ def _free_after(rows: Sequence[Any], free: dict[int, int]) -> dict[int, int]:
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
-    rows: Iterable[Any] = session.execute(
+    rows = session.execute(
         select(
-            col(Slot.id), col(Clinic.name), col(Professional.name).label("professional"), col(Clinic.preparation),
-            col(Clinic.directions), col(Site.directions).label("site_directions"),
+            col(Slot.id), col(Clinic.name), col(Professional.name), col(Clinic.preparation),
+            col(Clinic.directions), col(Site.directions),
         )
         .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
         .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
@@ -177,6 +200,6 @@ def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
         .where(col(Slot.id).in_(slot_ids))
     )  # fmt: skip
     return {
-        row.id: SlotNames(row.name, row.professional or "", row.preparation, row.directions or row.site_directions)
-        for row in rows
+        slot_id: SlotNames(clinic, professional or "", preparation, directions or of_site)
+        for slot_id, clinic, professional, preparation, directions, of_site in rows
     }

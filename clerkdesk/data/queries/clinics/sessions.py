@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.booking.places_out_of_use import out_of_use, out_of_use_by_session
+from clerkdesk.data.queries.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentPlace,
@@ -26,7 +27,27 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
-from clerkdesk.rules.values.slots import SessionStatus
+from clerkdesk.rules.values.slots import SessionStatus, SlotKind
+
+
+class _SessionColumns(NamedValues, Protocol):
+    """The columns of `SessionRow` without its places, as `_rows` selects them; the others are read by name."""
+
+    session_id: int
+
+
+class _UnfilledColumns(Protocol):
+    """The columns of a slot with its clinic, as `unfilled_slots` selects them."""
+
+    id: int
+    session_id: int
+    starts_at: datetime
+    minutes: int
+    kind: SlotKind
+    capacity: int
+    clinic_name: str
+    specialty_name: str
+    professional: str | None
 
 
 def sessions_between(session: Session, first: date, last: date, at: datetime) -> list[SessionRow]:
@@ -47,7 +68,7 @@ def session_row(session: Session, session_id: int, at: datetime) -> SessionRow |
 
 
 def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionRow]:
-    rows: Iterable[Any] = session.execute(
+    query: Columns = (
         select(
             col(ClinicSession.id).label("session_id"), col(ClinicSession.session_date).label("day"),
             col(ClinicSession.starts_at), col(ClinicSession.ends_at), col(Clinic.id).label("clinic_id"),
@@ -63,6 +84,7 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
         .where(*where)
         .order_by(col(ClinicSession.starts_at), col(Clinic.name), col(ClinicSession.id))
     )  # fmt: skip
+    rows = cast("Iterable[_SessionColumns]", session.execute(query))
     not_withdrawn = (*where, col(Slot.withdrawn).is_(False))
     by_session = col(Slot.session_id)
     capacity = _counts(session, select(by_session, func.sum(col(Slot.capacity))), by_session, not_withdrawn)
@@ -71,7 +93,7 @@ def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionR
     unusable = out_of_use_by_session(session, not_withdrawn)
     return [
         SessionRow(
-            **row._mapping,
+            **by_name(row),
             capacity=capacity.get(row.session_id, 0) - unusable.get(row.session_id, 0),
             booked=booked.get(row.session_id, 0),
             held=held.get(row.session_id, 0),
@@ -98,7 +120,7 @@ def _counts(session: Session, query: Select[int, int], by: Any, where: Sequence[
 
 def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSession]:
     """Return the slots of a session in time order; `at` is the machine's time in UTC."""
-    slots: Iterable[Any] = session.execute(
+    slots = session.execute(
         select(col(Slot.id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind), col(Slot.capacity))
         .where(col(Slot.session_id) == session_id, col(Slot.withdrawn).is_(False))
         .order_by(col(Slot.starts_at), col(Slot.id))
@@ -121,16 +143,16 @@ def slots_in(session: Session, session_id: int, at: datetime) -> list[SlotInSess
         offered.setdefault(slot_id, []).append(name)
     return [
         SlotInSession(
-            slot.id,
-            slot.starts_at,
-            slot.minutes,
-            slot.kind,
-            slot.capacity - unusable.get(slot.id, 0),
-            tuple(patients.get(slot.id, ())),
-            max(0, taken.get(slot.id, 0) - len(patients.get(slot.id, ()))),
-            tuple(offered.get(slot.id, ())),
+            slot_id,
+            starts_at,
+            minutes,
+            kind,
+            capacity - unusable.get(slot_id, 0),
+            tuple(patients.get(slot_id, ())),
+            max(0, taken.get(slot_id, 0) - len(patients.get(slot_id, ()))),
+            tuple(offered.get(slot_id, ())),
         )
-        for slot in slots
+        for slot_id, starts_at, minutes, kind, capacity in slots
     ]
 
 
@@ -142,7 +164,7 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
         col(ClinicSession.status) == SessionStatus.OPEN,
         col(Slot.withdrawn).is_(False),
     )
-    rows: Iterable[Any] = session.execute(
+    query: Columns = (
         select(
             col(Slot.id), col(Slot.session_id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind),
             col(Slot.capacity), col(Clinic.name).label("clinic_name"), col(Specialty.name).label("specialty_name"),
@@ -155,6 +177,7 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
         .where(*in_days)
         .order_by(col(Slot.starts_at), col(Clinic.name), col(Slot.id))
     )  # fmt: skip
+    rows = cast("Iterable[_UnfilledColumns]", session.execute(query))
     by_slot = col(Slot.id)
     taken = _counts(session, _places_taken(by_slot), by_slot, in_days)
     held = _counts(session, _places_held(by_slot, at), by_slot, in_days)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, time
+from typing import Protocol, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +14,24 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Clinic, ClinicTemplate, TemplateSlot
 from clerkdesk.rules.clinics.schedule import Pattern, SlotRun
+from clerkdesk.rules.values.slots import Recurrence
+
+
+class _PatternColumns(Protocol):
+    """The columns of a template with its clinic, as `patterns_of` selects them."""
+
+    id: int
+    clinic_id: int
+    weekday: int
+    recurrence: Recurrence
+    nth: str
+    anchor: date | None
+    starts: time
+    valid_from: date
+    valid_to: date | None
+    code: str
+    professional_id: int | None
+    site_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +59,7 @@ def patterns_of(session: Session, clinic_id: int | None = None) -> list[Publishe
         .order_by(col(Clinic.code), col(ClinicTemplate.weekday), col(ClinicTemplate.starts), col(ClinicTemplate.id))
     )  # fmt: skip
     in_use = col(Clinic.active).is_(True) if clinic_id is None else col(Clinic.id) == clinic_id
-    rows = session.execute(query.where(in_use)).all()
+    rows = cast("Sequence[_PatternColumns]", session.execute(query.where(in_use)).all())
     slots = _slots(session, [row.id for row in rows])
     return [
         PublishedPattern(
@@ -54,7 +74,7 @@ def patterns_of(session: Session, clinic_id: int | None = None) -> list[Publishe
     ]
 
 
-def _pattern(row: Any, slots: tuple[SlotRun, ...]) -> Pattern:
+def _pattern(row: _PatternColumns, slots: tuple[SlotRun, ...]) -> Pattern:
     return Pattern(
         weekday=row.weekday,
         recurrence=row.recurrence,
@@ -69,11 +89,11 @@ def _pattern(row: Any, slots: tuple[SlotRun, ...]) -> Pattern:
 
 def _slots(session: Session, template_ids: list[int]) -> dict[int, list[SlotRun]]:
     slot = TemplateSlot
-    query: Any = select(
-        col(slot.template_id), col(slot.count).label("of_these"), col(slot.minutes), col(slot.kind), col(slot.capacity)
+    query = select(
+        col(slot.template_id), col(slot.count), col(slot.minutes), col(slot.kind), col(slot.capacity)
     ).order_by(col(slot.template_id), col(slot.position))  # fmt: skip
     runs: dict[int, list[SlotRun]] = defaultdict(list)
-    for row in session.execute(query.where(col(slot.template_id).in_(template_ids))):
-        kind: Any = row.kind
-        runs[row.template_id].append(SlotRun(row.of_these, row.minutes, kind, row.capacity))
+    wanted = query.where(col(slot.template_id).in_(template_ids))
+    for template_id, count, minutes, kind, capacity in session.execute(wanted):
+        runs[template_id].append(SlotRun(count, minutes, kind, capacity))
     return runs

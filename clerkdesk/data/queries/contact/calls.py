@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.by_name import NamedValues, by_name
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Call, CallAct, InboxEvent, InboxItem, Patient
 from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.values.appointments import AppointmentEventKind
@@ -94,7 +95,7 @@ def _columns() -> Select[Any]:
     )
 
 
-def _as_call(row: Any) -> CallRow:
-    values = dict(row._mapping)
+def _as_call(row: NamedValues) -> CallRow:
+    values = by_name(row)
     ticks = values.pop("identity_ticks")
     return CallRow(**values, identity_ticks=tuple(ticks.split(",")) if ticks else ())

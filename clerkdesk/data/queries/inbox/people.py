@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -77,5 +76,5 @@ def nearest_names(typed: str, known: Iterable[Named], most: int = 3) -> list[Nam
     return sorted(known, key=lambda row: (-likeness(row), row.name))[:most]
 
 
-def _named(rows: Iterable[Any]) -> list[Named]:
+def _named(rows: Iterable[Row[int, str, str]]) -> list[Named]:
     return [Named(*row) for row in rows]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
@@ -124,7 +123,7 @@ def returned_referral(session: Session, patient_id: int, specialty_id: int | Non
         )
     )
     row = session.execute(query.order_by(None).order_by(col(Pathway.id).desc()).limit(1)).first()
-    return None if row is None else ReturnedReferral(_open(row), row.ubrn)
+    return None if row is None else ReturnedReferral(_open(row[:4]), row.ubrn)
 
 
 def gone_elsewhere(session: Session, patient_id: int, specialty_id: int | None) -> GoneElsewhere | None:
@@ -194,12 +193,9 @@ def same_day_in_clinic(session: Session, patient_id: int, clinic_id: int, day: d
     return session.execute(query.order_by(col(Appointment.starts_at))).scalars().all()
 
 
-def _pathways() -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        col(Pathway.id), col(Pathway.clock_start), col(Referral.received_date), col(Specialty.name),
-    )  # fmt: skip
+def _pathways() -> Select[int, date | None, date | None, str]:
     return (
-        select(*columns)
+        select(col(Pathway.id), col(Pathway.clock_start), col(Referral.received_date), col(Specialty.name))
         .select_from(Pathway)
         .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
@@ -207,5 +203,6 @@ def _pathways() -> Select[Any]:
     )
 
 
-def _open(row: Any) -> OpenPathway:
-    return OpenPathway(row.id, row.name or "no specialty yet", row.clock_start or row.received_date)
+def _open(row: tuple[int, date | None, date | None, str]) -> OpenPathway:
+    pathway_id, clock_start, received, specialty = row
+    return OpenPathway(pathway_id, specialty or "no specialty yet", clock_start or received)

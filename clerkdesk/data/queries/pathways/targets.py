@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.tables import Pathway, Patient, Referral
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.entry_facts import target_facts_of
 from clerkdesk.rules.waiting_list.targets import TargetFacts
-
-_ELSEWHERE = "running_elsewhere"
 
 
 def facts_without_need(session: Session, pathway_id: int) -> TargetFacts | None:
@@ -34,6 +33,6 @@ def facts_without_need(session: Session, pathway_id: int) -> TargetFacts | None:
         .where(col(pathway.id) == pathway_id, col(pathway.closed_on).is_(None))
     )  # fmt: skip
     row = session.execute(query).one_or_none()
-    if row is None or row.clock_state == _ELSEWHERE:
+    if row is None or row.clock_state == ClockState.RUNNING_ELSEWHERE:
         return None
     return target_facts_of(row, Priority(int(row.priority_type)))

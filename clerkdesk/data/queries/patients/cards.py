@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
+from clerkdesk.data.queries.by_name import Columns
 from clerkdesk.data.tables import (
     Act,
     AlertFlag,
@@ -45,7 +46,6 @@ from clerkdesk.rules.values.phones import with_shown_numbers
 from clerkdesk.rules.values.unavailability import Unavailable
 
 Row = TypeVar("Row")
-Columns = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)

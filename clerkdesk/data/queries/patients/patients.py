@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -207,5 +207,5 @@ def _by_phone(session: Session, search_key: str, limit: int) -> Iterator[Hit]:
         yield patient_id, f"telephone of {relationship}"
 
 
-def _hits(session: Session, query: Any) -> Iterator[Hit]:
+def _hits(session: Session, query: Select[int, str]) -> Iterator[Hit]:
     yield from ((patient_id, match) for patient_id, match in session.execute(query))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.by_name import by_name
 from clerkdesk.data.queries.conditions import LISTED, PLACES
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.queries.waiting_list.needs import in_turns
@@ -119,6 +119,7 @@ def _referrals(session: Session, entry_ids: Sequence[int]) -> dict[int, Referral
     found: dict[int, ReferralRow] = {}
     for ids in in_turns(entry_ids):
         for row in session.execute(query.where(col(entry.id).in_(ids))):
-            values: dict[str, Any] = dict(row._mapping)
-            found[row.entry_id] = ReferralRow(**values | {"booked": bool(row.booked)})
+            values = by_name(row)
+            referral = ReferralRow(**values | {"booked": bool(values["booked"])})
+            found[referral.entry_id] = referral
     return found

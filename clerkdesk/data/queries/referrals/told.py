@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Protocol, cast
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +32,18 @@ _REMOVED = (GIVEN_UP, WAIT_ENDED)
 _RECEIVED = "the referral has come"
 
 
+class _EventColumns(Protocol):
+    """The columns of a fact of a need, as `_removals` selects them."""
+
+    kind: EntryEventKind
+    entry_id: int
+    act_id: UUID
+    event_date: date
+    code: str
+    reason: str
+    pathway_id: int
+
+
 def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
     """Return all tellings about a patient, newest first, each once."""
     rows = [*_removals(session, patient_id), *_decisions(session, patient_id), *_received(session, patient_id)]
@@ -43,7 +58,7 @@ def told_about(session: Session, patient_id: int) -> tuple[ToldRow, ...]:
 def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     """Return the tellings of ended waits; the facts of the list say whether each lost the position."""
     event, entry = WaitingListEvent, WaitingListEntry
-    query: Any = (
+    query = (
         select(
             col(event.kind),
             col(event.entry_id),
@@ -61,7 +76,7 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
         )
         .order_by(col(event.entry_id), col(event.id))
     )
-    rows = session.execute(query).all()
+    rows = cast("Sequence[_EventColumns]", session.execute(query).all())
     found = []
     for place, row in enumerate(rows):
         if row.kind == EntryEventKind.TOLD:
@@ -73,23 +88,23 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
                 and each.kind != EntryEventKind.TOLD
                 and (number < place or each.act_id == row.act_id)
             ]
-            words = ending_words(kept=ended[-1:] == ["held"])
+            words = ending_words(kept=ended[-1:] == [EntryEventKind.HELD])
             found.append(ToldRow(row.event_date, row.code, words, row.reason, row.pathway_id))
     return found
 
 
 def _decisions(session: Session, patient_id: int) -> list[ToldRow]:
     event, review = ReviewEvent, ClinicalReview
-    query: Any = (
+    query = (
         select(col(event.event_date), col(event.how), col(event.review_id), col(review.pathway_id))
         .join(review, col(review.id) == col(event.review_id))
         .where(col(review.patient_id) == patient_id, col(event.kind) == ReviewEventKind.TOLD, counts(event))
     )
     decided = {each.review_id: each for each in review_rows(session, statuses=("told",), patient_id=patient_id)}
     return [
-        ToldRow(row.event_date, "patient", words, row.how, row.pathway_id, by)
-        for row in session.execute(query)
-        for words, by in (_decision_words(decided.get(row.review_id)),)
+        ToldRow(day, "patient", words, how, pathway_id, by)
+        for day, how, review_id, pathway_id in session.execute(query)
+        for words, by in (_decision_words(decided.get(review_id)),)
     ]
 
 
@@ -119,9 +134,13 @@ def _referrals(session: Session, patient_id: int) -> list[ToldRow]:
 
 
 def _received(session: Session, patient_id: int) -> list[ToldRow]:
-    query: Any = (
+    query = (
         select(col(Referral.acknowledged_on), col(Pathway.id))
         .outerjoin(Pathway, col(Pathway.referral_id) == col(Referral.id))
         .where(col(Referral.patient_id) == patient_id, col(Referral.acknowledged_on).is_not(None))
     )
-    return [ToldRow(row.acknowledged_on, "patient", _RECEIVED, "", row.id) for row in session.execute(query)]
+    return [
+        ToldRow(day, "patient", _RECEIVED, "", pathway_id)
+        for day, pathway_id in session.execute(query)
+        if day is not None
+    ]

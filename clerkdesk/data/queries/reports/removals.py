@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, counting
+from clerkdesk.data.queries.by_name import Columns
 from clerkdesk.data.queries.conditions import counts
 from clerkdesk.data.tables import (
     Act,
@@ -36,6 +37,41 @@ from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL, WHO, Rem
 
 _UNCOUNTED = "V10"
 _MISSED_AFTER_ALL = "wait up to an appointment that was missed after all"
+
+
+class _MovedColumns(Protocol):
+    """The columns of a clock fact with its act and pathway, as `moved_starts` selects them."""
+
+    details: str
+    event_date: date
+    kind: str
+    pathway_id: int
+    clerk: str
+    event_at: datetime
+    patient_id: int
+    family_name: str
+    given_name: str
+    specialty: str | None
+
+
+class _RemovalColumns(Protocol):
+    """The columns of a fact of a need with its act, patient and closure, as `removals` selects them."""
+
+    kind: EntryEventKind
+    code: str
+    reason: str
+    note: str
+    event_at: datetime
+    clerk: str
+    entry_id: int
+    pathway_id: int
+    patient_id: int
+    list_position_date: date | None
+    family_name: str
+    given_name: str
+    specialty: str | None
+    decided_by: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +148,7 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
     For one clerk it returns those that the clerk moved or agreed to.
     """
     corrected = aliased(RttEvent)
-    query: Any = (
+    query: Columns = (
         select(
             col(RttEvent.details),
             col(RttEvent.event_date),
@@ -133,7 +169,7 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
         .where(counts(RttEvent), or_(_names(START_MOVES), _names(CORRECTS)), *_in(replace(period, clerk_id=None)))
         .order_by(col(Act.event_at).desc(), col(RttEvent.id).desc())
     )
-    found = session.execute(query).all()
+    found = cast("Sequence[_MovedColumns]", session.execute(query).all())
     wrong = [int(number) for row in found if (number := json.loads(row.details).get(CORRECTS))]
     before = {
         row.id: (row.event_date, json.loads(row.details))
@@ -150,7 +186,7 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
     return [moved for moved in every if name in (moved.by, moved.agreed_by)]
 
 
-def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Iterator[MovedStart]:
+def _moved(row: _MovedColumns, before: dict[int, tuple[date, dict[str, object]]]) -> Iterator[MovedStart]:
     """Yield the move that a fact made; a fact that corrects something else keeps the earlier moves."""
     details = json.loads(row.details)
     stood, earlier = before.get(int(details.get(CORRECTS, 0)), (None, {}))
@@ -178,7 +214,7 @@ def _moved(row: Any, before: dict[int, tuple[date, dict[str, object]]]) -> Itera
     )  # fmt: skip
 
 
-def _shortens(row: Any, details: dict[str, object], stood: date) -> bool:
+def _shortens(row: _MovedColumns, details: dict[str, object], stood: date) -> bool:
     """Return whether a corrected fact moved a milestone, or took days off a wait with a second person's agreement.
 
     The corrected day of a death or of a cancellation is not a moved start.
@@ -198,7 +234,7 @@ def _milestone(kind: str) -> str:
 def removals(session: Session, period: InPeriod) -> list[Removal]:
     """Return the removals from a list or from the count by an act other than an outcome, the latest first."""
     event, entry, closure = WaitingListEvent, WaitingListEntry, PathwayClosure
-    query: Any = (
+    query: Columns = (
         select(
             col(event.kind),
             col(event.code),
@@ -228,7 +264,8 @@ def removals(session: Session, period: InPeriod) -> list[Removal]:
         .where(counts(event), or_(col(event.kind) == EntryEventKind.CLOSED, _uncounted()), *_in(period))
         .order_by(col(Act.event_at).desc(), col(event.id).desc())
     )
-    return [_removal(row) for row in session.execute(query)]
+    rows = cast("Iterable[_RemovalColumns]", session.execute(query))
+    return [_removal(row) for row in rows]
 
 
 def _uncounted() -> Any:
@@ -242,7 +279,7 @@ def _uncounted() -> Any:
     )
 
 
-def _removal(row: Any) -> Removal:
+def _removal(row: _RemovalColumns) -> Removal:
     on = row.event_at.date()
     uncounted = row.kind == EntryEventKind.VALIDATED
     reason = f"{_UNCOUNTED}: {row.reason}, still on its list" if uncounted else row.reason

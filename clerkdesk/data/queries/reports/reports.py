@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -53,15 +53,15 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
     first = exists().where(
         col(entry.pathway_id) == col(Pathway.id), col(entry.kind) == EntryKind.NEW, col(entry.status).in_(LISTED)
     )
-    query: Any = (
+    query = (
         select(
-            col(Pathway.id).label("pathway_id"),
+            col(Pathway.id),
             col(Pathway.clock_start),
             col(Pathway.priority_type),
-            col(Specialty.code).label("specialty_code"),
-            col(Specialty.name).label("specialty_name"),
-            booked.label("booked"),
-            first.label("first"),
+            col(Specialty.code),
+            col(Specialty.name),
+            booked,
+            first,
         )
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .where(waits())
@@ -70,15 +70,9 @@ def waiting_pathways(session: Session, specialty_id: int | None) -> list[Waiting
         query = query.where(col(Pathway.specialty_id) == specialty_id)
     return [
         WaitingPathway(
-            row.pathway_id,
-            row.clock_start,
-            row.specialty_code,
-            row.specialty_name,
-            Priority(int(row.priority_type)),
-            bool(row.booked),
-            bool(row.first),
+            pathway_id, clock_start, code, name, Priority(int(priority_type)), bool(is_booked), bool(is_first)
         )
-        for row in session.execute(query)
+        for pathway_id, clock_start, priority_type, code, name, is_booked, is_first in session.execute(query)
     ]
 
 
@@ -123,13 +117,12 @@ def out_of_turn_bookings(session: Session, since: datetime, specialty_id: int | 
         entry = WaitingListEntry
         query = query.join(entry, col(entry.id) == col(fact.passed_over_entry_id))
         query = query.where(col(entry.specialty_id) == specialty_id)
-    rows: Any = session.execute(query)
-    return {reason or "": number for reason, number in rows}
+    return {reason or "": number for reason, number in session.execute(query)}
 
 
 def open_since(session: Session, table: str, specialty_id: int | None) -> Sequence[datetime]:
     """Return when each open `review` or `escalation` started, local time."""
-    opened: Any
+    opened: Select[datetime]
     about: Any
     if table == "review":
         opened = select(col(ClinicalReview.opened_at)).where(

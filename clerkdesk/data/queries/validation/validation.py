@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -123,8 +122,10 @@ def validations_of(session: Session, entry_id: int) -> list[ValidatedBefore]:
         .add_columns(col(Clerk.display_name))
         .order_by(col(event.id).desc())
     )
-    rows: Any = session.execute(query)
-    return [ValidatedBefore(fact.event_date, fact.level, fact.code, clerk, fact.note) for fact, clerk in rows]
+    return [
+        ValidatedBefore(fact.event_date, fact.level, fact.code, clerk, fact.note)
+        for fact, clerk in session.execute(query)
+    ]
 
 
 def proofs(session: Session, row: EntryRow) -> dict[str, str]:
@@ -171,15 +172,15 @@ def _came_after(session: Session, row: EntryRow, pathway: Pathway) -> bool:
 
 def is_consultant_led(session: Session, pathway_id: int) -> bool:
     """Return whether a pathway's service is consultant-led, by its specialty and its referral."""
-    query: Any = (
-        select(col(Specialty.consultant_led).label("service"), col(Referral.consultant_led).label("referral"))
+    query = (
+        select(col(Specialty.consultant_led), col(Referral.consultant_led))
         .select_from(Pathway)
         .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .outerjoin(Referral, col(Referral.id) == col(Pathway.referral_id))
         .where(col(Pathway.id) == pathway_id)
     )
-    row = session.execute(query).one()
-    return row.service is not False and row.referral is not False
+    service, referral = session.execute(query).one()
+    return service is not False and referral is not False
 
 
 def twins_of(session: Session, pathway: Pathway, named: int | None = None) -> Sequence[Pathway]:

@@ -6,10 +6,10 @@ Thousands may be ahead, so it reads only those columns, and equal needs share on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -20,8 +20,10 @@ from clerkdesk.data.queries.waiting_list.needs import patients_booked_between, p
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
 from clerkdesk.rules.booking.out_of_turn import Ahead
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, SlotFacts
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
-from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.priority import Priority, PriorityType
+from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.entry_facts import desk_facts_of, order_facts_of, target_facts_of
 from clerkdesk.rules.waiting_list.list_order import StoredOrder, stored_order
@@ -36,6 +38,58 @@ _OF_ENTRY = (
 )  # fmt: skip
 _ALIKE = len(_OF_ENTRY) + 3
 """Number of leading columns of `_others_of` that tell whether two entries need the same."""
+
+
+class _OtherColumns(Protocol):
+    """The columns of an entry ahead of another, as `_others_of` selects them."""
+
+    entry_id: int
+    patient_id: int
+    kind: EntryKind
+    priority_type: PriorityType
+    slot_kind: SlotKind
+    minutes: int | None
+    medium: str
+    clinic_id: int | None
+    professional_id: int | None
+    site_id: int | None
+    sub_specialty: str
+    interpreter_needed: bool
+    deceased: bool
+    discharged: bool
+    date_of_birth: date | None
+    status: EntryStatus
+    hold_reason: str
+    look_again_on: date | None
+    attempts: int
+    last_attempt_at: datetime | None
+    claimed_by: str | None
+    claimed_at_desk: str | None
+    claimed_until: datetime | None
+
+    def __getitem__(self, columns: slice, /) -> tuple[object, ...]: ...
+
+
+class _FollowUpColumns(_OtherColumns, Protocol):
+    """The same columns with those that `_of_follow_ups` adds for the order of the list."""
+
+    list_position_date: date | None
+    due_date: date | None
+    interval_days: int | None
+    latest_date: date | None
+    referral_date: date | None
+    suspected_cancer_type: str | None
+    clock_start: date | None
+    clock_state: ClockState
+    cancer_suspected: bool
+    upgraded_on: date | None
+    cancer_adjustment_days: int
+    told_of_diagnosis_on: date | None
+    left_cancer_pathway_on: date | None
+    treatment_decided_on: date | None
+    first_treated_on: date | None
+    urgent_before_upgrade: bool
+    suspected_later_on: date | None
 
 
 def those_ahead(
@@ -71,13 +125,14 @@ def those_ahead(
         yield Ahead(other.entry_id, needs.of(other), desk_facts_of(other, desk_name, at))
 
 
-def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[PriorityBoost]) -> Iterator[Any]:
+def _in_stored_order(session: Session, row: EntryRow, boosts: Collection[PriorityBoost]) -> Iterator[_OtherColumns]:
     columns = order_of_list(boosts)
     mine = session.execute(select(*columns).where(col(WaitingListEntry.id) == row.entry_id)).one()
-    yield from session.execute(_others_of(row).where(_before(columns, mine)).order_by(*columns))
+    query = _others_of(row).where(_before(columns, mine)).order_by(*columns)
+    yield from cast("Iterable[_OtherColumns]", session.execute(query))
 
 
-def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[Any]:
+def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicySettings) -> Iterator[_OtherColumns]:
     """The order of follow-ups changes from day to day, so the rule sorts them."""
     entry, pathway = WaitingListEntry, Pathway
     more: tuple[Any, ...] = (
@@ -92,11 +147,12 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
     query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
     mine = stored_order(row.order_facts(today, policy), today)
 
-    def order_of(found: Any) -> StoredOrder:
+    def order_of(found: _FollowUpColumns) -> StoredOrder:
         facts = target_facts_of(found, Priority(int(found.priority_type)))
         return stored_order(order_facts_of(found, facts, today, policy), today)
 
-    placed = ((order_of(found), found) for found in session.execute(query))
+    others = cast("Iterable[_FollowUpColumns]", session.execute(query))
+    placed = ((order_of(found), found) for found in others)
     yield from (found for _, found in sorted(one for one in placed if one[0] < mine))
 
 
@@ -156,7 +212,7 @@ class _Needs:
     def _others(self) -> dict[int, list[OtherAppointment]]:
         return patients_booked_between(self._session, self._slot.starts - _A_DAY, self._slot.ends + _A_DAY)
 
-    def of(self, found: Any) -> EntryNeeds:
+    def of(self, found: _OtherColumns) -> EntryNeeds:
         """Return what the slot must offer one of them."""
         born = found.date_of_birth if self._age_tells else None
         away, others = tuple(self._away.get(found.patient_id, ())), tuple(self._others.get(found.patient_id, ()))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.by_name import NamedValues, by_name
 from clerkdesk.data.tables import (
     Claim,
     Clerk,
@@ -91,9 +92,9 @@ def needs_professional() -> ColumnElement[bool]:
     return found.correlate(Patient).exists()
 
 
-def as_row(row: Any) -> EntryRow:
+def as_row(row: NamedValues) -> EntryRow:
     """Return one result of `entry_columns` as a frozen row."""
-    values = dict(row._mapping)
+    values = by_name(row)
     values["priority"] = Priority(int(values.pop("priority_type")))
     values["worklist"] = values["worklist"] or ""
     values["suspected_cancer_type"] = values["suspected_cancer_type"] or ""
@@ -134,8 +135,7 @@ def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dic
     query = select(col(entry.id), col(entry.kind)).where(
         col(entry.pathway_id) == pathway_id, col(entry.id) != (entry_id or 0), col(entry.status) != EntryStatus.CLOSED
     )
-    rows: Any = session.execute(query)
-    return {row.id: row.kind for row in rows}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def open_entries(
@@ -199,7 +199,7 @@ def list_lengths(session: Session, specialty_ids: Collection[int]) -> dict[tuple
     named = counts.where(col(entry.specialty_id).in_(specialty_ids))
     found: dict[tuple[int | None, EntryKind], int] = {}
     for query in (named, counts.where(col(entry.specialty_id).is_(None))):
-        rows: Any = session.execute(query.group_by(col(entry.specialty_id), col(entry.kind)))
+        rows = session.execute(query.group_by(col(entry.specialty_id), col(entry.kind)))
         found |= {(specialty_id, kind): waiting for specialty_id, kind, waiting in rows}
     return found
 

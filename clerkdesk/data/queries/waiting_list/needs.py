@@ -38,11 +38,10 @@ def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = No
 
 
 def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
-    slot_kind: Any = row.slot_kind
     return EntryNeeds(
         target_facts=row.target_facts(),
         specialty=row.specialty_id,
-        slot_kind=slot_kind,
+        slot_kind=row.slot_kind,
         minutes=row.minutes,
         media_allowed=frozenset({row.medium}) if row.medium else frozenset(),
         clinic=row.clinic_id,
@@ -116,11 +115,11 @@ def _others(session: Session, patients: set[int], moving: int | None) -> dict[in
 def _appointments(
     session: Session, moving: int | None, *where: ColumnElement[bool]
 ) -> dict[int, list[OtherAppointment]]:
-    rows: Iterable[Any] = session.execute(
+    rows = session.execute(
         select(
             col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
             col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
-            col(Specialty.name).label("specialty"),
+            col(Specialty.name),
         )
         .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
         .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
@@ -129,9 +128,8 @@ def _appointments(
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     )  # fmt: skip
     found: dict[int, list[OtherAppointment]] = {}
-    for row in rows:
-        if row.id != moving:
-            found.setdefault(row.patient_id, []).append(
-                OtherAppointment(row.starts_at, row.minutes, row.site_id, row.specialty, row.medium)
-            )
+    for appointment_id, patient_id, starts_at, minutes, medium, site_id, specialty in rows:
+        if appointment_id != moving:
+            other = OtherAppointment(starts_at, minutes, site_id, specialty, medium)
+            found.setdefault(patient_id, []).append(other)
     return found

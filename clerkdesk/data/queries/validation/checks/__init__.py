@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -33,6 +33,18 @@ CHECKS: dict[str, Check] = {
 }
 """Every check by its number: DQ01 to DQ22 of R-309, the desk's own from DQ23 on, then PLACE."""
 
+
+class _FoundColumns(Protocol):
+    """The columns of a probe, as `base.found` selects them."""
+
+    patient_id: int | None
+    pathway_id: int | None
+    entry_id: int | None
+    appointment_id: int | None
+    number: int | None
+    day: date | None
+
+
 _PATHWAYS, _PATIENTS = "pathways_asked_about", "patients_asked_about"
 
 
@@ -49,7 +61,7 @@ def findings(
     """
     asked = None if about is None else {_PATHWAYS: list(about), _PATIENTS: list(set(about.values()))}
     for probe, query in _queries(check, context, asked is None):
-        for row in session.execute(query, asked):
+        for row in cast("Iterable[_FoundColumns]", session.execute(query, asked)):
             yield Finding(
                 check.rule, check.severity, row.patient_id, row.pathway_id, row.entry_id, row.appointment_id,
                 _sentence(probe.sentence, row), probe.fix or check.fix, probe.mend or check.mend,
@@ -74,9 +86,8 @@ def _any_of(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-def _sentence(template: str, row: Any) -> str:
-    day: date | None = row.day
-    return template.format(day=day_words(day) if day is not None else "an unknown day", number=row.number)
+def _sentence(template: str, row: _FoundColumns) -> str:
+    return template.format(day=day_words(row.day) if row.day is not None else "an unknown day", number=row.number)
 
 
 __all__ = ["CHECKS", "Check", "CheckContext", "Finding", "findings"]

@@ -53,6 +53,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
+from clerkdesk.data.tables.base import Numbered
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.afterwards import LISTED_WITH_A_DATE
@@ -60,6 +61,7 @@ from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.settings import PolicySettings
 
 Row = TypeVar("Row", bound=SQLModel)
+Checked = TypeVar("Checked", bound=Numbered)
 Tick = Callable[[int], None]
 """A function that gets the number of further rows checked."""
 
@@ -111,8 +113,8 @@ def drifted(
 def _of_facts(
     session: Session,
     tick: Tick,
-    table: type[Any],
-    facts_of: Callable[[Sequence[Any]], Mapping[int, Any]],
+    table: type[Numbered],
+    facts_of: Callable[[Sequence[Numbered]], Mapping[int, Any]],
     columns_of: Callable[[Any], dict[str, Any]],
 ) -> Iterator[Drifted]:
     """Yield the drifted rows of a table whose columns depend only on their own facts."""
@@ -251,7 +253,7 @@ def _slots(session: Session) -> Iterator[Drifted]:
         yield Drifted("slot", slot_id, None, None, None, None, ("withdrawn",))
 
 
-def _chunks(session: Session, table: type[Any], tick: Tick) -> Iterator[Sequence[Any]]:
+def _chunks(session: Session, table: type[Checked], tick: Tick) -> Iterator[Sequence[Checked]]:
     """Yield all rows of a table in order of id, in chunks, and release the checked ones."""
     last = 0
     while True:
@@ -266,14 +268,14 @@ def _chunks(session: Session, table: type[Any], tick: Tick) -> Iterator[Sequence
 
 
 def _by(
-    session: Session, facts: type[Row], key: str, rows: Sequence[Any], order: str = "id"
+    session: Session, facts: type[Row], key: str, rows: Sequence[Numbered], order: str = "id"
 ) -> defaultdict[int, list[Row]]:
     """Return the counting facts about some rows, by row, in order."""
     return _grouped(key, session.execute(_about(facts, key, rows, order)).scalars())
 
 
 def _acted(
-    session: Session, facts: type[Row], key: str, rows: Sequence[Any]
+    session: Session, facts: type[Row], key: str, rows: Sequence[Numbered]
 ) -> defaultdict[int, list[tuple[Row, int]]]:
     """Return the same with the clerk who acted."""
     query = _about(facts, key, rows, "id").join(Act, col(Act.id) == getattr(facts, "act_id"))  # noqa: B009
@@ -283,7 +285,7 @@ def _acted(
     return found
 
 
-def _about(facts: type[Row], key: str, rows: Sequence[Any], order: str) -> Select[Row]:
+def _about(facts: type[Row], key: str, rows: Sequence[Numbered], order: str) -> Select[Row]:
     ids = [row.id for row in rows]
     return counting(facts).where(getattr(facts, key).in_(ids)).order_by(getattr(facts, order))
 
@@ -295,7 +297,7 @@ def _grouped(key: str, facts: Iterable[Row]) -> defaultdict[int, list[Row]]:
     return found
 
 
-def _compare(row: Any, columns: dict[str, Any]) -> Iterator[Drifted]:
+def _compare(row: Numbered, columns: dict[str, Any]) -> Iterator[Drifted]:
     differing = drift(row, columns)
     if differing:
         of = {name: getattr(row, name, None) for name in _ABOUT}
