@@ -1,4 +1,7 @@
-"""Writes the current columns from the facts. No other module writes them.
+"""Writes the current columns of appointments, entries and pathways from the facts.
+
+No other module writes them. `clerkdesk.data.project_sessions` writes those of clinic sessions,
+`clerkdesk.data.project_work` those of inbox items and clinical reviews.
 
 Each function reads the facts of one thing (those whose act has not been annulled) and writes its current columns in the
 same transaction. The desk's own check runs the same functions and reports differences.
