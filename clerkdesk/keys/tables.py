@@ -20,7 +20,11 @@ def show_keys(item: Command, keymap: Keymap) -> str:
 _SECTIONS: tuple[tuple[str, Scope, str], ...] = (
     ("Everywhere", "everywhere", "These act on every screen and in every field; `?` only on a list."),
     ("On a list", "list", "A letter, in either case, opens its bar; Enter commits it. No letter acts by itself."),
-    ("In the palette", "palette", "These have no key of their own outside the map until the settings file gives them one."),
+    (
+        "In the palette",
+        "palette",
+        "These have no key of their own outside the map until the settings file gives them one.",
+    ),
 )
 
 

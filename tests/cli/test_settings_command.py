@@ -42,6 +42,15 @@ def test_a_flag_goes_before_the_environment(shell: Shell) -> None:
     assert (row["value"], row["origin"], row["place"]) == ("flag.db", "flag", "--db")
 
 
+def test_the_file_of_ones_own_desk_is_named_where_no_setting_names_one(shell: Shell) -> None:
+    own = shell.home / "data" / "clerkdesk" / "desk.db"
+    assert shown(shell, "desk.database")["value"] == ""
+    assert f"own desk: {own} (not there)\n" in shell.run("settings", "path").stdout
+    assert shell.run("init").exit_code == 0
+    desks = shell.run("settings", "path", "--json").document["desks"]
+    assert desks[0] == {"desk": "own desk", "path": str(own), "exists": True} and own.is_file()
+
+
 def test_the_password_of_a_database_is_not_shown(shell: Shell) -> None:
     row = shown(shell, "desk.database", CLERKDESK_DB="postgresql+psycopg://asha:secret@server/desk")
     assert row["value"] == "postgresql+psycopg://asha:***@server/desk"

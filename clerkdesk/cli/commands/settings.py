@@ -22,7 +22,12 @@ from clerkdesk.settings.loading import (
     load_settings,
 )
 from clerkdesk.settings.naming import BY_FLAT_NAME, written_key
-from clerkdesk.settings.places import site_settings_file, user_settings_file
+from clerkdesk.settings.places import (
+    desk_database_file,
+    practice_database_file,
+    site_settings_file,
+    user_settings_file,
+)
 from clerkdesk.settings.template import settings_template, toml_value
 
 
@@ -75,11 +80,14 @@ def check(
 
 
 def path() -> None:
-    """Show where clerkdesk looks for settings files."""
-    places = {"user file": user_settings_file(), "site file": site_settings_file()}
+    """Show where clerkdesk looks for settings files, and for the desks that no setting names."""
+    files = {"user file": user_settings_file(), "site file": site_settings_file()}
+    desks = {"own desk": desk_database_file(), "practice desk": practice_database_file()}
     document = {
-        "files": [{"origin": kind, "path": str(place), "exists": place.is_file()} for kind, place in places.items()]
+        "files": [{"origin": kind, "path": str(file), "exists": file.is_file()} for kind, file in files.items()],
+        "desks": [{"desk": kind, "path": str(file), "exists": file.is_file()} for kind, file in desks.items()],
     }
+    places = {**files, **desks}
     lines = [f"{kind}: {place}{'' if place.is_file() else ' (not there)'}" for kind, place in places.items()]
     answer(document, [*lines, "Write a first one with: clerkdesk settings template > FILE"])
 
