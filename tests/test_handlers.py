@@ -11,8 +11,8 @@ import pytest
 import clerkdesk
 
 PACKAGE = Path(clerkdesk.__file__).parent
-DISPATCHERS = {"on_event"}
-"""What Textual calls once, and whose overriding method leads on to the one that it overrides."""
+DISPATCHERS = {"on_event", "_on_timer_update"}
+"""What Textual calls once, on the class of the object alone: its overriding method leads on to the one it overrides."""
 
 
 def _handlers_called_above(tree: ast.AST) -> Iterator[ast.Call]:

@@ -1,7 +1,7 @@
 """Runs an act under one id, so that a retry answers what the first try answered (law 2).
 
-A desk retries if it can't know the result: a connection lost during the commit, a key that came twice. Every step
-within `act_begun` takes its id from there.
+A desk retries if it can't know the result, since the connection was lost during the commit. Every step within
+`act_begun` takes its id from there.
 """
 
 from __future__ import annotations
@@ -83,31 +83,32 @@ def answers_once(act: Callable[Arguments, AnswerT]) -> Callable[Arguments, Answe
             return act(*args, **kwargs)
         step = begun.next_step()
         before = _step.set(step)
-        # A step within this one takes its id from it: a retry that finds this one kept does not shift the next.
-        outer = _begun.set(_Begun(begun.database, uuid5(step, "within"), begun.may_be_known))
+
+        def run() -> AnswerT:
+            # A step within this one takes its id from it, and takes the same one whenever this one runs again.
+            outer = _begun.set(_Begun(begun.database, uuid5(step, "within"), begun.may_be_known))
+            try:
+                return act(*args, **kwargs)
+            finally:
+                _begun.reset(outer)
+
         try:
             if begun.may_be_known:
                 # This comes before any read, since the first try has changed the data.
                 _raise_what_is_kept(begun.database, step)
-            return act(*args, **kwargs)
+            return run()
         except CarriedOut as found:
             return _answer_of(act, found)
         except SavedOrNot as lost:
-            return _once_it_is_known(begun.database, step, lost, act, *args, **kwargs)
+            return _once_it_is_known(begun.database, step, lost, act, run)
         finally:
-            _begun.reset(outer)
             _step.reset(before)
 
     return carry_out
 
 
 def _once_it_is_known(
-    database: Database,
-    step: UUID,
-    lost: SavedOrNot,
-    act: Callable[Arguments, AnswerT],
-    *args: Arguments.args,
-    **kwargs: Arguments.kwargs,
+    database: Database, step: UUID, lost: SavedOrNot, act: Callable[..., AnswerT], run: Callable[[], AnswerT]
 ) -> AnswerT:
     """Return the answer of a step that lost its connection during the commit, once the database answers.
 
@@ -118,7 +119,7 @@ def _once_it_is_known(
         sleep(pause)
         try:
             _raise_what_is_kept(database, step)
-            return act(*args, **kwargs)
+            return run()
         except CarriedOut as found:
             return _answer_of(act, found)
         except DatabaseUnavailable:

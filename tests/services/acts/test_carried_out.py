@@ -14,9 +14,13 @@ from uuid import uuid4
 
 import pytest
 from pydantic import TypeAdapter
+from sqlalchemy import func, select
 
 from clerkdesk import services
+from clerkdesk.data.errors import SavedOrNot
 from clerkdesk.data.kept_answers import dataclasses_of
+from clerkdesk.data.tables import Act
+from clerkdesk.services.acts import carried_out
 from clerkdesk.services.acts.carried_out import act_begun, answers_of, answers_once
 from clerkdesk.services.desk.facade import Desk
 
@@ -85,3 +89,39 @@ def test_a_step_that_was_kept_does_not_shift_the_ids_of_the_next(desk: Desk) -> 
             answers.append((keep_beside_a_draft("one"), keep_beside_a_draft("two")))
     assert answers == [("kept one", "kept two")] * 2
     assert len(desk.drafts.waiting()) == 2
+
+
+class _AwayAtFirst:
+    """The pauses of a desk whose server stays away for all looks of the inner step, and is back for the outer one."""
+
+    def __init__(self) -> None:
+        self._left: list[tuple[float, ...]] = [(), (0.0,)]
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self._left.pop(0))
+
+
+def test_a_step_within_a_step_that_runs_again_keeps_its_id(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried_out, "_PAUSES_SECONDS", _AwayAtFirst())
+    lost = [SavedOrNot("saved_or_not", "lost")]
+
+    @answers_once
+    def inner() -> str:
+        with desk.context.act("note") as act:
+            act.commit("kept")
+        if lost:
+            raise lost.pop()
+        return "kept"
+
+    @answers_once
+    def outer() -> str:
+        return inner()
+
+    def acts() -> int:
+        with desk.context.reading() as session:
+            return session.execute(select(func.count()).select_from(Act)).scalar_one()
+
+    before = acts()
+    with act_begun(desk.context.database, uuid4(), may_be_known=False):
+        assert outer() == "kept"
+    assert (lost, acts() - before) == ([], 1)
