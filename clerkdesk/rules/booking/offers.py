@@ -17,7 +17,7 @@ from clerkdesk.rules.rtt.reasonable_offers import (
     OfferJudgement,
     countable_declines,
     declines_that_count,
-    declines_to_review,
+    declines_until_review,
     is_reviewed_same_day,
     judge_offer,
 )
@@ -75,7 +75,7 @@ NO_LONGER_WANTED = "OD11"
 def judge_decline(facts: DeclineFacts, closed: Container[date], settings: PolicySettings) -> DeclineDecision:
     """Decide the consequences of a decline. `closed` are the bank holidays.
 
-    Enough declines open the review, as `declines_to_review` decides; after five of any kind the team leader is told
+    Enough declines open the review, as `declines_until_review` decides; after five of any kind the team leader is told
     (RULES 13.4). A wish to delay by more than six weeks, and any of suspected cancer, opens the review (R-166).
     Unwanted care keeps its place, on hold, until a clinician has signed it off (RULES 13.2). Nobody is discharged by
     count.
@@ -127,7 +127,7 @@ def _review(
 
 
 def _still_to_decline(facts: DeclineFacts, counted: int, settings: PolicySettings) -> int:
-    return declines_to_review(facts.priority, counted, _of_any_kind(facts), settings)
+    return declines_until_review(facts.priority, counted, _of_any_kind(facts), settings)
 
 
 def _of_any_kind(facts: DeclineFacts) -> int:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Question
-from clerkdesk.rules.rtt.reasonable_offers import declines_to_review
+from clerkdesk.rules.rtt.reasonable_offers import declines_until_review
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import delay_needs_review
@@ -95,11 +95,11 @@ def _refuse_stop_code(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 
 def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
-    """Enough dates declined ask a clinician (R-204); `declines_to_review` decides how many are enough."""
+    """Enough dates declined ask a clinician (R-204); `declines_until_review` decides how many are enough."""
     choices, settings = pathway.choices, pathway.settings
     choices.decline(event)
     elsewhere = details.flag(event, "other_team") is True
-    if not declines_to_review(pathway.priority, choices.countable_declines(settings), choices.declines, settings):
+    if not declines_until_review(pathway.priority, choices.countable_declines(settings), choices.declines, settings):
         pathway.ask(Question.DECLINED_OFFERS, event, "R-204", "The patient has declined the dates offered.")
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 

@@ -69,7 +69,7 @@ def declines_that_count(priority: Priority, countable: int, of_any_kind: int) ->
     return countable if priority is Priority.ROUTINE else of_any_kind
 
 
-def declines_to_review(priority: Priority, countable: int, of_any_kind: int, settings: PolicySettings) -> int:
+def declines_until_review(priority: Priority, countable: int, of_any_kind: int, settings: PolicySettings) -> int:
     """Return the number of further declines that open a clinical review; 0 if it is due (R-204, RULES 13.4).
 
     `countable` is what `countable_declines` returns, `of_any_kind` the number of declines since the last decided
