@@ -259,7 +259,10 @@ def _from_list_events(events: Sequence[WaitingListEvent]) -> dict[str, Any]:
 
 
 def _order_columns(entry: WaitingListEntry, received: date | None, columns: dict[str, Any]) -> dict[str, Any]:
-    """The stored sort key of the list, from `rules.list_order.stored_order`; follow-ups are sorted on each read."""
+    """Return the columns of the sort key of `rules.waiting_list.list_order.list_order_key`.
+
+    Follow-ups are sorted on each read.
+    """
     position = columns["list_position_date"]
     if entry.kind == EntryKind.PLANNED:
         return {

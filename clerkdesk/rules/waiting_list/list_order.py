@@ -46,7 +46,7 @@ class OrderFacts:
     """Nearest target of a follow-up with a running clock or suspected cancer; None for every other entry."""
 
 
-class StoredOrder(NamedTuple):
+class ListOrderKey(NamedTuple):
     """The sort key; ascending order of its parts is the order of the list. All parts except the boost are columns.
 
     For new and diagnostic entries the columns never change. For follow-ups `order_priority` depends on the day: each
@@ -61,7 +61,7 @@ class StoredOrder(NamedTuple):
     entry: int
 
 
-def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoost] = ()) -> StoredOrder:
+def list_order_key(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoost] = ()) -> ListOrderKey:
     """Return the sort key of an entry on a day; lists of different kinds are not compared.
 
     - new, diagnostic, and those that await something else: 3 minus the priority (suspected cancer 0, routine 2), within
@@ -81,16 +81,16 @@ def stored_order(entry: OrderFacts, as_of: date, boosts: Collection[PriorityBoos
         ):
             rank = Priority.SUSPECTED_CANCER - entry.priority
             boost = 0 if _is_boosted(entry, boosts) else 1
-            return StoredOrder(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
+            return ListOrderKey(rank, boost, entry.list_position_date, entry.referral_date, entry.entry)
         case EntryKind.FOLLOW_UP if entry.target is not None:
             rank = -2 * entry.priority + (0 if is_past_latest_date(entry, as_of) else 1)
-            return StoredOrder(rank, 1, entry.target.day, entry.list_position_date, entry.entry)
+            return ListOrderKey(rank, 1, entry.target.day, entry.list_position_date, entry.entry)
         case EntryKind.FOLLOW_UP:
             band = 0 if is_past_latest_date(entry, as_of) else 1
             rank = (band + 1) * _FULL_SHARE - min(_overdue_share(entry, as_of), _FULL_SHARE - 1)
-            return StoredOrder(rank, 1, entry.due or as_of, entry.list_position_date, entry.entry)
+            return ListOrderKey(rank, 1, entry.due or as_of, entry.list_position_date, entry.entry)
         case EntryKind.PLANNED:
-            return StoredOrder(0, 1, entry.due or entry.list_position_date, entry.list_position_date, entry.entry)
+            return ListOrderKey(0, 1, entry.due or entry.list_position_date, entry.list_position_date, entry.entry)
 
 
 def _is_boosted(entry: OrderFacts, boosts: Collection[PriorityBoost]) -> bool:
@@ -154,7 +154,7 @@ def _follow_up_grounds(entry: OrderFacts, as_of: date) -> tuple[str, ...]:
 
 
 def _why_behind(entry: OrderFacts, ahead: OrderFacts, as_of: date, boosts: Collection[PriorityBoost]) -> str:
-    mine, theirs = stored_order(entry, as_of, boosts), stored_order(ahead, as_of, boosts)
+    mine, theirs = list_order_key(entry, as_of, boosts), list_order_key(ahead, as_of, boosts)
     if mine.order_priority != theirs.order_priority:
         return f"Behind the patient above: {_weightier(entry, ahead, as_of)}."
     if mine.boost != theirs.boost:

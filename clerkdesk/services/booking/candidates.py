@@ -17,7 +17,7 @@ from clerkdesk.rules.booking.slots import SlotFacts
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
-from clerkdesk.rules.waiting_list.list_order import passed_by, stored_order
+from clerkdesk.rules.waiting_list.list_order import list_order_key, passed_by
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.context import ServiceContext
@@ -104,6 +104,6 @@ def _in_order(session: Session, context: ServiceContext, slot: SlotFacts) -> lis
     if slot.kind != SlotKind.FOLLOW_UP:
         return open_entries(session, slot.specialty, EntryKind.NEW, _LOOKED_AT, policy.waiting_list.priority_boosts)
     rows = open_entries(session, slot.specialty, EntryKind.FOLLOW_UP)
-    return sorted(rows, key=lambda row: stored_order(row.order_facts(context.today, policy), context.today))[
+    return sorted(rows, key=lambda row: list_order_key(row.order_facts(context.today, policy), context.today))[
         :_LOOKED_AT
     ]

@@ -27,7 +27,7 @@ from clerkdesk.rules.waiting_list.follow_ups import (
     past_latest_date_review,
     unanswered_review,
 )
-from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_date, overdue_percent, stored_order
+from clerkdesk.rules.waiting_list.list_order import OrderFacts, is_past_latest_date, list_order_key, overdue_percent
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
@@ -193,7 +193,7 @@ class FollowUps:
             return found
         with self.context.reading() as session:
             rows = open_entries(session, None if found is None else found.specialty_id, EntryKind.FOLLOW_UP)
-        return sorted(rows, key=lambda row: stored_order(self._order(row), self.context.today))
+        return sorted(rows, key=lambda row: list_order_key(self._order(row), self.context.today))
 
     def _order(self, row: EntryRow) -> OrderFacts:
         return row.order_facts(self.context.today, self._policy(row))

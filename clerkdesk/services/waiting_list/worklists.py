@@ -27,11 +27,11 @@ from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS, ENTRY_KINDS, KIND_WORDS, is_awaiting
 from clerkdesk.rules.waiting_list.list_order import (
     DeskFacts,
+    ListOrderKey,
     PassedBy,
-    StoredOrder,
     explain_position,
+    list_order_key,
     passed_by,
-    stored_order,
 )
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, nearest_target
@@ -247,9 +247,9 @@ class Lists:
         rows = open_entries(session, specialty_id, kind)
         today = self.context.today
 
-        def order_of(row: EntryRow) -> tuple[int, StoredOrder]:
+        def order_of(row: EntryRow) -> tuple[int, ListOrderKey]:
             facts = row.order_facts(today, self.context.settings.policy_for(row.specialty_code))
-            return ENTRY_KINDS.index(row.kind), stored_order(facts, today, boosts)
+            return ENTRY_KINDS.index(row.kind), list_order_key(facts, today, boosts)
 
         rows.sort(key=order_of)
         return rows[:limit], total

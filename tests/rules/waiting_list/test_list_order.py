@@ -13,9 +13,9 @@ from clerkdesk.rules.waiting_list.list_order import (
     DeskFacts,
     OrderFacts,
     explain_position,
+    list_order_key,
     overdue_percent,
     passed_by,
-    stored_order,
 )
 from clerkdesk.rules.waiting_list.targets import Target, TargetName
 from clerkdesk.settings import PriorityBoost
@@ -26,7 +26,7 @@ BOOSTS: tuple[PriorityBoost, ...] = ("hospital_cancelled",)
 
 
 def in_order(*entries: OrderFacts) -> list[int]:
-    return [entry.entry for entry in sorted(entries, key=lambda entry: stored_order(entry, TODAY))]
+    return [entry.entry for entry in sorted(entries, key=lambda entry: list_order_key(entry, TODAY))]
 
 
 def follow_up(entry: int, due: str | None, interval: int = 84, latest: str | None = None) -> OrderFacts:
@@ -108,7 +108,7 @@ def test_planned_care_stands_in_order_of_its_due_date() -> None:
     )
 )
 def test_nobody_past_their_latest_date_ever_stands_behind_somebody_who_is_not(entries: list[OrderFacts]) -> None:
-    ordered = sorted(entries, key=lambda entry: stored_order(entry, TODAY))
+    ordered = sorted(entries, key=lambda entry: list_order_key(entry, TODAY))
     past = [entry.latest_appropriate is not None and entry.latest_appropriate < TODAY for entry in ordered]
     assert past == sorted(past, reverse=True)
 
@@ -139,7 +139,7 @@ def test_r211_a_boost_puts_the_cancelled_first_within_routine_only() -> None:
     cancelled = order_facts(3, "2025-02-24", hospital_cancellations=1)
     urgent = [order_facts(4, "2025-02-01", Priority.URGENT), order_facts(5, "2025-02-02", Priority.URGENT)]
     urgent[1] = replace(urgent[1], hospital_cancellations=1)
-    ordered = sorted((A, cancelled, *urgent), key=lambda entry: stored_order(entry, TODAY, BOOSTS))
+    ordered = sorted((A, cancelled, *urgent), key=lambda entry: list_order_key(entry, TODAY, BOOSTS))
     assert [entry.entry for entry in ordered] == [4, 5, 3, 1]
 
 

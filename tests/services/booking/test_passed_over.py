@@ -17,7 +17,7 @@ from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import OutOfTurnBooking, Unavailability
 from clerkdesk.rules.booking.out_of_turn import Ahead, PassedOver, who_is_passed_over
 from clerkdesk.rules.values.entries import EntryKind
-from clerkdesk.rules.waiting_list.list_order import stored_order
+from clerkdesk.rules.waiting_list.list_order import list_order_key
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -47,7 +47,7 @@ def by_reading_everything(desk: Desk, hospital: Hospital, kind: EntryKind, entry
         today = desk.context.today
         rows = open_entries(session, hospital.specialty_id, kind)
         policy = desk.context.settings.policy_for(hospital.specialty_code)
-        rows.sort(key=lambda row: stored_order(row.order_facts(today, policy), today))
+        rows.sort(key=lambda row: list_order_key(row.order_facts(today, policy), today))
         mine = next(row for row in rows if row.entry_id == entry_id)
         before = [row for row in rows[: rows.index(mine)] if row.patient_id != mine.patient_id]
         needs = needs_of(session, before)

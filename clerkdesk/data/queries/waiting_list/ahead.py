@@ -26,7 +26,7 @@ from clerkdesk.rules.values.priority import Priority, PriorityType
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.entry_facts import desk_facts_of, order_facts_of, target_facts_of
-from clerkdesk.rules.waiting_list.list_order import StoredOrder, stored_order
+from clerkdesk.rules.waiting_list.list_order import ListOrderKey, list_order_key
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import TargetFacts
 from clerkdesk.settings import PolicySettings, PriorityBoost
@@ -145,11 +145,11 @@ def _of_follow_ups(session: Session, row: EntryRow, today: date, policy: PolicyS
         col(pathway.suspected_later_on),
     )  # fmt: skip
     query = _others_of(row).add_columns(*more).outerjoin(Referral, col(Pathway.referral_id) == col(Referral.id))
-    mine = stored_order(row.order_facts(today, policy), today)
+    mine = list_order_key(row.order_facts(today, policy), today)
 
-    def order_of(found: _FollowUpColumns) -> StoredOrder:
+    def order_of(found: _FollowUpColumns) -> ListOrderKey:
         facts = target_facts_of(found, Priority(int(found.priority_type)))
-        return stored_order(order_facts_of(found, facts, today, policy), today)
+        return list_order_key(order_facts_of(found, facts, today, policy), today)
 
     others = cast("Iterable[_FollowUpColumns]", session.execute(query))
     placed = ((order_of(found), found) for found in others)
