@@ -29,7 +29,7 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_item
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.inbox.escalations import standing_escalation
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists, wait_of
 
 _RATE_DAYS = 28
 """Days of referrals for the rate of slot issues."""
@@ -73,7 +73,7 @@ class SlotIssues:
         Args:
             specialty: code or name, in any case; None for every specialty.
         """
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         since = self.context.today - timedelta(days=_RATE_DAYS)

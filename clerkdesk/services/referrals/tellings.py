@@ -47,7 +47,7 @@ from clerkdesk.services.pathways.awaited_beside import awaited_beside
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.decision_effects import booked_for, ending_refusal
 from clerkdesk.services.pathways.entries import close_pathway, keep_effect, record_rtt
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists
 
 _ACCEPTED = ("book_now", "book_later")
 
@@ -94,7 +94,7 @@ class Tellings:
 
     def refused(self, specialty: str | None = None) -> tuple[ToTell, ...] | NoSuchSpecialty:
         """Return the refused referrals that still wait for a telling, oldest first."""
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         with self.context.reading() as session:

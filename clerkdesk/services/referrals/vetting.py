@@ -57,7 +57,7 @@ from clerkdesk.services.referrals.redirecting import redirect
 from clerkdesk.services.referrals.referring import find_specialty
 from clerkdesk.services.referrals.regrading import change_priority, clinicians_here, referrer_of, regrade
 from clerkdesk.services.referrals.stated_priorities import doubted_grading, keep_confirmed_grading
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists, wait_of
 from clerkdesk.settings import PolicySettings
 
 Outcome = Triage
@@ -156,7 +156,7 @@ class Vetting:
         Args:
             specialty: code or name, in any case; None for every specialty.
         """
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         with self.context.reading() as session:

@@ -33,7 +33,7 @@ from clerkdesk.rules.rtt.measuring import days_waited
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.reports.oversight import by_clerk
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists
 
 RECENT_DAYS = 28
 """Days for counting out-of-turn bookings, moved starts and removals."""
@@ -82,7 +82,7 @@ class Reports:
 
     def ptl(self, specialty: str | None = None) -> WaitingListReport | NoSuchSpecialty:
         """Return the figures of the whole list, or of one specialty by code or name, as of today."""
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         today = self.context.today

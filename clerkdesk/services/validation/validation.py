@@ -86,7 +86,7 @@ from clerkdesk.services.pathways.validation_effects import (
 from clerkdesk.services.patients.days_away import with_days_away
 from clerkdesk.services.reviews.requests import keep_wish_to_wait
 from clerkdesk.services.validation.checks import Checks
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty, wait_of
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists, wait_of
 from clerkdesk.settings import PolicySettings
 
 BATCH = 40
@@ -189,7 +189,7 @@ class Validation:
             specialty: code or name, in any case; None for every specialty.
             limit: size of the batch; None for all.
         """
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         settings, today = self.context.settings, self.context.today

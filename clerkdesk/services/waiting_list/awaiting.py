@@ -57,7 +57,7 @@ from clerkdesk.services.pathways.entries import (
     record_rtt,
 )
 from clerkdesk.services.pathways.new_treatments import keep_agreed
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists
 from clerkdesk.settings import PolicySettings
 
 
@@ -239,7 +239,7 @@ class Awaiting:
         return tuple(sorted(found, key=lambda each: (each.row.look_again_on or date.min, each.row.entry_id)))
 
     def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         with self.context.reading() as session:

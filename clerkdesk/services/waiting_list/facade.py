@@ -7,7 +7,7 @@ from clerkdesk.services.waiting_list.awaiting import Awaiting
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 from clerkdesk.services.waiting_list.holding import Holding
 from clerkdesk.services.waiting_list.patient_initiated import PatientInitiatedFollowUps
-from clerkdesk.services.waiting_list.worklists import Lists
+from clerkdesk.services.waiting_list.worklists import Worklists
 
 
 class WaitingList:
@@ -15,7 +15,7 @@ class WaitingList:
 
     def __init__(self, context: ServiceContext) -> None:
         """Take the service context."""
-        lists = Lists(context)
+        lists = Worklists(context)
         self.beside = lists.beside
         self.entry = lists.entry
         self.lengths = lists.lengths

@@ -32,7 +32,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.waiting_list.worklists import Lists, NoSuchSpecialty
+from clerkdesk.services.waiting_list.worklists import NoSuchSpecialty, Worklists
 from clerkdesk.settings import PolicySettings
 
 _UNANSWERED = "R-253"
@@ -188,7 +188,7 @@ class FollowUps:
         return self.context.settings.policy_for(row.specialty_code)
 
     def _rows(self, specialty: str | None) -> list[EntryRow] | NoSuchSpecialty:
-        found = Lists(self.context).specialty(specialty)
+        found = Worklists(self.context).specialty(specialty)
         if isinstance(found, NoSuchSpecialty):
             return found
         with self.context.reading() as session:

@@ -135,7 +135,7 @@ def of_known_specialty(found: Found | NoSuchSpecialty) -> Found:
     return found
 
 
-class Lists:
+class Worklists:
     """Reads of the waiting lists, which change nothing."""
 
     def __init__(self, context: ServiceContext) -> None:
