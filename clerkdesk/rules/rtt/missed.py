@@ -14,7 +14,7 @@ from clerkdesk.rules.values.priority import Priority
 _WHY_REVIEW = "An appointment was missed; a clinician decides whether to offer another."
 
 
-def did_not_attend(pathway: PathwayAtMoment, event: ClockEvent) -> None:
+def clock_when_missed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Nullify a clearly communicated first appointment that was missed (R-150); any other leaves the clock running."""
     _note_absence(pathway, event)
     if not pathway.is_open:
