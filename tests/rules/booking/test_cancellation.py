@@ -23,7 +23,7 @@ from clerkdesk.rules.booking.cancellation import (
     judge_move,
 )
 from clerkdesk.rules.values.priority import Priority
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 REASONS = {
     row.code: cancel_reason(row)

@@ -13,7 +13,7 @@ from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, countable_declines, judge_offer
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.unavailability import Unavailable, delay_needs_review
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 
 def offer(made_on: str, offered_for: str, *, accepted: bool = False) -> OfferFacts:

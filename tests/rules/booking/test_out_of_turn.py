@@ -9,7 +9,7 @@ import pytest
 from clerkdesk.rules.booking.out_of_turn import Ahead, PassedOver, judge_reason, unknown_reason, who_is_passed_over
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.list_order import DeskFacts
-from tests.rules.policy.builders import NOW, SETTINGS, needs, slot
+from tests.rules.builders import NOW, SETTINGS, needs, slot
 
 REASONS = {"OT01": "Short notice", "OT99": "Other"}
 FREE = DeskFacts()

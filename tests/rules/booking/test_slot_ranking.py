@@ -17,7 +17,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.targets import TargetFacts
-from tests.rules.policy.builders import NOW, SETTINGS, needs, slot, target_facts
+from tests.rules.builders import NOW, SETTINGS, needs, slot, target_facts
 
 
 def reason_against(patient: EntryNeeds, candidate: SlotFacts) -> str | None:

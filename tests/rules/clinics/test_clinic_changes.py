@@ -26,7 +26,7 @@ from clerkdesk.rules.clinics.clinic_changes import (
 )
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import Target
-from tests.rules.policy.builders import SETTINGS
+from tests.rules.builders import SETTINGS
 
 CLINIC_DAY = date(2025, 6, 16)
 

@@ -12,7 +12,7 @@ from clerkdesk.codes import Code, code_list
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.contact.attempts import Attempt, ContactDecision, ContactFacts, judge_contact, review_after_silence
 from clerkdesk.rules.values.priority import Priority
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 MONDAY_TEN = datetime(2025, 3, 3, 10, 0)
 

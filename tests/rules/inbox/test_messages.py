@@ -20,7 +20,7 @@ from clerkdesk.rules.inbox.messages import (
 )
 from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.settings import DeskSettings
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 FRIDAY_FOUR = datetime(2025, 3, 7, 16, 0)
 SCRIPT = DeskSettings().red_flag_script

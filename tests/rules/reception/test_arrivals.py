@@ -23,7 +23,7 @@ from clerkdesk.rules.reception.arrivals import (
     waiting_alert,
 )
 from clerkdesk.rules.values.priority import Priority
-from tests.rules.policy.builders import SETTINGS
+from tests.rules.builders import SETTINGS
 
 NINE = datetime(2025, 3, 3, 9, 0)
 MAEVE = PersonToday(1, "O'Neil", "Maeve", date(2018, 5, 1))

@@ -30,7 +30,7 @@ from clerkdesk.rules.reviews.reviews import DecisionFacts, EnteredBy, ReviewFact
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from tests.policies import policy_with
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 USUAL = MissedFacts(
     now=datetime(2025, 3, 24, 12, 0),

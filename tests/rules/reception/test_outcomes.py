@@ -21,7 +21,7 @@ from clerkdesk.rules.reception.outcomes import (
     what_keeps_it_open,
 )
 from clerkdesk.rules.values.appointments import Attendance
-from tests.rules.policy.builders import SETTINGS
+from tests.rules.builders import SETTINGS
 
 BACK_TO_LIST = OutcomeFacts(Attendance.ATTENDED, "3", "20", first=False, follow_up_interval_given=True)
 

@@ -24,7 +24,7 @@ from clerkdesk.rules.reviews.reviews import (
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.rules.values.unavailability import Unavailable
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 FRIDAY = date(2025, 3, 7)
 TODAY = date(2025, 3, 14)

@@ -26,7 +26,7 @@ from clerkdesk.rules.validation.validation import (
 )
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.priority import Priority
-from tests.rules.policy.builders import NO_CLOSED_DAYS, SETTINGS
+from tests.rules.builders import NO_CLOSED_DAYS, SETTINGS
 
 TODAY = date(2025, 3, 31)
 USUAL = ValidationFacts("V01", ValidationLevel.TECHNICAL, EnteredBy.CLERK, TODAY, Priority.ROUTINE, 7)

@@ -19,7 +19,7 @@ from clerkdesk.rules.waiting_list.list_order import (
 )
 from clerkdesk.rules.waiting_list.targets import Target, TargetName
 from clerkdesk.settings import PriorityBoost
-from tests.rules.policy.builders import NOW, SETTINGS, order_facts
+from tests.rules.builders import NOW, SETTINGS, order_facts
 
 TODAY = date(2025, 3, 10)
 BOOSTS: tuple[PriorityBoost, ...] = ("hospital_cancelled",)

@@ -31,7 +31,7 @@ from clerkdesk.rules.waiting_list.follow_ups import (
     past_latest_date_review,
 )
 from clerkdesk.rules.waiting_list.targets import Target
-from tests.rules.policy.builders import NO_CLOSED_DAYS, NOW, SETTINGS, order_facts
+from tests.rules.builders import NO_CLOSED_DAYS, NOW, SETTINGS, order_facts
 
 LISTED = date(2025, 3, 3)
 ISSUE = SlotIssue(1, Priority.ROUTINE, LISTED)

@@ -12,7 +12,7 @@ import pytest
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.outcomes import OutcomeFacts, judge_outcome, usual_outcome, why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from tests.rules.policy.builders import SETTINGS
+from tests.rules.builders import SETTINGS
 
 VISIT = date(2025, 3, 3)
 _SEEN = {"first": True, "decided_by": "Dr Shah", "decided_by_role": "clinician", "clinical_decision": True}

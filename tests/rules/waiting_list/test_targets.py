@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import nearest_target, targets
-from tests.rules.policy.builders import SETTINGS, target_facts
+from tests.rules.builders import SETTINGS, target_facts
 
 TODAY = date(2025, 3, 10)
 
