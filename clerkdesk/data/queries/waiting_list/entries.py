@@ -115,7 +115,7 @@ def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
 
 
 def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
-    """Return the columns whose ascending order is that of `rules.waiting_list.list_order.list_order_key`.
+    """Return the columns that sort like `rules.waiting_list.list_order.list_order_key`.
 
     They serve all kinds but follow-ups.
     """
