@@ -121,7 +121,7 @@ class Recovery:
             return
         kept = await self._app.write_silently(lambda desk: _kept_apart(desk, each))
         if kept is not None:
-            from clerkdesk.screens.inbox.letter import resumed_screen
+            from clerkdesk.screens.call.resuming import resumed_screen
 
             await self._app.push_screen(resumed_screen(kept))
 

@@ -4,10 +4,12 @@
 `places` shows the rows that `view` reads, `message` holds the fields of the message, and `sheet` is the frame.
 Objects: `patient` decides what the call may show, `acting` offers the acts, `forms` opens forms over the call,
 `red_flags` watches the typed text, `steps` leads to the end of the call, `leaving` parks it, `writes` writes through
-`record`, and `kept` saves the call against a crash. `resuming` takes up a parked call.
+`record`, and `kept` saves the call against a crash. `kinds` tells a call from a message of another channel, which has
+the same screen. `resuming` takes up a parked call or message.
 """
 
-from clerkdesk.screens.call.resuming import resume_call
+from clerkdesk.screens.call.kinds import CALL, LETTER
+from clerkdesk.screens.call.resuming import resume_call, resume_letter
 from clerkdesk.screens.call.screen import CallScreen
 
-__all__ = ["CallScreen", "resume_call"]
+__all__ = ["CALL", "LETTER", "CallScreen", "resume_call", "resume_letter"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from clerkdesk.screens.call.kinds import KindOfCall
     from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.screens.call.sheet import CallSheet
     from clerkdesk.services.desk.facade import Desk
@@ -30,12 +31,12 @@ class HasFocus(Protocol):
 class KeptCall:
     """Saves a call, and restores it."""
 
-    def __init__(self, screen: HasFocus, sheet: CallSheet, record: CallerRecord, *, is_call: bool) -> None:
-        """Take the screen, the sheet with the parts, the record, and whether this is a telephone call."""
+    def __init__(self, screen: HasFocus, sheet: CallSheet, record: CallerRecord, kind: KindOfCall) -> None:
+        """Take the screen, the sheet with the parts, the record, and the kind of call."""
         self._screen = screen
         self._sheet = sheet
         self._record = record
-        self._is_call = is_call
+        self._is_call = kind.is_call
 
     def get(self) -> State:
         """Return the state of every part."""

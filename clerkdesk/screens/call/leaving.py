@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from clerkdesk.screens.acts.of_screen import HasApp, HasHost
 from clerkdesk.screens.desk.base import DeskScreen
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 class CallToPark(HasApp, HasHost, Protocol):
     """The screen of a call."""
 
-    PARKED: ClassVar[str]
-    """The sentence after the call is parked."""
-
     @property
     def half_done(self) -> HalfDoneHere:
         """The saved state of the call."""
@@ -34,12 +31,15 @@ class CallToPark(HasApp, HasHost, Protocol):
 class CallLeaving:
     """Parks a call, and handles its red flags."""
 
-    def __init__(self, screen: CallToPark, patient: PatientInCall, flags: HeardFlags, writes: CallWrites) -> None:
-        """Take the screen, the patient, the red flags, and the writer."""
+    def __init__(
+        self, screen: CallToPark, patient: PatientInCall, flags: HeardFlags, writes: CallWrites, parked: str
+    ) -> None:
+        """Take the screen, the patient, the red flags, the writer, and the sentence after the call is parked."""
         self._screen = screen
         self._patient = patient
         self._flags = flags
         self._writes = writes
+        self._parked = parked
 
     def park(self) -> None:
         """Park the call; ask first, once for each red flag."""
@@ -49,7 +49,7 @@ class CallLeaving:
             return
         still, state = self._flags.words_on_parking, json.dumps(self._screen.half_done.get_state())
         tone: Tone = "alert" if still else "good"
-        self._writes.park(state, self._screen.called, self._patient.id, f"{still}{self._screen.PARKED}", tone)
+        self._writes.park(state, self._screen.called, self._patient.id, f"{still}{self._parked}", tone)
 
     def left_for_another(self) -> None:
         """Say on the next screen that the call has a red flag that is not dealt with."""

@@ -1,4 +1,4 @@
-"""A parked call comes back with its saved form; without one, it comes back from its row."""
+"""A parked call or message comes back with its saved form; a call without one comes back from its row."""
 
 from __future__ import annotations
 
@@ -6,20 +6,33 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.values.phones import shown_number
-from clerkdesk.screens.call.record import CallRecord
+from clerkdesk.screens.call.kinds import CALL, LETTER
 from clerkdesk.screens.call.screen import CallScreen
 from clerkdesk.screens.call.view import telephone_of
 from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.contact.rows import CallRow
+    from clerkdesk.services.acts.drafts import DraftRow
     from clerkdesk.services.contact.calls import Resumed
 
 
 def resume_call(parked: Resumed) -> CallScreen:
     """Return the screen of a parked call, in its saved state."""
     kept = json.loads(parked.state)
-    return CallScreen(CallRecord(parked.call.call_id), kept or _from_row(parked.call))
+    return CallScreen(CALL, parked.call.call_id, kept or _from_row(parked.call))
+
+
+def resume_letter(draft: DraftRow) -> CallScreen:
+    """Return the screen of a parked message of another channel, in its saved state."""
+    return CallScreen(LETTER, draft.draft_id, json.loads(draft.state))
+
+
+def resumed_screen(kept: Resumed | DraftRow) -> CallScreen:
+    """Return the screen of a parked or interrupted call or message, in its saved state."""
+    from clerkdesk.services.acts.drafts import DraftRow
+
+    return resume_letter(kept) if isinstance(kept, DraftRow) else resume_call(kept)
 
 
 def _from_row(call: CallRow) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.events import ScreenSuspend
 
 from clerkdesk.keys import Command
-from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.carrying_out import write_behind
@@ -26,10 +25,11 @@ from clerkdesk.screens.call.forms import FormsOfCall
 from clerkdesk.screens.call.host import HostInCall, done_in
 from clerkdesk.screens.call.identity_ticks import IdentityTicks
 from clerkdesk.screens.call.kept import KeptCall
+from clerkdesk.screens.call.kinds import CALL, KindOfCall
 from clerkdesk.screens.call.leaving import CallLeaving
 from clerkdesk.screens.call.patient import PatientInCall
 from clerkdesk.screens.call.places import PlacesPane
-from clerkdesk.screens.call.record import CallerRecord, CallRecord, details
+from clerkdesk.screens.call.record import details
 from clerkdesk.screens.call.sheet import CallSheet
 from clerkdesk.screens.call.steps import CallSteps
 from clerkdesk.screens.call.view import CallerView, read_view
@@ -46,40 +46,25 @@ ResultT = TypeVar("ResultT")
 
 
 class CallScreen(DeskScreen):
-    """F8."""
+    """F8, or a message that came by e-mail, by letter or at the desk; `kind` says which of the two."""
 
     NAME = "call"
     TITLE = "Call"
-    ABOUT = "a call, over the screen that you left; that screen is kept as it was"
-    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
-        ("Enter", "go on to what is missing; close the call once nothing is"),
-        ("pa140367 w", "a word behind a number, a reference, or a name and birth date begins the message"),
-        (key_for("call"), "take another call on top"),
-        (key_for("back"), f"park the call as it is; {key_for('inbox')} lists it"),
-    )
     HOLDS_ENTER_FOR = frozenset({"answers"})
     ACTED_ON = frozenset({"view"})
     COPY_ASKS = True
-    IN_A_FIELD: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("Enter", "goes on"),
-        ("Tab", "next field"),
-        (key_for("call"), "another call on top"),
-        (key_for("back"), "parks it"),
-    )
     CSS_PATH = Path(__file__).parent / "call.tcss"
-    LABEL: ClassVar[str] = "From"
-    """The label of the first line."""
-    IS_CALL: ClassVar[bool] = True
-    """Whether this is a telephone call; else the message came by e-mail, by letter or at the desk."""
-    PARKED: ClassVar[str] = f"The call is parked as it is. {key_for('inbox')} lists it; Enter there takes it up again."
 
-    def __init__(self, record: CallerRecord | None = None, state: Mapping[str, Any] | None = None) -> None:
-        """Begin a call, or take up a saved one with the state of its form."""
+    def __init__(
+        self, kind: KindOfCall = CALL, record_id: int | None = None, state: Mapping[str, Any] | None = None
+    ) -> None:
+        """Begin a call, or take up a saved one by the id of its record, with the state of its form."""
         super().__init__()
         self.add_class("-call")
-        self.record: CallerRecord = record if record is not None else CallRecord()
-        self.caller = CallerFinder(self.LABEL, lambda text: _part(text, self.host), lambda: self.host.now())
+        self.kind = kind
+        self.about, self.hints, self.in_a_field = kind.about, kind.hints, kind.in_a_field
+        self.record = kind.record(record_id)
+        self.caller = CallerFinder(kind.label, lambda text: _part(text, self.host), lambda: self.host.now())
         self.identity = IdentityTicks()
         self.places = PlacesPane()
         self.patient = PatientInCall(self.caller, self.identity, lambda: self.host.now().date())
@@ -95,14 +80,11 @@ class CallScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Make the frame with the parts in it, and the objects that lead the clerk through them."""
-        self.sheet = CallSheet(
-            self.caller, self.identity, self.places, self.patient, self.bar, self.host,
-            title=str(self.TITLE), is_call=self.IS_CALL,
-        )  # fmt: skip
+        self.sheet = CallSheet(self.caller, self.identity, self.places, self.patient, self.bar, self.host, self.kind)
         self.message = self.sheet.message
         self.steps = CallSteps(self, self.caller, self.patient, self.places, self.message, self.writes)
-        self.leaving = CallLeaving(self, self.patient, self.sheet.flags, self.writes)
-        self.kept = KeptCall(self, self.sheet, self.record, is_call=self.IS_CALL)
+        self.leaving = CallLeaving(self, self.patient, self.sheet.flags, self.writes, self.kind.parked)
+        self.kept = KeptCall(self, self.sheet, self.record, self.kind)
         self.half_done.keeps(self.kept.get, self.kept.put_back, reopen_bar=self._to_reopen.keep, then=self._read_again)
         self.half_done.is_begun = lambda: self.sheet.has_content
         self.half_done.is_leaving = lambda: self.writes.is_leaving
@@ -135,7 +117,7 @@ class CallScreen(DeskScreen):
 
     def is_call_about(self, patient_id: int) -> bool:
         """Return whether the call is about a patient, and still open."""
-        return self.IS_CALL and self.patient.id == patient_id and not self.writes.is_leaving
+        return self.kind.is_call and self.patient.id == patient_id and not self.writes.is_leaving
 
     def as_result(self, work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
         """Return an act as a result of this call."""

@@ -24,6 +24,7 @@ from clerkdesk.widgets.survives_errors import SurvivesErrors
 if TYPE_CHECKING:
     from clerkdesk.keys import Keymap
     from clerkdesk.screens.call.identity_ticks import IdentityTicks
+    from clerkdesk.screens.call.kinds import KindOfCall
     from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.places import PlacesPane
     from clerkdesk.screens.desk.host import Host
@@ -45,25 +46,23 @@ class CallSheet(SurvivesErrors, Container):
         patient: PatientInCall,
         bar: Bar,
         host: Host,
-        *,
-        title: str,
-        is_call: bool,
+        kind: KindOfCall,
     ) -> None:
-        """Take the parts, the bar of the screen, the host, `Call` or `New message`, and whether it is a call."""
+        """Take the parts, the bar of the screen, the host, and the kind of call."""
         super().__init__(id="call-frame")
         desk = host.settings.desk
         self.caller = caller
         self.identity = identity
         self.places = places
-        self.message = MessageForm(desk, host.now, phone=is_call)
+        self.message = MessageForm(desk, host.now, phone=kind.is_call)
         self._script = Script(desk.red_flag_words, desk.red_flag_script, id="script")
         self.flags = HeardFlags(desk.red_flag_words, caller, self.message, self._script)
-        self.called = f"{title} {host.now():%H:%M}"
+        self.called = f"{kind.title} {host.now():%H:%M}"
         """`Call 09:42`."""
         self._patient = patient
         self._bar = bar
         self._host = host
-        self._is_call = is_call
+        self._is_call = kind.is_call
         self._about = Vertical(id="about")
         self._done = Static(id="done")
 

@@ -92,6 +92,10 @@ class DeskScreen(ReadyForKeys[Any]):
         self.half_done = HalfDoneHere(self, self.bar, self.bars.reopen)
         self.about = self.ABOUT
         """The words after "You are on" in the help."""
+        self.hints: Pairs = self.HINTS
+        """Further keys with their effect, for the help."""
+        self.in_a_field = self.IN_A_FIELD
+        """The keys that act while the clerk types into a field."""
         self.commands.add({"copy": partial(copy_row, self)})
         self.stands = False
         """Whether the screen is composed."""

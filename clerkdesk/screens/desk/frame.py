@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.containers import Container
 
@@ -38,7 +38,8 @@ _IN_A_BAR = (("Escape", "back"), ("Tab", "next question"), ("Shift+Tab", "the on
 class HasFrame(Protocol):
     """A screen with a header, a status line and a footer."""
 
-    IN_A_FIELD: ClassVar[Pairs]
+    in_a_field: Pairs
+    """The keys that act while the clerk types into a field."""
 
     @property
     def host(self) -> Host:
@@ -109,7 +110,7 @@ class Frame:
         """Show the keys that act in the status line, while it shows no sentence."""
         keys = self._screen.host.keymap
         letters = [(keys.shown(item.name), item.label) for item in self._listed()]
-        shown = self._screen.IN_A_FIELD if is_typed_into(self._screen.focused) else letters
+        shown = self._screen.in_a_field if is_typed_into(self._screen.focused) else letters
         self.status.show_letters(_IN_A_BAR if self._bar.is_open else shown)
 
     def say_not_open(self) -> None:

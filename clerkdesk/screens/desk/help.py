@@ -84,10 +84,10 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
     """Return the commands of a screen that can act, and those that cannot with the reason."""
     pieces: list[Piece] = []
     letters = screen.commands.listed()
-    if letters or screen.HINTS:
+    if letters or screen.hints:
         pieces.append("You can:\n")
     # The screen's own words for a letter are more exact than the registry's.
-    said = dict(screen.HINTS)
+    said = dict(screen.hints)
     can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
         key, why_not = keymap.shown(item.name), screen.commands.why_not(item)

@@ -61,9 +61,9 @@ class ItemLetters:
 
     async def _put_in(self) -> None:
         """Put in a message of another channel."""
-        from clerkdesk.screens.inbox.letter import LetterScreen
+        from clerkdesk.screens.call import LETTER, CallScreen
 
-        await self._screen.app.push_screen(LetterScreen())
+        await self._screen.app.push_screen(CallScreen(LETTER))
 
     def take_in_hand(self, row: InboxRow) -> None:
         """Take the patient of an item in hand, if it has one."""

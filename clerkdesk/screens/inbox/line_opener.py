@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from clerkdesk.screens.call import CallScreen, resume_call
+from clerkdesk.screens.call import CallScreen, resume_call, resume_letter
 from clerkdesk.screens.inbox.bars import take_over_bar
 from clerkdesk.screens.inbox.holds_inbox import HoldsInbox
 from clerkdesk.screens.inbox.item import item_sheet
@@ -73,8 +73,6 @@ class LineOpener:
             await self._screen.app.push_screen(resume_call(answer))
 
     async def _resume_letter(self, draft_id: int) -> None:
-        from clerkdesk.screens.inbox.letter import resume_letter
-
         draft = await self._screen.host.write(lambda desk: desk.drafts.take_up(draft_id))
         if draft is None:
             self._screen.host.refuse("It was taken or left at another desk meanwhile.")

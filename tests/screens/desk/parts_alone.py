@@ -113,7 +113,6 @@ class OneScreen(Screen[None]):
     NAME: ClassVar[str] = "booking"
     TITLE: ClassVar[str | None] = "A list"
     IS_FORM: ClassVar[bool] = False
-    IN_A_FIELD: ClassVar[Sequence[tuple[str, str]]] = (("Enter", "goes on"),)
     WAITS_FOR: ClassVar[frozenset[str]] = frozenset({"rows"})
     HOLDS_ENTER_FOR: ClassVar[frozenset[str]] = frozenset({"results"})
     BEFORE_A_BAR: ClassVar[frozenset[str]] = frozenset({"act"})
@@ -122,6 +121,7 @@ class OneScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.in_a_field: Sequence[tuple[str, str]] = (("Enter", "goes on"),)
         self.reason = ""
         self.bar = Bar()
         self.questions = Questions(self)

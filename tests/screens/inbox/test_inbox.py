@@ -12,10 +12,9 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.keys import command
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.values.entries import ValidationLevel
-from clerkdesk.screens.call import CallScreen
+from clerkdesk.screens.call import LETTER, CallScreen
 from clerkdesk.screens.desk.help import help_for
 from clerkdesk.screens.inbox import InboxScreen
-from clerkdesk.screens.inbox.letter import LetterScreen
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.contact.calls import Resumed
 from clerkdesk.services.desk.facade import desk_for
@@ -226,7 +225,7 @@ async def test_what_came_by_letter_is_put_in_from_here(scene: Scene) -> None:
         await page.driver.type_text("oneil")
         await page.driver.press("enter")
         screen = page.driver.screen
-        assert isinstance(screen, LetterScreen)
+        assert isinstance(screen, CallScreen) and screen.kind is LETTER
         screen.message.go_to("channel")
         await page.driver.press("l", "tab")
         await page.driver.type_text("asks for a copy of the letter")
@@ -237,11 +236,26 @@ async def test_what_came_by_letter_is_put_in_from_here(scene: Scene) -> None:
     assert scene.desk.calls.waiting() == []
 
 
+async def test_a_letter_says_of_itself_what_it_is_and_never_that_it_is_a_call(scene: Scene) -> None:
+    async with reading(scene) as page:
+        await page.driver.press("i")
+        assert "New message 09:" in page.driver.text and "F12 puts it aside" in page.driver.text
+        screen = page.driver.screen
+        assert isinstance(screen, CallScreen)
+        help_words = " ".join(help_for(screen, screen.host.keymap).plain.split())
+        assert "You are on a message that came by e-mail, by letter or at the desk." in help_words
+        assert "e-mail, at the desk, letter" in help_words and "another call on top" not in help_words
+        assert "another call on top" not in page.driver.text
+        await page.driver.type_text("oneil")
+        await page.driver.press("f12")
+        assert "It is put aside as it is." in page.driver.status
+
+
 async def test_a_letter_put_aside_is_listed_and_goes_on_where_it_was(scene: Scene) -> None:
     async with reading(scene) as page:
         await page.driver.press("i")
         screen = page.driver.screen
-        assert isinstance(screen, LetterScreen)
+        assert isinstance(screen, CallScreen) and screen.kind is LETTER
         screen.message.go_to("text")
         await page.driver.type_text("asks for")
         await page.driver.press("f12")
