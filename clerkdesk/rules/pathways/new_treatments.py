@@ -115,7 +115,7 @@ def _why_not_new(
         return PolicyRefusal(rejected.rule, rejected.sentence)
     if clock.state in WAITS and clock.start == told_on:
         return None
-    sentence = f"No wait would begin on {day_words(told_on)}: look at w (Why), and check the day."
+    sentence = f"No wait would begin on {day_words(told_on)}: check the day ({Way.SHOW_WHY.here()} shows why)."
     return PolicyRefusal("RULES 13.25", sentence)
 
 

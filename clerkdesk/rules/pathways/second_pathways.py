@@ -102,7 +102,8 @@ def noted_words(letter: NotedLetter) -> str:
         days = f"; the 28 and the 62 days count from {day_words(letter.counts_from)}" if counted else ""
         said.append(f"The priority was raised to {letter.raised_to.words}{days}.")
         if letter.is_booked:
-            said.append("The appointment stands: move it forward if that day is too late (m, or `clerkdesk move`).")
+            way = Way.MOVE.on_card()
+            said.append(f"The appointment stands: move it forward if that day is too late ({way}).")
     if letter.is_asked:
         ended = f" before the wait ended on {day_words(letter.ended_on)}" if letter.ended_on is not None else ""
         said.append(f"It came{ended} and begins none: a clinician is asked what is to be done.")

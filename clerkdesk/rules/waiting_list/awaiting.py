@@ -114,12 +114,13 @@ def awaiting_words(kind: EntryKind, what: str) -> str:
     return f"{KIND_WORDS[kind]}: {what}" if what else KIND_WORDS[kind]
 
 
-def why_not_treated(day: date) -> PolicyRefusal:
-    """Return why a treatment that leaves the wait running ends nothing (RULES 13.25)."""
+def why_not_treated(day: date, pathway_id: int) -> PolicyRefusal:
+    """Return why a treatment that leaves the wait of a pathway running ends nothing (RULES 13.25)."""
+    way = Way.SHOW_WHY.here(pathway=pathway_id)
     return PolicyRefusal(
         "RULES 13.25",
         f"Something else on record says that the patient was not treated on {day_words(day)}, so the wait would go on "
-        "and nobody would be waiting here. Look at w (Why), and correct what is wrong there first.",
+        f"and nobody would be waiting here. Correct first what is wrong there ({way} shows it).",
     )
 
 

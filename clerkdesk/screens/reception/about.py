@@ -21,7 +21,8 @@ def about(visit: Visit | None, *, private: bool, to_note: int = 0) -> Content:
     `to_note` is the number of cancellations to note at the top, which may have scrolled out of view.
     """
     waits = to_note and not (visit is not None and visit.is_to_note)
-    above: list[Piece] = [(f"{to_note} cancelled today: Down, Home, then t to note", ALERT)] if waits else []
+    how = f"{to_note} cancelled today: Down, Home, then {key_for('take')} to note"
+    above: list[Piece] = [(how, ALERT)] if waits else []
     if visit is None:
         return plain(*above)
     above += [(DOT, MUTED)] if above else []
@@ -53,7 +54,7 @@ def reasons(visit: Visit, *, private: bool = False) -> Iterator[str]:
     if board is None:
         return
     if board.to_note is not None:
-        yield "It stays at the top until somebody takes note of it: t."
+        yield f"It stays at the top until somebody takes note of it: {key_for('take')}."
     if board.alert is not None:
         yield board.alert.sentence
     if board.late is not None:

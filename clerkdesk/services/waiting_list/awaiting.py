@@ -291,7 +291,7 @@ class Awaiting:
             return by_rule(refusal)
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if event.code is not None and pathway.clock_state in WAITS:
-            return by_rule(why_not_treated(day))
+            return by_rule(why_not_treated(day, row.pathway_id))
         next_entry = self._go_on(act, row, pathway, new, policy)
         if isinstance(next_entry, Refused | WrongInput):
             return next_entry

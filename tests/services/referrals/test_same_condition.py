@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import ClinicalReview, Pathway, WaitingListEntry
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -163,7 +164,7 @@ def test_a_raised_priority_under_a_hold_opens_the_review_and_a_booked_one_says_t
     slots = a_session(desk, hospital, datetime(2025, 4, 1, 9, 0))
     assert isinstance(desk.booking.book(booked.entry_id, slots[0]), Booked)
     kept = referral(desk, other, "28/2/2025", priority="urgent", same_condition=True)
-    assert "move it forward" in kept.said
+    assert "move it forward" in kept.said and Way.MOVE.on_card() in kept.said
 
 
 def test_a_referral_of_e_rs_lends_its_ubrn_and_its_list_to_the_pathway(desk: Desk, patient: int) -> None:
