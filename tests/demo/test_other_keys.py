@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,25 +21,13 @@ from clerkdesk.widgets.bar_spec import ChoiceStep
 from tests.demo.conftest import NOW
 from tests.demo.test_every_bar import ON
 from tests.drivers import Driver, driving
-from tests.test_key_names import VERBS
+from tests.other_keys import KEYMAP, OTHER, named_by_default
 
-_GREEK = iter("αβγδεζηθικλμνξοπρστυφχψωабвгд")
-_CONTROL = {
-    "choose_list": "ctrl+b", "register": "ctrl+s", "refer": "ctrl+y", "details": "ctrl+t", "report": "ctrl+r",
-    "undo": "ctrl+o", "privacy": "ctrl+z", "palette": "ctrl+q", "quit": "ctrl+p",
-}  # fmt: skip
-"""What few letters are left to be pressed with Ctrl change places; L and N are given away."""
-OTHER = tuple(
-    (item.name, next(_GREEK) if item.scope == "list" else f"f{int(item.key[1:]) + 12}")
-    for item in COMMANDS
-    if item.scope == "list" or re.fullmatch(r"f\d+", item.key)
-) + tuple(_CONTROL.items())
-KEYMAP = Keymap.of(OTHER)
-BY_DEFAULT = re.compile(
-    r"\bF(?:[1-9]|1[0-2])\b|Ctrl\+[LN]\b|\b[a-z] on the card\b"
-    rf"|(?<![\w'’.,(/+-])(?<!\b[Aa]n )(?<!\b[a-z] )[a-z] (?:{VERBS})\b"
-)
-"""How one of the keys that were given away would be named."""
+ON_MAP = iter("αβγδεζηθικλμνξοπρστυφχψωабвгд")
+TWINS = (
+    ("map", "ctrl+b"), *((item.name, f"map {next(ON_MAP)}") for item in COMMANDS if item.twin or item.opens),
+)  # fmt: skip
+"""Another key for the map, and for everything on it."""
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +39,12 @@ def other_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @asynccontextmanager
-async def _at_another_desk(other_practice: Path, tmp_path: Path) -> AsyncIterator[Driver]:
+async def _at_another_desk(
+    other_practice: Path, tmp_path: Path, keys: tuple[tuple[str, str], ...] = OTHER
+) -> AsyncIterator[Driver]:
     copy = tmp_path / "desk.db"
     shutil.copy(other_practice, copy)
-    settings = replace(Settings(), keymap=OTHER)
+    settings = replace(Settings(), keymap=keys)
 
     def opened() -> Desk:
         return open_desk(str(copy), settings, username=None, fixed_time=NOW.isoformat())
@@ -74,13 +63,6 @@ async def _go(driver: Driver, name: str) -> None:
             await driver.press(KEYMAP.key_of(by_key[key]) if key in by_key else key)
 
 
-def _named_by_default(text: str, choices: tuple[str, ...] = ()) -> list[str]:
-    flat = " ".join(text.split())
-    for choice in choices:
-        flat = flat.replace(choice, "")
-    return [flat[max(0, found.start() - 40) : found.end() + 40] for found in BY_DEFAULT.finditer(flat)]
-
-
 def _choices(driver: Driver) -> tuple[str, ...]:
     """What the open bar prints: letters that are asked for there and belong to nothing else."""
     top = driver.app.screen
@@ -92,24 +74,37 @@ def _choices(driver: Driver) -> tuple[str, ...]:
 def test_the_other_keys_can_all_be_had_and_leave_none_as_it_was() -> None:
     assert check_keymap(OTHER) == ()
     kept = [item.name for item in COMMANDS if item.key and KEYMAP.key_of(item.name) == item.key]
-    assert kept == ["map"], "the key before the twins"
-    assert _named_by_default("h on the card takes it off") and _named_by_default("F4 opens it")
+    assert kept == []
+    assert named_by_default("h on the card takes it off") and named_by_default("F4 opens it")
 
 
 @pytest.mark.parametrize("name", ON)
 async def test_no_key_that_was_given_away_is_named(name: str, other_practice: Path, tmp_path: Path) -> None:
     async with _at_another_desk(other_practice, tmp_path) as driver:
         await _go(driver, name)
-        assert not _named_by_default(driver.text), name
+        assert not named_by_default(driver.text), name
         screen = driver.screen
         assert {KEYMAP.shown("help"), KEYMAP.shown("find")} <= set(driver.text.split()), driver.text
         for item in (each for each in COMMANDS if each.scope == "list"):
             await _go(driver, name)
             await driver.press(KEYMAP.key_of(item.name))
             choices = _choices(driver)
-            assert not _named_by_default(driver.text, choices), (name, item.name)
+            assert not named_by_default(driver.text, choices), (name, item.name)
             await driver.press(KEYMAP.key_of("help"))
-            assert not _named_by_default(driver.text, choices), (name, item.name, "help")
+            assert not named_by_default(driver.text, choices), (name, item.name, "help")
             await driver.press("escape")
             while driver.app.screen is screen and screen.bar.is_open:
                 await driver.press("escape")
+
+
+async def test_a_map_with_other_keys_shows_and_takes_them(other_practice: Path, tmp_path: Path) -> None:
+    assert check_keymap(TWINS) == ()
+    keymap = Keymap.of(TWINS)
+    async with _at_another_desk(other_practice, tmp_path, TWINS) as driver:
+        assert "Ctrl+G" not in driver.text
+        await driver.press("ctrl+b")
+        assert "Ctrl+G" not in driver.text
+        own = {keymap.twins[item.name] for item in COMMANDS if item.opens}
+        assert own <= set(driver.text.split()), driver.text
+        await driver.press(keymap.twins["reviews"])
+        assert isinstance(driver.screen, DeskScreen) and driver.screen.NAME == "reviews"

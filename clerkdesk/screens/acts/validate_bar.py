@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from clerkdesk.codes import code_list
+from clerkdesk.codes import Code, code_list
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.pathways.corrections import RIGHT_STATUSES
 from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
@@ -39,6 +39,8 @@ LEVELS: Mapping[ValidationLevel, tuple[str, str]] = MappingProxyType(
 )
 """ValidationLevel -> its key and its word."""
 _CLINICAL_FIRST_STEP = "clinician"
+_ASKS_CLINICIAN = "V14"
+"""The outcome of a clerk who is unsure."""
 _THEN: Mapping[str, str] = MappingProxyType(
     {"V02": "right_start", "V18": "start_found", "V10": "source", "V13": "passed_to", "V15": "until", "V19": "due"}
 )
@@ -155,14 +157,20 @@ def _outcome_step(level: str) -> str:
 
 
 def _choice(outcome: OutcomeChoice, level: ValidationLevel) -> Choice:
-    code = code_list("local_validation_outcome").get(outcome.code)
-    assert code is not None
+    code = _as_coded(outcome.code)
     then = (_THEN_WITH_CLINICIAN if level == ValidationLevel.CLINICAL else {}).get(outcome.code) or _THEN.get(
         outcome.code
     )
     return Choice(
         code.extra["key"], outcome.code, code.extra["bar"], then=then or "comment", why_not=_why_not(outcome, level)
     )
+
+
+def _as_coded(outcome: str) -> Code:
+    """Return the row of an outcome in its code list, which has its letter in the bar."""
+    code = code_list("local_validation_outcome").get(outcome)
+    assert code is not None
+    return code
 
 
 def _why_not(outcome: OutcomeChoice, level: ValidationLevel) -> str:
@@ -172,7 +180,7 @@ def _why_not(outcome: OutcomeChoice, level: ValidationLevel) -> str:
     if OUTCOMES[outcome.code].needs == "proof" and not outcome.proof and level != ValidationLevel.CLINICAL:
         return (
             f"{outcome.words}: nothing in the record proves it. A clinician has to say so: 3 with their "
-            "name, or u asks one."
+            f"name, or {_as_coded(_ASKS_CLINICIAN).extra['key']} asks one."
         )
     return ""
 

@@ -43,7 +43,7 @@ CALL = KindOfCall(
     hints=(
         ("1-5", "tick what the caller has stated: name, birth date, postcode, NHS number, hospital number"),
         ("Enter", "go on to what is missing; close the call once nothing is"),
-        ("pa140367 w", "a word behind a number, a reference, or a name and birth date begins the message"),
+        ("pa140367 swim", "a word behind a number, a reference, or a name and birth date begins the message"),
         (key_for("call"), "take another call on top"),
         (key_for("back"), f"park the call as it is; {key_for('inbox')} lists it"),
     ),

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.did_not_attend import Missed
 
-_ASK = "Was the patient clearly told of this appointment? y yes, n no, u not known: unknown never ends their wait."
+_YES, _NO, _UNKNOWN = (choice.key for choice in TOLD)
+_ASK = (
+    f"Was the patient clearly told of this appointment? {_YES} yes, {_NO} no, {_UNKNOWN} not known: unknown never ends "
+    "their wait."
+)
 
 
 def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarSpec:
