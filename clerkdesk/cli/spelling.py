@@ -11,6 +11,11 @@ from clerkdesk.cli.output import CommandFailure
 from clerkdesk.cli.typed import LARGEST_NUMBER
 
 _FROM_STANDARD_INPUT = "-"
+PARAMETER_OF: Mapping[str, str] = {
+    "asked_on": "on", "happened_on": "on", "reason": "why", "right_start": "start", "ring_back_at": "ring_back",
+    "rules": "rule", "whom": "who",
+}  # fmt: skip
+"""Field of a service -> the parameter that asks for it, in commands without a parameter of the field's own name."""
 _PLAIN_TYPES: Mapping[str, str] = {
     "<str>": "TEXT", "<list[str]>": "TEXT", "<int>": "NUMBER", "<int range>": "NUMBER", "<path>": "FILE",
     "<list[path]>": "FILE",
@@ -97,17 +102,29 @@ def _spelling(callback: Callable[..., Any], parameters: Sequence[Any]) -> Callab
 
 
 def _spelt(field: str | None, parameters: Sequence[Any], values: Mapping[str, Any]) -> str | None:
-    for parameter in parameters:
-        if field is None or _bare(field) not in {_bare(name) for name in _names(parameter)}:
-            continue
-        # Fields of an object from standard input keep the object's names.
-        by_object = _FROM_STANDARD_INPUT in values.values() and not values.get(parameter.name)
-        return field if by_object else name_of(parameter)
-    return field
+    """Return the option or argument of a service's field; the field itself where the command has none."""
+    if field is None:
+        return None
+    parameter = _called(field, parameters) or _called(PARAMETER_OF.get(field, field), parameters)
+    # Fields of an object from standard input keep the object's names.
+    if parameter is None or (_reads_object(parameters, values) and not values.get(parameter.name)):
+        return field
+    return name_of(parameter)
+
+
+def _called(name: str, parameters: Sequence[Any]) -> Any:
+    return next((each for each in parameters if _bare(name) in {_bare(known) for known in _names(each)}), None)
+
+
+def _reads_object(parameters: Sequence[Any], values: Mapping[str, Any]) -> bool:
+    """Return whether an argument is `-`, which stands for an object; an option's `-` stands for its own text."""
+    return any(
+        each.param_type_name == "argument" and values.get(each.name) == _FROM_STANDARD_INPUT for each in parameters
+    )
 
 
 def _names(parameter: Any) -> tuple[str, ...]:
-    """Return the names that a service may use for a parameter; for an argument also the name in help."""
+    """Return the names that a field may have for a parameter; for an argument also the name in help."""
     return (parameter.name, *parameter.opts, name_of(parameter))
 
 

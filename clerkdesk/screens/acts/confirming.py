@@ -49,7 +49,7 @@ _CONFIRMED: Mapping[str, str] = {
 _SAID_BY = "priority_said_by"
 _ASKED_AS: Mapping[str, tuple[str, ...]] = {
     "by": ("clinician", "decided_by", "treated_by", "agreed_by"),
-    "start": ("right_start",),
+    "reason": ("why",),
 }
 """Field of a service -> the names that its question has in bars."""
 _ABOUT: Mapping[str, tuple[str, ...]] = {WRONG_DAY: ("happened_on",)}
@@ -65,8 +65,7 @@ def _steps_of(result: Refused | WrongInput) -> tuple[str, ...]:
     """Return the questions with a possibly wrong answer, if the refusal is about an answer."""
     if not isinstance(result, WrongInput):
         return _ABOUT.get(result.code, ())
-    name = result.field.removeprefix("--").replace("-", "_")
-    return (name, *_ASKED_AS.get(name, ()))
+    return (result.field, *_ASKED_AS.get(result.field, ()))
 
 
 def confirmed(answer: BarAnswer, name: str) -> bool:

@@ -48,6 +48,7 @@ class WrongInput(Answer):
 
     code: str
     field: str
+    """Name of the argument, or of the field of a dataclass, that is wrong; screens and commands find their own."""
     sentence: str
 
 

@@ -138,7 +138,7 @@ class Offers:
     def _not_yet(self, made_at: datetime) -> WrongInput | None:
         if made_at <= self.context.now():
             return None
-        return WrongInput("made_at", "made-at", "An offer can't have been made in the future.")
+        return WrongInput("made_at", "made_at", "An offer can't have been made in the future.")
 
     def _accepted(
         self, act: ActWork, hand: EntryAndSlot, offer: DateOffered, made_at: datetime, booked: Booked
@@ -229,12 +229,12 @@ def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | Wr
     A slot free at the offer may be full when its decline is recorded, so only impossible offers are refused.
     """
     if hand.slot.starts <= made_at:
-        return WrongInput("made_at", "made-at", "The slot begins before the offer was made.")
+        return WrongInput("made_at", "made_at", "The slot begins before the offer was made.")
     made_on = made_at.date()
     known_since = [day for day in (hand.row.referral_date, hand.row.clock_start, hand.row.list_position_date) if day]
     if known_since and made_on < min(known_since):
         sentence = f"The referral is of {day_words(min(known_since))}; an offer can't have been made before it."
-        return WrongInput("made_at", "made-at", sentence)
+        return WrongInput("made_at", "made_at", sentence)
     if hand.row.specialty_id is not None and hand.slot.specialty != hand.row.specialty_id:
         sentence = "This slot belongs to another specialty; `slots` names those that may be offered."
         return Refused("slot_not_legal", sentence, "R-274")

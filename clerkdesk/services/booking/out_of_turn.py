@@ -56,7 +56,7 @@ def judged_turn(
     if turn.refusal is None:
         return turn.passed
     if turn.refusal.code == UNKNOWN_REASON:
-        return WrongInput("out_of_turn", "out-of-turn", turn.refusal.sentence)
+        return WrongInput("out_of_turn", "out_of_turn", turn.refusal.sentence)
     return Refused(turn.refusal.code, turn.refusal.sentence, turn.refusal.rule, turn.passed.entries)
 
 

@@ -257,9 +257,9 @@ def _wrong(new: NewMilestone) -> WrongInput | None:
         return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
     if new.milestone == Milestone.EXCLUDED and code_list(EXCLUSIONS).get(new.reason) is None:
         known = ", ".join(f"{row.code} {row.description}" for row in code_list(EXCLUSIONS).rows)
-        return WrongInput("no_reason", "--reason", f"Say why the patient leaves the 28 days: {known}.")
+        return WrongInput("no_reason", "reason", f"Say why the patient leaves the 28 days: {known}.")
     if new.earliest is not None and new.milestone != Milestone.DECISION_TO_TREAT:
-        return WrongInput("earliest", "--earliest", "Only a decision to treat has an earliest appropriate date.")
+        return WrongInput("earliest", "earliest", "Only a decision to treat has an earliest appropriate date.")
     return None
 
 

@@ -48,9 +48,9 @@ def take_back_closure(
 ) -> tuple[str, tuple[KeptItem, ...]] | Refused | WrongInput:
     """Take back the validation that closed a need; return the new state as a sentence, and the tasks."""
     if not new.note:
-        return WrongInput("reason_missing", "--note", "Say why it was wrong to close it.")
+        return WrongInput("reason_missing", "note", "Say why it was wrong to close it.")
     if not new.source:
-        return WrongInput("source_missing", "--source", "Say which letter or record shows that it was wrong.")
+        return WrongInput("source_missing", "source", "Say which letter or record shows that it was wrong.")
     died = stopped_by_death(act.session, row.patient_id)
     if died is not None:
         return died

@@ -157,7 +157,7 @@ def _start(
     act: ActWork, context: ServiceContext, row: EntryRow, move: StartMove, policy: PolicySettings, *, confirmed: bool
 ) -> KeptItem | Refused | WrongInput | None:
     """Move a start, or ask a second person for it."""
-    days = {"--start": move.after}
+    days = {"right_start": move.after}
     doubt = doubtful_start(act.session, row.patient_id, days, act.event_at.date(), confirmed=confirmed)
     if doubt is not None:
         return doubt

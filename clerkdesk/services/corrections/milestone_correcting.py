@@ -103,9 +103,9 @@ def unproven(wrong: WrongMilestone) -> WrongInput | None:
     if wrong.milestone not in MILESTONES:
         return WrongInput("no_such_milestone", "milestone", f"The milestone is one of: {', '.join(MILESTONES)}.")
     if not clean(wrong.reason):
-        return WrongInput("reason_missing", "--why", "Say why it was wrong.")
+        return WrongInput("reason_missing", "reason", "Say why it was wrong.")
     if not clean(wrong.source):
-        return WrongInput("source_missing", "--source", "Say which letter or record shows that it was wrong.")
+        return WrongInput("source_missing", "source", "Say which letter or record shows that it was wrong.")
     return None
 
 

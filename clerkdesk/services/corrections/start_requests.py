@@ -82,7 +82,7 @@ class StartRequests:
             note: the reason for a refusal, or what was checked.
         """
         if not agree and not clean(note):
-            return WrongInput("reason_missing", "--note", "Say why it stays as it is.")
+            return WrongInput("reason_missing", "note", "Say why it stays as it is.")
         with self.context.act("confirm_start") as act:
             found = self._asked(act, item_id)
             if not isinstance(found, _Asked):

@@ -131,7 +131,7 @@ class Inbox:
         if refused is not None:
             return by_rule(refused, "red_flag")
         if new.ring_back_at is not None and new.ring_back_at <= self.context.now():
-            return WrongInput("ring_back_at", "ring-back", "Say a time to ring back that is still to come.")
+            return WrongInput("ring_back_at", "ring_back_at", "Say a time to ring back that is still to come.")
         with self.context.act("message") as act:
             if new.patient_id is not None:
                 patient = act.session.get(Patient, new.patient_id)

@@ -74,7 +74,7 @@ class RemovalTellings:
             on: the local day; today where None.
         """
         if not whom or any(who not in WHO for who in whom):
-            return WrongInput("wrong_telling", "--who", f"Say who was told: {', '.join(WHO)}, or both.")
+            return WrongInput("wrong_telling", "whom", f"Say who was told: {', '.join(WHO)}, or both.")
         with self.context.act("tell_removal") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:

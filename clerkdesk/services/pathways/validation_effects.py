@@ -123,20 +123,20 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
         return None
     day = keep.new.happened_on or (keep.died_on if keep.new.outcome == "V08" else None)
     if day is None and keep.new.outcome in _HAPPENED_BEFORE:
-        return WrongInput("date_missing", "--on", "Say on which day it happened: the clock stops on that day.")
+        return WrongInput("date_missing", "happened_on", "Say on which day it happened: the clock stops on that day.")
     if keep.new.told_on is None and keep.new.outcome in _TOLD_TO_COUNT:
         sentence = (
             "Say on which day the patient was told: until then the clock runs. Or ask a clinician (“unsure, clinician "
             "looks”)."
         )
-        return WrongInput("not_told", "--told-on", sentence)
+        return WrongInput("not_told", "told_on", sentence)
     day = day or keep.new.told_on or today
     told = keep.new.told_on or day
     if max(day, told) > today:
-        return WrongInput("in_the_future", "--on", "That day is still to come.")
+        return WrongInput("in_the_future", "happened_on", "That day is still to come.")
     if told < day:
         sentence = f"It was decided on {day_words(day)}: the patient can't have been told on {day_words(told)}."
-        return WrongInput("told_before", "--told-on", sentence)
+        return WrongInput("told_before", "told_on", sentence)
     return ClockEvent(kind, day, _code(keep), _details(keep))
 
 

@@ -167,11 +167,9 @@ class Vetting:
     def vet(self, entry_id: int, new: NewVetting) -> Vetted | Refused | WrongInput:
         """Record a clinician's grading of the referral behind an entry, with its priority and its next list."""
         if new.outcome not in OUTCOMES:
-            return WrongInput("wrong_outcome", "--outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
+            return WrongInput("wrong_outcome", "outcome", f"The outcome is one of: {', '.join(OUTCOMES)}.")
         if new.outcome == Triage.RETURN_WITH_ADVICE and not clean(new.note):
-            return WrongInput(
-                "advice_missing", "--note", "Say what advice the referrer is given: it goes back with it."
-            )
+            return WrongInput("advice_missing", "note", "Say what advice the referrer is given: it goes back with it.")
         with self.context.act("vet") as act:
             row = locked_entry_row(act.session, entry_id)
             if row is None:
@@ -255,7 +253,7 @@ class Vetting:
                 sentence = (
                     "The day of the acknowledgement lies before the referral came, or after today: check the day."
                 )
-                return WrongInput("wrong_day", "--on", sentence)
+                return WrongInput("wrong_day", "on", sentence)
             died = stopped_after_death(act.session, row.patient_id, day)
             if died is not None:
                 return died
@@ -421,10 +419,10 @@ def _wrong_day(on: date | None, referral: ReferralRow, today: date) -> WrongInpu
     if on is None:
         return None
     if on > today:
-        return WrongInput("wrong_day", "--on", "That day is still to come: record a grading once it is decided.")
+        return WrongInput("wrong_day", "on", "That day is still to come: record a grading once it is decided.")
     if referral.received_date is not None and on < referral.received_date:
         came = day_words(referral.received_date)
-        return WrongInput("wrong_day", "--on", f"The referral came on {came}: nobody can have graded it before that.")
+        return WrongInput("wrong_day", "on", f"The referral came on {came}: nobody can have graded it before that.")
     return None
 
 

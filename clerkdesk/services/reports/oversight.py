@@ -64,7 +64,7 @@ class Oversight:
         until = last or self.context.today
         since = first or until - timedelta(days=_USUAL_DAYS)
         if since > until:
-            return WrongInput("period", "--from", "The first day is after the last one.")
+            return WrongInput("period", "first", "The first day is after the last one.")
         with self.context.reading() as session:
             clerk_id = _clerk_id(session, clean(clerk))
             if isinstance(clerk_id, WrongInput):
@@ -83,7 +83,7 @@ def _clerk_id(session: Session, typed: str) -> int | WrongInput | None:
     found = session.execute(named).scalars().all()
     if len(found) == 1:
         return found[0]
-    return WrongInput("no_such_clerk", "--clerk", "No one clerk has that username or name.")
+    return WrongInput("no_such_clerk", "clerk", "No one clerk has that username or name.")
 
 
 def by_clerk(rows: Iterable[MovedStart | Removal]) -> tuple[tuple[str, int], ...]:

@@ -83,7 +83,7 @@ class Checks:
         wanted = tuple(rule.strip().upper() for rule in rules) or RULES
         unknown = [rule for rule in wanted if rule not in RULES]
         if unknown:
-            return WrongInput("no_such_rule", "--rule", f"No check has this name. The checks are: {', '.join(RULES)}.")
+            return WrongInput("no_such_rule", "rules", f"No check has this name. The checks are: {', '.join(RULES)}.")
         if quick:
             wanted = tuple(rule for rule in wanted if rule not in (DRIFT, DAMAGE))
         found: list[Finding] = []

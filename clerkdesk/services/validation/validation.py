@@ -247,7 +247,7 @@ class Validation:
         """
         new = replace(new, outcome=new.outcome.strip().upper(), source=clean(new.source), note=clean_lines(new.note))
         if new.level not in _LEVELS:
-            return WrongInput("wrong_level", "--level", f"The level is one of: {', '.join(_LEVELS)}.")
+            return WrongInput("wrong_level", "level", f"The level is one of: {', '.join(_LEVELS)}.")
         missing = _what_is_missing(new, self.context.today)
         if missing is not None:
             return missing
@@ -452,17 +452,15 @@ def _after_death(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> Refuse
 
 def _what_is_missing(new: NewValidation, today: date) -> WrongInput | None:
     if new.outcome == "V19" and (new.due is None or new.due < today):
-        return WrongInput(
-            "due_missing", "--due", "Say when the planned care is due: the planned list goes by that day."
-        )
+        return WrongInput("due_missing", "due", "Say when the planned care is due: the planned list goes by that day.")
     if new.outcome == "V02" and not corrects(new):
-        return WrongInput("corrects_nothing", "--start", _NOTHING_CORRECTED)
+        return WrongInput("corrects_nothing", "right_start", _NOTHING_CORRECTED)
     if new.checked_on is not None and new.checked_on > today:
-        return WrongInput("in_the_future", "--checked-on", "That day is still to come.")
+        return WrongInput("in_the_future", "checked_on", "That day is still to come.")
     if (new.right_start and new.outcome not in ("V02", "V18")) or (new.right_status and new.outcome != "V02"):
-        return WrongInput("corrects_nothing", "--outcome", "“correct it” corrects what is wrong on the clock.")
+        return WrongInput("corrects_nothing", "outcome", "“correct it” corrects what is wrong on the clock.")
     if new.outcome in ("V10", "V13") and not new.source:
-        return WrongInput("source_missing", "--source", "Say where that stands: the service, or the other provider.")
+        return WrongInput("source_missing", "source", "Say where that stands: the service, or the other provider.")
     return None
 
 

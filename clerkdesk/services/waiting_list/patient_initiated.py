@@ -117,7 +117,7 @@ class PatientInitiatedFollowUps:
         """
         words = clean_lines(said)
         if not words:
-            return WrongInput("words_missing", "--said", "Ask what is wrong, and write down what the patient says.")
+            return WrongInput("words_missing", "said", "Ask what is wrong, and write down what the patient says.")
         with self.context.act("patient_initiated") as act:
             found = self._standing(act.session, locked_entry_row(act.session, entry_id))
             if not isinstance(found, EntryRow):
@@ -127,7 +127,7 @@ class PatientInitiatedFollowUps:
                 return stopped
             day, policy = asked_on or act.event_at.date(), self._policy(found)
             if day > act.event_at.date():
-                return WrongInput("in_the_future", "--on", "The day on which the patient asked is still to come.")
+                return WrongInput("in_the_future", "asked_on", "The day on which the patient asked is still to come.")
             refusal = why_no_request(plan_of(clock_events(act.session, found.pathway_id)), day)
             if refusal is not None:
                 return by_rule(refusal)

@@ -40,10 +40,18 @@ async def test_a_refusal_that_an_answer_lets_through_asks_it(clinic: Clinic) -> 
 
 async def test_a_wrong_answer_is_asked_once_more(clinic: Clinic) -> None:
     def contact(desk: Desk) -> int | Refused | WrongInput:
-        return WrongInput("empty", "--ring-at", "Say when.")
+        return WrongInput("empty", "ring_at", "Say when.")
 
     kept = await carry_out(cast("Host", AtADesk(clinic.desk)), contact, lambda done: None)
     assert kept is not None and kept.sentence == "Say when." and "ring_at" in kept.at
+
+
+async def test_a_reason_is_asked_once_more_where_the_bar_asks_why(clinic: Clinic) -> None:
+    def correct(desk: Desk) -> int | Refused | WrongInput:
+        return WrongInput("reason_missing", "reason", "Say why it was wrong.")
+
+    kept = await carry_out(cast("Host", AtADesk(clinic.desk)), correct, lambda done: None)
+    assert kept is not None and "why" in kept.at
 
 
 async def test_what_follows_is_waited_for(clinic: Clinic) -> None:

@@ -121,7 +121,7 @@ def test_an_offer_can_not_have_been_made_tomorrow(desk: Desk) -> None:
     offer = DateOffered(an_entry(desk, hospital).id, slots[0], made_at=datetime(2025, 3, 4, 9, 0))
     answer = desk.booking.accept(offer)
     assert isinstance(answer, WrongInput)
-    assert answer.field == "made-at"
+    assert answer.field == "made_at"
 
 
 def test_an_offer_before_the_referral_is_taken_for_a_slip(desk: Desk) -> None:
@@ -130,7 +130,7 @@ def test_an_offer_before_the_referral_is_taken_for_a_slip(desk: Desk) -> None:
     entry = an_entry(desk, hospital)
     answer = desk.booking.decline(DateOffered(entry.id, slots[0], made_at=datetime(2015, 3, 3, 9, 0)), Declined("OD01"))
     assert isinstance(answer, WrongInput)
-    assert answer.field == "made-at"
+    assert answer.field == "made_at"
 
 
 def test_a_decline_of_another_specialtys_slot_counts_against_nobody(desk: Desk) -> None:

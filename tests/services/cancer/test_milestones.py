@@ -357,7 +357,7 @@ def test_a_milestone_does_not_lie_before_the_referral(desk: Desk, entry: Entry) 
 
 def test_an_exclusion_asks_for_its_code(desk: Desk, entry: Entry) -> None:
     answer = desk.cancer.record(entry.pathway_id, NewMilestone(milestone=Milestone.EXCLUDED))
-    assert isinstance(answer, WrongInput) and answer.field == "--reason"
+    assert isinstance(answer, WrongInput) and answer.field == "reason"
 
 
 def test_each_milestone_says_beforehand_why_it_makes_no_sense(desk: Desk, routine: Entry) -> None:

@@ -278,7 +278,7 @@ def test_a_wish_to_wait_keeps_slots_before_it_from_being_offered(desk: Desk, ent
 
 def test_a_wait_is_not_taken_out_without_saying_why(desk: Desk, entry: Entry) -> None:
     result = answer(desk, entry, "V10")
-    assert isinstance(result, WrongInput) and result.field == "--source"
+    assert isinstance(result, WrongInput) and result.field == "source"
 
 
 def test_a_patient_passed_to_another_provider_leaves_the_list_with_code_21(desk: Desk, entry: Entry) -> None:
@@ -337,7 +337,7 @@ def test_a_contact_that_is_keyed_late_takes_nothing_off_a_later_one(desk: Desk, 
 
 def test_planned_care_needs_its_day(desk: Desk, entry: Entry) -> None:
     result = answer(desk, entry, "V19")
-    assert isinstance(result, WrongInput) and result.field == "--due"
+    assert isinstance(result, WrongInput) and result.field == "due"
 
 
 def test_potential_harm_is_escalated_once(desk: Desk, entry: Entry) -> None:
@@ -531,7 +531,7 @@ def test_a_correction_that_corrects_nothing_is_refused_and_leaves_no_validation(
 ) -> None:
     signed = {"decided_by": "DERM-C1", "source": "letter"} if level == "clinical" else {"source": "letter"}
     refused = answer(desk, entry, "V02", level, note="the start looks wrong", **signed)
-    assert isinstance(refused, WrongInput) and (refused.code, refused.field) == ("corrects_nothing", "--start")
+    assert isinstance(refused, WrongInput) and (refused.code, refused.field) == ("corrects_nothing", "right_start")
     assert sheet(desk, entry).history == ()
 
 
