@@ -21,8 +21,8 @@ class BookingPolicy:
     """Days of notice from which an offer counts as reasonable (R-200)."""
     second_offer_within_days: int = 42
     """The second declined date must lie within this many days of the first to count (R-164)."""
-    declines_team_leader_after: int = 5
-    """Number of declines of any kind after which the team leader is told."""
+    declines_that_tell_team_leader: int = 5
+    """Declines of any kind at which the team leader is told (RULES 13.4)."""
     interpreter_extra_percent: int = 50
     """Extra length of an appointment with an interpreter, in per cent (R-274)."""
     travel_minutes_between_sites: int = 60
@@ -162,11 +162,11 @@ class ReviewPolicy:
     """Days between clinical reviews of a patient on active monitoring (R-166)."""
     thinking_time_prompt_days: int = 14
     """Days of thinking time without a next step after which the desk prompts (R-163)."""
-    patient_cancel_review_after: int = 2
+    patient_cancellations_without_review: int = 2
     """Patient cancellations that pass without a review; the next one opens it (R-232)."""
-    patient_cancel_review_after_cancer: int = 1
+    patient_cancellations_without_review_cancer: int = 1
     """The same for suspected cancer (R-226)."""
-    declines_review_after: int = 2
+    declines_that_open_review: int = 2
     """Countable declines that open a clinical review (R-204)."""
     due_working_days: int = 5
     """Working days to decide a routine clinical review (R-223)."""

@@ -293,7 +293,9 @@ def calls_for_review(by_patient: int, priority: Priority, settings: PolicySettin
     """Return whether a patient has cancelled more often than the setting allows; cancer has its own (R-226, R-232)."""
     cancer = priority is Priority.SUSPECTED_CANCER
     passes = (
-        settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after
+        settings.reviews.patient_cancellations_without_review_cancer
+        if cancer
+        else settings.reviews.patient_cancellations_without_review
     )
     return by_patient > passes
 

@@ -140,7 +140,7 @@ def _due(facts: DeclineFacts, closed: Container[date], settings: PolicySettings)
 
 def _notices(facts: DeclineFacts, settings: PolicySettings) -> tuple[Notice, ...]:
     declines = facts.declines_before + 1
-    if facts.team_leader_told or declines < settings.booking.declines_team_leader_after:
+    if facts.team_leader_told or declines < settings.booking.declines_that_tell_team_leader:
         return ()
     return (Notice(team_leader(facts.specialty), NoticeKind.DECLINED_OFFERS, f"{declines} offers have been declined."),)
 

@@ -239,11 +239,11 @@ def _monitoring_needs(facts: DecisionFacts, review: ReviewFacts, settings: Polic
         return PolicyRefusal(
             "R-164", "Monitoring after declined offers needs a clinical conversation with the patient."
         )
-    enough_offers = review.countable_declines >= settings.reviews.declines_review_after
+    enough_offers = review.countable_declines >= settings.reviews.declines_that_open_review
     if not enough_offers and not any(two_dates_fit(away, review.opened_on, settings) for away in review.unavailable):
         return PolicyRefusal(
             "R-164",
-            f"Monitoring needs {settings.reviews.declines_review_after} reasonable offers declined, or a time away "
+            f"Monitoring needs {settings.reviews.declines_that_open_review} reasonable offers declined, or a time away "
             "in which two reasonable dates could have fallen.",
         )
     return None

@@ -70,7 +70,9 @@ def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     choices.cancellations += 1
     cancer = pathway.priority is Priority.SUSPECTED_CANCER
     allowed = (
-        settings.reviews.patient_cancel_review_after_cancer if cancer else settings.reviews.patient_cancel_review_after
+        settings.reviews.patient_cancellations_without_review_cancer
+        if cancer
+        else settings.reviews.patient_cancellations_without_review
     )
     if choices.cancellations > allowed:
         reason = "The patient has cancelled repeatedly; a clinician decides for this patient what is best."

@@ -65,7 +65,7 @@ class Choices:
 
     def enough_declined(self, settings: PolicySettings) -> bool:
         """Return whether two reasonable offers were declined, near enough to each other (R-164)."""
-        return self.countable_declines(settings) >= settings.reviews.declines_review_after
+        return self.countable_declines(settings) >= settings.reviews.declines_that_open_review
 
     def countable_declines(self, settings: PolicySettings) -> int:
         """Return the number of declined dates that count together (R-164, R-204)."""
@@ -74,7 +74,8 @@ class Choices:
     def enough_declined_elsewhere(self, settings: PolicySettings) -> bool:
         """Return whether two reasonable offers at another provider were declined (RTT5 4.4.1.4)."""
         return (
-            countable_declines(self.declined_elsewhere, self.away, settings) >= settings.reviews.declines_review_after
+            countable_declines(self.declined_elsewhere, self.away, settings)
+            >= settings.reviews.declines_that_open_review
         )
 
     def away_long_enough(self, settings: PolicySettings) -> bool:

@@ -75,7 +75,7 @@ def declines_until_review(priority: Priority, countable: int, of_any_kind: int, 
     `countable` is what `countable_declines` returns, `of_any_kind` the number of declines since the last decided
     review.
     """
-    return max(0, settings.reviews.declines_review_after - declines_that_count(priority, countable, of_any_kind))
+    return max(0, settings.reviews.declines_that_open_review - declines_that_count(priority, countable, of_any_kind))
 
 
 def is_reviewed_same_day(priority: Priority) -> bool:

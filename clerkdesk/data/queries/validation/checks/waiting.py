@@ -136,8 +136,8 @@ def _cancelled_often(context: CheckContext) -> Select[Any]:
         or_(col(review.status) == ReviewStatus.OPEN, col(review.opened_at) >= often.c.last),
         col(review.status) != ReviewStatus.WITHDRAWN,
     )
-    allowed = context.setting(lambda policy: policy.reviews.patient_cancel_review_after)
-    for_cancer = context.setting(lambda policy: policy.reviews.patient_cancel_review_after_cancer)
+    allowed = context.setting(lambda policy: policy.reviews.patient_cancellations_without_review)
+    for_cancer = context.setting(lambda policy: policy.reviews.patient_cancellations_without_review_cancer)
     cancer = col(Pathway.priority_type) == PriorityType.SUSPECTED_CANCER
     return (
         found(Pathway.patient_id, Pathway.id, number=often.c.times)
