@@ -18,6 +18,7 @@ from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.hearing import hear_red_flags, said_in
 from clerkdesk.cli.output import CommandFailure, ExitCode
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
+from clerkdesk.keys import Keymap
 from clerkdesk.settings.places import practice_database_file
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def open_desk(context: typer.Context) -> Desk:
         output.act_on_practice()
     context.with_resource(desk.one_act())
     output.name_numbers(context.params)
+    output.name_keys(Keymap.of(loaded.settings.keymap))
     output.name_patient_by(partial(_whose, desk, datetime.now(UTC)))
     for sentence in desk.waiting_list.settings_for_nobody():
         output.warn(sentence)

@@ -21,6 +21,8 @@ from pathlib import Path, PurePath
 from uuid import UUID
 
 from clerkdesk.cli.outcome_codes import with_codes
+from clerkdesk.keys import Keymap
+from clerkdesk.keys.placeholders import with_keys
 from clerkdesk.rules.values.text import visible
 from clerkdesk.words.answers import named
 from clerkdesk.words.ways import in_commands
@@ -87,6 +89,8 @@ class _Output:
     """Returns the patient of the command's acts; empty for none, or for several."""
     given: Mapping[str, object] = field(default_factory=dict)
     """What the command line named, such as `entry` with its number."""
+    keymap: Keymap = field(default_factory=Keymap.of)
+    """The keys that a stored text names, such as a call of the drill."""
     on_practice: bool = False
     """Whether `--demo` was given; commands that a sentence names then need it too."""
     lacks_letters: bool = False
@@ -133,6 +137,11 @@ def name_patient_by(whose: Callable[[], str]) -> None:
 def name_numbers(given: Mapping[str, object]) -> None:
     """Fill the numbers of this command line into sentences that name another command."""
     _output.get().given = given
+
+
+def name_keys(keymap: Keymap) -> None:
+    """Fill these keys into stored texts that name keys."""
+    _output.get().keymap = keymap
 
 
 def by_command(sentence: str) -> str:
@@ -229,7 +238,8 @@ def _write_document(document: Document) -> None:
 
 
 def _with_commands(sentence: str) -> str:
-    return in_commands(sentence, _output.get(_Output()).given)
+    output = _output.get(_Output())
+    return with_keys(in_commands(sentence, output.given), output.keymap)
 
 
 def _said(value: object) -> object:

@@ -23,7 +23,6 @@ from clerkdesk.cli.settings_in_force import (
     settings_in_force,
 )
 from clerkdesk.cli.terminal import why_no_screen
-from clerkdesk.keys import Keymap
 from clerkdesk.settings import Settings
 from clerkdesk.words.faults import UNEXPECTED
 
@@ -129,8 +128,7 @@ class _Practice:
         from clerkdesk.demo.practice import Wanted, open_practice
 
         fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
-        keymap = Keymap.of(self._loaded.settings.keymap)
-        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time, keymap)
+        wanted = Wanted(practice_location(self._loaded), self._patients, self._seed, self._fresh, fixed_time)
         return open_practice(wanted, self._loaded.settings, practice_clerk(self._loaded), self._say)
 
     def _say(self, sentence: str) -> None:

@@ -27,7 +27,6 @@ from clerkdesk.demo.stage import Stage
 from clerkdesk.demo.timetable import SessionCalendar
 from clerkdesk.demo.today import Today
 from clerkdesk.demo.visits import Visits
-from clerkdesk.keys import Keymap
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.acts.context import hospital_time
 from clerkdesk.settings import PolicySettings
@@ -58,7 +57,6 @@ def compose(
     patients: int = USUAL_PATIENTS,
     seed: int = 1,
     now: datetime | None = None,
-    keymap: Keymap | None = None,
     progress: Progress = lambda sentence: None,
 ) -> Composed:
     """Compose a hospital into a new database of the kind `demo`.
@@ -68,7 +66,6 @@ def compose(
         patients: number of people on the index, up to 200,000; never fewer than the scenes and cases need.
         seed: the same seed composes the same hospital at the same moment.
         now: local time of the hospital; None for the machine's.
-        keymap: the keys for the drill; None for those of the registry.
         progress: gets a sentence for each step.
 
     Raises:
@@ -82,7 +79,7 @@ def compose(
     database = create_database(location, kind="demo", name=NAME, administrator=ADMINISTRATOR, seed=seed)
     try:
         progress(f"Composing a hospital with {patients:,} patients ...")
-        ledger = _composed(patients, seed, moment, keymap or Keymap.of())
+        ledger = _composed(patients, seed, moment)
         progress("Writing its lists and clinics ...")
         _write(database, ledger, moment, patients)
     except BaseException:
@@ -94,7 +91,7 @@ def compose(
     return Composed(location, len(ledger.of(Patient)), open_entries, len(ledger.of(Slot)))
 
 
-def _composed(patients: int, seed: int, now: datetime, keymap: Keymap) -> Ledger:
+def _composed(patients: int, seed: int, now: datetime) -> Ledger:
     """Return every row of the hospital, projected."""
     moment = moment_of(now.replace(microsecond=0))
     chance, policy = Random(seed), PolicySettings()
@@ -113,7 +110,7 @@ def _composed(patients: int, seed: int, now: datetime, keymap: Keymap) -> Ledger
     Cases(stage).happen()
     planted.plant(stage)
     inbox.fill(stage)
-    drill.put_in_inbox(stage, keymap)
+    drill.put_in_inbox(stage)
     crowd = Crowd(carer, visits, timetable, people, chance, max(patients - len(ledger.of(Patient)), 0))
     crowd.compose()
     today.happen(list(crowd.today()))

@@ -8,7 +8,8 @@ from typing import Final
 
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
-from clerkdesk.keys import COMMANDS, Keymap
+from clerkdesk.keys import COMMANDS
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.values.date_words import short_day_words
 
 TOPIC: Final = "drill"
@@ -24,7 +25,7 @@ class Lesson:
     """The patient, by a name of `Stage.cast`."""
     script: str
     """The story and the keys to press: `{who}`, `{day}` and `{time}` are filled in, and the name of a command
-    becomes its key.
+    becomes the placeholder for its key.
     """
 
 
@@ -93,15 +94,15 @@ LESSONS: Final = (
 )
 
 
-def put_in_inbox(stage: Stage, keymap: Keymap) -> None:
-    """Give the drill from the team leader to the practice clerk, the first call on top, with the keys in force."""
+def put_in_inbox(stage: Stage) -> None:
+    """Give the drill from the team leader to the practice clerk, the first call on top, with placeholders for keys."""
     beside = stage.beside
     for number, lesson in enumerate(LESSONS, start=1):
         care, entry = stage.cast[lesson.cast]
         at = stage.moment.now - timedelta(minutes=60 - number)
         beside.item(
             "message",
-            f"Drill {number} of {len(LESSONS)}, {lesson.name}. {_told(stage, lesson, care, keymap)}",
+            f"Drill {number} of {len(LESSONS)}, {lesson.name}. {_told(stage, lesson, care)}",
             beside.clerk(stage.carer.practice_clerk),
             at,
             topic=TOPIC,
@@ -114,10 +115,10 @@ def put_in_inbox(stage: Stage, keymap: Keymap) -> None:
         )
 
 
-def _told(stage: Stage, lesson: Lesson, care: Care, keymap: Keymap) -> str:
+def _told(stage: Stage, lesson: Lesson, care: Care) -> str:
     row = care.person.row
     starts = care.busy[-1][0] if care.busy else stage.moment.now
-    keys = {item.name: keymap.shown(item.name) for item in COMMANDS}
+    keys = {item.name: key_for(item.name) for item in COMMANDS}
     return lesson.script.format(
         who=f"{row.given_name} {row.family_name}", day=short_day_words(starts), time=f"{starts:%H:%M}", **keys
     )

@@ -19,7 +19,6 @@ from sqlmodel import SQLModel, col
 from clerkdesk.data.engine import engine_for, holds_nothing, open_database
 from clerkdesk.data.tables import Act, Installation, Patient, Slot, WaitingListEntry
 from clerkdesk.demo.compose import MOST_PATIENTS, USUAL_PATIENTS, Composed, compose
-from clerkdesk.keys import Keymap
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.desk.facade import Desk
@@ -52,8 +51,6 @@ class Wanted:
     """Whether to delete the existing one."""
     fixed_time: str | None = None
     """ISO local time of the hospital, instead of the machine's."""
-    keymap: Keymap | None = None
-    """The keys for the drill; None for those of the registry."""
 
 
 def build(wanted: Wanted, progress: Progress = lambda sentence: None) -> Composed:
@@ -161,10 +158,10 @@ def _compose(engine: Engine, wanted: Wanted, progress: Progress, *, stands: bool
     if engine.dialect.name != "sqlite":
         if stands:
             _empty(engine)
-        return compose(wanted.location, patients=patients, seed=seed, now=now, keymap=wanted.keymap, progress=progress)
+        return compose(wanted.location, patients=patients, seed=seed, now=now, progress=progress)
     place = Path(engine.url.database or "")
     beside = place.with_name(f"{place.name}.composing-{os.getpid()}")
-    composed = compose(str(beside), patients=patients, seed=seed, now=now, keymap=wanted.keymap, progress=progress)
+    composed = compose(str(beside), patients=patients, seed=seed, now=now, progress=progress)
     for ending in ("-wal", "-shm"):
         Path(f"{place}{ending}").unlink(missing_ok=True)
     beside.replace(place)

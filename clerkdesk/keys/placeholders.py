@@ -1,4 +1,7 @@
-"""Placeholders for keys inside a sentence; whoever shows the sentence fills in the keys in force."""
+"""Placeholders for keys inside a sentence; whoever shows the sentence fills in the keys in force.
+
+Of the stored texts only the drill of the practice desk has them: it names the keys of a keymap that is changed later.
+"""
 
 from __future__ import annotations
 

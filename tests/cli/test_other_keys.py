@@ -1,4 +1,4 @@
-"""A desk with other keys is told a command at a command line, and never a key: neither its own nor a default one."""
+"""A desk with other keys is told commands at a command line, and its own keys in the drill; never a default key."""
 
 from __future__ import annotations
 
@@ -48,3 +48,16 @@ def test_a_refusal_names_the_command(shell: Shell, sqlite_location: str, waits: 
     said = ran.error["sentence"] if as_json else ran.stderr.strip()
     assert said.endswith(f"`clerkdesk happened {waits}` records what came of it.")
     assert named_by_default(said) == [] == OWN.findall(said)
+
+
+def test_the_drill_of_the_practice_desk_names_the_keys_in_force(shell: Shell) -> None:
+    at = {"CLERKDESK_NOW": "2026-11-18T09:41"}
+    assert shell.run("demo", "--patients", "260", "--build-only", variables=at).exit_code == 0
+    before = shell.run("--demo", "inbox", variables=at)
+    assert "Press F2, type pa140367" in before.stdout
+    shell.write_settings(REMAPPED)
+    ran = shell.run("--demo", "inbox", variables=at)
+    assert f"Press {KEYMAP.shown('find')}, type pa140367" in ran.stdout
+    assert not named_by_default(ran.stdout)
+    printed = shell.run("--demo", "--json", "inbox", variables=at).stdout
+    assert f"Press {KEYMAP.shown('find')}, type pa140367" in printed and "\\ue00" not in printed

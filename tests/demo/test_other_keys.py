@@ -32,9 +32,9 @@ TWINS = (
 
 @pytest.fixture(scope="module")
 def other_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice hospital whose drill was made for these keys; no test changes it."""
+    """A practice hospital; no test changes it."""
     path = tmp_path_factory.mktemp("other") / "practice.db"
-    compose(str(path), patients=300, now=NOW, keymap=KEYMAP)
+    compose(str(path), patients=300, now=NOW)
     return path
 
 

@@ -12,7 +12,6 @@ from clerkdesk.cli.failures import not_available
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, practice_location, settings_in_force, shown_location
 from clerkdesk.cli.start import show_desk
-from clerkdesk.keys import Keymap
 
 if TYPE_CHECKING:
     from clerkdesk.demo.compose import Composed
@@ -45,8 +44,7 @@ def demo(
 
     loaded = settings_in_force(context.obj)
     fixed_time = os.environ.get(FIXED_TIME_VARIABLE)
-    keymap = Keymap.of(loaded.settings.keymap)
-    composed = _build(Wanted(practice_location(loaded), patients, seed, fresh, fixed_time, keymap))
+    composed = _build(Wanted(practice_location(loaded), patients, seed, fresh, fixed_time))
     shown = shown_location(composed.database)
     document = {
         "database": shown,

@@ -23,6 +23,7 @@ from clerkdesk.screens.inbox.rows import NOBODY_CHOSEN, about_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.columns import Column
+from clerkdesk.widgets.keys_in_force import with_keys_in_force
 from clerkdesk.widgets.plain import MUTED, joined, plain
 from clerkdesk.widgets.row_table import RowTable
 
@@ -205,5 +206,5 @@ def _given(result: HandedOver) -> str:
 
 def _write(desk: Desk, rows: tuple[Left, ...]) -> str:
     lines = [f"HANDOVER SLIP  {desk.context.clerk.display_name}  {day_words(desk.context.today)}", ""]
-    lines += [f"{row.why:<12}{row.about:<28}{row.what}" for row in rows]
+    lines += [f"{row.why:<12}{row.about:<28}{with_keys_in_force(row.what)}" for row in rows]
     return str(write_sheets("handover", desk.context.today, ["\n".join(lines) + "\n"]))

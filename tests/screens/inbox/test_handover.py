@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.inbox.handover import HandoverScreen
 from clerkdesk.services.inbox.inbox import NewMessage
 from tests.answers import taken
@@ -65,3 +70,17 @@ async def test_tomorrow_keeps_it_with_the_clerk(scene: Scene) -> None:
         assert "Kept for tomorrow" in driver.status
     mine = taken(scene.desk.inbox.items())
     assert [row.due_at.day for row in mine if row.due_at is not None] == [4]
+
+
+async def test_the_printed_slip_names_the_keys_in_force(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    async with scene.at_the_desk() as driver:
+        at = scene.clock.at.replace(hour=15)
+        scene.desk.inbox.take_message(NewMessage(text=f"Press {key_for('find')}", to="me", ring_back_at=at))
+        await driver.press("f10", "p", "enter")
+        await driver.settle()
+    (slip_file,) = tmp_path.rglob("handover-*.txt")
+    assert "Press F2\n" in slip_file.read_text(encoding="utf-8")
