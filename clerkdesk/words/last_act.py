@@ -30,6 +30,7 @@ _WRITTEN_AGAIN = (
 )
 _GIVE_BACK = f"Ask the colleague to give it back, with {key_for('give')}."
 _JOINED_AGAIN = f"{key_for('palette')}, Join two records, joins"
+_MILESTONE = f"{_CARD} {key_for('milestone')} and then c corrects it."
 _WAYS_BACK: Mapping[str, str] = MappingProxyType(
     {
         "book": f"{_CARD} {key_for('move')} moves the appointment and {key_for('cancel')} cancels it.",
@@ -67,6 +68,12 @@ _WAYS_BACK: Mapping[str, str] = MappingProxyType(
         "acknowledge": f"{key_for('give')} gives it to somebody else.",
         "ask_for_review": "Tell the secretary: only the clinician answers it.",
         "tell_decision": "Ring the patient back: what they were told can't be undone.",
+        "milestone": _MILESTONE,
+        "correct_milestone": _MILESTONE,
+        "await": f"{_CARD} {key_for('awaiting')} records what came of it, or gives another day.",
+        "await_looked": f"{_CARD} {key_for('awaiting')} gives another day again.",
+        "patient_initiated": f"{_CARD} {key_for('patient_asks')} and then e ends it.",
+        "report_death": f"{_CARD} {key_for('death')} answers it.",
         "stop_booking": f"{_CLINICS} opens it again.",
         "open_booking": f"{_CLINICS} stops it again.",
     }

@@ -12,7 +12,7 @@ from clerkdesk.cli.outcome_codes import with_codes
 from clerkdesk.data.engine import open_database
 from clerkdesk.keys import Keymap, is_command
 from clerkdesk.keys.placeholders import key_for, with_keys
-from clerkdesk.rules.acts.act_names import TAKEN_BACK
+from clerkdesk.rules.acts.act_names import ACT_NAMES
 from clerkdesk.rules.acts.ways import BEGIN, END, Way
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED, NewWait
@@ -35,7 +35,7 @@ def test_every_way_has_words_of_keys_that_exist() -> None:
 
 
 def test_every_way_back_is_of_a_kind_that_the_last_act_names() -> None:
-    assert set(_WAYS_BACK) <= set(TAKEN_BACK)
+    assert set(_WAYS_BACK) <= set(ACT_NAMES)
 
 
 def test_every_command_of_a_way_exists_with_its_options() -> None:

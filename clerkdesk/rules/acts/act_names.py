@@ -1,4 +1,4 @@
-"""The name of each kind of act, and the acts that a clerk may want to take back."""
+"""The name of each kind of act, and the acts that are never shown as the last act."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-TAKEN_BACK: Mapping[str, str] = MappingProxyType(
+ACT_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "book": "booking",
         "offer": "offer",
@@ -51,11 +51,6 @@ TAKEN_BACK: Mapping[str, str] = MappingProxyType(
         "open_booking": "clinic opened for booking",
         "close_session": "clinic closed",
         "set_specialty": "specialty set",
-    }
-)
-"""Kind of act -> its name. Other kinds change nothing that a clerk would take back."""
-_ALSO: Mapping[str, str] = MappingProxyType(
-    {
         "vet": "grading",
         "milestone": "cancer milestone",
         "correct_milestone": "cancer milestone corrected",
@@ -67,12 +62,35 @@ _ALSO: Mapping[str, str] = MappingProxyType(
         "report_death": "word of a death",
         "record_death": "death recorded",
         "refute_death": "word of a death refuted",
+        "close_for_death": "pathways closed after a death",
         "tell_of_referral": "told of the referral",
+        "acknowledge_referral": "patient told of the referral",
         "tell_removal": "told of the removal",
         "confirm_start": "answer to a later start",
+        "ask_ending": "request to correct the end of an appointment",
+        "overseas_question": "answer about residence",
+        "incident": "incident",
+        "raise_flag": "alert raised",
+        "end_flag": "alert ended",
+        "add_relative": "relative added",
+        "add_name": "other name added",
     }
 )
-"""Kind of act -> its name, for acts that are never shown as the last act."""
+"""Kind of act -> its name."""
+NEVER_LAST = frozenset(
+    {
+        # Calls have their own list, and keep what is typed.
+        "call", "log_call", "describe_call", "identify_caller", "park_call", "resume_call", "close_call",
+        # Drafts
+        "keep_draft", "take_up_draft", "forget_draft",
+        # What runs when time has passed
+        "review_follow_ups", "review_unanswered", "review_silence", "escalate_slot_issues", "climb", "introduce_desk",
+        "refresh", "pass_dates",
+        # Files and schedules
+        "publish", "import_ers", "import_patients", "import_clinics",
+    }
+)  # fmt: skip
+"""Kinds of acts that record nothing about a patient on the clerk's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ class LastAct:
     """A clerk's last act."""
 
     kind: str
-    """One of `TAKEN_BACK`."""
+    """Any kind except those of `NEVER_LAST`."""
     at: datetime
     """When it happened, local time."""
     patient: str = ""
@@ -89,4 +107,4 @@ class LastAct:
 
 def act_words(kind: str) -> str:
     """Return the name of a kind of act: `booking`."""
-    return TAKEN_BACK.get(kind) or _ALSO.get(kind, kind.replace("_", " "))
+    return ACT_NAMES.get(kind, kind.replace("_", " "))

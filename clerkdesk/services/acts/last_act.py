@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.tables import Act
-from clerkdesk.rules.acts.act_names import TAKEN_BACK, LastAct
+from clerkdesk.rules.acts.act_names import NEVER_LAST, LastAct
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.whose_act import patient_of_act
 
@@ -21,7 +21,7 @@ def last_act(context: ServiceContext) -> LastAct | None:
         .where(
             col(Act.clerk_id) == context.clerk.clerk_id,
             col(Act.desk) == context.desk_name,
-            col(Act.kind).in_(tuple(TAKEN_BACK)),
+            col(Act.kind).not_in(tuple(sorted(NEVER_LAST))),
             col(Act.at) >= since,
         )
         .order_by(col(Act.at).desc())

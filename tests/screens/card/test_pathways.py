@@ -26,6 +26,20 @@ async def test_an_upgrade_on_the_card_begins_the_62_days(front: FrontDesk) -> No
     assert front.card_of(front.nisha.patient_id).pathways[0].target.label == "62d 62d"  # type: ignore[union-attr]
 
 
+async def test_ctrl_z_after_a_milestone_names_it_and_its_way_back(front: FrontDesk) -> None:
+    async with at_the_front_desk(front) as page:
+        await page.open_card("patel nis")
+        await page.press("u", "u")
+        await page.type_text("DERM-C1")
+        await page.press("enter")
+        await page.type_text("letter of today")
+        await page.press("enter")
+        await page.until_said("62 days to treatment run from the upgrade")
+        await page.press("ctrl+z")
+        await page.until_said("Last recorded: cancer milestone for PATEL Nisha")
+        await page.until_said("u and then c corrects it.")
+
+
 async def test_that_an_upgrade_in_error_is_taken_out_is_asked_for_on_the_card(front: FrontDesk) -> None:
     new = NewMilestone(milestone=Milestone.UPGRADE, by="DERM-C1", source="letter of today")
     assert isinstance(front.desk.cancer.record(front.nisha.pathway_id, new), MilestoneKept)
