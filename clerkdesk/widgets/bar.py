@@ -58,6 +58,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         """Whether the act is running; keys wait until it is done."""
         self._sentence = ""
         self._preview = ""
+        self.remarked = ""
+        """The remark about the chosen answer; empty if there is none."""
         self._hold_ends: float | None = None
         self.digits = DigitRun()
         """The digits pressed last, one after another: they may start a number."""
@@ -135,7 +137,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         self._shown, self._undo_of = "", {}
         self.digits.begin(digits)
         self._picked = {spec.steps[0].name} if digits and spec.steps else set()
-        self._sentence, self._preview = sentence, ""
+        self._sentence, self._preview, self.remarked = sentence, "", ""
         self._hold_ends = None
         if state is not None:
             self.progress.set_state(state)
@@ -203,6 +205,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         """Show a sentence unless the bar already shows one, so that it never replaces a refusal."""
         if not self._sentence:
             self.tell(sentence)
+            self.remarked = sentence
 
     @property
     def told(self) -> str:
@@ -374,7 +377,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self._picked.add(outcome.step)
             self._in_one_go.begin(at)
             self._put_right = True
-            self._preview = ""
+            self._preview = self.remarked = ""
             self._look_ahead(self.progress)
             self.post_message(BarChoicePicked(self.progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, ChoiceRefused):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import why_not
 from clerkdesk.rules.booking.slots import EntryNeeds, SlotFacts
 from clerkdesk.rules.values.date_words import short_moment_words
@@ -36,10 +37,12 @@ class LatePlace:
     """Start of the first free slot on an earlier day that the patient has not declined, or None."""
 
     def said(self, today: date) -> str:
-        """Return the sentence after booking it; a date that could still be met deserves an escalation."""
+        """Return the sentence before and after booking it; a date that could still be met deserves an escalation."""
         if self.target.day < today:
             return f"That is {self.target.sentence}."
-        return f"That is {self.target.sentence}: escalate it (e, or `clerkdesk escalate`)."
+        return (
+            f"That is {self.target.sentence}: escalate it after booking, with {Way.ESCALATE.on_card_from_anywhere()}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
     return PolicyRefusal(
         "R-272",
         f"That is {late.target.sentence}, and {short_moment_words(late.earlier)} is free. Say why the earlier slot is "
-        "not taken, or escalate it (e, or `clerkdesk escalate`).",
+        f"not taken, or leave this slot and escalate, with {Way.ESCALATE.on_card_from_anywhere()}.",
         PAST_TARGET,
     )
 

@@ -216,6 +216,7 @@ class Bars:
         bar = self._bar
         letters = f"“{bar.misfits}”" if len(bar.misfits) > 1 else event.text
         told = self.why_no_choice(event.text) or f"{letters} is no choice here; Escape goes back."
+        told = joined((told, bar.remarked), " ")
         if event.text.isdecimal():
             # The key may begin a number; the next keys show whether it does.
             self._screen.host.bell()

@@ -209,6 +209,18 @@ async def test_a_place_past_a_date_while_an_earlier_one_is_free_is_booked_with_a
     assert (offer.starts_at, offer.answer) == (IN_FOUR_WEEKS + timedelta(days=7), "accepted")
 
 
+async def test_a_key_that_is_no_choice_leaves_the_remark_about_the_late_place(clinic: Clinic) -> None:
+    a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=7), slots=1)
+    async with at_the_desk(clinic) as page:
+        await page.press("b", "7")
+        await page.until(lambda: "57 days past the 18-week date" in page.screen.bar.told, "how late")
+        await page.press("z")
+        assert "z is no choice here" in page.screen.bar.told
+        assert "57 days past the 18-week date" in page.screen.bar.told
+        await page.press("1")
+        assert "57 days past" not in page.screen.bar.told
+
+
 async def test_going_back_from_the_question_to_the_earlier_place_books_it_without_a_reason(clinic: Clinic) -> None:
     a_session(clinic.desk, clinic.hospital, IN_FOUR_WEEKS + timedelta(days=7), slots=1)
     async with at_the_desk(clinic) as page:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.queries.patients.cards import comments
+from clerkdesk.keys import Keymap
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
@@ -17,6 +18,7 @@ from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccept
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
+from clerkdesk.words.ways import in_commands, in_keys
 from tests.builders import Entry, Hospital, a_hospital, a_session, an_entry
 from tests.conftest import MONDAY
 
@@ -112,6 +114,8 @@ def test_the_earliest_place_that_there_is_says_by_how_many_days_it_is_late(desk:
     entry, late = suspected(desk, hospital), a_session(desk, hospital, LATE)
     told = said(desk.booking.book(entry.id, late[3]))
     assert told.startswith("That is 21 days past the 28-day date") and "escalate it" in told
+    assert in_keys(told, Keymap.of()).endswith("escalate it after booking, with e on the card (F4).")
+    assert in_commands(told, {"entry": 7}).endswith("escalate it after booking, with `clerkdesk escalate 7`.")
     assert noted(desk, entry) == ""
 
 
