@@ -67,7 +67,8 @@ def ask_words(known: Iterable[Identifier], ticks: Sequence[str]) -> str:
         return ""
     if len(unasked) < missing:
         return "The record holds too few identifiers: ring back on the number on the record."
-    return f"Ask for {count_words(missing, 'more identifier')}, such as the {unasked[0]}."
+    wanted = count_words(missing, "more identifier" if ticks else "identifier")
+    return f"Ask for {wanted}, such as the {unasked[0]}."
 
 
 def identity_lines(known: Iterable[Identifier], ticks: Sequence[str], label: str, width: int) -> list[Piece]:

@@ -56,7 +56,7 @@ async def test_digits_tick_what_the_caller_states_and_take_it_back(maeve: Patien
 
 async def test_three_ticks_let_the_patient_be_told_and_what_is_asked_next_says_so(maeve: PatientRow) -> None:
     async with ticking(maeve) as (ticks, page):
-        assert ticks.why_not_told == "Ask for 3 more identifiers, such as the name."
+        assert ticks.why_not_told == "Ask for 3 identifiers, such as the name."
         await page.press("1", "3")
         assert not ticks.is_identified
         assert ticks.why_not_told == "Ask for 1 more identifier, such as the birth date."
