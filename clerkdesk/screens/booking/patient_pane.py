@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from clerkdesk.rules.contact.attempts import voicemail_words
 from clerkdesk.rules.patients.people import born_words
+from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import birth_date_words, count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.booking.waiting import WaitingRow, support_words
@@ -18,6 +19,7 @@ from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.plain import ACT, ALERT, flow, plain
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.services.card.patient_panel import PatientPanel
 
 _WARNING = "$warning"
@@ -77,13 +79,20 @@ def _waits(row: WaitingRow) -> list[Said]:
         said.append(("not a valid number", _WARNING))
     if entry.hospital_number:
         said.append((entry.hospital_number, ""))
-    said.append((f"clock {birth_date_words(entry.clock_start)}" if entry.clock_start else "no clock", ""))
+    said.append((_clock_words(entry), ""))
     if entry.declines:
         said.append((f"{count_words(entry.declines, 'offer')} declined", ""))
     for count, by in ((entry.patient_cancellations, "patient"), (entry.hospital_cancellations, "us")):
         if count:
             said.append((f"cancelled {count}x by {by}", _WARNING))
     return said
+
+
+def _clock_words(entry: EntryRow) -> str:
+    if entry.clock_start is None:
+        return "no clock"
+    began = birth_date_words(entry.clock_start)
+    return f"clock {began}" if entry.clock_state == ClockState.RUNNING else f"no clock (the last began {began})"
 
 
 def _alerts(row: WaitingRow, beside: PatientPanel | None) -> Iterator[list[Said]]:

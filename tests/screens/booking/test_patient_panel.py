@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clerkdesk.data.tables import AlertFlag, PatientNeed, PatientPhone, WaitingListEntry
+from clerkdesk.data.project import write
+from clerkdesk.data.tables import AlertFlag, Pathway, PatientNeed, PatientPhone, WaitingListEntry
 from clerkdesk.services.acts.drafts import AT_WORK
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.desk.facade import Desk
@@ -26,6 +27,18 @@ async def test_how_to_reach_the_patient_stands_beside_them(clinic: Clinic) -> No
     add(clinic.desk, number)
     async with at_the_desk(clinic) as page:
         assert all(said in page.text for said in ("07700 900123", "voicemail not asked", "after 3pm"))
+
+
+async def test_a_clock_that_has_stopped_is_not_shown_as_running(clinic: Clinic) -> None:
+    with clinic.desk.context.act("build") as act:
+        entry = act.session.get_one(WaitingListEntry, clinic.entries["Patel"].id)
+        write(act.session.get_one(Pathway, entry.pathway_id), {"clock_state": "stopped"})
+        act.commit(None)
+    async with at_the_desk(clinic, (120, 30)) as page:
+        assert page.under_cursor == "PATEL Anjali"
+        assert "no clock (the last began 7 Oct 2024)" in " ".join(page.text.split())
+        await page.press("down")
+        assert "no clock" not in page.text
 
 
 async def test_needs_and_flags_stand_beside_the_patient(clinic: Clinic) -> None:
