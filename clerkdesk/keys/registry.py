@@ -115,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
             also="dna, did not attend, discharge, follow-up, pifu"),
     Command("escalate", "Escalate", "escalate to the team leader", "list", "e", "escalate",
             screens=(*LISTS_OF_PATIENTS, "clinics")),
-    Command("hold", "Hold", "stop or resume booking", "list", "h", "hold",
+    Command("hold", "Hold", "put on hold, or take off hold", "list", "h", "hold",
             screens=("clinics", "card", "booking"),
             also="suspend, pause, stop booking"),
     Command("why", "Why", "see why it has this position, this date or this wait", "list", "w", "why"),

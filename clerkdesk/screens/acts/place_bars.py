@@ -103,7 +103,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
         TextStep("reason", "reason", required=True, then="until"),
         TextStep("until", "day to look again", required=True, read=counted_reader(host.now().date, "today")),
     )
-    return BarSpec("hold", "Stop booking", need.name, commit, steps, enter="holds it", context={"entry": need.key})
+    return BarSpec("hold", "Put on hold", need.name, commit, steps, enter="holds it", context={"entry": need.key})
 
 
 def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
@@ -124,7 +124,8 @@ def resume_bar(host: Host, need: ToBook, why: str, done: Said) -> BarSpec:
     note = f"on hold: {why}" if why else ""
     steps = (TextStep("on", "day they were in touch, if not today", read=past_date_reader(host.now().date)),)
     return BarSpec(
-        "resume", "Book again", need.name, commit, steps, enter="takes it off hold" if why else "records it",
+        "resume", "Take off hold" if why else "Ready to go on:", need.name, commit, steps,
+        enter="takes it off hold" if why else "records it",
         note=note, preview=preview,
         context={"entry": need.key},
     )  # fmt: skip

@@ -40,6 +40,7 @@ class ClinicsScreen(DeskScreen):
             key_for("cancel"),
             "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment",
         ),
+        (key_for("hold"), "on a session: stop booking into it, or open it for booking again"),
         (key_for("back"), "go back one step: from the slots to the day or clinic, from there to the week"),
         ("8/12+1", "means 8 of 12 slots booked and one being offered; ■ that booking is stopped"),
     )

@@ -87,7 +87,7 @@ def _on_the_list(screen: DeskScreen, keymap: Keymap) -> list[Piece]:
     if letters or screen.hints:
         pieces.append("You can:\n")
     # The screen's own words for a letter are more exact than the registry's.
-    said = dict(screen.hints)
+    said = {as_shown(key): text for key, text in screen.hints}
     can_not: dict[str, list[tuple[str, str]]] = {}
     for item in letters:
         key, why_not = keymap.shown(item.name), screen.commands.why_not(item)

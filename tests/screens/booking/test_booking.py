@@ -10,6 +10,7 @@ from textual.css.query import NoMatches
 
 from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
+from clerkdesk.screens.desk.help import help_for
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.claims import Held
 from clerkdesk.services.waiting_list.holding import HoldKept
@@ -207,6 +208,21 @@ async def test_a_place_past_a_date_while_an_earlier_one_is_free_is_booked_with_a
         assert "57 days past the 18-week date" in page.status
     [offer] = clinic.desk.patients.card(clinic.entries["Patel"].patient_id).offers  # type: ignore[union-attr]
     assert (offer.starts_at, offer.answer) == (IN_FOUR_WEEKS + timedelta(days=7), "accepted")
+
+
+async def test_holding_has_one_name_in_the_bar_and_in_the_help(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        help_words = " ".join(help_for(page.screen, page.screen.host.keymap).plain.split())
+        assert "h put on hold, or take off hold" in help_words
+        await page.press("h")
+        assert "Put on hold PATEL Anjali" in " ".join(page.text.split())
+        await page.press("escape")
+    clinic.desk.waiting_list.hold(clinic.entries["Patel"].id, "asked to wait", date(2025, 4, 1))
+    async with at_the_desk(clinic) as page:
+        while page.under_cursor != "PATEL Anjali":
+            await page.press("up")
+        await page.press("h")
+        assert "Take off hold PATEL Anjali" in " ".join(page.text.split())
 
 
 async def test_a_key_that_is_no_choice_leaves_the_remark_about_the_late_place(clinic: Clinic) -> None:
