@@ -47,7 +47,12 @@ class BookingScreen(DeskScreen):
         ("1-9", "offer that slot: the bar opens with the slot held"),
         ("Enter", "open the card, or set a specialty that is missing"),
         (key_for("choose_list"), "choose another list; Left and Right step through them"),
+        ("Pr", "priority: C suspected cancer, U urgent, R routine"),
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
+        ("1x", "tried once and not reached; rung: a moment ago; later: the patient asked to be rung later"),
+        ("hold", "on hold: the cursor skips this patient"),
+        ("–", "no clock runs, or there is no date to meet"),
+        ("10d*", "a slot at short notice, in 10 days"),
     )
     CSS_PATH = "booking.tcss"
     WAITS_FOR = frozenset({LIST})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
+from clerkdesk.rules.waiting_list.list_order import PassedByKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.keys_in_force import as_shown
@@ -33,10 +34,10 @@ def booking_sheet(row: WaitingRow, beside: PatientPanel | None, found: ClockWhy 
     """Return the sheet that `w` opens."""
     clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
-        (f"{row.name}, position {row.entry.position} on the list", list(row.entry.why)),
+        (f"{row.name}, position {row.entry.position} on the list", [*row.entry.why, *_skipped(row)]),
         ("What may be done next", list(found.next_steps) if found is not None else []),
         ("Dates to meet", list(_dates(row))),
-        ("What happened", clock),
+        ("What happened, in words for the patient", clock),
         ("The slots", list(_slots(beside))),
     )
     pieces: list[Piece] = []
@@ -63,8 +64,16 @@ def _dates(row: WaitingRow) -> Iterator[str]:
         yield f"{weeks} waited; the 18-week date is {day_words(entry.wait.breach_date)}."
     elif entry.row.clock_state != ClockState.RUNNING:
         yield "No 18-week clock runs."
-    if entry.passed_by is not None:
-        yield f"The cursor skips this patient: {entry.passed_by.sentence}"
+
+
+def _skipped(row: WaitingRow) -> Iterator[str]:
+    passed_by = row.entry.passed_by
+    if passed_by is None:
+        return
+    # Another desk's clerk keeps the capital of their name.
+    sentence = passed_by.sentence
+    why = sentence if passed_by.kind == PassedByKind.CLAIMED else f"{sentence[:1].lower()}{sentence[1:]}"
+    yield f"The cursor skips this patient: {why}"
 
 
 def _slots(beside: PatientPanel | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from clerkdesk.data.project import write
 from clerkdesk.data.tables import AlertFlag, Pathway, PatientNeed, PatientPhone, WaitingListEntry
+from clerkdesk.screens.desk.help import help_for
 from clerkdesk.services.acts.drafts import AT_WORK
 from clerkdesk.services.contact.contacts import NewAttempt
 from clerkdesk.services.desk.facade import Desk
@@ -135,6 +136,31 @@ async def test_why_explains_place_dates_clock_and_slots(clinic: Clinic) -> None:
             "1 Tue 1 Apr 09:00: Every target has passed: the earliest comes",
         ):
             assert said in page.text
+
+
+async def test_why_the_cursor_skips_a_patient_stands_with_their_position(clinic: Clinic) -> None:
+    clinic.desk.waiting_list.hold(clinic.entries["Patel"].id, "asked to wait", date(2025, 4, 1))
+    async with at_the_desk(clinic, (100, 48)) as page:
+        while page.under_cursor != "PATEL Anjali":
+            await page.press("up")
+        page.send("w")
+        await page.until(lambda: "The cursor skips this patient: on hold until" in page.text)
+        assert page.text.index("The cursor skips") < page.text.index("What may be done next")
+        assert page.text.index("What may be done next") < page.text.index("Dates to meet")
+        assert "What happened, in words for the patient" in page.text
+
+
+async def test_help_says_what_the_letters_and_marks_of_the_list_mean(clinic: Clinic) -> None:
+    async with at_the_desk(clinic) as page:
+        help_words = " ".join(help_for(page.screen, page.screen.host.keymap).plain.split())
+        for said in (
+            "Pr priority: C suspected cancer, U urgent, R routine",
+            "1x tried once and not reached",
+            "hold on hold: the cursor skips this patient",
+            "– no clock runs",
+            "10d* a slot at short notice",
+        ):
+            assert said in help_words
 
 
 async def test_the_filter_narrows_the_list(clinic: Clinic) -> None:
