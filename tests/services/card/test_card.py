@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 import pytest
 
-from clerkdesk.data.tables import AlertFlag, PatientName, PatientNeed, PatientPhone, RelatedPerson, Unavailability
+from clerkdesk.data.tables import (
+    AlertFlag,
+    Offer,
+    PatientName,
+    PatientNeed,
+    PatientPhone,
+    RelatedPerson,
+    Unavailability,
+)
+from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
@@ -31,6 +40,20 @@ def test_a_pathway_shows_its_wait_and_its_nearest_target(desk: Desk, patient: in
     assert (pathway.clock.days_waited, pathway.clock.weeks_waited) == (14, 2)
     assert pathway.target is not None
     assert pathway.target.label == "urg 14d"
+
+
+def test_offers_are_newest_first_by_the_time_when_they_were_made(desk: Desk, patient: int) -> None:
+    entry = an_entry(desk, a_hospital(desk), patient)
+    with desk.context.act("build") as act:
+        for made_at in (datetime(2025, 2, 20, 9, 0), datetime(2025, 2, 27, 9, 0), datetime(2025, 2, 13, 9, 0)):
+            act.add(
+                Offer(
+                    entry_id=entry.id, starts_at=datetime(2025, 4, 1, 9, 0), made_at=made_at,
+                    answer=OfferAnswer.DECLINED, notice_days=30, reasonable=True, countable=True, act_id=act.act_id,
+                )
+            )  # fmt: skip
+        act.commit(None)
+    assert [offer.made_at.day for offer in card(desk, patient).offers] == [27, 20, 13]
 
 
 def test_a_need_on_the_list_is_a_place(desk: Desk, patient: int) -> None:

@@ -216,7 +216,8 @@ def pathways(session: Session, patient_id: int) -> list[PathwayRow]:
 def offers(session: Session, patient_id: int) -> tuple[OfferRow, ...]:
     """Return the offers to a patient, newest first."""
     facts = counting(Offer).join(WaitingListEntry, col(WaitingListEntry.id) == col(Offer.entry_id))
-    query = facts.where(col(WaitingListEntry.patient_id) == patient_id).order_by(col(Offer.id).desc())
+    query = facts.where(col(WaitingListEntry.patient_id) == patient_id)
+    query = query.order_by(col(Offer.made_at).desc(), col(Offer.id).desc())
     rows = session.execute(query).scalars()
     return tuple(OfferRow(**{field.name: getattr(row, field.name) for field in fields(OfferRow)}) for row in rows)
 
