@@ -110,7 +110,7 @@ def test_an_unknown_reason_out_of_turn_is_wrong_input_though_nobody_is_passed_ov
     slots = a_session(desk, hospital, IN_FOUR_WEEKS)
     answer = desk.booking.book(an_entry(desk, hospital).id, slots[0], out_of_turn="OT77")
     assert isinstance(answer, WrongInput)
-    assert (answer.field, "OT02" in answer.sentence) == ("out-of-turn", True)
+    assert (answer.field, "OT02" in answer.sentence) == ("out_of_turn", True)
 
 
 def test_somebody_claimed_by_another_desk_is_passed_by_without_a_reason(desk: Desk, clock: StandingClock) -> None:
