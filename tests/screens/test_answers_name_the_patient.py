@@ -19,7 +19,7 @@ ABOUT_NOBODY = {
     "register/screen.py": "names the patient itself, before their number",
     "clinics/bars.py": "about a clinic, which it names",
     "clinics/cancel_clinic.py": "about a clinic, which it names",
-    "reception/screen.py": "an arrival names the patient itself, by initials at a public counter",
+    "reception/visit_bars.py": "an arrival names the patient itself, by initials at a public counter",
     "acts/place_acts.py": "slots were searched, and nothing was done",
     "call/writes.py": "puts the name before itself, as its screen is gone",
 }
