@@ -30,6 +30,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import PriorityType
+from clerkdesk.rules.values.roles import ClerkRole, ProfessionalRole
 from clerkdesk.rules.values.slots import SessionEventKind, SlotKind
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
@@ -71,7 +72,7 @@ def a_hospital(desk: Desk, code: str = "DERM", name: str = "Dermatology", **clin
         reception = act.add(ReceptionDesk(code=f"{code}-DESK", site_id=site.id, name=f"{name} reception"))
         specialty = act.add(Specialty(code=code, name=name, treatment_function_code="330"))
         consultant = act.add(
-            Professional(code=f"{code}-C1", name="Dr Shah", role="consultant", specialty_id=specialty.id)
+            Professional(code=f"{code}-C1", name="Dr Shah", role=ProfessionalRole.CONSULTANT, specialty_id=specialty.id)
         )
         row = Clinic(
             code=f"{code}1",
@@ -213,7 +214,12 @@ def a_staff(desk: Desk, hospital: Hospital) -> Staff:
             f"{name}.{code}": act.add(
                 Clerk(username=f"{name}.{code}", display_name=name.title(), role=role, team_id=team.id)
             ).id
-            for name, role in (("asha", "clerk"), ("bev", "clerk"), ("lena", "team_leader"), ("sue", "secretary"))
+            for name, role in (
+                ("asha", ClerkRole.CLERK),
+                ("bev", ClerkRole.CLERK),
+                ("lena", ClerkRole.TEAM_LEADER),
+                ("sue", ClerkRole.SECRETARY),
+            )
         }
         specialty = act.session.get_one(Specialty, hospital.specialty_id)
         specialty.team_id, specialty.secretary_clerk_id = team.id, people[f"sue.{code}"]

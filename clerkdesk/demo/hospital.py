@@ -26,6 +26,7 @@ from clerkdesk.demo.ledger import Ledger
 from clerkdesk.interop.clinics.clinic_records import ClinicsFile, accepted
 from clerkdesk.interop.clinics.clinics_toml import read_clinics
 from clerkdesk.rules.clinics.schedule import Pattern
+from clerkdesk.rules.values.roles import ClerkRole, ProfessionalRole
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 
 MATERIAL: Final = Path(str(resources.files("clerkdesk.demo").joinpath("material")))
@@ -39,31 +40,31 @@ ADMINISTRATOR: Final = "admin"
 class _Clerk:
     username: str
     display_name: str
-    role: str
+    role: ClerkRole
     team: str = ""
     reception: str = ""
 
 
 _MEDICAL, _SURGICAL = "Medical bookings", "Surgical bookings"
 _CLERKS: Final = (
-    _Clerk(PRACTICE_CLERK, "Asha", "clerk", _MEDICAL),
-    _Clerk("bev", "Bev", "clerk", _MEDICAL),
-    _Clerk("callum", "Callum", "clerk", _SURGICAL),
-    _Clerk("rosa", "Rosa", "reception", _MEDICAL, "NVH-2"),
-    _Clerk("tom", "Tom", "reception", _SURGICAL, "NVH-1"),
-    _Clerk("grace", "Grace", "reception", _SURGICAL, "RTC-A"),
-    _Clerk("lena", "Lena", "team_leader", _MEDICAL),
-    _Clerk("martin", "Martin", "team_leader", _SURGICAL),
-    _Clerk("kit", "Kit", "coordinator", _MEDICAL),
-    _Clerk("sam", "Sam", "supervisor"),
-    _Clerk("dee", "Dee", "secretary", _MEDICAL),
-    _Clerk("eve", "Eve", "secretary", _SURGICAL),
-    _Clerk("femi", "Femi", "secretary", _MEDICAL),
-    _Clerk("gwen", "Gwen", "secretary", _SURGICAL),
-    _Clerk("hana", "Hana", "secretary", _SURGICAL),
-    _Clerk("ivor", "Ivor", "secretary", _SURGICAL),
-    _Clerk("joy", "Joy", "secretary", _SURGICAL),
-    _Clerk("dr.shah", "Dr Shah", "clinician"),
+    _Clerk(PRACTICE_CLERK, "Asha", ClerkRole.CLERK, _MEDICAL),
+    _Clerk("bev", "Bev", ClerkRole.CLERK, _MEDICAL),
+    _Clerk("callum", "Callum", ClerkRole.CLERK, _SURGICAL),
+    _Clerk("rosa", "Rosa", ClerkRole.RECEPTION, _MEDICAL, "NVH-2"),
+    _Clerk("tom", "Tom", ClerkRole.RECEPTION, _SURGICAL, "NVH-1"),
+    _Clerk("grace", "Grace", ClerkRole.RECEPTION, _SURGICAL, "RTC-A"),
+    _Clerk("lena", "Lena", ClerkRole.TEAM_LEADER, _MEDICAL),
+    _Clerk("martin", "Martin", ClerkRole.TEAM_LEADER, _SURGICAL),
+    _Clerk("kit", "Kit", ClerkRole.COORDINATOR, _MEDICAL),
+    _Clerk("sam", "Sam", ClerkRole.SUPERVISOR),
+    _Clerk("dee", "Dee", ClerkRole.SECRETARY, _MEDICAL),
+    _Clerk("eve", "Eve", ClerkRole.SECRETARY, _SURGICAL),
+    _Clerk("femi", "Femi", ClerkRole.SECRETARY, _MEDICAL),
+    _Clerk("gwen", "Gwen", ClerkRole.SECRETARY, _SURGICAL),
+    _Clerk("hana", "Hana", ClerkRole.SECRETARY, _SURGICAL),
+    _Clerk("ivor", "Ivor", ClerkRole.SECRETARY, _SURGICAL),
+    _Clerk("joy", "Joy", ClerkRole.SECRETARY, _SURGICAL),
+    _Clerk("dr.shah", "Dr Shah", ClerkRole.CLINICIAN),
 )
 _SECRETARIES: Final[Mapping[str, str]] = {
     "DERM": "dee", "ENT": "eve", "CARD": "femi", "TRAU": "gwen", "OPHT": "hana", "UROL": "ivor", "SURG": "joy",
@@ -97,7 +98,9 @@ class Hospital:
         """Return the first consultant of a specialty."""
         wanted = self.specialties[specialty].id
         return next(
-            who for who in self.professionals.values() if who.specialty_id == wanted and who.role == "consultant"
+            who
+            for who in self.professionals.values()
+            if who.specialty_id == wanted and who.role == ProfessionalRole.CONSULTANT
         )
 
     def clinics_of(self, specialty: str) -> tuple[ClinicPlace, ...]:

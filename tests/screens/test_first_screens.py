@@ -10,6 +10,7 @@ from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.errors import DatabaseUnavailable
 from clerkdesk.data.tables import Clerk
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -21,16 +22,16 @@ from tests.screens.front_desk import FrontDesk
 
 FAULT = "The database is locked by another program."
 BEGINS_ON = {
-    "reception": "today",
-    "secretary": "inbox",
-    "team_leader": "inbox",
-    "supervisor": "inbox",
-    "clerk": "booking",
-    "administrator": "booking",
+    ClerkRole.RECEPTION: "today",
+    ClerkRole.SECRETARY: "inbox",
+    ClerkRole.TEAM_LEADER: "inbox",
+    ClerkRole.SUPERVISOR: "inbox",
+    ClerkRole.CLERK: "booking",
+    ClerkRole.ADMINISTRATOR: "booking",
 }
 
 
-def desk_of_a(role: str, front: FrontDesk) -> ClerkDesk:
+def desk_of_a(role: ClerkRole, front: FrontDesk) -> ClerkDesk:
     with front.desk.context.act("build") as act:
         act.add(Clerk(username="nell", display_name="Nell", role=role))
         act.commit(None)
@@ -42,7 +43,7 @@ def desk_of_a(role: str, front: FrontDesk) -> ClerkDesk:
 
 
 @pytest.mark.parametrize(("role", "begins_on"), BEGINS_ON.items())
-async def test_each_role_begins_on_its_own_screen(role: str, begins_on: str, front: FrontDesk) -> None:
+async def test_each_role_begins_on_its_own_screen(role: ClerkRole, begins_on: str, front: FrontDesk) -> None:
     async with driving(desk_of_a(role, front)) as driver:
         await driver.until(lambda: begins_on == driver.screen.NAME, begins_on)
         await driver.settle()
@@ -51,7 +52,7 @@ async def test_each_role_begins_on_its_own_screen(role: str, begins_on: str, fro
 
 
 async def test_whoever_types_before_the_desk_is_open_goes_where_they_typed(front: FrontDesk) -> None:
-    app = desk_of_a("reception", front)
+    app = desk_of_a(ClerkRole.RECEPTION, front)
     async with app.run_test(size=(80, 24)):
         driver = Driver(app)
         driver.send("f7")
@@ -62,7 +63,7 @@ async def test_whoever_types_before_the_desk_is_open_goes_where_they_typed(front
 
 
 async def test_what_was_half_done_is_offered_and_no_other_screen_comes(front: FrontDesk) -> None:
-    app = desk_of_a("reception", front)
+    app = desk_of_a(ClerkRole.RECEPTION, front)
     left = {"screen": "booking", "words": "“Book” on Booking", "state": {}}
     state = {"process": "elsewhere:1", "mode": "booking", "in_hand": [], "screens": [left]}
     desk_of(front.desk, "nell").drafts.keep_up("at_work", json.dumps(state))

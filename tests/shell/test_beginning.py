@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerkdesk.keys import command
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.screens.desk.first_run import NO_DESK, FirstRun
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.settings import Settings
@@ -29,7 +30,7 @@ class Refused(Exception):
 class Morning:
     """A desk that is about to be opened."""
 
-    def __init__(self, role: str = "clerk", first_run: FirstRun | None = None) -> None:
+    def __init__(self, role: ClerkRole = ClerkRole.CLERK, first_run: FirstRun | None = None) -> None:
         self.screen = NamedScreen()
         self.desk = trial_desk(TrialData())
         self.desk.context.clerk.role = role
@@ -73,14 +74,14 @@ async def test_every_screen_reads_its_rows_once_the_desk_is_open() -> None:
 
 
 async def test_a_receptionist_begins_on_the_list_of_today() -> None:
-    morning = Morning("reception")
+    morning = Morning(ClerkRole.RECEPTION)
     morning.navigation.modes_before = ["booking"]
     await morning.open()
     assert morning.app.opened == ["today"] and morning.navigation.modes_before == [], "nothing was before it"
 
 
 async def test_a_clerk_who_has_begun_elsewhere_is_left_there() -> None:
-    morning = Morning("reception")
+    morning = Morning(ClerkRole.RECEPTION)
     morning.keeper.ready = False
     await morning.gate.arrive(*typed("f2"))
     await morning.open()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from clerkdesk.data.tables.base import Numbered
+from clerkdesk.data.tables.base import Numbered, closed
+from clerkdesk.rules.values.roles import ClerkRole, ProfessionalRole
 
 
 class Team(Numbered, table=True):
@@ -23,8 +24,7 @@ class Clerk(Numbered, table=True):
 
     username: str = Field(unique=True)
     display_name: str
-    role: str
-    """`clerk`, `reception`, `team_leader`, `supervisor`, `secretary`, `clinician`, `coordinator`, `administrator`."""
+    role: ClerkRole = Field(sa_type=closed(ClerkRole))
     team_id: int | None = Field(default=None, foreign_key="team.id")
     reception_desk_id: int | None = Field(default=None, foreign_key="reception_desk.id")
     active: bool = True
@@ -73,8 +73,7 @@ class Professional(Numbered, table=True):
 
     code: str = Field(unique=True)
     name: str
-    role: str
-    """`consultant`, `doctor`, `nurse`, `therapist`, `scientist`."""
+    role: ProfessionalRole = Field(sa_type=closed(ProfessionalRole))
     specialty_id: int | None = Field(default=None, foreign_key="specialty.id", index=True)
     deputy_id: int | None = Field(default=None, foreign_key="professional.id")
     clerk_id: int | None = Field(default=None, foreign_key="clerk.id")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.clinics.schedule import Pattern
+from clerkdesk.rules.values.roles import ProfessionalRole
 from clerkdesk.rules.values.slots import SlotKind
 
 
@@ -60,8 +61,7 @@ class ProfessionalRecord:
 
     code: str
     name: str
-    role: str
-    """`consultant`, `doctor`, `nurse`, `therapist` or `scientist`."""
+    role: ProfessionalRole
     specialty: str = ""
     """Code of the specialty."""
     deputy: str = ""

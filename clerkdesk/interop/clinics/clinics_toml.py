@@ -27,12 +27,13 @@ from clerkdesk.interop.clinics.clinic_templates import TEMPLATE_KINDS, TemplateR
 from clerkdesk.interop.clinics.toml_reading import did_you_mean, read_toml
 from clerkdesk.interop.reading.json_reading import JsonObject, UnreadableFileError, objects
 from clerkdesk.interop.reading.records import Row
+from clerkdesk.rules.values.roles import ProfessionalRole
 
 ClinicsRow = Row[ClinicsRecord]
 
 TABLES: Final = ("sites", "reception_desks", "teams", "specialties", "professionals", "clinics", "templates")
 """The tables in the order of reading: an item comes before items that refer to it."""
-ROLES: Final = ("consultant", "doctor", "nurse", "therapist", "scientist")
+ROLES: Final = tuple(ProfessionalRole)
 MEDIA: Final = ("01", "02", "03")
 """Face to face, telephone, video."""
 OLDEST: Final = 125
@@ -192,7 +193,7 @@ class _Reader:
         record = ProfessionalRecord(
             code=item.code("code"),
             name=item.text("name", required=True),
-            role=item.one_of("role", ROLES, default="consultant", required=True),
+            role=item.one_of("role", ROLES, default=ProfessionalRole.CONSULTANT, required=True),
             specialty=item.known("specialty", self.specialties, "specialty"),
             deputy=item.text("deputy"),
             username=item.text("username"),

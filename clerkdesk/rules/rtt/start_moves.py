@@ -12,9 +12,10 @@ from datetime import date
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.text import clean
 
-MAY_AGREE = ("team_leader", "supervisor")
+MAY_AGREE = (ClerkRole.TEAM_LEADER, ClerkRole.SUPERVISOR)
 """Roles of the second person who confirms a later start."""
 
 CONFIRM_START = "confirm_start"
@@ -65,7 +66,7 @@ class SecondPerson:
     asked_by: int
     """Row id of a clerk, like `clerk`."""
     clerk: int
-    role: str
+    role: ClerkRole
 
 
 @dataclass(frozen=True, slots=True)

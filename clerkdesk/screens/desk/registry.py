@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.values.roles import ClerkRole
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -84,7 +85,12 @@ SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for pla
 
 FIRST_SCREEN = "booking"
 """The first screen before the clerk is known, and of everybody without another first screen."""
-FIRST_SCREENS: Mapping[str, str] = MappingProxyType(
-    {"reception": "today", "secretary": "inbox", "team_leader": "inbox", "supervisor": "inbox"}
+FIRST_SCREENS: Mapping[ClerkRole, str] = MappingProxyType(
+    {
+        ClerkRole.RECEPTION: "today",
+        ClerkRole.SECRETARY: "inbox",
+        ClerkRole.TEAM_LEADER: "inbox",
+        ClerkRole.SUPERVISOR: "inbox",
+    }
 )
 """Role of a clerk -> the first screen of their day."""

@@ -14,6 +14,7 @@ from clerkdesk.data.tables import Clerk, Clinic, Professional, ReceptionDesk, Sp
 from clerkdesk.rules.acts import addressees
 from clerkdesk.rules.acts.addressees import Addressee, LadderLevel
 from clerkdesk.rules.values.inbox import HolderKind
+from clerkdesk.rules.values.roles import ClerkRole
 
 INTERPRETER_SERVICE = "interpreter service"
 TRANSPORT_OFFICE = "transport office"
@@ -22,20 +23,20 @@ OVERSEAS_VISITOR_MANAGER = "overseas visitor manager"
 
 _BOOKING_CLERKS = (INTERPRETER_SERVICE, TRANSPORT_OFFICE)
 _LEADS = (SAFEGUARDING_LEAD, OVERSEAS_VISITOR_MANAGER)
-_ROLES_ANSWERED: dict[str, tuple[str, ...]] = {
-    "clerk": _BOOKING_CLERKS,
-    "reception": _BOOKING_CLERKS,
-    "secretary": _BOOKING_CLERKS,
-    "team_leader": (*_BOOKING_CLERKS, *_LEADS),
-    "coordinator": (LadderLevel.ACCESS_COORDINATOR.words,),
-    "supervisor": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
-    "administrator": (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+_ROLES_ANSWERED: dict[ClerkRole, tuple[str, ...]] = {
+    ClerkRole.CLERK: _BOOKING_CLERKS,
+    ClerkRole.RECEPTION: _BOOKING_CLERKS,
+    ClerkRole.SECRETARY: _BOOKING_CLERKS,
+    ClerkRole.TEAM_LEADER: (*_BOOKING_CLERKS, *_LEADS),
+    ClerkRole.COORDINATOR: (LadderLevel.ACCESS_COORDINATOR.words,),
+    ClerkRole.SUPERVISOR: (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
+    ClerkRole.ADMINISTRATOR: (*_LEADS, *(rung.words for rung in LadderLevel if rung > LadderLevel.TEAM_LEADER)),
 }
 """Role of a clerk -> roles whose items the clerk sees among the team's. Clerks ring the people without a sign-in
 whose items they see; the supervisor takes the managers' items to them."""
 
 
-def roles_answered_by(role: str) -> tuple[str, ...]:
+def roles_answered_by(role: ClerkRole) -> tuple[str, ...]:
     """Return the names of the roles whose items a clerk of this role sees."""
     return _ROLES_ANSWERED.get(role, ())
 

@@ -15,6 +15,7 @@ from clerkdesk.data.tables import Pathway, Specialty
 from clerkdesk.data.unit_of_work import Acting, ActWork
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.local_time import LONDON
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.working_days import add_working_days
 from clerkdesk.services.acts.carried_out import id_of_step
 from clerkdesk.settings import PolicySettings, Settings
@@ -47,7 +48,7 @@ class SignedIn:
     clerk_id: int
     username: str
     display_name: str
-    role: str
+    role: ClerkRole
 
 
 @dataclass(frozen=True)

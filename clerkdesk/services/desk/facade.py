@@ -22,6 +22,7 @@ from clerkdesk.data.changes import Changes
 from clerkdesk.data.engine import Database
 from clerkdesk.data.errors import unavailable
 from clerkdesk.data.tables import Clerk
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.carried_out import act_begun
 from clerkdesk.services.acts.context import ServiceContext, SignedIn, hospital_time
 from clerkdesk.settings import Settings
@@ -243,7 +244,7 @@ def sign_in(database: Database, username: str | None) -> SignedIn:
     except DBAPIError as error:
         raise unavailable(error) from error
     for clerk in clerks:
-        if (username is None and clerk.role == "administrator") or clerk.username == username:
+        if (username is None and clerk.role == ClerkRole.ADMINISTRATOR) or clerk.username == username:
             return SignedIn(clerk.id, clerk.username, clerk.display_name, clerk.role)
     raise UnknownClerk(username or "", tuple(clerk.username for clerk in clerks))
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from clerkdesk.data.tables import Clerk
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.consequences import KeptItem, KeptReview
 from clerkdesk.services.acts.context import ServiceContext, SignedIn
 from clerkdesk.services.contact.unanswered import open_reviews_after_silence
@@ -24,8 +25,6 @@ from clerkdesk.services.referrals.slot_issues import SlotIssues
 from clerkdesk.services.validation.checks import Checks
 from clerkdesk.services.waiting_list.follow_ups import FollowUps
 
-ITSELF = "itself"
-"""Role of the clerk that represents the desk; nobody signs in with it."""
 _USERNAME, _NAME = "clerkdesk", "the desk itself"
 _NOT_AGAIN_WITHIN = timedelta(seconds=55)
 
@@ -106,18 +105,18 @@ class FallingDue:
         if found is None:
             try:
                 with self.context.act("introduce_desk") as act:
-                    act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ITSELF, active=False))
+                    act.add(Clerk(username=_USERNAME, display_name=_NAME, role=ClerkRole.ITSELF, active=False))
                     act.commit(None)
             except IntegrityError:
                 # Another desk was quicker.
                 pass
             found = self._find()
         if found is None:
-            raise LookupError(f"a clerk of the role {ITSELF}")
+            raise LookupError(f"a clerk of the role {ClerkRole.ITSELF}")
         return found
 
     def _find(self) -> SignedIn | None:
         query = select(col(Clerk.id), col(Clerk.username), col(Clerk.display_name), col(Clerk.role))
         with self.context.reading() as session:
-            row = session.execute(query.where(col(Clerk.role) == ITSELF).order_by(col(Clerk.id))).first()
+            row = session.execute(query.where(col(Clerk.role) == ClerkRole.ITSELF).order_by(col(Clerk.id))).first()
         return None if row is None else SignedIn(row.id, row.username, row.display_name, row.role)

@@ -28,13 +28,12 @@ from clerkdesk.interop.clinics.clinic_records import (
 from clerkdesk.interop.clinics.clinics_toml import Known
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.imports.report import Outcome, RowKept, RowRejected
 from clerkdesk.services.imports.specialties import give_to_waiting
 from clerkdesk.services.imports.templates import TemplateKeeper
 
 Coded = TypeVar("Coded", Site, ReceptionDesk, Specialty, Professional, Clinic)
-
-_ADDABLE_ROLE, _LEADING_ROLE = "clerk", "team_leader"
 
 
 def known_codes(session: Session) -> Known:
@@ -131,8 +130,8 @@ def _team(act: ActWork, record: TeamRecord) -> RowKept:
     if leader_id is None:
         return RowKept(outcome, flags)
     leader = act.session.get_one(Clerk, leader_id)
-    role = _LEADING_ROLE if leader.role == _ADDABLE_ROLE else leader.role
-    if role != _LEADING_ROLE:
+    role = ClerkRole.TEAM_LEADER if leader.role == ClerkRole.CLERK else leader.role
+    if role != ClerkRole.TEAM_LEADER:
         sentence = f"The leader keeps the role {leader.role}; give the role team_leader to whoever leads the team."
         flags = (*flags, sentence)
     changed = _write(leader, {"team_id": team.id, "role": role})

@@ -42,6 +42,7 @@ from clerkdesk.rules.values.entries import EffectKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewEventKind, ReviewKind, ReviewStatus
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.targets import cancer_targets
 from clerkdesk.services.acts.answered import TellTask, close_tell_tasks
@@ -232,7 +233,7 @@ class Reviews:
         """Return the role of the person at the keys; a clinician enters only their own decision without a source."""
         if decider is not None and decider.clerk_id == self.context.clerk.clerk_id:
             return EnteredBy.CLINICIAN
-        return EnteredBy.SECRETARY if self.context.clerk.role == EnteredBy.SECRETARY else EnteredBy.CLERK
+        return EnteredBy.SECRETARY if self.context.clerk.role == ClerkRole.SECRETARY else EnteredBy.CLERK
 
 
 def _locked(act: ActWork, review_id: int) -> ReviewRow | WrongInput:

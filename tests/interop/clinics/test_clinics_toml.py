@@ -11,6 +11,7 @@ from clerkdesk.interop.clinics.clinic_records import ClinicsFile, ClinicsRecord,
 from clerkdesk.interop.clinics.clinics_toml import Known, read_clinics
 from clerkdesk.interop.reading.records import Row
 from clerkdesk.rules.clinics.schedule import LAST_OF_MONTH, SlotRun, dates_of
+from clerkdesk.rules.values.roles import ProfessionalRole
 from clerkdesk.rules.values.slots import SlotKind
 
 EXAMPLE = Path(str(resources.files("clerkdesk.demo").joinpath("clinics-example.toml")))
@@ -208,7 +209,10 @@ def test_a_deputy_may_stand_further_down(tmp_path: Path) -> None:
         read(HOSPITAL.replace('role = "consultant"', 'role = "consultant"\ndeputy = "B"') + deputy, tmp_path)
     )
 
-    assert ProfessionalRecord(code="OKAFOR", name="Dr Okafor", role="consultant", deputy="B") in file.professionals
+    assert (
+        ProfessionalRecord(code="OKAFOR", name="Dr Okafor", role=ProfessionalRole.CONSULTANT, deputy="B")
+        in file.professionals
+    )
 
 
 def test_who_refers_to_a_rejected_item_is_rejected_too_and_the_rest_is_kept(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Appointment, Clerk
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.screens.booking import BookingScreen
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.settings import Settings
@@ -57,7 +58,7 @@ def open_at(location: str, name: str, username: str | None = None, now: datetime
 def a_clinic(location: str, waiting: tuple[tuple[str, str, date], ...] = WAITING, slots: int = 6) -> Clinic:
     desk = open_at(location, "desk one")
     with desk.context.act("build") as act:
-        act.add(Clerk(username="bev", display_name="Bev Jones", role="clerk"))
+        act.add(Clerk(username="bev", display_name="Bev Jones", role=ClerkRole.CLERK))
         act.commit(None)
     hospital = a_hospital(desk)
     entries = {

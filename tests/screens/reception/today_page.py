@@ -11,6 +11,7 @@ from typing import Any
 from clerkdesk.app import ClerkDesk
 from clerkdesk.data.engine import open_database
 from clerkdesk.data.tables import Clerk
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.screens.reception import ReceptionScreen
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.desk.facade import Desk, desk_for
@@ -63,7 +64,7 @@ def a_counter(location: str, people: tuple[tuple[str, str, date], ...] = EXPECTE
     desk = desk_for(open_database(location), Settings(), now=clock, desk_name="office")
     hospital = a_hospital(desk, **({"medium": columns.pop("medium")} if "medium" in columns else {}))
     with desk.context.act("build") as act:
-        row = Clerk(username="rosa", display_name="Rosa", role="reception")
+        row = Clerk(username="rosa", display_name="Rosa", role=ClerkRole.RECEPTION)
         row.reception_desk_id = hospital.reception_desk_id
         act.add(row)
         act.commit(None)

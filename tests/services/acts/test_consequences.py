@@ -29,6 +29,7 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.inbox import NoticeKind, TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import ReviewKind
+from clerkdesk.rules.values.roles import ProfessionalRole
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.desk.facade import Desk
 from tests.builders import Entry, Hospital, a_hospital, a_staff, an_entry
@@ -133,7 +134,7 @@ def test_a_review_names_consultant_deputy_and_secretary(desk: Desk) -> None:
     hospital = a_hospital(desk)
     a_staff(desk, hospital)
     with desk.context.act("build") as act:
-        deputy = act.add(Professional(code="D9", name="Dr Imber", role="consultant"))
+        deputy = act.add(Professional(code="D9", name="Dr Imber", role=ProfessionalRole.CONSULTANT))
         act.session.get_one(Professional, hospital.professional_id).deputy_id = deputy.id
         act.commit(None)
     _follow(desk, an_entry(desk, hospital, professional_id=hospital.professional_id), review=DECLINED)

@@ -24,6 +24,7 @@ from clerkdesk.rules.cancer.milestones import (
 )
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.card.cards import PatientCard
@@ -403,7 +404,7 @@ def answered(desk: Desk, kept: MilestoneCorrected, *, agree: bool) -> StartAnswe
 def second_person(desk: Desk) -> Desk:
     with desk.context.act("build") as act:
         if act.session.execute(select(Clerk).where(col(Clerk.username) == "lena")).first() is None:
-            act.add(Clerk(username="lena", display_name="Lena", role="team_leader"))
+            act.add(Clerk(username="lena", display_name="Lena", role=ClerkRole.TEAM_LEADER))
         act.commit(None)
     return desk_of(desk, "lena")
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from clerkdesk.data.tables import Clerk, Clinic, ClinicTemplate, Professional, Slot, Specialty, TemplateSlot
+from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.imports.report import ImportReport
 from tests.services.imports.importing import import_acts, rows_of, slot_issue, the_entry, worklist
@@ -135,7 +136,7 @@ def test_a_clerk_who_is_not_there_is_left_out_and_flagged(desk: Desk, tmp_path: 
 
 def test_the_leader_of_a_team_gets_the_role_that_escalations_go_to(desk: Desk, tmp_path: Path) -> None:
     with desk.context.act("build") as act:
-        act.add(Clerk(username="asha", display_name="Asha", role="clerk"))
+        act.add(Clerk(username="asha", display_name="Asha", role=ClerkRole.CLERK))
         act.commit(None)
     read(desk, tmp_path, '[[teams]]\nname = "Skin"\nleader = "asha"\n')
     asha = next(clerk for clerk in rows_of(desk, Clerk) if clerk.username == "asha")

@@ -11,6 +11,7 @@ from clerkdesk.data.queries.reports.reports import ended_cancer_pathways
 from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.values.priority import Priority
+from clerkdesk.rules.values.roles import ProfessionalRole
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.desk.facade import Desk
@@ -191,7 +192,7 @@ def test_a_clinician_of_the_house_agrees_only_to_what_they_referred_themselves(
     desk: Desk, hospital: Hospital, name: str, referrer: str, taken: bool
 ) -> None:
     with desk.context.act("build") as act:
-        act.add(Professional(code="ENT-C1", name="Dr Imber", role="consultant"))
+        act.add(Professional(code="ENT-C1", name="Dr Imber", role=ProfessionalRole.CONSULTANT))
         act.commit(None)
     new = NewReferral(
         patient_id=a_patient(desk), received="26/2/2025", specialty="DERM", priority="3",

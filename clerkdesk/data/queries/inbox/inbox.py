@@ -15,6 +15,7 @@ from clerkdesk.data.project import counting
 from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus
+from clerkdesk.rules.values.roles import ClerkRole
 
 OPEN = (ItemStatus.NEW, ItemStatus.ACKNOWLEDGED)
 """Statuses of items that still need work."""
@@ -129,7 +130,7 @@ def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -
         found += [ItemHolder(HolderKind.NURSE, specialty_id) for specialty_id in session.execute(nurses).scalars()]
     if clerk.reception_desk_id is not None:
         found.append(ItemHolder(HolderKind.RECEPTION, clerk.reception_desk_id))
-    if clerk.role in ("team_leader", "supervisor", "administrator"):
+    if clerk.role in (ClerkRole.TEAM_LEADER, ClerkRole.SUPERVISOR, ClerkRole.ADMINISTRATOR):
         # Items for "the team leader" without a team are with every team leader.
         found += [ItemHolder(HolderKind.TEAM_LEADER, clerk.team_id), ItemHolder(HolderKind.TEAM_LEADER)]
     return found
