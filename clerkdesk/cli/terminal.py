@@ -28,7 +28,7 @@ def why_no_screen(environment: Mapping[str, str] | None = None) -> str | None:
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         return f"The desk needs a terminal for its keys and its screen, and this is a pipe or a file. {_INSTEAD}"
     if variables.get("TERM", "") in ("dumb", "unknown") or (os.name != "nt" and not variables.get("TERM")):
-        return f"The desk needs a terminal that can move its cursor (TERM says this one cannot). {_INSTEAD}"
+        return f"The desk needs a terminal that can move its cursor (TERM says that this one can't). {_INSTEAD}"
     if "utf" not in (sys.stdout.encoding or "").lower() or _locale_lacks_utf8(variables):
         return f"The desk needs a terminal in UTF-8, so that every name shows; set LANG=en_GB.UTF-8. {_INSTEAD}"
     columns, lines = shutil.get_terminal_size()

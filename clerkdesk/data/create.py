@@ -73,4 +73,4 @@ def _prepare_file(engine: Engine, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise DatabaseUnavailable("read_only", "The folder for the database cannot be written.") from error
+        raise DatabaseUnavailable("read_only", "The folder for the database can't be written.") from error

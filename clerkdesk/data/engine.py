@@ -69,7 +69,7 @@ def engine_for(location: str) -> Engine:
     try:
         url = make_url(location)
     except SQLAlchemyError as error:
-        raise DatabaseUnavailable("wrong_address", "The database address cannot be read. " + _EXAMPLE) from error
+        raise DatabaseUnavailable("wrong_address", "The database address can't be read. " + _EXAMPLE) from error
     if url.get_backend_name() == "sqlite" and url.database:
         return _sqlite_engine(Path(url.database))
     if url.get_backend_name() == "postgresql":
@@ -84,7 +84,7 @@ def _sqlite_engine(path: Path) -> Engine:
     if (share := _network_share(path)) is not None:
         raise DatabaseUnavailable(
             "wrong_address",
-            f"This path is on a network share ({share}), where SQLite cannot lock safely. "
+            f"This path is on a network share ({share}), where SQLite can't lock safely. "
             "Use a local folder, or PostgreSQL for several machines.",
         )
     if _is_folder(path):

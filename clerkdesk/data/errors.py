@@ -104,7 +104,7 @@ def unavailable(error: DBAPIError) -> DatabaseUnavailable:
         return DatabaseUnavailable(code, _about_server(str(error.orig)))
     if code == "missing":
         return DatabaseUnavailable(
-            "missing", "The database file cannot be opened. Check that its folder exists and that you may read it."
+            "missing", "The database file can't be opened. Check that its folder exists and that you may read it."
         )
     return DatabaseUnavailable(code, _SENTENCES[code])
 

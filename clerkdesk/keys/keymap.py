@@ -126,10 +126,10 @@ def _fault(name: str, key: str, written: str) -> str:
     if key.startswith(_ON_MAP):
         return _fault_on_map(name, key.removeprefix(_ON_MAP), written)
     if key in _TAKEN:
-        return f"Keymap: {show_key(key)} can not be given to {name}: it {_TAKEN[key]}."
+        return f"Keymap: {show_key(key)} can't be given to {name}: it {_TAKEN[key]}."
     if command(name).scope == "list":
         if key == "n":
-            return f"Keymap: n can not be given to {name}: inside a bar it always means “no”."
+            return f"Keymap: n can't be given to {name}: inside a bar it always means “no”."
         if not ((len(key) == 1 and key.isalpha()) or key == "slash"):
             return f"Keymap: {name} acts on a list and needs one letter; “{written}” is not one."
         return ""

@@ -185,7 +185,7 @@ def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer
     except FileNotFoundError:
         table = {}
     except OSError as fault:
-        problems.append(Problem(str(path), "", f"cannot be read ({os.strerror(fault.errno or 0)})"))
+        problems.append(Problem(str(path), "", f"can't be read ({os.strerror(fault.errno or 0)})"))
         return _Layer(kind, {}, {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         reason = str(fault) if isinstance(fault, tomllib.TOMLDecodeError) else "it is not saved as UTF-8"

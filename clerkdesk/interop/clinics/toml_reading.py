@@ -27,7 +27,7 @@ def read_toml(path: Path) -> JsonObject:
     except tomllib.TOMLDecodeError as error:
         raise UnreadableFileError(f"The file is not valid TOML: {error}.") from None
     except RecursionError:
-        raise UnreadableFileError("The TOML of the file cannot be read: it is nested too deep.") from None
+        raise UnreadableFileError("The TOML of the file can't be read: it is nested too deep.") from None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

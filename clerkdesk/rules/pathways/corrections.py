@@ -67,7 +67,7 @@ def corrected_start(
         return PolicyRefusal("R-170", "This clock began by itself when the planned date went by: correct that date.")
     corrected = clock_at(_with(events, correction), today, settings)
     if corrected.start != start or corrected.stop != clock.stop or len(corrected.periods) != len(clock.periods):
-        words = "The clock can not begin on that day: an earlier wait, or the stop of this one, stands in the way."
+        words = "The clock can't begin on that day: an earlier wait, or the stop of this one, stands in the way."
         return PolicyRefusal("R-174", words)
     return correction
 

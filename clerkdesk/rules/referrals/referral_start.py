@@ -95,7 +95,7 @@ def why_start_not_taken(receipt: Receipt) -> str:
     if receipt.route in _OWN_START:
         return _OWN_START[receipt.route].format(came=day_words(came))
     if start > came:
-        return f"The referral came on {day_words(came)}, and the clock can not begin after that: check both days."
+        return f"The referral came on {day_words(came)}, and the clock can't begin after that: check both days."
     return ""
 
 

@@ -122,7 +122,7 @@ def delay_requested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _ask_about_delay(pathway: PathwayAtMoment, event: ClockEvent, until: date) -> None:
     if delay_needs_review(event.event_date, until, pathway.settings):
-        pathway.ask(Question.DELAY, event, "R-166", "The patient can not come for longer than six weeks.")
+        pathway.ask(Question.DELAY, event, "R-166", "The patient can't come for longer than six weeks.")
 
 
 def thinking(pathway: PathwayAtMoment, event: ClockEvent) -> None:

@@ -245,7 +245,7 @@ _BOOKING: Mapping[str, EventKind] = {
     "offer_declined": EventKind(
         Group.CHOICE, "The patient declined a date", ("offered_for", "reasonable", "other_team", "reason")
     ),
-    "patient_unavailable": EventKind(Group.CHOICE, "The patient said when they can not come", ("from", "until")),
+    "patient_unavailable": EventKind(Group.CHOICE, "The patient said when they can't come", ("from", "until")),
     "patient_requests_delay": EventKind(Group.CHOICE, "The patient asked to wait", ("weeks", "days", "until")),
     "thinking_time": EventKind(Group.CHOICE, "The patient took time to think", ("days",)),
 }

@@ -187,7 +187,7 @@ Sentence = Enum(
         ),
         "NOT_CLEARLY_TOLD": (
             "R-150",
-            "You missed your appointment on {day}, but we can not show that you clearly knew of it; your wait goes on.",
+            "You missed your appointment on {day}, but we can't show that you clearly knew of it; your wait goes on.",
         ),
         "NOT_FIRST_APPOINTMENT": ("R-152", "You missed an appointment on {day}; your wait goes on."),
         "CHILD_NOT_BROUGHT": (
@@ -226,7 +226,7 @@ Sentence = Enum(
         "OFFERED": ("R-203", "A date was offered on {day}; an offer does not change the wait."),
         "DECLINED": ("R-164", "You declined a date on {day}; your wait goes on."),
         "DECLINED_ELSEWHERE": ("R-144", "You declined an earlier date with another team; your wait goes on."),
-        "UNAVAILABLE": ("R-132", "You told us when you can not come; nothing is taken off your wait."),
+        "UNAVAILABLE": ("R-132", "You told us when you can't come; nothing is taken off your wait."),
         "ASKED_FOR_DELAY": ("R-166", "You asked to wait; your wait goes on meanwhile."),
         "THINKING": ("R-163", "You are taking time to think; your wait goes on meanwhile."),
         "AFTER_THE_WAIT": ("R-140", "This was on {day}, outside a wait; it changes nothing."),
@@ -383,7 +383,7 @@ Sentence = Enum(
         ),
         "CODE_NOT_CLEARLY_TOLD": (
             "R-150",
-            "Status 33 needs an appointment that was clearly communicated; that can not be shown here.",
+            "Status 33 needs an appointment that was clearly communicated; that can't be shown here.",
         ),
         "CODE_NOT_FIRST": ("R-152", "Status 33 is for the first appointment of a referral only; use 20."),
         "CODE_CANCER": ("R-153", "Status 33 is not used for suspected cancer; use 20 until a clinician decides."),
@@ -396,7 +396,7 @@ Sentence = Enum(
             "R-124",
             "Outside an appointment only codes 30, 31, 32, 34, 35 and 36 can be used.",
         ),
-        "CODE_REFUSED": ("RULES 1.8", "Status {code} can not be used here: {reason}."),
+        "CODE_REFUSED": ("RULES 1.8", "Status {code} can't be used here: {reason}."),
         # Warnings
         "CODE_ODD": ("RULES 1.8", "Status {code} is unusual here: {reason}."),
         "CODE_OUTSIDE": (

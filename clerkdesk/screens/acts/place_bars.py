@@ -92,7 +92,7 @@ def hold_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
     async def commit(answer: BarAnswer) -> Kept | None:
         until = parse_from(answer["until"], host.now().date())
         if not isinstance(until, date):
-            raise ValueError("the bar took a day that can not be read")
+            raise ValueError("the bar took a day that can't be read")
 
         def write(desk: Desk) -> HoldKept | Refused | WrongInput:
             return desk.waiting_list.hold(need.key, answer["reason"], until)

@@ -85,7 +85,7 @@ def need_for_place(session: Session, context: ServiceContext, slot_id: int, pati
     """Return the id of a patient's need that may have a free slot, or why there is none."""
     slot = slot_with_followers(session, slot_id, machine_time())
     if slot is None or slot.places_free < 1:
-        return Refused("slot_taken", "This slot can not be had any more.")
+        return Refused("slot_taken", "This slot can't be had any more.")
     specialty = session.get_one(Specialty, slot.specialty)
     found = (entry_row(session, entry.id) for entry in open_entries_of(session, patient_id))
     rows = [row for row in found if row is not None and row.specialty_id == slot.specialty]

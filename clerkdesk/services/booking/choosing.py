@@ -112,7 +112,7 @@ def _why_none(row: EntryRow, ranking: SlotRanking, search: SlotSearch | None) ->
     if row.specialty_id is None:
         return "The entry has no specialty: set it first."
     if search is not None and search.slot is not None:
-        return ranking.refused[0].why_not if ranking.refused else "This slot can not be had any more."
+        return ranking.refused[0].why_not if ranking.refused else "This slot can't be had any more."
     if search is not None and not ranking.refused:
         return f"No slot fits {search.sentence}. {Way.SEARCH_SLOT.here()} searches for another."
     if not ranking.refused:

@@ -199,7 +199,7 @@ CHECKS = (
     ),
     Check(
         "DQ42", Severity.HIGH, "A pathway is a duplicate of another patient's", Mend.MERGE,
-        "Join the two records and part them again: parting opens the pathway. Where they can not be joined, refer the "
+        "Join the two records and part them again: parting opens the pathway. Where they can't be joined, refer the "
         "patient anew with the first day of the referral.",
         (
             Probe(
