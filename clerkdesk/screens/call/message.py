@@ -109,7 +109,7 @@ class MessageForm(Form):
         self._for = ForField("for", "For", ())
         self._when = ChoiceField("when", "When", (_ROUTINE, *_SOONER), value="routine")
         self._through = ThroughField(
-            "put_through", "Put through", placeholder="who took it; the time is noted by itself"
+            "put_through", "Put through", placeholder="who took the call; the time is noted by itself"
         )
         fields: list[Field] = [
             self._text,

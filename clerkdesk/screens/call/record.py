@@ -175,7 +175,7 @@ class LetterRecord:
     def take(self, desk: Desk, new: NewMessage) -> MessageTaken | NotWritten:
         """Record the message; delete its draft in the same transaction."""
         if reason := self._why_not_ours(desk):
-            return Refused("open_elsewhere", f"{reason} {key_for('back')} puts this one aside beside it.")
+            return Refused("open_elsewhere", f"{reason} {key_for('back')} puts this message aside too.")
         taken = desk.inbox.take_message(replace(new, draft_id=self.draft_id))
         self._ended = not isinstance(taken, Refused | WrongInput)
         return taken

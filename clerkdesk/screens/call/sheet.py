@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.widgets.bar import Bar
 
-_WHAT_TO_TYPE = "Type whatever the caller says; Enter takes the person it means."
+_WHAT_TO_TYPE = "Type what the caller says; Enter takes the person whom the line names."
 _NO_PLACES = "Nothing is booked, nothing waits, and no message is open."
 
 

@@ -40,14 +40,14 @@ class DetailsScreen(DeskScreen):
     ABOUT = "the form for address, telephone, needs, next of kin, days away and wishes of the patient in hand"
     HINTS = (
         ("Tab, Down", "the next field"),
-        ("Enter", "keep what was changed, or go to the first field that is wrong"),
-        (key_for("card"), "the card: it shows what stood before under Earlier"),
+        ("Enter", "keep the changes, or go to the first field that is wrong"),
+        (key_for("card"), "the card: it shows former values under Earlier"),
         (key_for("back"), "leave the form; it is kept as it is"),
         (key_for("details"), "drop what was typed on the form, after a question"),
     )
     IS_FORM = True
     CSS_PATH = "../referrals/refer.tcss"
-    IN_A_FIELD = (("Enter", "keeps what was changed"), ("Tab", "next field"), (key_for("back"), "back"))
+    IN_A_FIELD = (("Enter", "keeps the changes"), ("Tab", "next field"), (key_for("back"), "back"))
 
     def __init__(self) -> None:
         """Begin with an empty form."""
@@ -219,7 +219,7 @@ class DetailsScreen(DeskScreen):
         told = self.form.take_over(found)
         self._meanwhile.update(plain(("Changed at another desk meanwhile: ", ALERT), told, "."))
         if self.form.changed:
-            self.host.refuse("Not kept yet: another desk changed this record. Look above; Enter keeps what is typed.")
+            self.host.refuse("Not kept yet: another desk changed this record. Look above; Enter keeps your changes.")
         else:
             self.host.say("Another desk recorded the same meanwhile: nothing is left to keep.")
 

@@ -105,7 +105,7 @@ def _alerts(card: PatientCard) -> Iterator[Said]:
         said = short_day_words(card.details.death_reported_on)
         yield (
             f"! said on {said} to have died: {key_for('hold')} on an open need, or death in the palette "
-            f"({key_for('palette')}), says what is true",
+            f"({key_for('palette')}), confirms or refutes it",
             ALERT,
         )
     if patient.restricted:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _Ways = tuple["BeforeMerging", ...]
 """The effects of joining: one way, or both if either record may be the one that is kept."""
-_ONE = "That fits nobody, or more than one: give the other record's NHS number or hospital number."
+_ONE = "No record matches, or more than one does: type the other record's NHS number or hospital number."
 
 
 class Joining:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _WHERE = WhereToLook(
     "Put the cursor on an appointment that is still to come: Up and Down, Left and Right by section.",
     "Put the cursor on a need under Open, at the top of the list.",
-    "Put the cursor on a need, an appointment or a closed pathway: those have a clock.",
+    "Put the cursor on a need, an appointment or a closed pathway: only these have a clock.",
 )
 _OF_TODAY = frozenset({"arrive", "outcome"})
 
@@ -153,7 +153,7 @@ class PlaceLetters:
         if row is None or row.appointment is None:
             return "Put the cursor on an appointment: a need under Open has none yet."
         if row.section != "Open":
-            said = "This appointment has ended, and what came of it is recorded."
+            said = "This appointment has ended, and its result is recorded."
             return f"{said} {HOW_PUT_RIGHT}" if name == "outcome" else said
         return self._why_not_on_its_day(name, row.appointment)
 

@@ -44,8 +44,8 @@ class CardScreen(DeskScreen):
     TITLE = "Patient card"
     ABOUT = "the card of the patient in hand: who they are above, everything recorded about them below"
     HINTS = (
-        (key_for("card"), "the patient before; again, choose from the last nine by digit"),
-        ("Left, Right", "go to the section before or the next: open needs, reviews, messages, relatives, past"),
+        (key_for("card"), "the previous patient; again, choose from the last nine by digit"),
+        ("Left, Right", "go to the previous section or the next: open needs, reviews, messages, relatives, past"),
         ("Enter", "read the whole row; on a relative who is a patient here, open their card"),
         ("1-9", "with slots beside the list: offer that slot"),
     )

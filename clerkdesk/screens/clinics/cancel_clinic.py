@@ -39,7 +39,7 @@ _KEYS: tuple[Piece, ...] = (
     "Type how many, then ", ("Enter", KEY), " cancels all", (" · ", MUTED), ("Up, Down", KEY), " scroll",
     (" · ", MUTED), ("Escape", KEY), " leaves",
 )  # fmt: skip
-_LEFT = "Nothing was cancelled. Enter shows again where everybody goes; Escape leaves."
+_LEFT = "Nothing was cancelled. Enter shows the patients again; Escape leaves."
 
 
 def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
@@ -69,7 +69,7 @@ def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
     booked = count_words(row.booked, "patient") if row.booked else "nobody is booked"
     return BarSpec(
         "cancel", "Cancel the clinic", joined((session_words(row), booked)), commit, _steps(screen, row),
-        enter="shows where everybody goes" if row.booked else "cancels it", context={"session": row.session_id},
+        enter="shows its patients" if row.booked else "cancels it", context={"session": row.session_id},
     )  # fmt: skip
 
 

@@ -151,7 +151,7 @@ class FreeSlot:
 
 def _why_nobody(number: int, slot_id: int, known: int) -> str:
     if not slot_id:
-        return f"{number} chooses who comes to a free slot; this is none. A longer number is looked up."
+        return f"{number} chooses a patient for a free slot; this row has none. A longer number is looked up."
     if not known:
         return f"{number} chooses nobody: nobody on the list can take this slot. A longer number is looked up."
     return f"{number} chooses nobody; 1 to {known} do. A longer number is looked up."

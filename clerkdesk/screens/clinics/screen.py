@@ -34,8 +34,8 @@ class ClinicsScreen(DeskScreen):
         ("Left, Right", "go back and on by a week, or by a day where a day is shown"),
         ("0 and 1-7", "show the week, or Monday to Sunday of it"),
         ("Enter", "list the sessions of a clinic, then the slots of a session with their patients, then the card"),
-        ("Enter", "on a free slot: offer it to the patient in hand, on their card; else it is asked to whom"),
-        ("1-3", "on a free slot: offer it to who could come, on their card"),
+        ("Enter", "on a free slot: offer it to the patient in hand, on their card; else choose a patient"),
+        ("1-3", "on a free slot: offer it to a patient who could come, on their card"),
         (
             key_for("cancel"),
             "on a session or a free slot of it: cancel the whole clinic; on a patient: their appointment",

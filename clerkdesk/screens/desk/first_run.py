@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
 
 
-NO_DESK = "There is no desk yet: 1 tries the practice desk, 2 creates one here. Then this key acts."
+NO_DESK = "There is no desk yet: 1 tries the practice desk, 2 creates one here. This key acts after that."
 WITHOUT_A_DESK = frozenset({"help", "back", "palette", "quit", "theme", "twins", "key_check", "map"})
 """Commands that need no desk."""
 

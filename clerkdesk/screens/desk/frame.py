@@ -30,9 +30,9 @@ CLOCK_SECONDS = 5
 """Seconds between two updates of the clock in the header."""
 _NOT_OPEN = (
     f"The desk is not open, so nothing is shown here. {key_for('quit')} leaves it; start "
-    "clerkdesk again once that is put right."
+    "clerkdesk again once the cause is put right."
 )
-_IN_A_BAR = (("Escape", "back"), ("Tab", "next question"), ("Shift+Tab", "the one before"))
+_IN_A_BAR = (("Escape", "back"), ("Tab", "next question"), ("Shift+Tab", "previous"))
 
 
 class HasFrame(Protocol):

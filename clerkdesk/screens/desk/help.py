@@ -25,11 +25,11 @@ _WIDTH = 71
 """Cells of a line of the sheet, without its frame and its scroll bar."""
 _TYPE = "Type the answer in words."
 _IN_EVERY_BAR = (
-    ("Tab, Shift+Tab", "go to the next question, or to the one before"),
-    ("PageDown, PageUp", "read on, or back, where a bar has more than its lines show"),
+    ("Tab, Shift+Tab", "go to the next question, or to the previous one"),
+    ("PageDown, PageUp", "scroll down or up, if a bar has more lines than it shows"),
     (f"Escape, {key_for('back')}", "go one question back; from the first one leave the bar, and nothing is recorded"),
 )
-_KEPT = "What is chosen and typed stays as it is while this is read."
+_KEPT = "The answers in the bar stay as they are while you read this."
 
 
 class HelpScreen(Sheet):
@@ -73,7 +73,7 @@ def help_for_bar(progress: BarProgress) -> list[Piece]:
             why_not = f": {choice.why_not}" if choice.why_not else ""
             pieces += _line(choice.key, f"{choice.label}{stands}{why_not}", dimmed=bool(why_not))
     pieces.append("\n")
-    pieces += _line("Enter", f"{spec.enter}; it goes to what is still missing first")
+    pieces += _line("Enter", f"{spec.enter}; if an answer is missing, goes to its question first")
     for key, text in _IN_EVERY_BAR:
         pieces += _line(key, text)
     pieces.append((f"{_KEPT}\n", MUTED))

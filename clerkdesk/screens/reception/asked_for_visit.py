@@ -25,7 +25,7 @@ _NOT_HERE = (
     f"{key_for('card')} shows it on the card."
 )
 _ANOTHER_BAR = (
-    f"This bar is open for somebody else: finish it or leave it with Escape. {key_for('back')} behind it goes back."
+    f"This bar is about another patient: finish it or leave it with Escape; then {key_for('back')} goes back."
 )
 
 

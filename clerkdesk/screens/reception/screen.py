@@ -43,10 +43,10 @@ class ReceptionScreen(DeskScreen):
     HINTS = (
         (
             "letters",
-            "find the patient who stands at the desk; Enter asks who they are, Enter again records the arrival",
+            "find the patient at the desk; Enter asks who they are, Enter again records the arrival",
         ),
         ("Down", "go to the row without receiving anybody: then the letters below act on it"),
-        ("Up", f"go back to the letters from the first row; {key_for('today')} begins them anew"),
+        ("Up", f"go back to the letters from the first row; {key_for('today')} empties the box"),
         (
             key_for("choose_list"),
             "choose another reception or the outcomes that are missing; Left and Right step through them",

@@ -68,7 +68,7 @@ MENDINGS: Mapping[Mend, Mending] = MappingProxyType(
         Mend.RESUME: Mending(f"{_CARD}: {key_for('hold')} resumes booking, or holds again", "hold"),
         Mend.ESCALATE: Mending(f"{_CARD} and escalates", Mend.ESCALATE),
         Mend.TELL: Mending(f"{_CARD}: the inbox has the task, {key_for('take')} records who was told"),
-        Mend.DEATH: Mending(f"{_CARD} at the word of a death", Mend.DEATH),
+        Mend.DEATH: Mending(f"{_CARD} at the report of a death", Mend.DEATH),
         Mend.REFRESH: Mending("makes the screens show again what was recorded"),
         Mend.NOTHING: Mending(""),
     }
@@ -168,6 +168,6 @@ FINDINGS = View(
     ),
     read=read_findings,
     empty="The checks found nothing. 1 goes back to what is due.",
-    enter="mends what was found, where the desk can",
+    enter="mends the finding, if the desk can",
     live=False,
 )

@@ -82,10 +82,10 @@ class RowActs:
         if row is None:
             return "Nobody is under the cursor."
         if item.name == "outcome" and appointment_of(row) is None:
-            return "No appointment belongs to this row: 6 lists those whose outcome is missing."
+            return "This row has no appointment: 6 lists appointments whose outcome is missing."
         if row.patient_id is None:
-            return "This is about the database itself and about no patient."
-        return "No list entry belongs to this: Enter mends it." if item.name in _ON_A_NEED and not row.entry_id else ""
+            return "This finding is about the database and has no patient."
+        return "This finding has no list entry: Enter mends it." if item.name in _ON_A_NEED and not row.entry_id else ""
 
     def _why_not_sorted(self) -> str:
         if self._screen.bar.is_open:
@@ -170,7 +170,7 @@ class RowActs:
         row = self._listing.row
         entry_id = row.entry_id if row is not None else None
         if entry_id is None:
-            self._screen.host.refuse("No list entry belongs to this: Enter opens the card.")
+            self._screen.host.refuse("This row has no list entry: Enter opens the card.")
             return
 
         def show(found: Why) -> None:

@@ -31,12 +31,12 @@ class ValidationScreen(DeskScreen):
 
     NAME = "validation"
     TITLE = "Validation"
-    ABOUT = "validation: who is due with the checks that fire, and six further lists that nobody may forget"
+    ABOUT = "validation: the entries that are due, the checks that fire, and six further lists"
     HINTS = (
         ("1-8", "change the view: due, checks, e-RS slot issues, grading, overdue, outcomes, invite, waits"),
-        ("Enter", "open the card; on 2 mend what was found, on 4 record how a clinician graded it"),
+        ("Enter", "open the card; on 2 mend the finding, on 4 record how a clinician graded it"),
         (key_for("choose_list"), "choose a specialty, or all of them"),
-        (f"{key_for('validate')} 1 Enter", "record that nothing is wrong; the cursor goes to the next"),
+        (f"{key_for('validate')} 1 Enter", "record that nothing is wrong; the cursor goes to the next row"),
     )
     CSS_PATH = "validation.tcss"
 
