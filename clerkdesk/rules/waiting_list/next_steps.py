@@ -1,28 +1,172 @@
-"""Lists the possible next steps for a patient, as sentences with the way to each (law 8).
+"""Lists the possible next steps for a patient, as facts (law 8). `clerkdesk.words.next_steps` says them.
 
-It decides nothing: each sentence follows the rules of the acts.
+It decides nothing: each step follows the rules of the acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 
-from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.cancer.waiting_times import CancerMarks
 from clerkdesk.rules.pathways.coming_off_hold import monitored, monitored_by_choice
 from clerkdesk.rules.rtt.model import Clock
 from clerkdesk.rules.values.clocks import ClockState
-from clerkdesk.rules.values.date_words import count_words, day_words, short_moment_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.rules.waiting_list.entry_kinds import KIND_WORDS, is_awaiting
+from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.rules.waiting_list.targets import Target
 from clerkdesk.settings import PolicySettings
+
+
+class Step(Enum):
+    """A next step that needs no further facts."""
+
+    ANSWER_DEATH = "answer_death"
+    TELL_DECISION = "tell_decision"
+    GIVE_SPECIALTY = "give_specialty"
+    DO_WHAT_WAS_AGREED = "do_what_was_agreed"
+    """Patient-initiated follow-up is over."""
+    PASS_ON = "pass_on"
+    """The patient waits at another hospital: close the need here, or take the patient back."""
+    BOOK_ANEW = "book_anew"
+    """The first appointment was missed: the next booking starts a new clock."""
+    OFFER_DATE = "offer_date"
+    TELL_WHETHER_CANCER = "tell_whether_cancer"
+    RECORD_TREATMENT = "record_treatment"
+    RECORD_START = "record_start"
+    AWAIT_DECISION_TO_TREAT = "await_decision_to_treat"
+    """Monitored for a clinical reason: a decision to treat starts a new clock."""
+    REFER_ANEW = "refer_anew"
+    LOOK_AT_CHECKS = "look_at_checks"
+    """The pathway is open, but nothing is listed or booked."""
+
+
+class HoldStep(Enum):
+    """What may be done about a need on hold."""
+
+    BEGIN_ANEW_ONCE_IN_TOUCH = "begin_anew_once_in_touch"
+    """The first appointment was missed; coming off hold starts a new clock."""
+    BEGIN_ANEW_ONCE_READY = "begin_anew_once_ready"
+    """Monitored at the patient's wish; coming off hold starts a new clock."""
+    REVIEW_MONITORING = "review_monitoring"
+    RECORD_TOLD_OF_REFUSAL = "record_told_of_refusal"
+    AWAIT_DECISION = "await_decision"
+    LOOK_AGAIN = "look_again"
+    """The day to look again has come."""
+    TAKE_OFF_HOLD = "take_off_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class OnHold:
+    """A need is on hold, for a reason in words, until a day if one is set."""
+
+    step: HoldStep
+    reason: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterDecision:
+    """A clinician decides by this day."""
+
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """The patient was at the appointment that started then, local time."""
+
+    starts: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWhetherCame:
+    """The appointment is over, and nobody recorded whether the patient came."""
+
+    starts: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EscalateOrMove:
+    """The appointment misses a target."""
+
+    starts: datetime
+    missed: Target
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrCancel:
+    """The appointment is still to come."""
+
+    starts: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWhatCame:
+    """The need waits for something other than an appointment."""
+
+    kind: EntryKind
+    waits_for: str
+    look_again: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRequest:
+    """The patient may ask to be seen, until a day if one is set."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOrCorrect:
+    """The clock has stopped, with this code or with none, and the need is still listed as new."""
+
+    stop_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookPastLatestDate:
+    """The latest clinically appropriate date has passed."""
+
+    latest: date
+
+
+@dataclass(frozen=True, slots=True)
+class BookPastPlannedDate:
+    """The planned date has passed; an 18-week clock may run since."""
+
+    due: date
+    clock_runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TryInWriting:
+    """As many calls went without reply as the settings allow."""
+
+    attempts: int
+
+
+NextStep = (
+    Step
+    | OnHold
+    | EnterDecision
+    | RecordOutcome
+    | RecordWhetherCame
+    | EscalateOrMove
+    | MoveOrCancel
+    | RecordWhatCame
+    | RecordRequest
+    | CloseOrCorrect
+    | BookPastLatestDate
+    | BookPastPlannedDate
+    | TryInWriting
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,140 +210,96 @@ class NextFacts:
     reviews: tuple[OpenReview, ...]
 
 
-def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[str, ...]:
+def next_steps(facts: NextFacts, today: date, settings: PolicySettings) -> tuple[NextStep, ...]:
     """Return the possible next steps, the most pressing first; never empty."""
     if facts.deceased:
-        way = Way.ANSWER_DEATH_BY_HOLD.on_card_from_anywhere()
-        return (f"The patient has died, or is said to have died: do not book or ring. {way} says what is true.",)
-    steps = list(_reviews(facts.reviews))
+        return (Step.ANSWER_DEATH,)
+    steps: list[NextStep] = [
+        Step.TELL_DECISION if review.decided else EnterDecision(review.due) for review in facts.reviews
+    ]
     for need in facts.needs:
         steps += _of_need(need, facts, settings, today)
     steps += _of_clock(facts)
     return tuple(dict.fromkeys(steps))
 
 
-def _reviews(reviews: Sequence[OpenReview]) -> Iterator[str]:
-    for review in reviews:
-        if review.decided:
-            yield f"A clinician has decided: tell the patient, and record it {Way.RECORD_DECISION_TOLD.here()}."
-        else:
-            way = Way.ENTER_DECISION.here()
-            yield f"A clinician decides by {day_words(review.due)}: the decision is entered {way}."
-
-
-def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
+def _of_need(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[NextStep]:
     if need.starts is not None and need.status == EntryStatus.AWAITING_OUTCOME:
-        way = Way.RECORD_OUTCOME.on_card_from_anywhere()
-        yield f"Was here {short_moment_words(need.starts)}: {way} records the outcome."
+        yield RecordOutcome(need.starts)
     elif need.starts is not None:
         yield from _booked(need.starts, need.missed, today)
     elif not need.has_specialty:
-        way = Way.LIST_WITHOUT_SPECIALTY.here()
-        yield f"It needs a specialty before it can be booked: {way} has the list of those."
+        yield Step.GIVE_SPECIALTY
     elif is_awaiting(need.kind):
-        again = f", look again on {day_words(need.look_again)}" if need.look_again is not None else ""
-        waits = KIND_WORDS[need.kind]
-        way = Way.RECORD_WHAT_CAME.on_card_from_anywhere()
-        yield f"{waits.capitalize()}: {need.hold_reason}{again}; {way} records what came of it."
+        yield RecordWhatCame(need.kind, need.hold_reason, need.look_again)
     elif need.status == EntryStatus.ON_HOLD:
         yield _on_hold(need, facts, today)
     else:
         yield from _waiting(need, facts, settings, today)
 
 
-def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[str]:
-    when = short_moment_words(starts)
+def _booked(starts: datetime, missed: Target | None, today: date) -> Iterator[NextStep]:
     if starts.date() < today:
-        way = Way.RECORD_OUTCOME.on_card_from_anywhere()
-        yield f"The appointment of {when} is over: {way} records whether the patient came."
-    else:
-        if missed is not None:
-            escalates, moves = Way.ESCALATE.on_card_from_anywhere(), Way.MOVE.here()
-            yield f"Booked for {when}, {missed.sentence}: {escalates} escalates it, {moves} looks for an earlier date."
-        yield f"Booked for {when}: {Way.MOVE.here()} moves it, {Way.CANCEL.on_card_from_anywhere()} cancels it."
+        yield RecordWhetherCame(starts)
+        return
+    if missed is not None:
+        yield EscalateOrMove(starts, missed)
+    yield MoveOrCancel(starts)
 
 
-def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> str:
-    asks, resumes = Way.RECORD_REQUEST.on_card_from_anywhere(), Way.TAKE_OFF_HOLD.on_card_from_anywhere()
-    until = f" until {day_words(need.look_again)}" if need.look_again is not None else ""
-    over = need.look_again is not None and need.look_again < today
-    if need.hold_reason == HELD_BECAUSE and over:
-        way = Way.DO_WHAT_WAS_AGREED.on_card_from_anywhere()
-        return f"Patient-initiated follow-up is over: {way} does what was agreed for its end."
+def _on_hold(need: OpenNeed, facts: NextFacts, today: date) -> NextStep:
     if need.hold_reason == HELD_BECAUSE:
-        return f"The patient may ask{until}: {asks} records the request."
-    anew = f"{resumes} takes it off hold, and a new 18-week clock starts that day."
+        over = need.look_again is not None and need.look_again < today
+        return Step.DO_WHAT_WAS_AGREED if over else RecordRequest(need.look_again)
+    return OnHold(_hold_step(need, facts, today), need.hold_reason, need.look_again)
+
+
+def _hold_step(need: OpenNeed, facts: NextFacts, today: date) -> HoldStep:
     if facts.clock.nullified:
-        return f"On hold{until}, {need.hold_reason}. Once the patient rings to come after all, {anew}"
+        return HoldStep.BEGIN_ANEW_ONCE_IN_TOUCH
     if monitored_by_choice(facts.clock):
-        return (
-            f"On hold{until}, {need.hold_reason}. Once the patient is ready, {anew} The position on the list is kept."
-        )
+        return HoldStep.BEGIN_ANEW_ONCE_READY
     if monitored(facts.clock) and need.hold_reason == MONITORING_HOLD:
-        review = f"its review {Way.REVIEWS.here()} says what comes next"
-        return f"On hold{until}, {need.hold_reason}: {review}, and {Way.ASK_FOR_REVIEW.here()} asks for one sooner."
+        return HoldStep.REVIEW_MONITORING
     if need.hold_reason.endswith(TO_BE_TOLD):
-        way = Way.RECORD_TOLD_OF_REFUSAL.here()
-        return f"On hold, {need.hold_reason}: {way} records that patient and referrer were told, and the clock stops."
+        return HoldStep.RECORD_TOLD_OF_REFUSAL
     if facts.reviews:
-        return f"On hold{until}, {need.hold_reason}: nobody books it before the decision."
+        return HoldStep.AWAIT_DECISION
     if need.look_again is not None and need.look_again <= today:
-        return f"On hold, {need.hold_reason}, and the day to look again has come: {resumes} takes it off hold."
-    return f"On hold{until}, {need.hold_reason}: if that no longer holds, {resumes} takes it off hold."
+        return HoldStep.LOOK_AGAIN
+    return HoldStep.TAKE_OFF_HOLD
 
 
-def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[str]:
+def _waiting(need: OpenNeed, facts: NextFacts, settings: PolicySettings, today: date) -> Iterator[NextStep]:
     if facts.clock.state == ClockState.RUNNING_ELSEWHERE:
-        yield (
-            f"Another hospital has the patient: nothing is booked here. {Way.PASS_ON.here()} closes it; once "
-            f"the patient is back, {Way.CORRECT_STATUS.here()} gives status 20."
-        )
+        yield Step.PASS_ON
         return
     if need.kind == EntryKind.NEW and facts.clock.state == ClockState.STOPPED and not monitored(facts.clock):
-        stopped = f"status {facts.clock.stop_code}" if facts.clock.stop_code else "no status"
-        way = Way.VALIDATE.here()
-        yield f"The wait has ended ({stopped}) and the need is still listed: {way} closes it, or corrects the clock."
+        yield CloseOrCorrect(facts.clock.stop_code or "")
         return
     if facts.clock.nullified:
-        way = Way.BOOK.here()
-        yield f"The first appointment was missed: {way} books another, and a new 18-week clock starts on that day."
+        yield Step.BOOK_ANEW
     if need.latest_appropriate is not None and need.latest_appropriate < today:
-        late = day_words(need.latest_appropriate)
-        yield f"Past the latest safe date, {late}: book at once, or {Way.ESCALATE.here()} escalates."
+        yield BookPastLatestDate(need.latest_appropriate)
     elif need.kind == EntryKind.PLANNED and need.due is not None and need.due < today:
-        waits = ", and an 18-week clock runs" if facts.clock.running else ""
-        yield f"The planned date, {day_words(need.due)}, has passed{waits}: book, or {Way.ESCALATE.here()} escalates."
+        yield BookPastPlannedDate(need.due, facts.clock.running)
     if need.attempts >= settings.contact.attempts_before_letter:
-        tried = count_words(need.attempts, "time")
-        yield f"Tried {tried}: a text or a letter is next, {Way.CONTACT.here()} notes it."
-    yield (
-        f"{Way.BOOK.here()} offers a date; {Way.CONTACT.here()} notes a call without reply; {Way.ESCALATE.here()} "
-        "escalates where no slot comes in time."
-    )
+        yield TryInWriting(need.attempts)
+    yield Step.OFFER_DATE
 
 
-def _of_clock(facts: NextFacts) -> Iterator[str]:
+def _of_clock(facts: NextFacts) -> Iterator[NextStep]:
     clock, marks = facts.clock, facts.marks
-    milestone = Way.RECORD_MILESTONE.on_card_from_anywhere()
     by_referral = marks.suspected or facts.priority is Priority.SUSPECTED_CANCER
     suspected = by_referral or marks.upgraded_on is not None
     if suspected and clock.running and marks.answered_on is None:
-        yield f"Once the patient is told whether it is cancer, {milestone} records it."
+        yield Step.TELL_WHETHER_CANCER
     elif marks.decided_on is not None:
-        yield f"Treatment is decided: {milestone} records the day on which it begins."
+        yield Step.RECORD_TREATMENT
     if clock.state == ClockState.UNKNOWN_START:
-        way = Way.RECORD_START.here()
-        yield f"Nobody knows when the clock started: ask the referrer, then {way} record it."
+        yield Step.RECORD_START
     if monitored(clock) and not monitored_by_choice(clock) and not facts.closed:
-        yield "On active monitoring: once treatment is decided a new clock starts, by the outcome of a clinic."
+        yield Step.AWAIT_DECISION_TO_TREAT
     if not facts.needs and not facts.reviews:
-        yield from _nothing_open(facts)
-
-
-def _nothing_open(facts: NextFacts) -> Iterator[str]:
-    if facts.closed or facts.clock.state == ClockState.STOPPED:
-        refers = Way.REFER.here()
-        yield f"Nothing is open here. For a new problem {refers} registers a referral, which starts a clock of its own."
-    else:
-        checks = Way.CHECKS.here()
-        yield f"Nothing is listed or booked here although the pathway is open: {checks} shows what mends it."
+        ended = facts.closed or clock.state == ClockState.STOPPED
+        yield Step.REFER_ANEW if ended else Step.LOOK_AT_CHECKS

@@ -11,6 +11,7 @@ from clerkdesk.rules.values.clocks import ClockEffect
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, KEY, MUTED, Piece, plain
+from clerkdesk.words.next_steps import possible_steps
 
 if TYPE_CHECKING:
     from clerkdesk.rules.rtt import Clock, Explained, Period
@@ -30,7 +31,7 @@ def why_sheet(found: ClockWhy) -> Sheet:
     """Return the sheet that `w` opens."""
     clock = found.clock
     pieces: list[Piece] = [(f"{_state(clock)}\n", ACT), (f"Pathway {found.identifier}\n", MUTED)]
-    pieces += _section("What may be done next", found.next_steps)
+    pieces += _section("What may be done next", possible_steps(found.requests, found.next_steps))
     pieces += _section("Waits for something else", [f"{words[:1].upper()}{words[1:]}" for words in found.waits])
     pieces += _section("Dates to meet", [_sentence(target.sentence) for target in found.targets])
     pieces += _section("Moved dates", [found.adjusted] if found.adjusted else [])

@@ -13,6 +13,7 @@ from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.keys_in_force import as_shown
 from clerkdesk.widgets.plain import ACT, MUTED, Piece, plain
+from clerkdesk.words.next_steps import possible_steps
 
 if TYPE_CHECKING:
     from clerkdesk.screens.booking.waiting import WaitingRow
@@ -35,7 +36,7 @@ def booking_sheet(row: WaitingRow, beside: PatientPanel | None, found: ClockWhy 
     clock = [said.sentence for said in found.clock.explanation] if found is not None else []
     sections = (
         (f"{row.name}, position {row.entry.position} on the list", [*row.entry.why, *_skipped(row)]),
-        ("What may be done next", list(found.next_steps) if found is not None else []),
+        ("What may be done next", possible_steps(found.requests, found.next_steps) if found is not None else ()),
         ("Dates to meet", list(_dates(row))),
         ("What happened, in words for the patient", clock),
         ("The slots", list(_slots(beside))),

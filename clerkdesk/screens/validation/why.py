@@ -15,6 +15,7 @@ from clerkdesk.screens.validation.findings import MENDINGS
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.dialog import Sheet
 from clerkdesk.widgets.plain import ACT, ALERT, MUTED, Piece, plain
+from clerkdesk.words.next_steps import possible_steps
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk
@@ -46,7 +47,7 @@ def why_sheet(found: Why) -> Sheet:
     pieces += _checks(found.sheet)
     pieces += _section("Validated before", list(_history(found.sheet)) or ["never"])
     if found.clock is not None:
-        pieces += _section("What may be done next", found.clock.next_steps)
+        pieces += _section("What may be done next", possible_steps(found.clock.requests, found.clock.next_steps))
         pieces += _section("Dates to meet", [target.sentence for target in found.clock.targets])
         pieces += _section("What happened", [said.sentence for said in found.clock.clock.explanation])
     return Sheet("Why", plain(*pieces))

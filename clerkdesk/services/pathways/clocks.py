@@ -37,7 +37,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.awaiting import awaiting_words
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
-from clerkdesk.rules.waiting_list.next_steps import NextFacts, OpenNeed, OpenReview, next_steps
+from clerkdesk.rules.waiting_list.next_steps import NextFacts, NextStep, OpenNeed, OpenReview, next_steps
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import Target, TargetFacts, targets
 from clerkdesk.services.acts.answers import WrongInput
@@ -59,8 +59,8 @@ class ClockWhy:
     """The dates of every open need of the pathway, or of the pathway itself without one, the nearest first."""
     care_reviews: tuple[date, ...]
     """Due dates of the cancer care reviews, if cancer was diagnosed (R-530)."""
-    next_steps: tuple[str, ...]
-    """The possible next steps, with the keys, the most pressing first."""
+    next_steps: tuple[NextStep, ...]
+    """The possible next steps, the most pressing first; requests that wait for a second person come before them."""
     requests: tuple[str, ...] = ()
     """Requests for a later start that wait for a second person (RULES 13.25)."""
     told: tuple[ToldRow, ...] = ()
@@ -137,7 +137,7 @@ class Clocks:
             _without_what_was_decided(as_recorded(clock), reviews),
             _dates(dated, clock, marks.suspected, today, policy),
             care_reviews_due(marks.diagnosed_on, policy) if marks.diagnosed_on is not None else (),
-            (*asked, *next_steps(facts, today, policy)),
+            next_steps(facts, today, policy),
             asked,
             told,
             closed,

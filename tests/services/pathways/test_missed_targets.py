@@ -13,6 +13,7 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
+from clerkdesk.words.next_steps import possible_steps
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.conftest import MONDAY
 from tests.spoken import on_screen
@@ -50,7 +51,7 @@ def told(desk: Desk, entry: Entry) -> Told:
     board = [line for visit in read_page(desk, Shown()).visits for line in reasons(visit)]
     return Told(
         missed.sentence if missed else "",
-        " ".join(why.next_steps),
+        " ".join(possible_steps(why.requests, why.next_steps)),
         coming.sentence if coming else "",
         " ".join(board),
         " ".join(desk.patients.beside(entry.patient_id)),
