@@ -11,9 +11,9 @@ from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, FAR_AHEAD, UNUSUAL, WHICH_TREATMENT, WHY_EARLIEST
-from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
+from clerkdesk.rules.deaths.answers import ALIVE_AFTER
+from clerkdesk.rules.duplicates.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import LONG_AGO
-from clerkdesk.rules.patients.deaths import ALIVE_AFTER
 from clerkdesk.rules.patients.fields import ANOTHER_PERSON, NUMBER_STANDS, SAID_TWO_PEOPLE
 from clerkdesk.rules.patients.homes import HALF_A_HOME
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT

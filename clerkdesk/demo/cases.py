@@ -12,7 +12,7 @@ from clerkdesk.demo.planted import SAID_TO_HAVE_DIED
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.booking.offers import DeclineFacts, judge_decline
-from clerkdesk.rules.patients.deaths import DEATH_HOLD
+from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind

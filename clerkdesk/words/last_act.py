@@ -8,8 +8,8 @@ from types import MappingProxyType
 from clerkdesk.keys import Keymap
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.acts.act_names import LastAct, act_words
-from clerkdesk.rules.booking.ending_corrections import CANCELLED, HOW_CORRECTED, MISSED
-from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
+from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
+from clerkdesk.rules.corrections.endings import CANCELLED, HOW_CORRECTED, MISSED
 from clerkdesk.words.ways import in_keys
 
 _CARD = f"On the card ({key_for('card')}),"

@@ -23,10 +23,10 @@ from clerkdesk.rules.waiting_list.entry_kinds import AwaitingKind
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction
 from clerkdesk.services.booking.offers import DateOffered, Declined
 from clerkdesk.services.booking.slot_choices import SlotChoices
+from clerkdesk.services.cancer.milestone_corrections import WrongMilestone
 from clerkdesk.services.cancer.milestones import NewMilestone
 from clerkdesk.services.clinics.clinic_changes import ClinicPlan, ClinicToCancel
 from clerkdesk.services.contact.contacts import NewAttempt
-from clerkdesk.services.corrections.milestone_correcting import WrongMilestone
 from clerkdesk.services.inbox.inbox import NewMessage
 from clerkdesk.services.pathways.decision_effects import NewDecision
 from clerkdesk.services.pathways.validation_effects import NewValidation

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.rules.cancer.milestones import Milestone
-from clerkdesk.rules.patients.deaths import is_death_hold
+from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.reviews.requests import Asked
 from clerkdesk.rules.values.entries import EntryKind

@@ -15,7 +15,7 @@ from clerkdesk.cli.output import CommandFailure, answer
 from clerkdesk.rules.reception.did_not_attend import Communicated
 
 if TYPE_CHECKING:
-    from clerkdesk.services.corrections.ending_correcting import EndingAnswer
+    from clerkdesk.services.corrections.endings import EndingAnswer
 
 
 class RightEnd(StrEnum):
@@ -57,8 +57,8 @@ def correct_ending(
     told_source: Annotated[str, typer.Option(help="With --told-by: the letter, call or record that shows it.")] = "",
 ) -> None:
     """Correct a missed appointment to one cancelled in time, or a cancelled one to one missed."""
-    from clerkdesk.services.corrections.ending_correcting import EndingCorrected
     from clerkdesk.services.corrections.ending_requests import EndingAsked
+    from clerkdesk.services.corrections.endings import EndingCorrected
 
     result: EndingAnswer
     desk = desks.open_desk(context)

@@ -120,7 +120,7 @@ def correct_milestone(
     on: Annotated[str | None, typer.Option(help="The right day; leave it out to take the milestone out.")] = None,
 ) -> None:
     """Correct the day of a cancer milestone, or take it out; a second person confirms what moves a cancer date on."""
-    from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
+    from clerkdesk.services.cancer.milestone_corrections import MilestoneCorrected, WrongMilestone
 
     desk = desks.open_desk(context)
     today = desk.context.today

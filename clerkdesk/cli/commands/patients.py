@@ -237,7 +237,7 @@ def _answer_moving(
     kept: PatientRow, other: PatientRow, moving: tuple[tuple[str, int], ...], apart: tuple[str, ...] = (),
     opening: tuple[OpenedAgain, ...] = (), parting: BeforeParting | None = None,
 ) -> None:  # fmt: skip
-    from clerkdesk.rules.patients.joined_words import moving_words
+    from clerkdesk.rules.duplicates.joined_words import moving_words
     from clerkdesk.services.duplicates.merging import said_of_parting
 
     document: dict[str, object] = {

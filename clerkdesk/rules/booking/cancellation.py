@@ -23,8 +23,8 @@ from clerkdesk.rules.acts.addressees import (
 )
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Notice, PolicyRefusal, ReviewNeeded, Task
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.deaths.stops import held_for_death
 from clerkdesk.rules.inbox.escalation import hospital_cancelled_again
-from clerkdesk.rules.patients.deaths import held_for_death
 from clerkdesk.rules.values.appointments import Attendance, Party
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, day_words, moment_words, short_day_words

@@ -14,7 +14,7 @@ from clerkdesk.codes import Code
 from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.slots import time_of_day
-from clerkdesk.rules.patients.deaths import held_for_death
+from clerkdesk.rules.deaths.stops import held_for_death
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import RelatedRow
+    from clerkdesk.rules.card.rows import RelatedRow
 
 Identifier = Literal["name", "date_of_birth", "postcode", "address", "nhs_number", "hospital_number", "telephone"]
 """The identifiers that a caller may state (R-700)."""

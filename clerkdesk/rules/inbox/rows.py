@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clerkdesk.rules.patients.deaths import DeathFacts, death_words
+from clerkdesk.rules.deaths.standing import DeathFacts, death_words
 from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus, Urgency
 
 

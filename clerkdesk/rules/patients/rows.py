@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clerkdesk.rules.patients.deaths import DeathFacts
+from clerkdesk.rules.deaths.standing import DeathFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,3 @@ class PatientRow:
     def death_facts(self) -> DeathFacts:
         """What the record says of the patient's death."""
         return DeathFacts(self.deceased_date, self.deceased_confirmed, self.death_reported_on, self.date_of_birth)
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedRow:
-    """A relative or carer of the patient, with the id if they are a patient here too."""
-
-    relationship: str
-    name: str
-    number: str
-    patient_id: int | None
-    next_of_kin: bool
-    parental_responsibility: bool
-    may_be_told: bool

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE, WRONG_DAY
 from clerkdesk.rules.cancer.milestones import DECIDED_SINCE, UNUSUAL, WHICH_TREATMENT
+from clerkdesk.rules.deaths.answers import ALIVE_AFTER
+from clerkdesk.rules.duplicates.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
-from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY, WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import LONG_AGO
-from clerkdesk.rules.patients.deaths import ALIVE_AFTER
 from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, WHAT_SHOWS_IT
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD

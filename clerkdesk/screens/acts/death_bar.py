@@ -11,7 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.patients.deaths import ALIVE_AFTER, DeathAnswer, DeathFacts, why_no_answer
+from clerkdesk.rules.deaths.answers import ALIVE_AFTER, DeathAnswer, why_no_answer
+from clerkdesk.rules.deaths.standing import DeathFacts
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
-from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
+from clerkdesk.rules.corrections.endings import CANCELLED, MISSED
 from clerkdesk.rules.reception.did_not_attend import ASK_CLINICIAN, NO_JOURNEY, Communicated
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending

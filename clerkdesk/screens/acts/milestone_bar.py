@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clerkdesk.screens.desk.host import Host
+    from clerkdesk.services.cancer.milestone_corrections import MilestoneCorrected
     from clerkdesk.services.cancer.milestones import MilestoneKept, RecordedMilestone
-    from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected
     from clerkdesk.services.desk.facade import Desk
 
 _LETTERS: Mapping[str, Milestone] = {
@@ -119,7 +119,7 @@ def _record(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneKept | R
 
 
 def _correct(desk: Desk, pathway_id: int, answer: BarAnswer) -> MilestoneCorrected | Refused | WrongInput:
-    from clerkdesk.services.corrections.milestone_correcting import WrongMilestone
+    from clerkdesk.services.cancer.milestone_corrections import WrongMilestone
 
     milestone, _, was = answer["wrong"].partition(" ")
     return desk.cancer.correct(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from clerkdesk.codes import Code, code_list
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
-from clerkdesk.rules.pathways.corrections import RIGHT_STATUSES
-from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
+from clerkdesk.rules.corrections.clock_facts import RIGHT_STATUSES
+from clerkdesk.rules.duplicates.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import LONG_AGO
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.rtt.start_moves import START_REASON, START_SOURCE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.patients.deaths import DEATH_RECORDED, DeathStanding, is_death_hold, why_stopped
+from clerkdesk.rules.deaths.standing import DeathStanding
+from clerkdesk.rules.deaths.stops import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting

@@ -19,7 +19,8 @@ from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.widgets.plain import KEY, MUTED, Piece
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+    from clerkdesk.rules.card.rows import RelatedRow
+    from clerkdesk.rules.patients.rows import PatientRow
 
 NOT_TOLD = "This caller may not be told anything: take a message, or tick 6 once the patient has agreed."
 """Shown instead of everything sensitive (R-720)."""

@@ -26,7 +26,8 @@ from clerkdesk.screens.call.identity import (
 from clerkdesk.widgets.plain import ALERT, MUTED, Piece, plain
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+    from clerkdesk.rules.card.rows import RelatedRow
+    from clerkdesk.rules.patients.rows import PatientRow
 
 _AGREES = "6"
 """The digit for the patient's agreement in this call."""

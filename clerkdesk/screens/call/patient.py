@@ -10,7 +10,8 @@ from clerkdesk.screens.call import view as views
 from clerkdesk.screens.call.view import CallerRow, CallerView
 
 if TYPE_CHECKING:
-    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+    from clerkdesk.rules.card.rows import RelatedRow
+    from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.screens.acts.under_cursor import UnderCursor
     from clerkdesk.services.card.cards import PatientCard
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.deaths.standing import death_words
 from clerkdesk.rules.patients.people import age_words, display_name
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
@@ -23,8 +23,9 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
+    from clerkdesk.rules.card.rows import RelatedRow
     from clerkdesk.rules.inbox.rows import InboxRow
-    from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+    from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.rules.waiting_list.rows import EntryRow
     from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.services.card.cards import PatientCard, PlaceOnCard

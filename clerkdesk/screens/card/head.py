@@ -13,7 +13,7 @@ from textual.widget import Widget
 from clerkdesk.codes import code_list
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.attempts import voicemail_words
-from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.deaths.standing import death_words
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import birth_date_words, short_day_words
 from clerkdesk.rules.values.nhs_number import display

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.pathways.second_pathways import SECOND_PATHWAY
+from clerkdesk.rules.duplicates.joined_words import moving_words
+from clerkdesk.rules.duplicates.second_pathways import SECOND_PATHWAY
 from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
-from clerkdesk.rules.patients.joined_words import moving_words
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.acts.carrying_out import carry_out

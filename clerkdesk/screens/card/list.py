@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.patients.deaths import why_stopped
+from clerkdesk.rules.deaths.stops import why_stopped
 from clerkdesk.screens.acts.slots_pane import SlotsPane
 from clerkdesk.screens.card.head import CardHead
 from clerkdesk.screens.card.rows import (

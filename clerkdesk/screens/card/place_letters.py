@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
-from clerkdesk.rules.patients.deaths import is_death_hold
+from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
+from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.rules.reception.arrivals import why_no_outcome_yet
 from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.screens.acts.acts import Acts

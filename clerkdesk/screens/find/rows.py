@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.rules.patients.deaths import death_words
+from clerkdesk.rules.deaths.standing import death_words
 from clerkdesk.rules.patients.one_box import KEPT_BESIDE
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.date_words import count_words, short_moment_words

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.patients.deaths import CHECK
+from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.values.inbox import ItemKind, ItemStatus

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.pathways.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
+from clerkdesk.rules.duplicates.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.pathways.start_days import LONG_AGO
 from clerkdesk.rules.referrals.referral_start import SENDERS_START
 from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of

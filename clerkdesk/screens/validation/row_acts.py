@@ -155,7 +155,7 @@ class RowActs:
         self._screen.questions.ask(ACT, lambda desk: desk.waiting_list.entry(entry_id), vet)
 
     def _vet(self, need: EntryRow, kept: Mapping[str, Any] | None = None) -> None:
-        from clerkdesk.screens.validation.vet_bar import vet_bar
+        from clerkdesk.screens.referrals.vet_bar import vet_bar
 
         self._screen.bars.open(vet_bar(self._screen.host, need, self.done), state=kept)
 

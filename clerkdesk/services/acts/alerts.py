@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.queries.patients import cards as reads
-from clerkdesk.data.queries.patients.cards import FlagRow
+from clerkdesk.data.queries.card import cards as reads
+from clerkdesk.rules.card.rows import FlagRow
 
 SAID_ELSEWHERE = frozenset({"AIS", "INT", "TRN", "SC", "DEC"})
 """Flags of `local_alert_flag` whose content already shows beside the patient."""

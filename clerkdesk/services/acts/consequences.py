@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project_work import project_inbox_item, project_review
-from clerkdesk.data.queries.reception import needs_and_flags
-from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.queries.reception.at_the_desk import needs_and_flags
+from clerkdesk.data.queries.reviews.answerable import answerable_for
 from clerkdesk.data.tables import ClinicalReview, InboxEvent, InboxItem, Patient, ReviewEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import Notice, ReviewNeeded, Task

@@ -6,12 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.patients.deaths import death_facts, death_standing
-from clerkdesk.rules.patients.deaths import (
-    why_nobody_is_here,
-    why_not_after_death,
-    why_stopped,
-)
+from clerkdesk.data.queries.deaths.deaths import death_facts, death_standing
+from clerkdesk.rules.deaths.stops import why_nobody_is_here, why_not_after_death, why_stopped
 from clerkdesk.services.acts.answers import Refused, by_rule
 
 

@@ -16,7 +16,7 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation, judge_whether_begun
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
-from clerkdesk.rules.patients.deaths import CHECK
+from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.services.acts.alerts import alerts_of

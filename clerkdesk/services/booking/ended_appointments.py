@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.project_sessions import NOT_HELD
-from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (
     Appointment,
@@ -22,8 +22,8 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.cancellation import CancelReason
-from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED, Counted, EndedFacts
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.corrections.endings import CANCELLED, MISSED, Counted, EndedFacts
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import why_not
-from clerkdesk.rules.patients.deaths import DEATH_RECORDED, DeathStanding, is_death_hold, why_stopped
+from clerkdesk.rules.deaths.standing import DeathStanding
+from clerkdesk.rules.deaths.stops import DEATH_RECORDED, is_death_hold, why_stopped
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.waiting_list.awaiting import NOT_BOOKED
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting

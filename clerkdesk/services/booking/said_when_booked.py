@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from clerkdesk.data.queries.pathways.second_pathways import beside_booking
+from clerkdesk.data.queries.duplicates.second_pathways import beside_booking
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
+from clerkdesk.rules.duplicates.second_pathways import pathways_words, same_condition_task
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.rows import EntryRow

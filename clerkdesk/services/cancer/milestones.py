@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.tables import Pathway, Professional, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
@@ -54,7 +54,7 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
-from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone, put_right, unproven
+from clerkdesk.services.cancer.milestone_corrections import MilestoneCorrected, WrongMilestone, put_right, unproven
 from clerkdesk.services.pathways.entries import keep_the_place_left, record_rtt
 from clerkdesk.services.pathways.new_treatments import is_planned
 from clerkdesk.services.referrals.regrading import regrade

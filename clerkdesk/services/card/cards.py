@@ -17,22 +17,22 @@ from clerkdesk.data.machine_time import machine_time
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.booking.appointments import appointment_columns
 from clerkdesk.data.queries.booking.appointments import as_row as as_appointment
+from clerkdesk.data.queries.card import cards as reads
 from clerkdesk.data.queries.contact.contacts import ways_to_reach
 from clerkdesk.data.queries.inbox.inbox import items_about
 from clerkdesk.data.queries.pathways.targets import facts_without_need
-from clerkdesk.data.queries.patients import cards as reads
-from clerkdesk.data.queries.patients.cards import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.queries.referrals.told import told_about
-from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.queries.waiting_list.entries import as_row as as_entry
 from clerkdesk.data.queries.waiting_list.entries import entry_columns
 from clerkdesk.data.tables import Appointment, Patient, PatientPhone, WaitingListEntry
-from clerkdesk.rules.booking.patient_panel import PersonBeside, beside_lines
 from clerkdesk.rules.booking.rows import AppointmentRow, OfferRow
+from clerkdesk.rules.card.patient_panel import PersonBeside, beside_lines
+from clerkdesk.rules.card.rows import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails, RelatedRow
 from clerkdesk.rules.contact.rows import ContactRow, WaysToReach
 from clerkdesk.rules.inbox.rows import InboxRow
-from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.patients.statements import home_text
 from clerkdesk.rules.referrals.rows import ToldRow
 from clerkdesk.rules.reviews.rows import ReviewRow

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from clerkdesk.data.queries.card import cards as reads
 from clerkdesk.data.queries.contact.contacts import preferred_numbers
-from clerkdesk.data.queries.patients import cards as reads
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.rules.contact.rows import PhoneLine
 from clerkdesk.rules.patients.rows import PatientRow

@@ -1,6 +1,6 @@
 """Asks a second person for a correction of an appointment's end that takes days off a wait (RULES 13.25).
 
-Only services use it, inside an act. `clerkdesk.services.corrections.ending_correcting` makes the correction.
+Only services use it, inside an act. `clerkdesk.services.corrections.endings` makes the correction.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from clerkdesk.data.tables import InboxItem, RttEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.booking.ending_corrections import ASKED
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.corrections.endings import ASKED
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.inbox import TaskKind

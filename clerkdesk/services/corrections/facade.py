@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.corrections.ending_correcting import EndingCorrections
+from clerkdesk.services.corrections.endings import EndingCorrections
 from clerkdesk.services.corrections.start_requests import StartRequests
 
 

@@ -16,9 +16,9 @@ from clerkdesk.data.queries.waiting_list.entries import locked_entry_row
 from clerkdesk.data.tables import Act, Clerk, InboxItem, Pathway, Specialty, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.booking.ending_corrections import REFUSED as ENDING_REFUSED
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.cancer.milestone_corrections import MilestoneCorrection
+from clerkdesk.rules.corrections.endings import REFUSED as ENDING_REFUSED
 from clerkdesk.rules.rtt.start_moves import (
     CONFIRM_START,
     SecondPerson,
@@ -34,15 +34,15 @@ from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import keep_event
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.ending_appointments import appointment_of
-from clerkdesk.services.corrections.corrections import AGREED, DECLINED, move_start, standing_request
-from clerkdesk.services.corrections.ending_correcting import EndingCorrected, EndingCorrections
-from clerkdesk.services.corrections.ending_requests import MissedAfterAll, asked_ending
-from clerkdesk.services.corrections.milestone_correcting import (
+from clerkdesk.services.cancer.milestone_corrections import (
     CorrectionAsked,
     asked_by_item,
     refuse_correction,
     write_correction,
 )
+from clerkdesk.services.corrections.clock_facts import AGREED, DECLINED, move_start, standing_request
+from clerkdesk.services.corrections.ending_requests import MissedAfterAll, asked_ending
+from clerkdesk.services.corrections.endings import EndingCorrected, EndingCorrections
 from clerkdesk.services.pathways.entries import record_on_list, record_rtt
 
 

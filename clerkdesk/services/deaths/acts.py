@@ -1,6 +1,6 @@
 """Confirms or refutes a death with its source: alive, or died on a day (RULES 13.24).
 
-`clerkdesk.services.patients.word_of_death` stops everything at once; `clerkdesk.rules.patients.deaths` judges the
+`clerkdesk.services.patients.word_of_death` stops everything at once; `clerkdesk.rules.deaths.standing` judges the
 answers.
 """
 
@@ -16,7 +16,7 @@ from sqlmodel import col
 from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row, live_appointments_of
 from clerkdesk.data.queries.contact.contacts import open_entries_of
-from clerkdesk.data.queries.patients.deaths import (
+from clerkdesk.data.queries.deaths.deaths import (
     CLOSED_FOR_DEATH,
     RECORDS_DEATH,
     acts_that_closed,
@@ -24,8 +24,8 @@ from clerkdesk.data.queries.patients.deaths import (
     hold_before_death,
     open_pathways,
     open_places,
-    signs_of_life,
 )
+from clerkdesk.data.queries.deaths.signs_of_life import signs_of_life
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -42,21 +42,16 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect, PolicyRefusal
 from clerkdesk.rules.booking.cancellation import CancelDecision
 from clerkdesk.rules.booking.rows import AppointmentRow
-from clerkdesk.rules.patients.deaths import (
+from clerkdesk.rules.deaths.answers import (
     ALIVE_AFTER,
-    CHECK,
-    DIED_REASON,
-    RULE,
     DeathAnswer,
-    DeathFacts,
-    DeathStanding,
-    held_for_death,
-    is_death_hold,
     judge_alive,
     judge_died,
     why_alive_after,
     why_no_answer,
 )
+from clerkdesk.rules.deaths.standing import CHECK, RULE, DeathFacts, DeathStanding
+from clerkdesk.rules.deaths.stops import DIED_REASON, held_for_death, is_death_hold
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words

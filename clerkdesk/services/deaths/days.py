@@ -12,7 +12,7 @@ from sqlmodel import col
 from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
 from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue, Specialty
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.patients.deaths import Refutation, stood_words
+from clerkdesk.rules.deaths.answers import Refutation, stood_words
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt

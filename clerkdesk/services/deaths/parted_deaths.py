@@ -10,13 +10,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.patients.deaths import acts_that_closed, death_facts
-from clerkdesk.data.queries.patients.joined_records import WordMeanwhile, acts_since, line_of, word_since
+from clerkdesk.data.queries.deaths.deaths import acts_that_closed, death_facts
+from clerkdesk.data.queries.duplicates.joined_records import WordMeanwhile, acts_since, line_of, word_since
 from clerkdesk.data.tables import InboxItem, Patient, PatientMerge
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.patients.deaths import CHECK, DeathFacts, held_for_death
+from clerkdesk.rules.deaths.standing import CHECK, DeathFacts
+from clerkdesk.rules.deaths.stops import held_for_death
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.consequences import About, keep_task

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
-from clerkdesk.data.queries.access import last_opened
 from clerkdesk.data.queries.booking.coming import coming_up
+from clerkdesk.data.queries.card.last_opened import last_opened
 from clerkdesk.data.queries.patients.near_patients import search_near
 from clerkdesk.data.queries.patients.patients import (
     FoundPatient,

@@ -18,9 +18,9 @@ from sqlmodel import SQLModel, col
 
 from clerkdesk.data.name_keys import set_name, write_name_keys
 from clerkdesk.data.project import write
-from clerkdesk.data.queries.pathways.second_pathways import both_open
-from clerkdesk.data.queries.patients.deaths import death_standing
-from clerkdesk.data.queries.patients.duplicates import person_keys
+from clerkdesk.data.queries.deaths.deaths import death_standing
+from clerkdesk.data.queries.duplicates.likely_duplicates import person_keys
+from clerkdesk.data.queries.duplicates.second_pathways import both_open
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.tables import (
     AlertFlag,
@@ -43,7 +43,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.pathways.second_pathways import (
+from clerkdesk.rules.duplicates.second_pathways import (
     OWN_CONDITION,
     SECOND_PATHWAY,
     OpenPathway,

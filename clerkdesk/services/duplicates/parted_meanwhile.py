@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.pathways.second_pathways import pathways_named
-from clerkdesk.data.queries.patients.joined_records import added_since, changed_since, line_of
+from clerkdesk.data.queries.duplicates.joined_records import added_since, changed_since, line_of
+from clerkdesk.data.queries.duplicates.second_pathways import pathways_named
 from clerkdesk.data.tables import (
     AlertFlag,
     Pathway,
@@ -31,9 +31,9 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.pathways.second_pathways import pathways_words
+from clerkdesk.rules.duplicates.joined_words import moving_words
+from clerkdesk.rules.duplicates.second_pathways import pathways_words
 from clerkdesk.rules.patients.fields import field_words
-from clerkdesk.rules.patients.joined_words import moving_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task

@@ -19,9 +19,14 @@ from sqlmodel import col
 
 from clerkdesk.data.project import project_entry, project_pathway
 from clerkdesk.data.project_work import project_inbox_item, project_review
-from clerkdesk.data.queries.pathways.second_pathways import SAME_CONDITION_ASKED, open_in_specialty, pathways_named
-from clerkdesk.data.queries.patients.deaths import death_standing
-from clerkdesk.data.queries.patients.joined_pathways import JoinedPathways, changed_by, joined_pathways, recorded_since
+from clerkdesk.data.queries.deaths.deaths import death_standing
+from clerkdesk.data.queries.duplicates.joined_pathways import (
+    JoinedPathways,
+    changed_by,
+    joined_pathways,
+    recorded_since,
+)
+from clerkdesk.data.queries.duplicates.second_pathways import SAME_CONDITION_ASKED, open_in_specialty, pathways_named
 from clerkdesk.data.queries.reports.removals import told_of_removal
 from clerkdesk.data.tables import (
     Annulment,
@@ -36,7 +41,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
-from clerkdesk.rules.pathways.second_pathways import pathways_words, same_condition_task
+from clerkdesk.rules.duplicates.second_pathways import pathways_words, same_condition_task
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind

@@ -12,13 +12,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clerkdesk.data.queries.pathways.second_pathways import open_in_specialty, same_referral
-from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.deaths.deaths import death_standing
+from clerkdesk.data.queries.duplicates.second_pathways import open_in_specialty, same_referral
 from clerkdesk.data.tables import Patient, Referral, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.reading.records import ReferralRecord, Row
-from clerkdesk.rules.pathways.second_pathways import pathways_words
-from clerkdesk.rules.patients.deaths import known_words
+from clerkdesk.rules.deaths.standing import known_words
+from clerkdesk.rules.duplicates.second_pathways import pathways_words
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.values.date_words import day_words

@@ -39,7 +39,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.corrections.corrections import move_start
+from clerkdesk.services.corrections.clock_facts import move_start
 from clerkdesk.services.imports.ers_again import GOES_ON, TO_BE_BOOKED, goes_on, listed_again
 from clerkdesk.services.imports.ers_holds import (
     ALIVE_AGAIN,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.name_keys import write_name_keys
-from clerkdesk.data.queries.patients.deaths import death_standing, said_dead
+from clerkdesk.data.queries.deaths.deaths import death_standing, said_dead
 from clerkdesk.data.tables import InboxItem, Patient, PatientName, PatientOtherValue, PatientStatement
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.patients.kept_records import record_of, text_of

@@ -15,14 +15,16 @@ from sqlmodel import col
 
 from clerkdesk.data.project import drift, write
 from clerkdesk.data.queries.contact.contacts import booked_after, open_entries_of
-from clerkdesk.data.queries.patients.deaths import death_facts, death_standing, signs_of_life
+from clerkdesk.data.queries.deaths.deaths import death_facts, death_standing
+from clerkdesk.data.queries.deaths.signs_of_life import signs_of_life
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.interop.patients.fields import DEATH_BEFORE_BIRTH
 from clerkdesk.interop.reading.records import PatientRecord
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
-from clerkdesk.rules.patients.deaths import DeathStanding, WordIs, weigh_word
+from clerkdesk.rules.deaths.answers import WordIs, weigh_word
+from clerkdesk.rules.deaths.standing import DeathStanding
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
 from clerkdesk.services.acts.consequences import About, keep_task

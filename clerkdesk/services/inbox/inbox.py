@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlmodel import col
 
+from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.inbox.inbox import (
     OPEN,
     ItemHolder,
@@ -24,15 +25,16 @@ from clerkdesk.data.queries.inbox.inbox import (
     shared_standings_of,
     standings_of,
 )
-from clerkdesk.data.queries.patients.deaths import death_standing
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.contact.call_backs import judge_call_back, rings_the_patient
+from clerkdesk.rules.deaths.answers import why_check_stays_open
+from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.inbox.messages import judge_message, message_due, promised_words
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
-from clerkdesk.rules.patients.deaths import CHECK, judge_call_back, rings_the_patient, why_check_stays_open
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
 from clerkdesk.rules.values.date_words import moment_words

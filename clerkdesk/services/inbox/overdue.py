@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.inbox.inbox import first_level, inbox_row, unanswered_at
-from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.queries.reviews.answerable import answerable_for
 from clerkdesk.data.tables import Clerk, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts import addressees

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.inbox import people
 from clerkdesk.data.queries.inbox.people import Named, meant_by
-from clerkdesk.data.queries.reviews import answerable_for
+from clerkdesk.data.queries.reviews.answerable import answerable_for
 from clerkdesk.data.tables import Clerk, Pathway, Team
 from clerkdesk.rules.acts import addressees
 from clerkdesk.rules.acts.addressees import Addressee, LadderLevel

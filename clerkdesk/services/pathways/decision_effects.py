@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting, project_pathway
 from clerkdesk.data.project_work import project_review
-from clerkdesk.data.queries.conditions import CLOCK_OPEN
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import (
     Appointment,

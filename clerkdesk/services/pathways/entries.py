@@ -15,14 +15,14 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, project_entry, project_pathway
-from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import needs_beside
 from clerkdesk.data.tables import Pathway, PathwayClosure, Referral, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect
+from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
-from clerkdesk.rules.patients.deaths import DEATH_HOLD
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import kind_of

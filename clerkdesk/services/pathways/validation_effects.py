@@ -14,12 +14,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.conditions import CLOCK_OPEN
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.deciders import FROM_ELSEWHERE
-from clerkdesk.rules.patients.deaths import DIED
+from clerkdesk.rules.deaths.standing import DIED
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.errors import violated_index
-from clerkdesk.data.queries.patients.duplicates import person_keys
+from clerkdesk.data.queries.duplicates.likely_duplicates import person_keys
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.tables import Patient
 from clerkdesk.data.unit_of_work import ActWork

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.patients.duplicates import person_keys
+from clerkdesk.data.queries.duplicates.likely_duplicates import person_keys
 from clerkdesk.data.tables import Act, Patient, PatientOtherValue, PatientStatement
 from clerkdesk.rules.patients.fields import ANOTHER_PERSON, NUMBER_STANDS
 from clerkdesk.rules.patients.matching import PersonKey

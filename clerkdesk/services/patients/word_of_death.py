@@ -15,20 +15,17 @@ from sqlmodel import col
 from clerkdesk.data.project import at_start_of
 from clerkdesk.data.queries.booking.appointments import live_appointments_of, support_arranged
 from clerkdesk.data.queries.contact.contacts import open_entries_of
-from clerkdesk.data.queries.patients.deaths import death_facts
+from clerkdesk.data.queries.deaths.deaths import death_facts
 from clerkdesk.data.tables import Appointment, InboxEvent, InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, InterpreterService, TransportOffice, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.support import Support
-from clerkdesk.rules.patients.deaths import (
-    CHECK,
-    DIED_REASON,
-    held_for_death,
-    judge_said,
-    rings_the_patient,
-)
+from clerkdesk.rules.contact.call_backs import rings_the_patient
+from clerkdesk.rules.deaths.answers import judge_said
+from clerkdesk.rules.deaths.standing import CHECK
+from clerkdesk.rules.deaths.stops import DIED_REASON, held_for_death
 from clerkdesk.rules.values.date_words import count_words, moment_words
 from clerkdesk.rules.values.inbox import ItemEventKind, ItemKind, ItemStatus, TaskKind
 from clerkdesk.rules.values.text import clean

@@ -11,13 +11,13 @@ from sqlmodel import col
 
 from clerkdesk.data.project import project_appointment, write
 from clerkdesk.data.queries.booking.slots import names_of
-from clerkdesk.data.queries.reception import own_reception, receptions, visits_of_session
+from clerkdesk.data.queries.reception.visits import own_reception, receptions, visits_of_session
 from clerkdesk.data.tables import Appointment, AppointmentEvent, Patient
 from clerkdesk.data.unit_of_work import ActWork
-from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceAnswer, ResidenceDecision, judge_residence
+from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.age import is_child_on

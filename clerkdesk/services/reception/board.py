@@ -9,16 +9,8 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.reception import (
-    AtTheDesk,
-    Support,
-    appointments_on,
-    at_the_desk,
-    people_on,
-    support_of,
-    unnoted_cancellations,
-    visit_of,
-)
+from clerkdesk.data.queries.reception.at_the_desk import AtTheDesk, Support, at_the_desk, support_of
+from clerkdesk.data.queries.reception.visits import appointments_on, people_on, unnoted_cancellations, visit_of
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.reception.arrivals import (

@@ -12,20 +12,16 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.queries.booking.appointments import ended_on_pathway
 from clerkdesk.data.queries.contact.contacts import WRITTEN, attempts_for
-from clerkdesk.data.queries.patients.deaths import death_standing
-from clerkdesk.data.queries.reception import (
-    has_unread_message,
-    needs_and_flags,
-    visits_of_session,
-    was_agreed_by_phone,
-)
+from clerkdesk.data.queries.deaths.deaths import death_standing
+from clerkdesk.data.queries.reception.at_the_desk import needs_and_flags
+from clerkdesk.data.queries.reception.visits import has_unread_message, visits_of_session, was_agreed_by_phone
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Appointment, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.contact.attempts import WRONG_NUMBER
+from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import clinic_delay
 from clerkdesk.rules.reception.did_not_attend import (
     Communicated,

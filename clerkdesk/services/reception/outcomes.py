@@ -15,17 +15,17 @@ from sqlmodel import col
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import at_start_of, clock_events, project_pathway
 from clerkdesk.data.project_sessions import NOT_HELD
+from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.inbox.people import specialties
-from clerkdesk.data.queries.patients.deaths import death_standing
-from clerkdesk.data.queries.reception import without_outcome
+from clerkdesk.data.queries.reception.visits import without_outcome
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.booking.appointment_steps import refused_as_it_is
 from clerkdesk.rules.booking.rows import AppointmentRow
-from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
+from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import PersonToday, why_no_outcome_yet
 from clerkdesk.rules.reception.next_needs import NextDates, NextOnTheForm, judge_next_dates, why_not_all_kept
 from clerkdesk.rules.reception.outcomes import (

@@ -13,7 +13,7 @@ from clerkdesk.data.project import REOPENS, counting, project_entry
 from clerkdesk.data.tables import InboxItem, Pathway, PathwayClosure, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST
-from clerkdesk.rules.pathways.second_pathways import GoneElsewhere
+from clerkdesk.rules.duplicates.second_pathways import GoneElsewhere
 from clerkdesk.rules.referrals.referral_start import Receipt
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting, project_entry, project_pathway
 from clerkdesk.data.project_work import project_inbox_item
-from clerkdesk.data.queries.pathways.second_pathways import open_in_specialty
+from clerkdesk.data.queries.duplicates.second_pathways import open_in_specialty
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.tables import (
     Annulment,

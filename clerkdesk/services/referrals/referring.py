@@ -16,20 +16,18 @@ from sqlmodel import col
 from clerkdesk.codes import code_list
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.inbox.people import specialties
-from clerkdesk.data.queries.pathways.second_pathways import (
+from clerkdesk.data.queries.duplicates.second_pathways import (
     gone_elsewhere,
     open_anywhere,
     open_in_specialty,
     returned_referral,
     same_referral,
 )
+from clerkdesk.data.queries.inbox.people import specialties
 from clerkdesk.data.tables import Pathway, Patient, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.pathways.clock_words import clock_words
-from clerkdesk.rules.pathways.ending_a_wait import WAITS
-from clerkdesk.rules.pathways.second_pathways import (
+from clerkdesk.rules.duplicates.second_pathways import (
     CAME_BACK,
     DUPLICATE_REFERRAL,
     OWN_CONDITION,
@@ -39,6 +37,8 @@ from clerkdesk.rules.pathways.second_pathways import (
     judge_returned_referral,
     judge_second_referral,
 )
+from clerkdesk.rules.pathways.clock_words import clock_words
+from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.pathways.start_days import is_long_ago
 from clerkdesk.rules.referrals.referral_start import (
     SENDERS_START,

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry
-from clerkdesk.data.queries.pathways.second_pathways import open_in_specialty
+from clerkdesk.data.queries.duplicates.second_pathways import open_in_specialty
 from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.acts.due_dates import review_due
+from clerkdesk.rules.duplicates.second_pathways import NotedLetter, noted_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
-from clerkdesk.rules.pathways.second_pathways import NotedLetter, noted_words
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
 from clerkdesk.rules.values.date_words import day_words

@@ -23,7 +23,7 @@ from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect, Task
 from clerkdesk.rules.acts.deciders import FROM_ELSEWHERE
 from clerkdesk.rules.cancer.course import BEFORE
-from clerkdesk.rules.pathways.corrections import unratified_self_referral
+from clerkdesk.rules.corrections.clock_facts import unratified_self_referral
 from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, telling_event
 from clerkdesk.rules.referrals.redirecting import RedirectFacts, judge_redirect
 from clerkdesk.rules.referrals.regrading import AGREED_WITH, PriorityChange, judge_priority_change

@@ -17,7 +17,7 @@ from sqlmodel import col
 from clerkdesk.data.project import clock_events
 from clerkdesk.data.project_work import project_review
 from clerkdesk.data.queries.booking.days_away import undecided_days_away
-from clerkdesk.data.queries.reviews import review_row, review_rows
+from clerkdesk.data.queries.reviews.reviews import review_row, review_rows
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, Pathway, Professional, ReviewEvent, WaitingListEntry

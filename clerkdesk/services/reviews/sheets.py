@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clerkdesk.codes import code_list
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.reviews import EndedLine, OfferLine, ended_on, offers_on
+from clerkdesk.data.queries.reviews.sheets import EndedLine, OfferLine, ended_on, offers_on
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.rules.pathways.clock_words import clock_words

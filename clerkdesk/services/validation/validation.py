@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import project_entry, standing_closure
-from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED
-from clerkdesk.data.queries.pathways.second_pathways import confirmed_as_own
-from clerkdesk.data.queries.patients.deaths import death_facts
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED
+from clerkdesk.data.queries.deaths.deaths import death_facts
+from clerkdesk.data.queries.duplicates.second_pathways import confirmed_as_own
 from clerkdesk.data.queries.validation.validation import (
     DueFor,
     ValidatedBefore,
@@ -31,9 +31,10 @@ from clerkdesk.data.tables import Pathway, Professional, WaitingListEntry, Waiti
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Manager, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, PolicyRefusal
+from clerkdesk.rules.deaths.standing import DIED
+from clerkdesk.rules.deaths.stops import why_not_validated
+from clerkdesk.rules.duplicates.second_pathways import why_not_one_condition
 from clerkdesk.rules.inbox.escalation import close_of_day
-from clerkdesk.rules.pathways.second_pathways import why_not_one_condition
-from clerkdesk.rules.patients.deaths import DIED, why_not_validated
 from clerkdesk.rules.reviews.reviews import EnteredBy
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.measuring import Wait
@@ -67,9 +68,9 @@ from clerkdesk.services.acts.consequences import About, Followed, KeptItem, foll
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import deciding_clinician, not_their_patient
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
+from clerkdesk.services.corrections.clock_facts import correct, corrects
 from clerkdesk.services.corrections.closures_taken_back import may_take_back, take_back_closure
-from clerkdesk.services.corrections.corrections import correct, corrects
-from clerkdesk.services.corrections.duplicate_pathways import survivor_of, take_over
+from clerkdesk.services.duplicates.duplicate_pathways import survivor_of, take_over
 from clerkdesk.services.inbox.escalations import standing_escalation
 from clerkdesk.services.pathways.entries import keep_effect, record_on_list
 from clerkdesk.services.pathways.passing_on import to_send, why_not_passed_on

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
+from clerkdesk.rules.card.rows import RelatedRow
 from clerkdesk.rules.contact.may_be_told import Identifier, has_authority, identifiers_missing, may_be_told
-from clerkdesk.rules.patients.rows import RelatedRow
 
 THREE = ("name", "date_of_birth", "postcode")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from clerkdesk.rules.pathways.second_pathways import SECOND_PATHWAY
+from clerkdesk.rules.duplicates.second_pathways import SECOND_PATHWAY
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.desk.host import Host
 from clerkdesk.services.acts.answers import Refused, WrongInput

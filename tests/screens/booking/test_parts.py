@@ -9,7 +9,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from clerkdesk.keys import Keymap
-from clerkdesk.rules.patients.deaths import DEATH_RECORDED
+from clerkdesk.rules.deaths.stops import DEATH_RECORDED
 from clerkdesk.screens.acts.acts_here import Acted
 from clerkdesk.screens.booking.offers_here import OffersHere
 from clerkdesk.screens.booking.patient_beside import PatientBeside

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from clerkdesk.rules.patients.rows import PatientRow, RelatedRow
+from clerkdesk.rules.card.rows import RelatedRow
+from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.screens.call.identity import NOT_TOLD
 from clerkdesk.screens.call.identity_ticks import IdentityTicks
 from tests.conftest import MONDAY

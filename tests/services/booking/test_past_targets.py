@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clerkdesk.data.queries.patients.cards import comments
+from clerkdesk.data.queries.card.cards import comments
 from clerkdesk.keys import Keymap
 from clerkdesk.rules.booking.past_targets import PAST_TARGET
 from clerkdesk.services.acts.answers import Refused

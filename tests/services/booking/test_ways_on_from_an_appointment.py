@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from clerkdesk.rules.booking.appointment_steps import what_can_be_done
+from clerkdesk.rules.reception.appointment_steps import what_can_be_done
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.desk.facade import Desk

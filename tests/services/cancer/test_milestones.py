@@ -26,9 +26,9 @@ from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.cancer.milestone_corrections import MilestoneCorrected, WrongMilestone
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.card.cards import PatientCard
-from clerkdesk.services.corrections.milestone_correcting import MilestoneCorrected, WrongMilestone
 from clerkdesk.services.corrections.start_requests import StartAnswered
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy

@@ -10,8 +10,8 @@ import pytest
 
 from clerkdesk.data.tables import Pathway, Referral, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import Milestone
+from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.inbox.rows import InboxRow
-from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import ValidationLevel

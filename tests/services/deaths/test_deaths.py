@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, PatientOtherValue, Referral, WaitingListEntry
-from clerkdesk.rules.patients.deaths import ALIVE_AFTER
+from clerkdesk.rules.deaths.answers import ALIVE_AFTER
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.acts.consequences import Caller

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from clerkdesk.data.tables import Pathway, Patient, WaitingListEntry
-from clerkdesk.rules.patients.deaths import CHECK, is_death_hold
+from clerkdesk.rules.deaths.standing import CHECK
+from clerkdesk.rules.deaths.stops import is_death_hold
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.card.cards import PatientCard
 from clerkdesk.services.deaths.acts import ClosedForDeath, DeathKept, DeathKnown, DeathRefuted

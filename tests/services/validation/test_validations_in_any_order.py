@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.conditions import CLOCK_OPEN, PLACES
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES
 from clerkdesk.data.tables import Pathway, PathwayClosure, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.rtt.start_moves import moves_in
 from clerkdesk.rules.validation.validation import OUTCOMES

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.by_name import NamedValues, by_name
 from clerkdesk.data.tables import (
     Appointment,
     Clinic,

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use, out_of_use
-from clerkdesk.data.queries.by_name import Columns
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
 from clerkdesk.rules.values.slots import SessionStatus, SlotKind

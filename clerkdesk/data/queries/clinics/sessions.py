@@ -10,9 +10,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.booking.places_out_of_use import out_of_use, out_of_use_by_session
-from clerkdesk.data.queries.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentPlace,

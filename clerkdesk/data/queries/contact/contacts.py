@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.patients.deaths import no_word_of_death
+from clerkdesk.data.queries.deaths.deaths import no_word_of_death
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
     AlertFlag,

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.by_name import by_name
-from clerkdesk.data.queries.conditions import LISTED, PLACES
+from clerkdesk.data.queries.base.by_name import by_name
+from clerkdesk.data.queries.base.conditions import LISTED, PLACES
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import Appointment, Pathway, Referral, WaitingListEntry

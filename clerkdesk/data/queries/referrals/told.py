@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.conditions import counts
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.queries.referrals.tellings import tellings_of
-from clerkdesk.data.queries.reviews import review_rows
+from clerkdesk.data.queries.reviews.reviews import review_rows
 from clerkdesk.data.tables import ClinicalReview, Pathway, Referral, ReviewEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.patients.fields import one_line
 from clerkdesk.rules.referrals.answers import WORDS

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS, counting
-from clerkdesk.data.queries.by_name import Columns
-from clerkdesk.data.queries.conditions import counts
+from clerkdesk.data.queries.base.by_name import Columns
+from clerkdesk.data.queries.base.conditions import counts
 from clerkdesk.data.tables import (
     Act,
     Clerk,
@@ -27,9 +27,9 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
     WaitingListEvent,
 )
-from clerkdesk.rules.booking.ending_corrections import RECORDED_AS
 from clerkdesk.rules.cancer.course import WITHDRAWN, WITHDRAWN_KIND
 from clerkdesk.rules.cancer.milestones import MILESTONE_OF, WORDS
+from clerkdesk.rules.corrections.endings import RECORDED_AS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.rtt.start_moves import START_MOVES, moves_in
 from clerkdesk.rules.values.entries import EntryEventKind

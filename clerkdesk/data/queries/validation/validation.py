@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.conditions import CLOCK_OPEN, LISTED, counts, entry_with_pathway
-from clerkdesk.data.queries.patients.deaths import death_standing
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, counts, entry_with_pathway
+from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
 from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
-from clerkdesk.rules.patients.deaths import DeathStanding
+from clerkdesk.rules.deaths.standing import DeathStanding
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus

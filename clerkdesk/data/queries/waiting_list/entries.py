@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.by_name import NamedValues, by_name
 from clerkdesk.data.tables import (
     Claim,
     Clerk,

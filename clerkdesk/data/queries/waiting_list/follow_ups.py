@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import ClinicalReview, WaitingListEntry
 from clerkdesk.rules.values.reviews import ReviewKind, ReviewStatus

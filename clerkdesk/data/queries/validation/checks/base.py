@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import CORRECTS
-from clerkdesk.data.queries.conditions import PLACES, counts
-from clerkdesk.data.queries.dialects import json_text
+from clerkdesk.data.queries.base.conditions import PLACES, counts
+from clerkdesk.data.queries.base.dialects import json_text
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.tables import (
     Appointment,

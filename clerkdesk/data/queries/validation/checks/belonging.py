@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.conditions import PLACES
-from clerkdesk.data.queries.dialects import json_text
+from clerkdesk.data.queries.base.conditions import PLACES
+from clerkdesk.data.queries.base.dialects import json_text
+from clerkdesk.data.queries.deaths.deaths import no_word_of_death
+from clerkdesk.data.queries.duplicates.joined_pathways import JOINED
 from clerkdesk.data.queries.inbox.inbox import OPEN
-from clerkdesk.data.queries.patients.deaths import no_word_of_death
-from clerkdesk.data.queries.patients.joined_pathways import JOINED
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found, stands
 from clerkdesk.data.tables import (
     Annulment,

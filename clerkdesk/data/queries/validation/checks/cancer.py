@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, func, literal, or_, select
 from sqlmodel import col
 
-from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import Check, CheckContext, Probe, found
 from clerkdesk.data.tables import InboxItem, Pathway, Patient, Referral, Specialty, WaitingListEntry

@@ -29,7 +29,7 @@ from clerkdesk.data.project import (
 )
 from clerkdesk.data.project_sessions import NOT_HELD, session_columns
 from clerkdesk.data.project_work import inbox_item_columns, review_columns
-from clerkdesk.data.queries.dialects import json_text
+from clerkdesk.data.queries.base.dialects import json_text
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
     Act,

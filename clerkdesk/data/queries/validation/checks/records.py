@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, null, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.conditions import CLOCK_OPEN, PLACES, counts
-from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES, counts
+from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import (
     IN_THE_BUILDING,
@@ -36,7 +36,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.acts.ways import Way
-from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION
+from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import col
 
-from clerkdesk.data.queries.conditions import PLACES
-from clerkdesk.data.queries.dialects import days_between
+from clerkdesk.data.queries.base.conditions import PLACES
+from clerkdesk.data.queries.base.dialects import days_between
 from clerkdesk.data.queries.validation.checks.base import IN_THE_BUILDING, Check, CheckContext, Probe, found
 from clerkdesk.data.tables import (
     Appointment,

@@ -1,7 +1,7 @@
 """Replaces a wrong clock fact with the right one, and reorders the list accordingly.
 
-Only services use it, for outcomes V02 and V18 of a validation. `clerkdesk.rules.pathways.corrections` decides what may
-be corrected, and `clerkdesk.rules.rtt.start_moves` who must agree.
+Only services use it, for outcomes V02 and V18 of a validation. `clerkdesk.rules.corrections.clock_facts` decides what
+may be corrected, and `clerkdesk.rules.rtt.start_moves` who must agree.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from clerkdesk.data.tables import Pathway, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
+from clerkdesk.rules.corrections.clock_facts import Correction, corrected_start, corrected_status
 from clerkdesk.rules.pathways.clock_words import clock_words
-from clerkdesk.rules.pathways.corrections import Correction, corrected_start, corrected_status
 from clerkdesk.rules.pathways.start_days import is_long_ago, with_confirmation
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.said_of import CODE_WAS

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +12,6 @@ from sqlmodel import col
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.waiting_list.needs import in_turns
 from clerkdesk.data.tables import (
-    AlertFlag,
     Appointment,
     Clerk,
     Clinic,
@@ -22,14 +19,11 @@ from clerkdesk.data.tables import (
     InboxItem,
     Offer,
     Patient,
-    PatientNeed,
-    PatientPhone,
     ReceptionDesk,
-    RelatedPerson,
     Site,
 )
 from clerkdesk.rules.booking.rows import AppointmentRow
-from clerkdesk.rules.reception.arrivals import ClinicVisit, DetailsKnown
+from clerkdesk.rules.reception.arrivals import ClinicVisit
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
@@ -43,20 +37,6 @@ _SETTLED = (
     AppointmentStatus.DID_NOT_ATTEND,
     AppointmentStatus.LATE_NOT_SEEN,
 )
-_ETHNIC_CATEGORY_NOT_KNOWN = "99"
-
-
-class _DeskColumns(Protocol):
-    """The columns of a patient, as `at_the_desk` selects them."""
-
-    id: int
-    address: str
-    postcode: str
-    restricted: bool
-    overseas_answer: str
-    gp_practice_code: str
-    gp_practice_name: str
-    ethnic_category: str
 
 
 def receptions(session: Session) -> list[Reception]:
@@ -137,82 +117,6 @@ def own_reception(session: Session, clerk_id: int) -> int | None:
     """Return the id of a clerk's reception desk; None for everybody else."""
     query = select(col(Clerk.reception_desk_id)).where(col(Clerk.id) == clerk_id)
     return session.execute(query).scalar_one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A need (`local_accessible_need`) or a flag in force (`local_alert_flag`) of a patient."""
-
-    code: str
-    is_flag: bool
-    words: str
-    """The comment on it; empty if the code says it all."""
-
-
-def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
-    """Return the alert flags in force and the accessible needs of each patient id that has any, flags first."""
-    found: dict[int, list[Support]] = {}
-    for ids in in_turns(set(patient_ids)):
-        flags = select(col(AlertFlag.patient_id), col(AlertFlag.code), col(AlertFlag.note)).where(
-            col(AlertFlag.patient_id).in_(ids), col(AlertFlag.ended_on).is_(None)
-        )
-        needs = select(col(PatientNeed.patient_id), col(PatientNeed.code), col(PatientNeed.detail)).where(
-            col(PatientNeed.patient_id).in_(ids)
-        )
-        for query, is_flag in ((flags, True), (needs, False)):
-            for patient_id, code, words in session.execute(query):
-                found.setdefault(patient_id, []).append(Support(code, is_flag, words))
-    return {patient_id: tuple(support) for patient_id, support in found.items()}
-
-
-def needs_and_flags(session: Session, patient_ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    """Return the codes of alert flags in force and accessible needs for each patient id that has any."""
-    found = support_of(session, patient_ids)
-    return {patient_id: frozenset(one.code for one in support) for patient_id, support in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class AtTheDesk:
-    """The details that reception needs when a patient is at the desk."""
-
-    address: str
-    """First line and postcode; empty if neither is known or the record is restricted."""
-    restricted: bool
-    overseas_answer: str
-    details: DetailsKnown
-
-
-def at_the_desk(session: Session, patient_ids: Sequence[int]) -> dict[int, AtTheDesk]:
-    """Return the details of each patient that reception checks."""
-    found: dict[int, AtTheDesk] = {}
-    for ids in in_turns(set(patient_ids)):
-        with_phone = set(
-            session.execute(select(col(PatientPhone.patient_id)).where(col(PatientPhone.patient_id).in_(ids))).scalars()
-        )
-        with_kin = set(
-            session.execute(
-                select(col(RelatedPerson.patient_id)).where(
-                    col(RelatedPerson.patient_id).in_(ids), col(RelatedPerson.next_of_kin).is_(True)
-                )
-            ).scalars()
-        )
-        query = select(
-            col(Patient.id), col(Patient.address), col(Patient.postcode), col(Patient.restricted),
-            col(Patient.overseas_answer),
-            col(Patient.gp_practice_code), col(Patient.gp_practice_name), col(Patient.ethnic_category),
-        ).where(col(Patient.id).in_(ids))  # fmt: skip
-        for row in cast("Iterable[_DeskColumns]", session.execute(query)):
-            details = DetailsKnown(
-                address=bool(row.address.strip()),
-                telephone=row.id in with_phone,
-                gp_practice=bool(row.gp_practice_code or row.gp_practice_name),
-                next_of_kin=row.id in with_kin,
-                ethnic_category=row.ethnic_category != _ETHNIC_CATEGORY_NOT_KNOWN,
-            )
-            lines = (row.address.strip().partition("\n")[0], row.postcode)
-            address = "" if row.restricted else " ".join(filter(None, lines))
-            found[row.id] = AtTheDesk(address, row.restricted, row.overseas_answer, details)
-    return found
 
 
 def unnoted_cancellations(session: Session, appointment_ids: Sequence[int]) -> dict[int, int]:

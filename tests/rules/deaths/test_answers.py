@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from clerkdesk.rules.patients.deaths import DeathAnswer, DeathFacts, Refutation, stood_words, weigh_word, why_no_answer
+from clerkdesk.rules.deaths.answers import DeathAnswer, Refutation, stood_words, weigh_word, why_no_answer
+from clerkdesk.rules.deaths.standing import DeathFacts
 
 NOTHING = DeathFacts(None, confirmed=False, reported=None)
 REPORTED = DeathFacts(None, confirmed=False, reported=date(2025, 3, 1))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.rules.patients.deaths import DeathStanding, judge_call_back, rings_the_patient
+from clerkdesk.rules.contact.call_backs import judge_call_back, rings_the_patient
+from clerkdesk.rules.deaths.standing import DeathStanding
 
 FAMILY, GIVEN = "O'Neil-[/]", "Mary Jane"
 

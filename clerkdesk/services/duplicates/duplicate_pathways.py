@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events
-from clerkdesk.data.queries.pathways.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
-from clerkdesk.data.queries.patients.joined_pathways import JOINED
+from clerkdesk.data.queries.duplicates.joined_pathways import JOINED
+from clerkdesk.data.queries.duplicates.second_pathways import SAME_CONDITION_ASKED, open_in_specialty
 from clerkdesk.data.queries.validation.validation import twins_of
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Pathway, Referral, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.cancer.course import latest_course
+from clerkdesk.rules.duplicates.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.pathways.ending_a_wait import WAITS, why_rejected
-from clerkdesk.rules.pathways.second_pathways import WHICH_GOES_ON
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.rtt.start_moves import StartMove
@@ -35,7 +35,7 @@ from clerkdesk.services.acts.answered import mark_done
 from clerkdesk.services.acts.answers import Answer, Refused, by_rule
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.corrections.corrections import move_start
+from clerkdesk.services.corrections.clock_facts import move_start
 from clerkdesk.services.pathways.entries import place_by, record_rtt
 from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.settings import PolicySettings

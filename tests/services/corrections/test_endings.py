@@ -12,14 +12,14 @@ from sqlmodel import col
 from clerkdesk.data.queries.reports.removals import InPeriod, moved_starts
 from clerkdesk.data.tables import Appointment, AppointmentEvent, ClinicalReview, InboxItem, Pathway
 from clerkdesk.rules.booking.cancellation import MADE_BEFORE
-from clerkdesk.rules.booking.ending_corrections import CANCELLED, MISSED
+from clerkdesk.rules.corrections.endings import CANCELLED, MISSED
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
-from clerkdesk.services.corrections.ending_correcting import EndingCorrected
 from clerkdesk.services.corrections.ending_requests import EndingAsked
+from clerkdesk.services.corrections.endings import EndingCorrected
 from clerkdesk.services.corrections.start_requests import StartAnswered
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
-from clerkdesk.rules.pathways.corrections import RIGHT_STATUSES, Correction, corrected_start, corrected_status
+from clerkdesk.rules.corrections.clock_facts import RIGHT_STATUSES, Correction, corrected_start, corrected_status
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.settings import PolicySettings
 from tests.spoken import typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from clerkdesk.rules.booking.patient_panel import OtherBooking, PersonBeside, beside_lines
+from clerkdesk.rules.card.patient_panel import OtherBooking, PersonBeside, beside_lines
 
 TODAY = date(2025, 3, 3)
 CARDIOLOGY = OtherBooking(datetime(2025, 3, 4, 11, 0), "Cardiology", site=1)

@@ -1,7 +1,7 @@
 """Corrects how an appointment ended: missed instead of cancelled in time, or the other way round.
 
 Nothing is deleted: the right fact replaces the wrong one, and both stay on record with the source.
-`clerkdesk.rules.booking.ending_corrections` judges objections.
+`clerkdesk.rules.corrections.endings` judges objections.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import SecretaryOf
 from clerkdesk.rules.acts.consequences import UNCHANGED, PolicyRefusal, Task
 from clerkdesk.rules.booking.cancellation import CancelReason, calls_for_review
-from clerkdesk.rules.booking.ending_corrections import (
+from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.corrections.endings import (
     CANCELLED,
     MISSED,
     RECORDED_AS,
@@ -39,7 +40,6 @@ from clerkdesk.rules.booking.ending_corrections import (
     why_not_cancelled_instead,
     why_not_missed_instead,
 )
-from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.reception.did_not_attend import Communicated, evidence_of_telling, judge_not_attended
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerkdesk.rules.patients.joined_words import moving_words
+from clerkdesk.rules.duplicates.joined_words import moving_words
 from clerkdesk.services.duplicates.merging import _OF_A_PATIENT
 
 

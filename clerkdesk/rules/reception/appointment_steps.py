@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
-from clerkdesk.rules.booking.ending_corrections import HOW_CORRECTED
-from clerkdesk.rules.pathways.corrections import HOW_PUT_RIGHT
+from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
+from clerkdesk.rules.corrections.endings import HOW_CORRECTED
 
 _IN_ERROR = f"{Way.TAKE_ARRIVAL_BACK.here()} takes back what was recorded in error"
 _AFTER_THE_VISIT = (

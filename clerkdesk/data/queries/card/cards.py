@@ -6,7 +6,7 @@ Appointments, entries, inbox items and ways to reach have their own queries.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.by_name import Columns
+from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.tables import (
     Act,
     AlertFlag,
@@ -36,94 +36,14 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
-from clerkdesk.rules.booking.patient_panel import OtherBooking, PersonBeside
 from clerkdesk.rules.booking.rows import OfferRow
+from clerkdesk.rules.card.patient_panel import OtherBooking, PersonBeside
+from clerkdesk.rules.card.rows import EarlierValue, FlagRow, KnownName, NeedRow, PathwayRow, PatientDetails, RelatedRow
 from clerkdesk.rules.contact.rows import ContactRow
-from clerkdesk.rules.patients.fields import one_line
-from clerkdesk.rules.patients.rows import RelatedRow
 from clerkdesk.rules.values.entries import EntryStatus
-from clerkdesk.rules.values.phones import with_shown_numbers
 from clerkdesk.rules.values.unavailability import Unavailable
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class PatientDetails:
-    """The details of a patient beyond identity. Empty means not known."""
-
-    title: str
-    stated_gender: str
-    ethnic_category: str
-    nhs_number_status: str
-    address: str
-    """Empty if the record is restricted."""
-    email: str
-    gp_practice_code: str
-    gp_practice_name: str
-    language: str
-    interpreter_needed: bool
-    transport_needed: bool
-    deceased_confirmed: bool
-    death_reported_on: date | None
-    overseas_answer: str
-    key_worker: str
-    short_notice_hours: int | None
-    short_notice_days: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """Another name; `kind` is `alias`, `former` or `preferred`."""
-
-    kind: str
-    family_name: str
-    given_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierValue:
-    """An earlier value of a field, or another value from a source."""
-
-    field: str
-    value: str
-    noted_on: date
-    """The day on which the value was replaced or set aside."""
-
-    @property
-    def shown(self) -> str:
-        """The value on one line; a telephone number as it is read out."""
-        return with_shown_numbers(one_line(self.value))
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """A need of R-414, by its code in `local_accessible_need`."""
-
-    code: str
-    detail: str
-    review_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class FlagRow:
-    """A flag in force, by its code in `local_alert_flag`."""
-
-    code: str
-    note: str
-    review_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PathwayRow:
-    """A pathway with its specialty."""
-
-    id: int
-    identifier: str
-    priority_type: str
-    specialty_code: str | None
-    specialty_name: str | None
-    closed_on: date | None
 
 
 def kept_id(session: Session, patient_id: int) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.project import clock_events, counting
-from clerkdesk.data.queries.conditions import CLOCK_OPEN
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN
 from clerkdesk.data.tables import (
     Appointment,
     ClinicSession,
@@ -22,7 +22,7 @@ from clerkdesk.data.tables import (
     Specialty,
     WaitingListEntry,
 )
-from clerkdesk.rules.pathways.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
+from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, GoneElsewhere, OpenPathway, ReturnedReferral
 from clerkdesk.rules.referrals.answers import REFUSED
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryStatus

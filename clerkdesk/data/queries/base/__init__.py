@@ -1,0 +1,1 @@
+"""What queries of several nouns share: conditions, joins, names of columns, dialects."""

@@ -1,0 +1,1 @@
+"""Corrections of records made in error; as pure rules."""

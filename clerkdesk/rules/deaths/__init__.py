@@ -1,0 +1,1 @@
+"""Word of a death, its confirmation and its refutation; as pure rules."""
