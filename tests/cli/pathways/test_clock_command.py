@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.cli.running import Shell
 
 _EVENTS = {"as_of": "2025-02-03", "events": [{"date": "2025-01-06", "event": "referral_received"}]}
-_CASES = Path(__file__).parents[1] / "rules" / "rtt" / "rtt_cases.json"
+_CASES = Path(__file__).parents[2] / "rules" / "rtt" / "rtt_cases.json"
 
 
 def test_the_clock_of_standard_input_is_answered_as_json(shell: Shell) -> None:

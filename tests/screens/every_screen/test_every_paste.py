@@ -15,8 +15,8 @@ from clerkdesk.widgets.dialog import Question, Sheet
 from clerkdesk.widgets.fields import KeyLine
 from clerkdesk.widgets.lines import StatusLine
 from tests.drivers import Driver
+from tests.screens.every_screen.test_every_form import FORMS
 from tests.screens.scene import Scene
-from tests.screens.test_every_form import FORMS
 
 LINES = "zebra one\r\n  two\t2\n\nthree"
 WHOLE = "zebra one two 2 three"

@@ -15,7 +15,7 @@ import pytest
 from tests.cli.running import Shell
 from tests.services.imports.test_clinics import EXAMPLE
 
-FILES = Path(__file__).parents[1] / "data" / "imports"
+FILES = Path(__file__).parents[2] / "data" / "imports"
 NOW = {"CLERKDESK_NOW": "2026-11-30T09:00"}
 
 
