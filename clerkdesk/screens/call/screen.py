@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.events import ScreenSuspend
 
 from clerkdesk.keys import Command
+from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.contact.said_behind import part_said
 from clerkdesk.screens.acts.bar_to_reopen import BarToReopen
 from clerkdesk.screens.acts.carrying_out import write_behind
@@ -80,7 +81,9 @@ class CallScreen(DeskScreen):
 
     def compose_body(self) -> ComposeResult:
         """Make the frame with the parts in it, and the objects that lead the clerk through them."""
-        self.sheet = CallSheet(self.caller, self.identity, self.places, self.patient, self.bar, self.host, self.kind)
+        self.sheet = CallSheet(
+            self.caller, self.identity, self.places, self.patient, self.bar, self.host, self.kind, self.record
+        )
         self.message = self.sheet.message
         self.steps = CallSteps(self, self.caller, self.patient, self.places, self.message, self.writes)
         self.leaving = CallLeaving(self, self.patient, self.sheet.flags, self.writes, self.kind.parked)
@@ -101,6 +104,7 @@ class CallScreen(DeskScreen):
         """Say which work waits beneath, focus the box, and restore the saved state."""
         self.frame.set_heading(f"{self.called} · {self.sheet.beneath(named=False)}")
         self.sheet.draw()
+        self._name_back_key()
         if self._to_restore is not None:
             state, self._to_restore = self._to_restore, None
             self.half_done.set_state(state)
@@ -235,6 +239,19 @@ class CallScreen(DeskScreen):
         """Make room for the bar."""
         self.sheet.bar_opened()
 
+    def on_caller_finder_typed(self) -> None:
+        """Name what the back key does with the typed text."""
+        self._name_back_key()
+
+    def on_message_form_heard(self) -> None:
+        """Name what the back key does with the typed text."""
+        self._name_back_key()
+
+    def _name_back_key(self) -> None:
+        usual = self.kind.in_a_field
+        self.in_a_field = usual if self.sheet.is_kept else (*usual[:-1], (key_for("back"), "leaves it"))
+        self.frame.draw_letters()
+
     def on_proceed(self) -> None:
         """Go on after an Enter in any part."""
         self.steps.proceed()
@@ -249,9 +266,11 @@ class CallScreen(DeskScreen):
         """Leave the bar, else park the call; a call without any known fact is dropped."""
         if super().go_back():
             return True
-        if not self.sheet.has_content and not self.record.is_begun:
-            return False
-        self.leaving.park()
+        if self.sheet.is_kept:
+            self.leaving.park()
+        else:
+            self.dismiss(None)
+            self.host.say("Left: nothing was typed.")
         return True
 
     def on_screen_suspend(self, event: ScreenSuspend) -> None:

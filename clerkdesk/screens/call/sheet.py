@@ -17,7 +17,7 @@ from clerkdesk.screens.call.message import MessageForm
 from clerkdesk.screens.call.red_flags import HeardFlags
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.plain import MUTED, plain
+from clerkdesk.widgets.plain import MUTED, joined, plain
 from clerkdesk.widgets.script import Script
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.call.kinds import KindOfCall
     from clerkdesk.screens.call.patient import PatientInCall
     from clerkdesk.screens.call.places import PlacesPane
+    from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.screens.desk.host import Host
     from clerkdesk.services.card.cards import PatientCard
     from clerkdesk.widgets.bar import Bar
@@ -47,8 +48,9 @@ class CallSheet(SurvivesErrors, Container):
         bar: Bar,
         host: Host,
         kind: KindOfCall,
+        record: CallerRecord,
     ) -> None:
-        """Take the parts, the bar of the screen, the host, and the kind of call."""
+        """Take the parts, the bar of the screen, the host, the kind of call, and its record."""
         super().__init__(id="call-frame")
         desk = host.settings.desk
         self.caller = caller
@@ -63,6 +65,7 @@ class CallSheet(SurvivesErrors, Container):
         self._bar = bar
         self._host = host
         self._is_call = kind.is_call
+        self._record = record
         self._about = Vertical(id="about")
         self._done = Static(id="done")
 
@@ -80,6 +83,11 @@ class CallSheet(SurvivesErrors, Container):
     def has_content(self) -> bool:
         """Whether any fact of the call is known, or any text typed."""
         return bool(self.caller.typed) or self.message.is_begun or self._patient.id is not None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the back key parks the call; an empty call is left."""
+        return self.has_content or self._record.is_begun
 
     # Keys
 
@@ -101,6 +109,7 @@ class CallSheet(SurvivesErrors, Container):
 
     def on_caller_finder_typed(self, event: CallerFinder.Typed) -> None:
         """Look for a red flag in the first line, and hide the list if there is nobody to choose."""
+        self._draw_keys()
         if event.is_settled:
             self.draw()
         else:
@@ -119,6 +128,7 @@ class CallSheet(SurvivesErrors, Container):
 
     def on_message_form_heard(self) -> None:
         """Show the script as soon as a red flag is typed."""
+        self._draw_keys()
         self.flags.draw()
 
     def on_form_incomplete(self, event: Form.Incomplete) -> None:
@@ -142,9 +152,7 @@ class CallSheet(SurvivesErrors, Container):
         """Draw every part again."""
         choosing, done = self.caller.is_open_question, self._patient.view.done
         self.border_title = plain(f"{self.called} · {self.beneath(named=True)}")
-        self.border_subtitle = plain(
-            keys_words(self._host.keymap, is_call=self._is_call, bar_is_open=self._bar.is_open)
-        )
+        self._draw_keys()
         self._about.display = not choosing
         self._done.update(plain(("✓ ", "bold $success"), "; ".join(done), (" · Enter closes the call", MUTED)))
         self._done.display = bool(done)
@@ -158,6 +166,11 @@ class CallSheet(SurvivesErrors, Container):
             self.identity.say(self.caller.answers.sentence or _WHAT_TO_TYPE)
             self.places.show((), "")
         self.flags.draw()
+
+    def _draw_keys(self) -> None:
+        keymap, is_open = self._host.keymap, self._bar.is_open
+        words = keys_words(keymap, is_call=self._is_call, bar_is_open=is_open, is_kept=self.is_kept)
+        self.border_subtitle = plain(words)
 
     def _draw_patient(self, card: PatientCard) -> None:
         now, why_not = self._host.now(), self.identity.why_not_told
@@ -180,10 +193,11 @@ class CallSheet(SurvivesErrors, Container):
         return f"{screen.called} is kept"
 
 
-def keys_words(keymap: Keymap, *, is_call: bool, bar_is_open: bool) -> str:
+def keys_words(keymap: Keymap, *, is_call: bool, bar_is_open: bool, is_kept: bool) -> str:
     """Return the keys of the frame. With a bar open, the bar names the back key."""
     another = f"{keymap.shown('call')} another call on top" if is_call else ""
     back = keymap.shown("back")
     if bar_is_open:
         return another
-    return f"{another} · {back} park" if another else f"{back} puts it aside"
+    aside = "park" if is_call else "puts it aside"
+    return joined((another, f"{back} {aside if is_kept else 'leaves it'}"))

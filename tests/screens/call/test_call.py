@@ -230,6 +230,22 @@ async def test_the_frame_says_that_a_key_parks_only_while_it_does(scene: Scene) 
         assert page.is_open and "F12 park" in page.driver.text
 
 
+async def test_an_empty_call_is_left_and_one_with_a_word_is_parked(scene: Scene) -> None:
+    async with calling(scene) as page:
+        await page.driver.press("f8")
+        await page.driver.until(lambda: page.driver.text.count("F12 leaves it") == 2, "the back key, in both lines")
+        assert "park" not in page.driver.text
+        await page.driver.type_text("z")
+        assert "F12 park" in page.driver.text and "F12 parks it" in page.driver.text
+        assert "F12 leaves it" not in page.driver.text
+        await page.driver.press("f12")
+        await page.driver.until(lambda: "parked" in page.driver.status, "that it is parked")
+        waiting = len(scene.desk.calls.waiting())
+        await page.driver.press("f8", "f12")
+        await page.driver.until(lambda: page.driver.status == "Left: nothing was typed.", "that nothing is kept")
+    assert len(scene.desk.calls.waiting()) == waiting
+
+
 async def test_a_red_flag_behind_a_name_alone_brings_the_script_before_anybody_is_found(scene: Scene) -> None:
     async with calling(scene) as page:
         await page.driver.press("f8")
