@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from clerkdesk.screens.desk.tries import ActId, next_act_id
 from clerkdesk.shell.thread_pool import ThreadPool
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ class DatabaseThreads:
         return await self._run(self._readers, work)
 
     async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
-        """Run `work` on the writing thread, in the order of the calls.
+        """Run `work` on the writing thread, in the order of the calls, as one act.
 
-        A write is finished once begun, even when the screen that asked for it is gone.
+        The act has the id of the clerk's current try. A write is finished once begun, even when the screen that asked
+        for it is gone.
         """
-        return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, _as_one_act(work))))
+        return await asyncio.shield(asyncio.ensure_future(self._run(self._writer, _as_one_act(work, next_act_id()))))
 
     async def version(self) -> int:
         """Return a number that every change of any desk alters."""
@@ -78,11 +80,11 @@ class DatabaseThreads:
         return await asyncio.get_running_loop().run_in_executor(threads, _told, work, desk)
 
 
-def _as_one_act(work: Callable[[Desk], ResultT]) -> Callable[[Desk], ResultT]:
-    """Return the work as an act with its own id, so that it is kept once even if the connection is lost."""
+def _as_one_act(work: Callable[[Desk], ResultT], act_id: ActId) -> Callable[[Desk], ResultT]:
+    """Return the work as an act with this id, so that it is kept once even if the connection is lost."""
 
     def carry_out(desk: Desk) -> ResultT:
-        with desk.one_act():
+        with desk.one_act(act_id.value, may_be_known=act_id.may_be_known):
             return work(desk)
 
     return carry_out

@@ -5,10 +5,14 @@ from __future__ import annotations
 UNEXPECTED = "Something went wrong that clerkdesk did not foresee. What was saved before is kept. The log says where."
 
 
+_AGAIN = {"saved_or_not": "Enter again with the same answers saves it once at most."}
+"""Code of a fault -> what the desk does about it."""
+
+
 def sentence_of(fault: BaseException) -> str:
     """Return the sentence for the clerk from an exception's `sentence`, or a general one that gives no detail."""
-    sentence = getattr(fault, "sentence", None)
-    return sentence if isinstance(sentence, str) and sentence else UNEXPECTED
+    sentence, again = getattr(fault, "sentence", None), _AGAIN.get(getattr(fault, "code", ""), "")
+    return f"{sentence} {again}".rstrip() if isinstance(sentence, str) and sentence else UNEXPECTED
 
 
 def is_foreseen(fault: BaseException) -> bool:

@@ -79,7 +79,7 @@ def trial_desk(data: TrialData) -> Any:
     return SimpleNamespace(
         context=SimpleNamespace(clerk=clerk, now=lambda: NOW),
         practice=True,
-        one_act=nullcontext,
+        one_act=lambda *_, **__: nullcontext(),
         changes=SimpleNamespace(version=lambda: data.version),
         falling_due=SimpleNamespace(settle_now_and_then=lambda: None),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),

@@ -44,6 +44,10 @@ class BarThere(Protocol):
     def bar_there(self) -> Bar | None:
         """The bar; None once the screen is gone."""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows whether an act of the bar was done."""
+
 
 class SlotsAndBar(HasApp, HasHost, Protocol):
     """The screen of the bar and the slots."""
@@ -143,11 +147,13 @@ class HeldPlace:
         self.gone[slot_id] = Gone("taken", sentence)
 
     def stands(self, gone: Mapping[int, Gone]) -> None:
-        """Strike exactly the unavailable slots; nothing else moves."""
+        """Strike exactly the unavailable slots, and say so of the chosen one; nothing else moves."""
         self.gone = dict(gone)
         self.draw()
         bar = self._screen.bars.bar_there
-        if self.slot_id in self.gone and bar is not None and not bar.busy:
+        # If the act is in doubt, this patient may be the one who has the slot.
+        in_doubt = self._screen.bars.is_in_doubt
+        if self.slot_id in self.gone and bar is not None and not bar.busy and not in_doubt:
             bar.tell(f"{self.gone[self.slot_id].sentence} Choose another.")
 
     def give_back(self, *, was_used: bool = False) -> None:

@@ -54,6 +54,10 @@ class OpensBars(Protocol):
     def bar_there(self) -> Bar | None:
         """The bar; None once the screen is gone."""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows whether an act of the bar was done."""
+
     def open(
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
     ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -83,6 +84,7 @@ class CallRecord:
     def __init__(self, call_id: int | None = None) -> None:
         """Take the id of a resumed call; None for a new one."""
         self.call_id = call_id
+        self._opening, self._is_opening = uuid4(), False
 
     @property
     def is_begun(self) -> bool:
@@ -130,7 +132,10 @@ class CallRecord:
 
     def _opened(self, desk: Desk) -> int:
         if self.call_id is None:
-            self.call_id = desk.calls.open().call_id
+            # An act of its own: a later try of the act in the call must not count it as a step.
+            with desk.one_act(self._opening, may_be_known=self._is_opening):
+                self._is_opening = True
+                self.call_id = desk.calls.open().call_id
         return self.call_id
 
 

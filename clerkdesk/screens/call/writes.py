@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.words.answers import named
 
@@ -79,6 +80,7 @@ class CallWrites:
         self.is_leaving = False
         """Whether the last write of this call is on its way."""
         self._pending = 0
+        self._tries = Tries()
 
     @property
     def is_waiting(self) -> bool:
@@ -112,16 +114,20 @@ class CallWrites:
 
     def take(self, new: NewMessage) -> None:
         """Record the message, and close the screen."""
-        self._leave_with(lambda desk: self.record.take(desk, new), _taken)
+        self._leave_with(lambda desk: self.record.take(desk, new), _taken, answers=(new,))
 
     def close(self, told: str, ended_with: str = "") -> None:
         """End the call, with the clerk's words or the acts done in it, and say `told`."""
-        self._leave_with(lambda desk: self.record.close(desk, ended_with), lambda _: told)
+        self._leave_with(lambda desk: self.record.close(desk, ended_with), lambda _: told, answers=(ended_with,))
 
     def park(self, state: str, title: str, patient_id: int | None, told: str, tone: Tone) -> None:
         """Park the call in its current state; only close the screen of a call that has gone on at another desk."""
         self._leave_with(
-            lambda desk: self.record.park(desk, state, title, patient_id), lambda _: told, tone, parks=True
+            lambda desk: self.record.park(desk, state, title, patient_id),
+            lambda _: told,
+            tone,
+            answers=(state, title, patient_id),
+            parks=True,
         )
 
     def _leave_with(
@@ -130,20 +136,28 @@ class CallWrites:
         told: Callable[[ResultT], str],
         tone: Tone = "good",
         *,
+        answers: Sequence[object],
         parks: bool = False,
     ) -> None:
         """Write the end of this call, then go back to the screen beneath and say so there."""
         if not self.is_leaving:
             self.is_leaving = True
-            work = self._write_and_leave(write, told, tone, parks=parks)
+            work = self._write_and_leave(write, told, tone, answers, parks=parks)
             self._screen.app.run_worker(work, exit_on_error=False)
 
     async def _write_and_leave(
-        self, write: Callable[[Desk], ResultT], told: Callable[[ResultT], str], tone: Tone, *, parks: bool
+        self,
+        write: Callable[[Desk], ResultT],
+        told: Callable[[ResultT], str],
+        tone: Tone,
+        answers: Sequence[object],
+        *,
+        parks: bool,
     ) -> None:
         host = self._screen.host
         try:
-            answer = await host.write(write)
+            with self._tries.of(*answers):
+                answer = await host.write(write)
         except Exception as fault:
             host.report(fault)
             refused = ""

@@ -20,6 +20,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept
 from clerkdesk.widgets.fields import Field
@@ -52,6 +53,7 @@ class DetailsScreen(DeskScreen):
     def __init__(self) -> None:
         """Begin with an empty form."""
         super().__init__()
+        self._tries = Tries()
         self.half_done.keeps(self._to_write_down, self._put_back)
         self.half_done.is_begun = lambda: self.form.begun is not None or bool(self._aside)
         self._for_whom = Static(id="for-whom")
@@ -202,7 +204,8 @@ class DetailsScreen(DeskScreen):
                 desk.context, before, changed, keep_former_name=former, same_person=same, same_home=same_home
             )
 
-        answer = await self.host.write(write)
+        with self._tries.of(patient, changed, former, same, same_home):
+            answer = await self.host.write(write)
         if isinstance(answer, Refused | WrongInput):
             self.host.refuse(self.form.go_to_problem(answer, event.values))
             return

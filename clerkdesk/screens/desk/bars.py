@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from clerkdesk.screens.desk.host import Host
 from clerkdesk.screens.desk.questions import Questions
+from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.screens.desk.typing_on_list import TypingOnList
 from clerkdesk.widgets.bar import Bar
 from clerkdesk.widgets.bar_messages import BarChoicePicked, BarClosed, BarFitsNothing, BarNumberTyped, BarSubmitted
-from clerkdesk.widgets.bar_spec import BarSpec, Step
+from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, Step
 from clerkdesk.widgets.columns import Tone
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.plain import joined
@@ -101,6 +102,7 @@ class Bars:
         """Returns why a key is no choice in the open bar, if there is a particular reason."""
         self.step_back_first: Callable[[], bool] = _no_step
         """Goes back one step within the questions of a part, before the bar does; returns whether it did."""
+        self._tries = Tries()
         self._on_closed: list[Callable[[], None]] = []
         self._on_picked: list[Callable[[BarChoicePicked], None]] = []
 
@@ -108,6 +110,11 @@ class Bars:
     def bar_there(self) -> Bar | None:
         """The bar at the bottom; None once the screen is gone."""
         return next(iter(self._screen.query(Bar)), None)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows whether an act of the open bar was done."""
+        return self._tries.any_in_doubt
 
     def open(
         self, spec: BarSpec, *, state: Mapping[str, Any] | None = None, sentence: str = "", goes_on: bool = False
@@ -203,6 +210,7 @@ class Bars:
             hears()
         if self._bar.is_open:
             return
+        self._tries.forget()
         for table in tables_of(self._screen):
             table.thaw()
         self._draw_letters()
@@ -238,7 +246,7 @@ class Bars:
         wrong: tuple[str, ...] = ()
         try:
             sentence = await self._may_be_a_name(event.word) or await self._done_meanwhile(event.spec)
-            kept = await event.spec.commit(event.progress.answer()) if not sentence else None
+            kept = await self._try(event.spec, event.progress.answer()) if not sentence else None
             if kept is not None:
                 sentence, asks, wrong = kept.sentence, kept.asks, kept.at
         except Exception as fault:
@@ -256,6 +264,10 @@ class Bars:
         elif bar.progress is event.progress:
             bar.close()
         self._screen.host.screen_ready()
+
+    async def _try(self, spec: BarSpec, answer: BarAnswer) -> Kept | None:
+        with self._tries.of(spec.name, answer.values, answer.context):
+            return await spec.commit(answer)
 
     async def _may_be_a_name(self, word: str) -> str:
         """Return the question, once, whether the keys that opened and filled a bar in one go are a patient's name."""

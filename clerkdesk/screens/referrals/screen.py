@@ -19,6 +19,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
 from clerkdesk.screens.desk.host import InHand
 from clerkdesk.screens.desk.registry import SCREENS
+from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.fields import ChoiceField, Field, TextField
@@ -71,6 +72,7 @@ class ReferScreen(DeskScreen):
     def __init__(self) -> None:
         """Start with an empty form."""
         super().__init__()
+        self._tries = Tries()
         self.half_done.keeps(self._kept, self._put_back)
         self.half_done.is_begun = lambda: self._is_begun or bool(self._aside)
         self._known: dict[str, str] = {}
@@ -221,7 +223,8 @@ class ReferScreen(DeskScreen):
                 )
             )
 
-        answer = await self.host.write(write)
+        with self._tries.of(patient, values, same, another, back, long_ago, start_unknown, priority):
+            answer = await self.host.write(write)
         if not isinstance(answer, Refused | WrongInput):
             self._empty()
             await self.host.open_card(patient, row=f"entry:{answer.entry_id}")

@@ -15,6 +15,7 @@ from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
+from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.screens.register.duplicates import Duplicates
 from clerkdesk.screens.register.form import fields, new_patient
 from clerkdesk.services.acts.answers import WrongInput
@@ -47,6 +48,7 @@ class RegisterScreen(DeskScreen):
     def __init__(self) -> None:
         """Start with an empty form."""
         super().__init__()
+        self._tries = Tries()
         self.bars.rebuild = lambda name, context: self._new_form_spec() if name == "new_form" else None
         self.half_done.keeps(
             lambda: {"form": self.form.get_state()}, lambda state: self.form.set_state(state.get("form", {}))
@@ -121,7 +123,8 @@ class RegisterScreen(DeskScreen):
 
         from clerkdesk.services.patients.registering import LikelyDuplicates
 
-        answer = await self.host.write(write)
+        with self._tries.of(new, two_people):
+            answer = await self.host.write(write)
         if isinstance(answer, WrongInput):
             if answer.field in self.form.values:
                 self.form.go_to(answer.field)

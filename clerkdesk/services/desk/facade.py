@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -220,9 +220,14 @@ class Desk:
         """Whether this is a made-up hospital."""
         return self.context.database.kind == "demo"
 
-    def one_act(self) -> AbstractContextManager[None]:
-        """Run everything within as one act, so that a kept result is found (law 2)."""
-        return act_begun(self.context.database, uuid4(), may_be_known=False)
+    def one_act(self, act_id: UUID | None = None, *, may_be_known: bool = False) -> AbstractContextManager[None]:
+        """Run everything within as one act, so that a kept result is found (law 2).
+
+        Args:
+            act_id: the same for every try of this act; by default a new one.
+            may_be_known: whether an earlier try had this id.
+        """
+        return act_begun(self.context.database, act_id or uuid4(), may_be_known=may_be_known)
 
     def close(self) -> None:
         """Close the database."""

@@ -94,6 +94,10 @@ class BarsAlone:
         self.on_picked.append(hears)
 
     @property
+    def is_in_doubt(self) -> bool:
+        return False
+
+    @property
     def bar_there(self) -> Bar | None:
         return self._bar
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
+from uuid import uuid4
 
 import pytest
 
@@ -227,3 +228,14 @@ async def test_a_letter_is_a_draft_until_its_message_is_taken(scene: Scene) -> N
     await letter.done()
     assert len(letter.left) == 2 and record.keep_up(scene.desk, "{}", "New message", None) is None
     assert record.draft_id is not None and scene.desk.drafts.take_up(record.draft_id) is None
+
+
+async def test_a_try_of_an_act_in_a_call_that_began_with_it_is_found_again(scene: Scene) -> None:
+    """The row of the call is no step of the act: the second try makes none."""
+    record, act_id = CallRecord(), uuid4()
+    answers = []
+    for may_be_known in (False, True):
+        with scene.desk.one_act(act_id, may_be_known=may_be_known), record.during(scene.desk):
+            answers.append(scene.desk.inbox.take_message(_to_the_secretary(scene, "wants half term")))
+    assert taken(answers[0]) == taken(answers[1])
+    assert record.is_begun
