@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
 from clerkdesk.data.tables import (
     Annulment,
     Pathway,
-    WaitingListEntry,
 )
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.values.entries import EntryStatus
@@ -32,9 +31,3 @@ def counts(table: Any) -> ColumnElement[bool]:
 def waits() -> ColumnElement[bool]:
     """Return the condition that a pathway's clock runs here and nobody has closed it."""
     return col(Pathway.clock_state).in_(CLOCK_OPEN) & col(Pathway.closed_on).is_(None)
-
-
-def entry_with_pathway(query: Select[Any]) -> Select[Any]:
-    """Return a select over `WaitingListEntry` with its pathway joined."""
-    entry = WaitingListEntry
-    return query.select_from(entry).join(Pathway, col(Pathway.id) == col(entry.pathway_id))

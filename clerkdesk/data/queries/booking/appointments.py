@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.tables import (
     Appointment,
     Clinic,
@@ -41,33 +42,30 @@ def appointment_columns() -> Select[Any]:
         "family_name", "given_name", "date_of_birth", "nhs_number", "nhs_number_valid", "hospital_number", "postcode",
         "interpreter_needed", "language", "transport_needed",
     )  # fmt: skip
-    return (
-        select(
-            col(Appointment.id).label("appointment_id"),
-            *(getattr(Appointment, name) for name in of_appointment),
-            *(getattr(Patient, name) for name in of_patient),
-            col(Clinic.id).label("clinic_id"),
-            col(Clinic.name).label("clinic_name"),
-            col(Clinic.specialty_id),
-            col(Specialty.code).label("specialty_code"),
-            col(Specialty.name).label("specialty_name"),
-            col(ClinicSession.professional_id),
-            col(Professional.name).label("professional"),
-            col(ClinicSession.site_id),
-            col(Site.code).label("site_code"),
-            col(Site.name).label("site_name"),
-            col(Clinic.reception_desk_id),
-            col(ReceptionDesk.name).label("reception"),
-        )
-        .select_from(Appointment)
-        .join(Patient, col(Appointment.patient_id) == col(Patient.id))
-        .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
-        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
-        .join(Site, col(ClinicSession.site_id) == col(Site.id))
-        .join(ReceptionDesk, col(Clinic.reception_desk_id) == col(ReceptionDesk.id))
-        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
+    columns = select(
+        col(Appointment.id).label("appointment_id"),
+        *(getattr(Appointment, name) for name in of_appointment),
+        *(getattr(Patient, name) for name in of_patient),
+        col(Clinic.id).label("clinic_id"),
+        col(Clinic.name).label("clinic_name"),
+        col(Clinic.specialty_id),
+        col(Specialty.code).label("specialty_code"),
+        col(Specialty.name).label("specialty_name"),
+        col(ClinicSession.professional_id),
+        col(Professional.name).label("professional"),
+        col(ClinicSession.site_id),
+        col(Site.code).label("site_code"),
+        col(Site.name).label("site_name"),
+        col(Clinic.reception_desk_id),
+        col(ReceptionDesk.name).label("reception"),
     )
+    in_clinics = (
+        with_clinic(columns.select_from(Appointment), Appointment)
+        .join(Patient, col(Appointment.patient_id) == col(Patient.id))
+        .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
+        .join(ReceptionDesk, col(Clinic.reception_desk_id) == col(ReceptionDesk.id))
+    )
+    return with_site_and_professional(in_clinics)
 
 
 def as_row(row: NamedValues) -> AppointmentRow:

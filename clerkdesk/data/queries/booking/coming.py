@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, WaitingListEntry
+from clerkdesk.data.queries.base.joins import with_clinic
+from clerkdesk.data.tables import Appointment, Clinic, Specialty, WaitingListEntry
 from clerkdesk.rules.booking.rows import ComingUp
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.entries import EntryStatus
@@ -20,10 +21,12 @@ _ON_A_LIST = (EntryStatus.WAITING, EntryStatus.ON_HOLD)
 def coming_up(session: Session, patient_ids: Sequence[int], now: datetime) -> dict[int, ComingUp]:
     """Return the next event of each patient who has one."""
     found: dict[int, ComingUp] = {}
+    appointment = Appointment
+    columns = select(
+        col(appointment.patient_id), col(Specialty.name), col(appointment.starts_at), col(appointment.entry_id)
+    )
     booked = (
-        select(col(Appointment.patient_id), col(Specialty.name), col(Appointment.starts_at), col(Appointment.entry_id))
-        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
-        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        with_clinic(columns, Appointment)
         .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
         .where(
             col(Appointment.patient_id).in_(patient_ids),

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.codes import code_list
-from clerkdesk.data.tables import Annulment, Appointment, AppointmentPlace, Clinic, ClinicSession, SessionEvent, Slot
+from clerkdesk.data.queries.base.joins import with_clinic
+from clerkdesk.data.tables import Annulment, Appointment, AppointmentPlace, SessionEvent, Slot
 from clerkdesk.rules.values.slots import SessionEventKind
 
 
@@ -45,18 +46,16 @@ def numbers_out_of_use(session: Session, slot_id: int) -> set[int]:
 
 
 def _places(*columns: Any) -> Select[Any]:
-    return (
+    return with_clinic(
         select(*columns)
         .join(Appointment, col(Appointment.id) == col(AppointmentPlace.appointment_id))
-        .join(Slot, col(Slot.id) == col(AppointmentPlace.slot_id))
-        .join(ClinicSession, col(ClinicSession.id) == col(Slot.session_id))
-        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
-        .where(
-            col(AppointmentPlace.live).is_(False),
-            col(Appointment.cancel_reason).in_(_reasons()),
-            ~_is_taken_again(),
-            ~_was_opened_again(),
-        )
+        .join(Slot, col(Slot.id) == col(AppointmentPlace.slot_id)),
+        Slot,
+    ).where(
+        col(AppointmentPlace.live).is_(False),
+        col(Appointment.cancel_reason).in_(_reasons()),
+        ~_is_taken_again(),
+        ~_was_opened_again(),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns
+from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use, out_of_use
 from clerkdesk.data.tables import AppointmentPlace, Clerk, Clinic, ClinicSession, Professional, Site, Slot, SlotHold
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
@@ -83,27 +84,26 @@ def has_room(session: Session, slot_id: int) -> bool:
 
 
 def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> list[SlotFacts]:
-    query: Columns = (
-        select(
-            col(Slot.id),
-            col(Slot.session_id),
-            col(Slot.starts_at),
-            col(Slot.minutes),
-            col(Slot.kind),
-            col(Slot.capacity),
-            col(ClinicSession.status),
-            col(ClinicSession.site_id),
-            col(ClinicSession.professional_id),
-            col(Site.name).label("site_name"),
-            col(Clinic.id).label("clinic_id"),
-            col(Clinic.specialty_id),
-            col(Clinic.medium),
-            col(Clinic.sub_specialty),
-            col(Clinic.minimum_age),
-            col(Clinic.maximum_age),
-        )
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+    columns: Columns = select(
+        col(Slot.id),
+        col(Slot.session_id),
+        col(Slot.starts_at),
+        col(Slot.minutes),
+        col(Slot.kind),
+        col(Slot.capacity),
+        col(ClinicSession.status),
+        col(ClinicSession.site_id),
+        col(ClinicSession.professional_id),
+        col(Site.name).label("site_name"),
+        col(Clinic.id).label("clinic_id"),
+        col(Clinic.specialty_id),
+        col(Clinic.medium),
+        col(Clinic.sub_specialty),
+        col(Clinic.minimum_age),
+        col(Clinic.maximum_age),
+    )
+    query = (
+        with_clinic(columns, Slot)
         .join(Site, col(ClinicSession.site_id) == col(Site.id))
         .where(
             *where,
@@ -149,11 +149,9 @@ def _slots(session: Session, where: Sequence[Any], at: datetime, entry_id: int |
 
 
 def _taken(session: Session, where: Sequence[Any]) -> dict[int, int]:
+    by_slot = select(col(AppointmentPlace.slot_id), func.count())
     rows = session.execute(
-        select(col(AppointmentPlace.slot_id), func.count())
-        .join(Slot, col(AppointmentPlace.slot_id) == col(Slot.id))
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        with_clinic(by_slot.join(Slot, col(AppointmentPlace.slot_id) == col(Slot.id)), Slot)
         .where(*where, col(AppointmentPlace.live).is_(True))
         .group_by(col(AppointmentPlace.slot_id))
     )
@@ -161,11 +159,9 @@ def _taken(session: Session, where: Sequence[Any]) -> dict[int, int]:
 
 
 def _held(session: Session, where: Sequence[Any], at: datetime, entry_id: int | None) -> _Found:
+    holds = select(col(SlotHold.slot_id), col(Clerk.display_name))
     rows = session.execute(
-        select(col(SlotHold.slot_id), col(Clerk.display_name))
-        .join(Slot, col(SlotHold.slot_id) == col(Slot.id))
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        with_clinic(holds.join(Slot, col(SlotHold.slot_id) == col(Slot.id)), Slot)
         .join(Clerk, col(SlotHold.clerk_id) == col(Clerk.id))
         .where(*where, col(SlotHold.until) > at, col(SlotHold.entry_id) != (entry_id or 0))
     )
@@ -188,17 +184,15 @@ def _free_after(rows: Sequence[_SlotColumns], free: dict[int, int]) -> dict[int,
 
 def names_of(session: Session, slot_ids: Sequence[int]) -> dict[int, SlotNames]:
     """Return the names that belong to each slot id."""
-    rows = session.execute(
-        select(
-            col(Slot.id), col(Clinic.name), col(Professional.name), col(Clinic.preparation),
-            col(Clinic.directions), col(Site.directions),
-        )
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
-        .join(Site, col(ClinicSession.site_id) == col(Site.id))
-        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
-        .where(col(Slot.id).in_(slot_ids))
-    )  # fmt: skip
+    columns = select(
+        col(Slot.id),
+        col(Clinic.name),
+        col(Professional.name),
+        col(Clinic.preparation),
+        col(Clinic.directions),
+        col(Site.directions),
+    )
+    rows = session.execute(with_site_and_professional(with_clinic(columns, Slot)).where(col(Slot.id).in_(slot_ids)))
     return {
         slot_id: SlotNames(clinic, professional or "", preparation, directions or of_site)
         for slot_id, clinic, professional, preparation, directions, of_site in rows

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import counting
 from clerkdesk.data.queries.base.by_name import Columns
+from clerkdesk.data.queries.base.joins import with_clerk, with_clinic
 from clerkdesk.data.tables import (
     Act,
     AlertFlag,
@@ -160,9 +161,7 @@ def comments(session: Session, patient_id: int) -> dict[int, str]:
 def contacts(session: Session, patient_ids: Sequence[int]) -> tuple[ContactRow, ...]:
     """Return the attempts to reach a patient, newest first, with who made them."""
     facts = (
-        counting(ContactAttempt)
-        .join(Act, col(Act.id) == col(ContactAttempt.act_id))
-        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
+        with_clerk(counting(ContactAttempt), ContactAttempt)
         .add_columns(col(Clerk.display_name))
         .where(col(ContactAttempt.patient_id).in_(patient_ids))
         .order_by(col(ContactAttempt.at).desc(), col(ContactAttempt.id).desc())
@@ -199,10 +198,11 @@ def beside(session: Session, patient_id: int, who: str, now: datetime) -> Person
     waiting = select(col(Specialty.name)).join(entry, col(entry.specialty_id) == col(Specialty.id)).where(
         col(entry.patient_id) == patient_id, col(entry.status).in_((EntryStatus.WAITING, EntryStatus.ON_HOLD))
     )  # fmt: skip
+    columns = select(
+        col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id)
+    )
     booked = (
-        select(col(appointment.starts_at), col(Specialty.name), col(ClinicSession.site_id), col(appointment.entry_id))
-        .join(ClinicSession, col(ClinicSession.id) == col(appointment.session_id))
-        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        with_clinic(columns, appointment)
         .join(Specialty, col(Specialty.id) == col(Clinic.specialty_id))
         .where(
             col(appointment.patient_id) == patient_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
+from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
 from clerkdesk.data.queries.booking.places_out_of_use import out_of_use, out_of_use_by_session
 from clerkdesk.data.tables import (
@@ -68,22 +69,27 @@ def session_row(session: Session, session_id: int, at: datetime) -> SessionRow |
 
 
 def _rows(session: Session, where: Sequence[Any], at: datetime) -> list[SessionRow]:
-    query: Columns = (
-        select(
-            col(ClinicSession.id).label("session_id"), col(ClinicSession.session_date).label("day"),
-            col(ClinicSession.starts_at), col(ClinicSession.ends_at), col(Clinic.id).label("clinic_id"),
-            col(Clinic.code).label("clinic_code"), col(Clinic.name).label("clinic_name"),
-            col(Specialty.code).label("specialty_code"), col(Specialty.name).label("specialty_name"),
-            col(Professional.name).label("professional"), col(Site.name).label("site_name"),
-            col(ClinicSession.status), col(ClinicSession.status_reason),
-        )
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+    columns: Columns = select(
+        col(ClinicSession.id).label("session_id"),
+        col(ClinicSession.session_date).label("day"),
+        col(ClinicSession.starts_at),
+        col(ClinicSession.ends_at),
+        col(Clinic.id).label("clinic_id"),
+        col(Clinic.code).label("clinic_code"),
+        col(Clinic.name).label("clinic_name"),
+        col(Specialty.code).label("specialty_code"),
+        col(Specialty.name).label("specialty_name"),
+        col(Professional.name).label("professional"),
+        col(Site.name).label("site_name"),
+        col(ClinicSession.status),
+        col(ClinicSession.status_reason),
+    )
+    query = (
+        with_site_and_professional(columns.join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id)))
         .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
-        .join(Site, col(ClinicSession.site_id) == col(Site.id))
-        .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
         .where(*where)
         .order_by(col(ClinicSession.starts_at), col(Clinic.name), col(ClinicSession.id))
-    )  # fmt: skip
+    )
     rows = cast("Iterable[_SessionColumns]", session.execute(query))
     not_withdrawn = (*where, col(Slot.withdrawn).is_(False))
     by_session = col(Slot.session_id)
@@ -164,19 +170,24 @@ def unfilled_slots(session: Session, first: datetime, last: date, at: datetime) 
         col(ClinicSession.status) == SessionStatus.OPEN,
         col(Slot.withdrawn).is_(False),
     )
-    query: Columns = (
-        select(
-            col(Slot.id), col(Slot.session_id), col(Slot.starts_at), col(Slot.minutes), col(Slot.kind),
-            col(Slot.capacity), col(Clinic.name).label("clinic_name"), col(Specialty.name).label("specialty_name"),
-            col(Professional.name).label("professional"),
-        )
-        .join(ClinicSession, col(Slot.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+    columns: Columns = select(
+        col(Slot.id),
+        col(Slot.session_id),
+        col(Slot.starts_at),
+        col(Slot.minutes),
+        col(Slot.kind),
+        col(Slot.capacity),
+        col(Clinic.name).label("clinic_name"),
+        col(Specialty.name).label("specialty_name"),
+        col(Professional.name).label("professional"),
+    )
+    query = (
+        with_clinic(columns, Slot)
         .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
         .outerjoin(Professional, col(ClinicSession.professional_id) == col(Professional.id))
         .where(*in_days)
         .order_by(col(Slot.starts_at), col(Clinic.name), col(Slot.id))
-    )  # fmt: skip
+    )
     rows = cast("Iterable[_UnfilledColumns]", session.execute(query))
     by_slot = col(Slot.id)
     taken = _counts(session, _places_taken(by_slot), by_slot, in_days)

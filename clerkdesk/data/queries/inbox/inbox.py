@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.tables import Act, Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
+from clerkdesk.data.queries.base.joins import with_clerk
+from clerkdesk.data.tables import Clerk, InboxEvent, InboxItem, Patient, Professional, Specialty
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus
 from clerkdesk.rules.values.roles import ClerkRole
@@ -89,10 +90,8 @@ def first_level(session: Session, item_id: int) -> int:
 def history_of(session: Session, item_id: int) -> list[HistoryLine]:
     """Return the events of an item, oldest first."""
     query = (
-        counting(InboxEvent)
+        with_clerk(counting(InboxEvent), InboxEvent)
         .where(col(InboxEvent.item_id) == item_id)
-        .join(Act, col(Act.id) == col(InboxEvent.act_id))
-        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
         .add_columns(col(Clerk.display_name))
         .order_by(col(InboxEvent.id))
     )

@@ -15,6 +15,7 @@ from sqlmodel import col
 from clerkdesk.data.project import CORRECTS, counting
 from clerkdesk.data.queries.base.by_name import Columns
 from clerkdesk.data.queries.base.conditions import counts
+from clerkdesk.data.queries.base.joins import with_clerk, with_patient_and_specialty
 from clerkdesk.data.tables import (
     Act,
     Clerk,
@@ -148,24 +149,23 @@ def moved_starts(session: Session, period: InPeriod) -> list[MovedStart]:
     For one clerk it returns those that the clerk moved or agreed to.
     """
     corrected = aliased(RttEvent)
-    query: Columns = (
-        select(
-            col(RttEvent.details),
-            col(RttEvent.event_date),
-            col(RttEvent.kind),
-            col(RttEvent.pathway_id),
-            col(Clerk.display_name).label("clerk"),
-            col(Act.event_at),
-            col(Pathway.patient_id),
-            col(Patient.family_name),
-            col(Patient.given_name),
-            col(Specialty.name).label("specialty"),
+    columns: Columns = select(
+        col(RttEvent.details),
+        col(RttEvent.event_date),
+        col(RttEvent.kind),
+        col(RttEvent.pathway_id),
+        col(Clerk.display_name).label("clerk"),
+        col(Act.event_at),
+        col(Pathway.patient_id),
+        col(Patient.family_name),
+        col(Patient.given_name),
+        col(Specialty.name).label("specialty"),
+    )
+    query = (
+        with_patient_and_specialty(
+            with_clerk(columns, RttEvent).join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id)),
+            Pathway,
         )
-        .join(Act, col(Act.id) == col(RttEvent.act_id))
-        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
-        .join(Pathway, col(Pathway.id) == col(RttEvent.pathway_id))
-        .join(Patient, col(Patient.id) == col(Pathway.patient_id))
-        .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
         .where(counts(RttEvent), or_(_names(START_MOVES), _names(CORRECTS)), *_in(replace(period, clerk_id=None)))
         .order_by(col(Act.event_at).desc(), col(RttEvent.id).desc())
     )
@@ -234,30 +234,28 @@ def _milestone(kind: str) -> str:
 def removals(session: Session, period: InPeriod) -> list[Removal]:
     """Return the removals from a list or from the count by an act other than an outcome, the latest first."""
     event, entry, closure = WaitingListEvent, WaitingListEntry, PathwayClosure
-    query: Columns = (
-        select(
-            col(event.kind),
-            col(event.code),
-            col(event.reason),
-            col(event.note),
-            col(Act.event_at),
-            col(Clerk.display_name).label("clerk"),
-            col(entry.id).label("entry_id"),
-            col(entry.pathway_id),
-            col(entry.patient_id),
-            col(entry.list_position_date),
-            col(Patient.family_name),
-            col(Patient.given_name),
-            col(Specialty.name).label("specialty"),
-            col(closure.decided_by),
-            col(closure.source),
+    columns: Columns = select(
+        col(event.kind),
+        col(event.code),
+        col(event.reason),
+        col(event.note),
+        col(Act.event_at),
+        col(Clerk.display_name).label("clerk"),
+        col(entry.id).label("entry_id"),
+        col(entry.pathway_id),
+        col(entry.patient_id),
+        col(entry.list_position_date),
+        col(Patient.family_name),
+        col(Patient.given_name),
+        col(Specialty.name).label("specialty"),
+        col(closure.decided_by),
+        col(closure.source),
+    )
+    query = (
+        with_patient_and_specialty(
+            with_clerk(columns.select_from(event), event).join(entry, col(entry.id) == col(event.entry_id)),
+            entry,
         )
-        .select_from(event)
-        .join(Act, col(Act.id) == col(event.act_id))
-        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
-        .join(entry, col(entry.id) == col(event.entry_id))
-        .join(Patient, col(Patient.id) == col(entry.patient_id))
-        .outerjoin(Specialty, col(Specialty.id) == col(entry.specialty_id))
         .outerjoin(
             closure, (col(closure.act_id) == col(event.act_id)) & (col(closure.pathway_id) == col(entry.pathway_id))
         )

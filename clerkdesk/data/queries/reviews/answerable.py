@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.tables import (
     Appointment,
     Clinic,
@@ -57,11 +58,9 @@ def _clinician_of_entry(session: Session, entry: WaitingListEntry | None) -> int
 
 def _last_clinician(session: Session, pathway_id: int) -> int | None:
     """The clinician of the pathway's latest appointment, kept or not, who knows this patient."""
+    columns = select(col(ClinicSession.professional_id), col(Clinic.professional_id))
     latest = session.execute(
-        select(col(ClinicSession.professional_id), col(Clinic.professional_id))
-        .select_from(Appointment)
-        .join(ClinicSession, col(ClinicSession.id) == col(Appointment.session_id))
-        .join(Clinic, col(Clinic.id) == col(ClinicSession.clinic_id))
+        with_clinic(columns.select_from(Appointment), Appointment)
         .where(col(Appointment.pathway_id) == pathway_id)
         .order_by(col(Appointment.starts_at).desc(), col(Appointment.id).desc())
         .limit(1)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clerkdesk.data.project import counting
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, counts, entry_with_pathway
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, counts
+from clerkdesk.data.queries.base.joins import entry_with_pathway, with_clerk
 from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.referrals.tellings import refusal_of
 from clerkdesk.data.queries.waiting_list.entries import as_row, entry_columns
-from clerkdesk.data.tables import Act, Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
+from clerkdesk.data.tables import Clerk, Pathway, Patient, Referral, Specialty, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.deaths.standing import DeathStanding
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.date_words import day_words
@@ -115,10 +116,8 @@ def validations_of(session: Session, entry_id: int) -> list[ValidatedBefore]:
     """Return how an entry was validated before, newest first."""
     event = WaitingListEvent
     query = (
-        counting(event)
+        with_clerk(counting(event), event)
         .where(col(event.entry_id) == entry_id, col(event.kind) == EntryEventKind.VALIDATED)
-        .join(Act, col(Act.id) == col(event.act_id))
-        .join(Clerk, col(Clerk.id) == col(Act.clerk_id))
         .add_columns(col(Clerk.display_name))
         .order_by(col(event.id).desc())
     )

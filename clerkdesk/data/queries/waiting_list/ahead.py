@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.joins import entry_in_full
 from clerkdesk.data.queries.waiting_list.entries import needs_professional, order_of_list
 from clerkdesk.data.queries.waiting_list.needs import patients_booked_between, patients_unavailable_on
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
@@ -160,21 +161,26 @@ def _others_of(row: EntryRow) -> Select[Any]:
     """Return the select of the other entries on an entry's list, without those of its own patient."""
     entry, patient, pathway = WaitingListEntry, Patient, Pathway
     needed = (getattr(entry, name) for name in _OF_ENTRY)
+    columns = select(
+        *needed,
+        or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
+        or_(col(patient.deceased_date).is_not(None), col(patient.death_reported_on).is_not(None)).label("deceased"),
+        col(pathway.closed_on).is_not(None).label("discharged"),
+        col(patient.date_of_birth),
+        col(entry.id).label("entry_id"),
+        col(entry.patient_id),
+        col(entry.kind),
+        col(entry.status),
+        col(entry.hold_reason),
+        col(entry.look_again_on),
+        col(entry.attempts),
+        col(entry.last_attempt_at),
+        col(Clerk.display_name).label("claimed_by"),
+        col(Claim.desk).label("claimed_at_desk"),
+        col(Claim.until).label("claimed_until"),
+    )
     return (
-        select(
-            *needed, or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
-            or_(col(patient.deceased_date).is_not(None), col(patient.death_reported_on).is_not(None)).label("deceased"),
-            col(pathway.closed_on).is_not(None).label("discharged"), col(patient.date_of_birth),
-            col(entry.id).label("entry_id"), col(entry.patient_id), col(entry.kind), col(entry.status),
-            col(entry.hold_reason), col(entry.look_again_on), col(entry.attempts), col(entry.last_attempt_at),
-            col(Clerk.display_name).label("claimed_by"), col(Claim.desk).label("claimed_at_desk"),
-            col(Claim.until).label("claimed_until"),
-        )
-        .select_from(entry)
-        .join(patient, col(entry.patient_id) == col(patient.id))
-        .join(pathway, col(entry.pathway_id) == col(pathway.id))
-        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
-        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
+        entry_in_full(columns)
         .where(
             col(entry.specialty_id) == row.specialty_id,
             col(entry.kind) == row.kind,

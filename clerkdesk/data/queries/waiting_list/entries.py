@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.joins import entry_in_full
 from clerkdesk.data.tables import (
     Claim,
     Clerk,
@@ -43,45 +44,41 @@ def entry_columns() -> Select[Any]:
         "deceased_date", "death_reported_on", "interpreter_needed", "language", "transport_needed", "safe_contact_note",
         "short_notice_hours", "short_notice_days", "demographics_known",
     )  # fmt: skip
+    columns = select(
+        col(entry.id).label("entry_id"),
+        col(entry.patient_id),
+        col(entry.pathway_id),
+        col(entry.specialty_id),
+        col(entry.priority_type),
+        *(getattr(entry, name) for name in names),
+        *(getattr(patient, name) for name in of_patient),
+        col(Specialty.code).label("specialty_code"),
+        col(Specialty.name).label("specialty_name"),
+        col(pathway.clock_start),
+        col(pathway.clock_state),
+        col(pathway.closed_on).label("pathway_closed_on"),
+        col(pathway.cancer_adjustment_days),
+        col(pathway.cancer_suspected),
+        col(pathway.suspected_later_on),
+        col(pathway.upgraded_on),
+        col(pathway.told_of_diagnosis_on),
+        col(pathway.left_cancer_pathway_on),
+        col(pathway.treatment_decided_on),
+        col(pathway.first_treated_on),
+        col(pathway.urgent_before_upgrade),
+        col(Referral.received_date).label("referral_date"),
+        col(Referral.suspected_cancer_type),
+        col(Referral.worklist),
+        needs_professional().label("communication_professional"),
+        col(Clerk.display_name).label("claimed_by"),
+        col(Claim.desk).label("claimed_at_desk"),
+        col(Claim.since).label("claimed_since"),
+        col(Claim.until).label("claimed_until"),
+    )
     return (
-        select(
-            col(entry.id).label("entry_id"),
-            col(entry.patient_id),
-            col(entry.pathway_id),
-            col(entry.specialty_id),
-            col(entry.priority_type),
-            *(getattr(entry, name) for name in names),
-            *(getattr(patient, name) for name in of_patient),
-            col(Specialty.code).label("specialty_code"),
-            col(Specialty.name).label("specialty_name"),
-            col(pathway.clock_start),
-            col(pathway.clock_state),
-            col(pathway.closed_on).label("pathway_closed_on"),
-            col(pathway.cancer_adjustment_days),
-            col(pathway.cancer_suspected),
-            col(pathway.suspected_later_on),
-            col(pathway.upgraded_on),
-            col(pathway.told_of_diagnosis_on),
-            col(pathway.left_cancer_pathway_on),
-            col(pathway.treatment_decided_on),
-            col(pathway.first_treated_on),
-            col(pathway.urgent_before_upgrade),
-            col(Referral.received_date).label("referral_date"),
-            col(Referral.suspected_cancer_type),
-            col(Referral.worklist),
-            needs_professional().label("communication_professional"),
-            col(Clerk.display_name).label("claimed_by"),
-            col(Claim.desk).label("claimed_at_desk"),
-            col(Claim.since).label("claimed_since"),
-            col(Claim.until).label("claimed_until"),
-        )
-        .select_from(entry)
-        .join(patient, col(entry.patient_id) == col(patient.id))
-        .join(pathway, col(entry.pathway_id) == col(pathway.id))
+        entry_in_full(columns)
         .outerjoin(Referral, col(pathway.referral_id) == col(Referral.id))
         .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
-        .outerjoin(Claim, col(Claim.entry_id) == col(entry.id))
-        .outerjoin(Clerk, col(Claim.clerk_id) == col(Clerk.id))
     )
 
 

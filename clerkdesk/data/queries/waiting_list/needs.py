@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.joins import with_clinic
 from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty, Unavailability
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
 from clerkdesk.rules.values.appointments import AppointmentStatus
@@ -115,14 +116,12 @@ def _others(session: Session, patients: set[int], moving: int | None) -> dict[in
 def _appointments(
     session: Session, moving: int | None, *where: ColumnElement[bool]
 ) -> dict[int, list[OtherAppointment]]:
+    columns = select(
+        col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at), col(Appointment.minutes),
+        col(Appointment.medium), col(ClinicSession.site_id), col(Specialty.name),
+    )  # fmt: skip
     rows = session.execute(
-        select(
-            col(Appointment.id), col(Appointment.patient_id), col(Appointment.starts_at),
-            col(Appointment.minutes), col(Appointment.medium), col(ClinicSession.site_id),
-            col(Specialty.name),
-        )
-        .join(ClinicSession, col(Appointment.session_id) == col(ClinicSession.id))
-        .join(Clinic, col(ClinicSession.clinic_id) == col(Clinic.id))
+        with_clinic(columns, Appointment)
         .join(Specialty, col(Clinic.specialty_id) == col(Specialty.id))
         .where(*where, col(Appointment.live).is_(True), col(Appointment.status) == AppointmentStatus.BOOKED)
         .order_by(col(Appointment.starts_at), col(Appointment.id))

@@ -8,8 +8,9 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, entry_with_pathway
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED
 from clerkdesk.data.queries.base.dialects import days_between, json_text
+from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.validation.checks.base import (
     RTT_STOPS,
     SEEN,

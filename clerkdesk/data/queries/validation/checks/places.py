@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES, counts, entry_with_pathway
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, PLACES, counts
+from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.inbox.inbox import OPEN
 from clerkdesk.data.queries.validation.checks.base import (
     IN_THE_BUILDING,

@@ -9,8 +9,9 @@ from sqlalchemy import Select, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, PLACES, entry_with_pathway, waits
+from clerkdesk.data.queries.base.conditions import CLOCK_OPEN, LISTED, PLACES, waits
 from clerkdesk.data.queries.base.dialects import days_between, json_text
+from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.validation.checks.base import SEEN, Check, CheckContext, Probe, found, later_fact, stands
 from clerkdesk.data.tables import Appointment, ClinicalReview, Pathway, Referral, RttEvent, Specialty, WaitingListEntry
 from clerkdesk.rules.acts.ways import Way

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import col
 
-from clerkdesk.data.queries.base.conditions import LISTED, counts, entry_with_pathway, waits
+from clerkdesk.data.queries.base.conditions import LISTED, counts, waits
 from clerkdesk.data.queries.base.dialects import days_between
+from clerkdesk.data.queries.base.joins import entry_with_pathway
 from clerkdesk.data.queries.validation.checks.base import (
     Check,
     CheckContext,
