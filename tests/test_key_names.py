@@ -154,6 +154,15 @@ def test_every_command_that_a_sentence_names_can_be_typed() -> None:
     assert len(named) > 10 and sorted(named - set(COMMANDS_TO_TYPE)) == []
 
 
+@pytest.mark.parametrize("folder", ["rules", "services", "data/queries", "interop"])
+def test_no_sentence_of_a_rule_or_a_service_names_a_command(folder: str) -> None:
+    words = "|".join(sorted(COMMANDS_TO_TYPE))
+    command = re.compile(rf"\bclerkdesk (?:{words})\b|`(?:{words})`|--[a-z]+")
+    assert command.search("check it with `why`") and command.search("clerkdesk check --refresh")
+    left = [f"{place}: {text}" for place, text in sentences((folder,)) if " " in text and command.search(text)]
+    assert not left, "name a way:\n" + "\n".join(left)
+
+
 def test_nobody_at_a_desk_is_spoken_to_in_the_codes_of_rules_checks_and_reasons() -> None:
     folders = ("rules", "services", "interop", "data/queries", "words", "screens", "widgets", "shell")
     left = [f"{place}: {text}" for place, text in sentences(folders) if " " in text.strip() and CODES.search(text)]

@@ -8,6 +8,8 @@ from typing import Literal
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from clerkdesk.rules.acts.ways import Way
+
 Unavailable = Literal[
     "locked", "missing", "newer", "corrupt", "read_only", "full", "unreachable", "wrong_address", "refused", "failed",
     "saved_or_not",
@@ -19,7 +21,7 @@ _SENTENCES: dict[Unavailable, str] = {
     "read_only": "The database can only be read: its file or folder is write-protected. Nothing was changed.",
     "full": "There is no room left on the disk. Nothing was changed. Free some space and try again.",
     "unreachable": "The database server does not answer. Nothing was changed. Check the address and the network.",
-    "failed": "The database failed. Nothing was changed. Try again, then run `clerkdesk check`.",
+    "failed": f"The database failed. Nothing was changed. Try again, then look at the checks: {Way.CHECKS.here()}.",
 }
 
 _SIGNS: tuple[tuple[str, Unavailable], ...] = (

@@ -39,7 +39,13 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.END_ASKING: ("{patient_asks} and then e", "`pifu ENTRY end`"),
         Way.SEARCH_SLOT: ("{filter}", "`slots ENTRY`"),
         Way.LIST_WITHOUT_SPECIALTY: ("{choose_list} on {booking}", "`worklist`"),
+        Way.SET_SPECIALTY: (
+            "{choose_list} on {booking}, the list of those without one, then Enter",
+            "`set-specialty ENTRY SPECIALTY`",
+        ),
+        Way.COMMENT: ("The comment", "The comment (`--note`)"),
         Way.CHECKS: ("2 on {validation} (checks)", "`check`"),
+        Way.SHOW_AGAIN: ("Enter on “not what was recorded” (2 on {validation})", "`check --refresh`"),
         Way.THE_CARD: ("on the card ({card})", "among those of `patient PATIENT`"),
         # Appointments
         Way.MOVE: ("{move}", "`move REFERENCE SLOT`"),
@@ -69,12 +75,18 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.RECORD_MILESTONE: ("{milestone}", "`milestone PATHWAY`"),
         Way.CORRECT_MILESTONE: ("{milestone} and then c", "`correct-milestone PATHWAY`"),
         Way.SEND_MESSAGE: ("a message ({call})", "`message`"),
+        Way.NAME_CALLER: ("Caller", "`--caller`"),
         # Patients
+        Way.FIND: ("{find}", "`find`"),
         Way.NOTE_DEATH: ("{contact}", "`death said PATIENT`"),
         Way.CLOSE_AFTER_DEATH: ("{death} on the card", "`death close PATIENT`"),
         Way.ANSWER_DEATH: ("{death} on the card, or {take} on its check in the inbox", _DEATH),
         Way.ANSWER_DEATH_BY_CONTACT: ("{contact}", _DEATH),
         Way.ANSWER_DEATH_BY_HOLD: ("{hold}", _DEATH),
+        # Codes and files
+        Way.CODES: ("the field", "`codes LIST`"),
+        Way.IMPORT_PATIENTS: ("the command `clerkdesk import patients`", "`import patients`"),
+        Way.IMPORT_REFERRALS: ("the command `clerkdesk import ers`", "`import ers`"),
     }
 )  # fmt: skip
 """Way -> its words for a screen, with registry commands in braces, and its words for a command line.
@@ -92,7 +104,7 @@ _PLACEHOLDER = re.compile(
     f"((?:\\|[a-z]+=[^|{END}]*)*){END}"
 )
 _COMMAND = re.compile(r"`([a-z][^`]*)`")
-_NUMBER = re.compile(r"\b(?:ENTRY|PATHWAY|PATIENT|REFERENCE|REVIEW)\b")
+_NUMBER = re.compile(r"\b(?:ENTRY|LIST|PATHWAY|PATIENT|REFERENCE|REVIEW)\b")
 
 
 def in_keys(sentence: str, keymap: Keymap) -> str:

@@ -27,6 +27,7 @@ from clerkdesk.interop.clinics.clinic_templates import TEMPLATE_KINDS, TemplateR
 from clerkdesk.interop.clinics.toml_reading import did_you_mean, read_toml
 from clerkdesk.interop.reading.json_reading import JsonObject, UnreadableFileError, objects
 from clerkdesk.interop.reading.records import Row
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.roles import ProfessionalRole
 
 ClinicsRow = Row[ClinicsRecord]
@@ -176,7 +177,8 @@ class _Reader:
         listed = code_list("treatment_function").get(function)
         if function and (listed is None or listed.retired):
             item.fault(
-                "treatment_function_code", "this code is not in use; `clerkdesk codes treatment_function` lists them."
+                "treatment_function_code",
+                f"this code is not in use; {Way.CODES.here(list='treatment_function')} lists them.",
             )
         return SpecialtyRecord(
             code=item.code("code"),

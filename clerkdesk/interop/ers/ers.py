@@ -26,6 +26,7 @@ from clerkdesk.interop.reading.json_reading import (
     words_of,
 )
 from clerkdesk.interop.reading.records import Row
+from clerkdesk.rules.acts.ways import Way
 
 EXPECTED: Final = "Expected is an e-RS worklist (List) or a referral request (ReferralRequest)."
 KINDS: Final[dict[str, str]] = {
@@ -37,7 +38,7 @@ KINDS: Final[dict[str, str]] = {
     "HealthcareService": "a description of a service",
     "OperationOutcome": "an error answer",
     "Parameters": "the parameters of an e-RS operation",
-    "Patient": "a patient, for which there is `clerkdesk import patients`",
+    "Patient": f"a patient, for which there is {Way.IMPORT_PATIENTS.here()}",
     "Practitioner": "a member of staff",
     "PractitionerRole": "a member of staff in their role",
     "Schedule": "a clinic's timetable",

@@ -23,14 +23,15 @@ from clerkdesk.interop.reading.json_reading import (
     words_of,
 )
 from clerkdesk.interop.reading.records import PatientRecord, Row
+from clerkdesk.rules.acts.ways import Way
 
 EXPECTED: Final = "Expected is a FHIR R4 Patient, or a Bundle of them."
 _THIS: Final = {False: "The file", True: "This"}
 KINDS: Final[dict[str, str]] = {
     "Coverage": "an insurance",
-    "List": "a list, for which there is `clerkdesk import ers`",
+    "List": f"a list, for which there is {Way.IMPORT_REFERRALS.here()}",
     "OperationOutcome": "an error answer",
-    "ReferralRequest": "a referral, for which there is `clerkdesk import ers`",
+    "ReferralRequest": f"a referral, for which there is {Way.IMPORT_REFERRALS.here()}",
     "RelatedPerson": "a related person without the patient",
 }
 

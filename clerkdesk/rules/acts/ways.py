@@ -45,7 +45,10 @@ class Way(Enum):
     END_ASKING = "end_asking"
     SEARCH_SLOT = "search_slot"
     LIST_WITHOUT_SPECIALTY = "list_without_specialty"
+    SET_SPECIALTY = "set_specialty"
+    COMMENT = "comment"
     CHECKS = "checks"
+    SHOW_AGAIN = "show_again"
     THE_CARD = "the_card"
     # Appointments
     MOVE = "move"
@@ -72,18 +75,24 @@ class Way(Enum):
     RECORD_MILESTONE = "record_milestone"
     CORRECT_MILESTONE = "correct_milestone"
     SEND_MESSAGE = "send_message"
+    NAME_CALLER = "name_caller"
     # Patients
+    FIND = "find"
     NOTE_DEATH = "note_death"
     CLOSE_AFTER_DEATH = "close_after_death"
     ANSWER_DEATH = "answer_death"
     ANSWER_DEATH_BY_CONTACT = "answer_death_by_contact"
     ANSWER_DEATH_BY_HOLD = "answer_death_by_hold"
+    # Codes and files
+    CODES = "codes"
+    IMPORT_PATIENTS = "import_patients"
+    IMPORT_REFERRALS = "import_referrals"
 
     def here(self, **numbers: object) -> str:
         """Return the placeholder of an act on the sentence's subject.
 
         Args:
-            numbers: numbers for the command other than those in hand: `entry`, `review`.
+            numbers: numbers for the command other than those in hand: `entry`, `review`; of `CODES` the `list`.
         """
         return self._placeholder(Where.HERE, numbers)
 

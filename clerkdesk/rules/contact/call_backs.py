@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.deaths.standing import RULE, DeathStanding
 from clerkdesk.rules.patients.full_name import without_title
 from clerkdesk.rules.values.text import search_key
@@ -34,6 +35,6 @@ def judge_call_back(standing: DeathStanding, *, to_patient: bool) -> PolicyRefus
         return None
     return PolicyRefusal(
         RULE,
-        "This patient is said to have died, and is not rung. Say who to ring back instead (Caller, --caller), and "
-        "their relationship to the patient.",
+        "This patient is said to have died, and is not rung. Say who to ring back instead "
+        f"({Way.NAME_CALLER.here()}), and their relationship to the patient.",
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
@@ -123,4 +124,4 @@ def _before_a_visit(clock: Clock, event: ClockEvent) -> PolicyRefusal | None:
 
 def _explained(clock: Clock, event: ClockEvent) -> str:
     said = next((found for found in clock.explanation if found.event == event), None)
-    return said.sentence if said is not None else "Check what was recorded with `why`."
+    return said.sentence if said is not None else f"Check what was recorded: {Way.SHOW_WHY.here()}."

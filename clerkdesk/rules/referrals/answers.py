@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt.details import words
 from clerkdesk.rules.rtt.model import ClockEvent
@@ -88,7 +89,9 @@ def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
             "R-113", f"The referral came on {day_words(facts.received)}: it can't be told before that."
         )
     if telling.what == What.ACCEPTED and not facts.accepted:
-        return PolicyRefusal(rule, "No clinician has accepted this referral yet: have it graded first (`vet`).")
+        return PolicyRefusal(
+            rule, f"No clinician has accepted this referral yet: have it graded first ({Way.GRADE.here()})."
+        )
     return _twice(facts)
 
 

@@ -15,6 +15,7 @@ from clerkdesk.data.project import counting, project_entry
 from clerkdesk.data.queries.waiting_list.needs import unavailable_days
 from clerkdesk.data.tables import ClinicalReview, InboxItem, Offer
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_decline
 from clerkdesk.rules.booking.out_of_turn import ReasonGiven
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
@@ -236,7 +237,7 @@ def _could_not_be_offered(hand: EntryAndSlot, made_at: datetime) -> Refused | Wr
         sentence = f"The referral is of {day_words(min(known_since))}; an offer can't have been made before it."
         return WrongInput("made_at", "made_at", sentence)
     if hand.row.specialty_id is not None and hand.slot.specialty != hand.row.specialty_id:
-        sentence = "This slot belongs to another specialty; `slots` names those that may be offered."
+        sentence = f"This slot belongs to another specialty; {Way.SEARCH_SLOT.here()} names those that may be offered."
         return Refused("slot_not_legal", sentence, "R-274")
     return None
 

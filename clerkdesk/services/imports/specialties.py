@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from clerkdesk.data.tables import Pathway, Referral, Specialty, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.services.referrals.referring import give_specialty
 
-SET_IT = "Set it with `clerkdesk set-specialty ENTRY SPECIALTY`."
+SET_IT = f"Set it: {Way.SET_SPECIALTY.here()}."
 
 
 def specialty_of(session: Session, treatment_function_code: str | None) -> tuple[Specialty | None, str]:

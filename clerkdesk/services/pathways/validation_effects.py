@@ -19,6 +19,7 @@ from clerkdesk.data.tables import ClinicalReview, PathwayClosure, WaitingListEnt
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.deciders import FROM_ELSEWHERE
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.deaths.standing import DIED
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
@@ -219,7 +220,7 @@ def _before_it_was_listed(act: ActWork, keep: ToKeep, event: ClockEvent | None) 
     if event is None or listed is None:
         return None
     asked = why_before_it_was_listed(effective_date(event), listed, clean(keep.new.note))
-    return replace(asked, sentence=f"{asked.sentence} The comment says why (`--note`).") if asked is not None else None
+    return replace(asked, sentence=f"{asked.sentence} {Way.COMMENT.here()} says why.") if asked is not None else None
 
 
 def _listed_after(act: ActWork, keep: ToKeep, event: ClockEvent | None) -> date | None:

@@ -17,6 +17,7 @@ from clerkdesk.codes import code_list
 from clerkdesk.data.name_keys import write_name_keys
 from clerkdesk.data.tables import AlertFlag, Patient, PatientNeed, PatientPhone, RelatedPerson
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.demographics import NewPhone, OtherName, read_phone
 from clerkdesk.rules.values.dates import Purpose, parse_date
 from clerkdesk.rules.values.text import clean
@@ -264,4 +265,4 @@ def _selectable(codes: str, code: str, today: date) -> bool:
 
 
 def _no_such_code(codes: str, field: str) -> WrongInput:
-    return WrongInput("no_such_code", field, f"No code is written like that; `clerkdesk codes {codes}` lists them.")
+    return WrongInput("no_such_code", field, f"No code is written like that; {Way.CODES.here(list=codes)} lists them.")

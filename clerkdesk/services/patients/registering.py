@@ -22,6 +22,7 @@ from clerkdesk.data.queries.duplicates.likely_duplicates import possible_duplica
 from clerkdesk.data.queries.patients.patients import patient_rows
 from clerkdesk.data.tables import Patient, PatientName, PatientPhone
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.patients.demographics import (
     FIELDS,
     NewPhone,
@@ -131,7 +132,7 @@ def register(
 
 def unknown_patient() -> WrongInput:
     """Return the answer for an unknown patient id."""
-    return WrongInput("unknown_patient", "patient", "No patient here has this number; `clerkdesk find` gives it.")
+    return WrongInput("unknown_patient", "patient", f"No patient here has this number; {Way.FIND.here()} gives it.")
 
 
 def taken(index: str | None) -> WrongInput:

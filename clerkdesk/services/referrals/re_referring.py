@@ -31,6 +31,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import RELIST, Task
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.answers import KIND, RULE_OF_REFUSAL, RefusedReferral
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.values.clocks import ClockState
@@ -144,7 +145,7 @@ def tell_otherwise(
 def ubrn_taken() -> WrongInput:
     """Return the answer to a UBRN that is already registered."""
     return WrongInput(
-        "ubrn_taken", "ubrn", "A referral with this UBRN is here already; `clerkdesk find` shows whose it is."
+        "ubrn_taken", "ubrn", f"A referral with this UBRN is here already; {Way.FIND.here()} shows whose it is."
     )
 
 

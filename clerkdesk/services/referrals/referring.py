@@ -465,11 +465,11 @@ def _read(new: NewReferral, today: date) -> _Read | WrongInput:
         return WrongInput("wrong_priority", "priority", sentence)
     source = code_list(_SOURCES).get(clean(new.source_code) or _SOURCE_OF_ROUTE.get(route, "03"))
     if source is None or not source.selectable(today):
-        sentence = f"That is no source of referral; `clerkdesk codes {_SOURCES}` lists them."
+        sentence = f"That is no source of referral; {Way.CODES.here(list=_SOURCES)} lists them."
         return WrongInput("wrong_source", "source_code", sentence)
     cancer_type = clean(new.suspected_cancer_type)
     if cancer_type and code_list(_CANCER_TYPES).get(cancer_type) is None:
-        sentence = f"That is no type of suspected cancer; `clerkdesk codes {_CANCER_TYPES}` lists them."
+        sentence = f"That is no type of suspected cancer; {Way.CODES.here(list=_CANCER_TYPES)} lists them."
         return WrongInput("wrong_cancer_type", "suspected_cancer_type", sentence)
     received = parse_date(new.received, today, Purpose.PAST)
     if isinstance(received, Unreadable):

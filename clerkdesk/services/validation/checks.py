@@ -21,6 +21,7 @@ from clerkdesk.data.queries.validation.checks.integrity import damage, unreadabl
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Appointment, AppointmentPlace, Pathway, Slot, Specialty
 from clerkdesk.data.unit_of_work import ActWork
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.validation.findings import Finding, Mend, Severity
 from clerkdesk.rules.values.working_days import working_days_between
 from clerkdesk.services.acts.answers import WrongInput, rightly_asked
@@ -258,7 +259,7 @@ def _of_drift(row: Drifted) -> Finding:
         row.entry_id,
         row.appointment_id,
         sentence,
-        "Make the screens show again what was recorded: clerkdesk check --refresh",
+        f"{Way.SHOW_AGAIN.here()} makes the screens show again what was recorded.",
         Mend.REFRESH,
     )
 

@@ -33,7 +33,7 @@ from tests.services.imports.importing import (
     the_entry,
     worklist,
 )
-from tests.spoken import on_screen
+from tests.spoken import on_screen, typed
 
 ERS_FILES = sorted(ERS.glob("*.json"))
 
@@ -164,7 +164,7 @@ def test_a_specialty_that_the_hospital_lacks_is_said_with_what_to_do(desk: Desk,
     a_hospital(desk)
     report = desk.imports.ers([worklist(tmp_path, slot_issue(specialty="CARDIOLOGY"))])
     assert the_entry(desk).specialty_id is None
-    assert "set-specialty" in report.flagged[0].reason
+    assert "set-specialty" in typed(report.flagged[0].reason, {})
 
 
 def test_the_specialty_is_given_once_the_hospital_has_it(desk: Desk, tmp_path: Path) -> None:

@@ -138,8 +138,8 @@ CHECKS = (
     ),
     Check(
         "DQ25", Severity.HIGH, "An appointment and its slot do not agree", Mend.MOVE,
-        f"Move it to a free slot ({Way.MOVE.here()}); where an ended appointment fills the slot, free it by: "
-        "clerkdesk check --refresh.",
+        f"Move it to a free slot ({Way.MOVE.here()}); where an ended appointment fills the slot, "
+        f"{Way.SHOW_AGAIN.here()} frees it.",
         (
             Probe("The appointment of {day} stands and fills no slot: somebody else can be booked there.",
                   _without_its_place),

@@ -27,6 +27,7 @@ from clerkdesk.data.tables import (
     Unavailability,
     WaitingListEntry,
 )
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slot_legality import MEDIUM_WORDS
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
@@ -181,13 +182,13 @@ _CONTRADICTIONS = (
 CHECKS = (
     Check(
         "DQ37", Severity.HIGH, "An impossible word, number or date", Mend.CORRECT_PATIENT,
-        "Correct the patient's record, or have the clinic's timetable corrected; what the screens show is made again "
-        "from what was recorded by: clerkdesk check --refresh.",
+        "Correct the patient's record, or have the clinic's timetable corrected; then "
+        f"{Way.SHOW_AGAIN.here()} makes the screens show again what was recorded.",
         _WORDS_AND_NUMBERS,
     ),
     Check(
         "DQ38", Severity.HIGH, "A state that contradicts itself", Mend.REFRESH,
-        "Make the screens show again what was recorded: clerkdesk check --refresh.",
+        f"{Way.SHOW_AGAIN.here()} makes the screens show again what was recorded.",
         _CONTRADICTIONS,
     ),
 )  # fmt: skip
