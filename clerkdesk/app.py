@@ -43,6 +43,7 @@ from clerkdesk.shell.sentences import Sentences
 from clerkdesk.shell.stylesheet import DeskStylesheet
 from clerkdesk.shell.theme_choice import ThemeChoice
 from clerkdesk.widgets.columns import Tone
+from clerkdesk.widgets.compositor import terminal_of
 from clerkdesk.widgets.keys_in_force import show_keys_of
 from clerkdesk.widgets.pressing import Pressed, clicked_keys
 from clerkdesk.widgets.survives_errors import SurvivesErrors
@@ -181,6 +182,8 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Open the database after the first paint."""
+        # Another program may have written to the terminal while this one was stopped.
+        self.app_resume_signal.subscribe(self, lambda _: terminal_of(self.console).forget())
         await self._beginning.begin()
 
     async def on_unmount(self) -> None:

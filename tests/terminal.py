@@ -28,6 +28,13 @@ _KEYS = {
 }  # fmt: skip
 
 
+_FRAME = b"\x1b[?2026h"
+"""Begins a synchronized update."""
+_ASKS_FOR_FRAMES = b"\x1b[?2026$p"
+_HAS_FRAMES = b"\x1b[?2026;2$y"
+"""The question whether this terminal shows synchronized updates, and yes."""
+
+
 def bytes_of(key: str) -> bytes:
     """Return the characters that a terminal sends for a key: `f2`, `enter`, `ctrl+g`, or a character."""
     if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
@@ -64,6 +71,11 @@ class Terminal:
         self.started = 0.0
         self.last_byte = 0.0
         """The time of a repaint's last byte, on the monotonic clock."""
+        self.bytes = 0
+        """Bytes that the program has written so far."""
+        self.frames = 0
+        """Synchronized updates so far: what one update holds is shown at once."""
+        self._tail = b""
         self.exit_code: int | None = None
 
     def __enter__(self) -> Terminal:
@@ -154,5 +166,12 @@ class Terminal:
         except OSError:
             return False
         self.last_byte = monotonic()
+        self.bytes += len(data)
+        # A read may end within the mark.
+        seen = self._tail + data
+        self.frames += seen.count(_FRAME)
+        if _ASKS_FOR_FRAMES in data:
+            os.write(self._file, _HAS_FRAMES)
+        self._tail = seen[-len(_FRAME) + 1 :]
         self._stream.feed(data)
         return bool(data)

@@ -8,6 +8,7 @@ from textual.app import ScreenStackError
 from textual.events import ScreenResume
 from textual.screen import Screen
 
+from clerkdesk.widgets.compositor import DeskCompositor
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
@@ -37,6 +38,7 @@ class ReadyForKeys(SurvivesErrors, Screen[ResultT]):
     def __init__(self, **options: Any) -> None:
         """Take the arguments of `Screen`."""
         super().__init__(**options)
+        self._compositor = DeskCompositor()
         self.witness: Witness | None = None
         """The widget that the clerk must have seen before Enter commits; None if Enter commits nothing."""
 
