@@ -84,7 +84,9 @@ def _as_one_act(work: Callable[[Desk], ResultT], act_id: ActId) -> Callable[[Des
     """Return the work as an act with this id, so that it is kept once even if the connection is lost."""
 
     def carry_out(desk: Desk) -> ResultT:
-        with desk.one_act(act_id.value, may_be_known=act_id.may_be_known):
+        from clerkdesk.services.acts.carried_out import act_begun
+
+        with act_begun(desk.context.database, act_id.value, may_be_known=act_id.may_be_known):
             return work(desk)
 
     return carry_out

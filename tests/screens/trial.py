@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType, SimpleNamespace
@@ -77,9 +76,8 @@ class TrialData:
 def trial_desk(data: TrialData) -> Any:
     clerk = SimpleNamespace(display_name="Asha", role="clerk")
     return SimpleNamespace(
-        context=SimpleNamespace(clerk=clerk, now=lambda: NOW),
+        context=SimpleNamespace(clerk=clerk, database=None, now=lambda: NOW),
         practice=True,
-        one_act=lambda *_, **__: nullcontext(),
         changes=SimpleNamespace(version=lambda: data.version),
         falling_due=SimpleNamespace(settle_now_and_then=lambda: None),
         drafts=SimpleNamespace(waiting=lambda _kind: [], keep_up=lambda *_, **__: 1, let_go=lambda _draft_id: None),

@@ -553,7 +553,7 @@ BESIDE = frozenset(
         "falling_due": "settle_now_and_then",
         "waiting_list": "open_reviews_past_latest open_reviews_unanswered",
         "referrals": "escalate_overdue",
-        "booking": "claim leave leave_all hold_slot let_slot_go",
+        "booking": "claim take_up leave leave_all hold_slot let_slot_go",
         "calls": "open log describe tick park keep_up resume close",
         "drafts": "keep keep_up let_go forget take_up",
         "inbox": "give_slip forward hand_over answer_escalation",

@@ -239,6 +239,7 @@ ALONGSIDE: Mapping[str, tuple[Lead, Try]] = {
 
 NO_ACTS: Mapping[str, str] = {
     "booking.claim": "a lease: taken again, it is prolonged",
+    "booking.take_up": "a lease: taken again, it is prolonged",
     "booking.leave": "a lease: given back again, it is as free",
     "booking.leave_all": "a lease: given back again, it is as free",
     "booking.hold_slot": "a lease: taken again, it is prolonged",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -64,9 +65,6 @@ class SlotsAndBar(HasApp, HasHost, Protocol):
 class HoldsAPlace(Protocol):
     """An act that holds a place."""
 
-    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
-        """Hold a place of a slot, with any claim of the act."""
-
     def spec_of_slots(self) -> BarSpec:
         """Declare the bar that asks for a slot, with the current choices."""
 
@@ -77,13 +75,23 @@ class HoldsAPlace(Protocol):
         """Say why the place is unavailable, or choose another."""
 
 
+class HoldPlace(Protocol):
+    """Holds a place, on the thread that writes."""
+
+    def __call__(self, desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+        """Hold a place of a slot for an entry, with any claim of the act."""
+
+
 class HeldPlace:
     """Holds one place at a time for one need."""
 
-    def __init__(self, screen: SlotsAndBar, act: HoldsAPlace, entry_id: int, choices: SlotChoices) -> None:
+    def __init__(
+        self, screen: SlotsAndBar, act: HoldsAPlace, hold: HoldPlace, entry_id: int, choices: SlotChoices
+    ) -> None:
         """Take the shown slots, at least one; the first is chosen, and nothing is held yet."""
         self._screen = screen
         self._act = act
+        self._hold = hold
         self._entry_id = entry_id
         self.choices = choices
         self.gone: dict[int, Gone] = {}
@@ -125,7 +133,9 @@ class HeldPlace:
         self._screen.app.run_worker(self._take(self._number, self.slot_id), exit_on_error=False)
 
     async def _take(self, number: int, slot_id: int) -> None:
-        answer = await self._screen.host.write(lambda desk: self._act.hold(desk, slot_id))
+        # The thread that writes goes straight to the services.
+        work = partial(self._hold, entry_id=self._entry_id, slot_id=slot_id)
+        answer = await self._screen.host.write(work)
         # The answer may come after the bar closed, or while the desk closes.
         bar = self._screen.bars.bar_there
         if bar is None or number != self._number or bar.busy or not bar.is_open:

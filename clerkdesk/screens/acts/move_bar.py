@@ -11,6 +11,7 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.screens.acts.cancel_bar import appointment_words
 from clerkdesk.screens.acts.held_place import HeldPlace
+from clerkdesk.screens.acts.offer_calls import hold
 from clerkdesk.screens.acts.offer_questions import slot_options, turn_steps
 from clerkdesk.screens.acts.reasons import ending_steps, read_ending
 from clerkdesk.screens.acts.taking_a_place import NOBODY_FIRST, read_why_first, take_place
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from clerkdesk.rules.booking.out_of_turn import ReasonGiven
     from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.screens.acts.acts_here import OffersPlaces
-    from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.moves import MoveAnswer, Moved
     from clerkdesk.services.booking.slot_choices import Gone, SlotChoices
     from clerkdesk.services.desk.facade import Desk
@@ -43,7 +43,7 @@ class Mover:
         self._screen = screen
         self._row = row
         self._done = done
-        self._place = HeldPlace(screen, self, row.entry_id, choices)
+        self._place = HeldPlace(screen, self, hold, row.entry_id, choices)
         self._ending = ("", "")
         """Code and comment of the move, while the bar asks why it goes before others."""
 
@@ -101,10 +101,6 @@ class Mover:
     def closed(self) -> None:
         """Give the held place back."""
         self._place.give_back()
-
-    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
-        """Hold a place of a slot."""
-        return desk.booking.hold_slot(self.entry_id, slot_id)
 
     def is_held(self, slot_id: int) -> None:
         """Let the patient decide."""

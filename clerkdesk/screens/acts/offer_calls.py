@@ -33,10 +33,14 @@ class Decline:
     wait_until: date | None
 
 
-def claim_and_hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
-    """Take or prolong the claim on a patient, and hold a place."""
-    claimed = desk.booking.claim(entry_id)
-    return claimed if isinstance(claimed, Refused) else desk.booking.hold_slot(entry_id, slot_id)
+def take_up(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+    """Take or prolong the claim on a patient and hold a place, in one transaction."""
+    return desk.booking.take_up(entry_id, slot_id)
+
+
+def hold(desk: Desk, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+    """Hold a place for a patient whose bar has the claim."""
+    return desk.booking.hold_slot(entry_id, slot_id)
 
 
 def accept(

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
     from clerkdesk.screens.acts.acts_here import OffersPlaces
     from clerkdesk.screens.acts.escalate_bar import Need
-    from clerkdesk.services.booking.claims import Held
     from clerkdesk.services.booking.offers import OfferAccepted
     from clerkdesk.services.booking.slot_choices import SlotChoices
-    from clerkdesk.services.desk.facade import Desk
 
 BARS = frozenset({"book", "decline", "turn"})
 """Names of the bars of one offer."""
@@ -54,7 +52,7 @@ class Offering:
         """Take the patient and the shown slots, whose numbers stay fixed from now on."""
         self._screen = screen
         self.row = row
-        self._place = HeldPlace(screen, self, row.key, choices)
+        self._place = HeldPlace(screen, self, acts.take_up, row.key, choices)
         self._finished = False
 
     @property
@@ -139,10 +137,6 @@ class Offering:
 
     # Holding
 
-    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
-        """Take or prolong the claim on the patient, and hold a place."""
-        return acts.claim_and_hold(desk, self.entry_id, slot_id)
-
     def is_held(self, slot_id: int) -> None:
         """Read the questions before a booking of this place."""
         entry_id = self.entry_id
@@ -194,13 +188,15 @@ class Offering:
         return await self._book(read_why_first(answer), answer[PAST_TARGET])
 
     async def _book(self, why_first: ReasonGiven, past_target: str) -> Kept | None:
-        slot_id, entry_id = self._place.slot_id, self.row.key
-        return await take_place(
-            self._screen.host,
-            self,
-            lambda desk: acts.accept(desk, entry_id, slot_id, why_first, past_target),
-            why_first,
+        # The thread that writes goes straight to the services.
+        work = partial(
+            acts.accept,
+            entry_id=self.row.key,
+            slot_id=self._place.slot_id,
+            why_first=why_first,
+            past_target=past_target,
         )
+        return await take_place(self._screen.host, self, work, why_first)
 
     async def lost(self, answer: SlotTaken | Refused) -> Kept | None:
         """Strike the slot, and offer the next one."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from clerkdesk.data.queries.booking.slots import has_room, names_of
+from clerkdesk.data.queries.booking.one_slot import has_room
+from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.tables import InboxItem
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.out_of_turn import NOBODY_PASSED, PassedOver, ReasonGiven

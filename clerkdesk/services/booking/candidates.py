@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.slots import slot_with_followers
+from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.queries.contact.contacts import open_entries_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row, open_entries
 from clerkdesk.data.queries.waiting_list.needs import needs_of

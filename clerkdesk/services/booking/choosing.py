@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.slots import names_of, slot_with_followers
+from clerkdesk.data.queries.booking.one_slot import slot_with_followers
+from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.rules.acts.ways import Way

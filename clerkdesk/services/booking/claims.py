@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.changes import announce
-from clerkdesk.data.errors import unavailable
+from clerkdesk.data.errors import unavailable, violated_index
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.slots import slot_with_followers
+from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.tables import Claim, Clerk, Slot, SlotHold, WaitingListEntry
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.waiting_list.rows import EntryRow
@@ -45,22 +45,29 @@ class Claims:
 
     def claim(self, entry_id: int) -> Claimed | Refused:
         """Take an entry for this desk, or prolong the claim; refused while another desk works it."""
-        at = machine_time()
         with self._writing() as session:
-            theirs = other_claim(session, entry_id, self.context.desk_name, at)
-            if theirs is not None:
-                return theirs
-            if session.get(WaitingListEntry, entry_id) is None:
-                return Refused("no_such_entry", "No waiting list entry has this number.")
-            session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id))
-            until = at + timedelta(minutes=self.context.policy.desk.claim_minutes)
-            clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
-            session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
+            claimed = self._claim(session, entry_id, machine_time())
+            if isinstance(claimed, Refused):
+                return claimed
             try:
                 self._commit(session)
             except IntegrityError:
-                return Refused("claimed", "Another desk took this patient at this moment.")
-            return Claimed(until)
+                return _claimed_now()
+            return claimed
+
+    def take_up(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
+        """Take an entry for this desk and hold a place of a slot, both at once.
+
+        The claim stands if the slot is taken: the clerk goes on to another slot.
+        """
+        at = machine_time()
+        with self._writing() as session:
+            # The slot's lock comes first: a booking that has it deletes claims.
+            _lock(session, slot_id)
+            claimed = self._claim(session, entry_id, at)
+            if isinstance(claimed, Refused):
+                return claimed
+            return self._committed(session, self._hold(session, entry_id, slot_id, at))
 
     def leave(self, entry_id: int) -> None:
         """Give an entry and any place held for it back to the others."""
@@ -77,31 +84,54 @@ class Claims:
 
     def hold(self, entry_id: int, slot_id: int) -> Held | SlotTaken | Refused:
         """Hold a place of a slot during an offer, and release the entry's earlier hold."""
-        at = machine_time()
         with self._writing() as session:
-            session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
-            slot = slot_with_followers(session, slot_id, at, entry_id)
-            if slot is None:
-                return Refused("no_such_slot", "No slot that can be booked has this number.")
-            gone = taken(slot)
-            if gone is not None:
-                return gone
-            session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
-            session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
-            until = at + timedelta(minutes=self.context.policy.desk.slot_hold_minutes)
-            clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
-            session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
-            try:
-                self._commit(session)
-            except IntegrityError:
-                return SlotTaken("Another desk is offering this patient a slot at this moment.")
-            return Held(slot_id, until)
+            _lock(session, slot_id)
+            held = self._hold(session, entry_id, slot_id, machine_time())
+            return self._committed(session, held) if isinstance(held, Held) else held
 
     def let_go(self, entry_id: int) -> None:
         """Release the place held for an entry; the claim stays."""
         with self._writing() as session:
             session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
             self._commit(session)
+
+    def _claim(self, session: Session, entry_id: int, at: datetime) -> Claimed | Refused:
+        theirs = other_claim(session, entry_id, self.context.desk_name, at)
+        if theirs is not None:
+            return theirs
+        if session.get(WaitingListEntry, entry_id) is None:
+            return Refused("no_such_entry", "No waiting list entry has this number.")
+        # A claim that another desk has made since the look stays, and the unique index says so.
+        ended = or_(col(Claim.desk) == self.context.desk_name, col(Claim.until) <= at)
+        session.execute(delete(Claim).where(col(Claim.entry_id) == entry_id, ended))
+        until = at + timedelta(minutes=self.context.policy.desk.claim_minutes)
+        clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
+        session.add(Claim(entry_id=entry_id, clerk_id=clerk_id, desk=desk, since=at, until=until))
+        return Claimed(until)
+
+    def _hold(self, session: Session, entry_id: int, slot_id: int, at: datetime) -> Held | SlotTaken | Refused:
+        slot = slot_with_followers(session, slot_id, at, entry_id)
+        if slot is None:
+            return Refused("no_such_slot", "No slot that can be booked has this number.")
+        gone = taken(slot)
+        if gone is not None:
+            return gone
+        session.execute(delete(SlotHold).where(col(SlotHold.entry_id) == entry_id))
+        session.execute(delete(SlotHold).where(col(SlotHold.until) < at))
+        until = at + timedelta(minutes=self.context.policy.desk.slot_hold_minutes)
+        clerk_id, desk = self.context.clerk.clerk_id, self.context.desk_name
+        session.add(SlotHold(slot_id=slot_id, entry_id=entry_id, clerk_id=clerk_id, desk=desk, until=until))
+        return Held(slot_id, until)
+
+    def _committed(self, session: Session, answer: Held | SlotTaken | Refused) -> Held | SlotTaken | Refused:
+        """Commit, and return the answer, or what another desk did at the same moment."""
+        try:
+            self._commit(session)
+        except IntegrityError as error:
+            if violated_index(error) == "uq_claim_entry_id":
+                return _claimed_now()
+            return SlotTaken("Another desk is offering this patient a slot at this moment.")
+        return answer
 
     def _writing(self) -> Session:
         return self.context.database.writing()
@@ -116,6 +146,14 @@ class Claims:
         except DBAPIError as error:
             session.rollback()
             raise unavailable(error) from error
+
+
+def _claimed_now() -> Refused:
+    return Refused("claimed", "Another desk took this patient at this moment.")
+
+
+def _lock(session: Session, slot_id: int) -> None:
+    session.execute(select(col(Slot.id)).where(col(Slot.id) == slot_id).with_for_update(key_share=True))
 
 
 def claim_words(entry: EntryRow, desk_name: str, at: datetime) -> str:

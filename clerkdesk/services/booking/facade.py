@@ -22,6 +22,7 @@ class Booking:
         self.slots_elsewhere = choosing.elsewhere
         claims = Claims(context)
         self.claim = claims.claim
+        self.take_up = claims.take_up
         self.leave = claims.leave
         self.leave_all = claims.leave_all
         self.hold_slot = claims.hold

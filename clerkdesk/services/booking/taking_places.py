@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from clerkdesk.data.errors import violated_index
 from clerkdesk.data.project import project_appointment
-from clerkdesk.data.queries.booking.places_out_of_use import numbers_out_of_use
+from clerkdesk.data.queries.base.places_out_of_use import numbers_out_of_use
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentEvent,

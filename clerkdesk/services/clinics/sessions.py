@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.places_out_of_use import out_of_use
+from clerkdesk.data.queries.base.places_out_of_use import out_of_use
 from clerkdesk.data.queries.clinics.sessions import session_row, sessions_between, slots_in, unfilled_slots
 from clerkdesk.data.tables import ClinicSession, Slot
 from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot

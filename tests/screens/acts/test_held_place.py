@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from clerkdesk.screens.acts.held_place import HeldPlace
+from clerkdesk.screens.acts.offer_calls import hold
 from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.claims import Held
 from clerkdesk.services.booking.slot_choices import Gone, SlotChoices, SlotTaken
-from clerkdesk.services.desk.facade import Desk
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept
 from tests.screens.acts.bar_alone import BarAlone, a_bar_alone
 from tests.screens.booking.booking_page import Clinic, open_at
@@ -22,12 +22,9 @@ class Given:
 
     def __init__(self, app: BarAlone, entry_id: int, choices: SlotChoices) -> None:
         self.entry_id = entry_id
-        self.place = HeldPlace(app, self, entry_id, choices)
+        self.place = HeldPlace(app, self, hold, entry_id, choices)
         self.held: list[int] = []
         self.lost: list[str] = []
-
-    def hold(self, desk: Desk, slot_id: int) -> Held | SlotTaken | Refused:
-        return desk.booking.hold_slot(self.entry_id, slot_id)
 
     def spec_of_slots(self) -> BarSpec:
         gone = self.place.gone

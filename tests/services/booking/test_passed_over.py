@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from clerkdesk.data.machine_time import machine_time
-from clerkdesk.data.queries.booking.slots import slot_with_followers
+from clerkdesk.data.queries.booking.one_slot import slot_with_followers
 from clerkdesk.data.queries.waiting_list.entries import open_entries
 from clerkdesk.data.queries.waiting_list.needs import needs_of
 from clerkdesk.data.tables import OutOfTurnBooking, Unavailability

@@ -10,6 +10,8 @@ from sqlmodel import col
 from clerkdesk.data.tables import (
     Annulment,
     Pathway,
+    Patient,
+    PatientNeed,
 )
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.values.entries import EntryStatus
@@ -20,6 +22,13 @@ PLACES = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED, EntrySta
 """Statuses of an entry whose need has its place (RULES 13.1)."""
 LISTED = (EntryStatus.WAITING, EntryStatus.ON_HOLD, EntryStatus.BOOKED)
 """The same, before the patient is in the building."""
+NEEDS_PROFESSIONAL = (
+    select(col(PatientNeed.id))
+    .where(col(PatientNeed.patient_id) == col(Patient.id), col(PatientNeed.code) == "CP")
+    .correlate(Patient)
+    .exists()
+)
+"""The condition that the patient of a query needs a communication professional (R-414)."""
 
 
 def counts(table: Any) -> ColumnElement[bool]:

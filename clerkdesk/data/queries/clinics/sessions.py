@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import Columns, NamedValues, by_name
 from clerkdesk.data.queries.base.joins import with_clinic, with_site_and_professional
+from clerkdesk.data.queries.base.places_out_of_use import out_of_use, out_of_use_by_session
 from clerkdesk.data.queries.booking.appointments import appointment_columns, as_row
-from clerkdesk.data.queries.booking.places_out_of_use import out_of_use, out_of_use_by_session
 from clerkdesk.data.tables import (
     Appointment,
     AppointmentPlace,

@@ -15,8 +15,9 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clerkdesk.data.queries.base.conditions import NEEDS_PROFESSIONAL
 from clerkdesk.data.queries.base.joins import entry_in_full
-from clerkdesk.data.queries.waiting_list.entries import needs_professional, order_of_list
+from clerkdesk.data.queries.waiting_list.list_order import order_of_list
 from clerkdesk.data.queries.waiting_list.needs import patients_booked_between, patients_unavailable_on
 from clerkdesk.data.tables import Claim, Clerk, Pathway, Patient, Referral, WaitingListEntry
 from clerkdesk.rules.booking.out_of_turn import Ahead
@@ -163,7 +164,7 @@ def _others_of(row: EntryRow) -> Select[Any]:
     needed = (getattr(entry, name) for name in _OF_ENTRY)
     columns = select(
         *needed,
-        or_(col(patient.interpreter_needed), needs_professional()).label("interpreter_needed"),
+        or_(col(patient.interpreter_needed), NEEDS_PROFESSIONAL).label("interpreter_needed"),
         or_(col(patient.deceased_date).is_not(None), col(patient.death_reported_on).is_not(None)).label("deceased"),
         col(pathway.closed_on).is_not(None).label("discharged"),
         col(patient.date_of_birth),

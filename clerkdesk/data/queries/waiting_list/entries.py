@@ -6,18 +6,19 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clerkdesk.data.queries.base.by_name import NamedValues, by_name
+from clerkdesk.data.queries.base.conditions import NEEDS_PROFESSIONAL
 from clerkdesk.data.queries.base.joins import entry_in_full
+from clerkdesk.data.queries.waiting_list.list_order import order_of_list
 from clerkdesk.data.tables import (
     Claim,
     Clerk,
     Pathway,
     Patient,
-    PatientNeed,
     Referral,
     Specialty,
     WaitingListEntry,
@@ -69,7 +70,7 @@ def entry_columns() -> Select[Any]:
         col(Referral.received_date).label("referral_date"),
         col(Referral.suspected_cancer_type),
         col(Referral.worklist),
-        needs_professional().label("communication_professional"),
+        NEEDS_PROFESSIONAL.label("communication_professional"),
         col(Clerk.display_name).label("claimed_by"),
         col(Claim.desk).label("claimed_at_desk"),
         col(Claim.since).label("claimed_since"),
@@ -80,13 +81,6 @@ def entry_columns() -> Select[Any]:
         .outerjoin(Referral, col(pathway.referral_id) == col(Referral.id))
         .outerjoin(Specialty, col(entry.specialty_id) == col(Specialty.id))
     )
-
-
-def needs_professional() -> ColumnElement[bool]:
-    """Return the condition that the patient of a query needs a communication professional (R-414)."""
-    need = PatientNeed
-    found = select(col(need.id)).where(col(need.patient_id) == col(Patient.id), col(need.code) == "CP")
-    return found.correlate(Patient).exists()
 
 
 def as_row(row: NamedValues) -> EntryRow:
@@ -109,24 +103,6 @@ def locked_entry_row(session: Session, entry_id: int) -> EntryRow | None:
     lock = select(col(WaitingListEntry.id)).where(col(WaitingListEntry.id) == entry_id)
     session.execute(lock.with_for_update(key_share=True))
     return entry_row(session, entry_id)
-
-
-def order_of_list(boosts: Collection[PriorityBoost]) -> tuple[Any, ...]:
-    """Return the columns that sort like `rules.waiting_list.list_order.list_order_key`.
-
-    They serve all kinds but follow-ups.
-    """
-    entry = WaitingListEntry
-    boosted: list[Any] = []
-    if "hospital_cancelled" in boosts:
-        routine = Priority.SUSPECTED_CANCER - Priority.ROUTINE
-        cancelled = and_(
-            col(entry.kind).in_((EntryKind.NEW, EntryKind.DIAGNOSTIC)),
-            col(entry.order_priority) == routine,
-            col(entry.hospital_cancellations) > 0,
-        )
-        boosted.append(case((cancelled, 0), else_=1))
-    return (col(entry.order_priority), *boosted, col(entry.order_date), col(entry.order_referral_date), col(entry.id))
 
 
 def needs_beside(session: Session, pathway_id: int, entry_id: int | None) -> dict[int, EntryKind]:

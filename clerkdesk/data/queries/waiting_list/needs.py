@@ -15,6 +15,7 @@ from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, Specialty,
 from clerkdesk.rules.booking.slots import EntryNeeds, OtherAppointment, Preferences
 from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.rules.values.unavailability import Unavailable
+from clerkdesk.rules.waiting_list.entry_facts import target_facts_of
 from clerkdesk.rules.waiting_list.rows import EntryRow
 
 _AT_ONCE = 500
@@ -40,7 +41,7 @@ def needs_of(session: Session, rows: Sequence[EntryRow], moving: int | None = No
 
 def _needs(row: EntryRow, away: tuple[Unavailable, ...], others: tuple[OtherAppointment, ...]) -> EntryNeeds:
     return EntryNeeds(
-        target_facts=row.target_facts(),
+        target_facts=target_facts_of(row, row.priority),
         specialty=row.specialty_id,
         slot_kind=row.slot_kind,
         minutes=row.minutes,
