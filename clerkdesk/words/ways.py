@@ -56,6 +56,7 @@ SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
         Way.SEE: ("{called} or {seen}", "`step REFERENCE`"),
         Way.RECORD_SEEN: ("{seen}", "`step REFERENCE seen`"),
         Way.RECORD_OUTCOME: ("{outcome}", "`outcome REFERENCE`"),
+        Way.OPEN_BOOKING: ("{hold} on {clinics}", "`open-booking SESSION`"),
         # Referrals
         Way.REFER: ("{refer}", "`refer PATIENT`"),
         Way.GRADE: (_GRADING, "`vet ENTRY`"),

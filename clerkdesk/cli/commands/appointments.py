@@ -8,7 +8,7 @@ import typer
 
 from clerkdesk.cli import desk as desks
 from clerkdesk.cli import typed
-from clerkdesk.cli.commands.booking import ranked_slot, refusal, when
+from clerkdesk.cli.commands.booking import ranked_slot, refusal
 from clerkdesk.cli.options import PastTarget
 from clerkdesk.cli.output import answer
 from clerkdesk.cli.typed import LARGEST_NUMBER
@@ -62,7 +62,7 @@ def cancel(
         "others_ended": list(result.others_ended),
     }  # fmt: skip
     document |= {"said": list(result.said)}
-    answer(document, (result.decision.sentence, *result.said, *_told(result.followed)))
+    answer(document, (result.sentence, *_told(result.followed)))
 
 
 def _answer_preview(found: CancelDecision | Refused | WrongInput) -> None:
@@ -109,10 +109,7 @@ def move(
             "place": result.placed.place,
         },
     }  # fmt: skip
-    line = (
-        f"Moved from {when(result.old.starts_at)} to {when(result.slot.starts)}, reference {result.placed.reference}."
-    )
-    answer(document | {"said": list(result.said)}, (line, *result.said, *_told(result.followed)))
+    answer(document | {"said": list(result.said)}, (result.sentence, *_told(result.followed)))
 
 
 def cancellation_document(

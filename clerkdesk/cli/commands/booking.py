@@ -179,13 +179,13 @@ def offer(
     if isinstance(result, OfferAccepted):
         booked = _booked(result.booked)
         document = _offered("accepted", result.judgement.reasonable, result.countable_declines, None) | booked
-        answer(document, (result.judgement.sentence, _booked_line(result.booked)))
+        answer(document, (result.judgement.sentence, result.sentence))
     elif isinstance(result, OfferDeclined):
         review = result.followed.review
         document = _offered(
             "declined", result.decision.judgement.reasonable, result.decision.countable_declines, review
         )
-        answer(document, (result.decision.sentence,))
+        answer(document, (result.sentence,))
     else:
         raise _not_booked(result)
 
@@ -220,7 +220,7 @@ def book(
     result = desk.booking.book(entry, slot, out_of_turn, text, past_target=past_target)
     if not isinstance(result, Booked):
         raise _not_booked(result)
-    answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (_booked_line(result),))
+    answer(_booked(result) | {"outcome": "booked", "nearest": [], "reason": None}, (result.sentence,))
 
 
 def unknown_specialty(found: NoSuchSpecialty) -> CommandFailure:
@@ -339,11 +339,6 @@ def _booked(booked: Booked) -> dict[str, object]:
         },
         "passed_over": list(booked.passed_over), "said": list(booked.said),
     }  # fmt: skip
-
-
-def _booked_line(booked: Booked) -> str:
-    said = "".join(f" {sentence}" for sentence in booked.said)
-    return f"Booked: {when(booked.starts)}, {booked.names.clinic}, reference {booked.reference}.{said}"
 
 
 def when(moment: datetime) -> str:

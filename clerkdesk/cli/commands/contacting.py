@@ -32,7 +32,6 @@ def contact(
     note: Annotated[str, typer.Option(help="Free text; `-` reads it from standard input.")] = "",
 ) -> None:
     """Record an attempt to reach a patient, and show what follows; it is never an offer."""
-    from clerkdesk.rules.values.date_words import moment_words
     from clerkdesk.services.contact.contacts import ContactKept, NewAttempt
 
     desk = desks.open_desk(context)
@@ -65,6 +64,4 @@ def contact(
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.tasks],
         "review": kept.review,
     }
-    back = f"Comes up again {moment_words(decision.come_back)}." if decision.come_back is not None else ""
-    lines = (decision.sentence, decision.summary, back, decision.warning or "")
-    answer(document, [line for line in lines if line])
+    answer(document, (kept.sentence,))

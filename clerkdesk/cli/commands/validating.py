@@ -124,7 +124,7 @@ def validate(
     )
     if not isinstance(kept, Validated):
         raise refusal(kept)
-    answer(_kept(kept), (kept.decision.sentence,))
+    answer(_kept(kept), (kept.sentence,))
 
 
 def confirm_start(
@@ -215,5 +215,5 @@ def _kept(kept: Validated) -> Document:
         "review": followed.review,
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in followed.tasks],
         "escalation": kept.escalation,
-        "sentence": kept.decision.sentence,
+        "sentence": kept.sentence,
     }

@@ -59,6 +59,7 @@ class Way(Enum):
     SEE = "see"
     RECORD_SEEN = "record_seen"
     RECORD_OUTCOME = "record_outcome"
+    OPEN_BOOKING = "open_booking"
     # Referrals
     REFER = "refer"
     GRADE = "grade"

@@ -15,7 +15,6 @@ from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
 from clerkdesk.screens.acts.telling_bar import telling_bar
-from clerkdesk.screens.acts.told import contact_words, validated_words
 from clerkdesk.screens.acts.under_cursor import is_of_need, is_of_patient
 from clerkdesk.services.acts.answers import WrongInput
 
@@ -97,7 +96,7 @@ class NeedActs:
     def _contacted(self, result: ContactKept) -> None:
         decision = result.decision
         tone: Tone = "warning" if decision.warning else "good"
-        self._screen.acted(Acted("contact", contact_words(result), tone, stays=decision.reached))
+        self._screen.acted(Acted("contact", result.sentence, tone, stays=decision.reached))
 
     # Review, escalation, hold
 
@@ -166,7 +165,7 @@ class NeedActs:
             self._opens(validate_bar(host, sheet, self._validated), kept)
 
     def _validated(self, result: Validated) -> None:
-        self._done("validate", validated_words(result))
+        self._done("validate", result.sentence)
 
     # Telling, and why
 

@@ -209,11 +209,8 @@ class Offering:
     def taken(self, result: OfferAccepted) -> None:
         """Report the booking."""
         self._finished = True
-        booked = result.booked
-        said = "".join(f" · {sentence}" for sentence in booked.said)
-        tone: Tone = "warning" if said else "good"
-        sentence = f"Booked {short_moment_words(booked.starts)}, reference {booked.reference}{said}"
-        self._screen.acted(Acted("book", sentence, tone, stays=False))
+        tone: Tone = "warning" if result.booked.said else "good"
+        self._screen.acted(Acted("book", result.sentence, tone, stays=False))
 
     def _lost(self, sentence: str) -> str:
         """Go on to the best remaining slot, or close without one; return the sentence about it."""
@@ -267,7 +264,7 @@ class Offering:
         if isinstance(result, Refused | WrongInput | SlotTaken):
             return Kept(result.sentence)
         self._place.declined.add(slot_id)
-        sentence = result.decision.sentence
+        sentence = result.sentence
         if result.decision.effect.kind in (EffectKind.HOLD, EffectKind.CLOSE):
             self._screen.acted(Acted("book", f"{sentence} No other date is offered.", ""))
             return None

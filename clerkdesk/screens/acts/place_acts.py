@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import place_bars
 from clerkdesk.screens.acts.acts_here import SLOTS, Act
 from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.going_on import GoingOn
-from clerkdesk.screens.acts.told import cancelled_words, candidate_words, moved_words
 from clerkdesk.screens.acts.under_cursor import is_of_appointment, is_of_need
 from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.acts.ending_bars import PutRight
     from clerkdesk.screens.acts.under_cursor import ToBook
     from clerkdesk.services.booking.cancellations import Cancelled
+    from clerkdesk.services.booking.candidates import Candidate
     from clerkdesk.services.booking.moves import Moved
     from clerkdesk.services.booking.slot_choices import SlotChoices
     from clerkdesk.services.desk.facade import Desk
@@ -115,9 +117,9 @@ class PlaceActs:
 
     def _moved(self, result: Moved) -> None:
         self._screen.go_to_row(f"appointment:{result.placed.appointment_id}")
-        freed = _freed(result.old, candidate_words(result.candidates))
+        freed = _freed(result.old, _candidate_words(result.candidates))
         self._screen.show_slots(None, freed, result.old.entry_id)
-        self._screen.bars.answer(moved_words(result))
+        self._screen.bars.answer(result.sentence)
 
     # Cancelling
 
@@ -139,8 +141,8 @@ class PlaceActs:
         """Report the consequences, and show the patient's slots and the candidates for the freed place."""
         screen = self._screen
         screen.go_to_row(f"entry:{result.entry_id}")
-        screen.bars.answer(cancelled_words(result))
-        freed = _freed(result.appointment, candidate_words(result.candidates))
+        screen.bars.answer(result.sentence)
+        freed = _freed(result.appointment, _candidate_words(result.candidates))
 
         def show(choices: SlotChoices | WrongInput) -> None:
             screen.show_slots(None if isinstance(choices, WrongInput) else choices, freed, result.entry_id)
@@ -217,3 +219,12 @@ def _why_no_slots(choices: SlotChoices | WrongInput) -> str:
     """Return why there is no slot to choose; empty if there is one."""
     none = "" if isinstance(choices, WrongInput) or choices.choices else choices.why_none
     return choices.sentence if isinstance(choices, WrongInput) else none
+
+
+def _candidate_words(candidates: tuple[Candidate, ...]) -> str:
+    """Return the candidates for a freed place, next in turn first."""
+    return joined(
+        f"{display_name(each.family_name, each.given_name)}, position {each.position}"
+        + (", agreed to short notice" if each.agreed_to_short_notice else "")
+        for each in candidates
+    )

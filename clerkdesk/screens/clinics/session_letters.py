@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.acts.asked_first import ask_why_not
 from clerkdesk.screens.acts.ending_acts import EndingActs
-from clerkdesk.screens.acts.told import cancelled_words
-from clerkdesk.screens.clinics.bars import close_bar, hold_bar, session_words
+from clerkdesk.screens.clinics.bars import close_bar, hold_bar
 from clerkdesk.screens.clinics.cancel_clinic import cancel_clinic_bar
 from clerkdesk.screens.clinics.lines import TimetableLine
 from clerkdesk.screens.clinics.timetable import Timetable, in_hand_of, session_facts
@@ -39,7 +38,7 @@ class SessionLetters:
         self._name = name
         self._ending = EndingActs(
             screen,
-            cancelled=lambda result: screen.bars.answer(cancelled_words(result)),
+            cancelled=lambda result: screen.bars.answer(result.sentence),
             corrected=lambda result: screen.bars.answer(result.sentence),
         )
 
@@ -90,7 +89,7 @@ class SessionLetters:
         """Say how full the session is, and why it cannot be booked."""
         line = self._timetable.line
         if line is not None and line.session is not None:
-            self._screen.app.push_screen(why_sheet(session_words(line.session), session_facts(line)))
+            self._screen.app.push_screen(why_sheet(line.session.words, session_facts(line)))
 
     def _cancel(self) -> None:
         """Cancel the appointment under the cursor, or the whole clinic."""

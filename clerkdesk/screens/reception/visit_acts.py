@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from clerkdesk.screens.acts.ending_acts import BARS as ENDING
 from clerkdesk.screens.acts.ending_acts import EndingActs
-from clerkdesk.screens.acts.told import cancelled_words
 from clerkdesk.screens.reception.arriving import arrive_bar, late_bar, warning_of
 from clerkdesk.screens.reception.outcome_acts import DID_NOT_ATTEND, OUTCOME, TOO_LATE_BAR, OutcomeActs
 from clerkdesk.screens.reception.steps import IN_ERROR, STEPS, not_arrived_bar, note_bar, step_bar
@@ -37,7 +36,7 @@ class VisitActs:
         self.outcomes = OutcomeActs(screen, visit_bars)
         self._ending = EndingActs(
             screen,
-            cancelled=lambda result: visit_bars.done(cancelled_words(result)),
+            cancelled=lambda result: visit_bars.done(result.sentence),
             corrected=lambda result: visit_bars.done(result.sentence),
             refuse=visit_bars.refuse,
             subject=self._subject,

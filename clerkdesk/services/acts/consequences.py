@@ -7,7 +7,7 @@ the waiting list entry. Only this module turns those values into inbox items and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from clerkdesk.rules.inbox.escalation import close_of_day
 from clerkdesk.rules.inbox.messages import message_due
 from clerkdesk.rules.reception.did_not_attend import protects
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.date_words import short_day_words
 from clerkdesk.rules.values.inbox import ItemEventKind, ItemKind, NoticeKind, TaskKind, Urgency
 from clerkdesk.rules.values.reviews import ReviewEventKind, ReviewKind, ReviewStatus
 from clerkdesk.services.acts.addressing import Addressed, stands_with
@@ -80,6 +81,23 @@ class Followed:
     notices: tuple[KeptItem, ...] = ()
     tasks: tuple[KeptItem, ...] = ()
     review: KeptReview | None = None
+
+    @property
+    def told(self) -> str:
+        """Who was told, as a sentence; empty if nobody was."""
+        names = dict.fromkeys(notice.to for notice in self.notices)
+        return f"Told: {', '.join(names)}." if names else ""
+
+    @property
+    def sentences(self) -> Iterator[str]:
+        """The review, who was told, and the tasks."""
+        if self.review is not None:
+            opens = "A review opens" if self.review.opened else "A review is open already"
+            yield f"{opens}, due {short_day_words(self.review.due)}."
+        if self.told:
+            yield self.told
+        for task in self.tasks:
+            yield f"Task for {task.to}: {task.topic.replace('_', ' ')}."
 
 
 @dataclass(frozen=True, slots=True)

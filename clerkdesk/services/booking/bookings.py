@@ -15,7 +15,7 @@ from clerkdesk.rules.booking.out_of_turn import NOBODY_PASSED, PassedOver, Reaso
 from clerkdesk.rules.booking.slots import SlotNames
 from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.services.acts.answered import ANSWERED_BY_BOOKING, mark_done
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About
 from clerkdesk.services.acts.context import ServiceContext
@@ -33,7 +33,7 @@ from clerkdesk.services.patients.support import arrange_support
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(Answer):
     """The booking: the patient has the place."""
 
     appointment_id: int
@@ -45,6 +45,12 @@ class Booked:
     """Ids of the entries passed over with a reason."""
     said: tuple[str, ...] = ()
     """Remarks on the booking: a missed date (R-272), another appointment that day, an open pathway (RULES 13.27)."""
+
+    @property
+    def sentence(self) -> str:
+        """When, where and under which reference, with the remarks."""
+        booked = f"Booked {short_moment_words(self.starts)}, reference {self.reference}, {self.names.clinic}."
+        return " ".join((booked, *self.said))
 
 
 BookAnswer = Booked | SlotTaken | Refused | WrongInput

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -13,14 +13,17 @@ from clerkdesk.data.queries.booking.appointments import live_appointments_of
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, judge_cancellation, judge_whether_begun
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.deaths.standing import CHECK
-from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.date_words import moment_words, short_day_words
+from clerkdesk.rules.values.appointments import Party
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
+from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.services.acts.alerts import alerts_of
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import Followed
 from clerkdesk.services.acts.context import ServiceContext
@@ -38,9 +41,13 @@ from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
 from clerkdesk.services.patients.word_of_death import hold_every_place
 
+_BY: Mapping[Party, str] = MappingProxyType(
+    {Party.PATIENT: "by the patient", Party.HOSPITAL: "by the hospital", Party.NEITHER: "for an earlier date"}
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Answer):
     """The cancellation: the appointment has ended, and the need has its place again."""
 
     appointment: AppointmentRow
@@ -62,6 +69,36 @@ class Cancelled:
     """The same in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
     said: tuple[str, ...] = ()
     """The alerts of the record, as sentences."""
+
+    @property
+    def sentence(self) -> str:
+        """Who cancelled, the place that the patient keeps, who was told, and what else ended."""
+        return " ".join((self._ended, self._kept, *self._freed, *self.followed.sentences, *self._others, *self.said))
+
+    @property
+    def _ended(self) -> str:
+        decision = self.decision
+        ended = f"Cancelled {_BY[decision.party]}, code {decision.attendance_code}"
+        if decision.annuls:
+            ended = "Booking annulled, no cancellation counted"
+        return f"{ended}, on {short_day_words(decision.happened_on)}." if decision.is_over else f"{ended}."
+
+    @property
+    def _kept(self) -> str:
+        since = f" {place_words(self.entry_kind, short_day_words(self.stands_on))}" if self.stands_on else ""
+        look = self.decision.effect.look_again
+        held = f", on hold until {short_day_words(look)}" if self.entry_status == EntryStatus.ON_HOLD and look else ""
+        return f"Position kept{since}{held}."
+
+    @property
+    def _freed(self) -> Iterator[str]:
+        if not self.decision.gives_place_up and not self.decision.is_over:
+            yield f"The slot is offered again once its session is open for booking: {Way.OPEN_BOOKING.here()}."
+
+    @property
+    def _others(self) -> Iterator[str]:
+        if self.others_named:
+            yield f"Ended too: {'; '.join(self.others_named)}."
 
 
 CancelAnswer = Cancelled | Refused | WrongInput

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from clerkdesk.data.queries.booking.slots import names_of
 from clerkdesk.data.unit_of_work import ActWork
@@ -11,8 +13,9 @@ from clerkdesk.rules.booking.cancellation import CancelDecision, judge_move
 from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import SlotFacts, SlotNames
-from clerkdesk.rules.values.appointments import AppointmentEventKind
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.rules.values.appointments import AppointmentEventKind, Party
+from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed
 from clerkdesk.services.acts.context import ServiceContext
@@ -35,9 +38,17 @@ from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.booking.taking_places import Placed, place
 from clerkdesk.services.patients.support import arrange_support
 
+_COUNTS_AS: Mapping[Party, str] = MappingProxyType(
+    {
+        Party.PATIENT: "It counts as a patient cancellation.",
+        Party.HOSPITAL: "It counts as a hospital cancellation.",
+        Party.NEITHER: "It counts as no cancellation.",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Answer):
     """The move: the patient has the new place, and the old one is free."""
 
     old: AppointmentRow
@@ -50,6 +61,13 @@ class Moved:
     """Patients on the list who may take the freed place."""
     said: tuple[str, ...] = ()
     """Remarks on the new date: a missed date (R-272), another appointment that day, an open pathway (RULES 13.27)."""
+
+    @property
+    def sentence(self) -> str:
+        """The new date, how the move counts, who was told, and the remarks."""
+        old, new = short_moment_words(self.old.starts_at), short_moment_words(self.slot.starts)
+        moved = f"Moved to {new} from {old}, reference {self.placed.reference}."
+        return " ".join((moved, _COUNTS_AS[self.decision.party], *self.followed.sentences, *self.said))
 
 
 MoveAnswer = Moved | SlotTaken | Refused | WrongInput

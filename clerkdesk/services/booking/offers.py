@@ -22,7 +22,7 @@ from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, ju
 from clerkdesk.rules.values.appointments import OfferAnswer
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.reviews import ReviewStatus
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -62,7 +62,7 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferAccepted:
+class OfferAccepted(Answer):
     """The accepted offer: recorded and booked in one transaction."""
 
     offer_id: int
@@ -70,14 +70,24 @@ class OfferAccepted:
     countable_declines: int
     booked: Booked
 
+    @property
+    def sentence(self) -> str:
+        """The booking."""
+        return self.booked.sentence
+
 
 @dataclass(frozen=True, slots=True)
-class OfferDeclined:
+class OfferDeclined(Answer):
     """The decline, recorded with its consequences."""
 
     offer_id: int
     decision: DeclineDecision
     followed: Followed
+
+    @property
+    def sentence(self) -> str:
+        """How the decline counts, and what comes of it."""
+        return self.decision.sentence
 
 
 AcceptAnswer = OfferAccepted | SlotTaken | Refused | WrongInput

@@ -18,12 +18,12 @@ from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, OneClerk, te
 from clerkdesk.rules.acts.consequences import PolicyRefusal, Task
 from clerkdesk.rules.contact.attempts import ContactDecision, ContactFacts, judge_contact, since_reached, summary
 from clerkdesk.rules.contact.rows import WaysToReach
-from clerkdesk.rules.values.date_words import short_moment_words
+from clerkdesk.rules.values.date_words import short_day_words, short_moment_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.values.working_days import add_working_days
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, KeptReview, keep_task, open_review
 from clerkdesk.services.acts.context import ServiceContext
@@ -52,7 +52,7 @@ class NewAttempt:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactKept:
+class ContactKept(Answer):
     """The recorded attempt."""
 
     attempt_id: int
@@ -62,6 +62,15 @@ class ContactKept:
     review: KeptReview | None
     proposal: TaskKind | None
     """`send_text` or `send_letter`, if that is the next step."""
+
+    @property
+    def sentence(self) -> str:
+        """What follows from the attempt, with all tries so far."""
+        decision = self.decision
+        back = f"Comes up again {short_moment_words(decision.come_back)}." if decision.come_back is not None else ""
+        review = f"A review is due by {short_day_words(self.review.due)}." if self.review is not None else ""
+        tried = f"{decision.summary[:1].upper()}{decision.summary[1:]}." if decision.summary else ""
+        return " ".join(filter(None, (decision.sentence, tried, back, review, decision.warning)))
 
 
 @dataclass(frozen=True, slots=True)

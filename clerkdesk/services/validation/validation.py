@@ -52,7 +52,7 @@ from clerkdesk.rules.validation.validation import (
     needs_sign_off,
 )
 from clerkdesk.rules.values.clocks import ClockState
-from clerkdesk.rules.values.date_words import day_words
+from clerkdesk.rules.values.date_words import day_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.priority import Priority
@@ -62,7 +62,7 @@ from clerkdesk.rules.waiting_list.removal_tellings import RemovalTold
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import why_dates_still_count
 from clerkdesk.services.acts.addressing import stands_with
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, KeptItem, follow, keep_item
 from clerkdesk.services.acts.context import ServiceContext
@@ -144,7 +144,7 @@ class ValidationSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Validated:
+class Validated(Answer):
     """The kept validation, with its effects."""
 
     entry_id: int
@@ -157,6 +157,15 @@ class Validated:
     clock_stop_code: str | None
     followed: Followed
     escalation: KeptItem | None
+
+    @property
+    def sentence(self) -> str:
+        """The outcome, the end of the clock if it stopped, and who was told."""
+        stopped = ""
+        if self.decision.rtt_code is not None and self.clock_stop is not None:
+            stopped = f"Clock stopped {short_day_words(self.clock_stop)}, status {self.clock_stop_code}."
+        escalated = f"Escalated to {self.escalation.to}." if self.escalation is not None else ""
+        return " ".join(filter(None, (self.decision.sentence, stopped, *self.followed.sentences, escalated)))
 
 
 @dataclass(frozen=True, slots=True)
