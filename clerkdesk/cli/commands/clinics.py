@@ -13,7 +13,6 @@ from clerkdesk.cli.commands.booking import refusal, target_document, when
 from clerkdesk.cli.output import CommandFailure, Document, ExitCode, answer
 from clerkdesk.cli.typed import LARGEST_NUMBER, day
 from clerkdesk.rules.booking.cancellation import where_to, who_is_told
-from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.words.answers import told_words
 
@@ -94,7 +93,7 @@ def close_session(context: typer.Context, session: _Session) -> None:
         raise _still_open(result)
     if not isinstance(result, SessionClosed):
         raise refusal(result)
-    answer({"outcome": "closed", "session": {"id": session}}, ("Closed: everybody in it is accounted for.",))
+    answer({"outcome": "closed", "session": {"id": session}}, (result.sentence,))
 
 
 def cancel_clinic(
@@ -142,7 +141,7 @@ def _answer_changed(result: SessionAnswer, outcome: str) -> None:
 
     if not isinstance(result, SessionChanged):
         raise refusal(result)
-    answer({"outcome": outcome, "session": session_document(result.session)}, (_session_line(result.session),))
+    answer({"outcome": outcome, "session": session_document(result.session)}, (result.sentence,))
 
 
 def _still_open(result: SessionOpen) -> CommandFailure:
@@ -152,8 +151,7 @@ def _still_open(result: SessionOpen) -> CommandFailure:
         "in_the_way": [{"reference": row.reference, "sentence": each.sentence} for each, row in pairs],
     }
     lines = [f"  {row.starts_at:%H:%M}  {row.reference}  {each.sentence}" for each, row in pairs]
-    sentence = "It can't be closed yet: somebody in it is not accounted for."
-    return CommandFailure("session_open", sentence, None, ExitCode.REFUSED, document=document, lines=lines)
+    return CommandFailure("session_open", result.sentence, None, ExitCode.REFUSED, document=document, lines=lines)
 
 
 def _not_confirmed(result: NotConfirmed) -> CommandFailure:
@@ -226,9 +224,7 @@ def _patient(each: PatientCancelled) -> Document:
 
 
 def _cancelled_lines(result: ClinicCancelled) -> Iterator[str]:
-    row = result.session
-    people = count_words(len(result.patients), "patient")
-    yield f"Cancelled: {row.clinic_name}, {when(row.starts_at)}, {people} back on the list."
+    yield result.sentence
     for each in result.patients:
         name = list_name(each.appointment.family_name, each.appointment.given_name)
         yield f"  {each.appointment.reference}  {name}  {where_to(each.decision, each.stands_on)}"

@@ -14,11 +14,9 @@ from clerkdesk.cli.commands.appointments import notified
 from clerkdesk.cli.commands.awaiting import WaitName, new_or_agreed, new_wait
 from clerkdesk.cli.commands.booking import day_of, refusal
 from clerkdesk.cli.output import CommandFailure, ExitCode, answer
-from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.patients.people import born_on
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.values.appointments import Attendance
-from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.text import list_name
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction
@@ -87,7 +85,7 @@ def arrive(
     of_that_name = "In the clinics of that day with a similar name"
     look = (f"{of_that_name}: {'; '.join(near)}. If it is one of them, not-arrived takes this back.",) if near else ()
     overseas = ("Ask where they have lived in the last twelve months.",) if result.overseas_question else ()
-    answer(document, (result.decision.sentence, *look, *overseas))
+    answer(document, (result.sentence, *look, *overseas))
 
 
 def not_arrived(
@@ -101,7 +99,7 @@ def not_arrived(
     result = desks.open_desk(context).reception.not_arrived(reference, because)
     if not isinstance(result, StepTaken):
         raise refusal(result)
-    answer({"outcome": result.step}, ("The arrival is taken back, and the patient is expected again.",))
+    answer({"outcome": result.step}, (result.sentence,))
 
 
 def step(
@@ -116,7 +114,7 @@ def step(
     result = desks.open_desk(context).reception.step(reference, name, because)
     if not isinstance(result, StepTaken):
         raise refusal(result)
-    answer({"outcome": result.step}, (f"Recorded: {result.step}.",))
+    answer({"outcome": result.step}, (result.sentence,))
 
 
 def did_not_attend(
@@ -290,13 +288,9 @@ def _answer_outcome(result: OutcomeRecorded, see_by: date | None) -> None:
         "warnings": list(result.warnings), "patient_id": result.appointment.patient_id, "other": result.other,
         "sent": result.sent,
     }  # fmt: skip
-    clock = clock_words(result.clock_state)
-    review = (f"Review by {day_words(result.review.due)}: {result.review.reason}",) if result.review is not None else ()
     row = result.appointment
     named = f"{list_name(row.family_name, row.given_name)}, {born_on(row.date_of_birth)}"
-    other = (f"The other condition is entry {result.other.entry_id}, its clock runs.",) if result.other else ()
-    sent = (f"Task: {result.sent.sentence}",) if result.sent is not None else ()
-    answer(document, (f"Recorded for {named}: {clock}.", *other, *review, *sent, *result.warnings))
+    answer(document, (f"Recorded for {named}. {result.sentence}",))
 
 
 def _answer_missed(result: Missed, name: str, code: Attendance) -> None:
@@ -310,7 +304,7 @@ def _answer_missed(result: Missed, name: str, code: Attendance) -> None:
             "id": result.entry_id, "list_position_date": result.list_position_date, "status": result.entry_status,
         },
     }  # fmt: skip
-    answer(document, (result.decision.sentence,))
+    answer(document, (result.sentence,))
 
 
 def _board_row(row: BoardRow) -> dict[str, object]:

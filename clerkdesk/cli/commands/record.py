@@ -68,9 +68,9 @@ def residence(
         raise wrong(result)
     document = {
         "outcome": "recorded", "patient_id": result.patient_id, "answer": said.value,
-        "referred": result.decision.task is not None, "sentence": result.decision.sentence,
+        "referred": result.decision.task is not None, "sentence": result.sentence,
     }  # fmt: skip
-    answer(document, (result.decision.sentence,))
+    answer(document, (result.sentence,))
 
 
 def phone(
@@ -187,7 +187,6 @@ def away(
     More than six weeks in total, or days past a suspected-cancer date, need the reason and open a clinical review.
     """
     from clerkdesk.services.acts.answers import WrongInput
-    from clerkdesk.services.patients.days_away import with_days_away
 
     desk = desks.open_desk(context)
     kept = desk.patients.record.add_unavailable(the_patient(desk, patient), first, last, reason)
@@ -197,8 +196,7 @@ def away(
         {"entry": each.entry_id, "id": each.review.id, "due": each.review.due, "opened": each.review.opened}
         for each in kept.reviews
     ]
-    said = (with_days_away("Kept on the record.", kept.reviews),)
-    answer({"outcome": "kept", "patient_id": kept.patient_id, "reviews": reviews}, said)
+    answer({"outcome": "kept", "patient_id": kept.patient_id, "reviews": reviews}, (kept.sentence,))
 
 
 def preferences(
@@ -223,8 +221,7 @@ def preferences(
         "outcome": "kept", "entry": kept.entry_id, "weekdays": kept.weekdays, "time": kept.time, "site": kept.site,
         "clinician": kept.clinician,
     }  # fmt: skip
-    said = ", ".join(filter(None, (kept.weekdays, kept.time, kept.site, kept.clinician))) or "no wishes"
-    answer(document, (f"Entry {kept.entry_id}: {said}.",))
+    answer(document, (kept.sentence,))
 
 
 def _answer(result: RecordAnswer) -> None:
@@ -232,4 +229,4 @@ def _answer(result: RecordAnswer) -> None:
 
     if isinstance(result, WrongInput):
         raise wrong(result)
-    answer({"outcome": "kept", "patient_id": result.patient_id}, ("Kept on the record.",))
+    answer({"outcome": "kept", "patient_id": result.patient_id}, (result.sentence,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clerkdesk.rules.booking.rows import AppointmentRow
+from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.values.slots import SessionStatus, SlotKind
 
 
@@ -32,6 +33,16 @@ class SessionRow:
     booked: int
     held: int
     """Places on offer at this moment."""
+
+    @property
+    def words(self) -> str:
+        """The session in a sentence: `Dermatology new, Tue 15 Dec 09:00`."""
+        return session_words(self.clinic_name, self.starts_at)
+
+
+def session_words(clinic: str, starts: datetime) -> str:
+    """Return a session in a sentence, from the name of its clinic and its local start."""
+    return f"{clinic}, {short_moment_words(starts)}"
 
 
 @dataclass(frozen=True, slots=True)

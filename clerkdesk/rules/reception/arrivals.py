@@ -195,7 +195,7 @@ def _always_asked(facts: ArrivalFacts) -> bool:
 
 def _arrival_words(minutes_late: int, ask: Ask) -> str:
     if minutes_late == 0:
-        return "Arrived in time."
+        return "Has arrived."
     late = f"Arrived {count_words(minutes_late, 'minute')} late"
     if ask == Ask.NO:
         return f"{late}."

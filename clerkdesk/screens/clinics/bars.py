@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.patients.people import display_name
-from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.screens.acts.carrying_out import carry_out
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.dialog import why_sheet
 
@@ -31,16 +30,14 @@ def hold_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
             return desk.clinics.open_booking(row.session_id)
 
         def tell(result: SessionChanged) -> None:
-            booked = f" {row.booked} who are booked stay booked." if stops and row.booked else ""
-            word = "stopped on every desk" if stops else "open again on every desk"
-            screen.host.say(f"{session_words(row)}: booking is {word}.{booked}", "good")
+            screen.host.say(result.sentence, "good")
 
         return await carry_out(screen.host, write, tell)
 
     return BarSpec(
         "hold",
         "Stop booking into" if stops else "Open for booking again:",
-        session_words(row),
+        row.words,
         commit,
         (TextStep("reason", "reason, for the other desks", required=True),) if stops else (),
         enter="stops it on every desk" if stops else "opens it",
@@ -58,18 +55,18 @@ def close_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
         def write(desk: Desk) -> SessionClosed | SessionOpen | Refused | WrongInput:
             return desk.reception.close_session(row.session_id)
 
-        def tell(result: object) -> None:
+        def tell(result: Answer) -> None:
             from clerkdesk.services.reception.outcomes import SessionOpen
 
             if isinstance(result, SessionOpen):
-                screen.app.push_screen(why_sheet(f"{session_words(row)} can't be closed yet", in_the_way(result)))
+                screen.app.push_screen(why_sheet(f"{row.words} can't be closed yet", in_the_way(result)))
             else:
-                screen.host.say(f"{session_words(row)} is closed: everybody in it is accounted for.", "good")
+                screen.host.say(result.sentence, "good")
 
         return await carry_out(screen.host, write, tell)
 
     return BarSpec(
-        "take", "Close", session_words(row), commit, enter="closes it", note="after the clinic",
+        "take", "Close", row.words, commit, enter="closes it", note="after the clinic",
         context={"session": row.session_id},
     )  # fmt: skip
 
@@ -80,8 +77,3 @@ def in_the_way(result: SessionOpen) -> list[str]:
         f"{row.starts_at:%H:%M} {display_name(row.family_name, row.given_name)}: {each.sentence}"
         for each, row in zip(result.in_the_way, result.appointments, strict=True)
     ]
-
-
-def session_words(row: SessionRow) -> str:
-    """Return the name of a session in bars: `Dermatology new, Tue 15 Dec 09:00`."""
-    return f"{row.clinic_name}, {short_moment_words(row.starts_at)}"

@@ -19,7 +19,6 @@ from clerkdesk.rules.values.date_words import birth_date_words, count_words, sho
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
-from clerkdesk.screens.clinics.bars import session_words
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
 from clerkdesk.widgets.columns import fit_text
@@ -31,7 +30,7 @@ from clerkdesk.widgets.seen_since import SeenSince
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
     from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
-    from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicCancelled, ClinicPlan
+    from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicPlan
     from clerkdesk.services.desk.facade import Desk
 
 _NAME_WIDTH = 22
@@ -63,12 +62,12 @@ def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
         result = await screen.host.write(write)
         if isinstance(result, Refused | WrongInput | NotConfirmed):
             return Kept(result.sentence)
-        screen.host.say(_cancelled_words(row, result), "good")
+        screen.host.say(result.sentence, "good")
         return None
 
     booked = count_words(row.booked, "patient") if row.booked else "nobody is booked"
     return BarSpec(
-        "cancel", "Cancel the clinic", joined((session_words(row), booked)), commit, _steps(screen, row),
+        "cancel", "Cancel the clinic", joined((row.words, booked)), commit, _steps(screen, row),
         enter="shows its patients" if row.booked else "cancels it", context={"session": row.session_id},
     )  # fmt: skip
 
@@ -101,19 +100,12 @@ def _approval(screen: HoldsTimetable, row: SessionRow, reason: str, today: date)
     return approval_needed(ChangeKind.CANCEL, row.day, reason, today, policy)
 
 
-def _cancelled_words(row: SessionRow, result: ClinicCancelled) -> str:
-    told = ", ".join(dict.fromkeys(item.to for item in result.followed.notices))
-    followed = [f"{item.topic.replace('_', ' ')} ({item.to})" for item in result.followed.tasks]
-    people = f"{count_words(len(result.patients), 'patient')} back on the list" if result.patients else ""
-    return f"{session_words(row)} is cancelled: {joined((people, f'told: {told}', *followed))}."
-
-
 class WhereTheyGo(Dialog[int]):
     """The patients of a clinic in the order in which they are rebooked; the dialog returns their typed number."""
 
     def __init__(self, plan: ClinicPlan) -> None:
         """Take the plan of the cancellation."""
-        super().__init__(f"Cancel {session_words(plan.session)}")
+        super().__init__(f"Cancel {plan.session.words}")
         self._plan = plan
         self.witness = self._enter_keys = SeenSince(plain(*_KEYS))
 

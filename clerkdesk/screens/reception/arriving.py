@@ -9,7 +9,6 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.people import born_words
 from clerkdesk.rules.patients.residence import RESIDENCE_QUESTION
 from clerkdesk.rules.reception.arrivals import Ask, AskFor, Identifier, identify
-from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -131,7 +130,7 @@ def late_bar(screen: Receives, visit: Visit) -> BarSpec:
             return None
 
         async def tell(result: Missed) -> None:
-            screen.done(f"{name}: {result.decision.sentence}")
+            screen.done(f"{name}: {result.sentence}")
             await screen.host.open_card(visit.in_hand, "b")
 
         return await carry_out(screen.host, lambda desk: desk.reception.too_late(visit.reference), tell)
@@ -160,13 +159,8 @@ def _identified(*, then: str) -> ChoiceStep:
 
 
 def _told(screen: Receives, visit: Visit, arrived: Arrived, residence: ResidenceKept | None) -> str:
-    behind = arrived.minutes_behind
-    late = f"The clinic runs {count_words(behind, 'minute')} late: say so." if behind else ""
     missing = "" if visit.board is None or not visit.board.missing else f"Ask for: {', '.join(visit.board.missing)}."
-    asked = residence.decision.sentence if residence is not None else ""
+    asked = residence.sentence if residence is not None else ""
     still = "Residence is still to be asked." if arrived.overseas_question and residence is None else ""
-    decision = arrived.decision.sentence if arrived.decision.minutes_late else "has arrived."
-    where = f"{arrived.directions.rstrip('.')}." if arrived.directions else ""
-    return joined(
-        (f"{screen.name_of(visit)} {decision[:1].lower()}{decision[1:]}", where, late, missing, asked, still), " "
-    )
+    said = f"{screen.name_of(visit)} {arrived.sentence[:1].lower()}{arrived.sentence[1:]}"
+    return joined((said, missing, asked, still), " ")

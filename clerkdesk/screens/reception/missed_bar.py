@@ -48,7 +48,7 @@ def missed_bar(screen: Receives, visit: Visit, asks_clinician: str = "") -> BarS
         return await carry_out(
             screen.host,
             write,
-            lambda result: screen.settled(visit, joined((screen.name_of(visit), _followed(result))), ""),
+            lambda result: screen.settled(visit, joined((screen.name_of(visit), result.sentence)), ""),
         )
 
     told = ChoiceStep("communicated", "answer", TOLD, then=ASK_CLINICIAN if asks_clinician else "", missing=_ASK)
@@ -73,15 +73,10 @@ def too_late_bar(screen: Receives, visit: Visit) -> BarSpec:
         return await carry_out(
             screen.host,
             lambda desk: desk.reception.too_late(visit.reference),
-            lambda result: screen.settled(visit, f"{screen.name_of(visit)}: {result.decision.sentence}", ""),
+            lambda result: screen.settled(visit, f"{screen.name_of(visit)}: {result.sentence}", ""),
         )
 
     return BarSpec(
         "too_late", "Too late, not seen:", screen.name_of(visit), commit, enter="records it",
         note=joined((screen.born(visit), "the clinician was asked")), context={"visit": visit.key},
     )  # fmt: skip
-
-
-def _followed(result: Missed) -> str:
-    told = dict.fromkeys(notice.to for notice in result.followed.notices)
-    return joined((result.decision.sentence, f"Told: {', '.join(told)}." if told else ""), " ")

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clerkdesk.rules.cancer.milestones import UNUSUAL
-from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
 from clerkdesk.rules.values.appointments import AppointmentStatus
@@ -252,20 +251,7 @@ def _told(screen: Receives, visit: Visit, answer: BarAnswer, result: OutcomeReco
     see_by = f", see by {day_words(date.fromisoformat(answer['see_by']))}" if answer["see_by"] else ""
     until = _until_words(answer["until"])
     recorded = f"{screen.name_of(visit)}: {_SAID[answer['outcome']]}{see_by}{until}."
-    clock = _clock_words(result, visit.appointment.starts_at.date())
-    other = f"The other condition is on the list, entry {result.other.entry_id}." if result.other is not None else ""
-    review = f"Review by {day_words(result.review.due)}." if result.review is not None else ""
-    sent = result.sent.sentence if result.sent is not None else ""
-    return joined((recorded, _soon(screen, visit, answer), clock, other, review, sent, *result.warnings), " ")
-
-
-def _clock_words(result: OutcomeRecorded, seen_on: date) -> str:
-    """Return the state of the clock; the visit did not stop one that stopped before it."""
-    if result.clock_stop is not None and result.clock_stop < seen_on:
-        return f"No 18-week clock runs: it stopped on {day_words(result.clock_stop)}."
-    stopped = f", on {day_words(result.clock_stop)}" if result.clock_stop is not None else ""
-    stands = clock_words(result.clock_state)
-    return f"{stands[:1].upper()}{stands[1:]}{stopped}."
+    return joined((recorded, _soon(screen, visit, answer), result.sentence), " ")
 
 
 def _until_words(until: str) -> str:

@@ -43,7 +43,7 @@ def step_bar(screen: Receives, visit: Visit, step: str) -> BarSpec:
         return await carry_out(
             screen.host,
             write,
-            lambda result: screen.done(f"{screen.name_of(visit)}: {_STILL[step] if back else STEPS[step]}."),
+            lambda result: screen.done(f"{screen.name_of(visit)}: {result.sentence}"),
         )
 
     back = is_step_back(visit.appointment, step)
@@ -70,11 +70,9 @@ def not_arrived_bar(screen: Receives, visit: Visit) -> BarSpec:
                 return desk.reception.step(visit.reference, _WAITING, answer["because"])
             return desk.reception.not_arrived(visit.reference, answer["because"])
 
-        def tell(result: StepTaken) -> None:
-            told = "they still wait" if waits else "the arrival is taken back, and they are expected again"
-            screen.done(f"{screen.name_of(visit)}: {told}.")
-
-        return await carry_out(screen.host, write, tell)
+        return await carry_out(
+            screen.host, write, lambda result: screen.done(f"{screen.name_of(visit)}: {result.sentence}")
+        )
 
     arrived = visit.appointment.arrived_at
     note = joined((screen.born(visit), f"arrival recorded at {arrived:%H:%M}" if arrived is not None else ""))

@@ -127,7 +127,7 @@ class PatientCancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class ClinicCancelled:
+class ClinicCancelled(Answer):
     """The cancelled clinic, with a place for every patient."""
 
     session: SessionRow
@@ -135,6 +135,13 @@ class ClinicCancelled:
     patients: tuple[PatientCancelled, ...]
     followed: Followed
     """The items about the clinic as a whole: the secretary's notice, the approval to follow."""
+
+    @property
+    def sentence(self) -> str:
+        """How many patients are on the list again, and who was told."""
+        people = count_words(len(self.patients), "patient")
+        back = f"{people} back on the list" if self.patients else "nobody was booked"
+        return " ".join((f"{self.session.words} is cancelled: {back}.", *self.followed.sentences))
 
 
 @dataclass(frozen=True, slots=True)

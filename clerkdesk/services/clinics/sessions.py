@@ -19,7 +19,7 @@ from clerkdesk.rules.clinics.rows import SessionRow, SlotInSession, UnfilledSlot
 from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.working_days import add_working_days
-from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_session
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.candidates import Candidate, candidates_for, need_for_place
@@ -29,10 +29,19 @@ _FILL_WITHIN_WORKING_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class SessionChanged:
+class SessionChanged(Answer):
     """The session after the act."""
 
     session: SessionRow
+
+    @property
+    def sentence(self) -> str:
+        """Whether the session may be booked, and that those in it stay."""
+        session = self.session
+        if session.status != SessionStatus.STOPPED:
+            return f"{session.words}: booking is open again on every desk."
+        booked = f" {session.booked} who are booked stay booked." if session.booked else ""
+        return f"{session.words}: booking is stopped on every desk.{booked}"
 
 
 SessionAnswer = SessionChanged | Refused | WrongInput

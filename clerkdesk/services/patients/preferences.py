@@ -12,7 +12,7 @@ from clerkdesk.data.tables import Professional, Site, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.values.text import clean, fold
 from clerkdesk.rules.values.weekdays import read_weekdays, weekday_words
-from clerkdesk.services.acts.answers import WrongInput, no_such_entry
+from clerkdesk.services.acts.answers import Answer, WrongInput, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import clinician_named
@@ -24,7 +24,7 @@ ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPreferences:
+class KeptPreferences(Answer):
     """The kept wishes in words; empty without any."""
 
     entry_id: int
@@ -32,6 +32,16 @@ class KeptPreferences:
     time: str
     site: str
     clinician: str
+
+    @property
+    def words(self) -> str:
+        """All wishes; empty without any."""
+        return ", ".join(filter(None, (self.weekdays, self.time, self.site, self.clinician)))
+
+    @property
+    def sentence(self) -> str:
+        """The wishes for the need."""
+        return f"Entry {self.entry_id}: {self.words or 'no wishes'}."
 
 
 def preferences_of(context: ServiceContext, entry_id: int) -> KeptPreferences | WrongInput:
@@ -63,8 +73,8 @@ def set_preferences(context: ServiceContext, entry_id: int, wishes: dict[str, st
         act.session.flush()
         after = _as_kept(act.session, entry)
         if after != before:
-            if words := _words(before):
-                keep_other_value(act, entry.patient_id, "preferences", words)
+            if before.words:
+                keep_other_value(act, entry.patient_id, "preferences", before.words)
             act.commit(after)
         return after
 
@@ -114,7 +124,3 @@ def _as_kept(session: Any, entry: WaitingListEntry) -> KeptPreferences:
         site=site.name if site is not None else "",
         clinician=clinician.name if clinician is not None else "",
     )
-
-
-def _words(kept: KeptPreferences) -> str:
-    return ", ".join(part for part in (kept.weekdays, kept.time, kept.site, kept.clinician) if part)

@@ -23,10 +23,16 @@ from clerkdesk.rules.values.dates import Purpose, parse_date
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import Answer, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.patients.days_away import DaysAwayReviewed, keep_days_away, needs_put_off, review_days_away
+from clerkdesk.services.patients.days_away import (
+    DaysAwayReviewed,
+    keep_days_away,
+    needs_put_off,
+    review_days_away,
+    with_days_away,
+)
 from clerkdesk.services.patients.registering import add_name, phone_row, read_phones, unknown_patient
 from clerkdesk.services.patients.statements import keep_other_value
 from clerkdesk.services.patients.support import arrange_for_booked
@@ -55,12 +61,17 @@ class NewRelative:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordKept:
+class RecordKept(Answer):
     """The kept change."""
 
     patient_id: int
     reviews: tuple[DaysAwayReviewed, ...] = ()
     """For days away: the clinical reviews that they need."""
+
+    @property
+    def sentence(self) -> str:
+        """That it is kept, with the effect of days away."""
+        return with_days_away("Kept on the record.", self.reviews)
 
 
 RecordAnswer = RecordKept | WrongInput

@@ -22,9 +22,9 @@ from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, Pe
 from clerkdesk.rules.reception.rows import Reception
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
-from clerkdesk.rules.values.date_words import short_day_words
+from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_patient
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -52,10 +52,21 @@ _BACK_TO: Mapping[str, tuple[AppointmentEventKind, tuple[AppointmentStatus, ...]
 """True step of a visit -> the event that takes back later steps, and the states with later steps."""
 IN_ERROR = AppointmentEventKind.NOT_ARRIVED
 """The act, and the event, that takes back an arrival."""
+_AT: Mapping[str, str] = {
+    AppointmentEventKind.CALLED: "The patient is called in.",
+    AppointmentEventKind.SEEN: "The patient is seen.",
+    AppointmentEventKind.LEFT: "The patient has left.",
+}
+_BACK_AT: Mapping[str, str] = {
+    "waiting": "The patient still waits.",
+    AppointmentEventKind.CALLED: "The patient is still with the clinician.",
+    AppointmentEventKind.SEEN: "The patient is seen, and has not left.",
+}
+"""Step -> where the patient is, if later steps were recorded in error."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Answer):
     """The recorded arrival."""
 
     appointment: AppointmentRow
@@ -67,21 +78,42 @@ class Arrived:
     minutes_behind: int
     """Minutes by which the clinic runs late (R-704)."""
 
+    @property
+    def sentence(self) -> str:
+        """Whether the patient came in time, where they sit, and how late the clinic runs."""
+        where = f"{self.directions.rstrip('.')}." if self.directions else ""
+        behind = self.minutes_behind
+        late = f"The clinic runs {count_words(behind, 'minute')} late: say so." if behind else ""
+        return " ".join(filter(None, (self.decision.sentence, where, late)))
+
 
 @dataclass(frozen=True, slots=True)
-class StepTaken:
+class StepTaken(Answer):
     """The recorded next step of a visit, `called`, `seen` or `left`; or the later steps taken back to `step`."""
 
     appointment: AppointmentRow
+    """As it was before."""
     step: str
+
+    @property
+    def sentence(self) -> str:
+        """Where the patient is."""
+        if self.step == IN_ERROR:
+            return "The arrival is taken back, and the patient is expected again."
+        return (_BACK_AT if is_step_back(self.appointment, self.step) else _AT)[self.step]
 
 
 @dataclass(frozen=True, slots=True)
-class ResidenceKept:
+class ResidenceKept(Answer):
     """The recorded answer to the baseline question."""
 
     patient_id: int
     decision: ResidenceDecision
+
+    @property
+    def sentence(self) -> str:
+        """What follows from the answer."""
+        return self.decision.sentence
 
 
 class Arrivals:

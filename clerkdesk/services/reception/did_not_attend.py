@@ -43,7 +43,7 @@ from clerkdesk.rules.values.appointments import AppointmentEventKind, Appointmen
 from clerkdesk.rules.values.clocks import ClockState
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -54,7 +54,7 @@ from clerkdesk.services.reception.arrivals import add_event
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Answer):
     """The recorded missed appointment, with the need's place."""
 
     appointment: AppointmentRow
@@ -63,6 +63,11 @@ class Missed:
     entry_id: int
     entry_status: EntryStatus
     list_position_date: date | None
+
+    @property
+    def sentence(self) -> str:
+        """What becomes of the need, and who was told."""
+        return " ".join(filter(None, (self.decision.sentence, self.followed.told)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ from clerkdesk.data.queries.deaths.deaths import death_standing
 from clerkdesk.data.queries.inbox.people import specialties
 from clerkdesk.data.queries.reception.visits import without_outcome
 from clerkdesk.data.queries.waiting_list.entries import entry_row
-from clerkdesk.data.tables import ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
+from clerkdesk.data.tables import Clinic, ClinicalReview, ClinicSession, Pathway, PathwayClosure, WaitingListEntry
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
+from clerkdesk.rules.clinics.rows import session_words
+from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import PersonToday, why_no_outcome_yet
@@ -53,12 +55,12 @@ from clerkdesk.rules.reception.outcomes import (
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
 from clerkdesk.rules.values.clocks import ClockEffect, ClockState
-from clerkdesk.rules.values.date_words import count_words
+from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
 from clerkdesk.rules.values.text import clean
 from clerkdesk.rules.waiting_list.awaiting import NewWait, why_not_awaited, why_not_planned
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_session
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_session
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import KeptItem, KeptReview
 from clerkdesk.services.acts.context import ServiceContext
@@ -162,7 +164,7 @@ class OutcomeToRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeRecorded:
+class OutcomeRecorded(Answer):
     """The recorded outcome, with the place of the next need."""
 
     appointment: AppointmentRow
@@ -178,25 +180,54 @@ class OutcomeRecorded:
     sent: KeptItem | None = None
     """The task to send the record to the new provider (R-172)."""
 
+    @property
+    def sentence(self) -> str:
+        """The state of the clock, and what comes of the outcome."""
+        other = f"The other condition is on the list, entry {self.other.entry_id}." if self.other is not None else ""
+        review = f"Review by {day_words(self.review.due)}: {self.review.reason}" if self.review is not None else ""
+        sent = f"Task: {self.sent.sentence}" if self.sent is not None else ""
+        return " ".join(filter(None, (self._clock, other, review, sent, *self.warnings)))
+
+    @property
+    def _clock(self) -> str:
+        """The state of the clock; the visit did not stop one that stopped before it."""
+        if self.clock_stop is not None and self.clock_stop < self.appointment.starts_at.date():
+            return f"No 18-week clock runs: it stopped on {day_words(self.clock_stop)}."
+        stopped = f", on {day_words(self.clock_stop)}" if self.clock_stop is not None else ""
+        stands = clock_words(self.clock_state)
+        return f"{stands[:1].upper()}{stands[1:]}{stopped}."
+
 
 OutcomeAnswer = OutcomeRecorded | Refused | WrongInput
 
 
 @dataclass(frozen=True, slots=True)
-class SessionClosed:
+class SessionClosed(Answer):
     """Everything in the session is accounted for (R-711)."""
 
     session_id: int
+    named: str
+    """Clinic and time: `Dermatology new, Tue 15 Dec 09:00`."""
+
+    @property
+    def sentence(self) -> str:
+        """That it is closed."""
+        return f"{self.named} is closed: everybody in it is accounted for."
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOpen:
+class SessionOpen(Answer):
     """What must be done before closing the session."""
 
     session_id: int
     in_the_way: tuple[StandsInTheWay, ...]
     appointments: tuple[AppointmentRow, ...]
     """The patients of `in_the_way`, in the same order."""
+
+    @property
+    def sentence(self) -> str:
+        """Why the session stays open."""
+        return "It can't be closed yet: somebody in it is not accounted for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,10 +421,13 @@ class Outcomes:
             if in_the_way:
                 whose = {row.appointment_id: row for row in rows}
                 return SessionOpen(session_id, in_the_way, tuple(whose[each.appointment] for each in in_the_way))
+            closed = SessionClosed(
+                session_id, session_words(act.session.get_one(Clinic, session.clinic_id).name, session.starts_at)
+            )
             if session.status != SessionStatus.CLOSED:
                 record_on_session(act, session_id, SessionEventKind.CLOSED)
-                act.commit(SessionClosed(session_id))
-        return SessionClosed(session_id)
+                act.commit(closed)
+        return closed
 
     def _may_record(self, session: Session, row: AppointmentRow) -> Refused | None:
         if row.status == AppointmentStatus.OUTCOME_RECORDED:

@@ -190,7 +190,7 @@ async def test_at_short_notice_the_bar_asks_who_approved(counter: Counter) -> No
         await page.until_shown("name of the chief operating officer who approved it")
         await page.type_text("J Khan")
         await page.press("enter")
-        await page.until(lambda: "is cancelled: told: secretary, Dermatology" in page.status)
+        await page.until(lambda: "is cancelled: nobody was booked. Told: secretary, Dermatology" in page.status)
     assert counter.desk.clinics.between(WEDNESDAY.date(), WEDNESDAY.date())[0].status == "cancelled"
 
 

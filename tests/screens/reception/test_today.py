@@ -369,7 +369,7 @@ async def test_an_arrival_recorded_in_error_is_taken_back_by_the_key_that_record
         assert counter.state_of("Okafor") == "arrived", "it asks how that is known"
         await page.type_text("the wrong row was read")
         await page.press("enter")
-        await page.until_said("OKAFOR Chidi: the arrival is taken back")
+        await page.until_said("OKAFOR Chidi: The arrival is taken back")
         assert counter.state_of("Okafor") == "expected"
         await page.press("a")
         assert page.open_bar == "arrive"
