@@ -122,7 +122,7 @@ def register_patient(
     if not isinstance(result, Registered):
         raise wrong(result)
     document = {"outcome": "registered", "patient": patient_document(result.patient), "phones": list(result.phones)}
-    answer(document, (f"Registered: {patient_line(result.patient)}",))
+    answer(document, (result.sentence, patient_line(result.patient)))
 
 
 def correct(
@@ -160,7 +160,7 @@ def correct(
         "changed": list(result.changed),
         "likely_duplicates": [patient_document(other.patient) for other in result.likely],
     }
-    lines = [f"Changed: {', '.join(result.changed) or 'nothing'}. {patient_line(result.patient)}"]
+    lines = [f"{result.sentence} {patient_line(result.patient)}"]
     lines += [f"Likely duplicate: {patient_line(other.patient)}" for other in result.likely]
     answer(document, lines)
 
@@ -190,8 +190,13 @@ def merge(
     result = desk.patients.merge(kept, merged, why, same_condition=same_condition, one_person=one_person)
     if not isinstance(result, Merged):
         raise refusal(result)
-    document = {"outcome": "merged", "kept": result.kept_id, "merged": result.merged_id, "moved": result.moved}
-    answer(document, (f"Record {result.merged_id} is now part of {result.kept_id}.",))
+    document = {
+        "outcome": "merged",
+        "kept": result.kept.id,
+        "merged": result.merged_id,
+        "moved": result.moved,
+    }
+    answer(document, (result.sentence,))
 
 
 def unmerge(
@@ -211,7 +216,7 @@ def unmerge(
     ] = None,
 ) -> None:
     """Part two records that were joined wrongly."""
-    from clerkdesk.services.duplicates.merging import BeforeParting, Unmerged, said_of_parting
+    from clerkdesk.services.duplicates.merging import BeforeParting, Unmerged
 
     desk = desks.open_desk(context)
     if preview:
@@ -224,13 +229,11 @@ def unmerge(
     if not isinstance(result, Unmerged):
         raise refusal(result)
     document: dict[str, object] = {
-        "outcome": "unmerged", "kept": result.kept_id, "parted": result.parted_id, "moved": result.moved,
+        "outcome": "unmerged", "kept": result.kept_id, "parted": result.parted.id, "moved": result.moved,
         "opened": [each.pathway_id for each in result.opened], "death": result.death,
         "goes": list(result.meanwhile.going), "undecided": list(result.meanwhile.undecided),
     }  # fmt: skip
-    opened = tuple(f"{each.sentence}: it is open again." for each in result.opened)
-    also = tuple(f"{each}." for each in said_of_parting(result))
-    answer(document, (f"Record {result.parted_id} stands apart from {result.kept_id} again.", *opened, *also))
+    answer(document, (result.sentence,))
 
 
 def _answer_moving(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clerkdesk.rules.patients.people import display_name
+from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.date_words import count_words
 
 _WORDS = {
@@ -17,6 +19,12 @@ _WORDS = {
     "draft": ("form half filled in", "forms half filled in"),
 }
 """Name of the counted rows -> its words for one and many, if the name itself is not a word of the trade."""
+
+
+def name_and_number(patient: PatientRow) -> str:
+    """Return the name with the hospital number: two records of one person may have the same name."""
+    name = display_name(patient.family_name, patient.given_name)
+    return f"{name} ({patient.hospital_number})" if patient.hospital_number else name
 
 
 def moving_words(moving: Iterable[tuple[str, int]]) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from clerkdesk.rules.duplicates.joined_words import moving_words
+from clerkdesk.rules.duplicates.joined_words import moving_words, name_and_number
 from clerkdesk.rules.duplicates.second_pathways import SECOND_PATHWAY
 from clerkdesk.rules.patients.fields import SAID_TWO_PEOPLE
 from clerkdesk.rules.patients.people import born_words, display_name
 from clerkdesk.rules.values.nhs_number import display
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
 from clerkdesk.screens.acts.confirming import confirmed, said_of
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.patients.rows import PatientRow
     from clerkdesk.screens.acts.acts_here import HoldsActs
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.duplicates.merging import BeforeMerging, Merged, Unmerged
+    from clerkdesk.services.duplicates.merging import BeforeMerging, Merged
 
 _Ways = tuple["BeforeMerging", ...]
 """The effects of joining: one way, or both if either record may be the one that is kept."""
@@ -85,8 +85,7 @@ class Joining:
             def tell(result: Merged) -> None:
                 if kept != opened:
                     self._open_other(InHand(kept, label_of(_name(before.kept), before.kept.date_of_birth)))
-                done = f"Joined; {_named(before.kept)} is kept; moved: {moving_words(before.moving)}."
-                self._screen.bars.answer(f"{done} Records, at the end of the card, parts them again.")
+                self._screen.bars.answer(f"{result.sentence} Records, at the end of the card, parts them again.")
 
             return await carry_out(
                 self._screen.host,
@@ -106,7 +105,7 @@ class Joining:
         return BarSpec(
             "join",
             "Join" if which else "Keep",
-            _name(first.kept) if which else _named(first.kept),
+            _name(first.kept) if which else name_and_number(first.kept),
             commit,
             (*which, reason),
             enter="joins them",
@@ -117,24 +116,14 @@ class Joining:
 
     def part_bar(self, parted: PatientRow) -> BarSpec:
         """Return the bar that parts a record that was joined wrongly."""
-        merged_id, name = parted.id, _named(parted)
+        merged_id, name = parted.id, name_and_number(parted)
 
         async def commit(answer: BarAnswer) -> Kept | None:
-            from clerkdesk.services.duplicates.merging import said_of_parting
-
             takes = _pathways(answer["takes"])
-            before = await self._screen.host.read(lambda desk: desk.patients.before_parting(merged_id, takes))
-
-            def tell(result: Unmerged) -> None:
-                back = (
-                    "nothing but its names" if isinstance(before, Refused | WrongInput) else moving_words(before.moving)
-                )
-                opened = "".join(f" {each.sentence}: it is open again." for each in result.opened)
-                also = "".join(f" {each}." for each in said_of_parting(result))
-                self._screen.bars.answer(f"Parted; moved back to {name}: {back}.{opened}{also}")
-
-            return await carry_out(
-                self._screen.host, lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes), tell
+            return await carry_out_and_say(
+                self._screen.host,
+                lambda desk: desk.patients.unmerge(merged_id, answer["reason"], takes),
+                self._screen.bars.answer,
             )
 
         async def preview(answer: BarAnswer) -> str:
@@ -147,7 +136,7 @@ class Joining:
             back = moving_words(before.moving)
             opening = "".join(f"; {each.sentence}: it opens again" for each in before.opening)
             also = "".join(f"; {each}" for each in said_of_parting(before))
-            stays = f"everything else stays with {_named(before.kept)}{opening}"
+            stays = f"everything else stays with {name_and_number(before.kept)}{opening}"
             return joined((f"moves back to {name}: {back}", f"{stays}{also}"))
 
         step = TextStep("reason", "how you know that they are two people", required=True, then="takes")
@@ -177,7 +166,7 @@ def _ways(desk: Desk, opened: int, other: int) -> _Ways | Refused | WrongInput:
 
 def _described(patient: PatientRow, today: date) -> str:
     number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
-    return joined((_named(patient), born_words(patient.date_of_birth, today), number))
+    return joined((name_and_number(patient), born_words(patient.date_of_birth, today), number))
 
 
 def _pathways(typed: str) -> tuple[int, ...]:
@@ -187,8 +176,3 @@ def _pathways(typed: str) -> tuple[int, ...]:
 
 def _name(patient: PatientRow) -> str:
     return display_name(patient.family_name, patient.given_name)
-
-
-def _named(patient: PatientRow) -> str:
-    """Return the name with the hospital number: two records of one person may have the same name."""
-    return f"{_name(patient)} ({patient.hospital_number})" if patient.hospital_number else _name(patient)

@@ -12,7 +12,6 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.one_box import as_fields
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
-from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
 from clerkdesk.screens.desk.tries import Tries
@@ -22,7 +21,6 @@ from clerkdesk.services.acts.answers import WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.fields import Field
 from clerkdesk.widgets.form import Form
-from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -147,16 +145,12 @@ class RegisterScreen(DeskScreen):
         """Read the registered values back, and go on to the referral."""
         patient = answer.patient
         name = display_name(patient.family_name, patient.given_name)
-        number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
         if self._heard_by is not None:
             self._heard_by(patient.id)
-        said = joined((number, patient.hospital_number or "", patient.postcode, *answer.phones))
         self._fill({})
         self.host.take_in_hand(InHand(patient.id, label_of(name, patient.date_of_birth)))
         await self.host.run_command("refer")
-        self.host.say(
-            f"Registered {name} · {said}. Now the referral; {self.host.keymap.shown('card')} opens the card.", "good"
-        )
+        self.host.say(f"{answer.sentence} Now the referral; {self.host.keymap.shown('card')} opens the card.", "good")
 
     # Duplicates
 

@@ -7,7 +7,7 @@ records. `clerkdesk.rules.patients.matching` judges whether two records can be o
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,13 +51,14 @@ from clerkdesk.rules.duplicates.second_pathways import (
     pathways_words,
     same_condition_task,
 )
+from clerkdesk.rules.patients.joined_words import moving_words, name_and_number
 from clerkdesk.rules.patients.matching import MatchVerdict, score
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.hospital_number import why_the_other_is_kept
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -98,28 +99,51 @@ _EITHER = ("interpreter_needed", "transport_needed", "restricted", "demographics
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Answer):
     """The joined records; `kept_id` is the one that goes on."""
 
-    kept_id: int
+    kept: PatientRow
     merged_id: int
-    moved: int
-    """Moved rows."""
+    moving: tuple[tuple[str, int], ...]
+    """Tables of moved rows, such as `appointment`, with their numbers above 0."""
+
+    @property
+    def moved(self) -> int:
+        """The number of all those rows."""
+        return sum(count for _, count in self.moving)
+
+    @property
+    def sentence(self) -> str:
+        """The record that is kept, and what moved to it."""
+        return f"Joined; {name_and_number(self.kept)} is kept; moved: {moving_words(self.moving)}."
 
 
 @dataclass(frozen=True, slots=True)
-class Unmerged:
+class Unmerged(Answer):
     """The parted records."""
 
     kept_id: int
-    parted_id: int
-    moved: int
+    parted: PatientRow
+    moving: tuple[tuple[str, int], ...]
+    """Tables of rows that went back, such as `appointment`, with their numbers above 0."""
     opened: tuple[OpenedAgain, ...] = ()
     """Reopened pathways that were closed as duplicates of the other person's."""
     death: str = ""
     """Word of a death on both, as a sentence without its full stop; empty if none came."""
     meanwhile: WhileJoined = field(default_factory=WhileJoined)
     """Records made while they were joined, with their owner."""
+
+    @property
+    def moved(self) -> int:
+        """The number of all those rows."""
+        return sum(count for _, count in self.moving)
+
+    @property
+    def sentence(self) -> str:
+        """What went back to whom, what is open again, and what both or one of them keep."""
+        back = f"Parted; moved back to {name_and_number(self.parted)}: {moving_words(self.moving)}."
+        opened = (f"{each.sentence}: it is open again." for each in self.opened)
+        return " ".join((back, *opened, *(f"{each}." for each in said_of_parting(self))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +255,7 @@ def merge(
         )
         _keep_answer(act, context, kept_id, pairs, same_condition=same_condition)
         arrange_for_booked(act, context, kept_id)
-        return act.commit(Merged(kept_id, merged_id, sum(map(len, rows.values()))))
+        return act.commit(Merged(patient_rows(act.session, [kept_id])[kept_id], merged_id, _moving(rows)))
 
 
 def _keep_answer(
@@ -280,7 +304,7 @@ def unmerge(
         if isinstance(meanwhile, WrongInput):
             return meanwhile
         give_along(act.session, moved, meanwhile.going)
-        count = _give_back(act.session, kept.id, merged_id, moved["rows"])
+        moving = _give_back(act.session, kept.id, merged_id, moved["rows"])
         for patient in _by_ids(act.session, Patient, moved["pointed"]):
             patient.merged_into_id = merged_id
         _empty_again(act, kept, moved["filled"])
@@ -292,7 +316,8 @@ def unmerge(
         have_it_looked_at(act, context, kept.id, meanwhile)
         for patient_id in (kept.id, merged_id):
             arrange_for_booked(act, context, patient_id)
-        return act.commit(Unmerged(kept.id, merged_id, count, opened, death, meanwhile))
+        row = patient_rows(act.session, [merged_id])[merged_id]
+        return act.commit(Unmerged(kept.id, row, moving, opened, death, meanwhile))
 
 
 def before_parting(
@@ -460,17 +485,24 @@ def _empty_again(act: ActWork, kept: Patient, filled: dict[str, list[Any]]) -> N
     _write(act, kept, columns)
 
 
-def _give_back(session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]) -> int:
-    """Return the rows to their original record, with later rows of its pathways; return their number."""
-    count = 0
-    for _, rows in _going_back(session, kept_id, moved):
+def _give_back(
+    session: Session, kept_id: int, parted_id: int, moved: dict[str, list[int]]
+) -> tuple[tuple[str, int], ...]:
+    """Return the rows to their original record, with later rows of its pathways; return their numbers by table."""
+    back = tuple(_going_back(session, kept_id, moved))
+    for _, rows in back:
         for row in rows:
             row.patient_id = parted_id
-            count += 1
     for person in _by_ids(session, RelatedPerson, moved["related_to"]):
         person.related_patient_id = parted_id
     session.flush()
-    return count
+    return _moving({str(table.__tablename__): rows for table, rows in back})
+
+
+def _moving(rows: Mapping[str, Sequence[object]]) -> tuple[tuple[str, int], ...]:
+    """Return the tables whose rows belong to a patient, in words, with the numbers of their rows above 0."""
+    names = (str(table.__tablename__) for table in _OF_A_PATIENT)
+    return tuple((name.replace("_", " "), len(rows[name])) for name in names if rows[name])
 
 
 def _going_back(session: Session, kept_id: int, moved: dict[str, list[int]]) -> Iterator[tuple[type[Any], list[Any]]]:

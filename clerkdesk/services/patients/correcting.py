@@ -23,7 +23,7 @@ from clerkdesk.rules.patients.homes import HALF_A_HOME, judge_home
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.patients.statements import FIELDS, FIRST, FORMER, HOME, NAME, home_text
 from clerkdesk.rules.values.text import clean
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.registering import (
@@ -53,13 +53,18 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Answer):
     """The kept correction; `changed` names the changed fields."""
 
     patient: PatientRow
     changed: tuple[str, ...]
     likely: tuple[LikelyDuplicate, ...] = ()
     """Records that are likely the same person, searched when names, birth date, postcode or NHS number change."""
+
+    @property
+    def sentence(self) -> str:
+        """What was changed."""
+        return f"Changed: {', '.join(self.changed) or 'nothing'}."
 
 
 @answers_once

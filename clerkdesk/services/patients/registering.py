@@ -34,13 +34,15 @@ from clerkdesk.rules.patients.demographics import (
 )
 from clerkdesk.rules.patients.fields import TWO_PEOPLE
 from clerkdesk.rules.patients.matching import Match, MatchVerdict, PersonKey, score
+from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values import nhs_number
 from clerkdesk.rules.values.hospital_number import made_number
+from clerkdesk.rules.values.nhs_number import display
 from clerkdesk.rules.values.postcodes import postcode_search_key
 from clerkdesk.rules.values.text import clean, list_name, sort_key
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.services.acts.answers import WrongInput
+from clerkdesk.services.acts.answers import Answer, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.patients.statements import keep_other_value
@@ -78,12 +80,20 @@ class NewPatient:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Answer):
     """The registered patient; `patient` has the normalised values, to read back."""
 
     patient: PatientRow
     phones: tuple[str, ...] = ()
     """As shown."""
+
+    @property
+    def sentence(self) -> str:
+        """The registered values, to read back."""
+        patient = self.patient
+        number = f"NHS {display(patient.nhs_number)}" if patient.nhs_number else "no NHS number"
+        said = ", ".join(filter(None, (number, patient.hospital_number, patient.postcode, *self.phones)))
+        return f"Registered {display_name(patient.family_name, patient.given_name)}: {said}."
 
 
 @dataclass(frozen=True, slots=True)
