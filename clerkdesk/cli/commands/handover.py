@@ -42,7 +42,7 @@ def handover(
         if not isinstance(given, HandedOver):
             raise refusal(given)
         document = {**document, "given_to": given.to}
-        lines.append(f"Given to {given.to}.")
+        lines.append(given.sentence)
     answer(document, lines)
 
 

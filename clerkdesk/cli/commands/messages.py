@@ -14,7 +14,6 @@ from clerkdesk.cli.commands.booking import refusal, when, wrong
 from clerkdesk.cli.output import Document, answer
 from clerkdesk.rules.values.inbox import MessageChannel, Urgency
 from clerkdesk.rules.values.text import list_name
-from clerkdesk.words.answers import the
 
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.rows import InboxRow
@@ -83,7 +82,7 @@ def message(
         raise refusal(_with_what_takes_it(result))
     kept = result.item
     document = {"message": {"id": kept.id, "for": kept.to, "due": kept.due, "urgency": urgency.value}}
-    answer(document, [f"Message {kept.id} for {the(kept.to)}. {result.promised}"])
+    answer(document, (result.sentence, f"Its number is {kept.id}."))
 
 
 def _with_what_takes_it(result: Refused | WrongInput) -> Refused | WrongInput:
@@ -152,7 +151,7 @@ def escalate(
         raise refusal(result)
     kept = result.item
     document = {"escalation": {"id": kept.id, "for": kept.to, "level": result.level, "due": kept.due}}
-    answer(document, [f"Escalation {kept.id} for {the(kept.to)}. {kept.sentence}"])
+    answer(document, (result.sentence, f"Escalation {kept.id}: {kept.sentence}"))
 
 
 def item_document(row: InboxRow) -> Document:
@@ -196,4 +195,4 @@ def _answer_changed(result: ItemChanged | Refused | WrongInput) -> None:
 
     if not isinstance(result, ItemChanged):
         raise refusal(result)
-    answer({"message": item_document(result.item)}, [item_line(result.item)])
+    answer({"message": item_document(result.item)}, (result.sentence, item_line(result.item)))

@@ -12,7 +12,6 @@ from clerkdesk.cli import typed
 from clerkdesk.cli.commands.booking import refusal
 from clerkdesk.cli.output import answer
 from clerkdesk.rules.cancer.milestones import Milestone
-from clerkdesk.rules.values.date_words import day_words
 
 Pathway = Annotated[
     int, typer.Argument(max=typed.LARGEST_NUMBER, help="Number of the pathway; `clerkdesk patient` lists them.")
@@ -166,7 +165,7 @@ def pifu(
             raise refusal(asked)
         answer(
             {"outcome": "requested", "entry": asked.entry_id, "book_by": asked.book_by},
-            (f"Entry {asked.entry_id} is off hold, to be seen by {day_words(asked.book_by)}.",),
+            (asked.sentence,),
         )
         return
     ended = desk.waiting_list.end_patient_initiated(entry)

@@ -107,9 +107,8 @@ def ask_review(
     result = desk.reviews.ask(NewRequest(entry, Asked(asked), text, wait_until, said_on))
     if not isinstance(result, RequestKept):
         raise refusal(result)
-    document = {"outcome": "asked", "review": result.review, "sentence": result.decision.sentence}
-    standing = result.review is not None and not result.review.opened
-    answer(document, ("A review of this is open already." if standing else result.decision.sentence,))
+    document = {"outcome": "asked", "review": result.review, "sentence": result.sentence}
+    answer(document, (result.sentence,))
 
 
 def why(

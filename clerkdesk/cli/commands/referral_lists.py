@@ -161,7 +161,7 @@ def vet(
         "entry": {"id": kept.entry_id, "status": kept.entry_status},
         "tasks": [{"id": task.id, "to": task.to, "topic": task.topic, "due": task.due} for task in kept.followed.tasks],
     }
-    answer(document, (f"Graded: {kept.words}, {kept.priority.words}.",))
+    answer(document, (kept.sentence,))
 
 
 def acknowledge_referral(
@@ -182,9 +182,7 @@ def acknowledge_referral(
     kept = desk.referrals.acknowledge(entry, told_on)
     if not isinstance(kept, Acknowledged):
         raise refusal(kept)
-    answer(
-        {"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (f"Acknowledged on {day_words(kept.on)}.",)
-    )
+    answer({"outcome": "acknowledged", "entry": kept.entry_id, "on": kept.on}, (kept.sentence,))
 
 
 def referral_told(

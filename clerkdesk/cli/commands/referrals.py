@@ -93,11 +93,7 @@ def refer(
         "needs_specialty": result.needs_specialty, "again": result.again, "start_left": result.start_left,
         "said": result.said or None,
     }  # fmt: skip
-    clock = result.clock_sentence
-    clock = f"{clock}: it goes on in its pathway, from its first day" if result.again and not result.said else clock
-    need = "; it needs a specialty before it can be booked" if result.needs_specialty else ""
-    left = tuple(words for words in (result.said, result.left_words) if words)
-    answer(document, (f"Referred: entry {result.entry_id}, pathway {result.pathway_id}, {clock}{need}.", *left))
+    answer(document, (f"Entry {result.entry_id}, pathway {result.pathway_id}.", result.sentence))
 
 
 def set_specialty(
@@ -115,5 +111,4 @@ def set_specialty(
         "outcome": "specialty_set", "entry": {"id": result.entry_id, "specialty": result.specialty_name},
         "clock_state": result.clock_state or None,
     }  # fmt: skip
-    no_clock = ("It is not consultant-led: no 18-week clock runs.",) if result.clock_state else ()
-    answer(document, (f"Entry {result.entry_id} is on the list of {result.specialty_name}.", *no_clock))
+    answer(document, (result.sentence,))

@@ -106,7 +106,7 @@ def decide(
     )
     if not isinstance(kept, DecisionKept):
         raise refusal(kept)
-    answer(_decided(kept, outcome), (kept.decided.sentence,))
+    answer(_decided(kept, outcome), (kept.sentence,))
 
 
 @review.command()

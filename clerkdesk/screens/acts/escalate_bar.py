@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from clerkdesk.rules.values.date_words import short_moment_words
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.escalation import Escalation
     from clerkdesk.screens.desk.host import Host
-    from clerkdesk.services.inbox.escalations import Escalated
 
 
 class Need(Protocol):
@@ -35,12 +33,7 @@ def escalate_bar(host: Host, need: Need, proposed: Escalation | None, done: Call
     entry_id = need.key
 
     async def commit(answer: BarAnswer) -> Kept | None:
-
-        def tell(result: Escalated) -> None:
-            due = f", answer expected by {short_moment_words(result.item.due)}" if result.item.due else ""
-            done(f"Escalated to {result.item.to}, level {result.level}{due}.")
-
-        return await carry_out(host, lambda desk: desk.inbox.escalate(entry_id, reason=answer["reason"]), tell)
+        return await carry_out_and_say(host, lambda desk: desk.inbox.escalate(entry_id, reason=answer["reason"]), done)
 
     enter = "escalates it to the team leader, level 2"
     if proposed is not None:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clerkdesk.keys.placeholders import key_for
-from clerkdesk.rules.values.date_words import day_words
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.readers import past_date_reader
@@ -25,22 +23,14 @@ def patient_asks_bar(host: Host, need: ToBook, possible: WhatMayBeDone, done: Ca
 
     async def commit(answer: BarAnswer) -> Kept | None:
         if answer["what"] == "over":
-            return await carry_out(
-                host,
-                lambda desk: desk.waiting_list.end_patient_initiated(need.key),
-                lambda ended: done(ended.sentence),
-            )
+            return await carry_out_and_say(host, lambda desk: desk.waiting_list.end_patient_initiated(need.key), done)
 
         def write(desk: Desk) -> PatientRequestKept | Refused | WrongInput:
             asked_on = date.fromisoformat(answer["day"]) if answer["day"] else None
             urgent = answer["what"] == "urgent"
             return desk.waiting_list.patient_asks(need.key, answer["said"], urgent=urgent, asked_on=asked_on)
 
-        return await carry_out(
-            host,
-            write,
-            lambda kept: done(f"Asked: to be seen by {day_words(kept.book_by)}; {key_for('book')} books it."),
-        )
+        return await carry_out_and_say(host, write, done)
 
     step = ChoiceStep(
         "what",

@@ -12,7 +12,7 @@ from clerkdesk.rules.booking.slot_search import SlotSearch, parse_slot_search
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.dates import parse_from
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.dialog import Sheet, why_sheet
@@ -47,11 +47,7 @@ def review_bar(host: Host, need: ToBook, done: Said) -> BarSpec:
             asked = cast("Asked", answer["asked"])
             return desk.reviews.ask(NewRequest(need.key, asked, answer["words"] or answer["comment"], until, said_on))
 
-        def tell(result: RequestKept) -> None:
-            open_before = result.review is not None and not result.review.opened
-            done("A review of this is open already." if open_before else result.decision.sentence)
-
-        return await carry_out(host, write, tell)
+        return await carry_out_and_say(host, write, done)
 
     counted = counted_reader(host.now().date, "the day they said it")
     steps = (

@@ -24,7 +24,7 @@ def specialty_bar(screen: ActsHere, row: WaitingRow, lists: Sequence[ListLength]
         return await carry_out(
             screen.host,
             lambda desk: desk.referrals.set_specialty(entry_id, answer["specialty"]),
-            lambda result: screen.acted(Acted("specialty", f"On the list of {result.specialty_name}.", stays=False)),
+            lambda result: screen.acted(Acted("specialty", result.sentence, stays=False)),
         )
 
     step = TextStep("specialty", "specialty", required=True, read=specialty_reader(_names(lists)))

@@ -184,4 +184,4 @@ class CallWrites:
 
 
 def _taken(taken: MessageTaken | Refused | WrongInput) -> str:
-    return "" if isinstance(taken, Refused | WrongInput) else f"Message for {taken.item.to}. {taken.promised}"
+    return "" if isinstance(taken, Refused | WrongInput) else taken.sentence

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.deaths.standing import CHECK
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
-from clerkdesk.rules.values.date_words import short_moment_words
 from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_and_say
 from clerkdesk.screens.acts.death_bar import death_bar
 from clerkdesk.screens.inbox.answer_bars import confirm_bar, telling_bar
 from clerkdesk.screens.inbox.rows import about_words
@@ -63,15 +62,8 @@ def take_bar(host: Host, row: InboxRow, done: Said) -> BarSpec:
                 return desk.inbox.done(row.item_id, answer["action"])
             return desk.inbox.acknowledge(row.item_id)
 
-        return await carry_out(
-            host,
-            write,
-            lambda result: done(
-                "Done."
-                if finishes
-                else f"Taken: it is yours now and is escalated no further. {key_for('take')} again marks it as done."
-            ),
-        )
+        then = "" if finishes else f" {key_for('take')} again marks it as done."
+        return await carry_out(host, write, lambda result: done(f"{result.sentence}{then}"))
 
     if row.status != ItemStatus.NEW:
         return BarSpec("take", "Done:", subject_of(row), commit, (action,), enter="marks it as done", context=context)
@@ -123,11 +115,7 @@ def give_bar(host: Host, row: InboxRow, routes: Sequence[RouteTo], done: Said) -
                 return desk.inbox.forward(row.item_id, by_digit[to].to, note)
             return desk.inbox.hand_over(row.item_id, None if to == TOMORROW else answer["name"], note)
 
-        def tell(result: ItemChanged) -> None:
-            due = f", due {short_moment_words(result.item.due_at)}" if result.item.due_at is not None else ""
-            done(f"Given to {result.item.to_name}{due}.")
-
-        return await carry_out(host, write, tell)
+        return await carry_out_and_say(host, write, done)
 
     people = [Choice(digit, digit, route.name) for digit, route in by_digit.items()]
     return BarSpec(

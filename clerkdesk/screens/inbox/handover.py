@@ -123,7 +123,7 @@ class HandoverScreen(DeskScreen):
                 return desk.inbox.give_slip(to, answer["note"])
 
             def tell(result: HandedOver) -> None:
-                self.host.say(_given(result), "good")
+                self.host.say(result.sentence, "good")
                 self.load()
 
             return await carry_out(self.host, write, tell)
@@ -195,13 +195,6 @@ def _initials(row: CallRow | InboxRow | EntryRow) -> str:
 
 def _draft(row: DraftRow) -> Left:
     return Left(f"draft:{row.draft_id}", "part done", row.about, joined((row.kind, row.title), ": "))
-
-
-def _given(result: HandedOver) -> str:
-    things = result.items + result.calls + result.drafts + result.patients_to_try
-    if result.to == TOMORROW:
-        return f"Kept for tomorrow: {count_words(things, 'thing')} of yours come up on the next working day."
-    return f"Handed over to {result.to}: {count_words(things, 'thing')}."
 
 
 def _write(desk: Desk, rows: tuple[Left, ...]) -> str:

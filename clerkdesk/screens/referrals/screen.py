@@ -228,7 +228,7 @@ class ReferScreen(DeskScreen):
         if not isinstance(answer, Refused | WrongInput):
             self._empty()
             await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
-            self.bars.answer(_told(answer), about=patient.label)
+            self.bars.answer(answer.sentence, about=patient.label)
         return answer
 
     def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
@@ -277,12 +277,3 @@ class ReferScreen(DeskScreen):
             self._name_patient()
         self._aside.set_state(state.get("set_aside", ()))
         self.form.set_state(state.get("form", {}))
-
-
-def _told(answer: Referred) -> str:
-    place = "it waits for its specialty" if answer.needs_specialty else "it stands on the list"
-    registered = "The referral goes on in its pathway" if answer.again else "Referral registered"
-    left = f" {answer.left_words}" if answer.left_words else ""
-    if answer.said:
-        return f"{answer.said} Pathway {answer.identifier}.{left}"
-    return f"{registered}: {answer.clock_sentence}; {place}. Pathway {answer.identifier}.{left}"

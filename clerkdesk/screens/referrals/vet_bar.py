@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, cast
 from clerkdesk.rules.acts.deciders import OTHER_SPECIALTY
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.priority import Priority
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
 from clerkdesk.screens.acts.confirming import confirmed, priority_of
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
-from clerkdesk.widgets.plain import joined
 from clerkdesk.widgets.readers import past_date_reader
 
 if TYPE_CHECKING:
@@ -65,13 +64,7 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
             )
             return desk.referrals.vet(row.entry_id, new)
 
-        def tell(result: Vetted) -> None:
-            told = [f"task for {task.to}" for task in result.followed.tasks]
-            # Only an accepted referral has a priority.
-            priority = f"priority {result.priority.words}" if answer["priority"] else ""
-            done(joined((f"Graded: {result.words}", priority, *told)) + ".")
-
-        return await carry_out(host, write, tell)
+        return await carry_out_and_say(host, write, done)
 
     priorities = tuple(Choice(str(int(each)), str(int(each)), each.words) for each in Priority)
     return BarSpec(
@@ -98,8 +91,4 @@ def vet_bar(host: Host, row: EntryRow, done: Callable[[str], None]) -> BarSpec:
 
 
 async def _acknowledge(host: Host, row: EntryRow, done: Callable[[str], None]) -> Kept | None:
-    return await carry_out(
-        host,
-        lambda desk: desk.referrals.acknowledge(row.entry_id),
-        lambda result: done("Acknowledged to the patient today."),
-    )
+    return await carry_out_and_say(host, lambda desk: desk.referrals.acknowledge(row.entry_id), done)

@@ -65,7 +65,7 @@ def decision_bar(host: Host, row: ReviewRow, done: Said) -> BarSpec:
 
         def tell(result: DecisionKept) -> None:
             told = f" Tell the patient, then {key_for('take')} records it." if result.decided.must_be_told else ""
-            done(f"{result.decided.sentence}{told}")
+            done(f"{result.sentence}{told}")
 
         return await carry_out(host, write, tell)
 

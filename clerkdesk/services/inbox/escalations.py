@@ -17,13 +17,13 @@ from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.inbox.escalation import CapacityFacts, Escalation, close_of_day, needs_escalation
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.values.clocks import ClockState
-from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.date_words import moment_words, short_moment_words
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.rules.waiting_list.targets import nearest_target
 from clerkdesk.services.acts.addressing import stands_with
-from clerkdesk.services.acts.answers import Refused, WrongInput, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_item
 from clerkdesk.services.acts.context import ServiceContext
@@ -36,11 +36,17 @@ _ALL = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
-class Escalated:
+class Escalated(Answer):
     """The escalation on a rung of the ladder, with the due time of the answer."""
 
     item: KeptItem
     level: int
+
+    @property
+    def sentence(self) -> str:
+        """Who has it, and by when an answer is expected."""
+        due = f", answer expected by {short_moment_words(self.item.due)}" if self.item.due else ""
+        return f"Escalated to {self.item.to}, level {self.level}{due}."
 
 
 class Escalations:

@@ -22,12 +22,13 @@ from clerkdesk.rules.contact.rows import CallRow
 from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.values.calls import CallStatus
+from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus
 from clerkdesk.rules.values.text import clean_lines
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.addressing import Addressed
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, end_of_next_working_day, keep_event, keep_item
 from clerkdesk.services.acts.context import ServiceContext
@@ -59,8 +60,12 @@ class HandoverSlip:
         return not (self.parked or self.promised or self.tried_twice or self.part_done)
 
 
+TOMORROW = "tomorrow"
+"""Stands for the next working day, as the receiver of what stays with the clerk."""
+
+
 @dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(Answer):
     """The new holder of everything; `to` is `tomorrow` if it stays with the clerk."""
 
     to: str
@@ -68,6 +73,14 @@ class HandedOver:
     calls: int
     drafts: int
     patients_to_try: int
+
+    @property
+    def sentence(self) -> str:
+        """Who has how much."""
+        things = count_words(self.items + self.calls + self.drafts + self.patients_to_try, "thing")
+        if self.to == TOMORROW:
+            return f"Kept for tomorrow: {things} of yours come up on the next working day."
+        return f"Handed over to {self.to}: {things}."
 
 
 class Handover:
@@ -107,7 +120,7 @@ class Handover:
             due_at = max(row.due_at or tomorrow, tomorrow)
             keep_event(act, row.item_id, ItemEventKind.HANDED_OVER, due_at=due_at, note=clean_lines(note))
         drafts = sum(isinstance(row, DraftRow) for row in slip.part_done)
-        return HandedOver("tomorrow", len(items), len(slip.parked), drafts, len(slip.tried_twice))
+        return HandedOver(TOMORROW, len(items), len(slip.parked), drafts, len(slip.tried_twice))
 
     def _to_colleague(
         self, act: ActWork, slip: HandoverSlip, items: Sequence[InboxRow], to: str, note: str

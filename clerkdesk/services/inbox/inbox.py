@@ -37,14 +37,14 @@ from clerkdesk.rules.inbox.red_flags import red_flags_in
 from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
 from clerkdesk.rules.referrals.stated_priority import PRIORITY_UNKNOWN
 from clerkdesk.rules.rtt.start_moves import CONFIRM_START
-from clerkdesk.rules.values.date_words import moment_words
+from clerkdesk.rules.values.date_words import moment_words, short_moment_words
 from clerkdesk.rules.values.inbox import HolderKind, ItemEventKind, ItemKind, ItemStatus, MessageChannel, Urgency
 from clerkdesk.rules.values.phones import parse_phone
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.values.unreadable import Unreadable
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL
 from clerkdesk.services.acts.addressing import Addressed, roles_answered_by, stands_with
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_patient
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_patient
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import (
     NO_CALLER,
@@ -87,19 +87,36 @@ class NewMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageTaken:
+class MessageTaken(Answer):
     """The taken message, with its holder."""
 
     item: KeptItem
     promised: str
     """The promised time of the answer, in words for the caller."""
 
+    @property
+    def sentence(self) -> str:
+        """Who gets the message, and the promise to the caller."""
+        return f"Message for {self.item.to}. {self.promised}"
+
 
 @dataclass(frozen=True, slots=True)
-class ItemChanged:
+class ItemChanged(Answer):
     """The updated item."""
 
     item: InboxRow
+
+    @property
+    def sentence(self) -> str:
+        """Whose the item is, or that it is done."""
+        match self.item.status:
+            case ItemStatus.DONE:
+                return "Done."
+            case ItemStatus.ACKNOWLEDGED:
+                return "Taken: it is yours and is escalated no further."
+            case _:
+                due = f", due {short_moment_words(self.item.due_at)}" if self.item.due_at is not None else ""
+                return f"Given to {self.item.to_name}{due}."
 
 
 class Inbox:

@@ -56,7 +56,7 @@ from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.values.ubrn import parse_ubrn
 from clerkdesk.rules.values.unreadable import Unreadable
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
@@ -115,7 +115,7 @@ class NewReferral:
 
 
 @dataclass(frozen=True, slots=True)
-class Referred:
+class Referred(Answer):
     """The registered referral, with its need on the list."""
 
     referral_id: int
@@ -152,6 +152,14 @@ class Referred:
     """The effects of a letter on the pathway of its condition, as sentences; empty for any other referral."""
 
     @property
+    def sentence(self) -> str:
+        """The clock, the place on the list and the pathway, or the effects of a letter on it."""
+        place = "it waits for its specialty" if self.needs_specialty else "it stands on the list"
+        registered = "The referral goes on in its pathway" if self.again else "Referral registered"
+        said = self.said or f"{registered}: {self.clock_sentence}; {place}."
+        return " ".join(filter(None, (said, f"Pathway {self.identifier}.", self.left_words)))
+
+    @property
     def left_words(self) -> str:
         """Why the start from another provider does not count, as a sentence; empty if it does."""
         if self.start_left is None:
@@ -161,7 +169,7 @@ class Referred:
 
 
 @dataclass(frozen=True, slots=True)
-class SpecialtySet:
+class SpecialtySet(Answer):
     """The entry, on this specialty's list."""
 
     entry_id: int
@@ -169,6 +177,12 @@ class SpecialtySet:
     specialty_name: str
     clock_state: str = ""
     """The effect on the clock if the service is not consultant-led and has none (R-106); else empty."""
+
+    @property
+    def sentence(self) -> str:
+        """The list, and the clock if the service has none."""
+        no_clock = " It is not consultant-led: no 18-week clock runs." if self.clock_state else ""
+        return f"On the list of {self.specialty_name}.{no_clock}"
 
 
 ReferAnswer = Referred | Refused | WrongInput

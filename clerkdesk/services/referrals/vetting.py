@@ -42,7 +42,7 @@ from clerkdesk.rules.waiting_list.awaiting import why_before_it_was_listed
 from clerkdesk.rules.waiting_list.holds import TO_BE_TOLD
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answered import withdraw
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule, no_such_entry
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule, no_such_entry
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, Followed, follow
 from clerkdesk.services.acts.context import ServiceContext
@@ -123,7 +123,7 @@ class NewVetting:
 
 
 @dataclass(frozen=True, slots=True)
-class Vetted:
+class Vetted(Answer):
     """The recorded grading."""
 
     entry_id: int
@@ -135,13 +135,25 @@ class Vetted:
     entry_status: EntryStatus
     followed: Followed
 
+    @property
+    def sentence(self) -> str:
+        """The grading, the priority if the referral is accepted, and the tasks."""
+        accepted = self.outcome in (Triage.BOOK_NOW, Triage.BOOK_LATER)
+        priority = f", priority {self.priority.words}" if accepted else ""
+        return " ".join((f"Graded: {self.words}{priority}.", *self.followed.sentences))
+
 
 @dataclass(frozen=True, slots=True)
-class Acknowledged:
+class Acknowledged(Answer):
     """The recorded acknowledgement of the referral to the patient."""
 
     entry_id: int
     on: date
+
+    @property
+    def sentence(self) -> str:
+        """When the patient was told."""
+        return f"Acknowledged to the patient on {day_words(self.on)}."
 
 
 class Vetting:

@@ -12,7 +12,7 @@ from clerkdesk.rules.reviews.requests import Asked, RequestDecision, RequestFact
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.rows import EntryRow
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
 from clerkdesk.services.acts.context import ServiceContext
@@ -36,11 +36,17 @@ class NewRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestKept:
+class RequestKept(Answer):
     """The recorded request, with the open review if one is needed."""
 
     decision: RequestDecision
     review: KeptReview | None
+
+    @property
+    def sentence(self) -> str:
+        """What follows from the request, or that a review of it is open already."""
+        open_before = self.review is not None and not self.review.opened
+        return "A review of this is open already." if open_before else self.decision.sentence
 
 
 @answers_once

@@ -46,7 +46,7 @@ from clerkdesk.rules.values.roles import ClerkRole
 from clerkdesk.rules.values.text import clean, clean_lines
 from clerkdesk.rules.waiting_list.targets import cancer_targets
 from clerkdesk.services.acts.answered import TellTask, close_tell_tasks
-from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
+from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.carried_out import answers_once
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
@@ -75,12 +75,17 @@ _MISSED = (ReviewKind.DID_NOT_ATTEND, ReviewKind.WAS_NOT_BROUGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionKept:
+class DecisionKept(Answer):
     """The recorded decision; `tasks` says who tells the patient."""
 
     review_id: int
     decided: Decided
     tasks: tuple[KeptItem, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The effect of the decision."""
+        return self.decided.sentence
 
 
 class Reviews:

@@ -18,6 +18,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row, locked_entry_
 from clerkdesk.data.tables import Pathway, PathwayClosure, WaitingListEntry, WaitingListEvent
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
+from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
@@ -46,12 +47,18 @@ from clerkdesk.settings import PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
-class PatientRequestKept:
+class PatientRequestKept(Answer):
     """The request: the patient waits for a date."""
 
     entry_id: int
     book_by: date
     """The last day to see the patient."""
+
+    @property
+    def sentence(self) -> str:
+        """By when the patient is seen, and what books it."""
+        books = Way.BOOK.here(entry=self.entry_id)
+        return f"Asked: to be seen by {day_words(self.book_by)}; {books} books it."
 
 
 @dataclass(frozen=True, slots=True)

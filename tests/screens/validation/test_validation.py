@@ -304,7 +304,7 @@ async def test_a_lower_priority_of_suspected_cancer_asks_who_agreed(room: Waitin
         await page.press("tab")
         await page.type_text("3/3/25")
         await page.press("enter")
-        await page.until_said("Graded: accepted · priority routine.")
+        await page.until_said("Graded: accepted, priority routine.")
     assert room.sheet("O'Neil-[/]").row.priority is Priority.ROUTINE
 
 
@@ -317,7 +317,7 @@ async def test_a_referral_is_graded_on_behalf_of_a_clinician_with_its_source(roo
         await page.press("tab")
         await page.type_text("e-mail 3 Mar")
         await page.press("enter")
-        await page.until_said("Graded: accepted · priority urgent.")
+        await page.until_said("Graded: accepted, priority urgent.")
         assert page.names == []
     assert room.sheet("O'Neil-[/]").row.priority.words == "urgent"
 
