@@ -18,8 +18,8 @@ from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason, j
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slot_ranking import RankedSlot
 from clerkdesk.rules.deaths.standing import CHECK
-from clerkdesk.rules.values.date_words import moment_words, short_day_words
 from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.date_words import moment_words, short_day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
 from clerkdesk.services.acts.alerts import alerts_of

@@ -43,6 +43,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.duplicates.joined_words import moving_words, name_and_number
 from clerkdesk.rules.duplicates.second_pathways import (
     OWN_CONDITION,
     SECOND_PATHWAY,
@@ -51,7 +52,6 @@ from clerkdesk.rules.duplicates.second_pathways import (
     pathways_words,
     same_condition_task,
 )
-from clerkdesk.rules.patients.joined_words import moving_words, name_and_number
 from clerkdesk.rules.patients.matching import MatchVerdict, score
 from clerkdesk.rules.patients.rows import PatientRow
 from clerkdesk.rules.values.date_words import moment_words

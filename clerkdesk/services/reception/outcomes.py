@@ -23,8 +23,8 @@ from clerkdesk.data.tables import Clinic, ClinicalReview, ClinicSession, Pathway
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.booking.rows import AppointmentRow
-from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
 from clerkdesk.rules.clinics.rows import session_words
+from clerkdesk.rules.corrections.clock_facts import HOW_PUT_RIGHT
 from clerkdesk.rules.pathways.clock_words import clock_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
