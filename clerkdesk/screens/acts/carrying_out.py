@@ -1,8 +1,9 @@
-"""Carries out the act of a bar through the services; after a refusal the bar stays open and says why."""
+"""Carries out an act through the services; after a refusal the bar of the act stays open and says why."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.screens.acts.confirming import kept_open
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 AnswerT = TypeVar("AnswerT", bound=Answer)
+OtherwiseT = TypeVar("OtherwiseT")
+
+
+class Writes(Protocol):
+    """Carries out acts off the event loop."""
+
+    async def write(self, work: Callable[[Desk], ResultT]) -> ResultT:
+        """Carry out an act."""
 
 
 class WritesBehind(HasApp, HasHost, Protocol):
@@ -26,15 +35,34 @@ async def carry_out(
     host: Host,
     work: Callable[[Desk], ResultT | Refused | WrongInput],
     done: Callable[[ResultT], Awaitable[None] | None],
+    *,
+    under: AbstractContextManager[None] | None = None,
 ) -> Kept | None:
     """Carry out an act; `done` gets its result, and is awaited if it is a coroutine.
 
-    It returns the answer that keeps the bar open: the sentence of a refusal, with the question that would let the act
+    A form writes `under` its tries, as a bar does by itself. It returns the answer that keeps the bar open: the sentence of a refusal, with the question that would let the act
     go on and the wrong answer. None closes the bar.
     """
-    result = await host.write(work)
+    return await carry_out_or(host, work, done, lambda refusal: kept_open(refusal, host), under=under)
+
+
+async def carry_out_or(
+    host: Writes,
+    work: Callable[[Desk], ResultT | Refused | WrongInput],
+    done: Callable[[ResultT], Awaitable[None] | None],
+    refused: Callable[[Refused | WrongInput], OtherwiseT],
+    *,
+    under: AbstractContextManager[None] | None = None,
+) -> OtherwiseT | None:
+    """Carry out an act without a bar: `done` gets its result, and is awaited if it is a coroutine.
+
+    After a refusal it returns the answer of `refused` to it; None if the act was done. The write is made `under` the
+    tries of a form, if given.
+    """
+    with under or nullcontext():
+        result = await host.write(work)
     if isinstance(result, Refused | WrongInput):
-        return kept_open(result, host)
+        return refused(result)
     follows = done(result)
     if follows is not None:
         await follows

@@ -58,7 +58,7 @@ def what_is_met(desk: Desk, entry_id: int, slot_id: int) -> tuple[PassedOver, st
     return desk.booking.who_is_before(entry_id, slot_id), desk.booking.past_which_target(entry_id, slot_id)
 
 
-def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refusal:
+def decline(desk: Desk, entry_id: int, slot_id: int, said: Decline) -> OfferDeclined | Refused | WrongInput:
     """Record the decline of the offer, with its consequences, and free its place."""
     from clerkdesk.services.booking.offers import DateOffered, Declined
 

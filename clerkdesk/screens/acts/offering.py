@@ -17,19 +17,21 @@ from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.screens.acts import offer_calls as acts
 from clerkdesk.screens.acts.acts_here import Acted
+from clerkdesk.screens.acts.carrying_out import carry_out
 from clerkdesk.screens.acts.held_place import HeldPlace
 from clerkdesk.screens.acts.offer_questions import decline_steps, read_decline, slot_step, turn_steps
 from clerkdesk.screens.acts.taking_a_place import NOBODY_FIRST, read_why_first, take_place
-from clerkdesk.services.acts.answers import Refused, WrongInput
+from clerkdesk.services.acts.answers import Refused
 from clerkdesk.services.booking.slot_choices import Gone, SlotTaken
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, Kept
 from clerkdesk.widgets.columns import Tone
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.out_of_turn import PassedOver, ReasonGiven
+    from clerkdesk.rules.booking.slot_ranking import RankedSlot
     from clerkdesk.screens.acts.acts_here import OffersPlaces
     from clerkdesk.screens.acts.escalate_bar import Need
-    from clerkdesk.services.booking.offers import OfferAccepted
+    from clerkdesk.services.booking.offers import OfferAccepted, OfferDeclined
     from clerkdesk.services.booking.slot_choices import SlotChoices
 
 BARS = frozenset({"book", "decline", "turn"})
@@ -260,20 +262,24 @@ class Offering:
         slot_id, entry_id = self._place.slot_id, self.row.key
         declined = self._place.choice.ranked
         reading = read_decline(answer)
-        result = await self._screen.host.write(lambda desk: acts.decline(desk, entry_id, slot_id, reading))
-        if isinstance(result, Refused | WrongInput | SlotTaken):
-            return Kept(result.sentence)
-        self._place.declined.add(slot_id)
+        return await carry_out(
+            self._screen.host,
+            lambda desk: acts.decline(desk, entry_id, slot_id, reading),
+            partial(self._declined, declined, reading.reason),
+        )
+
+    async def _declined(self, declined: RankedSlot, reason: str, result: OfferDeclined) -> None:
+        """Report the decline, and offer the next slot if any."""
+        self._place.declined.add(declined.slot.slot)
         sentence = result.sentence
         if result.decision.effect.kind in (EffectKind.HOLD, EffectKind.CLOSE):
             self._screen.acted(Acted("book", f"{sentence} No other date is offered.", ""))
-            return None
+            return
         await self._look_again()
         gone = {*self._place.gone, *self._place.declined}
-        following = next_to_offer((each.ranked for each in self._place.choices.choices), declined, reading.reason, gone)
+        following = next_to_offer((each.ranked for each in self._place.choices.choices), declined, reason, gone)
         if following is None:
             self._screen.acted(Acted("book", f"{sentence} {self._nothing_left()}", ""))
-            return None
+            return
         self._offer(following.slot.slot)
         self._screen.bars.answer(sentence, "")
-        return None

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from clerkdesk.screens.acts.carrying_out import carry_out_or
 from clerkdesk.screens.desk.tries import Tries
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.words.answers import named
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from clerkdesk.screens.call.record import CallerRecord
     from clerkdesk.services.contact.calls import CallerDetails
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.inbox.inbox import MessageTaken, NewMessage
+    from clerkdesk.services.inbox.inbox import NewMessage
     from clerkdesk.widgets.columns import Tone
 
 ResultT = TypeVar("ResultT")
@@ -104,17 +106,17 @@ class CallWrites:
     async def _write(self, work: Callable[[Desk], object]) -> None:
         self._pending += 1
         try:
-            answer = await self._screen.host.write(work)
+            refused = await carry_out_or(self._screen.host, work, lambda _: None, lambda refusal: refusal.sentence)
         finally:
             self._pending -= 1
-        if isinstance(answer, Refused | WrongInput):
-            self._screen.host.refuse(answer.sentence)
+        if refused is not None:
+            self._screen.host.refuse(refused)
 
     # At the end
 
     def take(self, new: NewMessage) -> None:
         """Record the message, and close the screen."""
-        self._leave_with(lambda desk: self.record.take(desk, new), _taken, answers=(new,))
+        self._leave_with(lambda desk: self.record.take(desk, new), lambda taken: taken.sentence, answers=(new,))
 
     def close(self, told: str, ended_with: str = "") -> None:
         """End the call, with the clerk's words or the acts done in it, and say `told`."""
@@ -132,7 +134,7 @@ class CallWrites:
 
     def _leave_with(
         self,
-        write: Callable[[Desk], ResultT],
+        write: Callable[[Desk], ResultT | Refused | WrongInput],
         told: Callable[[ResultT], str],
         tone: Tone = "good",
         *,
@@ -147,7 +149,7 @@ class CallWrites:
 
     async def _write_and_leave(
         self,
-        write: Callable[[Desk], ResultT],
+        write: Callable[[Desk], ResultT | Refused | WrongInput],
         told: Callable[[ResultT], str],
         tone: Tone,
         answers: Sequence[object],
@@ -155,33 +157,31 @@ class CallWrites:
         parks: bool,
     ) -> None:
         host = self._screen.host
+        refused: str | None = None
         try:
-            with self._tries.of(*answers):
-                answer = await host.write(write)
+            refused = await carry_out_or(
+                host,
+                write,
+                lambda answer: self._leave(named("" if host.private else self._whose(), told(answer)), tone),
+                partial(self._refused, parks=parks),
+                under=self._tries.of(*answers),
+            )
         except Exception as fault:
             host.report(fault)
-            refused = ""
-        else:
-            refused = self._leave_unless_refused(answer, told, tone, parks=parks)
         self.is_leaving = False
         if refused:
             host.refuse(refused)
         host.screen_ready()
 
-    def _leave_unless_refused(self, answer: ResultT, told: Callable[[ResultT], str], tone: Tone, *, parks: bool) -> str:
-        """Go back to the screen beneath and say why there; return the refusal if the call stays open."""
-        host = self._screen.host
-        if not isinstance(answer, Refused | WrongInput):
-            self._screen.dismiss(None)
-            host.say(named("" if host.private else self._whose(), told(answer)), tone)
-            return ""
-        if parks and isinstance(answer, Refused) and answer.code in _GONE_ON_ELSEWHERE:
-            # Another desk has ended or taken up the call: the clerk can only leave it here.
-            self._screen.dismiss(None)
-            host.say(f"{answer.sentence} What is typed here is part of no call.", "warning")
-            return ""
-        return answer.sentence
+    def _leave(self, sentence: str, tone: Tone) -> None:
+        """Go back to the screen beneath, and say a sentence there."""
+        self._screen.dismiss(None)
+        self._screen.host.say(sentence, tone)
 
-
-def _taken(taken: MessageTaken | Refused | WrongInput) -> str:
-    return "" if isinstance(taken, Refused | WrongInput) else taken.sentence
+    def _refused(self, refusal: Refused | WrongInput, *, parks: bool) -> str:
+        """Return the refusal if the call stays open; empty if the clerk can only leave it."""
+        if parks and refusal.code in _GONE_ON_ELSEWHERE:
+            # Another desk has ended or taken up the call.
+            self._leave(f"{refusal.sentence} What is typed here is part of no call.", "warning")
+            return ""
+        return refusal.sentence

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.patients.fields import field_words
 from clerkdesk.rules.patients.people import display_name
+from clerkdesk.screens.acts.carrying_out import carry_out_or
 from clerkdesk.screens.card.details_form import DetailsForm, words_of
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
@@ -197,21 +198,31 @@ class DetailsScreen(DeskScreen):
         same_home = self.form.is_same_home(event.values)
         former, same = event.values["name_was"] == "changed", event.values["same_person"]
 
-        from clerkdesk.services.patients.details import DetailsChanged, keep_details
+        from clerkdesk.services.patients.details import DetailsChanged, DetailsKept, keep_details
 
         def write(desk: Desk) -> DetailsKept | DetailsChanged | Refused | WrongInput:
             return keep_details(
                 desk.context, before, changed, keep_former_name=former, same_person=same, same_home=same_home
             )
 
-        with self._tries.of(patient, changed, former, same, same_home):
-            answer = await self.host.write(write)
-        if isinstance(answer, Refused | WrongInput):
-            self.host.refuse(self.form.go_to_problem(answer, event.values))
-            return
-        if isinstance(answer, DetailsChanged):
-            self._show_changed(answer)
-            return
+        async def done(answer: object) -> None:
+            if isinstance(answer, DetailsChanged):
+                self._show_changed(answer)
+            elif isinstance(answer, DetailsKept):
+                await self._recorded(patient, answer)
+
+        problem = await carry_out_or(
+            self.host,
+            write,
+            done,
+            lambda refusal: self.form.go_to_problem(refusal, event.values),
+            under=self._tries.of(patient, changed, former, same, same_home),
+        )
+        if problem is not None:
+            self.host.refuse(problem)
+
+    async def _recorded(self, patient: InHand, answer: DetailsKept) -> None:
+        """Empty the form, and show the card."""
         self.form.turn_to_another(None)
         await self.host.open_card(patient)
         sentence = _told(answer)

@@ -18,6 +18,8 @@ from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import birth_date_words, count_words, short_day_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.waiting_list.entry_kinds import place_words
+from clerkdesk.screens.acts.carrying_out import carry_out_and_say
+from clerkdesk.screens.acts.confirming import kept_open
 from clerkdesk.screens.acts.reasons import HOSPITAL_REASONS, brief
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, Step, TextStep
@@ -30,7 +32,7 @@ from clerkdesk.widgets.seen_since import SeenSince
 if TYPE_CHECKING:
     from clerkdesk.rules.clinics.rows import SessionRow
     from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
-    from clerkdesk.services.clinics.clinic_changes import Affected, CancelClinicAnswer, ClinicPlan
+    from clerkdesk.services.clinics.clinic_changes import Affected, ClinicCancelled, ClinicPlan
     from clerkdesk.services.desk.facade import Desk
 
 _NAME_WIDTH = 22
@@ -51,19 +53,16 @@ def cancel_clinic_bar(screen: HoldsTimetable, row: SessionRow) -> BarSpec:
         wanted = ClinicToCancel(row.session_id, answer["reason"], comment, answer["approved_by"])
         plan = await screen.host.read(lambda desk: desk.clinics.preview_cancelling(wanted))
         if not isinstance(plan, ClinicPlan):
-            return Kept(plan.sentence)
+            return kept_open(plan, screen.host)
         patients = await screen.app.push_screen_wait(WhereTheyGo(plan)) if plan.patients else 0
         if patients is None:
             return Kept(_LEFT)
 
-        def write(desk: Desk) -> CancelClinicAnswer:
-            return desk.clinics.cancel(wanted, patients)
+        def write(desk: Desk) -> ClinicCancelled | Refused | WrongInput:
+            result = desk.clinics.cancel(wanted, patients)
+            return Refused("not_confirmed", result.sentence) if isinstance(result, NotConfirmed) else result
 
-        result = await screen.host.write(write)
-        if isinstance(result, Refused | WrongInput | NotConfirmed):
-            return Kept(result.sentence)
-        screen.host.say(result.sentence, "good")
-        return None
+        return await carry_out_and_say(screen.host, write, lambda sentence: screen.host.say(sentence, "good"))
 
     booked = count_words(row.booked, "patient") if row.booked else "nobody is booked"
     return BarSpec(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clerkdesk.screens.acts.carrying_out import carry_out_or
 from clerkdesk.screens.call import CallScreen, resume_call, resume_letter
 from clerkdesk.screens.inbox.bars import take_over_bar
 from clerkdesk.screens.inbox.holds_inbox import HoldsInbox
@@ -16,6 +17,7 @@ from clerkdesk.services.acts.answers import Refused, WrongInput
 if TYPE_CHECKING:
     from clerkdesk.rules.inbox.rows import HistoryLine, InboxRow
     from clerkdesk.services.contact.calls import Resumed
+    from clerkdesk.services.desk.facade import Desk
 
 
 class LineOpener:
@@ -61,16 +63,21 @@ class LineOpener:
         self._screen.questions.ask("history", lambda desk: desk.inbox.history(row.item_id), show)
 
     async def _resume(self, call_id: int, *, take_over: bool = False) -> None:
-        answer: Resumed | Refused | WrongInput = await self._screen.host.write(
-            lambda desk: desk.calls.resume(call_id, take_over=take_over)
-        )
-        if isinstance(answer, Refused) and answer.code == "open_elsewhere":
-            self._screen.bars.open(take_over_bar(answer.sentence, partial(self._resume, call_id, take_over=True)))
-        elif isinstance(answer, Refused | WrongInput):
-            self._screen.host.refuse(answer.sentence)
-            self._screen.load()
+        async def show(resumed: Resumed) -> None:
+            await self._screen.app.push_screen(resume_call(resumed))
+
+        def work(desk: Desk) -> Resumed | Refused | WrongInput:
+            return desk.calls.resume(call_id, take_over=take_over)
+
+        await carry_out_or(self._screen.host, work, show, partial(self._not_resumed, call_id))
+
+    def _not_resumed(self, call_id: int, refusal: Refused | WrongInput) -> None:
+        """Offer to take over a call that is open at another desk; say why any other stays."""
+        if refusal.code == "open_elsewhere":
+            self._screen.bars.open(take_over_bar(refusal.sentence, partial(self._resume, call_id, take_over=True)))
         else:
-            await self._screen.app.push_screen(resume_call(answer))
+            self._screen.host.refuse(refusal.sentence)
+            self._screen.load()
 
     async def _resume_letter(self, draft_id: int) -> None:
         draft = await self._screen.host.write(lambda desk: desk.drafts.take_up(draft_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -13,7 +14,8 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.rules.duplicates.second_pathways import CAME_BACK, DUPLICATE_REFERRAL, SECOND_PATHWAY
 from clerkdesk.rules.pathways.start_days import LONG_AGO
 from clerkdesk.rules.referrals.referral_start import SENDERS_START
-from clerkdesk.screens.acts.confirming import confirmed, kept_open, priority_of, said_of
+from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.confirming import confirmed, priority_of, said_of
 from clerkdesk.screens.acts.specialties import specialty_reader
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.forms_set_aside import FormsSetAside
@@ -181,17 +183,17 @@ class ReferScreen(DeskScreen):
             self.host.refuse(SCREENS["refer"].nobody)
             return
         values = event.values
-        answer = await self._refer(patient, values)
-        if not isinstance(answer, Refused | WrongInput):
+        kept = await self._refer(patient, values)
+        if kept is None:
             return
-        if isinstance(answer, WrongInput) and answer.field in values:
-            self.form.go_to(answer.field)
-        elif answer.code == SENDERS_START:
+        wrong = next((name for name in kept.at if name in values), None)
+        if wrong is not None:
+            self.form.go_to(wrong)
+        elif any(step.name == SENDERS_START for step in kept.asks):
             self.form.go_to("clock_start")
-        asked = kept_open(answer, self.host)
-        if asked.asks:
-            self.bars.open(self._asked_back(patient, values, asked), sentence=answer.sentence)
-        self.host.refuse(answer.sentence)
+        if kept.asks:
+            self.bars.open(self._asked_back(patient, values, kept), sentence=kept.sentence)
+        self.host.refuse(kept.sentence)
 
     async def _refer(
         self,
@@ -204,8 +206,8 @@ class ReferScreen(DeskScreen):
         long_ago: bool = False,
         start_unknown: bool = False,
         priority: Mapping[str, str] | None = None,
-    ) -> Referred | Refused | WrongInput:
-        """Register the referral and show the card; if it is refused, the form stays."""
+    ) -> Kept | None:
+        """Register the referral and show the card; return why not, with what is asked, if it is refused."""
 
         def write(desk: Desk) -> Referred | Refused | WrongInput:
             from clerkdesk.services.referrals.referring import NewReferral
@@ -223,13 +225,15 @@ class ReferScreen(DeskScreen):
                 )
             )
 
-        with self._tries.of(patient, values, same, another, back, long_ago, start_unknown, priority):
-            answer = await self.host.write(write)
-        if not isinstance(answer, Refused | WrongInput):
-            self._empty()
-            await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
-            self.bars.answer(answer.sentence, about=patient.label)
-        return answer
+        answers = (patient, values, same, another, back, long_ago, start_unknown, priority)
+        done = partial(self._referred, patient)
+        return await carry_out(self.host, write, done, under=self._tries.of(*answers))
+
+    async def _referred(self, patient: InHand, answer: Referred) -> None:
+        """Empty the form, and show the place on the card."""
+        self._empty()
+        await self.host.open_card(patient, row=f"entry:{answer.entry_id}")
+        self.bars.answer(answer.sentence, about=patient.label)
 
     def _asked_back(self, patient: InHand, values: Mapping[str, str], asked: Kept) -> BarSpec:
         """Return the bar for the service's question: whether the referral, or its condition, is already registered."""
@@ -238,7 +242,7 @@ class ReferScreen(DeskScreen):
             same, another = said_of(answer, SECOND_PATHWAY), confirmed(answer, DUPLICATE_REFERRAL)
             long_ago, priority = confirmed(answer, LONG_AGO), priority_of(answer)
             back = said_of(answer, CAME_BACK)
-            result = await self._refer(
+            return await self._refer(
                 patient,
                 values,
                 same=same,
@@ -248,7 +252,6 @@ class ReferScreen(DeskScreen):
                 start_unknown=confirmed(answer, SENDERS_START),
                 priority=priority,
             )
-            return kept_open(result, self.host) if isinstance(result, Refused | WrongInput) else None
 
         steps = asked.asks
         return BarSpec("refer", "Refer", patient.label, commit, steps, enter="registers it")

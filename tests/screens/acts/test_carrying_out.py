@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from clerkdesk.rules.duplicates.second_pathways import SECOND_PATHWAY
-from clerkdesk.screens.acts.carrying_out import carry_out
+from clerkdesk.screens.acts.carrying_out import carry_out, carry_out_or
 from clerkdesk.screens.desk.host import Host
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.desk.facade import Desk
@@ -62,3 +62,15 @@ async def test_what_follows_is_waited_for(clinic: Clinic) -> None:
 
     assert await carry_out(cast("Host", AtADesk(clinic.desk)), lambda desk: 7, follow) is None
     assert followed == [7]
+
+
+async def test_a_refusal_without_a_bar_is_handed_back(clinic: Clinic) -> None:
+    host = cast("Host", AtADesk(clinic.desk))
+    done: list[int] = []
+
+    def refuse(desk: Desk) -> int | Refused | WrongInput:
+        return Refused("no", "Not today.")
+
+    assert await carry_out_or(host, refuse, done.append, lambda refusal: refusal.sentence) == "Not today."
+    assert await carry_out_or(host, lambda desk: 7, done.append, lambda refusal: refusal.sentence) is None
+    assert done == [7]
