@@ -16,11 +16,15 @@ FETCHES = {"execute", "scalars", "all", "one", "one_or_none", "first", "scalar_o
 
 
 def asserted(tree: ast.Module) -> Iterator[int]:
-    """Yield the lines on which `assert` stands for a cast."""
+    """Yield the lines on which `assert` stands for a cast: `isinstance`, or that something is not None."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert):
-            calls = (each.func for each in ast.walk(node.test) if isinstance(each, ast.Call))
-            if any(isinstance(called, ast.Name) and called.id == "isinstance" for called in calls):
+            inner = list(ast.walk(node.test))
+            calls = (each.func for each in inner if isinstance(each, ast.Call))
+            is_not = any(
+                isinstance(sign, ast.IsNot) for each in inner if isinstance(each, ast.Compare) for sign in each.ops
+            )
+            if is_not or any(isinstance(called, ast.Name) and called.id == "isinstance" for called in calls):
                 yield node.lineno
 
 
@@ -33,7 +37,9 @@ def test_nothing_asserts_a_type_instead_of_checking_it() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("written", ["assert isinstance(x, int)", "assert x and isinstance(x, int)"])
+@pytest.mark.parametrize(
+    "written", ["assert isinstance(x, int)", "assert x and isinstance(x, int)", "assert x is not None, 'x is given'"]
+)
 def test_an_asserted_type_is_found(written: str) -> None:
     assert list(asserted(ast.parse(written))) == [1]
 

@@ -62,7 +62,12 @@ def day(text: str | None, option: str, today: date, *, past: bool = False) -> da
 
 
 def day_from(text: str | None, option: str, event_day: date) -> date | None:
-    """Return a typed day or length of time, counted from the day of an event (RULES 13.26); None if none was typed.
+    """Return what `the_day_from` does; None if nothing was typed."""
+    return the_day_from(text, option, event_day) if text is not None else None
+
+
+def the_day_from(text: str, option: str, event_day: date) -> date:
+    """Return a typed day or length of time, counted from the day of an event (RULES 13.26).
 
     Raises:
         CommandFailure: It is neither.
@@ -70,8 +75,6 @@ def day_from(text: str | None, option: str, event_day: date) -> date | None:
     from clerkdesk.rules.values.dates import parse_from
     from clerkdesk.rules.values.unreadable import Unreadable
 
-    if text is None:
-        return None
     read = parse_from(text, event_day)
     if isinstance(read, Unreadable):
         raise CommandFailure(read.code, read.sentence, option)

@@ -55,6 +55,14 @@ class CodeList:
         """Return a code, retired or not, or None for an unknown one. Codes are compared as written."""
         return self._by_code.get(code)
 
+    def get_one(self, code: str) -> Code:
+        """Return a code that the program itself names.
+
+        Raises:
+            KeyError: The list does not have it.
+        """
+        return self._by_code[code]
+
     def selectable(self, on: date) -> tuple[Code, ...]:
         """Return the codes that may be chosen on a day, in their order (R-418)."""
         return tuple(row for row in self.rows if row.selectable(on))

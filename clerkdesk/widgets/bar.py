@@ -26,7 +26,7 @@ from clerkdesk.widgets.bar_messages import (
 )
 from clerkdesk.widgets.bar_progress import BarProgress, ChoiceRefused, Outcome, Picked
 from clerkdesk.widgets.bar_room import PAGE_KEYS, BarPages, joined_lines, room_of
-from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Step, TextStep
+from clerkdesk.widgets.bar_spec import BarSpec, ChoiceStep, Preview, Step, TextStep
 from clerkdesk.widgets.bar_text import bar_head, number_head, say_lines, told_lines, where_it_stands
 from clerkdesk.widgets.desk_app import app_of
 from clerkdesk.widgets.desk_input import DeskInput
@@ -251,7 +251,7 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         elif event.key in ("tab", "shift+tab") or (event.key == "backspace" and typing and not self._input.value):
             self._step_on(self.progress, forward=event.key == "tab")
         elif not typing and event.character is not None and event.character.isalnum():
-            self._pick(event.character, event.time)
+            self._pick(self.progress, event.character, event.time)
         elif event.key in PAGE_KEYS and self._pages.turn(event.key):
             self._draw()
         else:
@@ -362,13 +362,12 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
         elif script is not None:
             script.forget(self._SAID_HERE)
 
-    def _pick(self, key: str, at: float) -> None:
-        assert self.progress is not None
+    def _pick(self, progress: BarProgress, key: str, at: float) -> None:
         self._sentence = ""
         app = app_of(self)
         before = self.typed.before(key, app.keys_delivered, at)
         goes_on = key.isalpha() and self.typed.goes_on_a_word(before)
-        outcome: Outcome = "fits nothing" if goes_on else self.progress.pick(key)
+        outcome: Outcome = "fits nothing" if goes_on else progress.pick(key)
         # A choice shown as impossible was meant, once.
         first = isinstance(outcome, ChoiceRefused) and self.digits.text == key
         if key.isdecimal():
@@ -378,8 +377,8 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
             self._in_one_go.begin(at)
             self._put_right = True
             self._preview = self.remarked = ""
-            self._look_ahead(self.progress)
-            self.post_message(BarChoicePicked(self.progress.spec, outcome.step, outcome.choice))
+            self._look_ahead(progress)
+            self.post_message(BarChoicePicked(progress.spec, outcome.step, outcome.choice))
         elif isinstance(outcome, ChoiceRefused):
             self._sentence = outcome.sentence
         else:
@@ -391,12 +390,13 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def _look_ahead(self, progress: BarProgress) -> None:
         """Ask for the preview of Enter; the latest answer counts."""
-        if progress.spec.preview is not None:
-            self.run_worker(self._read_preview(progress), group="preview", exclusive=True, exit_on_error=False)
+        preview = progress.spec.preview
+        if preview is not None:
+            work = self._read_preview(progress, preview)
+            self.run_worker(work, group="preview", exclusive=True, exit_on_error=False)
 
-    async def _read_preview(self, progress: BarProgress) -> None:
-        assert progress.spec.preview is not None
-        words = await progress.spec.preview(progress.answer())
+    async def _read_preview(self, progress: BarProgress, preview: Preview) -> None:
+        words = await preview(progress.answer())
         if self.progress is progress:
             self._preview = words
             self._draw()
@@ -418,14 +418,16 @@ class Bar(SurvivesErrors, Vertical, can_focus=True):
 
     def _show_step(self, cursor: Any = None) -> None:
         """Give the focus to the text box on a text step, else to the bar itself, and draw."""
-        assert self.progress is not None
+        progress = self.progress
+        if progress is None:
+            return
         self._pages.begin()
-        step = self.progress.step
+        step = progress.step
         box = self._input
         box.display = isinstance(step, TextStep)
         if isinstance(step, TextStep):
             with box.prevent(Input.Changed):
-                self._show_text(box, step.name, self.progress.text(step.name), cursor)
+                self._show_text(box, step.name, progress.text(step.name), cursor)
             box.placeholder = step.prompt
         elif self._shown:
             self._undo_of[self._shown], self._shown = box.typed_before, ""

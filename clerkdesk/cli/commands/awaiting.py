@@ -111,8 +111,7 @@ def look_again(
     from clerkdesk.services.waiting_list.awaiting import WaitKept
 
     desk = desks.open_desk(context)
-    until = typed.day_from(day, "DATE", desk.context.today)
-    assert until is not None
+    until = typed.the_day_from(day, "DATE", desk.context.today)
     kept = desk.waiting_list.look_again(entry, until, who)
     if not isinstance(kept, WaitKept):
         raise refusal(kept)

@@ -72,6 +72,17 @@ class Row(Generic[Record]):
     """The use of each cell or element with a text, for the answer by column."""
 
     @property
+    def stated(self) -> Record:
+        """The record.
+
+        Raises:
+            LookupError: The row was rejected.
+        """
+        if self.record is None:
+            raise LookupError(f"rejected: {self.item}")
+        return self.record
+
+    @property
     def problems(self) -> tuple[RowProblem, ...]:
         """The flags, or the rejection, each with its place in the file."""
         reasons = self.flags if self.rejection is None else (self.rejection,)

@@ -168,9 +168,7 @@ def _choice(outcome: OutcomeChoice, level: ValidationLevel) -> Choice:
 
 def _as_coded(outcome: str) -> Code:
     """Return the row of an outcome in its code list, which has its letter in the bar."""
-    code = code_list("local_validation_outcome").get(outcome)
-    assert code is not None
-    return code
+    return code_list("local_validation_outcome").get_one(outcome)
 
 
 def _why_not(outcome: OutcomeChoice, level: ValidationLevel) -> str:

@@ -24,10 +24,9 @@ NOBODY_IN_HAND = "Nobody is in hand."
 
 def place_words(line: TimetableLine) -> str:
     """Return the name of a free slot in bars: `Tue 15 Dec 09:20, Dermatology new`."""
-    if line.unfilled is not None:
-        return f"{short_moment_words(line.unfilled.starts_at)}, {line.unfilled.clinic_name}"
-    assert line.slot is not None
-    return f"{short_moment_words(line.slot.starts_at)}, {line.sessions[0].clinic_name}"
+    if line.slot is not None:
+        return f"{short_moment_words(line.slot.starts_at)}, {line.sessions[0].clinic_name}"
+    return f"{short_moment_words(line.unfilled.starts_at)}, {line.unfilled.clinic_name}" if line.unfilled else ""
 
 
 def whom_bar(host: Host, line: TimetableLine, candidates: Sequence[Candidate], why_not_in_hand: str) -> BarSpec:

@@ -100,7 +100,7 @@ class SessionLetters:
             self._cancel_clinic(line)
         else:
             patient = line.patient
-            self._screen.host.take_in_hand(in_hand_of(line))
+            self._screen.host.take_in_hand(in_hand_of(patient))
             self._ending.cancel(patient)
 
     def _cancel_clinic(self, line: TimetableLine) -> None:

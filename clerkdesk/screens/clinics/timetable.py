@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from clerkdesk.keys.placeholders import key_for
+from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.slots import SessionStatus
 from clerkdesk.screens.clinics.columns import columns_for, sought, tone_of
@@ -21,6 +22,7 @@ from clerkdesk.widgets.filter_box import FilterBox
 from clerkdesk.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
+    from clerkdesk.rules.booking.rows import AppointmentRow
     from clerkdesk.screens.clinics.holds_timetable import HoldsTimetable
 
 
@@ -66,7 +68,7 @@ class Timetable:
         line = self.line
         if line is None or line.patient is None:
             return None
-        return replace(in_hand_of(line), row=f"appointment:{line.patient.appointment_id}")
+        return replace(in_hand_of(line.patient), row=f"appointment:{line.patient.appointment_id}")
 
     # Reading
 
@@ -174,11 +176,9 @@ class Timetable:
         self._go_to = state.get("tables", {}).get(self.table.id, {}).get("cursor") or ""
 
 
-def in_hand_of(line: TimetableLine) -> InHand:
-    """Return the patient of a row, for the card."""
-    assert line.patient is not None
-    row = line.patient
-    return InHand(row.patient_id, label_of(line.name, row.date_of_birth))
+def in_hand_of(row: AppointmentRow) -> InHand:
+    """Return the patient of an appointment, for the card."""
+    return InHand(row.patient_id, label_of(display_name(row.family_name, row.given_name), row.date_of_birth))
 
 
 def session_facts(line: TimetableLine) -> Iterator[str]:

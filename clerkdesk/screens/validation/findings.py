@@ -44,8 +44,7 @@ _CARD = "opens the card"
 
 def _outcome(code: str) -> str:
     """Return an outcome of a check of the record, in the words of its bar: `1 record, c correct it`."""
-    row = code_list("local_validation_outcome").get(code)
-    assert row is not None
+    row = code_list("local_validation_outcome").get_one(code)
     return f"{' '.join(LEVELS[ValidationLevel.TECHNICAL])}, {row.extra['key']} {row.extra['bar']}"
 
 

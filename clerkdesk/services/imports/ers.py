@@ -52,8 +52,7 @@ class ReferralKeeper:
 
     def keep(self, act: ActWork, row: Row[ReferralRecord]) -> RowKept:
         """Keep one referral, new or known by its UBRN."""
-        record = row.record
-        assert record is not None, "rows without a record are rejected before"
+        record = row.stated
         if record.clock_start is not None and record.clock_start > act.event_at.date():
             future = f"The clock start, {day_words(record.clock_start)}, lies in the future and was not used."
             record = replace(record, clock_start=None, clock_start_rule="R-173")

@@ -96,8 +96,7 @@ class PatientKeeper:
 
     def keep(self, act: ActWork, row: Row[PatientRecord]) -> RowKept:
         """Keep one patient, new or known."""
-        record = row.record
-        assert record is not None, "rows without a record are rejected before"
+        record = row.stated
         digest = self._known.digest(record)
         if digest in self._known.seen_now:
             return RowKept("unchanged", row.flags)
@@ -140,8 +139,7 @@ class PatientKeeper:
         )
 
     def _add(self, act: ActWork, row: Row[PatientRecord], digest: str) -> RowKept:
-        record = row.record
-        assert record is not None
+        record = row.stated
         likely = (SAME_NAME,) if self._known.namesakes(record) else self._near_names(record)
         patient = newcomer()
         patient.nhs_number, patient.nhs_number_valid = record.nhs_number, record.nhs_number_valid
@@ -164,8 +162,7 @@ class PatientKeeper:
     def _update(
         self, act: ActWork, person: KnownPerson, judged: Identity, row: Row[PatientRecord], digest: str
     ) -> RowKept:
-        record = row.record
-        assert record is not None
+        record = row.stated
         self._let_be_changed(act, person)
         if not person.statements and person.patient.demographics_known:
             self._state(act, person, person.as_it_stands, RECORD)

@@ -102,8 +102,7 @@ def _is_without_number(group: _Group) -> bool:
 
 
 def _age(group: _Group) -> tuple[datetime, str]:
-    record = group[0].record
-    assert record is not None, "rows without a record are not held"
+    record = group[0].stated
     return record.stated_at or _BEFORE_ALL, digest_of(record)
 
 
@@ -113,9 +112,9 @@ def _in_their_own_order(group: _Group) -> list[Row[PatientRecord]]:
     few = len(group) <= _MOST_COMPARED
 
     def order(row: Row[PatientRecord]) -> tuple[datetime, int, str]:
-        assert row.record is not None, "rows without a record have no number"
-        mine = person_of(row.record)
+        record = row.stated
+        mine = person_of(record)
         fitting = sum(identity(mine, other).sameness is not Sameness.ASK for other in people) if few else 0
-        return row.record.stated_at or _BEFORE_ALL, -fitting, digest_of(row.record)
+        return record.stated_at or _BEFORE_ALL, -fitting, digest_of(record)
 
     return sorted(group, key=order)
