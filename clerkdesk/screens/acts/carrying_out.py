@@ -40,8 +40,8 @@ async def carry_out(
 ) -> Kept | None:
     """Carry out an act; `done` gets its result, and is awaited if it is a coroutine.
 
-    A form writes `under` its tries, as a bar does by itself. It returns the answer that keeps the bar open: the sentence of a refusal, with the question that would let the act
-    go on and the wrong answer. None closes the bar.
+    It returns the answer that keeps the bar open: the sentence of a refusal, with the question that would let the act
+    go on and the wrong answer. None closes the bar. A form writes `under` its tries; a bar does so by itself.
     """
     return await carry_out_or(host, work, done, lambda refusal: kept_open(refusal, host), under=under)
 
