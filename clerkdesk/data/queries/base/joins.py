@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from sqlmodel import col
 
@@ -26,6 +27,12 @@ from clerkdesk.data.tables import (
 Query = TypeVar("Query", bound=Columns)
 
 
+class OfAnAct(Protocol):
+    """A table of facts, each of which names its act."""
+
+    act_id: UUID
+
+
 def with_clinic(query: Query, table: type[Slot] | type[Appointment]) -> Query:
     """Join the session of each slot or appointment, and the clinic of the session."""
     joined = query.join(ClinicSession, col(ClinicSession.id) == col(table.session_id))
@@ -38,7 +45,7 @@ def with_site_and_professional(query: Query) -> Query:
     return joined.outerjoin(Professional, col(Professional.id) == col(ClinicSession.professional_id))
 
 
-def with_clerk(query: Query, facts: Any) -> Query:
+def with_clerk(query: Query, facts: type[OfAnAct]) -> Query:
     """Join the act of each fact, and the clerk who acted."""
     return query.join(Act, col(Act.id) == col(facts.act_id)).join(Clerk, col(Clerk.id) == col(Act.clerk_id))
 
