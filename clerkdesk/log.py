@@ -54,7 +54,7 @@ class RedactingFormatter(logging.Formatter):
 def open_log(path: Path) -> logging.Logger:
     """Return the program's logger, writing to a file that only its owner can read.
 
-    If the file cannot be written, there is no log: a full disk must not keep a clerk from the desk.
+    If the file can't be written, nothing is logged: a full disk must not keep a clerk from the desk.
 
     Args:
         path: The file; its folder is made. Old files have the suffixes `.1` to `.5`.

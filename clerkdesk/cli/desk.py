@@ -70,7 +70,7 @@ def open_desk(context: typer.Context) -> Desk:
 def _without_a_desk(loaded: LoadedSettings, context: typer.Context) -> str:
     """Return a hint at the practice desk for a missing desk; empty if the command line names a database."""
     if context.obj.practice:
-        return "There is no practice desk yet. Make one with: clerkdesk demo"
+        return "No practice desk exists yet. Make one with: clerkdesk demo"
     if loaded.settings.desk.database or not practice_database_file().is_file():
         return ""
     return (

@@ -36,5 +36,5 @@ def copy_sqlite(source: Path, target: Path) -> None:
         with suppress(OSError):
             target.unlink()
         full = error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
-        why = "there is no room left on the disk" if full else "the database could not be read"
+        why = "the disk is full" if full else "the database could not be read"
         raise DatabaseUnavailable("full" if full else "corrupt", _NOT_WRITTEN.format(why=why)) from error

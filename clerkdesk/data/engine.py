@@ -208,7 +208,7 @@ def open_database(location: str) -> Database:
     """
     engine = engine_for(location)
     if engine.dialect.name == "sqlite" and not _holds_something(Path(engine.url.database or "")):
-        raise DatabaseUnavailable("missing", "There is no database at this place. Make one with: clerkdesk init")
+        raise DatabaseUnavailable("missing", "No database was found at this address. Make one with: clerkdesk init")
     version = schema_version(engine)
     if version is None:
         advice = "Make one with: clerkdesk init" if holds_nothing(engine) else "Name another place with --db."

@@ -19,7 +19,7 @@ _SENTENCES: dict[Unavailable, str] = {
     "locked": "The database is busy: another program holds it. Nothing was changed. Try again in a moment.",
     "corrupt": "The file is damaged or is not a clerkdesk database. Nothing was changed. Restore the last copy.",
     "read_only": "The database can only be read: its file or folder is write-protected. Nothing was changed.",
-    "full": "There is no room left on the disk. Nothing was changed. Free some space and try again.",
+    "full": "The disk is full. Nothing was changed. Free some space and try again.",
     "unreachable": "The database server does not answer. Nothing was changed. Check the address and the network.",
     "failed": f"The database failed. Nothing was changed. Try again, then look at the checks: {Way.CHECKS.here()}.",
 }

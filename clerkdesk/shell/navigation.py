@@ -120,7 +120,7 @@ class Navigation:
         elif self.modes_before:
             await self._app.switch_mode(self.modes_before.pop())
         else:
-            self._app.say(f"There is nothing to go back to. {self._keymap.shown('quit')} leaves clerkdesk.")
+            self._app.say(f"This is the first screen. {self._keymap.shown('quit')} leaves clerkdesk.")
 
     def forget_the_way(self) -> None:
         """Start the day here, with no screen before this one."""

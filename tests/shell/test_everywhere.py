@@ -53,7 +53,7 @@ async def test_the_map_leads_where_its_key_says_and_nowhere_when_it_is_left() ->
 async def test_going_back_where_nothing_was_before_says_so() -> None:
     app = StandIn(NamedScreen())
     await acting_on(app).command_back()
-    assert "nothing to go back to" in app.said[0]
+    assert "This is the first screen" in app.said[0]
 
 
 def test_it_is_said_where_the_settings_are() -> None:

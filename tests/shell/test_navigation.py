@@ -68,7 +68,7 @@ async def test_going_back_leads_through_the_screens_in_their_order() -> None:
     for _ in range(3):
         await house.navigation.go_back()
         seen.append(house.stacks.current_mode)
-    assert seen == ["clinics", "booking", "booking"] and "nothing to go back to" in house.said[-1]
+    assert seen == ["clinics", "booking", "booking"] and "This is the first screen" in house.said[-1]
 
 
 async def test_a_form_that_was_kept_is_not_gone_back_to() -> None:

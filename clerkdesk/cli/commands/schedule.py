@@ -52,7 +52,7 @@ def _lines(published: Published) -> Iterator[str]:
     sessions, slots = count_words(published.sessions, "session"), count_words(published.slots, "slot")
     yield f"Published {sessions} with {slots} until {day_words(published.until)}."
     if not published.templates:
-        yield "There are no weekly templates yet; `clerkdesk import clinics FILE.toml` brings them."
+        yield "No weekly templates exist yet; `clerkdesk import clinics FILE.toml` brings them."
     if published.left_out:
         days = "; ".join(f"{day_words(holiday.day)}, {holiday.name}" for holiday in published.left_out)
         yield f"Left out: {days}."

@@ -75,7 +75,7 @@ def check(
         lines = [problem.sentence for problem in further]
         raise CommandFailure("wrong_setting", first.sentence, first.key or None, document=document, lines=lines)
     used = [f"{each} may be used." for each in files]
-    answer(document, used or ["There is no settings file; every setting has its default."])
+    answer(document, used or ["No settings file was found; every setting has its default."])
     _tell([flat for each in files for flat in flat_names_in(each)])
 
 

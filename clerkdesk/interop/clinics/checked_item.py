@@ -78,7 +78,7 @@ class CheckedItem:
         """Return a reference to something that the file or the desk has."""
         value = self.text(key, required=required)
         if value and value not in codes:
-            hint = did_you_mean(value, sorted(codes)) if codes else f"There is no {what} yet."
+            hint = did_you_mean(value, sorted(codes)) if codes else f"No {what} is known yet."
             self.fault(key, f"the file has no {what} of this name, or its item was rejected. {hint}")
         return value
 

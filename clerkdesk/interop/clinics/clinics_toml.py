@@ -79,7 +79,7 @@ _EMPTY = "The file holds nothing. Expected are tables such as [[sites]], [[clini
 def _unknown_tables(document: JsonObject, source: str) -> Iterator[ClinicsRow]:
     for name, value in document.items():
         if name not in TABLES:
-            yield Row(source, name, None, rejection=f"There is no table {name!r}. {did_you_mean(name, TABLES)}")
+            yield Row(source, name, None, rejection=f"No table is called {name!r}. {did_you_mean(name, TABLES)}")
         elif not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             yield Row(
                 source, name, None, rejection=f"Every item of this table starts with [[{name}]], in two brackets."

@@ -37,7 +37,7 @@ from clerkdesk.rules.values.priority import PriorityType
 
 ReferralRow = Row[ReferralRecord]
 
-NO_UBRN: Final = "There is no UBRN of twelve digits, so the referral can't be told from others. Export it again."
+NO_UBRN: Final = "The referral has no UBRN of twelve digits, so it can't be told from others. Export it again."
 ADVICE: Final = "This is a request for advice and guidance: no referral, no clock and no list entry."
 ADVICE_LIST: Final = (
     "This is a list of requests for advice and guidance: no referrals, no clock and no list entry. "
@@ -83,7 +83,7 @@ class _Flags:
     def nhs_number(self, written: str) -> bool:
         """Return whether a number is valid; flag an invalid one, whose row is kept (RULES 13.13)."""
         if not written:
-            self.sentences.append("There is no NHS number; find the patient before booking.")
+            self.sentences.append("The referral has no NHS number; find the patient before booking.")
         elif is_repeated(written):
             self.sentences.append(f"{REPEATED_NUMBER} Find the patient before booking.")
             return False

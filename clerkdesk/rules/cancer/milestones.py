@@ -264,7 +264,7 @@ def _why_no_upgrade(facts: MilestoneFacts, marks: CancerMarks) -> PolicyRefusal 
         return PolicyRefusal("R-505", f"It was upgraded already, on {day_words(marks.upgraded_on)}.")
     screened = facts.source_code == _SCREENING and facts.priority is not Priority.ROUTINE
     if facts.priority is Priority.SUSPECTED_CANCER or screened:
-        return PolicyRefusal("R-505", "This referral has its 62 days from the start: there is nothing to upgrade.")
+        return PolicyRefusal("R-505", "This referral has its 62 days from the start, so it can't be upgraded.")
     if not facts.clock_running:
         return PolicyRefusal("R-505", _NO_CLOCK)
     return None

@@ -59,7 +59,7 @@ def corrected_start(
         return _ratified(unratified, start, today)
     began = [said.event for said in clock.explanation if said.effect == ClockEffect.START]
     if not began or clock.state == ClockState.NOT_APPLICABLE:
-        return PolicyRefusal("R-106", "No 18-week clock has begun here: there is no start to correct.")
+        return PolicyRefusal("R-106", "No 18-week clock has begun here, so no start can be corrected.")
     if clock.start == start and not confirms:
         return PolicyRefusal("R-113", f"The clock is counted from {day_words(start)} already.")
     correction = _start_fact(events, began[-1], start)
@@ -138,7 +138,7 @@ def corrected_status(
         return Correction(ClockEvent("returned_from_provider", today), None)
     coded = [said.event for said in clock.explanation if said.event.code is not None and said.event in events]
     if not coded:
-        return PolicyRefusal("R-114", "No status is recorded here yet: there is none to correct.")
+        return PolicyRefusal("R-114", "No status is recorded here yet, so none can be corrected.")
     wrong = coded[-1]
     if wrong.code == status:
         return PolicyRefusal("R-113", f"The last status, of {day_words(wrong.event_date)}, is {status} already.")

@@ -115,7 +115,7 @@ def why_no_answer(facts: DeathFacts, answer: DeathAnswer) -> PolicyRefusal | Non
     if answer == DeathAnswer.SAID and facts.standing != DeathStanding.UNKNOWN:
         return PolicyRefusal(RULE, f"{known_words(facts.standing)} already: what is left is to say whether it is true.")
     if answer == DeathAnswer.ALIVE and facts.standing == DeathStanding.UNKNOWN:
-        return PolicyRefusal(RULE, "Nobody has said that this patient has died: there is nothing to refute.")
+        return PolicyRefusal(RULE, "Nobody has said that this patient has died, so no death can be refuted.")
     if answer == DeathAnswer.CLOSE and facts.standing != DeathStanding.RECORDED:
         return PolicyRefusal(
             RULE, "No death is recorded: record first on which day the patient died, and from which source."

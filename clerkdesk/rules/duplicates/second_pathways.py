@@ -106,7 +106,7 @@ def noted_words(letter: NotedLetter) -> str:
             said.append(f"The appointment stands: move it forward if that day is too late ({way}).")
     if letter.is_asked:
         ended = f" before the wait ended on {day_words(letter.ended_on)}" if letter.ended_on is not None else ""
-        said.append(f"It came{ended} and begins none: a clinician is asked what is to be done.")
+        said.append(f"The letter came{ended} and begins no new wait: a clinician is asked what to do.")
     return " ".join(said)
 
 
@@ -132,8 +132,8 @@ def why_not_one_condition(*, own: bool, proved: bool) -> PolicyRefusal | None:
         return None
     return PolicyRefusal(
         RULE,
-        f"It stands on record that these are two conditions ({Way.SHOW_WHY.here()} shows it). Only a clinician "
-        "finds that they are one: give the clinician and the source.",
+        f"The record says that these are two conditions ({Way.SHOW_WHY.here()} shows it). Only a clinician "
+        "can find that they are one: give the clinician and the source.",
     )
 
 

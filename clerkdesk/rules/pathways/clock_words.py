@@ -13,7 +13,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "nullified": "the wait does not count: the first appointment was missed",
     "running_elsewhere": "the clock runs and another hospital reports it",
     "unknown_start": "the clock runs and nobody knows when it started",
-    "not_applicable": "there is no 18-week clock",
+    "not_applicable": "no 18-week clock applies",
 }
 _SHORT: Final[Mapping[str, str]] = {
     ClockState.RUNNING: "running",

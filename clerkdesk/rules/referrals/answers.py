@@ -97,7 +97,7 @@ def judge_telling(facts: TellingFacts) -> PolicyRefusal | None:
 
 def _why_not_refused(facts: TellingFacts) -> PolicyRefusal | None:
     if facts.refused is None:
-        return PolicyRefusal(RULE_OF_REFUSAL, "No clinician has refused this referral: there is no refusal to tell.")
+        return PolicyRefusal(RULE_OF_REFUSAL, "No clinician has refused this referral, so no refusal can be told.")
     if facts.telling.on < facts.refused.decided_on:
         decided = day_words(facts.refused.decided_on)
         return PolicyRefusal("R-124", f"It was decided on {decided}: nobody can have been told before that.")

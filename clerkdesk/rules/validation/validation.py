@@ -241,7 +241,7 @@ def _refusal(facts: ValidationFacts, rule: OutcomeRule) -> PolicyRefusal | None:
         return why_no_receiver(rule.rtt_code, facts.passed_to)
     if facts.outcome == "V18" and facts.known_start is not None:
         sentence = (
-            f"The start of this clock is known, {day_words(facts.known_start)}: there is nothing to ask. Where it is "
+            f"The start of this clock is known, {day_words(facts.known_start)}: nobody need be asked. Where it is "
             "wrong, “correct it” puts it right, or “clock start unknown” with the start that the referrer gave."
         )
         return PolicyRefusal("R-173", sentence)

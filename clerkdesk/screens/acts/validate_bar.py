@@ -55,7 +55,7 @@ _THEN_WITH_CLINICIAN: Mapping[str, str] = MappingProxyType(
 def validate_bar(host: Host, sheet: ValidationSheet, done: Callable[[Validated], None]) -> BarSpec:
     """Return the bar that validates an entry; `done` gets the result.
 
-    There is no default outcome while a check of high severity fires; the bar names it (law 4).
+    While a check of high severity fires, the bar has no default outcome, and names the check (law 4).
     """
     row = sheet.row
 

@@ -51,7 +51,7 @@ class BookingScreen(DeskScreen):
         ("·Bev", "Bev is working on this patient: the cursor skips them"),
         ("1x", "tried once and not reached; rung: a moment ago; later: the patient asked to be rung later"),
         ("hold", "on hold: the cursor skips this patient"),
-        ("–", "no clock runs, or there is no date to meet"),
+        ("–", "no clock runs, or no date is to be met"),
         ("10d*", "a slot at short notice, in 10 days"),
     )
     CSS_PATH = "booking.tcss"

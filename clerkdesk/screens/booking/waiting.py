@@ -173,7 +173,7 @@ def empty_sentence(page: ListPage) -> str:
     """Return what to do if nobody waits."""
     if page.key is None:
         return (
-            "There are no specialties yet. On the command line: clerkdesk import clinics FILE, then clerkdesk publish "
+            "No specialty is set up yet. On the command line: clerkdesk import clinics FILE, then clerkdesk publish "
             "--until DATE, then clerkdesk import ers FILE."
         )
     return (

@@ -157,7 +157,7 @@ class WorkingList:
         if other is not None:
             self.show(other)
         else:
-            self._screen.host.refuse("There is no other list.")
+            self._screen.host.refuse("This is the only list.")
 
     # State
 

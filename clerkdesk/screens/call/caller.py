@@ -41,7 +41,7 @@ class CallerFinder(SurvivesErrors, Vertical):
         def __init__(self, *, is_settled: bool) -> None:
             super().__init__()
             self.is_settled = is_settled
-            """Whether the box has its settled text again, so that there is nobody to choose."""
+            """Whether the box has its settled text again, so that nobody is to be chosen."""
 
     class LookFor(Message):
         """A request to look somebody up; an empty text means nobody."""

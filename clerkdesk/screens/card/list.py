@@ -119,7 +119,7 @@ class CardList:
         self.show_slots(None)
 
     def show_nobody(self) -> None:
-        """Say that no patient is in hand: there is nothing to read, so the list is known to be empty."""
+        """Say that no patient is in hand, so that the empty list counts as read."""
         self.table.set_empty(NOBODY)
         self.table.set_rows(())
 

@@ -81,7 +81,7 @@ class CardRow:
 
 
 SHOW_A_PATHWAY: frozenset[Section] = frozenset({"Open", "Ended", "Closed"})
-"""Sections whose rows are needs, appointments and pathways; other rows belong to one at most."""
+"""Sections whose rows are needs, appointments and pathways; a row of another section at most names its pathway."""
 
 
 def pathway_words(card: PatientCard, pathway_id: int | None) -> str:
@@ -94,7 +94,7 @@ def pathway_words(card: PatientCard, pathway_id: int | None) -> str:
 
 
 def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
-    """Return all rows of a card: the next ones first, the past ones last."""
+    """Return all rows of a card by section: first what comes next, last what is past."""
     sections: Sequence[Iterator[CardRow]] = (
         _places(card, now),
         map(_review, card.reviews),
@@ -119,7 +119,7 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
 
 
 def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
-    """Whether an appointment is over: one whose patient has arrived, or is with the clinician, belongs to Open."""
+    """Return whether an appointment is over. While the patient is here, its row belongs to the section Open."""
     places = [place for pathway in card.pathways for place in pathway.places]
     stands = any(place.appointment is not None and place.appointment.appointment_id == row.appointment_id
                  for place in places)  # fmt: skip
@@ -144,7 +144,7 @@ def first_to_act_on(rows: Sequence[CardRow]) -> str | None:
 
 
 def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
-    """Return the key of the row for a key: the row itself, the new appointment of a need, or one that has ended."""
+    """Return the key of the row for a saved key: the same row, else its need's row, else the ended appointment's."""
     kind, _, number = (key or "").partition(":")
     of_need = (row.key for row in rows if kind == "entry" and str(row.entry_id) == number and row.section == "Open")
     ended = (row.key for row in rows if kind == "appointment" and row.key == f"past:{number}")
@@ -153,7 +153,7 @@ def row_to_go_to(rows: Sequence[CardRow], key: str | None) -> str | None:
 
 
 def row_of_need(rows: Sequence[CardRow], gone: CardRow) -> str | None:
-    """Return the key of the next row for the cursor after its row is gone: the new row of the same need."""
+    """Return the key of the cursor's next row after its row is gone: the new row of the same need, if it has one."""
     of_need = (row.key for row in rows if gone.entry_id is not None and row.entry_id == gone.entry_id)
     return next(of_need, None) or row_to_go_to(rows, gone.key) or first_to_act_on(rows)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Level = Literal["week", "day", "clinic", "session", "unfilled"]
 _WEEK = timedelta(days=7)
 _NO_CLINICS = (
-    "There is no clinic {when}. Left and Right go back and on, 0 shows the week and 1 to 7 a day of it; on the command "
+    "No clinic is held {when}. Left and Right go back and on, 0 shows the week and 1 to 7 a day of it; on the command "
     "line, clerkdesk publish --until DATE makes the sessions."
 )
 _EMPTY: dict[Level, str] = {

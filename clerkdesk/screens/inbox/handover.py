@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from clerkdesk.services.inbox.handover import HandedOver, HandoverSlip
 
 _NOTHING = (
-    "There is nothing to hand over: nothing is parked, promised, tried twice or part done. "
+    "You have nothing to hand over: nothing is parked, promised, tried twice or part done. "
     f"{key_for('back')} goes back."
 )
 

@@ -37,5 +37,5 @@ def why_not_on_visit(name: str, visit: Visit | None, keys: Keymap) -> str:
     elif name in STEPS:
         refusal = why_no_step(visit.appointment, name)
     elif name == "take" and not visit.is_to_note:
-        return f"There is nothing to take note of: {key_for('take')} is for a cancellation of today."
+        return f"{key_for('take')} takes note of a cancellation of today, and this is none."
     return refusal.sentence if refusal is not None else ""

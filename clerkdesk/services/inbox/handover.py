@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from clerkdesk.data.project import at_start_of, counting
 from clerkdesk.data.queries.contact.calls import calls_of
-from clerkdesk.data.queries.inbox.inbox import inbox_rows, standings_of
+from clerkdesk.data.queries.inbox.inbox import holders_of, inbox_rows
 from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Act, Call, ContactAttempt, Draft
 from clerkdesk.data.unit_of_work import ActWork
@@ -104,7 +104,7 @@ class Handover:
         with self.context.act("hand_over") as act:
             slip = self._slip(act.session)
             if slip.is_empty:
-                return Refused("nothing_to_hand_over", "There is nothing to hand over.")
+                return Refused("nothing_to_hand_over", "You have nothing to hand over.")
             items = [row for row in (*slip.promised, *slip.part_done) if isinstance(row, InboxRow)]
             if to is None:
                 answer: HandedOver | Refused | WrongInput = self._to_tomorrow(act, slip, items, note)
@@ -167,7 +167,7 @@ class Handover:
 
     def _slip(self, session: Session) -> HandoverSlip:
         clerk_id, today = self.context.clerk.clerk_id, self.context.today
-        mine = inbox_rows(session, standings_of(session, clerk_id))
+        mine = inbox_rows(session, holders_of(session, clerk_id))
         promised = tuple(row for row in mine if row.ring_back_at is not None)
         taken = tuple(row for row in mine if row.status == ItemStatus.ACKNOWLEDGED and row.ring_back_at is None)
         waiting = Drafts(self.context).waiting()

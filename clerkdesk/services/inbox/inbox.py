@@ -19,11 +19,11 @@ from clerkdesk.data.queries.inbox.inbox import (
     OPEN,
     ItemHolder,
     history_of,
+    holders_of,
     inbox_row,
     inbox_rows,
     items_about,
-    shared_standings_of,
-    standings_of,
+    shared_holders_of,
 )
 from clerkdesk.data.tables import InboxItem, Patient
 from clerkdesk.data.unit_of_work import ActWork
@@ -186,10 +186,10 @@ class Inbox:
                 if isinstance(with_whom, WrongInput):
                     return with_whom
                 named = with_whom.name if with_whom.kind == HolderKind.ROLE else None
-                standings: list[ItemHolder] | None = [ItemHolder(with_whom.kind, with_whom.id, named)]
+                holders: list[ItemHolder] | None = [ItemHolder(with_whom.kind, with_whom.id, named)]
             else:
-                standings = self._standings(view)
-            rows = inbox_rows(session, standings, (*OPEN, "done") if with_done else OPEN)
+                holders = self._holders(view)
+            rows = inbox_rows(session, holders, (*OPEN, "done") if with_done else OPEN)
         now = self.context.now()
         return sorted(rows, key=lambda row: rising_order(row, now))
 
@@ -282,14 +282,14 @@ class Inbox:
     def _addressed(self, act: ActWork, to: str | Addressee) -> Addressed | WrongInput:
         return recipient(act.session, to, self.context.clerk) if isinstance(to, str) else stands_with(act.session, to)
 
-    def _standings(self, view: View) -> list[ItemHolder] | None:
+    def _holders(self, view: View) -> list[ItemHolder] | None:
         clerk = self.context.clerk
         with self.context.reading() as session:
             match view:
                 case "mine":
-                    return standings_of(session, clerk.clerk_id)
+                    return holders_of(session, clerk.clerk_id)
                 case "team":
-                    return shared_standings_of(session, clerk.clerk_id, roles_answered_by(clerk.role))
+                    return shared_holders_of(session, clerk.clerk_id, roles_answered_by(clerk.role))
                 case "all":
                     return None
 

@@ -119,7 +119,7 @@ def _one(typed: str, known: list[Named], who: str) -> Named | WrongInput:
     if found:
         return _unknown(f"That fits several: {_listed(found)}. Give the code, as in `{who} {found[0].code}`.")
     fewer = "" if len(known) <= _SHOWN else " and others"
-    there = f"There are {_listed(known)}{fewer}." if known else "There is none yet."
+    there = f"There are {_listed(known)}{fewer}." if known else "None is set up yet."
     return _unknown(f"Say which {who} is meant, by name or code. {there}")
 
 

@@ -68,7 +68,7 @@ class NewDecision:
     source: str = ""
     """Letter, e-mail or reference that proves it."""
     decided_on: date | None = None
-    """Today where None."""
+    """Today if None."""
     wait_until: date | None = None
     patient_agreed: bool = False
     clinical_conversation: bool = False
@@ -76,7 +76,7 @@ class NewDecision:
     appointment_was_communicated: bool = False
     """For a discharge after a non-attendance: the appointment was clearly communicated (R-152 i)."""
     policy_followed: bool = False
-    """For the same: it follows the published policy, which protects vulnerable patients (R-152 iii, iv)."""
+    """For such a discharge: it follows the published policy, which protects vulnerable patients (R-152 iii, iv)."""
     referrer_informed: bool = False
     """For suspected cancer: the GP was spoken to first (R-225)."""
     from_another_specialty: bool = False
@@ -255,7 +255,7 @@ def _told(
     stopped = pathway.clock_stop == told_on
     clock = f"the clock stopped with status {pathway.clock_stop_code}" if stopped else "the clock is as it was"
     if pathway.clock_state == ClockState.NULLIFIED:
-        clock = "there was no wait left to end, as the first appointment was missed"
+        clock = "no wait was left to end, as the first appointment was missed"
     return PatientTold(
         review_id=row.review_id,
         told_on=told_on,

@@ -80,7 +80,7 @@ class RemovalTellings:
             if row is None:
                 return no_such_entry()
             if not owes_telling(act.session, entry_id):
-                return Refused("nothing_to_tell", "This need has not left its list: there is nothing to tell.")
+                return Refused("nothing_to_tell", "This need has not left its list, so nobody is to be told.")
             refused = self._keep(act, row, whom, how, on or act.event_at.date())
             if refused is not None:
                 return refused

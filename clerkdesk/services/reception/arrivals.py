@@ -264,7 +264,7 @@ def why_not_taken_back(row: AppointmentRow) -> Refused | None:
     if row.status in _IN_THE_BUILDING:
         return None
     if row.status == AppointmentStatus.BOOKED:
-        return Refused("wrong_state", "No arrival is recorded here: there is none to take back.", "R-702")
+        return Refused("wrong_state", "No arrival is recorded here, so none can be taken back.", "R-702")
     sentence = refused_as_it_is(row.status, ": an arrival is taken back only before anything came of it")
     return Refused("wrong_state", sentence, "R-702")
 

@@ -411,9 +411,7 @@ class Outcomes:
             if session is None:
                 return no_such_session()
             if session.status in NOT_HELD:
-                return Refused(
-                    "session_shut", f"This session was {session.status}: there is nothing to close.", "R-246"
-                )
+                return Refused("session_shut", f"This session was {session.status}, so it can't be closed.", "R-246")
             if session.starts_at > self.context.now():
                 return Refused("not_begun", "The session has not begun yet.", "R-711")
             rows = accountable(act.session, session_id)

@@ -77,7 +77,7 @@ _WORDS: dict[Outcome, str] = {
     Triage.REDIRECT: "to be redirected to another service",
     Triage.REJECT: "not accepted by the clinician",
 }
-_CLOSED = "This entry is closed: there is nothing to grade. Register a referral that comes again with its UBRN."
+_CLOSED = "This entry is closed and can't be graded. Register a referral that comes again with its UBRN."
 _TO_TELL = "tell_patient_and_referrer"
 _HOLIDAYS_AROUND = timedelta(days=30)
 

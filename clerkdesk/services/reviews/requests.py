@@ -63,7 +63,7 @@ def ask_for_review(
         if row is None:
             return WrongInput("no_such_entry", "entry", "No waiting list entry has this number.")
         if row.status == EntryStatus.CLOSED:
-            return Refused("closed", "This entry is closed: there is nothing to review.")
+            return Refused("closed", "This entry is closed and can't be reviewed.")
         stopped = stopped_by_death(act.session, row.patient_id)
         if stopped is not None:
             return stopped

@@ -166,7 +166,7 @@ class Reviews:
                 return row
             if row.status != ReviewStatus.DECIDED:
                 words = "nothing is decided yet" if row.status == ReviewStatus.OPEN else "that was recorded before"
-                return Refused("nothing_to_tell", f"There is nothing to tell: {words}.")
+                return Refused("nothing_to_tell", f"No decision is to be told: {words}.")
             policy = self.context.settings.policy_for(row.specialty_code)
             day = told_on or act.event_at.date()
             died = stopped_after_death(act.session, row.patient_id, day)

@@ -177,7 +177,7 @@ class _Said:
 
 
 _CLOSED = (
-    "This entry is closed: there is nothing to validate. If a validation closed it in error, “correct it” takes that "
+    "This entry is closed and can't be validated. If a validation closed it in error, “correct it” takes that "
     "back, with status 20, the source and a comment why."
 )
 _NOTHING_CORRECTED = (

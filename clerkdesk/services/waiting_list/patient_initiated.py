@@ -179,7 +179,7 @@ class PatientInitiatedFollowUps:
         if row.status == EntryStatus.ON_HOLD and row.hold_reason == HELD_BECAUSE:
             return row
         if row.status == EntryStatus.CLOSED:
-            return Refused("closed", "This need is closed: there is nothing to ask for, and no plan to end.", "R-180")
+            return Refused("closed", "This need is closed: nobody can ask for a date, and no plan is left.", "R-180")
         asked_on = _asked_on(session, row)
         if asked_on is None:
             return by_rule(NO_PLAN, "no_plan")

@@ -235,7 +235,7 @@ def test_a_file_that_holds_nothing_is_rejected_and_not_passed_over_in_silence(tm
 def test_an_unknown_table_names_the_known_ones(tmp_path: Path) -> None:
     assert only_rejection(HOSPITAL + '[[site]]\ncode = "X"\n', tmp_path) == (
         "site",
-        "There is no table 'site'. Did you mean sites?",
+        "No table is called 'site'. Did you mean sites?",
     )
 
 

@@ -81,7 +81,7 @@ async def test_a_list_that_is_not_there_is_refused(clinic: Clinic) -> None:
     async with working(clinic) as app:
         app.waiting.step(1)
         app.waiting.show_named(["cardiology"])
-        assert app.desk.refused[0] == "There is no other list."
+        assert app.desk.refused[0] == "This is the only list."
         assert app.desk.refused[1].startswith("No list is called “cardiology”")
         app.waiting.show_named(["derm"])
         assert len(app.desk.refused) == 2

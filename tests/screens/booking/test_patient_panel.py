@@ -250,7 +250,7 @@ async def test_an_empty_list_says_what_to_do(clinic: Clinic) -> None:
 
 async def test_a_hospital_without_specialties_says_how_to_bring_them(sqlite_location: str) -> None:
     async with at_the_desk(sqlite_location, (160, 48)) as page:
-        assert "There are no specialties yet." in page.text and "import clinics" in page.text
+        assert "No specialty is set up yet." in page.text and "import clinics" in page.text
 
 
 async def test_an_entry_that_needs_its_specialty_gets_it_by_enter(clinic: Clinic) -> None:

@@ -178,7 +178,7 @@ async def test_a_death_is_recorded_on_the_card_and_v08_closes_what_is_open(front
     async with at_the_front_desk(front) as page:
         await page.open_card("patel nis")
         await death_bar_of(page)
-        for letter, why in (("a", "nothing to refute"), ("v", "No death is recorded")):
+        for letter, why in (("a", "no death can be refuted"), ("v", "No death is recorded")):
             await page.press(letter)
             assert why in page.text and "person who found out" not in page.text, "refused before anything is asked"
         await page.press("r")

@@ -84,7 +84,7 @@ async def test_right_goes_on_by_a_week(counter: Counter) -> None:
     async with at_clinics(counter) as page:
         await page.press("right")
         await page.until_shown("Week of Mon 10 Mar")
-        assert "There is no clinic in this week." in page.flat
+        assert "No clinic is held in this week." in page.flat
 
 
 async def test_a_digit_shows_a_day_of_the_week_and_nought_the_week_again(counter: Counter) -> None:

@@ -48,7 +48,7 @@ async def test_a_parked_call_shows_its_number_as_it_is_dialled(scene: Scene) -> 
 async def test_nothing_left_is_said(scene: Scene) -> None:
     async with scene.at_the_desk() as driver:
         await driver.press("f10", "g")
-        assert "There is nothing to hand over" in driver.status
+        assert "You have nothing to hand over" in driver.status
 
 
 async def test_all_of_it_goes_to_a_colleague_with_the_form_of_the_parked_call(scene: Scene) -> None:

@@ -240,7 +240,7 @@ async def test_t_says_when_there_is_nothing_to_note(counter: Counter) -> None:
     async with at_the_counter(counter) as page:
         await page.find("ok")
         await page.press("t")
-        assert "There is nothing to take note of" in page.status
+        assert "takes note of a cancellation of today, and this is none" in page.status
 
 
 async def test_before_its_start_an_appointment_is_cancelled_with_a_reason(counter: Counter) -> None:

@@ -681,7 +681,7 @@ def test_an_arrival_recorded_in_error_is_taken_back_with_its_steps_and_stays_on_
 def test_nothing_is_taken_back_where_nobody_arrived_or_an_outcome_stands(desk: Desk, clock: StandingClock) -> None:
     _, reference = booked_today(desk)
     none = desk.reception.not_arrived(reference, "why")
-    assert isinstance(none, Refused) and "none to take back" in none.sentence
+    assert isinstance(none, Refused) and "none can be taken back" in none.sentence
     clock.at = datetime(2025, 3, 3, 11, 0)
     assert isinstance(desk.reception.did_not_attend(reference, Communicated.UNKNOWN), Missed)
     over = desk.reception.not_arrived(reference, "why")

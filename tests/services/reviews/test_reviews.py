@@ -409,7 +409,7 @@ def test_where_no_wait_is_left_neither_decision_nor_telling_speaks_of_a_clock_th
     review_id = a_review(desk, entry)
     kept = decided(desk, review_id, Decision.DISCHARGE)
     assert kept.decided.sentence == "Discharge decided. No wait runs; tell the patient."
-    assert "no wait left to end" in told(desk, review_id, told_on=date(2025, 3, 3)).sentence
+    assert "no wait was left to end" in told(desk, review_id, told_on=date(2025, 3, 3)).sentence
 
 
 def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:

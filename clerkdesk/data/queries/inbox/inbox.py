@@ -32,15 +32,15 @@ class ItemHolder:
 
 
 def inbox_rows(
-    session: Session, standings: Iterable[ItemHolder] | None = None, statuses: Sequence[str] = OPEN
+    session: Session, holders: Iterable[ItemHolder] | None = None, statuses: Sequence[str] = OPEN
 ) -> list[InboxRow]:
-    """Return the items of any of these holders (None: of all), in the order they were taken."""
+    """Return the items that any of these holders has, or all items for None, in the order in which they were taken."""
     query = _columns().where(col(InboxItem.status).in_(statuses))
-    if standings is not None:
-        places = [_stands(place) for place in standings]
-        if not places:
+    if holders is not None:
+        held = [_is_held_by(holder) for holder in holders]
+        if not held:
             return []
-        query = query.where(or_(*places))
+        query = query.where(or_(*held))
     query = query.order_by(col(InboxItem.taken_at), col(InboxItem.id))
     return [InboxRow(**row._mapping) for row in session.execute(query)]
 
@@ -100,7 +100,7 @@ def history_of(session: Session, item_id: int) -> list[HistoryLine]:
     ]
 
 
-def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
+def holders_of(session: Session, clerk_id: int) -> list[ItemHolder]:
     """Return the holders of a clerk's own items: the clerk, and the people they act for."""
     mine = [ItemHolder(HolderKind.CLERK, clerk_id)]
     specialties = session.execute(
@@ -119,7 +119,7 @@ def standings_of(session: Session, clerk_id: int) -> list[ItemHolder]:
     return mine + [ItemHolder(HolderKind.CONSULTANT, row) for row in session.execute(answers_for).scalars()]
 
 
-def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[ItemHolder]:
+def shared_holders_of(session: Session, clerk_id: int, roles: Iterable[str]) -> list[ItemHolder]:
     """Return the holders of items for which a clerk's team, desk or role answers; `roles` are names of roles."""
     clerk = session.get_one(Clerk, clerk_id)
     found = [ItemHolder(HolderKind.ROLE, name=role) for role in roles]
@@ -135,13 +135,12 @@ def shared_standings_of(session: Session, clerk_id: int, roles: Iterable[str]) -
     return found
 
 
-def _stands(place: ItemHolder) -> ColumnElement[bool]:
+def _is_held_by(holder: ItemHolder) -> ColumnElement[bool]:
     item = InboxItem
-    if place.name is not None:
-        return and_(col(item.to_kind) == place.kind, col(item.to_name) == place.name)
-    return and_(
-        col(item.to_kind) == place.kind, col(item.to_id).is_(None) if place.id is None else col(item.to_id) == place.id
-    )
+    if holder.name is not None:
+        return and_(col(item.to_kind) == holder.kind, col(item.to_name) == holder.name)
+    by_id = col(item.to_id).is_(None) if holder.id is None else col(item.to_id) == holder.id
+    return and_(col(item.to_kind) == holder.kind, by_id)
 
 
 def _columns() -> Select[Any]:

@@ -122,7 +122,7 @@ CHECKS = (
         "Put the patient back on the list, or record the clinical closure.",
         (
             Probe("The pathway is open and on no list: no entry, no appointment, no plan.", _without_place),
-            Probe("The entry counts as booked, and there is no live appointment.", _booked_nowhere),
+            Probe("The entry counts as booked, and has no live appointment.", _booked_nowhere),
             Probe("The need stands twice: on the list and in an appointment.", _two_places),
             Probe("The need has two live appointments.", _booked_twice),
             Probe("The entry is closed, and its appointment still stands.", _closed_and_booked),

@@ -157,7 +157,7 @@ CHECKS = (
     Check(
         "DQ01", Severity.HIGH, "Running clock without appointment, list entry or action", Mend.BOOK,
         "Put the patient back on the list, or record the clinical closure.",
-        (Probe("The clock has run since {day}, and there is no appointment, no list entry and no open action.",
+        (Probe("The clock has run since {day}, and the pathway has no appointment, no list entry and no open action.",
                _forgotten),),
     ),
     Check(
