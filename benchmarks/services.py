@@ -21,7 +21,7 @@ from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.desk.facade import Desk, desk_for
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from clerkdesk.settings import Settings
 
 REPEATS = 40
@@ -42,7 +42,7 @@ def bookings(desk: Desk) -> tuple[list[float], list[float]]:
     choosing, booking = [], []
     for _ in range(REPEATS):
         found = desk.waiting_list.worklist(LONG_LIST, EntryKind.NEW, 30)
-        if not isinstance(found, WaitingList):
+        if not isinstance(found, Worklist):
             raise SystemExit("the list is missing")
         head = next(entry for entry in found.entries if entry.passed_by is None)
         began = time.perf_counter()

@@ -26,7 +26,7 @@ from clerkdesk.shell.act_writer import ActWriter
 from clerkdesk.shell.app_protocols import DeskState
 from clerkdesk.shell.beginning import Beginning
 from clerkdesk.shell.command_runner import CommandRunner
-from clerkdesk.shell.database import Database
+from clerkdesk.shell.database import DeskDatabase
 from clerkdesk.shell.display import Display
 from clerkdesk.shell.everywhere import Everywhere
 from clerkdesk.shell.fault_reports import FaultReports
@@ -109,7 +109,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.half_done = HalfDone(self)
         self.recovery = Recovery(self, self.PLACES, self.half_done)
         self._take_keys()
-        self.database = Database(self, opening=open_desk is not None)
+        self.database = DeskDatabase(self, opening=open_desk is not None)
         self.acts = ActWriter(
             self.database, self.sentences, screens=self, patients=self.patients, after_each=self.half_done.soon
         )

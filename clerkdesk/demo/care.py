@@ -21,9 +21,9 @@ from clerkdesk.data.tables import (
 from clerkdesk.demo.hospital import Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
-from clerkdesk.demo.pathways import Care, Pathways
+from clerkdesk.demo.pathways import Care, PathwayWriter
 from clerkdesk.demo.people import Person
-from clerkdesk.demo.timetable import Opening
+from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.reception.outcomes import first_attendance_code
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
 from clerkdesk.rules.values.appointments import Party
@@ -32,21 +32,21 @@ from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
 
 
-class Carer(Pathways):
+class Carer(PathwayWriter):
     """Writes the facts of appointments into the ledger, beside those of pathways."""
 
     def __init__(self, ledger: Ledger, hospital: Hospital, moment: Moment, policy: PolicySettings) -> None:
         super().__init__(ledger, hospital, moment, policy)
-        self._places: dict[int, list[tuple[Opening, int]]] = {}
+        self._places: dict[int, list[tuple[OpenSlot, int]]] = {}
 
-    def minutes(self, person: Person, opening: Opening) -> int:
+    def minutes(self, person: Person, opening: OpenSlot) -> int:
         """Return the length of a person's appointment in a slot, longer with an interpreter (R-274)."""
         usual = opening.slot.minutes
         if not person.row.interpreter_needed:
             return usual
         return -(-usual * (100 + self.policy.booking.interpreter_extra_percent) // 100)
 
-    def fits(self, person: Person, opening: Opening) -> bool:
+    def fits(self, person: Person, opening: OpenSlot) -> bool:
         """Return whether a person can be booked into a slot: age, length, and no other appointment near it."""
         if not opening.takes_age(person.age(opening.starts.date())):
             return False
@@ -65,7 +65,7 @@ class Carer(Pathways):
         self,
         care: Care,
         entry: WaitingListEntry,
-        opening: Opening,
+        opening: OpenSlot,
         booked_at: datetime,
         *,
         clerk: str = PRACTICE_CLERK,
@@ -146,7 +146,7 @@ class Carer(Pathways):
         self.give_back(care, appointment)
 
     def move(
-        self, care: Care, appointment: Appointment, to: Opening, at: datetime, party: str, reason: str
+        self, care: Care, appointment: Appointment, to: OpenSlot, at: datetime, party: str, reason: str
     ) -> Appointment:
         """End an appointment and take another in one act."""
         entry = self.ledger.of(WaitingListEntry)[appointment.entry_id - 1]
@@ -216,7 +216,7 @@ class Carer(Pathways):
         return care.clinicians[-1] if care.clinicians else None
 
     def _accepted(
-        self, entry: WaitingListEntry, opening: Opening, appointment: Appointment, at: datetime, act_id: UUID
+        self, entry: WaitingListEntry, opening: OpenSlot, appointment: Appointment, at: datetime, act_id: UUID
     ) -> None:
         judged = judge_offer(OfferFacts(at.date(), opening.starts.date(), True), (), self.policy)
         self.ledger.add(

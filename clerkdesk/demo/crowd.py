@@ -16,7 +16,7 @@ from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person, shape_of_waits
-from clerkdesk.demo.timetable import DAYS_BACK, Opening, SessionCalendar
+from clerkdesk.demo.timetable import DAYS_BACK, OpenSlot, SessionCalendar
 from clerkdesk.demo.visits import LATER_KINDS, Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values.age import ADULT_FROM
@@ -112,7 +112,7 @@ class Crowd:
 
     # People
 
-    def _somebody(self, trade: _Trade, opening: Opening | None = None) -> Person | None:
+    def _somebody(self, trade: _Trade, opening: OpenSlot | None = None) -> Person | None:
         """Return a new person while there is room, else a person who needs another specialty too."""
         if len(self._known) >= self._size:
             return self._again(trade, opening)
@@ -129,7 +129,7 @@ class Crowd:
         self._known.append((person, {trade.code}))
         return person
 
-    def _again(self, trade: _Trade, opening: Opening | None) -> Person | None:
+    def _again(self, trade: _Trade, opening: OpenSlot | None) -> Person | None:
         for person, specialties in self._chance.sample(self._known, min(20, len(self._known))):
             if trade.code not in specialties and (opening is None or self._carer.fits(person, opening)):
                 specialties.add(trade.code)
@@ -222,7 +222,7 @@ class Crowd:
                     if self._chance.random() < 0.93 * self._scale:
                         self._past_booking(trade, opening)
 
-    def _past_booking(self, trade: _Trade, opening: Opening) -> None:
+    def _past_booking(self, trade: _Trade, opening: OpenSlot) -> None:
         booked = self._newly_booked(trade, opening)
         if booked is None:
             return
@@ -241,7 +241,7 @@ class Crowd:
         rest = 1 - DID_NOT_ATTEND - PATIENT_CANCELLED - HOSPITAL_CANCELLED
         return self._chance.choices(fates, (DID_NOT_ATTEND, PATIENT_CANCELLED, HOSPITAL_CANCELLED, rest))[0]
 
-    def _newly_booked(self, trade: _Trade, opening: Opening) -> Booked | None:
+    def _newly_booked(self, trade: _Trade, opening: OpenSlot) -> Booked | None:
         """Book a new person into a slot, with the referral and the earlier visits."""
         people = (self._somebody(trade, opening) for _ in range(_TRIES if opening.booked_out else 1))
         person = next((one for one in people if one is not None and self._suits(one, opening)), None)
@@ -266,7 +266,7 @@ class Crowd:
         booked_at = self._visits.booked_at(received, day)
         return care, entry, self._carer.book(care, entry, opening, booked_at, clerk=self._visits.any_clerk())
 
-    def _suits(self, person: Person, opening: Opening) -> bool:
+    def _suits(self, person: Person, opening: OpenSlot) -> bool:
         """Return whether somebody can have a place; one that must be filled goes to somebody who needs only one."""
         alone = not (opening.booked_out and person.row.interpreter_needed)
         return alone and self._carer.fits(person, opening)
@@ -311,7 +311,7 @@ class Crowd:
                     if opening.booked_out and not suited:
                         self._newly_booked(trade, opening)
 
-    def _book_next(self, opening: Opening, left: list[tuple[Care, WaitingListEntry]]) -> bool:
+    def _book_next(self, opening: OpenSlot, left: list[tuple[Care, WaitingListEntry]]) -> bool:
         """Book the next patient in turn, sometimes one further down; return whether the slot suited anybody."""
         first = 0 if self._chance.random() < 0.9 else min(self._chance.randint(1, 12), len(left))
         for at in range(first, min(len(left), first + 40)):
@@ -334,7 +334,7 @@ class Crowd:
             return True
         return False
 
-    def _released(self, opening: Opening) -> bool:
+    def _released(self, opening: OpenSlot) -> bool:
         """Return whether a place kept for urgent patients has opened to all (R-270), or must be full."""
         days = (opening.starts.date() - self._moment.today).days
         return opening.booked_out or days <= self._carer.policy.booking.carve_out_release_days

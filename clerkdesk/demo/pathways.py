@@ -27,7 +27,7 @@ from clerkdesk.demo.hospital import ORGANISATION, Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
 from clerkdesk.demo.people import Person
-from clerkdesk.demo.timetable import Opening
+from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
@@ -64,7 +64,7 @@ class Care:
         return Priority(int(self.pathway.priority_type))
 
 
-class Pathways:
+class PathwayWriter:
     """Writes the facts of pathways and lists into the ledger."""
 
     def __init__(self, ledger: Ledger, hospital: Hospital, moment: Moment, policy: PolicySettings) -> None:
@@ -165,7 +165,7 @@ class Pathways:
     # Offers and attempts
 
     def decline(
-        self, care: Care, entry: WaitingListEntry, slot: Opening, made_at: datetime, reason: str, comment: str = ""
+        self, care: Care, entry: WaitingListEntry, slot: OpenSlot, made_at: datetime, reason: str, comment: str = ""
     ) -> Offer:
         """Record that a date was offered and declined."""
         act_id = self.act("offer", made_at)

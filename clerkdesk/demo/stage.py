@@ -13,7 +13,7 @@ from clerkdesk.demo.care import Carer
 from clerkdesk.demo.moment import Moment
 from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.people import People, Person
-from clerkdesk.demo.timetable import Opening, SessionCalendar
+from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.demo.visits import Visits
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
@@ -75,7 +75,7 @@ class Stage:
         values = {"latest_date": None, "professional_id": None, **columns}
         return care, self.visits.later_need(care, seen_on, interval, **values)
 
-    def slots(self, clinic: str, day: date) -> list[Opening]:
+    def slots(self, clinic: str, day: date) -> list[OpenSlot]:
         """Return every slot of a clinic on a day, in order."""
         return [
             opening
@@ -83,7 +83,7 @@ class Stage:
             if opening.clinic.row.code == clinic and opening.starts.date() == day
         ]
 
-    def slot(self, clinic: str, day: date, at: str) -> Opening:
+    def slot(self, clinic: str, day: date, at: str) -> OpenSlot:
         """Return the slot of a clinic on a day that begins at a time such as `09:20`.
 
         Raises:
@@ -94,7 +94,7 @@ class Stage:
                 return opening
         raise LookupError(f"{clinic} has no slot on {day} at {at}")
 
-    def first_free(self, specialty: str, kind: str, days: int, person: Person) -> Opening:
+    def first_free(self, specialty: str, kind: str, days: int, person: Person) -> OpenSlot:
         """Return the first free slot of a kind from a number of days on that a person can have.
 
         Raises:
@@ -105,7 +105,7 @@ class Stage:
                 return opening
         raise LookupError(f"no free {kind} slot in {specialty}")
 
-    def past_slot(self, person: Person, specialty: str, working_days: int) -> Opening:
+    def past_slot(self, person: Person, specialty: str, working_days: int) -> OpenSlot:
         """Return a slot for a first visit some working days ago, or a little earlier, that a person could have had.
 
         Raises:
@@ -122,7 +122,7 @@ class Stage:
         return found[-1]
 
     def books(
-        self, care: Care, entry: WaitingListEntry, opening: Opening, days_ago: int = 9, clerk: str = "asha"
+        self, care: Care, entry: WaitingListEntry, opening: OpenSlot, days_ago: int = 9, clerk: str = "asha"
     ) -> Appointment:
         """Book somebody, with the booking a number of days ago."""
         at = self.moment.at(self.moment.open_on(self.moment.days(-days_ago)), 11, 5)

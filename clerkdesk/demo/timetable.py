@@ -33,7 +33,7 @@ _ENOUGH_NEAR_NOW = 16
 
 
 @dataclass(slots=True)
-class Opening:
+class OpenSlot:
     """A slot of the timetable with its free places."""
 
     slot: Slot
@@ -45,7 +45,7 @@ class Opening:
     """Whether it is kept for a learner, without patients of the crowd."""
     booked_out: bool = False
     """Whether it must be filled, regardless of the week's usual fill."""
-    following: Opening | None = field(default=None, repr=False)
+    following: OpenSlot | None = field(default=None, repr=False)
     """The slot of the same session that starts as this one ends."""
 
     @property
@@ -69,10 +69,10 @@ class Opening:
         lowest, highest = self.clinic.row.minimum_age, self.clinic.row.maximum_age
         return (lowest is None or age >= lowest) and (highest is None or age <= highest)
 
-    def run(self, minutes: int) -> list[Opening] | None:
+    def run(self, minutes: int) -> list[OpenSlot] | None:
         """Return the slots that an appointment of this length takes, or None if they are not all free."""
-        found: list[Opening] = []
-        at: Opening | None = self
+        found: list[OpenSlot] = []
+        at: OpenSlot | None = self
         while minutes > 0:
             if at is None or at.free < 1:
                 return None
@@ -89,9 +89,9 @@ class SessionCalendar:
         self._ledger = ledger
         self._hospital = hospital
         self._moment = moment
-        self.openings: list[Opening] = []
+        self.openings: list[OpenSlot] = []
         self._sessions: dict[tuple[int, datetime], ClinicSession] = {}
-        self._of: dict[tuple[str, tuple[str, ...]], list[Opening]] = {}
+        self._of: dict[tuple[str, tuple[str, ...]], list[OpenSlot]] = {}
         self._publishing: dict[date, UUID] = {}
         self._made: defaultdict[int, set[datetime]] = defaultdict(set)
 
@@ -110,7 +110,7 @@ class SessionCalendar:
             self.openings.extend(self._open(session, clinic, template_id))
         self.openings.sort(key=lambda opening: (opening.starts, opening.slot.id))
 
-    def free_from(self, specialty: str, kinds: tuple[str, ...], first: date) -> Iterator[Opening]:
+    def free_from(self, specialty: str, kinds: tuple[str, ...], first: date) -> Iterator[OpenSlot]:
         """Yield the slots of a specialty with a free place from a day on, earliest first."""
         key = (specialty, kinds)
         if key not in self._of:
@@ -125,7 +125,7 @@ class SessionCalendar:
 
     def in_the_past(
         self, clinic: ClinicPlace, about: datetime, kind: SlotKind, age: int, after: date | None = None
-    ) -> Opening | None:
+    ) -> OpenSlot | None:
         """Return a place in a clinic of an earlier day, near a moment, in a session made for it if necessary.
 
         None if the clinic has no slot of that kind left after that day, or does not see that age.
@@ -175,7 +175,7 @@ class SessionCalendar:
                         clash.add(clinic.row.id)
                         yield _laid_at(session, starts), clinic, None
 
-    def _open(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> list[Opening]:
+    def _open(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> list[OpenSlot]:
         session = self._session(planned, clinic, template_id)
         made = [
             self._slot(session, clinic, slot.starts_at, slot.minutes, slot.kind, slot.capacity)
@@ -218,12 +218,12 @@ class SessionCalendar:
 
     def _slot(
         self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: SlotKind, capacity: int
-    ) -> Opening:
+    ) -> OpenSlot:
         slot = self._ledger.add(
             Slot, session_id=session.id, starts_at=starts, minutes=minutes, kind=kind, capacity=capacity
         )
         self._made[session.id].add(starts)
-        return Opening(slot, session, clinic)
+        return OpenSlot(slot, session, clinic)
 
 
 def _near(session: PlannedSession, clinic: ClinicPlace, now: datetime) -> int:

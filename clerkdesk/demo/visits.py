@@ -14,7 +14,7 @@ from clerkdesk.data.tables import Appointment, WaitingListEntry
 from clerkdesk.demo.beside import ReviewsAndItems
 from clerkdesk.demo.care import Carer
 from clerkdesk.demo.pathways import Care
-from clerkdesk.demo.timetable import Opening, SessionCalendar
+from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import Communicated, MissedFacts, judge_not_attended
 from clerkdesk.rules.values.appointments import Party
@@ -216,7 +216,7 @@ class Visits:
         if slot is not None:
             self._carer.book(care, entry, slot, min(at + timedelta(minutes=4), self._moment.now))
 
-    def free_slot(self, care: Care, entry: WaitingListEntry, kinds: tuple[str, ...], first: date) -> Opening | None:
+    def free_slot(self, care: Care, entry: WaitingListEntry, kinds: tuple[str, ...], first: date) -> OpenSlot | None:
         """Return the first free slot from a day on that suits an entry, or None."""
         return next(
             (
@@ -227,7 +227,7 @@ class Visits:
             None,
         )
 
-    def _next_slot(self, care: Care, first: date) -> Opening | None:
+    def _next_slot(self, care: Care, first: date) -> OpenSlot | None:
         found = self._timetable.free_from(care.specialty, LATER_KINDS[:1], first)
         return next((slot for slot in found if self._carer.fits(care.person, slot)), None)
 

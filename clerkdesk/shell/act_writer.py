@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clerkdesk.screens.desk.abilities import OpenCall
 from clerkdesk.shell.app_protocols import HasDeskScreens
-from clerkdesk.shell.database import Database
+from clerkdesk.shell.database import DeskDatabase
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 from clerkdesk.shell.sentences import Sentences
 
@@ -26,7 +26,7 @@ class ActWriter:
 
     def __init__(
         self,
-        database: Database,
+        database: DeskDatabase,
         sentences: Sentences,
         *,
         screens: HasDeskScreens,

@@ -10,7 +10,7 @@ from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.registry import FIRST_SCREEN, FIRST_SCREENS
 from clerkdesk.settings import Settings
 from clerkdesk.shell.app_protocols import HasDeskScreens, ShowsScreens, Speaks, UsesDesk, WorksBeside
-from clerkdesk.shell.database import Database, Opener
+from clerkdesk.shell.database import DeskDatabase, Opener
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.navigation import Navigation
 from clerkdesk.shell.recovery import Recovery
@@ -49,7 +49,7 @@ class Beginning:
         open_desk: Opener | None,
         first_run: FirstRun | None,
         about_settings: str = "",
-        database: Database,
+        database: DeskDatabase,
         gate: KeyGate,
         navigation: Navigation,
         recovery: Recovery,

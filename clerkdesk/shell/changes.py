@@ -36,7 +36,7 @@ class HearsOfChanges(Protocol):
         """Turn an exception into a sentence, and log an unforeseen one."""
 
 
-class Changes:
+class ChangeWatch:
     """Compares the version of the database with the last one seen, and does what falls due."""
 
     def __init__(self, app: HearsOfChanges, threads: DatabaseThreads) -> None:

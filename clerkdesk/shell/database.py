@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerkdesk.shell.app_protocols import DeskState
-from clerkdesk.shell.changes import Changes, HearsOfChanges
+from clerkdesk.shell.changes import ChangeWatch, HearsOfChanges
 from clerkdesk.shell.database_threads import DatabaseThreads
 from clerkdesk.words.faults import sentence_of
 
@@ -30,14 +30,14 @@ class HoldsDatabase(HearsOfChanges, Protocol):
         """Run a callback once the app has emptied its own queue."""
 
 
-class Database:
+class DeskDatabase:
     """Knows whether the desk is open, and uses it on its threads."""
 
     def __init__(self, app: HoldsDatabase, *, opening: bool) -> None:
         """Take the app, and whether the desk opens right after the first paint."""
         self._app = app
         self._threads = DatabaseThreads()
-        self.changes = Changes(app, self._threads)
+        self.changes = ChangeWatch(app, self._threads)
         self.state: DeskState = "opening" if opening else "closed"
         self.why_not_open = ""
         """Why the database could not be opened, as a sentence; empty if it is open or was not tried."""

@@ -63,7 +63,7 @@ def terminal_of(console: Console) -> Terminal:
     return _terminals.setdefault(console, Terminal())
 
 
-class Frame(CompositorUpdate):
+class PaintedFrame(CompositorUpdate):
     """The pieces of some lines, to be written where the terminal shows something else."""
 
     def __init__(self, lines: Mapping[int, Line], painter: object, size: Size) -> None:
@@ -110,7 +110,7 @@ class DeskCompositor(Compositor):
         spans: dict[int, list[Span]] = {}
         for y, start, end in self._regions_to_spans(regions):
             spans.setdefault(y, []).append((start, end))
-        return Frame(self._composed(spans), self, self.size) if spans else None
+        return PaintedFrame(self._composed(spans), self, self.size) if spans else None
 
     def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
         """Return the pieces of every line, by first column."""

@@ -42,7 +42,7 @@ from clerkdesk.rules.values.appointments import AppointmentStatus
 from clerkdesk.services.booking.slot_choices import SlotChoices
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.validation.checks import CheckReport, Checks
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.demo.conftest import NOW
 
 SAMPLE = 200
@@ -162,7 +162,7 @@ def test_every_specialty_has_a_list_with_room_to_book_its_first_patient(seen: De
     assert len(specialties) >= 6
     for specialty in specialties:
         waiting = seen.waiting_list.worklist(specialty.code)
-        assert isinstance(waiting, WaitingList)
+        assert isinstance(waiting, Worklist)
         assert waiting.entries
         choices = seen.booking.slots(waiting.entries[-1].row.entry_id)
         assert isinstance(choices, SlotChoices)

@@ -11,14 +11,14 @@ from clerkdesk.data.tables import Appointment, Clinic, ClinicSession, InboxItem,
 from clerkdesk.demo.drill import LESSONS, TOPIC
 from clerkdesk.services.booking.slot_choices import SlotChoice, SlotChoices
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.waiting_list.worklists import ListedEntry, WaitingList
+from clerkdesk.services.waiting_list.worklists import ListedEntry, Worklist
 from tests.answers import taken
 from tests.demo.conftest import NOW
 
 
 def dermatology(desk: Desk) -> tuple[ListedEntry, ...]:
     waiting = desk.waiting_list.worklist("DERM")
-    assert isinstance(waiting, WaitingList)
+    assert isinstance(waiting, Worklist)
     return waiting.entries
 
 

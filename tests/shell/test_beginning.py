@@ -8,7 +8,7 @@ from clerkdesk.screens.desk.first_run import NO_DESK, FirstRun
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.settings import Settings
 from clerkdesk.shell.beginning import Beginning
-from clerkdesk.shell.database import Database
+from clerkdesk.shell.database import DeskDatabase
 from clerkdesk.shell.half_done import HalfDone
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.navigation import Navigation
@@ -37,7 +37,7 @@ class Morning:
         self.app = StandIn(self.screen, desk=self.desk)
         self.keeper = Keeper()
         self.gate = KeyGate(self.keeper)
-        self.database = Database(self.app, opening=True)
+        self.database = DeskDatabase(self.app, opening=True)
         patients = PatientsInHand(lambda: 0)
         self.navigation = Navigation(
             self.app, KEYMAP, places=SCREENS, stacks=Stacks(), patients=patients, gate=self.gate

@@ -11,7 +11,7 @@ from clerkdesk.screens.desk.host import InHand
 from clerkdesk.shell import database as database_module
 from clerkdesk.shell.act_writer import ActWriter
 from clerkdesk.shell.changes import READ_ALL_AGAIN_EVERY
-from clerkdesk.shell.database import Database
+from clerkdesk.shell.database import DeskDatabase
 from clerkdesk.shell.database_threads import DeskNotOpen
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.patients_in_hand import PatientsInHand
@@ -38,12 +38,12 @@ class Opened:
         self.settled = 0
         self.desk = trial_desk(self.data)
         self.desk.falling_due = SimpleNamespace(settle_now_and_then=self.settle)
-        self.database = Database(self.app, opening=False)
+        self.database = DeskDatabase(self.app, opening=False)
 
     def settle(self) -> None:
         self.settled += 1
 
-    async def open(self) -> Database:
+    async def open(self) -> DeskDatabase:
         assert await self.database.open(lambda: self.desk) is self.desk
         return self.database
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
 
-from clerkdesk.widgets.compositor import DeskCompositor, Frame, terminal_of
+from clerkdesk.widgets.compositor import DeskCompositor, PaintedFrame, terminal_of
 
 SIZE = (40, 10)
 
@@ -72,7 +72,7 @@ class Halves(App[None]):
         self.push_screen(TwoHalves())
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, Frame):
+        if isinstance(renderable, PaintedFrame):
             self.written = renderable.render_segments(self.console)
             self._stream.feed(self.written)
         super()._display(screen, renderable)

@@ -99,7 +99,7 @@ def approval_task(approval: Approval, clinic: str, specialty: int, today: date, 
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class CallTurn:
     """The turn of a patient of a cancelled clinic when all are told."""
 
     number: int
@@ -107,7 +107,7 @@ class Turn:
 
 
 def contact_task(
-    starts: datetime, specialty: int, turn: Turn, today: date, closed: Container[date], settings: PolicySettings
+    starts: datetime, specialty: int, turn: CallTurn, today: date, closed: Container[date], settings: PolicySettings
 ) -> Task:
     """Return the task to tell one patient that the clinic is cancelled (R-246, R-248).
 

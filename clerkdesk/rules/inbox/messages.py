@@ -84,7 +84,7 @@ class RoutingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class MessageRoute:
     """One digit and the addressee of its message."""
 
     digit: int
@@ -92,7 +92,7 @@ class Route:
     to: Addressee
 
 
-def routes(facts: RoutingFacts) -> tuple[Route, ...]:
+def routes(facts: RoutingFacts) -> tuple[MessageRoute, ...]:
     """Return the digits of a call's message line: secretary, team leader, nurse, consultant, me, booking team.
 
     A digit keeps its meaning in every call; a digit without a known addressee is left out.
@@ -105,7 +105,7 @@ def routes(facts: RoutingFacts) -> tuple[Route, ...]:
         (5, "me", OneClerk(facts.clerk)),
         (6, "booking team", BookingTeam(facts.specialty) if facts.specialty is not None else None),
     ]
-    return tuple(Route(digit, who, to) for digit, who, to in found if to is not None)
+    return tuple(MessageRoute(digit, who, to) for digit, who, to in found if to is not None)
 
 
 def promised_words(due: datetime, today: date) -> str:

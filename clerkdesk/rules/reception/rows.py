@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Reception:
+class ReceptionRow:
     """A reception desk with its site."""
 
     reception_desk_id: int

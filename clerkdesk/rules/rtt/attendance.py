@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Opening, Outside, PathwayAtMoment, Question
+from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, Outside, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
@@ -18,7 +18,7 @@ _OPENS_UNKNOWN = frozenset({"10", "20", "99"})
 
 def seen(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Apply an attendance by its RTT code; without a stop code an open wait goes on."""
-    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS)
+    pathway.settle(ClinicianQuestion.DID_NOT_ATTEND, ClinicianQuestion.CANCELLATIONS)
     pathway.last_missed = pathway.thinking_since = None
     pathway.choices.since_seen = False
     pathway.followup_overdue_since = None
@@ -122,7 +122,12 @@ def wrong_clinic(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def reviewed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinical review answers its question; its decision comes as a separate event (R-204)."""
-    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS, Question.DECLINED_OFFERS, Question.DELAY)
+    pathway.settle(
+        ClinicianQuestion.DID_NOT_ATTEND,
+        ClinicianQuestion.CANCELLATIONS,
+        ClinicianQuestion.DECLINED_OFFERS,
+        ClinicianQuestion.DELAY,
+    )
     pathway.choices.forget_declines()
     if pathway.is_monitored:
         pathway.monitored_since, pathway.monitoring_review_on = details.effective_date(event), None

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Question
+from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, PathwayAtMoment
 from clerkdesk.rules.rtt.reasonable_offers import declines_until_review
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
@@ -26,7 +26,7 @@ def booked(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.begin(event, event.event_date, Opening.REBOOKING, Sentence.REBOOKING_STARTS)
         return
     pathway.last_missed = pathway.thinking_since = None
-    pathway.settle(Question.DID_NOT_ATTEND)
+    pathway.settle(ClinicianQuestion.DID_NOT_ATTEND)
     pathway.carry_on(event, Sentence.BOOKED)
 
 
@@ -76,7 +76,7 @@ def cancelled_by_patient(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     )
     if choices.cancellations > allowed:
         reason = "The patient has cancelled repeatedly; a clinician decides for this patient what is best."
-        pathway.ask(Question.CANCELLATIONS, event, "R-226" if cancer else "R-232", reason)
+        pathway.ask(ClinicianQuestion.CANCELLATIONS, event, "R-226" if cancer else "R-232", reason)
     if pathway.child and choices.cancellations >= _CHILD_CANCELLATIONS:
         pathway.safeguarding_due = True
     _refuse_stop_code(pathway, event)
@@ -102,7 +102,7 @@ def declined(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     choices.decline(event)
     elsewhere = details.flag(event, "other_team") is True
     if not declines_until_review(pathway.priority, choices.countable_declines(settings), choices.declines, settings):
-        pathway.ask(Question.DECLINED_OFFERS, event, "R-204", "The patient has declined the dates offered.")
+        pathway.ask(ClinicianQuestion.DECLINED_OFFERS, event, "R-204", "The patient has declined the dates offered.")
     pathway.carry_on(event, Sentence.DECLINED_ELSEWHERE if elsewhere else Sentence.DECLINED)
 
 
@@ -122,7 +122,7 @@ def delay_requested(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _ask_about_delay(pathway: PathwayAtMoment, event: ClockEvent, until: date) -> None:
     if delay_needs_review(event.event_date, until, pathway.settings):
-        pathway.ask(Question.DELAY, event, "R-166", "The patient can't come for longer than six weeks.")
+        pathway.ask(ClinicianQuestion.DELAY, event, "R-166", "The patient can't come for longer than six weeks.")
 
 
 def thinking(pathway: PathwayAtMoment, event: ClockEvent) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
-from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Question
+from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
@@ -60,7 +60,7 @@ def arrived_late(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 def _note_absence(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """A clinician decides what follows (R-220); a patient whom R-224 protects needs a safeguarding check first."""
     pathway.last_missed = event
-    pathway.ask(Question.DID_NOT_ATTEND, event, "R-220", _WHY_REVIEW)
+    pathway.ask(ClinicianQuestion.DID_NOT_ATTEND, event, "R-220", _WHY_REVIEW)
     if pathway.protected:
         pathway.safeguarding_due = True
 
@@ -111,7 +111,7 @@ def reoffer_decided(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
 def _start_again(pathway: PathwayAtMoment, event: ClockEvent, *, by_clinician: bool) -> None:
     pathway.last_missed = None
-    pathway.settle(Question.DID_NOT_ATTEND)
+    pathway.settle(ClinicianQuestion.DID_NOT_ATTEND)
     if pathway.is_nullified:
         sentence = Sentence.REOFFER_STARTS if by_clinician else Sentence.REBOOKING_STARTS
         pathway.begin(event, event.event_date, Opening.REBOOKING, sentence)

@@ -45,7 +45,7 @@ class Outside(ClosedSet):
     NOT_RATIFIED = "not_ratified"
 
 
-class Question(ClosedSet):
+class ClinicianQuestion(ClosedSet):
     """The question to a clinician."""
 
     DID_NOT_ATTEND = "did_not_attend"
@@ -120,7 +120,7 @@ class PathwayAtMoment:
     died: date | None = None
     booked_for: set[date] = field(default_factory=set)
     choices: Choices = field(default_factory=Choices)
-    questions: dict[Question, OpenQuestion] = field(default_factory=dict)
+    questions: dict[ClinicianQuestion, OpenQuestion] = field(default_factory=dict)
     thinking_since: date | None = None
     safeguarding_due: bool = False
 
@@ -247,11 +247,11 @@ class PathwayAtMoment:
         own = days_waited(last.start, last.stop) if last.start and last.stop else 0
         return own + self.prior_waited
 
-    def ask(self, question: Question, event: ClockEvent, rule: str, reason: str) -> None:
+    def ask(self, question: ClinicianQuestion, event: ClockEvent, rule: str, reason: str) -> None:
         """Ask for a clinical review; an open one stays unchanged."""
         self.questions.setdefault(question, OpenQuestion(details.effective_date(event), rule, reason))
 
-    def settle(self, *questions: Question) -> None:
+    def settle(self, *questions: ClinicianQuestion) -> None:
         """Mark questions as answered."""
         for question in questions:
             self.questions.pop(question, None)

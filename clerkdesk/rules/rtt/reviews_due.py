@@ -11,7 +11,7 @@ from functools import cache
 
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.rtt.model import Review, ReviewPurpose
-from clerkdesk.rules.rtt.pathway import OpenQuestion, PathwayAtMoment, Question
+from clerkdesk.rules.rtt.pathway import ClinicianQuestion, OpenQuestion, PathwayAtMoment
 from clerkdesk.rules.rtt.reasonable_offers import is_reviewed_same_day
 from clerkdesk.rules.values.bank_holidays import days_closed
 from clerkdesk.rules.values.date_words import day_words
@@ -56,10 +56,10 @@ def _reviews(pathway: PathwayAtMoment) -> Iterator[Review]:
         )
 
 
-def _due(pathway: PathwayAtMoment, name: Question, question: OpenQuestion) -> date:
+def _due(pathway: PathwayAtMoment, name: ClinicianQuestion, question: OpenQuestion) -> date:
     """Return the last day for a clinician's decision (R-223)."""
-    declined = name == Question.DECLINED_OFFERS and is_reviewed_same_day(pathway.priority)
-    child_missed = name == Question.DID_NOT_ATTEND and pathway.child
+    declined = name == ClinicianQuestion.DECLINED_OFFERS and is_reviewed_same_day(pathway.priority)
+    child_missed = name == ClinicianQuestion.DID_NOT_ATTEND and pathway.child
     return review_due(
         pathway.priority,
         question.raised_on,

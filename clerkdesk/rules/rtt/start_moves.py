@@ -27,7 +27,7 @@ START_SOURCE, START_REASON = "start_source", "start_reason"
 """Codes of the questions about a move: the source of the right start, and why the other was wrong."""
 
 
-class Verdict(ClosedSet):
+class StartMoveVerdict(ClosedSet):
     """Who may move a start."""
 
     AT_ONCE = "at_once"
@@ -77,15 +77,15 @@ class MoveUnsaid:
     sentence: str
 
 
-def judge_start_move(move: StartMove) -> Verdict | MoveUnsaid:
+def judge_start_move(move: StartMove) -> StartMoveVerdict | MoveUnsaid:
     """Return whether a start may be moved at once or needs a request, or the question before that."""
     if not clean(move.source):
         return MoveUnsaid(START_SOURCE, "Say which letter or record shows the right start.")
     if not move.shortens:
-        return Verdict.AT_ONCE
+        return StartMoveVerdict.AT_ONCE
     if not clean(move.reason):
         return MoveUnsaid(START_REASON, "A later start shortens the wait: say why the start was wrong.")
-    return Verdict.SECOND_PERSON
+    return StartMoveVerdict.SECOND_PERSON
 
 
 def judge_second_person(who: SecondPerson) -> PolicyRefusal | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from clerkdesk.rules.rtt import afterwards, details, monitoring
 from clerkdesk.rules.rtt.model import ClockEvent, StopType
-from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment, Pending, Question
+from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.values.priority import Priority
 
@@ -168,7 +168,12 @@ def discharged(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if refusal is not None:
         pathway.reject(event, refusal, **words)
         return
-    pathway.settle(Question.DID_NOT_ATTEND, Question.CANCELLATIONS, Question.DECLINED_OFFERS, Question.DELAY)
+    pathway.settle(
+        ClinicianQuestion.DID_NOT_ATTEND,
+        ClinicianQuestion.CANCELLATIONS,
+        ClinicianQuestion.DECLINED_OFFERS,
+        ClinicianQuestion.DELAY,
+    )
     if details.flag(event, "safeguarding_checked"):
         pathway.safeguarding_due = False
     if not pathway.is_open:

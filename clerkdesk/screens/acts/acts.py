@@ -10,7 +10,7 @@ from clerkdesk.screens.acts.acts_here import ACT, SLOTS
 from clerkdesk.screens.acts.bar_claim import BarClaim
 
 if TYPE_CHECKING:
-    from clerkdesk.screens.acts.acts_here import Act, ActsHere, WrittenDown
+    from clerkdesk.screens.acts.acts_here import ActsHere, ScreenAct, WrittenDown
     from clerkdesk.widgets.bar_spec import BarSpec
 
 
@@ -25,10 +25,10 @@ class Acts:
         self._claimed = frozenset(claimed)
         self._on_opening = on_opening
         self._claim = BarClaim(screen)
-        self._acts: dict[str, Act] = {}
+        self._acts: dict[str, ScreenAct] = {}
         screen.bars.when_closed(self._claim.give_back)
 
-    def offer(self, acts: Mapping[str, Act], *names: str) -> None:
+    def offer(self, acts: Mapping[str, ScreenAct], *names: str) -> None:
         """Offer acts by the names of their commands; all given ones if none is named."""
         self._acts.update({name: acts[name] for name in names or acts})
 

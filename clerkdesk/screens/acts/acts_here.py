@@ -39,7 +39,7 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ScreenAct:
     """One act of a screen: the function that opens its bar, and the saved bars that it reopens."""
 
     open: Callable[[WrittenDown | None], None]

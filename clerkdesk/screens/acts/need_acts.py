@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.phones import shown_number
 from clerkdesk.screens.acts import place_bars
-from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
+from clerkdesk.screens.acts.acts_here import ACT, Acted, ScreenAct
 from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.contact_bar import ToReach, contact_bar, what_to_obey
 from clerkdesk.screens.acts.escalate_bar import escalate_bar
@@ -48,17 +48,17 @@ class NeedActs:
         self._sheet_read = sheet_read
 
     @property
-    def acts(self) -> dict[str, Act]:
+    def acts(self) -> dict[str, ScreenAct]:
         """The acts, by the name of their command."""
         return {
-            "contact": Act(self.contact, frozenset({"contact"}), is_of_patient),
-            "review": Act(self.review, frozenset({"review"}), is_of_need),
-            "escalate": Act(self.escalate, frozenset({"escalate"}), is_of_need),
-            "hold": Act(self.hold, frozenset({"hold", "resume"}), is_of_need),
-            "ready": Act(self.resume),
-            "validate": Act(self.validate, frozenset({"validate"}), is_of_need),
-            "told_referral": Act(self.tell),
-            "why": Act(self.why),
+            "contact": ScreenAct(self.contact, frozenset({"contact"}), is_of_patient),
+            "review": ScreenAct(self.review, frozenset({"review"}), is_of_need),
+            "escalate": ScreenAct(self.escalate, frozenset({"escalate"}), is_of_need),
+            "hold": ScreenAct(self.hold, frozenset({"hold", "resume"}), is_of_need),
+            "ready": ScreenAct(self.resume),
+            "validate": ScreenAct(self.validate, frozenset({"validate"}), is_of_need),
+            "told_referral": ScreenAct(self.tell),
+            "why": ScreenAct(self.why),
         }
 
     @property

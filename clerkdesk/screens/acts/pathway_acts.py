@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
-from clerkdesk.screens.acts.acts_here import ACT, Act, Acted
+from clerkdesk.screens.acts.acts_here import ACT, Acted, ScreenAct
 from clerkdesk.screens.acts.asked_first import unless_refused
 from clerkdesk.screens.acts.awaiting_bar import happened_bar, wait_bar
 from clerkdesk.screens.acts.incident_bar import incident_bar
@@ -36,13 +36,13 @@ class PathwayActs:
         self._opens = opens
 
     @property
-    def acts(self) -> dict[str, Act]:
+    def acts(self) -> dict[str, ScreenAct]:
         """The acts, by the name of their command."""
         return {
-            "milestone": Act(self.milestone, frozenset({"milestone"}), is_of_pathway),
-            "awaiting": Act(self.awaiting, frozenset({"awaiting"}), self._is_of_what_is_awaited),
-            "patient_asks": Act(self.patient_asks, frozenset({"patient_asks"}), is_of_need),
-            "incident": Act(self.incident, frozenset({"incident"}), is_of_patient),
+            "milestone": ScreenAct(self.milestone, frozenset({"milestone"}), is_of_pathway),
+            "awaiting": ScreenAct(self.awaiting, frozenset({"awaiting"}), self._is_of_what_is_awaited),
+            "patient_asks": ScreenAct(self.patient_asks, frozenset({"patient_asks"}), is_of_need),
+            "incident": ScreenAct(self.incident, frozenset({"incident"}), is_of_patient),
         }
 
     def _is_of_what_is_awaited(self, here: UnderCursor | None, context: Mapping[str, Any]) -> bool:

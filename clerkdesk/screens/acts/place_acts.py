@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.patients.people import display_name
 from clerkdesk.rules.values.date_words import count_words, short_moment_words
 from clerkdesk.screens.acts import place_bars
-from clerkdesk.screens.acts.acts_here import SLOTS, Act
+from clerkdesk.screens.acts.acts_here import SLOTS, ScreenAct
 from clerkdesk.screens.acts.ending_acts import EndingActs
 from clerkdesk.screens.acts.going_on import GoingOn
 from clerkdesk.screens.acts.under_cursor import is_of_appointment, is_of_need
@@ -45,13 +45,13 @@ class PlaceActs:
         """The patient of the slot search, and the search."""
 
     @property
-    def acts(self) -> dict[str, Act]:
+    def acts(self) -> dict[str, ScreenAct]:
         """The acts, by the name of their command."""
         return {
-            "book": Act(self.book, _OF_AN_OFFER, is_of_need),
-            "move": Act(self.move, _OF_A_MOVE, is_of_appointment),
-            "cancel": Act(self.cancel, frozenset({"cancel"}), is_of_appointment),
-            "filter": Act(self.search, frozenset({"filter"}), is_of_need),
+            "book": ScreenAct(self.book, _OF_AN_OFFER, is_of_need),
+            "move": ScreenAct(self.move, _OF_A_MOVE, is_of_appointment),
+            "cancel": ScreenAct(self.cancel, frozenset({"cancel"}), is_of_appointment),
+            "filter": ScreenAct(self.search, frozenset({"filter"}), is_of_need),
         }
 
     @property

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clerkdesk.rules.waiting_list.targets import Target
     from clerkdesk.services.card.patient_panel import PatientPanel
     from clerkdesk.services.desk.facade import Desk
-    from clerkdesk.services.waiting_list.worklists import ListedEntry, ListLength, WaitingList
+    from clerkdesk.services.waiting_list.worklists import ListedEntry, ListLength, Worklist
 
 PAGE = 200
 """Rows of the first read; more follow near the end of the list."""
@@ -79,7 +79,7 @@ class ListPage:
     lists: tuple[ListLength, ...]
     key: ListKey | None
     """None if there is no list: the hospital has no specialties yet."""
-    waiting: WaitingList | None
+    waiting: Worklist | None
     rows: tuple[WaitingRow, ...]
 
     @property
@@ -148,7 +148,7 @@ def _person(row: EntryRow) -> OnList:
     return OnList(row.family_name, row.given_name, row.date_of_birth, row.nhs_number or row.hospital_number or "")
 
 
-def _worklist(desk: Desk, key: ListKey, limit: int | None) -> WaitingList:
+def _worklist(desk: Desk, key: ListKey, limit: int | None) -> Worklist:
     if key.specialty is None:
         return desk.waiting_list.unspecified()
     from clerkdesk.services.waiting_list.worklists import of_known_specialty

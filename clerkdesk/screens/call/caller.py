@@ -19,7 +19,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.call.box import CallerBox, CallerLine, Part, whole_number
 from clerkdesk.screens.call.proceed import Proceed
 from clerkdesk.screens.call.view import caller_words
-from clerkdesk.screens.find.rows import Answers, FoundPatient, columns, tone_of
+from clerkdesk.screens.find.rows import Answers, FoundRow, columns, tone_of
 from clerkdesk.widgets.row_table import RowTable
 from clerkdesk.widgets.survives_errors import SurvivesErrors
 
@@ -80,7 +80,7 @@ class CallerFinder(SurvivesErrors, Vertical):
         super().__init__(id="who")
         self._now = now
         self._line = CallerLine(label, part)
-        self.found: RowTable[FoundPatient] = RowTable(
+        self.found: RowTable[FoundRow] = RowTable(
             [column for column in columns() if column.title not in _NOT_SHOWN_YET],
             lambda row: row.patient.id,
             tone_of=tone_of,
@@ -254,7 +254,7 @@ class CallerFinder(SurvivesErrors, Vertical):
         if text != self._settled:
             self.post_message(self.LookFor(text))
 
-    def _choose(self, row: FoundPatient, then: Then = "") -> None:
+    def _choose(self, row: FoundRow, then: Then = "") -> None:
         self.settle(row.patient.id, row.match, then)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-class HasBar(Protocol):
+class ScreenWithBar(Protocol):
     """A screen with a bar at the bottom."""
 
     @property
@@ -80,7 +80,12 @@ class Bars:
     """Opens and reopens the bar, and carries out its act; while the bar is open, no list moves."""
 
     def __init__(
-        self, screen: HasBar, bar: Bar, typing: TypingOnList, questions: Questions, draw_letters: Callable[[], None]
+        self,
+        screen: ScreenWithBar,
+        bar: Bar,
+        typing: TypingOnList,
+        questions: Questions,
+        draw_letters: Callable[[], None],
     ) -> None:
         """Take the screen, its closed bar, the typing on its lists, and its questions to the database.
 

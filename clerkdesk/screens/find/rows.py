@@ -28,7 +28,7 @@ _OPENED = "recently opened"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPatient:
+class FoundRow:
     """One result: a patient, the match, and the patient's next event."""
 
     patient: PatientRow
@@ -57,7 +57,7 @@ class Answers:
     """The results of one text."""
 
     text: str
-    rows: tuple[FoundPatient, ...]
+    rows: tuple[FoundRow, ...]
     sounds_like: bool = False
     """Whether nobody matched and these are similar."""
     more: bool = False
@@ -113,7 +113,7 @@ def read_answers(desk: Desk, text: str) -> Answers:
     )
 
 
-def columns() -> tuple[Column[FoundPatient], ...]:
+def columns() -> tuple[Column[FoundRow], ...]:
     """Return the columns, which distinguish patients with one name."""
     return (
         Column("Name", _name, 16, 32, wish=26),
@@ -126,7 +126,7 @@ def columns() -> tuple[Column[FoundPatient], ...]:
     )
 
 
-def found_by(row: FoundPatient) -> str:
+def found_by(row: FoundRow) -> str:
     """Return the match of a patient, first of all whether by a second number on record."""
     how = row.match.replace(" and ", " + ")
     return f"beside: {how.removesuffix(f' {KEPT_BESIDE}')}" if how.endswith(KEPT_BESIDE) else how
@@ -137,12 +137,12 @@ def death_of(patient: PatientRow) -> str:
     return death_words(patient.deceased_date, patient.death_reported_on)
 
 
-def tone_of(row: FoundPatient) -> Tone:
+def tone_of(row: FoundRow) -> Tone:
     """Draw patients who have died muted."""
     return "muted" if death_of(row.patient) else ""
 
 
-def coming_words(row: FoundPatient) -> str:
+def coming_words(row: FoundRow) -> str:
     """Return the next event: `Tue 15 Dec 09:20 Dermatology`, `waits, Dermatology`."""
     coming = row.coming
     if coming is None:
@@ -152,12 +152,12 @@ def coming_words(row: FoundPatient) -> str:
     return f"{'on hold' if coming.on_hold else 'waits'}, {coming.specialty or 'needs specialty'}"
 
 
-def _coming(row: FoundPatient) -> Cell:
+def _coming(row: FoundRow) -> Cell:
     missed = row.coming.missed if row.coming is not None else None
     return Cell(coming_words(row), "alert" if missed else "", mark=missed.label if missed else "")
 
 
-def about(row: FoundPatient) -> str:
+def about(row: FoundRow) -> str:
     """Return one more line about the patient under the cursor."""
     patient = row.patient
     restricted = "restricted record" if patient.restricted else ""
@@ -168,16 +168,16 @@ def about(row: FoundPatient) -> str:
     return joined((patient.hospital_number or "", coming, late, death_of(patient), restricted, unknown))
 
 
-def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[FoundPatient, ...]:
+def _rows(desk: Desk, found: list[tuple[PatientRow, str]]) -> tuple[FoundRow, ...]:
     coming = desk.patients.coming_up([patient.id for patient, _ in found])
     today = desk.context.today
-    return tuple(FoundPatient(patient, match, coming.get(patient.id), today) for patient, match in found)
+    return tuple(FoundRow(patient, match, coming.get(patient.id), today) for patient, match in found)
 
 
-def _name(row: FoundPatient) -> Cell:
+def _name(row: FoundRow) -> Cell:
     reported = "died?" if death_of(row.patient) else ""
     return name_cell(row.name, mark="died" if row.patient.deceased_date is not None else reported)
 
 
-def _number(row: FoundPatient) -> Cell:
+def _number(row: FoundRow) -> Cell:
     return Cell(row.number, "" if row.patient.nhs_number_valid or not row.number else "warning")

@@ -17,7 +17,7 @@ from clerkdesk.rules.values.text import clean
 from clerkdesk.screens.acts.on_card import OnCard
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, label_of
-from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundPatient, about, columns, read_answers, tone_of
+from clerkdesk.screens.find.rows import WHAT_TO_TYPE, Answers, FoundRow, about, columns, read_answers, tone_of
 from clerkdesk.screens.find.typed_commands import TypedCommands
 from clerkdesk.widgets.desk_input import DeskInput
 from clerkdesk.widgets.plain import ACT, KEY, MUTED, plain
@@ -52,7 +52,7 @@ class FindScreen(DeskScreen):
         super().__init__()
         self.commands.add(OnCard(self, self._open_row).letters)
         self._box = DeskInput(placeholder="name and birth date, number, telephone, postcode, reference", id="box")
-        self._table: RowTable[FoundPatient] = RowTable(
+        self._table: RowTable[FoundRow] = RowTable(
             columns(), lambda row: row.patient.id, tone_of=tone_of, id="found", reading=WHAT_TO_TYPE
         )
         self._taken_for = Static(id="taken-for")
@@ -171,7 +171,7 @@ class FindScreen(DeskScreen):
         else:
             self.set_focus(self._table)
 
-    async def _open(self, row: FoundPatient, letter: str = "") -> None:
+    async def _open(self, row: FoundRow, letter: str = "") -> None:
         self._log_search()
         await self.host.open_card(_in_hand_of(row), letter)
 
@@ -219,7 +219,7 @@ class FindScreen(DeskScreen):
         return reason
 
 
-def _in_hand_of(row: FoundPatient) -> InHand:
+def _in_hand_of(row: FoundRow) -> InHand:
     return InHand(row.patient.id, label_of(row.name, row.patient.date_of_birth))
 
 

@@ -21,7 +21,7 @@ from clerkdesk.widgets.plain import joined
 
 if TYPE_CHECKING:
     from clerkdesk.rules.booking.rows import AppointmentRow
-    from clerkdesk.rules.reception.rows import Reception
+    from clerkdesk.rules.reception.rows import ReceptionRow
     from clerkdesk.services.desk.facade import Desk
     from clerkdesk.services.reception.board import BoardRow
     from clerkdesk.services.reception.outcomes import MissingOutcome
@@ -133,7 +133,7 @@ class Visit:
 class TodayPage:
     """The result of a read: every reception, and one list."""
 
-    receptions: tuple[Reception, ...]
+    receptions: tuple[ReceptionRow, ...]
     shown: Shown
     day: date
     visits: tuple[Visit, ...]

@@ -24,9 +24,9 @@ from clerkdesk.rules.booking.cancellation import CancelDecision, CancelReason
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.clinics.clinic_changes import (
     Approval,
+    CallTurn,
     ChangeKind,
     Displaced,
-    Turn,
     approval_needed,
     approval_task,
     calling_order,
@@ -276,7 +276,7 @@ class ClinicChanges:
                 others = tuple(task for task in each.decision.tasks if task.kind != TaskKind.REBOOK)
                 found.append(replace(each, decision=replace(each.decision, tasks=others)))
                 continue
-            turn = Turn(turns.index(row.appointment_id) + 1, len(turns))
+            turn = CallTurn(turns.index(row.appointment_id) + 1, len(turns))
             policy = self.context.settings.policy_for(row.specialty_code)
             task = contact_task(row.starts_at, row.specialty_id, turn, today, holidays, policy)
             found.append(replace(each, decision=replace(each.decision, tasks=(task, *each.decision.tasks))))

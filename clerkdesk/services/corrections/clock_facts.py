@@ -27,7 +27,7 @@ from clerkdesk.rules.rtt.start_moves import (
     BY_RULE,
     MoveUnsaid,
     StartMove,
-    Verdict,
+    StartMoveVerdict,
     asked_words,
     counted_from,
     judge_start_move,
@@ -164,7 +164,7 @@ def _start(
     verdict = judge_start_move(move)
     if isinstance(verdict, MoveUnsaid):
         return Refused(verdict.code, verdict.sentence, BY_RULE)
-    if verdict == Verdict.AT_ONCE:
+    if verdict == StartMoveVerdict.AT_ONCE:
         refusal = move_start(act, row.pathway_id, move, context.clerk.display_name, policy, confirmed=confirmed)
         return by_rule(refusal) if refusal is not None else None
     _, events = _facts(act.session, row.pathway_id)

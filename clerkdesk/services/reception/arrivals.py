@@ -19,7 +19,7 @@ from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.patients.residence import RESIDENCE_ANSWERS, ResidenceAnswer, ResidenceDecision, judge_residence
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
-from clerkdesk.rules.reception.rows import Reception
+from clerkdesk.rules.reception.rows import ReceptionRow
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
 from clerkdesk.rules.values.date_words import count_words, short_day_words
@@ -122,7 +122,7 @@ class Arrivals:
     def __init__(self, context: ServiceContext) -> None:
         self.context = context
 
-    def receptions(self) -> tuple[Reception, ...]:
+    def receptions(self) -> tuple[ReceptionRow, ...]:
         """Return every reception desk."""
         with self.context.reading() as session:
             return tuple(receptions(session))

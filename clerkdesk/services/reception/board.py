@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from clerkdesk.data.queries.reception.at_the_desk import AtTheDesk, Support, at_the_desk, support_of
+from clerkdesk.data.queries.reception.at_the_desk import AtTheDesk, SupportRow, at_the_desk, support_of
 from clerkdesk.data.queries.reception.visits import appointments_on, people_on, unnoted_cancellations, visit_of
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
@@ -133,7 +133,7 @@ def state_words(row: AppointmentRow) -> str:
 def _row(
     context: ServiceContext,
     row: AppointmentRow,
-    support: tuple[Support, ...],
+    support: tuple[SupportRow, ...],
     record: AtTheDesk,
     *,
     to_note: int | None,

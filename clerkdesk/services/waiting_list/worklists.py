@@ -84,7 +84,7 @@ class ListedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingList:
+class Worklist:
     """One list, or its requested part."""
 
     specialty_code: str | None
@@ -193,7 +193,7 @@ class Worklists:
 
     def worklist(
         self, specialty: str | None = None, kind: EntryKind | None = EntryKind.NEW, limit: int | None = None
-    ) -> WaitingList | NoSuchSpecialty:
+    ) -> Worklist | NoSuchSpecialty:
         """Return a list in booking order (R-210, RULES 13.5).
 
         Args:
@@ -209,7 +209,7 @@ class Worklists:
             past = self._past_18_weeks(session, found, kind)
         return self._listed(found, kind, rows, total, past)
 
-    def unspecified(self) -> WaitingList:
+    def unspecified(self) -> Worklist:
         """Return the entries that need a specialty."""
         with self.context.reading() as session:
             rows = entries_without_specialty(session)
@@ -265,14 +265,14 @@ class Worklists:
 
     def _listed(
         self, found: SpecialtyRow | None, kind: EntryKind | None, rows: list[EntryRow], total: int, past_18_weeks: int
-    ) -> WaitingList:
+    ) -> Worklist:
         now, at, boosts = self.context.now(), machine_time(), self._boosts(found)
         entries = []
         ahead: EntryRow | None = None
         for position, row in enumerate(rows, start=1):
             entries.append(self._entry(row, position, ahead, now, at, boosts))
             ahead = row
-        return WaitingList(
+        return Worklist(
             specialty_code=None if found is None else found.code,
             specialty_name="All specialties" if found is None else found.name,
             kind=kind,

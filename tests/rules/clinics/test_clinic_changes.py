@@ -12,9 +12,9 @@ from clerkdesk.codes import code_list
 from clerkdesk.rules.acts.addressees import LadderLevel, Manager
 from clerkdesk.rules.booking.cancellation import CancelReason, cancel_reason
 from clerkdesk.rules.clinics.clinic_changes import (
+    CallTurn,
     ChangeKind,
     Displaced,
-    Turn,
     approval_needed,
     approval_task,
     calling_order,
@@ -143,12 +143,12 @@ def test_another_reason_needs_words() -> None:
     ids=["on the day", "the Friday before", "five working days", "six working days"],
 )
 def test_a_letter_alone_is_enough_only_with_more_than_five_working_days(today: date, kind: str, due: date) -> None:
-    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, Turn(2, 12), today, (), SETTINGS)
+    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, CallTurn(2, 12), today, (), SETTINGS)
     assert (task.kind, task.due) == (kind, due)
 
 
 def test_on_the_day_reception_intercepts_whoever_is_not_reached() -> None:
-    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, Turn(2, 12), CLINIC_DAY, (), SETTINGS)
+    task = contact_task(datetime(2025, 6, 16, 10, 0), 7, CallTurn(2, 12), CLINIC_DAY, (), SETTINGS)
     assert task.sentence.startswith("Call 2 of 12")
     assert "reception intercepts" in task.sentence
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from clerkdesk.data.tables import Pathway
 from clerkdesk.services.pathways.entries import record_rtt
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
 
 
 def kinds(front: FrontDesk) -> list[tuple[str, str]]:
     found = front.desk.waiting_list.worklist(kind=None)
-    assert isinstance(found, WaitingList)
+    assert isinstance(found, Worklist)
     return sorted(
         (each.row.kind, each.row.reason) for each in found.entries if each.row.patient_id == front.nisha.patient_id
     )
@@ -54,7 +54,7 @@ async def test_the_test_done_leads_to_its_results(front: FrontDesk) -> None:
 
 async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_clock(front: FrontDesk) -> None:
     found = front.desk.waiting_list.worklist(kind=None)
-    assert isinstance(found, WaitingList)
+    assert isinstance(found, Worklist)
     pathway = next(each.row.pathway_id for each in found.entries if each.row.patient_id == front.nisha.patient_id)
     details = {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}
     with front.desk.context.act("build") as act:

@@ -15,7 +15,7 @@ from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.claims import Claimed, Held
 from clerkdesk.services.booking.slot_choices import SlotTaken
 from clerkdesk.services.desk.facade import Desk, desk_for
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.builders import a_hospital, a_patient, a_session, an_entry
 from tests.conftest import StandingClock
 
@@ -43,7 +43,7 @@ def test_booking_gives_a_reference_and_takes_the_entry_off_the_list(desk: Desk) 
     assert len(answer.reference) == 7
     assert status_of(desk, entry.id) == "booked"
     found = desk.waiting_list.worklist("derm")
-    assert isinstance(found, WaitingList)
+    assert isinstance(found, Worklist)
     assert found.total == 0
 
 
@@ -53,7 +53,7 @@ def test_the_list_is_priority_first_then_the_longest_wait(desk: Desk) -> None:
     b = an_entry(desk, hospital, clock_start=date(2025, 1, 20))
     c = an_entry(desk, hospital, clock_start=date(2025, 2, 10), priority_type="2")
     found = desk.waiting_list.worklist("Dermatology")
-    assert isinstance(found, WaitingList)
+    assert isinstance(found, Worklist)
     assert [entry.row.entry_id for entry in found.entries] == [c.id, a.id, b.id]
     assert found.entries[1].wait is not None
     assert found.entries[1].wait.weeks == 8

@@ -11,7 +11,7 @@ from clerkdesk.rules.rtt import UnknownEventError
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.builders import a_hospital, a_patient, an_entry
 
 
@@ -52,6 +52,6 @@ def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk
     urgent = an_entry(desk, hospital, kind="planned", priority_type="2", due_date=date(2025, 6, 2))
     routine = an_entry(desk, hospital, kind="planned", due_date=date(2025, 5, 1))
     shown = desk.waiting_list.worklist("DERM", EntryKind.PLANNED)
-    assert isinstance(shown, WaitingList)
+    assert isinstance(shown, Worklist)
     assert [each.row.entry_id for each in shown.entries] == [routine.id, urgent.id]
     assert shown.entries[1].why[-1] == "Behind the patient above: their date is 32 days earlier."

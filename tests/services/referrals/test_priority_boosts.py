@@ -10,7 +10,7 @@ import pytest
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.cancellations import Cancelled
 from clerkdesk.services.desk.facade import Desk
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.builders import a_hospital, a_session, an_entry
 from tests.policies import policy_with
 
@@ -26,7 +26,7 @@ class Three:
 
     def order_at(self, desk: Desk) -> list[int]:
         shown = desk.waiting_list.worklist("DERM")
-        assert isinstance(shown, WaitingList)
+        assert isinstance(shown, Worklist)
         return [each.row.entry_id for each in shown.entries]
 
 
@@ -61,7 +61,7 @@ def test_the_cancelled_stand_behind_the_urgent_and_before_the_longest_waiter(boo
 
 def test_the_list_explains_why_somebody_stands_behind_the_cancelled(boosting: Desk, three: Three) -> None:
     shown = boosting.waiting_list.worklist("DERM")
-    assert isinstance(shown, WaitingList)
+    assert isinstance(shown, Worklist)
     assert "the hospital cancelled them before" in shown.entries[-1].why[-1]
 
 

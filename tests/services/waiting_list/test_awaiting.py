@@ -33,7 +33,7 @@ from clerkdesk.services.waiting_list.awaiting import (
     NewHappening,
     WaitKept,
 )
-from clerkdesk.services.waiting_list.worklists import WaitingList
+from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.builders import Entry, a_hospital, a_session, an_entry
 from tests.conftest import StandingClock
 from tests.services.reception.test_reception import booked_today
@@ -277,10 +277,10 @@ def test_every_list_shows_every_kind(desk: Desk, clock: StandingClock) -> None:
     placed(desk, clock)
     for kind in ENTRY_KINDS:
         found = desk.waiting_list.worklist(kind=kind)
-        assert isinstance(found, WaitingList)
+        assert isinstance(found, Worklist)
         assert [each.row.kind for each in found.entries] == ([kind] if kind == "awaiting_procedure" else [])
     everything = desk.waiting_list.worklist(kind=None)
-    assert isinstance(everything, WaitingList) and everything.total == 1
+    assert isinstance(everything, Worklist) and everything.total == 1
     assert "awaiting_procedure" in [length.kind for length in desk.waiting_list.lengths()]
 
 

@@ -37,7 +37,7 @@ class _DeskColumns(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class SupportRow:
     """A need (`local_accessible_need`) or a flag in force (`local_alert_flag`) of a patient."""
 
     code: str
@@ -46,9 +46,9 @@ class Support:
     """The comment on it; empty if the code says it all."""
 
 
-def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[Support, ...]]:
+def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[SupportRow, ...]]:
     """Return the alert flags in force and the accessible needs of each patient id that has any, flags first."""
-    found: dict[int, list[Support]] = {}
+    found: dict[int, list[SupportRow]] = {}
     for ids in in_turns(set(patient_ids)):
         flags = select(col(AlertFlag.patient_id), col(AlertFlag.code), col(AlertFlag.note)).where(
             col(AlertFlag.patient_id).in_(ids), col(AlertFlag.ended_on).is_(None)
@@ -58,7 +58,7 @@ def support_of(session: Session, patient_ids: Sequence[int]) -> dict[int, tuple[
         )
         for query, is_flag in ((flags, True), (needs, False)):
             for patient_id, code, words in session.execute(query):
-                found.setdefault(patient_id, []).append(Support(code, is_flag, words))
+                found.setdefault(patient_id, []).append(SupportRow(code, is_flag, words))
     return {patient_id: tuple(support) for patient_id, support in found.items()}
 
 

@@ -24,7 +24,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.reception.arrivals import ClinicVisit
-from clerkdesk.rules.reception.rows import Reception
+from clerkdesk.rules.reception.rows import ReceptionRow
 from clerkdesk.rules.values.appointments import AppointmentStatus, OfferAnswer
 from clerkdesk.rules.values.inbox import ItemKind, ItemStatus
 
@@ -39,7 +39,7 @@ _SETTLED = (
 )
 
 
-def receptions(session: Session) -> list[Reception]:
+def receptions(session: Session) -> list[ReceptionRow]:
     """Return every reception desk, by site and name."""
     rows = session.execute(
         select(
@@ -49,7 +49,9 @@ def receptions(session: Session) -> list[Reception]:
         .join(Site, col(ReceptionDesk.site_id) == col(Site.id))
         .order_by(col(Site.name), col(ReceptionDesk.name))
     )  # fmt: skip
-    return [Reception(desk_id, code, name, site_code, site_name) for desk_id, code, name, site_code, site_name in rows]
+    return [
+        ReceptionRow(desk_id, code, name, site_code, site_name) for desk_id, code, name, site_code, site_name in rows
+    ]
 
 
 def appointments_on(
