@@ -20,7 +20,7 @@ from textual.worker import Worker, WorkerState
 from clerkdesk.keys import Keymap
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
-from clerkdesk.screens.desk.registry import FIRST_SCREEN, SCREENS, ScreenPlace
+from clerkdesk.screens.desk.registry import FIRST_SCREEN, SCREENS, RegisteredScreen
 from clerkdesk.settings import Settings
 from clerkdesk.shell.act_writer import ActWriter
 from clerkdesk.shell.app_protocols import DeskState
@@ -63,13 +63,13 @@ def _palette_provider() -> Any:
     return RegistryProvider
 
 
-def modes_of(places: Mapping[str, ScreenPlace]) -> dict[str, str | Callable[[], Screen[Any]]]:
+def modes_of(registered: Mapping[str, RegisteredScreen]) -> dict[str, str | Callable[[], Screen[Any]]]:
     """Return the modes of a registry of screens; each is imported and made at its first use."""
-    return {name: partial(_make, place) for name, place in places.items() if not place.overlay}
+    return {name: partial(_make, each) for name, each in registered.items() if not each.overlay}
 
 
-def _make(place: ScreenPlace) -> Screen[Any]:
-    return DeskScreen() if place.why_not() else place.make()
+def _make(registered: RegisteredScreen) -> Screen[Any]:
+    return DeskScreen() if registered.why_not() else registered.make()
 
 
 class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
@@ -80,7 +80,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
     COMMANDS = {_palette_provider}  # noqa: RUF012 - Textual declares it as a class variable
     MODES = modes_of(SCREENS)
     DEFAULT_MODE = FIRST_SCREEN
-    PLACES: ClassVar[Mapping[str, ScreenPlace]] = SCREENS
+    REGISTERED: ClassVar[Mapping[str, RegisteredScreen]] = SCREENS
     """The screens that commands open, by name."""
 
     def __init__(
@@ -107,7 +107,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         """Whether the desk ended before the database confirmed a running write."""
         self.stacks = ScreenStacks(self)
         self.half_done = HalfDone(self)
-        self.recovery = Recovery(self, self.PLACES, self.half_done)
+        self.recovery = Recovery(self, self.REGISTERED, self.half_done)
         self._take_keys()
         self.database = DeskDatabase(self, opening=open_desk is not None)
         self.acts = ActWriter(
@@ -130,7 +130,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
 
     def _take_keys(self) -> None:
         """Make the members between a key and a sentence or a screen."""
-        find = self.PLACES["find"]
+        find = self.REGISTERED["find"]
         self.keys = KeyDispatch(
             self, self.keymap, self.stacks, why_no_one_box=find.why_not, after_each=self.half_done.soon
         )
@@ -142,7 +142,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.unforeseen = self.faults.unforeseen
         self.patients = PatientsInHand(lambda: self.gate.delivered)
         self.navigation = Navigation(
-            self, self.keymap, places=self.PLACES, stacks=self.stacks, patients=self.patients, gate=self.gate
+            self, self.keymap, registered=self.REGISTERED, stacks=self.stacks, patients=self.patients, gate=self.gate
         )
 
     def _take_commands(self) -> None:
@@ -154,7 +154,7 @@ class ClerkDesk(SurvivesErrors, App[None], inherit_bindings=False):
         self.commands = CommandRunner(
             self,
             (everywhere, self.look, self.themes, self.leaving),
-            places=self.PLACES,
+            registered=self.REGISTERED,
             patients=self.patients,
             why_nothing_opens=self._beginning.why_nothing_opens,
         )

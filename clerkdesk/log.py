@@ -1,4 +1,4 @@
-"""The log of faults and their places, for the administrators of clerkdesk, without any detail of a patient.
+"""The log of faults and where they arose, for the administrators of clerkdesk, without any detail of a patient.
 
 Only its owner can read the file, which rotates when full. The formatter leaves out anything that could be a name, a
 number or a note, so that a careless call leaks nothing. The audit, not the log, has what clerks did.
@@ -31,7 +31,7 @@ class Word(str):
 class RedactingFormatter(logging.Formatter):
     """Writes the time, the level, the fixed message, and from its arguments only numbers, ids and `Word`s.
 
-    An exception is written as its type and the place where it arose, and so are its causes; never its message, which
+    An exception is written as its type and the line where it arose, and so are its causes; never its message, which
     may quote a value, and never local variables.
     """
 
@@ -46,9 +46,9 @@ class RedactingFormatter(logging.Formatter):
         return super().format(shown)
 
     def formatException(self, ei: object) -> str:
-        """Return an exception as type and place."""
+        """Return an exception as its type and line of code."""
         fault = ei[1] if isinstance(ei, tuple) else None
-        return f"  {place_of(fault)}" if isinstance(fault, BaseException) else ""
+        return f"  {line_of(fault)}" if isinstance(fault, BaseException) else ""
 
 
 def open_log(path: Path) -> logging.Logger:
@@ -76,15 +76,15 @@ def open_log(path: Path) -> logging.Logger:
     return logger
 
 
-def place_of(fault: BaseException) -> str:
-    """Return an exception's type and the innermost place in clerkdesk, then the same of its cause, without messages."""
+def line_of(fault: BaseException) -> str:
+    """Return an exception's type and the innermost line of clerkdesk, then the same of its cause, without messages."""
     frames = traceback.extract_tb(fault.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
     found = type(fault).__name__
     if innermost := (ours or frames)[-1:]:
         found += f" at {_module_path(innermost[0].filename)}:{innermost[0].lineno} in {innermost[0].name}"
     cause = fault.__cause__
-    return f"{found}, caused by {place_of(cause)}" if cause is not None else found
+    return f"{found}, caused by {line_of(cause)}" if cause is not None else found
 
 
 class _OwnerOnlyFileHandler(RotatingFileHandler):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clerkdesk.log import LOGGER_NAME, RedactingFormatter, Word, open_log, place_of
-from clerkdesk.settings import places
+from clerkdesk.log import LOGGER_NAME, RedactingFormatter, Word, line_of, open_log
+from clerkdesk.settings import files
 from tests.screens.trial import TrialDesk
 
 NAME = "Okonkwo"
@@ -67,8 +67,8 @@ def test_the_cause_of_an_exception_is_named_too() -> None:
             book_badly(NAME)
         except ValueError as fault:
             raise RuntimeError(NAME) from fault
-    place = place_of(caught.value)
-    assert ("caused by ValueError at" in place, NAME in place) == (True, False)
+    line = line_of(caught.value)
+    assert ("caused by ValueError at" in line, NAME in line) == (True, False)
 
 
 def test_a_log_that_cannot_be_written_does_not_stop_the_desk(log_file: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_unforeseen_fault_of_the_screens_is_in_the_log_as_they_say(
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(log_file.parent))
     TrialDesk().report(ValueError(NAME))
-    text = places.log_file().read_text()
+    text = files.log_file().read_text()
     assert ("ValueError" in text, NAME in text) == (True, False)
 
 

@@ -19,7 +19,7 @@ from clerkdesk.cli.hearing import hear_red_flags, said_in
 from clerkdesk.cli.output import CommandFailure, ExitCode
 from clerkdesk.cli.settings_in_force import FIXED_TIME_VARIABLE, database_location, settings_in_force
 from clerkdesk.keys import Keymap
-from clerkdesk.settings.places import practice_database_file
+from clerkdesk.settings.files import practice_database_file
 
 if TYPE_CHECKING:
     from clerkdesk.services.desk.facade import Desk

@@ -46,13 +46,13 @@ def not_available(code: str, sentence: str) -> CommandFailure:
 
 
 def unexpected(fault: BaseException) -> CommandFailure:
-    """Log an unforeseen exception and return its failure; both name type and place, never a value."""
+    """Log an unforeseen exception and return its failure; both name its type and line of code, never a value."""
     # Logging loads slowly, and most days need none.
-    from clerkdesk.log import open_log, place_of
-    from clerkdesk.settings.places import log_file
+    from clerkdesk.log import line_of, open_log
+    from clerkdesk.settings.files import log_file
 
     open_log(log_file()).error("A command failed.", exc_info=fault)
-    return CommandFailure("unexpected", f"{UNEXPECTED} ({place_of(fault)})", exit_code=ExitCode.UNEXPECTED)
+    return CommandFailure("unexpected", f"{UNEXPECTED} ({line_of(fault)})", exit_code=ExitCode.UNEXPECTED)
 
 
 def _from_database(fault: Exception) -> CommandFailure | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from clerkdesk.cli.output import CommandFailure
+from clerkdesk.settings.files import desk_database_file, practice_database_file
 from clerkdesk.settings.loading import LoadedSettings, Origin, SettingsError, load_settings
-from clerkdesk.settings.places import desk_database_file, practice_database_file
 
 FIXED_TIME_VARIABLE = "CLERKDESK_NOW"
 """Variable with an ISO local time that fixes the rules' clock of a practice or test desk."""
@@ -40,7 +40,10 @@ def settings_in_force(invocation: Invocation) -> LoadedSettings:
     except SettingsError as error:
         first, *further = error.problems
         raise CommandFailure(
-            "wrong_setting", first.sentence, first.key or first.place, lines=[problem.sentence for problem in further]
+            "wrong_setting",
+            first.sentence,
+            first.key or first.location,
+            lines=[problem.sentence for problem in further],
         ) from error
     return _for_practice(loaded) if invocation.practice else loaded
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clerkdesk.data.errors import DatabaseUnavailable
 
-_NOT_WRITTEN = "No copy could be made at this place: {why}. The database is as it was."
+_NOT_WRITTEN = "No copy could be made there: {why}. The database is as it was."
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -24,7 +24,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
-        sentence = "There is a file at this place already; nothing was changed. Give another name."
+        sentence = "A file of this name exists already; nothing was changed. Give another name."
         raise DatabaseUnavailable("refused", sentence) from error
     except OSError as error:
         why = os.strerror(error.errno or 0)

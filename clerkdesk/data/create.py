@@ -38,7 +38,7 @@ def create_database(location: str, *, kind: str, name: str, administrator: str, 
 
 
 def _taken() -> DatabaseUnavailable:
-    sentence = "There is something at this place already; nothing was changed. Name another place with --db."
+    sentence = "Something is at this address already; nothing was changed. Name another address with --db."
     return DatabaseUnavailable("refused", sentence)
 
 

@@ -211,7 +211,7 @@ def open_database(location: str) -> Database:
         raise DatabaseUnavailable("missing", "No database was found at this address. Make one with: clerkdesk init")
     version = schema_version(engine)
     if version is None:
-        advice = "Make one with: clerkdesk init" if holds_nothing(engine) else "Name another place with --db."
+        advice = "Make one with: clerkdesk init" if holds_nothing(engine) else "Name another address with --db."
         raise DatabaseUnavailable("missing", f"This database holds no desk. {advice}")
     if version != HEAD:
         # Alembic takes a quarter of a second to import, which an ordinary start avoids.

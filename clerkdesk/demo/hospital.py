@@ -72,7 +72,7 @@ _SECRETARIES: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ClinicPlace:
+class DemoClinic:
     """A clinic with everything for making its sessions."""
 
     row: Clinic
@@ -92,7 +92,7 @@ class Hospital:
     receptions: Mapping[str, ReceptionDesk]
     specialties: Mapping[str, Specialty]
     professionals: Mapping[str, Professional]
-    clinics: Mapping[str, ClinicPlace]
+    clinics: Mapping[str, DemoClinic]
 
     def consultant(self, specialty: str) -> Professional:
         """Return the first consultant of a specialty."""
@@ -103,7 +103,7 @@ class Hospital:
             if who.specialty_id == wanted and who.role == ProfessionalRole.CONSULTANT
         )
 
-    def clinics_of(self, specialty: str) -> tuple[ClinicPlace, ...]:
+    def clinics_of(self, specialty: str) -> tuple[DemoClinic, ...]:
         """Return the clinics of a specialty, in the order of the file."""
         return tuple(clinic for clinic in self.clinics.values() if clinic.specialty == specialty)
 
@@ -182,7 +182,7 @@ def _clinics(
     professionals: Mapping[str, Professional],
     sites: Mapping[str, Site],
     receptions: Mapping[str, ReceptionDesk],
-) -> dict[str, ClinicPlace]:
+) -> dict[str, DemoClinic]:
     made = {}
     for record in file.clinics:
         row = ledger.add(
@@ -205,7 +205,7 @@ def _clinics(
             for template in file.templates
             if template.clinic == record.code
         )
-        made[record.code] = ClinicPlace(row, record.specialty, professionals[record.professional].name, patterns)
+        made[record.code] = DemoClinic(row, record.specialty, professionals[record.professional].name, patterns)
     return made
 
 

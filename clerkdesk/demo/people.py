@@ -1,4 +1,4 @@
-"""The people of the hospital's index: names from many places, addresses, telephones, needs and notes.
+"""The people of the hospital's index: names from many countries, addresses, telephones, needs and notes.
 
 Other modules compose what they wait for.
 """

@@ -1,6 +1,6 @@
 """Makes or opens the practice desk: composes a missing one, reopens one as it was left, restarts one on request.
 
-It composes a new hospital beside its final place and moves it there when complete, so that nobody ever opens half of
+It composes a new hospital beside its final file and moves it there when complete, so that nobody ever opens half of
 one. It never touches a desk of real patients.
 """
 
@@ -107,9 +107,9 @@ def _how_old(desk: Desk) -> str:
 
 _FOREIGN = "another"
 _OTHERS = {
-    "live": "A desk of real patients stands here; nothing was changed. Name another place for practice with --db.",
-    "test": "A test desk stands here; nothing was changed. Name another place for practice with --db.",
-    _FOREIGN: "Something that is no desk stands here; nothing was changed. Name another place with --db.",
+    "live": "A desk of real patients stands here; nothing was changed. Name another file for practice with --db.",
+    "test": "A test desk stands here; nothing was changed. Name another file for practice with --db.",
+    _FOREIGN: "Something that is no desk stands here; nothing was changed. Name another file with --db.",
 }
 
 
@@ -159,12 +159,12 @@ def _compose(engine: Engine, wanted: Wanted, progress: Progress, *, stands: bool
         if stands:
             _empty(engine)
         return compose(wanted.location, patients=patients, seed=seed, now=now, progress=progress)
-    place = Path(engine.url.database or "")
-    beside = place.with_name(f"{place.name}.composing-{os.getpid()}")
+    path = Path(engine.url.database or "")
+    beside = path.with_name(f"{path.name}.composing-{os.getpid()}")
     composed = compose(str(beside), patients=patients, seed=seed, now=now, progress=progress)
     for ending in ("-wal", "-shm"):
-        Path(f"{place}{ending}").unlink(missing_ok=True)
-    beside.replace(place)
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    beside.replace(path)
     return Composed(wanted.location, composed.patients, composed.entries, composed.slots)
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from clerkdesk.data.tables import ClinicSession, SessionEvent, Slot
-from clerkdesk.demo.hospital import ClinicPlace, Hospital
+from clerkdesk.demo.hospital import DemoClinic, Hospital
 from clerkdesk.demo.ledger import Ledger
 from clerkdesk.demo.moment import Moment
 from clerkdesk.rules.clinics.schedule import PlannedSession, dates_of, plan_session, plan_sessions
@@ -38,7 +38,7 @@ class OpenSlot:
 
     slot: Slot
     session: ClinicSession
-    clinic: ClinicPlace
+    clinic: DemoClinic
     taken: set[int] = field(default_factory=set)
     """Numbers of the places that live appointments have."""
     kept_free: bool = False
@@ -98,7 +98,7 @@ class SessionCalendar:
     def publish(self) -> None:
         """Make the sessions of the published weeks, today's among them."""
         first, last = self._moment.days(-DAYS_BACK), self._moment.days(DAYS_AHEAD)
-        planned: list[tuple[PlannedSession, ClinicPlace, int | None]] = []
+        planned: list[tuple[PlannedSession, DemoClinic, int | None]] = []
         for clinic in self._hospital.clinics.values():
             for template, pattern in clinic.patterns:
                 for session in plan_sessions(pattern, first, last, self._moment.closed):
@@ -124,7 +124,7 @@ class SessionCalendar:
         return (found[at] for at in range(begin, len(found)) if found[at].free > 0)
 
     def in_the_past(
-        self, clinic: ClinicPlace, about: datetime, kind: SlotKind, age: int, after: date | None = None
+        self, clinic: DemoClinic, about: datetime, kind: SlotKind, age: int, after: date | None = None
     ) -> OpenSlot | None:
         """Return a place in a clinic of an earlier day, near a moment, in a session made for it if necessary.
 
@@ -152,7 +152,7 @@ class SessionCalendar:
                     return opening if opening.takes_age(age) else None
         return None
 
-    def _today(self) -> Iterator[tuple[PlannedSession, ClinicPlace, int | None]]:
+    def _today(self) -> Iterator[tuple[PlannedSession, DemoClinic, int | None]]:
         """Make the day's own clinics; on a closed day, early or late, add the next working day's around now."""
         today, now = self._moment.today, self._moment.now
         own = [
@@ -175,7 +175,7 @@ class SessionCalendar:
                         clash.add(clinic.row.id)
                         yield _laid_at(session, starts), clinic, None
 
-    def _open(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> list[OpenSlot]:
+    def _open(self, planned: PlannedSession, clinic: DemoClinic, template_id: int | None) -> list[OpenSlot]:
         session = self._session(planned, clinic, template_id)
         made = [
             self._slot(session, clinic, slot.starts_at, slot.minutes, slot.kind, slot.capacity)
@@ -185,7 +185,7 @@ class SessionCalendar:
             one.following = other
         return made
 
-    def _session(self, planned: PlannedSession, clinic: ClinicPlace, template_id: int | None) -> ClinicSession:
+    def _session(self, planned: PlannedSession, clinic: DemoClinic, template_id: int | None) -> ClinicSession:
         key = (clinic.row.id, planned.starts)
         if key not in self._sessions:
             session = self._sessions[key] = self._ledger.add(
@@ -217,7 +217,7 @@ class SessionCalendar:
         self._ledger.add(SessionEvent, session_id=session.id, kind=kind, at=at, act_id=act_id)
 
     def _slot(
-        self, session: ClinicSession, clinic: ClinicPlace, starts: datetime, minutes: int, kind: SlotKind, capacity: int
+        self, session: ClinicSession, clinic: DemoClinic, starts: datetime, minutes: int, kind: SlotKind, capacity: int
     ) -> OpenSlot:
         slot = self._ledger.add(
             Slot, session_id=session.id, starts_at=starts, minutes=minutes, kind=kind, capacity=capacity
@@ -226,7 +226,7 @@ class SessionCalendar:
         return OpenSlot(slot, session, clinic)
 
 
-def _near(session: PlannedSession, clinic: ClinicPlace, now: datetime) -> int:
+def _near(session: PlannedSession, clinic: DemoClinic, now: datetime) -> int:
     """Return the number of patients that a session sees in person around now."""
     if clinic.row.medium != "01":
         return 0

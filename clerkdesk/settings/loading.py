@@ -1,6 +1,6 @@
 """Finds the settings in force and their origins: flag, environment, user file, site file, default, in this order.
 
-`checking` judges values, `naming` names settings, and `places` knows the files. The registry of commands, which this
+`checking` judges values, `naming` names settings, and `files` finds the files. The registry of commands, which this
 leaf does not know, judges whether `[keys]` and `[mnemonics]` name commands that exist.
 """
 
@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from clerkdesk.settings.checking import Wrong, checked, field_named, from_text, near_names
+from clerkdesk.settings.files import site_settings_file, user_settings_file
 from clerkdesk.settings.model import DeskSettings, Settings
 from clerkdesk.settings.naming import (
     ENVIRONMENT_PREFIX,
@@ -25,7 +26,6 @@ from clerkdesk.settings.naming import (
     variable_of,
     written_key,
 )
-from clerkdesk.settings.places import site_settings_file, user_settings_file
 from clerkdesk.settings.policy import PolicySettings
 
 OriginKind = Literal["flag", "environment", "user file", "site file", "default"]
@@ -49,7 +49,7 @@ class Origin:
     """Where a setting came from."""
 
     kind: OriginKind
-    place: str = ""
+    location: str = ""
     """The file, or the name of the variable or flag; empty for a default."""
 
 
@@ -57,7 +57,7 @@ class Origin:
 class Problem:
     """One fault in the settings."""
 
-    place: str
+    location: str
     """The file or the variable."""
     key: str
     """The setting as written, such as `policy.reception.late_minutes`; empty for the whole file."""
@@ -66,14 +66,14 @@ class Problem:
     @property
     def sentence(self) -> str:
         """What is wrong and what would be right."""
-        return ": ".join(part for part in (self.place, self.key, self.expected) if part) + "."
+        return ": ".join(part for part in (self.location, self.key, self.expected) if part) + "."
 
 
 @dataclass(frozen=True, slots=True)
 class FlatName:
     """A setting of the policy written without its group. It is read, and its writer is told the right name."""
 
-    place: str
+    location: str
     """The file; empty for a variable, whose name says where it comes from."""
     name: str
     """As written, such as `policy.late_minutes` or `CLERKDESK_POLICY_LATE_MINUTES`."""
@@ -92,7 +92,7 @@ class FlatName:
     @property
     def sentence(self) -> str:
         """The same sentence, with the file before it."""
-        return f"{self.place}: {self.said}" if self.place else self.said
+        return f"{self.location}: {self.said}" if self.location else self.said
 
 
 class SettingsError(Exception):
@@ -124,7 +124,7 @@ class _Layer:
 
     kind: OriginKind
     values: Mapping[Key, object]
-    places: Mapping[Key, str]
+    locations: Mapping[Key, str]
     flat_names: tuple[FlatName, ...] = ()
 
 
@@ -140,7 +140,7 @@ def load_settings(
     Args:
         flags: Texts from the command line, under the names of `FLAGS`.
         environment: Variables; by default those of the process.
-        user_file: The user's settings; by default the file of `places`. A missing file sets nothing.
+        user_file: The user's settings; by default the one that `files` finds. A missing file sets nothing.
         site_file: The machine's settings, likewise.
 
     Raises:
@@ -160,7 +160,7 @@ def load_settings(
     origins: dict[Key, Origin] = {}
     for layer in layers:
         values.update(layer.values)
-        origins.update({key: Origin(layer.kind, layer.places[key]) for key in layer.values})
+        origins.update({key: Origin(layer.kind, layer.locations[key]) for key in layer.values})
     flat_names = tuple(flat for layer in layers for flat in layer.flat_names)
     return LoadedSettings(_settings_from(values), MappingProxyType(origins), flat_names)
 
@@ -203,20 +203,20 @@ def _file_layer(kind: OriginKind, path: Path, problems: list[Problem]) -> _Layer
 def _grouped(layer: _Layer) -> _Layer:
     """Return the settings of one source under their groups; if both names set one, the grouped name counts."""
     values = {key: value for key, value in layer.values.items() if grouped_key(key) == key}
-    places = {key: layer.places[key] for key in values}
+    locations = {key: layer.locations[key] for key in values}
     told: list[FlatName] = []
     for key in layer.values:
-        grouped, place = grouped_key(key), layer.places[key]
+        grouped, location = grouped_key(key), layer.locations[key]
         if grouped == key:
             continue
         counts = grouped not in values
         if counts:
-            values[grouped], places[grouped] = layer.values[key], place
+            values[grouped], locations[grouped] = layer.values[key], location
         if layer.kind == "environment":
-            told.append(FlatName("", place, variable_of(grouped), counts))
+            told.append(FlatName("", location, variable_of(grouped), counts))
         else:
-            told.append(FlatName(place, written_key(*key), written_key(*grouped), counts))
-    return _Layer(layer.kind, values, places, tuple(told))
+            told.append(FlatName(location, written_key(*key), written_key(*grouped), counts))
+    return _Layer(layer.kind, values, locations, tuple(told))
 
 
 def _each(table: Mapping[str, object]) -> Iterator[tuple[Key, object]]:
@@ -300,15 +300,15 @@ def _flag_layer(flags: Mapping[str, str], problems: list[Problem]) -> _Layer:
 
 def _text_layer(kind: OriginKind, found: Mapping[str, tuple[Key, str]], problems: list[Problem]) -> _Layer:
     values: dict[Key, object] = {}
-    places: dict[Key, str] = {}
-    for place, (key, text) in found.items():
+    locations: dict[Key, str] = {}
+    for location, (key, text) in found.items():
         field = field_named(*key)
         value = field if isinstance(field, Wrong) else from_text(field, text)
         if isinstance(value, Wrong):
-            problems.append(Problem(place, "", value.expected))
+            problems.append(Problem(location, "", value.expected))
         else:
-            values[key], places[key] = value, place
-    return _Layer(kind, values, places)
+            values[key], locations[key] = value, location
+    return _Layer(kind, values, locations)
 
 
 def _settings_from(values: Mapping[Key, object]) -> Settings:

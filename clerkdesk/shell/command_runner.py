@@ -11,7 +11,7 @@ from textual.screen import Screen
 from clerkdesk.keys import Command, command
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.shell.patients_in_hand import PatientsInHand
 
 _NEED_SIGN_IN = ("lock", "sign_out")
@@ -47,7 +47,7 @@ class CommandRunner:
         app: OpensScreens,
         everywhere: Sequence[object],
         *,
-        places: Mapping[str, ScreenPlace],
+        registered: Mapping[str, RegisteredScreen],
         patients: PatientsInHand,
         why_nothing_opens: Callable[[Command], str],
     ) -> None:
@@ -58,7 +58,7 @@ class CommandRunner:
         """
         self._app = app
         self._everywhere = everywhere
-        self._places = places
+        self._registered = registered
         self._patients = patients
         self._why_nothing_opens = why_nothing_opens
 
@@ -85,7 +85,7 @@ class CommandRunner:
         """Open a screen by its own key; a screen about a patient opens on the one under the clerk's cursor."""
         before = self._app.screen
         seen = next((each for each in reversed(self._app.screen_stack) if isinstance(each, DeskScreen)), None)
-        if seen is not None and self._places[name].of_patient:
+        if seen is not None and self._registered[name].of_patient:
             self._patients.take_shown(seen.patient_shown())
         await self._app.open_screen(name)
         top = self._app.screen

@@ -80,7 +80,7 @@ class Everywhere:
 
     def command_settings(self) -> None:
         """Say where the settings are."""
-        from clerkdesk.settings.places import user_settings_file
+        from clerkdesk.settings.files import user_settings_file
 
         self._app.say(
             f"Your settings: {user_settings_file()}. `clerkdesk settings` shows them and says what each does."

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from textual.css.query import NoMatches
 
-from clerkdesk.log import Word, open_log, place_of
-from clerkdesk.settings.places import log_file
+from clerkdesk.log import Word, line_of, open_log
+from clerkdesk.settings.files import log_file
 from clerkdesk.words.faults import is_foreseen, sentence_of
 
 
@@ -29,7 +29,7 @@ class FaultReports:
         """Take the sayer of sentences."""
         self._app = app
         self.unforeseen: list[str] = []
-        """Type and place of every unforeseen exception."""
+        """Type and line of code of every unforeseen exception."""
 
     def report(self, fault: BaseException) -> None:
         """Turn an exception into a sentence, and log an unforeseen one."""
@@ -48,6 +48,6 @@ class FaultReports:
 
     def write(self, fault: BaseException) -> None:
         """Log an exception, foreseen or not."""
-        place = place_of(fault)
-        self.unforeseen.append(place)
-        open_log(log_file()).error("Unforeseen on the screen: %s", Word(place))
+        line = line_of(fault)
+        self.unforeseen.append(line)
+        open_log(log_file()).error("Unforeseen on the screen: %s", Word(line))

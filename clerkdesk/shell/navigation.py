@@ -12,7 +12,7 @@ from clerkdesk.keys import Keymap
 from clerkdesk.screens.desk.abilities import GoesToRows, GoesToVisits, OffersGivenPlace, OpensAnew, TakesArguments
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand, PlaceToGive
-from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.shell.app_protocols import ShowsScreens, Speaks
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.laid_aside import LaidAside, Stacks
@@ -40,7 +40,7 @@ class Navigation:
         app: SwitchesScreens,
         keymap: Keymap,
         *,
-        places: Mapping[str, ScreenPlace],
+        registered: Mapping[str, RegisteredScreen],
         stacks: Stacks,
         patients: PatientsInHand,
         gate: KeyGate,
@@ -48,7 +48,7 @@ class Navigation:
         """Take the app, the keys in force, the screens by name and by stack, the patients in hand, and the gate."""
         self._app = app
         self._keymap = keymap
-        self._places = places
+        self._registered = registered
         self._stacks = stacks
         self._patients = patients
         self._gate = gate
@@ -61,11 +61,11 @@ class Navigation:
 
         The screen gets the text typed after its command.
         """
-        place = self._places[name]
-        if reason := place.why_not() or ("" if self._patients.first is not None else place.nobody):
+        registered = self._registered[name]
+        if reason := registered.why_not() or ("" if self._patients.first is not None else registered.nobody):
             self._app.refuse(reason)
             return
-        await (self._lay_over(name, place) if place.overlay else self._switch_to(name))
+        await (self._lay_over(name, registered) if registered.overlay else self._switch_to(name))
         if arguments:
             self._hand_over(arguments)
 
@@ -140,9 +140,9 @@ class Navigation:
         if told := self.aside.words(self._keymap.shown("back")):
             self._app.say(told)
 
-    async def _lay_over(self, name: str, place: ScreenPlace) -> None:
+    async def _lay_over(self, name: str, registered: RegisteredScreen) -> None:
         made = [screen for screen in self._app.desk_screens() if name == screen.NAME]
-        if made and not place.several:
+        if made and not registered.several:
             self.aside.bring_here(made[-1])
         else:
-            await self._app.push_screen(place.make())
+            await self._app.push_screen(registered.make())

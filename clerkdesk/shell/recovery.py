@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from clerkdesk.keys.placeholders import key_for
 from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.host import InHand
-from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.shell.app_protocols import ShowsScreens, UsesDesk, WorksBeside
 from clerkdesk.shell.half_done import HalfDone, is_running
 from clerkdesk.widgets.dialog import Question
@@ -45,10 +45,10 @@ class PutsBack(ShowsScreens, UsesDesk, WorksBeside, Protocol):
 class Recovery:
     """Offers half-done work, and restores it."""
 
-    def __init__(self, app: PutsBack, places: Mapping[str, ScreenPlace], half_done: HalfDone) -> None:
+    def __init__(self, app: PutsBack, registered: Mapping[str, RegisteredScreen], half_done: HalfDone) -> None:
         """Take the app, the screens by name, and the keeper of half-done work."""
         self._app = app
-        self._places = places
+        self._registered = registered
         self._half_done = half_done
         half_done.nothing_left = self._offer_the_next
         self._gone_on = False
@@ -105,14 +105,14 @@ class Recovery:
         for each in sorted(beneath, key=lambda each: bool(each["screen"] == state["mode"])):
             await self._app.open_screen(each["screen"])
             await self._put_back(each["state"])
-        if state["mode"] in self._places and state["mode"] != self._app.current_mode:
+        if state["mode"] in self._registered and state["mode"] != self._app.current_mode:
             await self._app.open_screen(state["mode"])
         for each in state["screens"]:
             if each not in beneath:
                 await self._put_back_above(each)
 
     def _is_beneath(self, each: Mapping[str, Any]) -> bool:
-        return "state" in each and not self._places[each["screen"]].overlay
+        return "state" in each and not self._registered[each["screen"]].overlay
 
     async def _put_back_above(self, each: Mapping[str, Any]) -> None:
         if "state" in each:

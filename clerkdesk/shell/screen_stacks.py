@@ -1,4 +1,4 @@
-"""Textual's stacks of screens, one for each mode: the only place that reaches into them."""
+"""Textual's stacks of screens, one for each mode: the only module that reaches into them."""
 
 from __future__ import annotations
 

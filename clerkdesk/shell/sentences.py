@@ -19,7 +19,7 @@ DROPPED = "(Keys typed ahead were dropped.)"
 
 
 class Heard(Protocol):
-    """The place for sentences: the app's screens and bell."""
+    """Where sentences are shown: the app's screens and bell."""
 
     @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
@@ -35,7 +35,7 @@ class Sentences:
     def __init__(
         self, shown: Heard, gate: KeyGate, leaves: Callable[[Typed], bool], ask_to_leave: Callable[[], object]
     ) -> None:
-        """Take the place for sentences and the key gate.
+        """Take the app, which shows the sentences, and the key gate.
 
         A dropped key that leaves the desk (`leaves`) still asks (`ask_to_leave`).
         """

@@ -36,7 +36,7 @@ def clinic_cell(name: str) -> Cell:
 
 def _name_within(name: str, width: int) -> str:
     words = name.split()
-    of_family = next((place for place, word in enumerate(words) if word != word.upper()), 0)
+    of_family = next((index for index, word in enumerate(words) if word != word.upper()), 0)
     return _both_within(" ".join(words[:of_family]), " ".join(words[of_family:]), width) or name
 
 

@@ -285,8 +285,8 @@ class ChoiceField(Field):
 
     def _step(self, step: int) -> None:
         codes = [choice.code for choice in self._choices if not choice.why_not]
-        place = codes.index(self._code) + step if self._code in codes else 0
-        self._choose(codes[place % len(codes)])
+        index = codes.index(self._code) + step if self._code in codes else 0
+        self._choose(codes[index % len(codes)])
 
     def _choose(self, code: str) -> None:
         self._code = code

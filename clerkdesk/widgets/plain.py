@@ -39,18 +39,18 @@ def plain(*pieces: Piece) -> Content:
 
 def _printed_keys(pieces: Iterable[Piece]) -> Iterator[tuple[str, int, int]]:
     """Yield each printed key with the start and end of its words."""
-    key, start, place = "", 0, 0
+    key, start, offset = "", 0, 0
     for piece in pieces:
         words, style = piece if isinstance(piece, tuple) else (piece, "")
         ends = style == KEY or words.startswith(DOT) or "\n" in words
         if key and ends:
-            yield key, start, place + max(0, words.find("\n"))
+            yield key, start, offset + max(0, words.find("\n"))
             key = ""
         if style == KEY:
-            key, start = printed_key(words), place
-        place += len(words)
+            key, start = printed_key(words), offset
+        offset += len(words)
     if key:
-        yield key, start, place
+        yield key, start, offset
 
 
 def joined(parts: Iterable[str], separator: str = DOT) -> str:
@@ -66,12 +66,12 @@ def flow(said: Sequence[tuple[str, str]], width: int) -> Iterator[Piece]:
 def flow_together(groups: Sequence[Sequence[tuple[str, str]]], width: int) -> Iterator[Piece]:
     """Yield groups of texts as `flow` yields texts; a group stays together."""
     used = 0
-    for place, group in enumerate(groups):
+    for index, group in enumerate(groups):
         length = sum(cell_len(as_shown(text)) for text, _ in group)
-        if place and used + len(DOT) + length > width:
+        if index and used + len(DOT) + length > width:
             yield "\n"
             used = 0
-        elif place:
+        elif index:
             yield DOT, MUTED
             used += len(DOT)
         yield from group

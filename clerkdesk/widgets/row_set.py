@@ -117,12 +117,12 @@ class RowSet(Generic[RowT]):
     def _following_keys(self) -> list[Hashable]:
         return [self.key_of(row) for row in self.shown[self.cursor : self.cursor + _LOOK_AHEAD]]
 
-    def _show(self, wanted: Sequence[Hashable], place: int) -> None:
+    def _show(self, wanted: Sequence[Hashable], old_index: int) -> None:
         """Filter the rows and put the cursor on the first shown one of the wanted keys, else near its old index."""
         self.shown = self._ordered if self._rank is None else _best_first(self._ordered, self._rank)
         rank = {key: number for number, key in enumerate(wanted)}
         found = [(rank[key], index) for index, row in enumerate(self.shown) if (key := self.key_of(row)) in rank]
-        self.cursor = min(found)[1] if found else max(0, min(place, len(self.shown) - 1))
+        self.cursor = min(found)[1] if found else max(0, min(old_index, len(self.shown) - 1))
         self._grant_wish()
 
     def _grant_wish(self) -> None:
@@ -133,5 +133,5 @@ class RowSet(Generic[RowT]):
 
 def _best_first(rows: Iterable[RowT], rank: Callable[[RowT], int | None]) -> list[RowT]:
     """Return the rows that fit, the best match first, equal matches in their own order."""
-    ranked = [(place, row) for row in rows if (place := rank(row)) is not None]
+    ranked = [(fit, row) for row in rows if (fit := rank(row)) is not None]
     return [row for _, row in sorted(ranked, key=lambda each: each[0])]

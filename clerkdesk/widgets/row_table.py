@@ -188,8 +188,8 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
     def sort_by_next(self) -> None:
         """Sort by the next visible sorting column; after the last one, return to the rows' own order."""
         sorting = [item.column for item in self._fitted if item.column.sort is not None]
-        places = [place for place, column in enumerate(self._columns) if column is self._sorted_by]
-        behind = self._columns[places[0] + 1 :] if places else self._columns
+        indexes = [index for index, column in enumerate(self._columns) if column is self._sorted_by]
+        behind = self._columns[indexes[0] + 1 :] if indexes else self._columns
         self.sort_by(next((column for column in behind if any(column is each for each in sorting)), None))
 
     def freeze(self) -> None:
@@ -378,10 +378,10 @@ class RowTable(SurvivesErrors, ScrollView, Generic[RowT], can_focus=True):
         segments = [Segment("> " if under_cursor else "  ", base)]
         if self._numbered:
             segments.append(Segment(f"{index + 1} " if index < 9 else "  ", base + self._tone("strong")))
-        for place, item in enumerate(self._fitted):
+        for number, item in enumerate(self._fitted):
             cell = _cell(item.column.cell(row))
             style = row_style if struck or not cell.tone else base + self._tone(cell.tone)
-            segments += [Segment(" " * GAP, base)] if place else []
+            segments += [Segment(" " * GAP, base)] if number else []
             mark = as_shown(f" {cell.mark}") if cell.mark else ""
             text_width = max(0, item.width - cell_len(mark))
             segments.append(Segment(fit_text(cell.fitting(text_width), text_width, right=item.column.right), style))

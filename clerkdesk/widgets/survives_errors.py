@@ -1,4 +1,4 @@
-"""Keeps the desk alive when a handler fails: the clerk gets a sentence, the log a place, and nobody a traceback."""
+"""Keeps the desk alive when a handler fails: the clerk gets a sentence, and the log the line of code."""
 
 from __future__ import annotations
 

@@ -28,12 +28,12 @@ _OWN_COLOURS = {
 """The desk's own colours: the row under the cursor with and without the focus, rules, and muted text."""
 
 
-def _theme(place: int) -> Theme:
-    colour = {name: colours[place] for name, colours in _COLOURS.items()}
+def _theme(index: int) -> Theme:
+    colour = {name: colours[index] for name, colours in _COLOURS.items()}
     return Theme(
-        name=_NAMES[place],
-        dark=_DARK[place],
-        variables={name: colours[place] for name, colours in _OWN_COLOURS.items()},
+        name=_NAMES[index],
+        dark=_DARK[index],
+        variables={name: colours[index] for name, colours in _OWN_COLOURS.items()},
         primary=colour["primary"],
         secondary=colour["secondary"],
         accent=colour["accent"],
@@ -47,5 +47,5 @@ def _theme(place: int) -> Theme:
     )
 
 
-THEMES: tuple[Theme, ...] = tuple(_theme(place) for place in range(len(_NAMES)))
+THEMES: tuple[Theme, ...] = tuple(_theme(index) for index in range(len(_NAMES)))
 """The themes, in the order of the choice."""

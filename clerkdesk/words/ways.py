@@ -15,7 +15,7 @@ _CORRECTS = "`validate ENTRY --level technical --outcome V02 --status CODE --sou
 _GRADING = "4 on {validation} (grading)"
 SAID: Mapping[Way, tuple[str, str]] = MappingProxyType(
     {
-        # Places
+        # Needs
         Way.BOOK: ("{book}", "`book ENTRY SLOT`"),
         Way.TAKE_OFF_HOLD: ("{hold}", "`resume ENTRY`"),
         Way.HOLD_TO_A_DAY: ("{hold}", "`hold ENTRY --until DAY`"),

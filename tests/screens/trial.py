@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from clerkdesk.app import ClerkDesk, modes_of
 from clerkdesk.screens.desk.base import DeskScreen
-from clerkdesk.screens.desk.registry import ScreenPlace
+from clerkdesk.screens.desk.registry import RegisteredScreen
 from clerkdesk.settings import Settings
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Choice, ChoiceStep, Kept, TextStep
 from clerkdesk.widgets.columns import Cell, Column
@@ -226,19 +226,19 @@ class FormScreen(DeskScreen):
         self.submitted.append(dict(event.values))
 
 
-PLACES = MappingProxyType(
+REGISTERED = MappingProxyType(
     {
-        "booking": ScreenPlace("booking", "tests.screens.trial", "ListScreen", "Booking"),
-        "find": ScreenPlace("find", "tests.screens.trial", "BoxScreen", "Find"),
-        "inbox": ScreenPlace("inbox", "tests.screens.trial", "FormScreen", "Form"),
-        "card": ScreenPlace("card", "clerkdesk.screens.no_such_screen", "CardScreen", "Patient card"),
+        "booking": RegisteredScreen("booking", "tests.screens.trial", "ListScreen", "Booking"),
+        "find": RegisteredScreen("find", "tests.screens.trial", "BoxScreen", "Find"),
+        "inbox": RegisteredScreen("inbox", "tests.screens.trial", "FormScreen", "Form"),
+        "card": RegisteredScreen("card", "clerkdesk.screens.no_such_screen", "CardScreen", "Patient card"),
     }
 )
 
 
 class TrialDesk(ClerkDesk):
-    PLACES = PLACES
-    MODES = modes_of(PLACES)
+    REGISTERED = REGISTERED
+    MODES = modes_of(REGISTERED)
 
     def __init__(self, data: TrialData | None = None, settings: Settings | None = None, delay: float = 0.0) -> None:
         self.trial = data or TrialData()

@@ -188,6 +188,6 @@ def test_whatever_stands_in_a_section_is_judged_and_never_breaks(
     try:
         loaded = load(folder, f"[{section}]\n" + "\n".join(lines) + "\n")
     except SettingsError as error:
-        assert all(problem.place for problem in error.problems)
+        assert all(problem.location for problem in error.problems)
     else:
         assert isinstance(loaded.settings.policy, PolicySettings)

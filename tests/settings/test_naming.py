@@ -66,7 +66,7 @@ def test_a_flat_name_of_a_specialty_is_told_with_its_code(tmp_path: Path) -> Non
 def test_a_flat_variable_is_told_with_the_grouped_one(tmp_path: Path) -> None:
     loaded = load(tmp_path, CLERKDESK_POLICY_LATE_MINUTES="20")
     assert loaded.settings.policy.reception.late_minutes == 20
-    assert loaded.origin_of("policy", "reception", "late_minutes").place == "CLERKDESK_POLICY_LATE_MINUTES"
+    assert loaded.origin_of("policy", "reception", "late_minutes").location == "CLERKDESK_POLICY_LATE_MINUTES"
     assert [flat.sentence for flat in loaded.flat_names] == [
         "CLERKDESK_POLICY_LATE_MINUTES is read as CLERKDESK_POLICY_RECEPTION_LATE_MINUTES: write it so."
     ]

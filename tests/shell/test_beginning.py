@@ -40,7 +40,7 @@ class Morning:
         self.database = DeskDatabase(self.app, opening=True)
         patients = PatientsInHand(lambda: 0)
         self.navigation = Navigation(
-            self.app, KEYMAP, places=SCREENS, stacks=Stacks(), patients=patients, gate=self.gate
+            self.app, KEYMAP, registered=SCREENS, stacks=Stacks(), patients=patients, gate=self.gate
         )
         self.beginning = Beginning(
             self.app,

@@ -34,7 +34,7 @@ class Runner:
         self.runner = CommandRunner(
             self.app,
             (object(), self.everywhere),
-            places=SCREENS,
+            registered=SCREENS,
             patients=self.patients,
             why_nothing_opens=lambda item: reason if item.opens else "",
         )

@@ -4,7 +4,7 @@ from clerkdesk.screens.desk.house_map import HouseMap
 from clerkdesk.screens.desk.palette import DeskPalette
 from clerkdesk.screens.desk.registry import SCREENS
 from clerkdesk.settings import Settings
-from clerkdesk.settings.places import user_settings_file
+from clerkdesk.settings.files import user_settings_file
 from clerkdesk.shell.everywhere import Everywhere
 from clerkdesk.shell.key_gate import KeyGate
 from clerkdesk.shell.navigation import Navigation
@@ -18,7 +18,7 @@ from tests.spoken import on_screen
 def acting_on(app: StandIn) -> Everywhere:
     patients = PatientsInHand(lambda: 0)
     gate = KeyGate(Keeper())
-    navigation = Navigation(app, KEYMAP, places=SCREENS, stacks=Stacks(), patients=patients, gate=gate)
+    navigation = Navigation(app, KEYMAP, registered=SCREENS, stacks=Stacks(), patients=patients, gate=gate)
     return Everywhere(app, KEYMAP, Settings(), navigation)
 
 

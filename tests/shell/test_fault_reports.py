@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.css.query import NoMatches
 
-from clerkdesk.settings.places import log_file
+from clerkdesk.settings.files import log_file
 from clerkdesk.shell.fault_reports import FaultReports
 from clerkdesk.words.faults import UNEXPECTED
 from tests.shell.stand_in import StandIn

@@ -26,7 +26,7 @@ class House(StandIn):
         self.patients = PatientsInHand(lambda: 0)
         self.gate = KeyGate(self.keeper)
         self.navigation = Navigation(
-            self, KEYMAP, places=SCREENS, stacks=stacks, patients=self.patients, gate=self.gate
+            self, KEYMAP, registered=SCREENS, stacks=stacks, patients=self.patients, gate=self.gate
         )
 
     @property

@@ -93,8 +93,8 @@ def phone(
 
     desk = desks.open_desk(context)
     phones = [
-        NewPhone(number=number, voicemail_allowed=voicemail, text_allowed=texts, preferred=place == 0)
-        for place, number in enumerate(numbers)
+        NewPhone(number=number, voicemail_allowed=voicemail, text_allowed=texts, preferred=index == 0)
+        for index, number in enumerate(numbers)
     ]
     _answer(desk.patients.record.set_phones(the_patient(desk, patient), phones))
 

@@ -12,6 +12,12 @@ import typer
 from clerkdesk.cli.output import CommandFailure, answer, say_beside
 from clerkdesk.cli.settings_in_force import settings_in_force, shown_location
 from clerkdesk.keys import check_keymap, is_command
+from clerkdesk.settings.files import (
+    desk_database_file,
+    practice_database_file,
+    site_settings_file,
+    user_settings_file,
+)
 from clerkdesk.settings.loading import (
     FlatName,
     LoadedSettings,
@@ -22,12 +28,6 @@ from clerkdesk.settings.loading import (
     load_settings,
 )
 from clerkdesk.settings.naming import BY_FLAT_NAME, written_key
-from clerkdesk.settings.places import (
-    desk_database_file,
-    practice_database_file,
-    site_settings_file,
-    user_settings_file,
-)
 from clerkdesk.settings.template import settings_template, toml_value
 
 
@@ -50,7 +50,7 @@ def show(
     rows = list(_rows(loaded))
     document = {
         "settings": [
-            {"key": key, "value": value, "origin": source.kind, "place": source.place} for key, value, source in rows
+            {"key": key, "value": value, "origin": source.kind, "place": source.location} for key, value, source in rows
         ]
     }
     answer(document, (_line(key, value, source if origin else None) for key, value, source in rows))
@@ -63,7 +63,7 @@ def check(
     ] = None,
 ) -> None:
     """Check a settings file without using it."""
-    files = [file] if file else [place for place in (user_settings_file(), site_settings_file()) if place.is_file()]
+    files = [file] if file else [path for path in (user_settings_file(), site_settings_file()) if path.is_file()]
     problems = [problem for each in files for problem in check_file(each) or tuple(_unknown_commands(each))]
     document = {
         "file": None if file is None else str(file),
@@ -87,8 +87,8 @@ def path() -> None:
         "files": [{"origin": kind, "path": str(file), "exists": file.is_file()} for kind, file in files.items()],
         "desks": [{"desk": kind, "path": str(file), "exists": file.is_file()} for kind, file in desks.items()],
     }
-    places = {**files, **desks}
-    lines = [f"{kind}: {place}{'' if place.is_file() else ' (not there)'}" for kind, place in places.items()]
+    paths = {**files, **desks}
+    lines = [f"{kind}: {path}{'' if path.is_file() else ' (not there)'}" for kind, path in paths.items()]
     answer(document, [*lines, "Write a first one with: clerkdesk settings template > FILE"])
 
 
@@ -129,7 +129,7 @@ def _line(key: str, value: object, origin: Origin | None) -> str:
     shown = f"{key} = {toml_value(value)}"
     if origin is None:
         return shown
-    return f"{shown}    # {origin.kind}{f': {origin.place}' if origin.place else ''}"
+    return f"{shown}    # {origin.kind}{f': {origin.location}' if origin.location else ''}"
 
 
 def _unknown_commands(file: Path) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ class Clerk(Numbered, table=True):
 
 
 class Site(Numbered, table=True):
-    """A place where clinics are held."""
+    """A building or an address where clinics are held."""
 
     __tablename__ = "site"
 

@@ -13,7 +13,7 @@ from clerkdesk.rules.values.slots import SlotKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRecord:
-    """A place where clinics are held."""
+    """A building or an address where clinics are held."""
 
     code: str
     name: str

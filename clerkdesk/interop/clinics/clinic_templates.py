@@ -34,7 +34,7 @@ class TemplateReader:
     """Codes of clinics that the desk has already."""
     accepted: list[tuple[str, TemplateRecord]] = field(default_factory=list)
 
-    def read(self, item: CheckedItem, place: str) -> tuple[TemplateRecord, tuple[str, ...]]:
+    def read(self, item: CheckedItem, location: str) -> tuple[TemplateRecord, tuple[str, ...]]:
         """Return a template, its faults noted on the item, and flags about the professional's time."""
         item.only(TEMPLATE_KEYS)
         clinic = item.known("clinic", {*self.clinics, *self.known_clinics}, "clinic", required=True)
@@ -56,7 +56,7 @@ class TemplateReader:
             return template, ()
         flags = self._clashes(item, template)
         if not item.faults:
-            self.accepted.append((place, template))
+            self.accepted.append((location, template))
         return template, flags
 
     def _slots(self, item: CheckedItem, clinic: str) -> tuple[SlotRun, ...]:
@@ -87,14 +87,14 @@ class TemplateReader:
         """Note a fault for a clash in the same clinic; return a flag for one with the same professional elsewhere."""
         flags: list[str] = []
         professional = self._professional(template)
-        for place, other in self.accepted:
+        for location, other in self.accepted:
             same_person = professional != "" and professional == self._professional(other)
             if other.clinic != template.clinic and not same_person:
                 continue
             day = first_clash(other.pattern, template.pattern)
             if day is None:
                 continue
-            when = f"runs at the same time as {place}, first on {day_words(day)}"
+            when = f"runs at the same time as {location}, first on {day_words(day)}"
             if other.clinic == template.clinic:
                 item.fault("starts", f"it {when}; choose another time, or other dates of validity.")
             else:

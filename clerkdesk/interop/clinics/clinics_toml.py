@@ -111,7 +111,7 @@ class _Reader:
         yield from self._template_rows()
 
     def _items(self, table: str, key: str) -> Iterator[tuple[str, CheckedItem]]:
-        """Yield each item with its place (`clinics CARD1`); an earlier one with the same code is a fault."""
+        """Yield each item with its location (`clinics CARD1`); an earlier one with the same code is a fault."""
         written = self.document.get(table)
         seen: set[str] = set()
         for position, values in enumerate(objects(written) if isinstance(written, list) else (), start=1):
@@ -125,17 +125,17 @@ class _Reader:
             else:
                 yield f"{table} {position}", item
 
-    def _row(self, place: str, item: CheckedItem, record: ClinicsRecord, flags: tuple[str, ...] = ()) -> ClinicsRow:
+    def _row(self, location: str, item: CheckedItem, record: ClinicsRecord, flags: tuple[str, ...] = ()) -> ClinicsRow:
         if item.faults:
-            return Row(self.source, place, None, rejection=" ".join(item.faults))
-        return Row(self.source, place, record, flags=flags)
+            return Row(self.source, location, None, rejection=" ".join(item.faults))
+        return Row(self.source, location, record, flags=flags)
 
     def _table(self, table: str, read: Callable[[CheckedItem], ClinicsRecord]) -> Iterator[ClinicsRow]:
-        for place, item in self._items(table, "name" if table == "teams" else "code"):
+        for location, item in self._items(table, "name" if table == "teams" else "code"):
             record = read(item)
             if not item.faults:
                 self._remember(record)
-            yield self._row(place, item, record)
+            yield self._row(location, item, record)
 
     def _remember(self, record: ClinicsRecord) -> None:
         match record:
@@ -206,7 +206,7 @@ class _Reader:
 
     def _professional_rows(self) -> Iterator[ClinicsRow]:
         """Yield the professionals. A deputy may come further down, and is dropped if that row is rejected."""
-        read = [(place, item, self._professional(item)) for place, item in self._items("professionals", "code")]
+        read = [(location, item, self._professional(item)) for location, item in self._items("professionals", "code")]
         rejected = -1
         while rejected != sum(bool(item.faults) for _, item, _ in read):
             rejected = sum(bool(item.faults) for _, item, _ in read)
@@ -215,8 +215,8 @@ class _Reader:
                 if not item.faults:
                     item.known("deputy", good - {record.code}, "professional")
         self.professionals |= {record.code for _, item, record in read if not item.faults}
-        for place, item, record in read:
-            yield self._row(place, item, record)
+        for location, item, record in read:
+            yield self._row(location, item, record)
 
     def _clinic(self, item: CheckedItem) -> ClinicRecord:
         item.only(CLINIC_KEYS)
@@ -245,6 +245,6 @@ class _Reader:
 
     def _template_rows(self) -> Iterator[ClinicsRow]:
         reader = TemplateReader(self.clinics, self.known.clinics)
-        for place, item in self._items("templates", "clinic"):
-            record, flags = reader.read(item, place)
-            yield self._row(place, item, record, flags)
+        for location, item in self._items("templates", "clinic"):
+            record, flags = reader.read(item, location)
+            yield self._row(location, item, record, flags)

@@ -70,55 +70,55 @@ def read_ers(path: Path, source: str | None = None) -> Iterator[ReferralRow]:
     withdrawn = withdrawn_in(document.value for document in documents)
     for document in documents:
         if document.fault:
-            yield Row(source, document.place, None, rejection=document.fault)
+            yield Row(source, document.location, None, rejection=document.fault)
         else:
-            yield from read_ers_document(document.value, source, document.place, withdrawn)
+            yield from read_ers_document(document.value, source, document.location, withdrawn)
 
 
 def read_ers_document(
-    document: JsonObject, source: str, place: str = "", withdrawn: Mapping[str, str] | None = None
+    document: JsonObject, source: str, location: str = "", withdrawn: Mapping[str, str] | None = None
 ) -> Iterator[ReferralRow]:
     """Yield the rows of one parsed resource: a worklist, a referral request, or a Bundle or answer that holds them.
 
     Args:
         document: the resource.
         source: the name for the rows.
-        place: the resource's place in a larger file; empty for the whole file.
+        location: the resource's location in a larger file; empty for the whole file.
         withdrawn: UBRN -> why the referral makes no entry, from other resources of the file.
     """
     kind = words_of(document.get("resourceType"))
     if kind in CARRIED:
-        yield from _carried_rows(document, kind, source, place, withdrawn or {})
+        yield from _carried_rows(document, kind, source, location, withdrawn or {})
     else:
-        yield from _resource_rows(document, source, place, withdrawn)
+        yield from _resource_rows(document, source, location, withdrawn)
 
 
 def _carried_rows(
-    document: JsonObject, container: str, source: str, place: str, withdrawn: Mapping[str, str]
+    document: JsonObject, container: str, source: str, location: str, withdrawn: Mapping[str, str]
 ) -> Iterator[ReferralRow]:
     field, read_here = CARRIED[container]
     members = [child(holder, "resource") for holder in objects(document.get(field))]
     kinds = {words_of(member.get("resourceType")) for member in members} - {""}
     if not kinds & read_here:
-        yield Row(source, place or "file", None, rejection=_no_referrals(container, kinds))
+        yield Row(source, location or "file", None, rejection=_no_referrals(container, kinds))
         return
     withdrawn = {**withdrawn, **withdrawn_in(members)}
-    before = f"{place}, " if place else ""
+    before = f"{location}, " if location else ""
     for position, member in enumerate(members, start=1):
         if words_of(member.get("resourceType")) in read_here:
             yield from _resource_rows(member, source, f"{before}{field} {position}", withdrawn)
 
 
 def _resource_rows(
-    document: JsonObject, source: str, place: str, withdrawn: Mapping[str, str] | None = None
+    document: JsonObject, source: str, location: str, withdrawn: Mapping[str, str] | None = None
 ) -> Iterator[ReferralRow]:
     kind = words_of(document.get("resourceType"))
     if kind == "ReferralRequest":
-        yield referral_request_row(document, source, place or "referral request")
+        yield referral_request_row(document, source, location or "referral request")
     elif kind == "List":
-        yield from worklist_rows(document, source, place, withdrawn)
+        yield from worklist_rows(document, source, location, withdrawn)
     else:
-        yield Row(source, place or "file", None, rejection=_another_kind(kind))
+        yield Row(source, location or "file", None, rejection=_another_kind(kind))
 
 
 def _another_kind(kind: str) -> str:

@@ -94,27 +94,27 @@ class _Flags:
 
 
 def worklist_rows(
-    document: JsonObject, source: str, place: str, withdrawn: Mapping[str, str] | None = None
+    document: JsonObject, source: str, location: str, withdrawn: Mapping[str, str] | None = None
 ) -> Iterator[ReferralRow]:
     """Yield one row for each item of a worklist; a list of another kind is one rejected row.
 
     Args:
         document: the list.
         source: the name for the rows.
-        place: the list's place in a larger file; empty for the whole file.
+        location: the list's location in a larger file; empty for the whole file.
         withdrawn: UBRN -> why the referral makes no entry, from other resources of the file.
     """
-    before = f"{place}, " if place else ""
+    before = f"{location}, " if location else ""
     if ers_codes.withdrawn_by(words_of(document.get("status"))):
-        yield Row(source, place or "file", None, rejection=LIST_IN_ERROR)
+        yield Row(source, location or "file", None, rejection=LIST_IN_ERROR)
         return
     raw = document.get("entry")
     entries = raw if isinstance(raw, list) else [] if raw is None else [raw]
     if entries and all(isinstance(entry, dict) and _is_advice(entry) for entry in entries):
-        yield Row(source, place or "file", None, rejection=ADVICE_LIST)
+        yield Row(source, location or "file", None, rejection=ADVICE_LIST)
         return
     if not _is_worklist(document, entries):
-        yield Row(source, place or "file", None, rejection=NO_WORKLIST)
+        yield Row(source, location or "file", None, rejection=NO_WORKLIST)
         return
     for position, entry in enumerate(entries, start=1):
         item = f"{before}entry {position}"

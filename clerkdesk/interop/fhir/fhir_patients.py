@@ -52,49 +52,53 @@ def read_fhir_patients(path: Path, today: date, source: str | None = None) -> It
     rows: list[Row[PatientRecord]] = []
     for document in documents:
         if document.fault:
-            rows.append(Row(source, document.place, None, rejection=document.fault))
+            rows.append(Row(source, document.location, None, rejection=document.fault))
         else:
-            rows += map(seen.check, read_fhir_document(document.value, today, source, document.place))
+            rows += map(seen.check, read_fhir_document(document.value, today, source, document.location))
     for row in rows:
         numbers.count(row.record)
     yield from map(numbers.marked, rows)
 
 
-def read_fhir_document(document: JsonObject, today: date, source: str, place: str = "") -> Iterator[Row[PatientRecord]]:
+def read_fhir_document(
+    document: JsonObject, today: date, source: str, location: str = ""
+) -> Iterator[Row[PatientRecord]]:
     """Yield the rows of one parsed resource: a Patient, or a Bundle that contains some.
 
-    `place` is the resource's place in a larger file; empty for the whole file.
+    `location` is the resource's location in a larger file; empty for the whole file.
     """
     kind = words_of(document.get("resourceType"))
     if kind == "Patient":
-        yield patient_row(document, source, place or "patient", today, ())
+        yield patient_row(document, source, location or "patient", today, ())
     elif kind == "Bundle":
-        yield from _bundle_rows(document, source, today, place)
+        yield from _bundle_rows(document, source, today, location)
     elif kind:
         yield _rejected(
-            source, place, f"{_THIS[bool(place)]} is {KINDS.get(kind, 'a resource of another kind')} ({kind})."
+            source, location, f"{_THIS[bool(location)]} is {KINDS.get(kind, 'a resource of another kind')} ({kind})."
         )
     elif "patches" in document:
-        yield _rejected(source, place, f"{_THIS[bool(place)]} is a list of changes to a patient, not a patient.")
+        yield _rejected(source, location, f"{_THIS[bool(location)]} is a list of changes to a patient, not a patient.")
     else:
-        yield _rejected(source, place, f"{_THIS[bool(place)]} is JSON but no FHIR resource: it has no resourceType.")
+        yield _rejected(
+            source, location, f"{_THIS[bool(location)]} is JSON but no FHIR resource: it has no resourceType."
+        )
 
 
-def _bundle_rows(document: JsonObject, source: str, today: date, place: str) -> Iterator[Row[PatientRecord]]:
+def _bundle_rows(document: JsonObject, source: str, today: date, location: str) -> Iterator[Row[PatientRecord]]:
     members = [child(entry, "resource") for entry in objects(document.get("entry"))]
     if not any(members):
-        yield _rejected(source, place, "The file is the answer to a search that found nobody.")
+        yield _rejected(source, location, "The file is the answer to a search that found nobody.")
         return
     kinds = {words_of(member.get("resourceType")) for member in members} - {""}
     if "Patient" not in kinds:
         held = "; ".join(sorted(KINDS.get(kind, f"a resource of another kind ({kind})") for kind in kinds))
-        yield _rejected(source, place, f"The file is a Bundle without patients. It holds {held}.")
+        yield _rejected(source, location, f"The file is a Bundle without patients. It holds {held}.")
         return
     seen = SeenBefore()
     for position, member in enumerate(members, start=1):
         if words_of(member.get("resourceType")) == "Patient":
             people = tuple(_related_to(member, members))
-            item = f"{place}, entry {position}" if place else f"entry {position}"
+            item = f"{location}, entry {position}" if location else f"entry {position}"
             yield seen.check(patient_row(member, source, item, today, people))
 
 
@@ -109,5 +113,5 @@ def _related_to(patient: JsonObject, members: list[JsonObject]) -> Iterator[Json
                 yield member
 
 
-def _rejected(source: str, place: str, what: str) -> Row[PatientRecord]:
-    return Row(source, place or "file", None, rejection=f"{what} {EXPECTED}")
+def _rejected(source: str, location: str, what: str) -> Row[PatientRecord]:
+    return Row(source, location or "file", None, rejection=f"{what} {EXPECTED}")

@@ -18,7 +18,7 @@ class Member:
     """One of several values of a kind, with its use and period."""
 
     value: JsonObject
-    place: int
+    index: int
     """Its index in the list, from 0."""
     use: str
     start: date | None
@@ -48,17 +48,17 @@ class Member:
         """Return its sort key: valid today first, then by use, by rank, and the latest start first."""
         known = list(uses).index(self.use) if self.use in uses else len(uses)
         rank = words_of(self.value.get("rank"))
-        return not self.is_valid, known, int(rank) if rank.isdigit() else 99, self._latest, self.place
+        return not self.is_valid, known, int(rank) if rank.isdigit() else 99, self._latest, self.index
 
 
 def members(values: Iterable[JsonObject], today: date, *, period_in: str = "") -> list[Member]:
     """Return the members of a list with their uses and periods; `period_in` names the element that has the period."""
     found = []
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         period = child(value, period_in, "period") if period_in else child(value, "period")
         use = words_of(value.get("use")).lower()
         begun, over = _first_day(period.get("start")), _last_day(period.get("end"))
-        found.append(Member(value, place, use, begun, over, today))
+        found.append(Member(value, index, use, begun, over, today))
     return found
 
 

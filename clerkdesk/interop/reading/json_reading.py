@@ -50,8 +50,8 @@ def read_bytes(path: Path) -> bytes:
 class Document:
     """One JSON object of a file, or the sentence that says why it is not one."""
 
-    place: str
-    """Its place in the file, such as `line 3` or `item 2`; empty for the whole file."""
+    location: str
+    """Its location in the file, such as `line 3` or `item 2`; empty for the whole file."""
     value: JsonObject
     fault: str = ""
 
@@ -77,8 +77,8 @@ def read_documents(content: bytes) -> list[Document]:
         return [Document("", value)]
     if isinstance(value, list) and value:
         return [
-            Document(f"item {place}", member) if isinstance(member, dict) else Document(f"item {place}", {}, NO_OBJECT)
-            for place, member in enumerate(value, start=1)
+            Document(f"item {index}", member) if isinstance(member, dict) else Document(f"item {index}", {}, NO_OBJECT)
+            for index, member in enumerate(value, start=1)
         ]
     raise UnreadableFileError("The file holds no JSON object; a FHIR resource is an object in braces.")
 

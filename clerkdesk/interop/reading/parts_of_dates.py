@@ -51,7 +51,7 @@ def part_of_a_date(written: str) -> PartOfDate | None:
 
 def _days_of(parts: dict[str, str | None]) -> PartOfDate | None:
     year, name, number = int(parts["year"] or 0), (parts.get("name") or "").lower(), parts.get("month")
-    months = [place for place, month in enumerate(MONTH_NAMES, start=1) if name and month.lower().startswith(name)]
+    months = [index for index, month in enumerate(MONTH_NAMES, start=1) if name and month.lower().startswith(name)]
     month = months[0] if months else int(number) if number else None
     if year < _EARLIEST_YEAR or (name and not months) or (number is not None and not 1 <= int(number) <= 12):
         return None

@@ -63,7 +63,7 @@ class Row(Generic[Record]):
     rejection: str | None = None
     """The sentence that says why there is no record."""
     repeat_of: str = ""
-    """The place of an earlier row of the file about the same person."""
+    """The location of an earlier row of the file about the same person."""
     of_one_number: int = 1
     """Number of rows of the file connected with this one by NHS numbers and hospital numbers."""
     number: str = ""
@@ -84,7 +84,7 @@ class Row(Generic[Record]):
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
-        """The flags, or the rejection, each with its place in the file."""
+        """The flags, or the rejection, each with its location in the file."""
         reasons = self.flags if self.rejection is None else (self.rejection,)
         return tuple(RowProblem(self.source, self.item, reason) for reason in reasons)
 

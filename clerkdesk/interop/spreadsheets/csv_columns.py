@@ -226,10 +226,10 @@ class ColumnMapping:
         if named is not None:
             return ("" if named == IGNORE else named), 0
         keys = list(enumerate(_keys_of(heading)))
-        known = ((_FIELD_BY_HEADING[key], 1 + place // 3) for place, key in keys if key in _FIELD_BY_HEADING)
-        bare = ((place, key.rstrip("0123456789")) for place, key in keys)
+        known = ((_FIELD_BY_HEADING[key], 1 + number // 3) for number, key in keys if key in _FIELD_BY_HEADING)
+        bare = ((number, key.rstrip("0123456789")) for number, key in keys)
         numbered = (
-            (name, 1 + place // 3) for place, key in bare if (name := _FIELD_BY_HEADING.get(key, "")) in SEVERAL
+            (name, 1 + number // 3) for number, key in bare if (name := _FIELD_BY_HEADING.get(key, "")) in SEVERAL
         )
         return next(known, None) or next(numbered, ("", 9))
 

@@ -70,9 +70,9 @@ class Headings:
         cls, written: tuple[str, ...], positions: Mapping[str, int], orders: Mapping[str, Order], mapping: ColumnMapping
     ) -> Headings:
         """Return the columns of the headings with the fields found among them."""
-        by_position = {place: IGNORE for place, heading in enumerate(written) if mapping.is_ignored(heading)}
+        by_position = {index: IGNORE for index, heading in enumerate(written) if mapping.is_ignored(heading)}
         by_position |= {position: name for name, position in positions.items()}
-        named = tuple(heading or f"column {place}" for place, heading in enumerate(written, start=1))
+        named = tuple(heading or f"column {index}" for index, heading in enumerate(written, start=1))
         return cls(named, tuple(by_position.get(position, "") for position in range(len(written))), orders)
 
     def order(self, name: str) -> Order:
@@ -311,11 +311,11 @@ def _related_people(cells: Cells, fields: PatientFields) -> Iterator[RelatedPers
         phones = [phone.number for phone in fields.phones(cells[column].lstrip("'"), "home", column)]
         email = fields.email(cells.words(f"{who}_email"), f"{who}_email")
         if name or phones or email:
-            for place, phone in enumerate(phones or [""]):
+            for index, phone in enumerate(phones or [""]):
                 yield RelatedPersonRecord(
                     relationship=cells.words(f"{who}_relationship") or ("" if who == "next_of_kin" else "Parent"),
                     name=name,
                     phone=phone,
-                    email=email if place == 0 else "",
+                    email=email if index == 0 else "",
                     next_of_kin=who == "next_of_kin",
                 )

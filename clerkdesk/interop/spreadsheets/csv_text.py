@@ -226,7 +226,7 @@ def _encoding(path: Path) -> str:
     if zeros_first > pairs * 0.4 and zeros_second < pairs * 0.1:
         return "utf-16-be"
     # Of four bytes all but the last or the first one are zero.
-    quarters = [start[place::4].count(0) > pairs * 0.45 for place in range(4)]
+    quarters = [start[index::4].count(0) > pairs * 0.45 for index in range(4)]
     if quarters in ([False, True, True, True], [True, True, True, False]):
         return "utf-32-le" if quarters[3] else "utf-32-be"
     raise UnreadableFileError(_NOT_TEXT)

@@ -23,9 +23,9 @@ class Where(Enum):
 
 
 class Way(Enum):
-    """An act, or a place to look at, that a sentence names."""
+    """An act, or a part of the desk to look at, that a sentence names."""
 
-    # Places
+    # Needs
     BOOK = "book"
     TAKE_OFF_HOLD = "take_off_hold"
     HOLD_TO_A_DAY = "hold_to_a_day"

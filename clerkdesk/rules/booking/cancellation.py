@@ -188,7 +188,7 @@ def judge_cancellation(
 
 
 def where_to(decision: CancelDecision, position: date | None = None) -> str:
-    """Return where the patient goes without a new date: `back on the list, at the place of 6 Jan 2025`.
+    """Return where the patient goes without a new date: `back on the list, at the position of 6 Jan 2025`.
 
     Args:
         decision: of the cancellation.
@@ -197,8 +197,8 @@ def where_to(decision: CancelDecision, position: date | None = None) -> str:
     look = decision.effect.look_again
     if decision.effect.kind == EffectKind.HOLD and look is not None:
         return f"position kept, on hold until {short_day_words(look)}"
-    place = f"at the position of {birth_date_words(position)}" if position is not None else "at the same position"
-    return f"back on the list, {place}"
+    kept = f"at the position of {birth_date_words(position)}" if position is not None else "at the same position"
+    return f"back on the list, {kept}"
 
 
 def who_is_told(decision: CancelDecision) -> tuple[str, ...]:
@@ -212,8 +212,8 @@ def leads_to(decision: CancelDecision) -> str:
     told = who_is_told(decision)
     ends_all = "every appointment to come ends too" if decision.ends_all_contact else ""
     tells = f"tells {', '.join(told)}" if told else ""
-    place = f"slots open at once, else {where_to(decision)}" if decision.opens_slots else where_to(decision)
-    return ", ".join(filter(None, (place, ends_all, review, tells)))
+    next_date = f"slots open at once, else {where_to(decision)}" if decision.opens_slots else where_to(decision)
+    return ", ".join(filter(None, (next_date, ends_all, review, tells)))
 
 
 def judge_move(
@@ -418,8 +418,8 @@ def _sentence(facts: CancelFacts, effect: EntryEffect, review: ReviewNeeded | No
     if facts.reason.code == BOOKED_IN_ERROR:
         ended = "The booking is annulled: it was made in error and counts as no cancellation."
     if effect.kind == EffectKind.HOLD and effect.look_again is not None:
-        place = f"The position on the list is kept, on hold until {day_words(effect.look_again)}."
+        then = f"The position on the list is kept, on hold until {day_words(effect.look_again)}."
     else:
-        place = "Offer a new date, or the patient goes back to the same position on the list."
+        then = "Offer a new date, or the patient goes back to the same position on the list."
     opened = f" A clinical review is due by {day_words(review.due)}." if review is not None else ""
-    return f"{ended} {place}{opened}"
+    return f"{ended} {then}{opened}"

@@ -147,5 +147,5 @@ def _keep_date(found: dict[str, Any], keyword: str, day: date) -> None:
 
 def _weekday(token: str) -> int | None:
     name = token.rstrip("s")
-    known = (place for place, day in enumerate(WEEKDAY_NAMES) if len(name) >= 3 and day.lower().startswith(name))
+    known = (index for index, day in enumerate(WEEKDAY_NAMES) if len(name) >= 3 and day.lower().startswith(name))
     return next(known, None)

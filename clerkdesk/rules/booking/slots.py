@@ -117,7 +117,7 @@ class EntryNeeds:
 
 @dataclass(frozen=True, slots=True)
 class SlotNames:
-    """The names of the people and places of a slot, and the instructions for the patient."""
+    """The names of the people and the site of a slot, and the instructions for the patient."""
 
     clinic: str
     professional: str

@@ -68,7 +68,7 @@ def latest_course(clock: Clock) -> Course:
     began = referral = self_referral = None
     upgraded_on, first, left, stopped = None, 0, False, False
     taken = _taken(clock)
-    for place, said in enumerate(taken):
+    for index, said in enumerate(taken):
         event = said.event
         self_referral = event if event.event == "self_referral_received" else self_referral
         if kind_of(event.event).group is Group.START and event.event not in _NO_RECEIPT:
@@ -76,11 +76,11 @@ def latest_course(clock: Clock) -> Course:
             anew = stopped and said.effect == ClockEffect.START
             suspected = Priority.SUSPECTED_CANCER in (details.priority_of(receipt), details.priority_of(event))
             if anew or (suspected and left):
-                began, referral, upgraded_on, first, left, stopped = receipt, None, None, place, False, False
+                began, referral, upgraded_on, first, left, stopped = receipt, None, None, index, False, False
             began = began or receipt
             referral = receipt if suspected and referral is None else referral
         elif _is_upgrade(event) and (left or (referral is None and upgraded_on is None)):
-            first, referral = (place, None) if left else (first, referral)
+            first, referral = (index, None) if left else (first, referral)
             upgraded_on, left = event.event_date, False
         left = left or leaves(event)
         stopped = stopped or said.effect == ClockEffect.STOP

@@ -63,7 +63,7 @@ def corrected_milestone(
         return PolicyRefusal("R-113", f"It is recorded for {day_words(day)} already.")
     if day > today:
         return PolicyRefusal("R-113", "That day is still to come: record it once it has happened.")
-    rest = [event for place, event in enumerate(events) if place != wrong]
+    rest = [event for index, event in enumerate(events) if index != wrong]
     received = cancer_marks(clock_at(rest, today, settings)).received_on
     if received is not None and day < received:
         return PolicyRefusal("R-501", f"That is before the referral came, {day_words(received)}: check the day.")
@@ -80,7 +80,7 @@ def needs_second_person(
     Like a later clock start it shortens a wait, so it needs a second person (RULES 13.25).
     """
     was = events[wrong]
-    rest = [event for place, event in enumerate(events) if place != wrong]
+    rest = [event for index, event in enumerate(events) if index != wrong]
     if MILESTONE_OF[was.event] in _BEGINS_A_DATE:
         return right_day is None or right_day > was.event_date
     if right_day is None or right_day >= was.event_date:

@@ -58,19 +58,19 @@ def _treated(made: Sequence[ClockEvent], events: Sequence[ClockEvent]) -> list[d
     given, left = _given(events), {details.effective_date(event) for event in events if leaves(event)}
 
     def settle(day: date) -> None:
-        for place in waiting.pop(0):
-            ended[place] = day
+        for index in waiting.pop(0):
+            ended[index] = day
 
     for day in sorted({*given, *left, *(decision.event_date for decision in made)}):
         stood = bool(waiting)
         if day in given and stood:
             settle(day)
-        todays = [place for place, decision in enumerate(made) if decision.event_date == day]
-        for place in sorted(todays, key=lambda place: _is_further(made[place])):
-            if waiting and not _is_further(made[place]):
-                waiting[-1].append(place)
+        todays = [index for index, decision in enumerate(made) if decision.event_date == day]
+        for index in sorted(todays, key=lambda index: _is_further(made[index])):
+            if waiting and not _is_further(made[index]):
+                waiting[-1].append(index)
             else:
-                waiting.append([place])
+                waiting.append([index])
         if day in given and not stood and waiting and not _is_further(made[waiting[0][0]]):
             settle(day)
         if day in left:

@@ -31,22 +31,22 @@ def part_said(text: str, today: date, hospital_number_pattern: str = HOSPITAL_NU
     The longest complete start counts: `smith 3 feb 1980 rang` is split after the year. A name alone is not an
     identifier, since its end is unclear.
     """
-    for place, needs_no_blank in _places(text):
-        said = text[place:].strip()
+    for start, needs_no_blank in _starts(text):
+        said = text[start:].strip()
         if not any(letter.isalpha() for letter in said):
             continue
-        who = text[:place].strip()
+        who = text[:start].strip()
         readings = understand(who, today, hospital_number_pattern)
         if any(_is_whole(reading, who, attached=needs_no_blank) for reading in readings[:1] + _others(readings, who)):
             return who, said
     return None
 
 
-def _places(text: str) -> Iterator[tuple[int, bool]]:
+def _starts(text: str) -> Iterator[tuple[int, bool]]:
     """Return the possible starts of the words, the last first, and whether they follow a digit without a blank."""
-    places = {match.start(): True for match in _BEHIND_A_DIGIT.finditer(text)}
-    places.update({match.start(): False for match in _BEHIND_A_BLANK.finditer(text)})
-    return iter(sorted(places.items(), reverse=True))
+    starts = {match.start(): True for match in _BEHIND_A_DIGIT.finditer(text)}
+    starts.update({match.start(): False for match in _BEHIND_A_BLANK.finditer(text)})
+    return iter(sorted(starts.items(), reverse=True))
 
 
 def _others(readings: tuple[Query, ...], who: str) -> tuple[Query, ...]:

@@ -184,5 +184,5 @@ def _why_no_shorter(before: Clock, after: Clock) -> PolicyRefusal | None:
 
 def _with(events: Sequence[ClockEvent], correction: Correction) -> list[ClockEvent]:
     """Return the events with the right fact in place of the wrong one."""
-    kept = [event for place, event in enumerate(events) if place != correction.corrects]
+    kept = [event for index, event in enumerate(events) if index != correction.corrects]
     return [*kept, correction.event]

@@ -37,7 +37,7 @@ def ready_event(clock: Clock, day: date) -> ClockEvent | None:
     """Return the clock event of being ready, or None if the clock is not touched.
 
     After a first appointment that was missed the new wait begins on the day the patient is in touch, slot or no slot
-    (R-151); after monitoring by choice on the day they are ready, at the place they left (R-165).
+    (R-151); after monitoring by choice on the day they are ready, at the position they left (R-165).
 
     Args:
         clock: of the pathway.

@@ -62,9 +62,9 @@ def _family_spans(tokens: list[str]) -> list[tuple[int, int]]:
     """Return the possible positions of the family name, best guess first; the rest is the given name."""
     count = len(tokens)
     spans = []
-    particle = next((place for place, token in enumerate(tokens) if is_particle(token)), None)
+    particle = next((index for index, token in enumerate(tokens) if is_particle(token)), None)
     if particle is not None:
-        name = next((place for place in range(particle, count) if not is_particle(tokens[place])), count - 1)
+        name = next((index for index in range(particle, count) if not is_particle(tokens[index])), count - 1)
         spans.append((particle, name + 1))
         if particle > 0:
             spans.append((particle, count))

@@ -17,7 +17,7 @@ def date_nearness(one: date, other: date) -> DateNearness:
     if other in _turned(one):
         return "day_and_month_swapped"
     first, second = f"{one:%d%m}{one.year:04d}", f"{other:%d%m}{other.year:04d}"
-    wrong = [place for place in range(8) if first[place] != second[place]]
+    wrong = [index for index in range(8) if first[index] != second[index]]
     if len(wrong) == 1:
         return "one_digit_wrong"
     if len(wrong) == 2 and wrong[1] == wrong[0] + 1 and OSA.distance(first, second) == 1:

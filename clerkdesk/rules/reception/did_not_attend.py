@@ -336,10 +336,10 @@ def _tasks(facts: MissedFacts, settings: PolicySettings) -> tuple[Task, ...]:
 
 def _sentence(facts: MissedFacts, review: ReviewNeeded) -> str:
     recorded = "Was not brought" if is_child(facts) else "Did not attend"
-    place = "keeps the position on the list"
+    position = "keeps the position on the list"
     if facts.communicated != Communicated.YES:
-        place = "goes back to the same position on the list, as it can't be shown that the patient was told"
-    return f"{recorded}: {place}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
+        position = "goes back to the same position on the list, as it can't be shown that the patient was told"
+    return f"{recorded}: {position}. A clinician decides by {day_words(review.due)}; nobody is discharged by this."
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,9 @@ def percentile(ordered: Sequence[int], percent: int) -> float | None:
     """Return a percentile of ordered numbers, by linear interpolation, to one decimal; None of nothing."""
     if not ordered:
         return None
-    place = (len(ordered) - 1) * percent / 100
-    low, high = ordered[floor(place)], ordered[ceil(place)]
-    return round(low + (high - low) * (place - floor(place)), 1)
+    rank = (len(ordered) - 1) * percent / 100
+    low, high = ordered[floor(rank)], ordered[ceil(rank)]
+    return round(low + (high - low) * (rank - floor(rank)), 1)
 
 
 AGES = ((0, 1), (2, 5), (6, 10), (11, None))

@@ -345,8 +345,8 @@ def _sentence(facts: ValidationFacts, rule: OutcomeRule, review: ReviewNeeded | 
         stays = " The need stays on its list, without a clock." if rule.kind == ValidationKind.UNCOUNTS else ""
         return f"{what}.{stays}"
     on_hold = (waits_for_clinician and rule.kind != ValidationKind.UNCOUNTS) or rule.kept_because
-    place = " The position on the list is kept, on hold." if on_hold else " The position on the list is kept."
-    return f"{what}.{place} A clinician decides by {day_words(review.due)}."
+    position = " The position on the list is kept, on hold." if on_hold else " The position on the list is kept."
+    return f"{what}.{position} A clinician decides by {day_words(review.due)}."
 
 
 def _lower(words: str) -> str:

@@ -190,7 +190,7 @@ def _index(name: str, names: tuple[str, ...]) -> int | None:
     if len(name) < 3:
         return None
     name = "wed" if name == "weds" else name
-    return next((place for place, full in enumerate(names) if full.lower().startswith(name)), None)
+    return next((index for index, full in enumerate(names) if full.lower().startswith(name)), None)
 
 
 def _on(day: int, month: int, year: str | None, today: date, purpose: Purpose) -> date | Unreadable:

@@ -49,9 +49,9 @@ def find_phones(text: str) -> tuple[FoundPhone, ...] | Unreadable:
     # words before and after, those in the middle are ambiguous, and both numbers get them.
     comes_first, comes_last = bool(between[0]), bool(between[-1])
     found = []
-    for place, (phone, _, _) in enumerate(numbers):
-        before = between[place] if place == 0 or comes_first else ""
-        after = between[place + 1] if place + 1 == len(numbers) or comes_last or not comes_first else ""
+    for index, (phone, _, _) in enumerate(numbers):
+        before = between[index] if index == 0 or comes_first else ""
+        after = between[index + 1] if index + 1 == len(numbers) or comes_last or not comes_first else ""
         found.append(_found(phone, " ".join(words for words in (before, after) if words)))
     return tuple(found)
 

@@ -35,7 +35,7 @@ def make_reference(sequence: int) -> str:
     if length > _LONGEST:
         raise ValueError("no reference is left for so high a sequence number")
     scattered = ((sequence - first) * _STRIDE + _START) % 32**length
-    body = "".join(_ALPHABET[scattered >> 5 * place & 31] for place in reversed(range(length)))
+    body = "".join(_ALPHABET[scattered >> 5 * index & 31] for index in reversed(range(length)))
     return _grouped(body + _check_character(body))
 
 

@@ -19,7 +19,7 @@ def read_weekdays(typed: str) -> str | None:
             found.update(map(int, word))
             continue
         begun = word.removesuffix("S")
-        known = (place for place, name in enumerate(_LONG) if len(begun) >= _SHORTEST and name.startswith(begun))
+        known = (index for index, name in enumerate(_LONG) if len(begun) >= _SHORTEST and name.startswith(begun))
         day = next(known, None)
         if day is None:
             return None

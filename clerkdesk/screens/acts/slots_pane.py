@@ -96,10 +96,10 @@ class SlotsPane(Widget):
         if slot_id in self._gone or slot_id in self._declined:
             return self._set_aside(choice, fitted)
         pieces: list[Piece] = [(f"{choice.ranked.rank} ", "reverse bold" if chosen else KEY)]
-        for place, item in enumerate(fitted):
+        for index, item in enumerate(fitted):
             cell = _cell(item, choice)
             style = _STYLES.get(cell.tone, "") or (ACT if chosen else "")
-            gap = " " * self._gap if place else ""
+            gap = " " * self._gap if index else ""
             pieces.append((gap + fit_text(cell.text, item.width, right=item.column.right), style))
         return pieces
 

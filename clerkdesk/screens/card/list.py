@@ -159,8 +159,9 @@ class CardList:
     def go_section(self, step: int) -> None:
         """Put the cursor on the first row of the previous or the next section."""
         rows, here = self.table.rows, self.table.row_number
-        starts = [place for place, row in enumerate(rows) if row.first]
-        ahead = [place for place in starts if place > here] if step > 0 else [p for p in starts[::-1] if p < here]
+        starts = [index for index, row in enumerate(rows) if row.first]
+        before, after = [each for each in starts[::-1] if each < here], [each for each in starts if each > here]
+        ahead = after if step > 0 else before
         if ahead:
             self.table.move_to(rows[ahead[0]].key)
 

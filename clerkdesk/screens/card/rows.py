@@ -112,9 +112,9 @@ def rows_of(card: PatientCard, now: datetime) -> tuple[CardRow, ...]:
         _earlier(card),
     )  # fmt: skip
     return tuple(
-        replace(row, first=not place)
+        replace(row, first=not index)
         for section in sections
-        for place, row in enumerate(section)
+        for index, row in enumerate(section)
     )  # fmt: skip
 
 
@@ -128,12 +128,12 @@ def _has_ended(row: AppointmentRow, card: PatientCard) -> bool:
 
 def _earlier(card: PatientCard) -> Iterator[CardRow]:
     """Yield the former values, and the values of a file that differ from the record."""
-    for place, name in enumerate(card.names):
+    for index, name in enumerate(card.names):
         said = display_name(name.family_name, name.given_name)
-        yield CardRow(f"name:{place}", "Earlier", "", f"{name.kind} name", said)
-    for place, old in enumerate(card.earlier):
+        yield CardRow(f"name:{index}", "Earlier", "", f"{name.kind} name", said)
+    for index, old in enumerate(card.earlier):
         noted = short_day_words(old.noted_on)
-        yield CardRow(f"earlier:{place}", "Earlier", noted, field_words(old.field), old.shown)
+        yield CardRow(f"earlier:{index}", "Earlier", noted, field_words(old.field), old.shown)
 
 
 def first_to_act_on(rows: Sequence[CardRow]) -> str | None:

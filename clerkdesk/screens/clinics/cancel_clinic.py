@@ -156,9 +156,9 @@ def _lines(number: int, each: Affected) -> Iterator[Piece]:
     row, since = each.appointment, each.entry.stands_on
     name = display_name(row.family_name, row.given_name)
     target = each.displaced.target.label if each.displaced.target is not None else ""
-    place = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
+    position = place_words(each.entry.kind, birth_date_words(since)) if since is not None else "the old position"
     yield f"{number:>3} ", MUTED
-    yield f"{row.starts_at:%H:%M}  {fit_text(name, _NAME_WIDTH)}  {row.priority.letter}  {target:<12}  {place}\n"
+    yield f"{row.starts_at:%H:%M}  {fit_text(name, _NAME_WIDTH)}  {row.priority.letter}  {target:<12}  {position}\n"
     more = joined(_more(each))
     if more:
         yield f"           {more}\n", MUTED

@@ -98,7 +98,7 @@ def _copy(screen: HasNumbers, number: Number) -> None:
 
 
 def _which(screen: HasNumbers, numbers: Sequence[Number]) -> BarSpec:
-    by_key = {str(place): number for place, number in enumerate(numbers, start=1)}
+    by_key = {str(index): number for index, number in enumerate(numbers, start=1)}
     choices = tuple(Choice(key, key, number.words) for key, number in by_key.items())
 
     async def commit(answer: BarAnswer) -> Kept | None:

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from clerkdesk.settings.places import sheets_folder
+from clerkdesk.settings.files import sheets_folder
 from clerkdesk.widgets.digit_run import is_a_number_alone
 from clerkdesk.widgets.readings import Reader, Reading
 

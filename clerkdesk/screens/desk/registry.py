@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreenPlace:
+class RegisteredScreen:
     """The module of a screen, and how the screen opens."""
 
     name: str
@@ -50,12 +50,12 @@ _NOBODY_TO_REFER = (
     f"No patient is in hand: find the patient with {key_for('find')}, or register them "
     f"with {key_for('register')}, then refer."
 )
-_PLACES = (
-    ScreenPlace("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
-    ScreenPlace("find", "clerkdesk.screens.find", "FindScreen", "Find"),
-    ScreenPlace("card", "clerkdesk.screens.card", "CardScreen", "Patient card", of_patient=True),
-    ScreenPlace("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
-    ScreenPlace(
+_REGISTERED = (
+    RegisteredScreen("booking", "clerkdesk.screens.booking", "BookingScreen", "Booking"),
+    RegisteredScreen("find", "clerkdesk.screens.find", "FindScreen", "Find"),
+    RegisteredScreen("card", "clerkdesk.screens.card", "CardScreen", "Patient card", of_patient=True),
+    RegisteredScreen("register", "clerkdesk.screens.register", "RegisterScreen", "Register a patient"),
+    RegisteredScreen(
         "details",
         "clerkdesk.screens.card.details",
         "DetailsScreen",
@@ -63,7 +63,7 @@ _PLACES = (
         of_patient=True,
         nobody=f"No patient is in hand: find the patient with {key_for('find')} first.",
     ),
-    ScreenPlace(
+    RegisteredScreen(
         "refer",
         "clerkdesk.screens.referrals.screen",
         "ReferScreen",
@@ -71,17 +71,17 @@ _PLACES = (
         of_patient=True,
         nobody=_NOBODY_TO_REFER,
     ),
-    ScreenPlace("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
-    ScreenPlace("today", "clerkdesk.screens.reception", "ReceptionScreen", "Today"),
-    ScreenPlace("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
-    ScreenPlace("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True, several=True),
-    ScreenPlace("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
-    ScreenPlace("report", "clerkdesk.screens.report", "ReportScreen", "Figures"),
-    ScreenPlace("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),
-    ScreenPlace("handover", "clerkdesk.screens.inbox.handover", "HandoverScreen", "Handover slip", overlay=True),
+    RegisteredScreen("validation", "clerkdesk.screens.validation", "ValidationScreen", "Validation"),
+    RegisteredScreen("today", "clerkdesk.screens.reception", "ReceptionScreen", "Today"),
+    RegisteredScreen("clinics", "clerkdesk.screens.clinics", "ClinicsScreen", "Clinics"),
+    RegisteredScreen("call", "clerkdesk.screens.call", "CallScreen", "Call", overlay=True, several=True),
+    RegisteredScreen("inbox", "clerkdesk.screens.inbox", "InboxScreen", "Inbox"),
+    RegisteredScreen("report", "clerkdesk.screens.report", "ReportScreen", "Figures"),
+    RegisteredScreen("reviews", "clerkdesk.screens.reviews", "ReviewsScreen", "Reviews", overlay=True),
+    RegisteredScreen("handover", "clerkdesk.screens.inbox.handover", "HandoverScreen", "Handover slip", overlay=True),
 )
 
-SCREENS: Mapping[str, ScreenPlace] = MappingProxyType({place.name: place for place in _PLACES})
+SCREENS: Mapping[str, RegisteredScreen] = MappingProxyType({each.name: each for each in _REGISTERED})
 
 FIRST_SCREEN = "booking"
 """The first screen before the clerk is known, and of everybody without another first screen."""

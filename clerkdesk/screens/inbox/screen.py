@@ -119,9 +119,9 @@ class InboxScreen(DeskScreen):
         for digit, view, words in VIEWS:
             pieces += _tab(digit, words, chosen=view == self.view)
         pieces.append(("│ ", MUTED))
-        for place, (digit, kind, words) in enumerate(KINDS):
+        for index, (digit, kind, words) in enumerate(KINDS):
             count = sum(kind in ("all", line.kind) for line in self._lines)
-            pieces += ["\n"] if place == _ON_THE_FIRST_LINE else []
+            pieces += ["\n"] if index == _ON_THE_FIRST_LINE else []
             pieces += _tab(digit, f"{words} {count}" if count else words, chosen=kind == self.kind)
         self.query_one("#tabs", Static).update(plain(*pieces))
         self._draw_foot()

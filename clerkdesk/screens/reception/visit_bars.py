@@ -102,8 +102,8 @@ class VisitBars:
         self.host.take_in_hand(replace(visit.in_hand, row=f"entry:{entry_id or visit.appointment.entry_id}"))
         self._asked_for.recorded()
         rows = list(self._visits.table.rows)
-        place = next((number for number, row in enumerate(rows) if row.key == visit.key), 0)
-        following = (row for row in (*rows[place + 1 :], *rows[:place]) if row.waits_for_outcome(self.host.now()))
+        index = next((number for number, row in enumerate(rows) if row.key == visit.key), 0)
+        following = (row for row in (*rows[index + 1 :], *rows[:index]) if row.waits_for_outcome(self.host.now()))
         if (row := next(following, None)) is not None:
             self._visits.table.move_to(row.key)
         self.bars.answer(f"{sentence}{self._all_settled(visit, rows)}", tone)

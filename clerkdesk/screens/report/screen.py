@@ -18,7 +18,7 @@ from clerkdesk.screens.desk.base import DeskScreen
 from clerkdesk.screens.desk.choose_specialty import ALL, KNOWN, Chosen, choose_specialty, choose_typed
 from clerkdesk.screens.desk.printing import csv_file_reader, write_privately
 from clerkdesk.screens.report.rows import PART_COLUMNS, PartRow, beside, chart_rows, part_rows, summary
-from clerkdesk.settings.places import sheets_folder
+from clerkdesk.settings.files import sheets_folder
 from clerkdesk.widgets.bar_chart import BarChart
 from clerkdesk.widgets.bar_spec import BarAnswer, BarSpec, Kept, TextStep
 from clerkdesk.widgets.plain import joined, plain

@@ -130,7 +130,7 @@ def read_to_vet(desk: Desk, specialty: str | None, limit: int) -> ViewPage:
 
 def _grouped(ubrn: str | None) -> str:
     """Return a UBRN in groups of four digits (R-265)."""
-    return " ".join(ubrn[place : place + 4] for place in range(0, len(ubrn), 4)) if ubrn else "not known"
+    return " ".join(ubrn[index : index + 4] for index in range(0, len(ubrn), 4)) if ubrn else "not known"
 
 
 def _contact_by(row: SlotIssueRow) -> Cell:

@@ -135,10 +135,10 @@ def views_line(counts: Mapping[str, str], shown: View, width: int) -> Iterator[P
     The number of lines depends only on the width: a count that arrives moves no list.
     """
     below: list[Piece] = []
-    for place, view in enumerate(VIEWS):
+    for index, view in enumerate(VIEWS):
         here, count = view is shown, counts.get(view.key, _TO_COME)
         style = "bold" if here else ""
-        gap = "" if not place else " " if width < ONE_LINE else "  "
+        gap = "" if not index else " " if width < ONE_LINE else "  "
         yield gap
         yield view.key, "reverse bold" if here else KEY
         if width >= ONE_LINE:

@@ -1,4 +1,4 @@
-"""Ranks the legal slots of an entry, each with people, place and reasons."""
+"""Ranks the legal slots of an entry, each with people, site and reasons."""
 
 from __future__ import annotations
 

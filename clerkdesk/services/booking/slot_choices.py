@@ -21,9 +21,9 @@ class SlotChoice:
 
     @property
     def say(self) -> str:
-        """The say-it line: day, time, clinician, place, then what to bring and how to get there.
+        """The say-it line: day, time, clinician, site, then what to bring and how to get there.
 
-        An appointment by telephone or video has no way and no place to say.
+        An appointment by telephone or video has no site and no way there to say.
         """
         slot = self.ranked.slot
         told = [say_appointment(slot.starts)]

@@ -91,11 +91,11 @@ class _Found:
 
     numbers: list[int]
     events: list[ClockEvent]
-    place: int
+    index: int
 
     @property
     def event(self) -> ClockEvent:
-        return self.events[self.place]
+        return self.events[self.index]
 
 
 def unproven(wrong: WrongMilestone) -> WrongInput | None:
@@ -117,7 +117,7 @@ def put_right(
     if isinstance(found, WrongInput):
         return found
     correction = MilestoneCorrection(wrong.right_day, wrong.reason, wrong.source, context.clerk.display_name)
-    if not needs_second_person(found.events, found.place, wrong.right_day, today, policy):
+    if not needs_second_person(found.events, found.index, wrong.right_day, today, policy):
         return write_correction(act, pathway, wrong, correction, policy)
     right = _right(act, pathway, found, correction, policy)
     return right if isinstance(right, Refused) else _ask(act, context, pathway, found, correction, policy)
@@ -134,7 +134,7 @@ def write_correction(
     if isinstance(right, Refused):
         return right
     was, day = found.event.event_date, correction.right_day
-    told = {**right.details, CORRECTS: str(found.numbers[found.place])}
+    told = {**right.details, CORRECTS: str(found.numbers[found.index])}
     record_rtt(act, pathway.id, right.event, right.event_date, right.code, told, policy=policy)
     stands = f"stands on {day_words(day)}" if day is not None else "is taken out"
     what = f'"{WORDS[wrong.milestone].capitalize()}" of {day_words(was)}'
@@ -175,7 +175,7 @@ def _find(session: Session, pathway_id: int, wrong: WrongMilestone) -> _Found | 
     numbered = numbered_events(session, pathway_id)
     events, kind = [event for _, event in numbered], EVENT_OF[wrong.milestone]
     meant = [
-        place for place, event in enumerate(events) if event.event == kind and wrong.was in (None, event.event_date)
+        index for index, event in enumerate(events) if event.event == kind and wrong.was in (None, event.event_date)
     ]
     if not meant:
         of = f" for {day_words(wrong.was)}" if wrong.was is not None else ""
@@ -187,7 +187,7 @@ def _find(session: Session, pathway_id: int, wrong: WrongMilestone) -> _Found | 
 def _right(
     act: ActWork, pathway: Pathway, found: _Found, correction: MilestoneCorrection, policy: PolicySettings
 ) -> ClockEvent | Refused:
-    right = corrected_milestone(found.events, found.place, correction, act.event_at.date(), policy)
+    right = corrected_milestone(found.events, found.index, correction, act.event_at.date(), policy)
     if isinstance(right, PolicyRefusal):
         return by_rule(right)
     day = correction.right_day

@@ -73,8 +73,8 @@ def take_back_closure(
     entry = project_entry(act.session, row.entry_id)
     if entry.status == EntryStatus.CLOSED:
         return Refused("closed", "The entry would stay closed: refer the patient anew.", _RULE)
-    place = f", at its old position of {day_words(entry.list_position_date)}" if entry.list_position_date else ""
-    sentence = f'"{what}" is taken back, and stays on record: the entry is on the list again{place}.'
+    position = f", at its old position of {day_words(entry.list_position_date)}" if entry.list_position_date else ""
+    sentence = f'"{what}" is taken back, and stays on record: the entry is on the list again{position}.'
     return sentence, _tell(act, context, row, tuple(dict.fromkeys(each.who for each in told)), what)
 
 

@@ -19,23 +19,23 @@ from clerkdesk.services.imports.stated import hospital_number_of
 
 @dataclass(slots=True)
 class Newborns:
-    """Separates the unnamed newborns of one file. The place of a row identifies it in a retried batch."""
+    """Separates the unnamed newborns of one file. The item of a row (`line 7`) identifies it in a retried batch."""
 
-    _places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """Digest -> places of equal rows."""
+    _items: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Digest -> items of equal rows."""
     _met: dict[str, KnownPerson | int] = field(default_factory=dict)
-    """Place of a row -> its person: a person of its batch, or the id of a patient."""
+    """Item of a row -> its person: a person of its batch, or the id of a patient."""
 
     def digest(self, item: str, record: PatientRecord) -> str:
         """Return the digest of a row; equal unnamed newborns each get their own."""
         digest = digest_of(record)
         if not _is_unnamed(record):
             return digest
-        places = self._places[digest]
-        if item not in places:
-            places.append(item)
-        place = places.index(item)
-        return f"{digest}#{place + 1}" if place else digest
+        items = self._items[digest]
+        if item not in items:
+            items.append(item)
+        index = items.index(item)
+        return f"{digest}#{index + 1}" if index else digest
 
     def met(self, row: Row[PatientRecord], person: KnownPerson | int) -> None:
         """Remember the person of a row."""

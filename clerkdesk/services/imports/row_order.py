@@ -25,7 +25,7 @@ _Group = Sequence[Row[PatientRecord]]
 
 
 def together(rows: Iterable[Row[PatientRecord]]) -> Iterator[Row[PatientRecord]]:
-    """Yield the rows of a file in order, with connected rows together at the place of the last.
+    """Yield the rows of a file in order, with connected rows together where the last one is.
 
     Rows without any NHS number come last, since their name and home may match a person that a number identifies first.
     Among these, rows with a hospital number come before rows without one.
@@ -71,24 +71,24 @@ class _Last:
         """
         leads = list(range(len(self._held)))
         first_of: dict[date, int] = {}
-        for place, group in enumerate(self._held):
+        for index, group in enumerate(self._held):
             for born in _birth_dates(group):
-                one, other = sorted((_lead(leads, place), _lead(leads, first_of.setdefault(born, place))))
+                one, other = sorted((_lead(leads, index), _lead(leads, first_of.setdefault(born, index))))
                 leads[other] = one
         alike: dict[int, list[_Group]] = {}
-        for place, group in enumerate(self._held):
-            alike.setdefault(_lead(leads, place), []).append(group)
+        for index, group in enumerate(self._held):
+            alike.setdefault(_lead(leads, index), []).append(group)
         ordered = [group for groups in alike.values() for group in sorted(groups, key=_age)]
         for group in sorted(ordered, key=_is_without_number):
             yield from group
 
 
-def _lead(leads: list[int], place: int) -> int:
-    """Return the first place connected with one."""
-    lead = place
+def _lead(leads: list[int], index: int) -> int:
+    """Return the first index connected with one."""
+    lead = index
     while leads[lead] != lead:
         lead = leads[lead]
-    leads[place] = lead
+    leads[index] = lead
     return lead
 
 

@@ -32,9 +32,9 @@ def refusal_of(session: Session, pathway_id: int) -> RefusedReferral | None:
     if outcome not in REFUSED:
         return None
     events = [event for _, event in sorted(numbered_events(session, pathway_id), key=lambda one: one[0])]
-    places = [place for place, event in enumerate(events) if event.event == _REFUSAL]
-    if not places:
+    indexes = [index for index, event in enumerate(events) if event.event == _REFUSAL]
+    if not indexes:
         return None
-    refused, since = events[places[-1]], events[places[-1] :]
+    refused, since = events[indexes[-1]], events[indexes[-1] :]
     told = tuple(telling for telling in tellings_in(since) if telling.what == What.REFUSED)
     return RefusedReferral(words(refused, "decided_by"), words(refused, "source"), refused.event_date, told)

@@ -78,7 +78,7 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
     )
     rows = cast("Sequence[_EventColumns]", session.execute(query).all())
     found = []
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         if row.kind == EntryEventKind.TOLD:
             # In one act the telling may come before the event that ended the wait.
             ended = [
@@ -86,7 +86,7 @@ def _removals(session: Session, patient_id: int) -> list[ToldRow]:
                 for number, each in enumerate(rows)
                 if each.entry_id == row.entry_id
                 and each.kind != EntryEventKind.TOLD
-                and (number < place or each.act_id == row.act_id)
+                and (number < index or each.act_id == row.act_id)
             ]
             words = ending_words(kept=ended[-1:] == [EntryEventKind.HELD])
             found.append(ToldRow(row.event_date, row.code, words, row.reason, row.pathway_id))

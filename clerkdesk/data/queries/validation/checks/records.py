@@ -276,8 +276,8 @@ def _check_digit_is_wrong() -> ColumnElement[bool]:
     return or_(func.length(Patient.nhs_number) != 10, func.coalesce(right != _digit(10), True))
 
 
-def _digit(place: int) -> ColumnElement[int]:
-    letter = func.substr(Patient.nhs_number, place, 1)
+def _digit(number: int) -> ColumnElement[int]:
+    letter = func.substr(Patient.nhs_number, number, 1)
     return case(*((letter == str(digit), digit) for digit in range(10)), else_=null())
 
 
