@@ -97,7 +97,7 @@ class CancelFacts:
     """The patient's own cancellations on this referral before this one; the hospital's do not count (R-232)."""
     hospital_cancellations: int = 0
     parent_cancellations: int = 0
-    """Those of them made by somebody for a child."""
+    """Number of these that somebody else made for a child."""
     is_child: bool = False
     by_parent: bool = False
     """Whether somebody else cancels for the child."""

@@ -1,6 +1,6 @@
 """Chooses the next slot to offer after a decline: the reason says what should be different.
 
-`clerkdesk.rules.booking.slot_ranking` ranks slots in the first place.
+`clerkdesk.rules.booking.slot_ranking` ranks the slots.
 """
 
 from __future__ import annotations

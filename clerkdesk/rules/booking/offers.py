@@ -77,8 +77,8 @@ def judge_decline(facts: DeclineFacts, closed: Container[date], settings: Policy
 
     Enough declines open the review, as `declines_until_review` decides; after five of any kind the team leader is told
     (RULES 13.4). A wish to delay by more than six weeks, and any of suspected cancer, opens the review (R-166).
-    Unwanted care keeps its place, on hold, until a clinician has signed it off (RULES 13.2). Nobody is discharged by
-    count.
+    If the care is no longer wanted, the need stays on hold until a clinician has signed it off (RULES 13.2). Nobody is
+    discharged by count.
     """
     judgement = judge_offer(facts.offer, facts.unavailable, settings)
     counted = countable_declines((*facts.earlier, facts.offer), facts.unavailable, settings)

@@ -28,7 +28,7 @@ def past_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target |
 
 
 @dataclass(frozen=True, slots=True)
-class LatePlace:
+class LateSlot:
     """A slot past a date to meet."""
 
     target: Target
@@ -46,7 +46,7 @@ class LatePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class ForLatePlace:
+class ReasonsForLateSlot:
     """The clerk's reasons for a slot that may miss a date."""
 
     because: str
@@ -56,10 +56,10 @@ class ForLatePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceJudged:
+class JudgedSlot:
     """A slot judged against the dates to meet."""
 
-    late: LatePlace | None
+    late: LateSlot | None
     """None if the slot keeps every date."""
     refusal: PolicyRefusal | None
     note: str
@@ -68,7 +68,7 @@ class PlaceJudged:
 
 def find_late(
     needs: EntryNeeds, day: date, earlier: Iterable[SlotFacts], now: datetime, settings: PolicySettings
-) -> LatePlace | None:
+) -> LateSlot | None:
     """Return the date that a slot misses, with the first free slot before it; None if it keeps every date.
 
     Args:
@@ -82,23 +82,23 @@ def find_late(
     if target is None:
         return None
     free = (slot.starts for slot in earlier if why_not(needs, slot, now, settings) is None)
-    return LatePlace(target, next(free, None))
+    return LateSlot(target, next(free, None))
 
 
-def judge_place(
+def judge_slot(
     needs: EntryNeeds,
     day: date,
     earlier: Iterable[SlotFacts],
-    said: ForLatePlace,
+    said: ReasonsForLateSlot,
     now: datetime,
     settings: PolicySettings,
-) -> PlaceJudged:
-    """Judge a slot by the dates that it misses, and by the reason against the earlier one; `find_late` has the rest."""
+) -> JudgedSlot:
+    """Judge a slot by the date that it misses (`find_late`) and by the reason against an earlier slot."""
     late = find_late(needs, day, earlier, now, settings)
-    return PlaceJudged(late, judge_late(late, said.because), noted(late, said.because, said.comment))
+    return JudgedSlot(late, judge_late(late, said.because), noted(late, said.because, said.comment))
 
 
-def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
+def judge_late(late: LateSlot | None, because: str) -> PolicyRefusal | None:
     """Ask for the reason for a slot past a date to meet while an earlier one is free; None if it may be taken."""
     if late is None or late.earlier is None or because.strip():
         return None
@@ -110,7 +110,7 @@ def judge_late(late: LatePlace | None, because: str) -> PolicyRefusal | None:
     )
 
 
-def noted(late: LatePlace | None, because: str, comment: str) -> str:
+def noted(late: LateSlot | None, because: str, comment: str) -> str:
     """Return the comment to keep with the booking, with the reason against the earlier slot."""
     if late is None or late.earlier is None:
         return comment

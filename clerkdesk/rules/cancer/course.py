@@ -107,7 +107,7 @@ def _is_upgrade(event: ClockEvent) -> bool:
 
 
 def was_urgent(events: Iterable[ClockEvent]) -> bool:
-    """Return whether the upgrade, or else the referral, says that it was urgent before."""
+    """Return whether the upgrade, or else the referral, says that the wait was urgent before."""
     before = [each.details.get(BEFORE) for each in events if _is_upgrade(each)]
     stated = [each for each in before if each is not None]
     if stated:
@@ -117,7 +117,7 @@ def was_urgent(events: Iterable[ClockEvent]) -> bool:
 
 
 def leaves(event: ClockEvent) -> bool:
-    """Return whether it ends the wait for a cancer treatment without one: ruled out, all treatment declined, ..."""
+    """Return whether an event ends the wait for a cancer treatment without one, such as all treatment declined."""
     if event.event == "patient_declined_treatment":
         return event.code in (None, _DECLINED)
     if event.event == EXCLUDED:
@@ -144,6 +144,6 @@ def _is_monitoring(event: ClockEvent) -> bool:
 
 
 def first_of(events: Iterable[ClockEvent], kinds: Sequence[str], since: date | None = None) -> date | None:
-    """Return the first day, from a day on, of an event of certain kinds."""
+    """Return the day of the first event of these kinds on or after a day."""
     days = (details.effective_date(event) for event in events if event.event in kinds)
     return next((day for day in days if since is None or day >= since), None)

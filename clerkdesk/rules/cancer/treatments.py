@@ -83,7 +83,7 @@ def _is_further(decision: ClockEvent) -> bool:
 
 
 def _given(events: Sequence[ClockEvent]) -> set[date]:
-    """Return the days of treatments; a later one ends its own 31 days whatever its RTT code (R-508)."""
+    """Return the days of treatments. A later treatment ends its own 31 days, with any RTT status (R-508)."""
     first = first_treated(events, date.min)
     later = [day for day in _days(events, is_treatment) if first is not None and first < day]
     return {*_days(events, is_first_treatment), *monitoring_as_treatment(events), *later}

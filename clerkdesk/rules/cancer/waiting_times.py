@@ -100,7 +100,7 @@ class CancerMarks:
     upgraded_on: date | None
     """Day of a consultant's upgrade (R-505)."""
     was_urgent: bool
-    """Whether it was urgent before the upgrade, so that its four weeks still count."""
+    """Whether the referral was urgent before the upgrade, so that its four weeks still count."""
     told_on: date | None
     """Day on which the Faster Diagnosis Standard ended (R-501)."""
     answered_on: date | None

@@ -21,7 +21,7 @@ def said_in(state: Mapping[str, Any]) -> str:
 
 
 def said_in_kept(text: str) -> str:
-    """Return the same from a saved JSON state; nothing if it is neither a call nor a message."""
+    """Return the text typed in a call or a message from its saved JSON state; empty for any other state."""
     try:
         state = json.loads(text)
     except ValueError:

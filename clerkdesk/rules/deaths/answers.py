@@ -40,7 +40,10 @@ class Refutation:
         return f"Word of a death was refuted on {day_words(self.on)}: {self.words}."
 
     def speaks_against(self, died_on: date | None) -> bool:
-        """Return whether it answers word of a death on a day; a later death is new, and a word without a day is not."""
+        """Return whether the refutation answers the report of a death on a day.
+
+        A later death is new; a report without a day is not.
+        """
         return died_on is None or died_on < self.on or self.words.endswith(stood_words(died_on))
 
 
@@ -50,7 +53,7 @@ def stood_words(died_on: date) -> str:
 
 
 class WordIs(ClosedSet):
-    """What the word of a death is to the record."""
+    """How the report of a death compares with the record."""
 
     NEWS = "news"
     KNOWN = "known"

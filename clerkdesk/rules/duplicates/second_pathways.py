@@ -47,7 +47,7 @@ def pathways_words(others: Sequence[OpenPathway]) -> str:
 def judge_second_referral(
     others: Sequence[OpenPathway], *, same_condition: bool | None, by_consultant: bool = False
 ) -> PolicyRefusal | None:
-    """Ask whether a referral is about a condition with an open pathway; None if it opens its own.
+    """Ask whether a referral is about a condition with an open pathway; None if it opens a pathway of its own.
 
     A consultant's referral about the same condition keeps its clock, in any specialty (R-109).
     """

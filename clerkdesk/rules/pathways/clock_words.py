@@ -31,5 +31,5 @@ def clock_words(state: str) -> str:
 
 
 def clock_short(state: ClockState) -> str:
-    """Return the same for lists, after the word clock: `running`."""
+    """Return the state of a clock for lists, to follow the word clock: `running`."""
     return _SHORT[state]

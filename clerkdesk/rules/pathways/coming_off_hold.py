@@ -26,7 +26,7 @@ def monitored(clock: Clock) -> bool:
 
 
 def monitored_by_choice(clock: Clock) -> bool:
-    """Return whether the patient's availability was the reason for it, so that being ready ends it (R-165)."""
+    """Return whether monitoring is about the patient's availability, so that it ends once they are ready (R-165)."""
     if not monitored(clock):
         return False
     stops = [said.event for said in clock.explanation if said.effect == ClockEffect.STOP]

@@ -57,7 +57,7 @@ def why_passed_on(state: ClockState) -> PolicyRefusal | None:
 
 
 def why_not_beside_planned_care(*, planned: bool) -> PolicyRefusal | None:
-    """Return why no new wait starts beside a place on the planned list, or None: a running wait has no place there."""
+    """Return why no new wait starts for a need on the planned list, where no clock may run; None if it may start."""
     if not planned:
         return None
     return PolicyRefusal(

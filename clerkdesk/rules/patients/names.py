@@ -51,7 +51,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _SPELT_ALIKE = 0.88
 """Minimum Jaro-Winkler similarity of two spellings of one name; Clark and Clarke have 0.97, Smith and Jones 0."""
 _SOUNDS_ALIKE = 0.6
-"""The same for names with one sound key; very different names may share a short key, such as Lee and Lou."""
+"""Minimum Jaro-Winkler similarity of two names with one sound key; Lee and Lou share a short one."""
 _SHORTEST_TO_COMPARE = 3
 """Minimum letters for a slip; a shorter name becomes another one: Lee and Lea, Al and Ali."""
 

@@ -140,7 +140,7 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
     """Decide the consequences for a patient who came too late to be seen (attendance 7, R-155).
 
     It refuses a patient who came in time. The patient is at the desk, so nobody asks whether they were told of the
-    date, and a child was brought. The clock runs, the place is kept, and a new date is offered before they leave.
+    date, and a child was brought. The clock runs, the position is kept, and a new date is offered before they leave.
     """
     refusal = _why_not_too_late(facts, settings)
     if refusal is not None:

@@ -1,4 +1,4 @@
-"""Redirects and passes on: in the trust the clock goes on, to another provider it is 21 (RULES 13.18, R-172).
+"""Redirects and passes on: in the trust the clock goes on, to another provider the status is 21 (RULES 13.18, R-172).
 
 The new provider continues the clock and its dates, so no answer to the 28 days is owed here; the dates go with the
 record.
@@ -33,7 +33,7 @@ class RedirectFacts:
     """The receiving provider; empty if it stays in the trust."""
     same_specialty: bool = False
     consultant_led: bool = True
-    """Whether the receiving specialty is."""
+    """Whether the receiving specialty is consultant-led."""
 
 
 def judge_redirect(facts: RedirectFacts) -> PolicyRefusal | None:

@@ -120,12 +120,12 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def share_of(kept: Sequence[bool]) -> float | None:
-    """Return the kept share, truncated to one decimal; None of nothing."""
+    """Return the share of true values in per cent, truncated to one decimal; None without values."""
     return _percent(sum(kept), len(kept))
 
 
 def percentile(ordered: Sequence[int], percent: int) -> float | None:
-    """Return a percentile of ordered numbers, by linear interpolation, to one decimal; None of nothing."""
+    """Return a percentile of ordered numbers, by linear interpolation, to one decimal; None without numbers."""
     if not ordered:
         return None
     rank = (len(ordered) - 1) * percent / 100

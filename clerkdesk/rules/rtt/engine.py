@@ -163,14 +163,14 @@ def clock_at(events: Iterable[ClockEvent], as_of: date, settings: PolicySettings
     Raises:
         UnknownEventError: An event is of a kind that is not in `EVENT_KINDS`.
     """
-    in_order = sorted(events, key=lambda event: (_place(event), sorted(map(str, event.details.items()))))
+    in_order = sorted(events, key=lambda event: (_time_key(event), sorted(map(str, event.details.items()))))
     once = list({(details.identity(event), _entered(event)): event for event in in_order}.values())
     finished = [_run(name, group, as_of, settings) for name, group in _by_pathway(once)]
     finished.sort(key=lambda pathway: pathway.periods[-1].start or date.min if pathway.periods else date.min)
     return clock_of(finished[-1], finished[:-1], as_of)
 
 
-def _place(event: ClockEvent) -> tuple[date, int, int, details.Identity]:
+def _time_key(event: ClockEvent) -> tuple[date, int, int, details.Identity]:
     """Return the sort key of an event by time; its fields break ties, and the order of entry those of a record."""
     return details.effective_date(event), kind_of(event.event).group, _entered(event), details.identity(event)
 
@@ -210,7 +210,7 @@ def _run(name: str | None, events: Sequence[ClockEvent], as_of: date, settings: 
     )
     undone = undone_admissions(known)
     passing = list(afterwards.dates_that_pass(known, as_of))
-    for _, todays in groupby(sorted([*known, *passing], key=_place), key=details.effective_date):
+    for _, todays in groupby(sorted([*known, *passing], key=_time_key), key=details.effective_date):
         for event in _order_of_the_day(list(todays), was_open=pathway.is_open):
             if details.identity(event) in undone:
                 stops.admission_undone(pathway, event)

@@ -253,7 +253,7 @@ def decision_to_treat(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.warn(event, Sentence.DECISION_NOT_TOLD)
         pathway.say(event, Sentence.DECISION_NOT_TOLD, ClockEffect.WARNING)
     elif pathway.is_monitored and pathway.chose_to_wait:
-        _begin_at_the_old_place(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
+        _begin_at_the_old_position(pathway, event, today, Sentence.DECIDED_AFTER_CHOICE)
     elif pathway.is_monitored:
         pathway.begin(event, today, Opening.DECISION, Sentence.MONITORING_ENDED)
     else:
@@ -266,7 +266,7 @@ def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     if pathway.is_open:
         pathway.carry_on(event, Sentence.READY_WHILE_RUNNING)
     elif pathway.is_monitored:
-        _begin_at_the_old_place(pathway, event, event.event_date, Sentence.READY_AGAIN)
+        _begin_at_the_old_position(pathway, event, event.event_date, Sentence.READY_AGAIN)
     elif pathway.is_nullified:
         pathway.begin(event, event.event_date, Opening.REBOOKING, Sentence.REBOOKING_STARTS)
     elif pathway.closed:
@@ -275,7 +275,7 @@ def ready_to_proceed(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.note(event, Sentence.AFTER_THE_WAIT)
 
 
-def _begin_at_the_old_place(pathway: PathwayAtMoment, event: ClockEvent, start: date, sentence: Sentence) -> None:
+def _begin_at_the_old_position(pathway: PathwayAtMoment, event: ClockEvent, start: date, sentence: Sentence) -> None:
     """Start at zero, and let the position on the list keep the days of the wait before the monitoring (R-165)."""
     credit = pathway.credit()
     pathway.begin(event, start, Opening.READY_AGAIN, sentence, days=count_words(credit, "day"))

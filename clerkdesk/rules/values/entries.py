@@ -48,7 +48,7 @@ class EntryEventKind(ClosedSet):
 
 
 class ValidationLevel(ClosedSet):
-    """How a place was validated: the record was checked, the patient was contacted, or a clinician looked (R-300)."""
+    """How a need was validated: the record was checked, the patient was contacted, or a clinician looked (R-300)."""
 
     TECHNICAL = "technical"
     CONTACT = "contact"

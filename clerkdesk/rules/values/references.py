@@ -13,7 +13,7 @@ _HEARD_OR_SEEN_AS = str.maketrans("OILU", "011V")
 _SHORTEST = 5
 """Number of characters before the check character: enough for 33 million appointments; later ones are longer."""
 _LONGEST = 7
-"""The same for the last of 35 thousand million appointments."""
+"""Number of characters of the longest reference, for 35 thousand million appointments."""
 _STRIDE = 0x13C6EF37
 """An odd factor, so that each sequence number gets its own reference and neighbours get unlike ones."""
 _START = 0x1D3A7C5

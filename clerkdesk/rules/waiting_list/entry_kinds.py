@@ -37,7 +37,7 @@ def is_awaiting(kind: EntryKind) -> bool:
 
 
 def as_awaiting(kind: EntryKind) -> AwaitingKind:
-    """Return the kind of a place that waits for something else.
+    """Return the kind of a need that waits for something else.
 
     Raises:
         ValueError: it waits for an appointment.

@@ -182,7 +182,7 @@ def _weightier(entry: OrderFacts, ahead: OrderFacts, as_of: date) -> str:
 
 
 class PassedByKind(ClosedSet):
-    """Why a place is passed by without a question."""
+    """Why an entry is passed by without a question."""
 
     ON_HOLD = "on_hold"
     CLAIMED = "claimed"
@@ -231,5 +231,5 @@ def passed_by(desk: DeskFacts, now: datetime, settings: PolicySettings) -> Passe
 
 
 def _within(moment: datetime | None, minutes: int, now: datetime) -> bool:
-    """Without a time it counts as recent: a claim of unknown time is respected."""
+    """Return whether a time is recent. An unknown time is recent too, so that such a claim is respected."""
     return moment is None or now - moment < timedelta(minutes=minutes)

@@ -174,9 +174,7 @@ class OpenNeed:
     """One open need of the pathway. Days are local dates."""
 
     status: EntryStatus
-    """`waiting`, `on_hold`, `booked` or `awaiting_outcome`."""
     kind: EntryKind
-    """One of `rules.entry_kinds.EntryKind`."""
     has_specialty: bool
     hold_reason: str
     look_again: date | None

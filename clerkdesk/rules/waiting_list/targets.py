@@ -80,7 +80,7 @@ class Target:
 
     @property
     def sentence(self) -> str:
-        """The same in words to read out."""
+        """The target in words to read out."""
         if self.days < 0:
             return f"{count_words(-self.days, 'day')} past {self.spoken}, {day_words(self.day)}"
         if self.days == 0:
@@ -162,7 +162,7 @@ def missed_on(facts: TargetFacts, day: date, settings: PolicySettings) -> Target
 
 
 def _dates(facts: TargetFacts, settings: PolicySettings) -> Iterator[tuple[TargetName, date]]:
-    """Yield the stricter name first, so that it shows if two fall on one day."""
+    """Yield every date to meet, the stricter name first, so that it shows if two fall on one day."""
     if facts.latest_appropriate is not None:
         yield "LCAD", facts.latest_appropriate
     waits_to_be_seen = facts.kind == EntryKind.NEW

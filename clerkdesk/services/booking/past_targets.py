@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from clerkdesk.data.queries.booking.earlier_places import slots_before
-from clerkdesk.rules.booking.past_targets import ForLatePlace, LatePlace, PlaceJudged, find_late, judge_place
+from clerkdesk.rules.booking.past_targets import JudgedSlot, LateSlot, ReasonsForLateSlot, find_late, judge_slot
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 
 
-def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LatePlace | None:
+def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LateSlot | None:
     """Return the date that a slot misses, with the first free slot before its day; None if it keeps every date."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
@@ -19,9 +19,9 @@ def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) ->
 
 def judged_place(
     session: Session, context: ServiceContext, hand: EntryAndSlot, because: str, comment: str
-) -> PlaceJudged:
+) -> JudgedSlot:
     """Judge a slot by the dates that it misses; `because` is the reason against an earlier free slot."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
     earlier = slots_before(session, hand.row, day, now, hand.at)
-    return judge_place(hand.needs, day, earlier, ForLatePlace(because, comment), now, policy)
+    return judge_slot(hand.needs, day, earlier, ReasonsForLateSlot(because, comment), now, policy)
