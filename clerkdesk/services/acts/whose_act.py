@@ -1,4 +1,4 @@
-"""Whom an act was about, read from its audit: nothing that an act wrote can be missing there."""
+"""Reads whom an act was about from its audit, which has everything that the act wrote."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _PATIENT = str(Patient.__tablename__)
 
 
 def patient_of_act(session: Session, act_id: UUID) -> str:
-    """Return the name of the patient whom an act is about; empty if that is nobody, or several people."""
+    """Return the name of the patient whom an act is about; empty if it is about nobody, or about several people."""
     return _one_name(session, _people_of(session, [act_id]))
 
 

@@ -23,7 +23,7 @@ from clerkdesk.services.booking.claims import release
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, in_hand, locked_in_hand
 from clerkdesk.services.booking.may_book import may_book
 from clerkdesk.services.booking.out_of_turn import judged_turn, passed_over, record_passed_over
-from clerkdesk.services.booking.past_targets import judged_place, late_place
+from clerkdesk.services.booking.past_targets import judged_slot, late_slot
 from clerkdesk.services.booking.ranking import with_nearest
 from clerkdesk.services.booking.rebooking import keep_rebooked
 from clerkdesk.services.booking.said_when_booked import said_at_booking
@@ -118,7 +118,7 @@ class Bookings:
             hand = in_hand(session, entry_id, slot_id)
             if not isinstance(hand, EntryAndSlot):
                 return ""
-            late = late_place(session, self.context, hand)
+            late = late_slot(session, self.context, hand)
         return late.said(self.context.today) if late is not None else ""
 
 
@@ -140,7 +140,7 @@ def book_in_hand(
     passed = judged_turn(act.session, context, hand, why_first)
     if not isinstance(passed, PassedOver):
         return passed
-    judged = judged_place(act.session, context, hand, past_target, why_first.comment)
+    judged = judged_slot(act.session, context, hand, past_target, why_first.comment)
     if judged.refusal is not None:
         return by_rule(judged.refusal)
     placed = place(act, context, hand, note=judged.note)

@@ -39,7 +39,7 @@ from clerkdesk.services.booking.ending_appointments import (
 from clerkdesk.services.booking.ranking import ranking_of
 from clerkdesk.services.pathways.entries import keep_effect
 from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
-from clerkdesk.services.patients.word_of_death import hold_every_place
+from clerkdesk.services.patients.word_of_death import hold_every_need
 
 _BY: Mapping[Party, str] = MappingProxyType(
     {Party.PATIENT: "by the patient", Party.HOSPITAL: "by the hospital", Party.NEITHER: "for an earlier date"}
@@ -66,7 +66,7 @@ class Cancelled(Answer):
     others_ended: tuple[str, ...] = ()
     """References of further appointments that ended with it, after word of a death, of every specialty."""
     others_named: tuple[str, ...] = ()
-    """The same in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
+    """These appointments in words: `Cardiology, Tue 11 Mar 2025 10:00`."""
     said: tuple[str, ...] = ()
     """The alerts of the record, as sentences."""
 
@@ -214,7 +214,7 @@ class Cancellations:
             # The source is checked once.
             own = replace(own, tasks=tuple(task for task in own.tasks if task.kind != CHECK))
             end_within(act, self.context, other, ending, own)
-        hold_every_place(act, row.patient_id, decision.effect)
+        hold_every_need(act, row.patient_id, decision.effect)
         return tuple(others)
 
 

@@ -31,7 +31,7 @@ from clerkdesk.services.booking.ending_appointments import (
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot, locked_in_hand
 from clerkdesk.services.booking.may_book import may_take
 from clerkdesk.services.booking.out_of_turn import judged_turn, record_passed_over
-from clerkdesk.services.booking.past_targets import judged_place
+from clerkdesk.services.booking.past_targets import judged_slot
 from clerkdesk.services.booking.ranking import with_nearest
 from clerkdesk.services.booking.said_when_booked import said_at_booking
 from clerkdesk.services.booking.slot_choices import SlotTaken
@@ -137,7 +137,7 @@ class Moves:
         passed = judged_turn(act.session, self.context, hand, why_first, moved_from=row.starts_at)
         if not isinstance(passed, PassedOver):
             return passed
-        judged = judged_place(act.session, self.context, hand, past_target, "")
+        judged = judged_slot(act.session, self.context, hand, past_target, "")
         if judged.refusal is not None:
             return by_rule(judged.refusal)
         answer = self._take(act, row, hand, ending, decision, judged.note)

@@ -10,14 +10,14 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.booking.entry_and_slot import EntryAndSlot
 
 
-def late_place(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LateSlot | None:
+def late_slot(session: Session, context: ServiceContext, hand: EntryAndSlot) -> LateSlot | None:
     """Return the date that a slot misses, with the first free slot before its day; None if it keeps every date."""
     day, now = hand.slot.starts.date(), context.now()
     policy = context.settings.policy_for(hand.row.specialty_code)
     return find_late(hand.needs, day, slots_before(session, hand.row, day, now, hand.at), now, policy)
 
 
-def judged_place(
+def judged_slot(
     session: Session, context: ServiceContext, hand: EntryAndSlot, because: str, comment: str
 ) -> JudgedSlot:
     """Judge a slot by the dates that it misses; `because` is the reason against an earlier free slot."""

@@ -48,7 +48,7 @@ from clerkdesk.services.pathways.entries import record_on_list, record_rtt
 
 @dataclass(frozen=True, slots=True)
 class StartAnswered(Answer):
-    """The answered request, with the start or the milestone in its right place."""
+    """The answered request, with the start or the milestone as it is after the answer."""
 
     entry_id: int | None
     """Id of the entry; None for a milestone, which belongs to its pathway."""

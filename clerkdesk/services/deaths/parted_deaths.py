@@ -24,7 +24,7 @@ from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.deaths.closures import take_back_closures
 from clerkdesk.services.patients.statements import keep_other_value
-from clerkdesk.services.patients.word_of_death import hold_every_place, stop_contact
+from clerkdesk.services.patients.word_of_death import hold_every_need, stop_contact
 
 
 def death_meanwhile(session: Session, joined: PatientMerge, kept: Patient, parted: Patient) -> str:
@@ -75,7 +75,7 @@ def leave_with_both(act: ActWork, context: ServiceContext, joined: PatientMerge,
         if patient in contact_was_open:
             stop_contact(act, context, patient.id, effect)
         else:
-            hold_every_place(act, patient.id, effect)
+            hold_every_need(act, patient.id, effect)
     return sentence
 
 

@@ -68,7 +68,7 @@ class FoundPatients:
     sounds_like: bool = False
     """Whether nobody matched and these are similar."""
     sentence: str = ""
-    """Why there is nobody, and what to type instead; empty if there is somebody."""
+    """Why nobody was found, and what to type instead; empty if somebody was found."""
     left_out: str = ""
     """Why the date after a name was ignored, if somebody with that name was found; else empty."""
     date_begun: bool = False
@@ -172,12 +172,12 @@ class Patients:
         return cards.card(self._context, patient_id)
 
     def beside(self, patient_id: int, site_ids: Iterable[int] = ()) -> tuple[str, ...]:
-        """Return what is said beside a patient: their other appointments, and those of who belongs to them."""
+        """Return the lines beside a patient: their other appointments, and their relatives'."""
         return cards.beside(self._context, patient_id, site_ids)
 
     @cached_property
     def record(self) -> RecordChanges:
-        """Changes to what hangs on a record: telephones, relatives, needs, flags, other names, days away."""
+        """Changes to the lists on a record: telephones, relatives, needs, flags, other names, days away."""
         return RecordChanges(self._context)
 
     def register(self, new: NewPatient, *, two_people: str = "") -> Registered | LikelyDuplicates | WrongInput:
@@ -193,7 +193,7 @@ class Patients:
         same_person: str = "",
         same_home: bool = False,
     ) -> Corrected | Refused | WrongInput:
-        """Change what is known of a patient; what could make another person of the record is asked about."""
+        """Correct a patient's details; the desk asks about a change that may make the record another person's."""
         return correcting.correct(
             self._context,
             patient_id,
@@ -210,7 +210,7 @@ class Patients:
     def merge(
         self, kept_id: int, merged_id: int, reason: str, *, same_condition: bool | None = None, one_person: bool = False
     ) -> Merged | Refused | WrongInput:
-        """Make two records of one person one; never two that have different valid NHS numbers."""
+        """Join two records of one person; two with different valid NHS numbers are never joined."""
         return merging.merge(
             self._context, kept_id, merged_id, reason, same_condition=same_condition, one_person=one_person
         )
@@ -246,7 +246,7 @@ def _bare_number(text: str, queries: tuple[Query, ...]) -> str:
 
 
 def _as_typed_first(found: list[FoundPatient], text: str, queries: tuple[Query, ...]) -> list[FoundPatient]:
-    """Return those whose name is spelt as it was typed before those who are found by its letters alone."""
+    """Return the patients with the name as typed first, then those found by its letters alone."""
     if not any(isinstance(query, NameQuery) for query in queries):
         return found
     return sorted(

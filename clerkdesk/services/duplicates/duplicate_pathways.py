@@ -104,7 +104,7 @@ def take_over(
         regrade(act, survivor.id, priority)
     _take_referral(act.session, duplicate, survivor)
     _take_dates(act, duplicate, survivor, policy)
-    _take_place(act, row, survivor)
+    _take_position(act, row, survivor)
     _take_reviews(act, context, row, survivor)
     _answer_the_question(act, duplicate, survivor)
     since = f", counted from {day_words(survivor.clock_start)}" if survivor.clock_start is not None else ""
@@ -162,7 +162,7 @@ def _take_dates(act: ActWork, duplicate: Pathway, survivor: Pathway, policy: Pol
         record_rtt(act, survivor.id, event.event, event.event_date, event.code, details, policy=policy)
 
 
-def _take_place(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
+def _take_position(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
     """Move the needs of the kept pathway to at least the duplicate's position and dates."""
     entry = WaitingListEntry
     query = select(entry).where(

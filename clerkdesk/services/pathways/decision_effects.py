@@ -166,7 +166,7 @@ def take_hold(
     if refused is not None:
         return by_rule(refused)
     kept = json.loads(decided.details)
-    effect = _of_who_is_to_ask(act.session, row, _effect(kept["effect"]))
+    effect = _held_until_they_ask(act.session, row, _effect(kept["effect"]))
     booked = booked_for(act.session, row.entry_id) if effect.kind == EffectKind.CLOSE else None
     if booked is not None:
         return Refused("still_booked", f"{booked} is still booked: cancel it, then record that the patient was told.")
@@ -198,7 +198,7 @@ def take_hold(
     return _told(act, context, row, told_on, tasks, kept["next_review"], policy)
 
 
-def _of_who_is_to_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
+def _held_until_they_ask(session: Session, row: ReviewRow, effect: EntryEffect) -> EntryEffect:
     """Keep a need on hold until the patient asks, with a new day to look again (R-180)."""
     entry = session.get(WaitingListEntry, row.entry_id) if row.entry_id is not None else None
     if (

@@ -94,14 +94,14 @@ def told_of_death(act: ActWork, context: ServiceContext, patient_id: int, senten
 
 def stop_contact(act: ActWork, context: ServiceContext, patient_id: int, effect: EntryEffect) -> list[KeptItem]:
     """Put every need of a patient who is said to have died on hold, and have each appointment and its support ended."""
-    hold_every_place(act, patient_id, effect)
+    hold_every_need(act, patient_id, effect)
     kept: list[KeptItem] = []
     for row in live_appointments_of(act.session, patient_id, act.event_at):
         kept += _to_be_ended(act, context, row)
     return kept
 
 
-def hold_every_place(act: ActWork, patient_id: int, effect: EntryEffect) -> None:
+def hold_every_need(act: ActWork, patient_id: int, effect: EntryEffect) -> None:
     """Note that somebody said that the patient has died, and put every need on hold."""
     patient = act.session.get_one(Patient, patient_id)
     patient.death_reported_on = patient.death_reported_on or act.event_at.date()

@@ -77,7 +77,7 @@ def refer_again(
         return WrongInput("too_early", "received", sentence)
     policy = context.settings.policy_for(_specialty_code(act.session, pathway))
     _take_back_the_end(act, pathway)
-    entry = _its_place(act.session, pathway.id)
+    entry = _its_need(act.session, pathway.id)
     priority = max(receipt.priority, Priority(int(pathway.priority_type)))
     for event in start_events(replace(receipt, priority=priority)):
         record_rtt(act, pathway.id, event.event, event.event_date, event.code, event.details, policy=policy)
@@ -106,7 +106,7 @@ def earlier_letter(
             or pathway.clock_start <= receipt.began
         ):
             continue
-        entry = _its_place(act.session, pathway.id)
+        entry = _its_need(act.session, pathway.id)
         referral = act.session.get(Referral, pathway.referral_id) if pathway.referral_id is not None else None
         if referral is None or entry.status == EntryStatus.CLOSED:
             continue
@@ -182,7 +182,7 @@ def _told_by(session: Session, pathway_id: int, closure: PathwayClosure) -> Sequ
     return session.execute(query).scalars().all()
 
 
-def _its_place(session: Session, pathway_id: int) -> WaitingListEntry:
+def _its_need(session: Session, pathway_id: int) -> WaitingListEntry:
     """Return the need of the refused referral: the last one for a first appointment."""
     query = select(WaitingListEntry).where(col(WaitingListEntry.pathway_id) == pathway_id)
     places = session.execute(query.order_by(col(WaitingListEntry.id))).scalars().all()

@@ -92,7 +92,7 @@ def note_on_pathway(
     if began or raised:
         regrade(act, pathway.id, max(receipt.priority, before))
         referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False
-    entry = _place(act, pathway, began=began, policy=policy)
+    entry = _need_of(act, pathway, began=began, policy=policy)
     if raised:
         _review_what_is_held(act, context, pathway.id)
     over = not began and pathway.clock_state not in WAITS and referral.consultant_led
@@ -119,7 +119,7 @@ def _fill_in(referral: Referral, receipt: Receipt, letter: Letter) -> None:
         referral.worklist = "ASI"
 
 
-def _place(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySettings) -> WaitingListEntry:
+def _need_of(act: ActWork, pathway: Pathway, *, began: bool, policy: PolicySettings) -> WaitingListEntry:
     """Return the open need of the letter; a new wait has its own first appointment."""
     query = select(WaitingListEntry).where(
         col(WaitingListEntry.pathway_id) == pathway.id, col(WaitingListEntry.status) != EntryStatus.CLOSED

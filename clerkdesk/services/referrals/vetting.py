@@ -116,7 +116,7 @@ class NewVetting:
     receiver: str = ""
     """For `redirect`: the other provider who receives it (RULES 13.18)."""
     on: date | None = None
-    """The day on which the clinician decided; today where None (RULES 13.26)."""
+    """The day on which the clinician decided; None for today (RULES 13.26)."""
     from_another_specialty: bool = False
     """Whether it was confirmed that a clinician of another specialty meant this patient (RULES 13.27)."""
     note: str = ""

@@ -127,11 +127,11 @@ class Checks:
             return () if row is None else self.about_pathway(session, row.pathway_id, row.patient_id)
 
     def about_pathway(self, session: Session, pathway_id: int, patient_id: int) -> tuple[Finding, ...]:
-        """Return the same for a pathway, inside an existing session."""
+        """Return the findings on a pathway, inside an existing session."""
         return self._about(session, {pathway_id: patient_id})
 
     def about_each(self, people: Mapping[int, int]) -> Mapping[int, tuple[Finding, ...]]:
-        """Return the same for many pathways, given with their patients, by pathway, without those without findings.
+        """Return the findings on many pathways, given with their patients, by pathway, if a pathway has any.
 
         A finding about a patient counts for each of their given pathways.
         """
