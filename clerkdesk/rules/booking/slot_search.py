@@ -89,21 +89,21 @@ def parse_slot_search(text: str, today: date) -> SlotSearch | Unreadable:
     """Read a search such as `mon tue am from 3 jan dr shah`, or return what is wrong with it."""
     tokens = text.replace(",", " ").lower().split()
     found: dict[str, Any] = {"weekdays": set(), "times_of_day": set(), "names": []}
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        place += 1
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        index += 1
         if token in (*_FROM, *_UNTIL, *_WEEK):
-            day, taken = _date_after(tokens[place:], today)
+            day, taken = _date_after(tokens[index:], today)
             if day is None:
                 return Unreadable("search_date", f"After “{token}” comes a date, such as 3 jan. {_HOW}")
-            place += taken
+            index += taken
             _keep_date(found, token, day)
         elif token in _SPECIALTY:
-            if place == len(tokens):
+            if index == len(tokens):
                 return Unreadable("search_specialty", f"After “{token}” comes a specialty, such as card. {_HOW}")
-            found["specialty"] = tokens[place]
-            place += 1
+            found["specialty"] = tokens[index]
+            index += 1
         elif token in _PARTS:
             found["times_of_day"].update(_PARTS[token])
         elif token in _MEDIA:

@@ -96,7 +96,7 @@ def _practice_stem(index: int) -> str:
     Among ten stems that differ only in their last digit at most one has the check digit 10, because each step moves the
     sum by 2 modulo the prime 11. So at least nine of every ten remain.
     """
-    block, place = divmod(index, 9)
+    block, rest = divmod(index, 9)
     decade = f"999{block:05d}"
     usable = [decade + last for last in "0123456789" if _check_digit(decade + last) != 10]
-    return usable[place]
+    return usable[rest]

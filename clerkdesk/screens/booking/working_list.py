@@ -97,10 +97,10 @@ class WorkingList:
 
     def _go_to_next(self) -> None:
         """Go to the next patient in turn below the one just worked on, or else to the first from the top."""
-        rows, place = list(self.table.rows), self.table.row_number
-        if self._worked is not None and place < len(rows) and rows[place].key == self._worked:
-            place += 1
-        for row in (*rows[place:], *rows[:place]):
+        rows, row_number = list(self.table.rows), self.table.row_number
+        if self._worked is not None and row_number < len(rows) and rows[row_number].key == self._worked:
+            row_number += 1
+        for row in (*rows[row_number:], *rows[:row_number]):
             if row.entry.passed_by is None and row.key != self._worked:
                 self.table.move_to(row.key)
                 self._moves_on = False

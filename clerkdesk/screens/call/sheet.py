@@ -183,8 +183,8 @@ class CallSheet(SurvivesErrors, Container):
     def beneath(self, *, named: bool) -> str:
         """Name the work that waits beneath; the patient is `named` only inside the frame, never where others see it."""
         stack: list[Screen[Any]] = self.app.screen_stack
-        place = stack.index(self.screen) - 1 if self.screen in stack else len(stack) - 1
-        screen = stack[place] if place >= 0 else None
+        index = stack.index(self.screen) - 1 if self.screen in stack else len(stack) - 1
+        screen = stack[index] if index >= 0 else None
         if not isinstance(screen, DeskScreen):
             return "what was open is kept"
         bar = screen.bar.spec

@@ -114,8 +114,8 @@ class ValidationScreen(DeskScreen):
             return None
         label = label_of(row.name, row.born)
         appointment_id = appointment_of(row)
-        place = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
-        return InHand(row.patient_id, label, place)
+        row_key = f"appointment:{appointment_id}" if appointment_id is not None else f"entry:{row.entry_id}"
+        return InHand(row.patient_id, label, row_key)
 
     def acted(self, done: Acted) -> None:
         """Report an act; after a validation go to the next row, else stay with the patient."""

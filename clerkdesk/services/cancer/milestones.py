@@ -55,7 +55,7 @@ from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.deciders import not_their_patient, proven_decider
 from clerkdesk.services.acts.stopped_by_death import stopped_after_death
 from clerkdesk.services.cancer.milestone_corrections import MilestoneCorrected, WrongMilestone, put_right, unproven
-from clerkdesk.services.pathways.entries import keep_the_place_left, record_rtt
+from clerkdesk.services.pathways.entries import keep_the_position_left, record_rtt
 from clerkdesk.services.pathways.new_treatments import is_planned
 from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.settings import PolicySettings
@@ -221,7 +221,7 @@ class Milestones:
             return by_rule(refusal)
         record_rtt(act, pathway.id, event.event, day, event.code, event.details, policy=policy)
         if anew:
-            keep_the_place_left(act, pathway.id, policy)
+            keep_the_position_left(act, pathway.id, policy)
         if new.milestone == Milestone.UPGRADE:
             regrade(act, pathway.id, Priority.SUSPECTED_CANCER)
         return _kept(act.session, pathway, new.milestone, event, today, policy)

@@ -42,7 +42,7 @@ from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, by_rule
 from clerkdesk.services.acts.consequences import About, KeptItem, keep_task
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.pathways.entries import place_by, record_on_list, record_rtt
+from clerkdesk.services.pathways.entries import record_on_list, record_rtt, set_position
 from clerkdesk.services.pathways.start_days import doubtful_start
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.waiting_list.awaiting import let_wait_again
@@ -140,7 +140,7 @@ def move_start(
     _keep(act, pathway_id, replace(started, event=replace(event, details=told)), numbers, policy)
     for entry in _new_needs(act.session, pathway_id):
         if move.before is None or entry.list_position_date == move.before:
-            place_by(act, entry.id, move.after, "the start of the wait was corrected")
+            set_position(act, entry.id, move.after, "the start of the wait was corrected")
     return None
 
 

@@ -36,7 +36,7 @@ from clerkdesk.services.acts.answers import Answer, Refused, by_rule
 from clerkdesk.services.acts.consequences import About, open_review
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.corrections.clock_facts import move_start
-from clerkdesk.services.pathways.entries import place_by, record_rtt
+from clerkdesk.services.pathways.entries import record_rtt, set_position
 from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.settings import PolicySettings
 
@@ -172,9 +172,9 @@ def _take_position(act: ActWork, row: EntryRow, survivor: Pathway) -> None:
         need.due_date, need.latest_date = (
             _earlier(need.due_date, row.due_date), _earlier(need.latest_date, row.latest_date),
         )  # fmt: skip
-        place = _earlier(need.list_position_date, row.list_position_date)
-        if place is not None and place != need.list_position_date:
-            place_by(act, need.id, place, f"pathway {row.pathway_id} was a duplicate and stood before")
+        position = _earlier(need.list_position_date, row.list_position_date)
+        if position is not None and position != need.list_position_date:
+            set_position(act, need.id, position, f"pathway {row.pathway_id} was a duplicate and stood before")
 
 
 def _take_reviews(act: ActWork, context: ServiceContext, row: EntryRow, survivor: Pathway) -> None:

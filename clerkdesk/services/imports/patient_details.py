@@ -24,7 +24,7 @@ from clerkdesk.rules.values.text import compact, search_key, sort_key
 from clerkdesk.services.imports.known_people import KnownPerson
 from clerkdesk.services.imports.patient_columns import ColumnsOfPatient
 from clerkdesk.services.imports.stated import number_key
-from clerkdesk.services.imports.writes import Writes
+from clerkdesk.services.imports.writes import BatchWrites
 
 SENSITIVE, OTHER_ALERT = "SEN", "OTH"
 """Codes of `local_alert_flag`."""
@@ -45,7 +45,7 @@ IS_SENSITIVE = "The record is sensitive: address and telephone are not shown."
 class DetailsFromRow:
     """Adds a row's new entries to one patient."""
 
-    def __init__(self, act: ActWork, writes: Writes, person: KnownPerson, record: PatientRecord) -> None:
+    def __init__(self, act: ActWork, writes: BatchWrites, person: KnownPerson, record: PatientRecord) -> None:
         self._act = act
         self._writes = writes
         self._person = person
@@ -251,7 +251,7 @@ class DetailsFromRow:
             self.written.add("restricted")
 
 
-def add_alert(told: DetailsFromRow, writes: Writes, person: KnownPerson, code: str) -> None:
+def add_alert(told: DetailsFromRow, writes: BatchWrites, person: KnownPerson, code: str) -> None:
     """Put a flag on a record unless it has had it before."""
     if code not in person.alerts:
         person.alerts.add(code)

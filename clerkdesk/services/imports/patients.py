@@ -37,7 +37,7 @@ from clerkdesk.services.imports.patient_matching import Contradiction, MatchedPa
 from clerkdesk.services.imports.report import Outcome, RowKept
 from clerkdesk.services.imports.stated import fields_of
 from clerkdesk.services.imports.word_of_death import NOTHING_SAID, WordKept, ask_about_life, weigh_death
-from clerkdesk.services.imports.writes import Writes
+from clerkdesk.services.imports.writes import BatchWrites
 from clerkdesk.services.patients.registering import NOT_TRACED, TRACE_REQUIRED, practice_fault
 from clerkdesk.services.patients.statements import LEFT_OUT, RECORD, statement_values
 from clerkdesk.services.patients.support import arrange_for_booked
@@ -81,14 +81,14 @@ class PatientKeeper:
         self._source = source
         self._stated_at = stated_at
         self._known = KnownPeople()
-        self._writes = Writes()
+        self._writes = BatchWrites()
         self._newborns = Newborns()
         self._said_dead: set[int] = set()
         """Ids of patients of rows read before who have word of a death."""
 
     def begin(self, act: ActWork, batch: Sequence[Row[PatientRecord]]) -> None:
         """Read everybody on the index that the rows of a batch could be about, once."""
-        self._writes = Writes()
+        self._writes = BatchWrites()
         read = [(row.item, row.record) for row in batch if row.record is not None]
         digests = [self._newborns.digest(item, record) for item, record in read]
         self._known = KnownPeople.of(act.session, [record for _, record in read], digests)

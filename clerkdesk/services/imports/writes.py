@@ -11,7 +11,7 @@ from clerkdesk.rules.values.hospital_number import made_number
 from clerkdesk.services.imports.known_people import KnownPerson
 
 
-class Writes:
+class BatchWrites:
     """Gathers new people and additions, and writes them on request, new people first."""
 
     def __init__(self) -> None:

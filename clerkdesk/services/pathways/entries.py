@@ -127,7 +127,7 @@ def add_entry(
     """
     act.add(entry)
     day = added_on or act.event_at.date()
-    place = position_date or _place_of_pathway(act, entry, policy) or day
+    position = position_date or _position_of_pathway(act, entry, policy) or day
     added = record_on_list(
         act,
         WaitingListEvent(
@@ -135,7 +135,7 @@ def add_entry(
             kind=EntryEventKind.ADDED,
             event_date=day,
             reason=reason,
-            position_date=place,
+            position_date=position,
             act_id=act.act_id,
         ),
     )
@@ -156,7 +156,7 @@ def record_on_list(act: ActWork, event: WaitingListEvent) -> WaitingListEntry:
     return project_entry(act.session, event.entry_id)
 
 
-def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
+def set_position(act: ActWork, entry_id: int, day: date, reason: str) -> None:
     """Give a need its position on the list by a day (R-210)."""
     record_on_list(
         act,
@@ -167,24 +167,24 @@ def place_by(act: ActWork, entry_id: int, day: date, reason: str) -> None:
     )  # fmt: skip
 
 
-def keep_the_place_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
+def keep_the_position_left(act: ActWork, pathway_id: int, policy: PolicySettings) -> None:
     """Give the open needs of a pathway their position from before monitoring by choice, once it is over (R-165).
 
     The position is the new clock start minus the days waited before; nothing changes without such days.
     """
     clock = clock_at(clock_events(act.session, pathway_id), act.event_at.date(), policy)
-    place = clock.list_position_date
-    if not clock.prior_waited_days or place is None:
+    position = clock.list_position_date
+    if not clock.prior_waited_days or position is None:
         return
     entry = WaitingListEntry
     needs = select(col(entry.id)).where(
         col(entry.pathway_id) == pathway_id,
         col(entry.kind) == EntryKind.NEW,
         col(entry.status) != EntryStatus.CLOSED,
-        col(entry.list_position_date) != place,
+        col(entry.list_position_date) != position,
     )
     for entry_id in act.session.execute(needs.order_by(col(entry.id))).scalars().all():
-        place_by(act, entry_id, place, "ready again after monitoring by choice")
+        set_position(act, entry_id, position, "ready again after monitoring by choice")
 
 
 def keep_effect(act: ActWork, entry_id: int, effect: EntryEffect, reason: str = "") -> None:
@@ -303,7 +303,7 @@ def _answer_missing(act: ActWork, entry_id: int | None, policy: PolicySettings) 
     return answer_owed(act.session, entry_id, today, policy, ends_treatment_wait=True) is not None
 
 
-def _place_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:
+def _position_of_pathway(act: ActWork, entry: WaitingListEntry, policy: PolicySettings) -> date | None:
     clock = clock_at(clock_events(act.session, entry.pathway_id), act.event_at.date(), policy)
     if clock.list_position_date is not None:
         return clock.list_position_date

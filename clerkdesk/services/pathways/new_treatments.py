@@ -21,7 +21,7 @@ from clerkdesk.rules.waiting_list.awaiting import NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput, by_rule
 from clerkdesk.services.acts.context import SignedIn
 from clerkdesk.services.acts.deciders import proven_decider_of_pathway
-from clerkdesk.services.pathways.entries import keep_the_place_left, record_rtt
+from clerkdesk.services.pathways.entries import keep_the_position_left, record_rtt
 from clerkdesk.settings import PolicySettings
 
 
@@ -66,7 +66,7 @@ def keep_agreed(
         if clean(agreed.because):
             details["confirmed_because"] = clean(agreed.because)
         record_rtt(act, pathway_id, event.event, event.event_date, event.code, details, policy=policy)
-        keep_the_place_left(act, pathway_id, policy)
+        keep_the_position_left(act, pathway_id, policy)
     return agreed_words(clinician.name, source, new=agreed.new)
 
 

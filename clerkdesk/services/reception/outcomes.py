@@ -69,7 +69,7 @@ from clerkdesk.services.booking.ending_appointments import appointment_of
 from clerkdesk.services.clinics.session_events import record_on_session
 from clerkdesk.services.pathways.cancer_answers import answer_owed
 from clerkdesk.services.pathways.closed_pathways import settle_closed
-from clerkdesk.services.pathways.entries import keep_the_place_left, record_rtt
+from clerkdesk.services.pathways.entries import keep_the_position_left, record_rtt
 from clerkdesk.services.pathways.new_treatments import keep_agreed
 from clerkdesk.services.pathways.passing_on import ask_to_send, why_not_passed_on
 from clerkdesk.services.reception.arrivals import add_event
@@ -457,7 +457,7 @@ class Outcomes:
         sent = ask_to_send(act, self.context, row, wanted.passed_to, policy) if wanted.rtt_code == PASSED_ON else None
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if event.code == "11":
-            keep_the_place_left(act, row.pathway_id, policy)
+            keep_the_position_left(act, row.pathway_id, policy)
         if wanted.outcome == "1":
             closure = PathwayClosure(
                 pathway_id=row.pathway_id, closed_on=day,

@@ -43,7 +43,7 @@ from clerkdesk.services.acts.answered import withdraw
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, keep_task
 from clerkdesk.services.acts.context import ServiceContext
-from clerkdesk.services.pathways.entries import keep_effect, place_by, record_rtt
+from clerkdesk.services.pathways.entries import keep_effect, record_rtt, set_position
 from clerkdesk.services.referrals.regrading import regrade
 
 
@@ -119,7 +119,7 @@ def earlier_letter(
             return None
         regrade(act, pathway.id, priority)
         if entry.list_position_date is None or entry.list_position_date > receipt.began:
-            place_by(act, entry.id, receipt.began, "an earlier letter about the same condition")
+            set_position(act, entry.id, receipt.began, "an earlier letter about the same condition")
         return Again(referral, pathway, project_entry(act.session, entry.id))
     return None
 

@@ -153,10 +153,10 @@ class Referred(Answer):
 
     @property
     def sentence(self) -> str:
-        """The clock, the place on the list and the pathway, or the effects of a letter on it."""
-        place = "it waits for its specialty" if self.needs_specialty else "it stands on the list"
+        """The clock, the position on the list and the pathway, or the effects of a letter on it."""
+        stands = "it waits for its specialty" if self.needs_specialty else "it stands on the list"
         registered = "The referral goes on in its pathway" if self.again else "Referral registered"
-        said = self.said or f"{registered}: {self.clock_sentence}; {place}."
+        said = self.said or f"{registered}: {self.clock_sentence}; {stands}."
         return " ".join(filter(None, (said, f"Pathway {self.identifier}.", self.left_words)))
 
     @property

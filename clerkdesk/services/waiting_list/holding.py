@@ -39,7 +39,7 @@ from clerkdesk.services.acts.consequences import KeptReview
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.acts.stopped_by_death import stopped_by_death
 from clerkdesk.services.booking.rebooking import in_touch_on
-from clerkdesk.services.pathways.entries import keep_effect, keep_the_place_left, record_rtt
+from clerkdesk.services.pathways.entries import keep_effect, keep_the_position_left, record_rtt
 from clerkdesk.services.pathways.hold_reviews import open_review_of_hold
 from clerkdesk.settings import PolicySettings
 
@@ -176,7 +176,7 @@ def keep_ready(act: ActWork, pathway_id: int, event: ClockEvent | None, policy: 
     """Put on the clock that a patient is ready again, if it matters there."""
     if event is not None:
         record_rtt(act, pathway_id, event.event, event.event_date, event.code, policy=policy)
-        keep_the_place_left(act, pathway_id, policy)
+        keep_the_position_left(act, pathway_id, policy)
 
 
 def _belongs_to(session: Session, row: EntryRow) -> ResumeFacts:

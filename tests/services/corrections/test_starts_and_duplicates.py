@@ -22,7 +22,7 @@ from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.corrections.start_requests import StartAnswered
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.clocks import ClockWhy
-from clerkdesk.services.pathways.entries import place_by, record_rtt
+from clerkdesk.services.pathways.entries import record_rtt, set_position
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.services.reception.outcomes import OutcomeToRecord
 from clerkdesk.services.referrals.referring import NewReferral, Referred, refer
@@ -271,7 +271,7 @@ def test_the_pathway_that_goes_on_takes_credit_priority_and_targets(desk: Desk, 
     urgent = an_entry(desk, hospital, clock_start=date(2025, 1, 13), priority_type="2", latest_date=date(2025, 4, 1))
     routine = an_entry(desk, hospital, urgent.patient_id, clock_start=date(2025, 1, 6))
     with desk.context.act("build") as act:
-        place_by(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
+        set_position(act, urgent.id, date(2024, 10, 7), "credit of an earlier wait")
         act.commit(None)
     kept(desk, urgent, "V03")
     with desk.context.reading() as session:
