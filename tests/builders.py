@@ -28,6 +28,7 @@ from clerkdesk.data.tables import (
     WaitingListEntry,
 )
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.roles import ClerkRole, ProfessionalRole
@@ -179,7 +180,7 @@ def an_entry(
             priority_type=PriorityType(priority_type),
         )
         pathway = open_pathway(act, new, desk.context.settings)
-        record_rtt(act, pathway.id, "referral_received", clock_start, policy=policy)
+        record_rtt(act, pathway.id, ClockEventKind.REFERRAL_RECEIVED, clock_start, policy=policy)
         row = WaitingListEntry(
             patient_id=person,
             pathway_id=pathway.id,

@@ -21,6 +21,7 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.rules.acts.consequences import PolicyRefusal, ReviewNeeded
 from clerkdesk.rules.inbox.messages import message_due
 from clerkdesk.rules.reviews.reviews import Decided, DecisionFacts, EnteredBy, ReviewFacts, judge_decision
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.inbox import Urgency
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
@@ -117,7 +118,9 @@ class ReviewsAndItems:
             Decision.OFFER_AGAIN,
             Decision.EXPEDITE,
         ):
-            self._carer.clock(care, "clinician_decides_reoffer", day, details={"decided_by": who.name}, act_id=act_id)
+            self._carer.clock(
+                care, ClockEventKind.CLINICIAN_DECIDES_REOFFER, day, details={"decided_by": who.name}, act_id=act_id
+            )
         return decided
 
     def tell(self, review: ClinicalReview, care: Care, day: date, how: str) -> None:

@@ -27,6 +27,7 @@ from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.reception.outcomes import first_attendance_code
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
 from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
 from clerkdesk.settings import PolicySettings
@@ -141,7 +142,11 @@ class Carer(PathwayWriter):
             party=party,
             note=comment,
         )
-        kind = "appointment_cancelled_by_patient" if party == Party.PATIENT else "appointment_cancelled_by_provider"
+        kind = (
+            ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT
+            if party == Party.PATIENT
+            else ClockEventKind.APPOINTMENT_CANCELLED_BY_PROVIDER
+        )
         self.clock(care, kind, at.date(), act_id=act_id)
         self.give_back(care, appointment)
 
@@ -163,7 +168,11 @@ class Carer(PathwayWriter):
             reason_code=reason,
             party=party,
         )
-        kind = "appointment_cancelled_by_patient" if party == Party.PATIENT else "appointment_cancelled_by_provider"
+        kind = (
+            ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT
+            if party == Party.PATIENT
+            else ClockEventKind.APPOINTMENT_CANCELLED_BY_PROVIDER
+        )
         self.clock(care, kind, at.date(), act_id=act_id)
         return new
 
@@ -201,7 +210,7 @@ class Carer(PathwayWriter):
             "first": first, "attendance_code": "5", "decided_by": decider, "decided_by_role": "clinician",
             "clinical_decision": True, "communicated": True, "agreed": True, "clinical_conversation": True,
         }  # fmt: skip
-        kind = "appointment_attended" if first else "followup_attended"
+        kind = ClockEventKind.APPOINTMENT_ATTENDED if first else ClockEventKind.FOLLOWUP_ATTENDED
         self.clock(care, kind, day, rtt_code, details, act_id=act_id)
         if outcome == "1":
             self.close_pathway(care, day, "discharged by clinical decision", decider, "outcome form", act_id)

@@ -14,6 +14,7 @@ from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.booking.offers import DeclineFacts, judge_decline
 from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.priority import Priority
@@ -95,7 +96,7 @@ class Cases:
             care, first = self.patient(specialty, days, Priority.SUSPECTED_CANCER)
             self._seen_lately(care, first, days - 12)
             details = {"decided_by": "the MDT", "source": "the MDT's e-mail"}
-            self._carer.clock(care, "told_cancer_diagnosed", self._moment.days(24 - days), details=details)
+            self._carer.clock(care, ClockEventKind.TOLD_CANCER_DIAGNOSED, self._moment.days(24 - days), details=details)
 
     def _seen_lately(self, care: Care, first: WaitingListEntry, days_ago: int) -> None:
         seen_on = self._stage.visits.with_history(care, first, self._moment.days(-days_ago), "20")
@@ -122,7 +123,7 @@ class Cases:
                 None,
             )
             details = {"due": due.isoformat(), "kind": "diagnostic"}
-            self._carer.clock(care, "added_to_planned_list", self._moment.days(-188), "90", details)
+            self._carer.clock(care, ClockEventKind.ADDED_TO_PLANNED_LIST, self._moment.days(-188), "90", details)
 
     def _awaiting(self) -> None:
         """Patients who wait for a procedure, a test or results, with who acts and a day to look again."""

@@ -31,6 +31,7 @@ from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.local_time import LONDON
 from clerkdesk.rules.values.priority import Priority
@@ -186,7 +187,7 @@ class PathwayWriter:
             act_id=act_id,
         )
         details = {"offered_for": offered.isoformat(), "reason": reason}
-        self.clock(care, "offer_declined", made_at.date(), details=details, act_id=act_id)
+        self.clock(care, ClockEventKind.OFFER_DECLINED, made_at.date(), details=details, act_id=act_id)
         return offer
 
     def try_contact(
@@ -211,7 +212,7 @@ class PathwayWriter:
     def clock(
         self,
         care: Care,
-        kind: str,
+        kind: ClockEventKind,
         day: date,
         code: str | None = None,
         details: Mapping[str, object] | None = None,

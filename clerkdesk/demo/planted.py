@@ -15,6 +15,7 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
 
@@ -69,7 +70,7 @@ def _still_to_come(stage: Stage, family_name: str) -> None:
 
 def _stopped_and_listed(stage: Stage, family_name: str) -> None:
     care, _ = _waiting(stage, family_name, "SURG", 110)
-    stage.carer.clock(care, "first_definitive_treatment", stage.moment.working_day(-15), "30")
+    stage.carer.clock(care, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, stage.moment.working_day(-15), "30")
 
 
 def _two_periods(stage: Stage, family_name: str) -> None:
@@ -102,7 +103,7 @@ def _status_99(stage: Stage, family_name: str) -> None:
 def _nullified_too_late(stage: Stage, family_name: str) -> None:
     care, _ = _followed(stage, family_name, "TRAU", 75, "20", 105)
     details = {"first": False, "clearly_communicated": True, "attendance_code": "3"}
-    stage.carer.clock(care, "appointment_dna", stage.moment.working_day(-12), "33", details)
+    stage.carer.clock(care, ClockEventKind.APPOINTMENT_DNA, stage.moment.working_day(-12), "33", details)
 
 
 def _monitored_for_ever(stage: Stage, family_name: str) -> None:
@@ -115,7 +116,7 @@ def _monitored_for_ever(stage: Stage, family_name: str) -> None:
 def _passed_on(stage: Stage, family_name: str) -> None:
     care, _ = _waiting(stage, family_name, "SURG", 90)
     details = {"responsibility_transferred": True}
-    stage.carer.clock(care, "transfer_out", stage.moment.working_day(-9), "21", details)
+    stage.carer.clock(care, ClockEventKind.TRANSFER_OUT, stage.moment.working_day(-9), "21", details)
 
 
 def _died_and_listed(stage: Stage, family_name: str) -> None:
@@ -180,7 +181,7 @@ def _pifu_over(stage: Stage, family_name: str) -> None:
     care, entry = _followed(stage, family_name, "DERM", 200, "30", 230)
     ends = stage.moment.days(-14)
     details = {"ends": ends.isoformat(), "end_action": "clinical_review"}
-    stage.carer.clock(care, "pifu_start", stage.moment.days(-190), details=details)
+    stage.carer.clock(care, ClockEventKind.PIFU_START, stage.moment.days(-190), details=details)
     stage.carer.on_list(
         entry, "held", stage.moment.days(-190), reason="patient-initiated follow-up", look_again_on=ends
     )

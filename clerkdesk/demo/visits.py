@@ -18,6 +18,7 @@ from clerkdesk.demo.timetable import OpenSlot, SessionCalendar
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.did_not_attend import Communicated, MissedFacts, judge_not_attended
 from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision
@@ -118,7 +119,7 @@ class Visits:
         """Give a patient half a year of patient-initiated follow-up; the need waits on hold."""
         ends = day + timedelta(days=182)
         details = {"ends": ends.isoformat(), "end_action": "clinical_review"}
-        self._carer.clock(care, "pifu_start", day, details=details, act_id=act_id)
+        self._carer.clock(care, ClockEventKind.PIFU_START, day, details=details, act_id=act_id)
         entry = self.later_need(care, day, 182, act_id, professional_id=None)
         self._carer.on_list(entry, "held", day, reason="patient-initiated follow-up", look_again_on=ends)
         return entry
@@ -137,7 +138,9 @@ class Visits:
             return slot.starts.date()
         seen_on = self._moment.open_on(seen_on)
         self._carer.on_list(first, "closed", seen_on, reason="seen before this desk was opened")
-        self._carer.clock(care, "appointment_attended", seen_on, code, {"first": True, "attendance_code": "5"})
+        self._carer.clock(
+            care, ClockEventKind.APPOINTMENT_ATTENDED, seen_on, code, {"first": True, "attendance_code": "5"}
+        )
         care.seen = True
         return seen_on
 

@@ -15,7 +15,7 @@ from datetime import date
 from clerkdesk.rules.cancer.waiting_times import CancerStandard, cancer_dates_of
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.engine import clock_at
-from clerkdesk.rules.rtt.kinds import DETAIL_TYPES, DetailType, UnknownEventError, kind_of
+from clerkdesk.rules.rtt.kinds import DETAIL_TYPES, DetailType, UnknownEventError, read_kind
 from clerkdesk.rules.rtt.measuring import LONG_WAITS
 from clerkdesk.rules.rtt.model import Clock, ClockEvent, Explained, Period, Rejected, Review, Warned
 from clerkdesk.rules.rtt.transitions import RTT_CODES
@@ -127,7 +127,7 @@ def _event(number: int, written: object) -> ClockEvent:
     if not name:
         raise ClockInputError(f"Event {number} has no `event`: say what happened.", event=label, field="event")
     try:
-        kind_of(name)
+        kind = read_kind(name)
     except UnknownEventError as error:
         raise ClockInputError(f"Event {number}, `{name}`: {error}", event=label, field="event") from None
     happened = _read_date(written.get("date"))
@@ -138,7 +138,7 @@ def _event(number: int, written: object) -> ClockEvent:
     further = {field: value for field, value in written.items() if field not in _OWN_FIELDS}
     for field in further:
         _check_detail(number, name, field, further[field])
-    return ClockEvent(name, happened, code, further)
+    return ClockEvent(kind, happened, code, further)
 
 
 def _code(number: int, name: str, written: object) -> str | None:

@@ -11,6 +11,7 @@ from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway
 from clerkdesk.rules.cancer.milestones import Milestone
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import record_rtt
@@ -27,7 +28,7 @@ def a_pathway(desk: Desk, hospital: Hospital, *events: tuple[str, date], priorit
     entry = an_entry(desk, hospital, clock_start=RECEIVED, priority_type=priority)
     with desk.context.act("build") as act:
         for kind, day in events:
-            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
+            record_rtt(act, entry.pathway_id, ClockEventKind(kind), day, details=details, policy=desk.context.policy)
         act.commit(None)
     return entry
 

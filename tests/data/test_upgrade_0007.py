@@ -7,6 +7,7 @@ from datetime import date
 from clerkdesk.data.engine import engine_for, open_database
 from clerkdesk.data.migrations.run import migrate
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.services.desk.facade import Desk, desk_for
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.validation.checks import CheckReport
@@ -23,7 +24,12 @@ def test_a_later_suspicion_of_cancer_is_known_after_the_upgrade(desk: Desk, loca
     with desk.context.act("build") as act:
         for entry, day in ((later, LATER), (alone, FIRST)):
             record_rtt(
-                act, entry.pathway_id, "referral_received", day, details={"priority": 3}, policy=desk.context.policy
+                act,
+                entry.pathway_id,
+                ClockEventKind.REFERRAL_RECEIVED,
+                day,
+                details={"priority": 3},
+                policy=desk.context.policy,
             )
         act.commit(None)
     engine = engine_for(location)

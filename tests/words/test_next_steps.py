@@ -10,6 +10,7 @@ import pytest
 
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.next_steps import HoldStep, NextFacts, OnHold, OpenNeed, OpenReview, Step, next_steps
@@ -19,7 +20,7 @@ from tests.spoken import on_screen
 
 TODAY = date(2025, 3, 3)
 POLICY = PolicySettings()
-REFERRED = ClockEvent("referral_received", date(2025, 1, 6))
+REFERRED = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6))
 NEED = OpenNeed(
     status=EntryStatus.WAITING, kind=EntryKind.NEW, has_specialty=True, hold_reason="", look_again=None, due=None,
     latest_appropriate=None, attempts=0, starts=None,
@@ -81,19 +82,23 @@ def test_each_place_says_what_may_be_done_with_which_key(columns: dict[str, Any]
 
 
 def test_a_nullified_wait_starts_anew_with_the_booking() -> None:
-    missed = ClockEvent("appointment_dna", date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True})
+    missed = ClockEvent(
+        ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True}
+    )
     assert "a new 18-week clock starts" in said(missed)
 
 
 def test_who_rings_after_a_missed_first_appointment_begins_anew_by_coming_off_hold() -> None:
-    missed = ClockEvent("appointment_dna", date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True})
+    missed = ClockEvent(
+        ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 3), "33", {"first": True, "clearly_communicated": True}
+    )
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="did not attend", look_again=date(2025, 3, 10))
     assert "h on the card (F4) takes it off hold, and a new 18-week clock starts" in said(missed, need=held)
 
 
 def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_again_is_not_closed() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "wish_to_delay"}
-    monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
+    monitored = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "Once the patient is ready, h" in said(monitored, need=held)
     assert "v closes it" not in said(monitored)
@@ -101,7 +106,7 @@ def test_who_is_monitored_by_choice_begins_anew_once_ready_and_who_is_listed_aga
 
 def test_who_is_monitored_for_a_clinical_reason_waits_for_its_review() -> None:
     details = {"agreed": True, "clinical_conversation": True, "reason": "clinical"}
-    monitored = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
+    monitored = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
     held = replace(NEED, status=EntryStatus.ON_HOLD, hold_reason="active monitoring", look_again=date(2025, 4, 28))
     assert "its review (F9) says what comes next" in said(monitored, need=held)
 
@@ -121,19 +126,19 @@ def test_of_the_dead_nobody_is_booked() -> None:
 
 
 def test_a_closed_pathway_points_to_a_new_referral() -> None:
-    treated = ClockEvent("first_definitive_treatment", date(2025, 2, 3), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), "30")
     assert "Ctrl+R registers a referral" in said(treated, need=None, closed=True)
 
 
 def test_whose_wait_has_ended_is_not_booked_as_new() -> None:
-    treated = ClockEvent("first_definitive_treatment", date(2025, 2, 3), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 3), "30")
     words = said(treated)
     assert "still listed: v closes it" in words and "b offers" not in words
 
 
 def test_on_monitoring_a_decision_starts_a_new_clock() -> None:
     details = {"agreed": True, "communicated": True, "clinical_decision": True, "decided_by": "Dr Shah"}
-    watched = ClockEvent("active_monitoring_start", date(2025, 2, 3), "32", details)
+    watched = ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, date(2025, 2, 3), "32", details)
     assert "On active monitoring" in said(watched)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import Numbered, UtcStamp, closed
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.priority import PriorityType
 
 
@@ -65,7 +65,7 @@ class RttEvent(Numbered, table=True):
     __tablename__ = "rtt_event"
 
     pathway_id: int = Field(foreign_key="pathway.id", index=True)
-    kind: str
+    kind: ClockEventKind = Field(sa_type=closed(ClockEventKind))
     event_date: date
     recorded_at: datetime = Field(sa_type=UtcStamp)
     code: str | None = None

@@ -17,23 +17,23 @@ from clerkdesk.rules.rtt.monitoring import is_about_choice
 from clerkdesk.rules.rtt.recorded import ENDS_EVERY_CANCER_WAIT
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_CLINICIAN, MONITORED_BY_PATIENT
 from clerkdesk.rules.rtt.treatments import ATTENDED
-from clerkdesk.rules.values.clocks import ClockEffect
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind
 from clerkdesk.rules.values.priority import Priority
 
 BEFORE = "from_priority"
 """Detail of a fact that sets a priority: the earlier one."""
 
-RULED_OUT = "told_cancer_ruled_out"
-DIAGNOSED = "told_cancer_diagnosed"
-UPGRADE = "consultant_upgrade"
-WITHDRAWN = "milestone_withdrawn"
+RULED_OUT = ClockEventKind.TOLD_CANCER_RULED_OUT
+DIAGNOSED = ClockEventKind.TOLD_CANCER_DIAGNOSED
+UPGRADE = ClockEventKind.CONSULTANT_UPGRADE
+WITHDRAWN = ClockEventKind.MILESTONE_WITHDRAWN
 """Kind of the fact that takes a milestone out."""
 WITHDRAWN_KIND = "withdrawn"
 """Detail of such a fact: the kind of the removed event."""
-EXCLUDED = "excluded_from_faster_diagnosis"
-_LEAVES = (RULED_OUT, "interval_scanning_agreed", "death")
+EXCLUDED = ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS
+_LEAVES = (RULED_OUT, ClockEventKind.INTERVAL_SCANNING_AGREED, ClockEventKind.DEATH)
 _DECLINED = "35"
-_NO_RECEIPT = frozenset({"patient_ready_to_proceed", "fit_and_ready_second_side"})
+_NO_RECEIPT = frozenset({ClockEventKind.PATIENT_READY_TO_PROCEED, ClockEventKind.FIT_AND_READY_SECOND_SIDE})
 """Kinds that start a clock without a referral."""
 
 
@@ -70,9 +70,9 @@ def latest_course(clock: Clock) -> Course:
     taken = _taken(clock)
     for index, said in enumerate(taken):
         event = said.event
-        self_referral = event if event.event == "self_referral_received" else self_referral
+        self_referral = event if event.event == ClockEventKind.SELF_REFERRAL_RECEIVED else self_referral
         if kind_of(event.event).group is Group.START and event.event not in _NO_RECEIPT:
-            receipt = self_referral if self_referral and event.event == "self_referral_ratified" else event
+            receipt = self_referral if self_referral and event.event == ClockEventKind.SELF_REFERRAL_RATIFIED else event
             anew = stopped and said.effect == ClockEffect.START
             suspected = Priority.SUSPECTED_CANCER in (details.priority_of(receipt), details.priority_of(event))
             if anew or (suspected and left):
@@ -118,7 +118,7 @@ def was_urgent(events: Iterable[ClockEvent]) -> bool:
 
 def leaves(event: ClockEvent) -> bool:
     """Return whether an event ends the wait for a cancer treatment without one, such as all treatment declined."""
-    if event.event == "patient_declined_treatment":
+    if event.event == ClockEventKind.PATIENT_DECLINED_TREATMENT:
         return event.code in (None, _DECLINED)
     if event.event == EXCLUDED:
         # The other exclusions end only the 28 days: a patient who returns for treatment has the other dates (R-500).
@@ -138,7 +138,7 @@ def monitoring_as_treatment(events: Sequence[ClockEvent]) -> list[date]:
 
 def _is_monitoring(event: ClockEvent) -> bool:
     """A wait by the patient's choice or availability is not a treatment (R-160, R-164)."""
-    by_name = event.event == "active_monitoring_start" and event.code != MONITORED_BY_PATIENT
+    by_name = event.event == ClockEventKind.ACTIVE_MONITORING_START and event.code != MONITORED_BY_PATIENT
     in_clinic = event.event in ATTENDED and event.code == MONITORED_BY_CLINICIAN
     return (by_name or in_clinic) and not is_about_choice(event)
 

@@ -16,11 +16,12 @@ from clerkdesk.rules.cancer.milestones import MILESTONE_OF, WORDS, Milestone, wh
 from clerkdesk.rules.cancer.waiting_times import cancer_marks, last_cancer_day
 from clerkdesk.rules.pathways.ending_a_wait import why_rejected
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.text import clean
 from clerkdesk.settings import PolicySettings
 
-ASKED, REFUSED = "milestone_correction_asked", "milestone_correction_refused"
+ASKED, REFUSED = ClockEventKind.MILESTONE_CORRECTION_ASKED, ClockEventKind.MILESTONE_CORRECTION_REFUSED
 """Kinds of the facts for a requested correction, and for its refusal by the second person (RULES 13.25)."""
 _BEGINS_A_DATE = (Milestone.UPGRADE, Milestone.DECISION_TO_TREAT)
 """Milestones that start a cancer date: 62 days, or 31."""

@@ -16,6 +16,7 @@ from clerkdesk.rules.cancer.treatments import DECISION, allowed_from
 from clerkdesk.rules.cancer.waiting_times import CancerMarks, cancer_marks, last_cancer_day, standard
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words, distance_words
 from clerkdesk.rules.values.priority import Priority
@@ -36,14 +37,14 @@ class Milestone(ClosedSet):
 
 MILESTONES: tuple[Milestone, ...] = tuple(Milestone)
 
-EVENT_OF: Mapping[Milestone, str] = {
-    Milestone.DIAGNOSED: "told_cancer_diagnosed",
-    Milestone.RULED_OUT: "told_cancer_ruled_out",
-    Milestone.INTERVAL_SCANNING: "interval_scanning_agreed",
-    Milestone.EXCLUDED: "excluded_from_faster_diagnosis",
-    Milestone.DECISION_TO_TREAT: Milestone.DECISION_TO_TREAT,
-    Milestone.UPGRADE: "consultant_upgrade",
-    Milestone.TREATMENT: "first_definitive_treatment",
+EVENT_OF: Mapping[Milestone, ClockEventKind] = {
+    Milestone.DIAGNOSED: ClockEventKind.TOLD_CANCER_DIAGNOSED,
+    Milestone.RULED_OUT: ClockEventKind.TOLD_CANCER_RULED_OUT,
+    Milestone.INTERVAL_SCANNING: ClockEventKind.INTERVAL_SCANNING_AGREED,
+    Milestone.EXCLUDED: ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS,
+    Milestone.DECISION_TO_TREAT: ClockEventKind.DECISION_TO_TREAT,
+    Milestone.UPGRADE: ClockEventKind.CONSULTANT_UPGRADE,
+    Milestone.TREATMENT: ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
 }
 """Milestone -> the kind of its clock event."""
 MILESTONE_OF: Mapping[str, Milestone] = {kind: milestone for milestone, kind in EVENT_OF.items()}

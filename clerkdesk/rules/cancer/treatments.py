@@ -9,8 +9,9 @@ from clerkdesk.rules.cancer.course import DIAGNOSED, RULED_OUT, leaves, monitori
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.treatments import is_first_treatment, is_treatment, undone_admissions
+from clerkdesk.rules.values.clocks import ClockEventKind
 
-DECISION = "decision_to_treat"
+DECISION = ClockEventKind.DECISION_TO_TREAT
 FURTHER = "further"
 """Detail of a decision to treat: it is about a further treatment, apart from the one decided before (R-508)."""
 

@@ -29,6 +29,7 @@ from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.values.age import age_on
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.intervals import Interval, parse_interval
 from clerkdesk.rules.values.priority import Priority
@@ -43,20 +44,28 @@ THIRTY_ONE_FROM_REFERRAL = frozenset({"05", "12"})
 CHILDREN = "02"
 """Suspected cancer referral type of children, who also have 31 days while under sixteen (R-506)."""
 _CHILD_UNDER = 16
-_REBOOKED = ("patient_contacted_to_rebook", "appointment_rebooked", "appointment_booked", "offer_accepted")
+_REBOOKED = (
+    ClockEventKind.PATIENT_CONTACTED_TO_REBOOK,
+    ClockEventKind.APPOINTMENT_REBOOKED,
+    ClockEventKind.APPOINTMENT_BOOKED,
+    ClockEventKind.OFFER_ACCEPTED,
+)
 _SEEN = frozenset({Group.ATTENDANCE, Group.ADMISSION, Group.TREATMENT})
 _TOLD = (
-    "told_cancer_diagnosed",
-    "told_cancer_ruled_out",
-    "interval_scanning_agreed",
-    "excluded_from_faster_diagnosis",
-    "decision_to_treat",
-    "death",
+    ClockEventKind.TOLD_CANCER_DIAGNOSED,
+    ClockEventKind.TOLD_CANCER_RULED_OUT,
+    ClockEventKind.INTERVAL_SCANNING_AGREED,
+    ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS,
+    ClockEventKind.DECISION_TO_TREAT,
+    ClockEventKind.DEATH,
 )
 """Events that end the 28 days (R-501): telling, exclusion, interval scanning, or an earlier decision to treat."""
 _ANSWERED = (
-    "told_cancer_diagnosed", "told_cancer_ruled_out", "interval_scanning_agreed", "excluded_from_faster_diagnosis",
-)  # fmt: skip
+    ClockEventKind.TOLD_CANCER_DIAGNOSED,
+    ClockEventKind.TOLD_CANCER_RULED_OUT,
+    ClockEventKind.INTERVAL_SCANNING_AGREED,
+    ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +310,7 @@ def _was_suspected(known: Sequence[ClockEvent]) -> bool:
     """
     upgraded = min((day for event in known for day in _days_of_upgrade(event)), default=None)
     for event in known:
-        if event.event != "priority_changed":
+        if event.event != ClockEventKind.PRIORITY_CHANGED:
             continue
         raised_by_upgrade = upgraded is not None and upgraded <= event.event_date
         fell = details.number(event, "from_priority") == Priority.SUSPECTED_CANCER and not raised_by_upgrade

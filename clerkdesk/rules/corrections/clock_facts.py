@@ -17,7 +17,7 @@ from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.transitions import RTT_CODES, STOP_CODES
-from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
@@ -76,7 +76,7 @@ def unratified_self_referral(clock: Clock) -> ClockEvent | None:
     """Return the self-referral that no care professional has ratified, or None if there is none (R-105)."""
     if clock.state not in (ClockState.NOT_APPLICABLE, ClockState.UNKNOWN_START):
         return None
-    own = ("self_referral_received", "self_referral_ratified")
+    own = (ClockEventKind.SELF_REFERRAL_RECEIVED, ClockEventKind.SELF_REFERRAL_RATIFIED)
     events = [said.event for said in clock.explanation if said.event.event in own]
     return events[-1] if events and events[-1].event == own[0] else None
 
@@ -87,22 +87,22 @@ def _ratified(received: ClockEvent, start: date, today: date) -> Correction | Po
         return PolicyRefusal(
             "R-105", f"The wait of a self-referral counts from the day it came, {came}: give that day."
         )
-    return Correction(ClockEvent("self_referral_ratified", today), None)
+    return Correction(ClockEvent(ClockEventKind.SELF_REFERRAL_RATIFIED, today), None)
 
 
 def _start_fact(events: Sequence[ClockEvent], began: ClockEvent, start: date) -> Correction | None:
     """Return the right fact in place of the one that started the clock, or the missing referral."""
-    if began.event == "self_referral_ratified":
-        received = [event for event in events if event.event == "self_referral_received"]
+    if began.event == ClockEventKind.SELF_REFERRAL_RATIFIED:
+        received = [event for event in events if event.event == ClockEventKind.SELF_REFERRAL_RECEIVED]
         began = received[-1] if received else began
     if began not in events:
         return None
     group = kind_of(began.event).group
     if group is Group.ATTENDANCE and began.code != "11":
-        return Correction(ClockEvent("referral_received", start), None)
+        return Correction(ClockEvent(ClockEventKind.REFERRAL_RECEIVED, start), None)
     kept = {name: value for name, value in began.details.items() if name != "clock_start"}
     day = start
-    if began.event == "transfer_in":
+    if began.event == ClockEventKind.TRANSFER_IN:
         kept["clock_start"], day = start.isoformat(), max(start, began.event_date)
     if "communicated_on" in kept:
         kept["communicated_on"] = start.isoformat()
@@ -135,7 +135,7 @@ def corrected_status(
         return PolicyRefusal("R-125", words)
     clock = clock_at(events, today, settings)
     if clock.state == ClockState.RUNNING_ELSEWHERE and status == "20":
-        return Correction(ClockEvent("returned_from_provider", today), None)
+        return Correction(ClockEvent(ClockEventKind.RETURNED_FROM_PROVIDER, today), None)
     coded = [said.event for said in clock.explanation if said.event.code is not None and said.event in events]
     if not coded:
         return PolicyRefusal("R-114", "No status is recorded here yet, so none can be corrected.")

@@ -15,12 +15,12 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.appointment_words import appointment_is
 from clerkdesk.rules.booking.cancellation import BOOKED_IN_ERROR, BROUGHT_FORWARD, CancelReason, Consequence
 from clerkdesk.rules.values.appointments import AppointmentStatus, Party
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import moment_words
 
 MISSED, CANCELLED = AppointmentStatus.DID_NOT_ATTEND, AppointmentStatus.CANCELLED
 """Statuses of an appointment that can be corrected to each other."""
-ASKED, REFUSED = "ending_correction_asked", "ending_correction_refused"
+ASKED, REFUSED = ClockEventKind.ENDING_CORRECTION_ASKED, ClockEventKind.ENDING_CORRECTION_REFUSED
 """Kinds of the facts for a requested correction, and for its refusal by the second person."""
 _NOBODYS = (BROUGHT_FORWARD, BOOKED_IN_ERROR)
 RECORDED_AS = "recorded_as"

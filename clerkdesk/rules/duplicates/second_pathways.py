@@ -11,13 +11,14 @@ from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 
 RULE = "RULES 13.27"
 SECOND_PATHWAY = "second_pathway"
 """Code of the question whether two pathways are about one condition."""
-OWN_CONDITION = "own_condition_confirmed"
+OWN_CONDITION = ClockEventKind.OWN_CONDITION_CONFIRMED
 """Kind of the fact that confirms a second pathway as another condition."""
 WHICH_GOES_ON = "which_goes_on"
 """Code of the question which of several pathways goes on for a duplicate."""

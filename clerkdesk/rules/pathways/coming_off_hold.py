@@ -13,7 +13,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.rtt.transitions import MONITORED_BY_PATIENT, MONITORING_CODES
-from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.hold_reasons import MONITORING_HOLD
 
@@ -44,9 +44,9 @@ def ready_event(clock: Clock, day: date) -> ClockEvent | None:
         day: when the patient was in touch, or ready; not a later day of keying (RULES 13.26).
     """
     if clock.nullified:
-        return ClockEvent("patient_contacted_to_rebook", day)
+        return ClockEvent(ClockEventKind.PATIENT_CONTACTED_TO_REBOOK, day)
     if monitored_by_choice(clock):
-        return ClockEvent("patient_ready_to_proceed", day, _NEW_WAIT)
+        return ClockEvent(ClockEventKind.PATIENT_READY_TO_PROCEED, day, _NEW_WAIT)
     return None
 
 

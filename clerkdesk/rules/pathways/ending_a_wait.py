@@ -11,7 +11,7 @@ from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.engine import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import Clock, ClockEvent
-from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.settings import PolicySettings
 
@@ -19,9 +19,13 @@ WAITS = (ClockState.RUNNING, ClockState.UNKNOWN_START)
 """States of a clock that counts on this hospital's own list."""
 _ENDS = (ClockEffect.STOP, ClockEffect.NULLIFY)
 _DECIDED_OR_TREATED = (
-    "first_definitive_treatment", "decision_not_to_treat", "active_monitoring_start", "patient_declined_treatment",
-    "discharge_to_gp", *MISSED_APPOINTMENTS,
-)  # fmt: skip
+    ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+    ClockEventKind.DECISION_NOT_TO_TREAT,
+    ClockEventKind.ACTIVE_MONITORING_START,
+    ClockEventKind.PATIENT_DECLINED_TREATMENT,
+    ClockEventKind.DISCHARGE_TO_GP,
+    *MISSED_APPOINTMENTS,
+)
 """Ends of a wait that a later visit contradicts if the wait went on at it, such as a missed first appointment."""
 
 

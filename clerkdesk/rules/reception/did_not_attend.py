@@ -18,6 +18,7 @@ from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS, Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.values.age import ADULT_FROM
 from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind
@@ -154,7 +155,7 @@ def judge_too_late(facts: MissedFacts, settings: PolicySettings) -> MissedDecisi
         attendance_code=Attendance.LATE_NOT_SEEN,
         was_not_brought=False,
         clock_event=ClockEvent(
-            "arrived_late_not_seen", facts.starts.date(), None, _details(facts, Attendance.LATE_NOT_SEEN)
+            ClockEventKind.ARRIVED_LATE_NOT_SEEN, facts.starts.date(), None, _details(facts, Attendance.LATE_NOT_SEEN)
         ),
         review=None,
         effect=RELIST,
@@ -266,7 +267,7 @@ def _clock_event(facts: MissedFacts, settings: PolicySettings) -> ClockEvent:
     if facts.communicated == Communicated.YES and facts.told_by.strip():
         details |= {"told_by": facts.told_by.strip(), "told_source": facts.told_source.strip()}
     code = ("33" if nullifies(facts, settings) else "20") if facts.clock_running else None
-    return ClockEvent("appointment_dna", facts.starts.date(), code, details)
+    return ClockEvent(ClockEventKind.APPOINTMENT_DNA, facts.starts.date(), code, details)
 
 
 def _details(facts: MissedFacts, attendance_code: Attendance) -> dict[str, object]:

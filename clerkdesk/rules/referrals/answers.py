@@ -11,6 +11,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt.details import words
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.tellings import What, Who
 from clerkdesk.rules.values.text import clean
@@ -22,7 +23,7 @@ REFUSED: tuple[str, ...] = (Triage.RETURN_WITH_ADVICE, Triage.REJECT)
 RULE_OF_REFUSAL = "RULES 13.18"
 TELLINGS = "RULES 13.29"
 
-KIND: dict[Who, str] = {Who.PATIENT: "patient_told", Who.REFERRER: "referrer_told"}
+KIND: dict[Who, ClockEventKind] = {Who.PATIENT: ClockEventKind.PATIENT_TOLD, Who.REFERRER: ClockEventKind.REFERRER_TOLD}
 WORDS: dict[What, str] = {
     What.RECEIVED: "the referral has come",
     What.ACCEPTED: "the referral is accepted",
@@ -144,4 +145,4 @@ def refusal_event(refused: RefusedReferral, told_on: date) -> ClockEvent:
         "admin_event": True,
         "reason": "referral not accepted",
     }
-    return ClockEvent("decision_not_to_treat", told_on, "34", details)
+    return ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, told_on, "34", details)

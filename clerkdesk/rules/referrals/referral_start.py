@@ -11,6 +11,7 @@ from datetime import date
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.pathways.start_days import CONFIRMED
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
@@ -36,14 +37,14 @@ class Route(ClosedSet):
 
 
 _CHANNELS: dict[Route, str] = {Route.LETTER: Route.LETTER, Route.EMAIL: Route.EMAIL, Route.PHONE: Route.PHONE}
-_KINDS: dict[Route, str] = {
-    Route.ERS_BOOKED: "ubrn_converted",
-    Route.ERS_NO_SLOT: "asi_deferred",
-    Route.INTERFACE: "interface_referral_received",
-    Route.TRANSFER: "transfer_in",
-    Route.CONSULTANT: "internal_referral",
-    Route.SELF: "self_referral_received",
-    Route.SPOA: "spoa_request_received",
+_KINDS: dict[Route, ClockEventKind] = {
+    Route.ERS_BOOKED: ClockEventKind.UBRN_CONVERTED,
+    Route.ERS_NO_SLOT: ClockEventKind.ASI_DEFERRED,
+    Route.INTERFACE: ClockEventKind.INTERFACE_REFERRAL_RECEIVED,
+    Route.TRANSFER: ClockEventKind.TRANSFER_IN,
+    Route.CONSULTANT: ClockEventKind.INTERNAL_REFERRAL,
+    Route.SELF: ClockEventKind.SELF_REFERRAL_RECEIVED,
+    Route.SPOA: ClockEventKind.SPOA_REQUEST_RECEIVED,
 }
 
 SENDERS_START = "senders_start"
@@ -129,10 +130,10 @@ def start_events(receipt: Receipt) -> tuple[ClockEvent, ...]:
     if receipt.route in _CHANNELS or not receipt.consultant_led:
         # A service without a consultant has no clock for any way of receipt, which only this kind can say.
         details["channel"] = _CHANNELS.get(receipt.route, receipt.route)
-        return (ClockEvent("referral_received", receipt.received, details=details),)
+        return (ClockEvent(ClockEventKind.REFERRAL_RECEIVED, receipt.received, details=details),)
     if receipt.route == Route.CONSULTANT:
         details["same_condition"] = False
     first = ClockEvent(_KINDS[receipt.route], receipt.received, details=details)
     if receipt.route == Route.SELF and receipt.ratified_on is not None:
-        return first, ClockEvent("self_referral_ratified", receipt.ratified_on)
+        return first, ClockEvent(ClockEventKind.SELF_REFERRAL_RATIFIED, receipt.ratified_on)
     return (first,)

@@ -13,6 +13,7 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.cancer.course import BEFORE
 from clerkdesk.rules.patients.one_person import without_titles
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import clean, words
@@ -118,4 +119,4 @@ def change_event(change: PriorityChange, day: date) -> ClockEvent:
         details |= {"agreed_with": clean(change.agreed_with), "agreed_on": change.agreed_on}
     if change.confirmed_from_another_specialty:
         details["confirmed_from_another_specialty"] = True
-    return ClockEvent("priority_changed", day, details=details)
+    return ClockEvent(ClockEventKind.PRIORITY_CHANGED, day, details=details)

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.text import fold
 
 STATED_PRIORITY = "stated_priority"
 """Code of the question whether a referral has the priority of its words."""
-CONFIRMED = "priority_confirmed"
+CONFIRMED = ClockEventKind.PRIORITY_CONFIRMED
 """Kind of the fact that confirms a priority below the words' own."""
 
 ASK_FOR_PRIORITY = "Ask the referrer how urgent it is, and have a clinician grade it."

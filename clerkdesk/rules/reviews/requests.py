@@ -13,6 +13,7 @@ from clerkdesk.rules.acts.consequences import UNCHANGED, EntryEffect, PolicyRefu
 from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.booking.offers import wish_needs_clinician
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EffectKind
@@ -97,7 +98,7 @@ def judge_request(
         if until is None or until <= facts.today:
             return PolicyRefusal(rule, "Say until when the patient wishes to wait: a day that is still to come.")
         away = Unavailable(facts.since, until - timedelta(days=1), "wishes to wait")
-        told = ClockEvent("patient_requests_delay", facts.since, details={"until": until.isoformat()})
+        told = ClockEvent(ClockEventKind.PATIENT_REQUESTS_DELAY, facts.since, details={"until": until.isoformat()})
         if not wish_needs_clinician(facts.priority, facts.since, until, settings):
             allowed = count_words(settings.reviews.delay_review_over_days, "day")
             sentence = f"Noted until {day_words(until)}; up to {allowed} need no review. The clock runs on."
@@ -118,7 +119,7 @@ def _time_to_think(
     until = facts.wait_until or prompt
     if until <= facts.today:
         return PolicyRefusal(rule, "Say until when the patient wants to think: a day that is still to come.")
-    told = ClockEvent("thinking_time", facts.since, details={"days": (until - facts.since).days})
+    told = ClockEvent(ClockEventKind.THINKING_TIME, facts.since, details={"days": (until - facts.since).days})
     held = EntryEffect(EffectKind.HOLD, "takes time to think", min(until, prompt))
     if until <= prompt:
         sentence = f"Time to think until {day_words(until)}; position kept, the clock runs on. Then ask again."

@@ -9,9 +9,13 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import Opening, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 
-_LISTS = {"added_to_planned_list": "planned_due_date_passed", "added_to_followup_list": "followup_due_date_passed"}
+_LISTS = {
+    ClockEventKind.ADDED_TO_PLANNED_LIST: ClockEventKind.PLANNED_DUE_DATE_PASSED,
+    ClockEventKind.ADDED_TO_FOLLOWUP_LIST: ClockEventKind.FOLLOWUP_DUE_DATE_PASSED,
+}
 LISTED_WITH_A_DATE = tuple(_LISTS)
 """Kinds of event whose date changes a pathway when it passes."""
 _TREATMENT, _TEST = "treatment", "diagnostic"
@@ -35,7 +39,7 @@ def dates_that_pass(events: Iterable[ClockEvent], as_of: date) -> Iterator[Clock
 
 def is_unmet(pathway: PathwayAtMoment, passing: ClockEvent) -> bool:
     """Return whether a passing date still applies: not met, and not replaced by another one."""
-    if passing.event == "planned_due_date_passed":
+    if passing.event == ClockEventKind.PLANNED_DUE_DATE_PASSED:
         return pathway.planned.get(_kind(passing) or _TREATMENT) == passing.event_date
     return passing.event_date in pathway.follow_ups
 
@@ -49,7 +53,11 @@ def meet_planned(pathway: PathwayAtMoment, event: ClockEvent) -> None:
 
     A planned test is met by a test, unless the record says that it was another one (RULES 13.23).
     """
-    tested = event.event in ("diagnostic_attended", "admitted_diagnostic_only", "procedure_performed")
+    tested = event.event in (
+        ClockEventKind.DIAGNOSTIC_ATTENDED,
+        ClockEventKind.ADMITTED_DIAGNOSTIC_ONLY,
+        ClockEventKind.PROCEDURE_PERFORMED,
+    )
     was_planned = details.flag(event, "planned")
     if was_planned:
         pathway.planned.pop(_kind(event) or (_TREATMENT if _TREATMENT in pathway.planned else _TEST), None)

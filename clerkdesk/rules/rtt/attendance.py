@@ -9,6 +9,7 @@ from clerkdesk.rules.rtt import afterwards, details, starts, stops, transfers
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import ClinicianQuestion, Opening, Outside, PathwayAtMoment
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import ClockEventKind
 
 _NO_EFFECT = frozenset({None, "90", "91", "92", "98"})
 _OUTSIDE = ("92", "98")
@@ -57,7 +58,7 @@ def _seen_in_the_wait(pathway: PathwayAtMoment, event: ClockEvent) -> None:
         pathway.elsewhere = False
     if event.code in _OUTSIDE and pathway.last_code is None:
         pathway.warn(event, Sentence.CODE_OUTSIDE, code=event.code)
-    sentence = Sentence.TESTED if event.event == "diagnostic_attended" else Sentence.SEEN
+    sentence = Sentence.TESTED if event.event == ClockEventKind.DIAGNOSTIC_ATTENDED else Sentence.SEEN
     pathway.carry_on(event, Sentence.SEEN_STATUS_UNKNOWN if event.code == "99" else sentence)
 
 

@@ -29,6 +29,7 @@ from clerkdesk.rules.rtt.result import clock_of
 from clerkdesk.rules.rtt.sentences import Sentence
 from clerkdesk.rules.rtt.transitions import ADMINISTRATIVE_CODES, judge
 from clerkdesk.rules.rtt.treatments import undone_admissions
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.settings import PolicySettings
 
@@ -46,99 +47,99 @@ def _carried_on(sentence: Sentence) -> Handler:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "referral_received": starts.referral_received,
-    "referral_registered_on_pas": _only_noted(Sentence.KEYED),
-    "referral_rejected_by_provider": starts.referral_returned,
-    "referral_graded": recorded.graded,
-    "priority_changed": recorded.priority_changed,
-    "ers_request_created": _only_noted(Sentence.REQUEST_ONLY),
-    "ubrn_converted": starts.ubrn_converted,
-    "asi_deferred": starts.asi_deferred,
-    "spoa_request_received": starts.spoa_request_received,
-    "own_condition_confirmed": _only_noted(Sentence.OWN_CONDITION),
-    "priority_confirmed": recorded.priority_confirmed,
-    "patient_told": recorded.told,
-    "referrer_told": recorded.told,
-    "referral_redirected": recorded.redirected,
-    "interface_referral_received": starts.interface_referral_received,
-    "self_referral_received": starts.self_referral_received,
-    "self_referral_ratified": starts.self_referral_ratified,
-    "advice_requested": _only_noted(Sentence.ADVICE_ONLY),  # no referral, no clock (R-266)
-    "direct_access_test_requested": starts.direct_access_test,
-    "emergency_admission": starts.emergency_admission,
-    "service_corrected_to_consultant_led": starts.service_corrected,
-    "death_checked": recorded.death_checked,
-    "recorded_in_error": starts.recorded_in_error,
-    "duplicate_joined": recorded.duplicate_joined,
-    "duplicate_taken_back": recorded.duplicate_taken_back,
-    "duplicate_opened_again": recorded.duplicate_opened_again,
-    "internal_referral": starts.internal_referral,
-    "consultant_upgrade": _only_noted(Sentence.UPGRADED),
-    "transfer_in": starts.transfer_in,
-    "transfer_out": transfers.passed_on,
-    "returned_from_provider": transfers.passed_back,
-    "sent_for_diagnostic": transfers.sent_for_test,
-    "appointment_booked": bookings.booked,
-    "appointment_rebooked": bookings.rebooked,
-    "booked_wrong_clinic": attendance.wrong_clinic,
-    "appointment_cancelled_by_patient": bookings.cancelled_by_patient,
-    "appointment_cancelled_by_provider": bookings.cancelled_by_hospital,
-    "tci_booked": bookings.booked,
-    "added_to_waiting_list": bookings.listed,
-    "offer_made": bookings.offered,
-    "offer_accepted": bookings.booked,
-    "offer_declined": bookings.declined,
-    "patient_unavailable": bookings.unavailable,
-    "patient_requests_delay": bookings.delay_requested,
-    "thinking_time": bookings.thinking,
-    "appointment_attended": attendance.seen,
-    "followup_attended": attendance.seen,
-    "diagnostic_attended": attendance.tested,
-    "pre_operative_assessment": attendance.prepared,
-    "device_measured": attendance.prepared,
-    "appointment_dna": missed.clock_when_missed,
-    "was_not_brought": missed.clock_when_missed,
-    "arrived_late_not_seen": missed.arrived_late,
-    "patient_contacted_to_rebook": missed.contacted_to_rebook,
-    "clinician_decides_reoffer": missed.reoffer_decided,
-    "clinical_review_done": attendance.reviewed,
-    "first_definitive_treatment": stops.treated,
-    "admitted_for_treatment": stops.admitted,
-    "admitted_diagnostic_only": attendance.admitted_for_test,
-    "admitted_not_treated": attendance.admitted_not_treated,
-    "admission_called_off": _carried_on(Sentence.CALLED_OFF),
-    "test_result_back": _carried_on(Sentence.RESULT_BACK),
-    "treatment_cancelled_after_admission": stops.treatment_called_off,
-    "procedure_performed": stops.procedure_performed,
-    "device_fitted": stops.device_fitted,
-    "added_to_transplant_list": stops.transplant_listed,
-    "active_monitoring_start": monitoring.monitoring_started,
-    "decision_not_to_treat": stops.decision_not_to_treat,
-    "discharge_to_gp": stops.discharged,
-    "patient_declined_treatment": stops.declined_treatment,
-    "decision_communicated": stops.decision_communicated,
-    "death": stops.died,
-    "decision_to_treat": starts.decision_to_treat,
-    "patient_ready_to_proceed": starts.ready_to_proceed,
-    "fit_and_ready_second_side": starts.second_side,
-    "added_to_planned_list": afterwards.planned,
-    "planned_due_date_passed": afterwards.planned_overdue,
-    "added_to_followup_list": afterwards.follow_up_listed,
-    "followup_due_date_passed": afterwards.follow_up_overdue,
-    "pifu_start": afterwards.pifu_began,
-    "pifu_contact": afterwards.pifu_contact,
-    "place_ended": afterwards.place_ended,
-    "pifu_end": afterwards.pifu_ended,
-    "milestone_withdrawn": recorded.milestone_withdrawn,
-    "closure_taken_back": recorded.closure_taken_back,
-    "milestone_correction_asked": recorded.correction_asked,
-    "milestone_correction_refused": recorded.correction_refused,
-    "ending_correction_asked": recorded.correction_asked,
-    "ending_correction_refused": recorded.correction_refused,
-    "told_cancer_diagnosed": _only_noted(Sentence.TOLD_CANCER),
-    "told_cancer_ruled_out": _only_noted(Sentence.TOLD_NO_CANCER),
-    "interval_scanning_agreed": _only_noted(Sentence.INTERVAL_SCANNING),
-    "excluded_from_faster_diagnosis": recorded.excluded,
+    ClockEventKind.REFERRAL_RECEIVED: starts.referral_received,
+    ClockEventKind.REFERRAL_REGISTERED_ON_PAS: _only_noted(Sentence.KEYED),
+    ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER: starts.referral_returned,
+    ClockEventKind.REFERRAL_GRADED: recorded.graded,
+    ClockEventKind.PRIORITY_CHANGED: recorded.priority_changed,
+    ClockEventKind.ERS_REQUEST_CREATED: _only_noted(Sentence.REQUEST_ONLY),
+    ClockEventKind.UBRN_CONVERTED: starts.ubrn_converted,
+    ClockEventKind.ASI_DEFERRED: starts.asi_deferred,
+    ClockEventKind.SPOA_REQUEST_RECEIVED: starts.spoa_request_received,
+    ClockEventKind.OWN_CONDITION_CONFIRMED: _only_noted(Sentence.OWN_CONDITION),
+    ClockEventKind.PRIORITY_CONFIRMED: recorded.priority_confirmed,
+    ClockEventKind.PATIENT_TOLD: recorded.told,
+    ClockEventKind.REFERRER_TOLD: recorded.told,
+    ClockEventKind.REFERRAL_REDIRECTED: recorded.redirected,
+    ClockEventKind.INTERFACE_REFERRAL_RECEIVED: starts.interface_referral_received,
+    ClockEventKind.SELF_REFERRAL_RECEIVED: starts.self_referral_received,
+    ClockEventKind.SELF_REFERRAL_RATIFIED: starts.self_referral_ratified,
+    ClockEventKind.ADVICE_REQUESTED: _only_noted(Sentence.ADVICE_ONLY),  # no referral, no clock (R-266)
+    ClockEventKind.DIRECT_ACCESS_TEST_REQUESTED: starts.direct_access_test,
+    ClockEventKind.EMERGENCY_ADMISSION: starts.emergency_admission,
+    ClockEventKind.SERVICE_CORRECTED_TO_CONSULTANT_LED: starts.service_corrected,
+    ClockEventKind.DEATH_CHECKED: recorded.death_checked,
+    ClockEventKind.RECORDED_IN_ERROR: starts.recorded_in_error,
+    ClockEventKind.DUPLICATE_JOINED: recorded.duplicate_joined,
+    ClockEventKind.DUPLICATE_TAKEN_BACK: recorded.duplicate_taken_back,
+    ClockEventKind.DUPLICATE_OPENED_AGAIN: recorded.duplicate_opened_again,
+    ClockEventKind.INTERNAL_REFERRAL: starts.internal_referral,
+    ClockEventKind.CONSULTANT_UPGRADE: _only_noted(Sentence.UPGRADED),
+    ClockEventKind.TRANSFER_IN: starts.transfer_in,
+    ClockEventKind.TRANSFER_OUT: transfers.passed_on,
+    ClockEventKind.RETURNED_FROM_PROVIDER: transfers.passed_back,
+    ClockEventKind.SENT_FOR_DIAGNOSTIC: transfers.sent_for_test,
+    ClockEventKind.APPOINTMENT_BOOKED: bookings.booked,
+    ClockEventKind.APPOINTMENT_REBOOKED: bookings.rebooked,
+    ClockEventKind.BOOKED_WRONG_CLINIC: attendance.wrong_clinic,
+    ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT: bookings.cancelled_by_patient,
+    ClockEventKind.APPOINTMENT_CANCELLED_BY_PROVIDER: bookings.cancelled_by_hospital,
+    ClockEventKind.TCI_BOOKED: bookings.booked,
+    ClockEventKind.ADDED_TO_WAITING_LIST: bookings.listed,
+    ClockEventKind.OFFER_MADE: bookings.offered,
+    ClockEventKind.OFFER_ACCEPTED: bookings.booked,
+    ClockEventKind.OFFER_DECLINED: bookings.declined,
+    ClockEventKind.PATIENT_UNAVAILABLE: bookings.unavailable,
+    ClockEventKind.PATIENT_REQUESTS_DELAY: bookings.delay_requested,
+    ClockEventKind.THINKING_TIME: bookings.thinking,
+    ClockEventKind.APPOINTMENT_ATTENDED: attendance.seen,
+    ClockEventKind.FOLLOWUP_ATTENDED: attendance.seen,
+    ClockEventKind.DIAGNOSTIC_ATTENDED: attendance.tested,
+    ClockEventKind.PRE_OPERATIVE_ASSESSMENT: attendance.prepared,
+    ClockEventKind.DEVICE_MEASURED: attendance.prepared,
+    ClockEventKind.APPOINTMENT_DNA: missed.clock_when_missed,
+    ClockEventKind.WAS_NOT_BROUGHT: missed.clock_when_missed,
+    ClockEventKind.ARRIVED_LATE_NOT_SEEN: missed.arrived_late,
+    ClockEventKind.PATIENT_CONTACTED_TO_REBOOK: missed.contacted_to_rebook,
+    ClockEventKind.CLINICIAN_DECIDES_REOFFER: missed.reoffer_decided,
+    ClockEventKind.CLINICAL_REVIEW_DONE: attendance.reviewed,
+    ClockEventKind.FIRST_DEFINITIVE_TREATMENT: stops.treated,
+    ClockEventKind.ADMITTED_FOR_TREATMENT: stops.admitted,
+    ClockEventKind.ADMITTED_DIAGNOSTIC_ONLY: attendance.admitted_for_test,
+    ClockEventKind.ADMITTED_NOT_TREATED: attendance.admitted_not_treated,
+    ClockEventKind.ADMISSION_CALLED_OFF: _carried_on(Sentence.CALLED_OFF),
+    ClockEventKind.TEST_RESULT_BACK: _carried_on(Sentence.RESULT_BACK),
+    ClockEventKind.TREATMENT_CANCELLED_AFTER_ADMISSION: stops.treatment_called_off,
+    ClockEventKind.PROCEDURE_PERFORMED: stops.procedure_performed,
+    ClockEventKind.DEVICE_FITTED: stops.device_fitted,
+    ClockEventKind.ADDED_TO_TRANSPLANT_LIST: stops.transplant_listed,
+    ClockEventKind.ACTIVE_MONITORING_START: monitoring.monitoring_started,
+    ClockEventKind.DECISION_NOT_TO_TREAT: stops.decision_not_to_treat,
+    ClockEventKind.DISCHARGE_TO_GP: stops.discharged,
+    ClockEventKind.PATIENT_DECLINED_TREATMENT: stops.declined_treatment,
+    ClockEventKind.DECISION_COMMUNICATED: stops.decision_communicated,
+    ClockEventKind.DEATH: stops.died,
+    ClockEventKind.DECISION_TO_TREAT: starts.decision_to_treat,
+    ClockEventKind.PATIENT_READY_TO_PROCEED: starts.ready_to_proceed,
+    ClockEventKind.FIT_AND_READY_SECOND_SIDE: starts.second_side,
+    ClockEventKind.ADDED_TO_PLANNED_LIST: afterwards.planned,
+    ClockEventKind.PLANNED_DUE_DATE_PASSED: afterwards.planned_overdue,
+    ClockEventKind.ADDED_TO_FOLLOWUP_LIST: afterwards.follow_up_listed,
+    ClockEventKind.FOLLOWUP_DUE_DATE_PASSED: afterwards.follow_up_overdue,
+    ClockEventKind.PIFU_START: afterwards.pifu_began,
+    ClockEventKind.PIFU_CONTACT: afterwards.pifu_contact,
+    ClockEventKind.PLACE_ENDED: afterwards.place_ended,
+    ClockEventKind.PIFU_END: afterwards.pifu_ended,
+    ClockEventKind.MILESTONE_WITHDRAWN: recorded.milestone_withdrawn,
+    ClockEventKind.CLOSURE_TAKEN_BACK: recorded.closure_taken_back,
+    ClockEventKind.MILESTONE_CORRECTION_ASKED: recorded.correction_asked,
+    ClockEventKind.MILESTONE_CORRECTION_REFUSED: recorded.correction_refused,
+    ClockEventKind.ENDING_CORRECTION_ASKED: recorded.correction_asked,
+    ClockEventKind.ENDING_CORRECTION_REFUSED: recorded.correction_refused,
+    ClockEventKind.TOLD_CANCER_DIAGNOSED: _only_noted(Sentence.TOLD_CANCER),
+    ClockEventKind.TOLD_CANCER_RULED_OUT: _only_noted(Sentence.TOLD_NO_CANCER),
+    ClockEventKind.INTERVAL_SCANNING_AGREED: _only_noted(Sentence.INTERVAL_SCANNING),
+    ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS: recorded.excluded,
 }
 
 _CODES_COUNT = frozenset(
@@ -186,7 +187,7 @@ def _by_pathway(events: Sequence[ClockEvent]) -> list[tuple[str | None, list[Clo
     names: list[str | None] = [*dict.fromkeys(named)] or [None]
     parted: dict[str | None, list[ClockEvent]] = {name: [] for name in names}
     for event in events:
-        belongs = _names(event) if event.event != "death" else tuple(named)
+        belongs = _names(event) if event.event != ClockEventKind.DEATH else tuple(named)
         own = () if "pathway" in event.details or not named else names[:1]
         for name in dict.fromkeys([*own, *belongs] or names[:1]):
             parted[name].append(event)
@@ -231,13 +232,17 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
 
     def place(event: ClockEvent) -> int:
         group = kind_of(event.event).group
-        if event.event == "decision_to_treat" and event.code != "11" and not details.flag(event, "new_treatment"):
+        if (
+            event.event == ClockEventKind.DECISION_TO_TREAT
+            and event.code != "11"
+            and not details.flag(event, "new_treatment")
+        ):
             # For treatment decided on and given in one visit, the decision comes first.
             return Group.ADMISSION if was_open else Group.START
         starts_anew = group is Group.START or event.code == "11"
         if was_open:
             return _TAKEN_LAST if starts_anew else group
-        return Group.START if starts_anew or event.event == "decision_to_treat" else group
+        return Group.START if starts_anew or event.event == ClockEventKind.DECISION_TO_TREAT else group
 
     return sorted(todays, key=place)
 
@@ -245,9 +250,9 @@ def _order_of_the_day(todays: list[ClockEvent], *, was_open: bool) -> list[Clock
 def _take(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     """Apply one event: refuse an impossible one, then let its kind decide."""
     pathway.priority = details.priority_of(event) or pathway.priority
-    if event.event == "consultant_upgrade" and not details.flag(event, "screening"):
+    if event.event == ClockEventKind.CONSULTANT_UPGRADE and not details.flag(event, "screening"):
         pathway.priority = Priority.SUSPECTED_CANCER
-    if details.flag(event, "safeguarding_checked") and event.event == "clinical_review_done":
+    if details.flag(event, "safeguarding_checked") and event.event == ClockEventKind.CLINICAL_REVIEW_DONE:
         pathway.safeguarding_due = False
     if pathway.died is not None and details.effective_date(event) > pathway.died:
         _take_after_death(pathway, event)

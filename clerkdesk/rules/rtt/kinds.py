@@ -14,6 +14,8 @@ from difflib import get_close_matches
 from enum import IntEnum
 from typing import Literal
 
+from clerkdesk.rules.values.clocks import ClockEventKind
+
 DetailType = Literal["date", "yes_no", "number", "text"]
 
 
@@ -155,142 +157,168 @@ _SEEN = (
     "planned", "kind",
 )  # fmt: skip
 
-_REFERRAL: Mapping[str, EventKind] = {
-    "referral_received": EventKind(
+_REFERRAL: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.REFERRAL_RECEIVED: EventKind(
         Group.START,
         "The hospital received the referral",
         ("channel", "consultant_led", "private", "direct_access", "source_code", "clock_start"),
     ),
-    "referral_registered_on_pas": EventKind(Group.RECORD, "The referral was keyed"),
-    "referral_rejected_by_provider": EventKind(Group.RECORD, "The hospital returned the referral", ("reason",)),
-    "referral_graded": EventKind(Group.RECORD, "A clinician graded the referral", ("outcome", "decided_by", "source")),
-    "priority_changed": EventKind(
+    ClockEventKind.REFERRAL_REGISTERED_ON_PAS: EventKind(Group.RECORD, "The referral was keyed"),
+    ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER: EventKind(
+        Group.RECORD, "The hospital returned the referral", ("reason",)
+    ),
+    ClockEventKind.REFERRAL_GRADED: EventKind(
+        Group.RECORD, "A clinician graded the referral", ("outcome", "decided_by", "source")
+    ),
+    ClockEventKind.PRIORITY_CHANGED: EventKind(
         Group.RECORD,
         "The priority was changed",
         ("from_priority", "decided_by", "source", "agreed_with", "agreed_on"),
     ),
-    "ers_request_created": EventKind(Group.RECORD, "The GP made the request in e-RS"),
-    "ubrn_converted": EventKind(Group.START, "The booking reference was used to book in e-RS", ("clock_start",)),
-    "asi_deferred": EventKind(Group.START, "No slot was free and e-RS put the referral on the slot-issues list"),
-    "spoa_request_received": EventKind(
+    ClockEventKind.ERS_REQUEST_CREATED: EventKind(Group.RECORD, "The GP made the request in e-RS"),
+    ClockEventKind.UBRN_CONVERTED: EventKind(
+        Group.START, "The booking reference was used to book in e-RS", ("clock_start",)
+    ),
+    ClockEventKind.ASI_DEFERRED: EventKind(
+        Group.START, "No slot was free and e-RS put the referral on the slot-issues list"
+    ),
+    ClockEventKind.SPOA_REQUEST_RECEIVED: EventKind(
         Group.START, "The single point of access received the request", ("clock_start",)
     ),
-    "own_condition_confirmed": EventKind(
+    ClockEventKind.OWN_CONDITION_CONFIRMED: EventKind(
         Group.RECORD, "It was confirmed to be another condition than the other pathway's", ("reason",)
     ),
-    "priority_confirmed": EventKind(
+    ClockEventKind.PRIORITY_CONFIRMED: EventKind(
         Group.RECORD,
         "The priority was confirmed, although the referral's words give a higher one",
         ("outcome", "reason", "source"),
     ),
-    "patient_told": EventKind(Group.RECORD, "The patient was told of the referral", ("about", "how")),
-    "referrer_told": EventKind(Group.RECORD, "The referrer was told of the referral", ("about", "how")),
-    "referral_redirected": EventKind(
+    ClockEventKind.PATIENT_TOLD: EventKind(Group.RECORD, "The patient was told of the referral", ("about", "how")),
+    ClockEventKind.REFERRER_TOLD: EventKind(Group.RECORD, "The referrer was told of the referral", ("about", "how")),
+    ClockEventKind.REFERRAL_REDIRECTED: EventKind(
         Group.RECORD, "A clinician redirected the referral", ("to_specialty", "receiver", "decided_by", "source")
     ),
-    "interface_referral_received": EventKind(Group.START, "An interface service received the referral"),
-    "self_referral_received": EventKind(Group.START, "The patient referred themselves", ("locally_agreed",)),
-    "self_referral_ratified": EventKind(Group.START, "A care professional ratified the self-referral"),
-    "advice_requested": EventKind(Group.RECORD, "The GP asked for advice and guidance"),
-    "direct_access_test_requested": EventKind(Group.RECORD, "The GP asked for a test directly"),
-    "emergency_admission": EventKind(Group.RECORD, "The patient came in as an emergency"),
-    "service_corrected_to_consultant_led": EventKind(Group.START, "The service was corrected to consultant-led"),
-    "death_checked": EventKind(
+    ClockEventKind.INTERFACE_REFERRAL_RECEIVED: EventKind(Group.START, "An interface service received the referral"),
+    ClockEventKind.SELF_REFERRAL_RECEIVED: EventKind(
+        Group.START, "The patient referred themselves", ("locally_agreed",)
+    ),
+    ClockEventKind.SELF_REFERRAL_RATIFIED: EventKind(Group.START, "A care professional ratified the self-referral"),
+    ClockEventKind.ADVICE_REQUESTED: EventKind(Group.RECORD, "The GP asked for advice and guidance"),
+    ClockEventKind.DIRECT_ACCESS_TEST_REQUESTED: EventKind(Group.RECORD, "The GP asked for a test directly"),
+    ClockEventKind.EMERGENCY_ADMISSION: EventKind(Group.RECORD, "The patient came in as an emergency"),
+    ClockEventKind.SERVICE_CORRECTED_TO_CONSULTANT_LED: EventKind(
+        Group.START, "The service was corrected to consultant-led"
+    ),
+    ClockEventKind.DEATH_CHECKED: EventKind(
         Group.RECORD, "Word of a death was checked", ("outcome", "died_on", "decided_by", "source")
     ),
-    "recorded_in_error": EventKind(
+    ClockEventKind.RECORDED_IN_ERROR: EventKind(
         Group.TRANSFER, "It was found not to be a pathway of this standard", ("reason", "goes_on_in")
     ),
-    "duplicate_joined": EventKind(
+    ClockEventKind.DUPLICATE_JOINED: EventKind(
         Group.RECORD, "A duplicate was found, and goes on in this pathway", ("came_from", "decided_by", "source")
     ),
-    "duplicate_taken_back": EventKind(
+    ClockEventKind.DUPLICATE_TAKEN_BACK: EventKind(
         Group.RECORD, "What a duplicate had brought was taken back", ("came_from", "corrected_by")
     ),
-    "duplicate_opened_again": EventKind(
+    ClockEventKind.DUPLICATE_OPENED_AGAIN: EventKind(
         Group.RECORD, "It was opened again after it had been closed as a duplicate", ("goes_on_in", "corrected_by")
     ),
-    "internal_referral": EventKind(
+    ClockEventKind.INTERNAL_REFERRAL: EventKind(
         Group.START, "One consultant referred to another", ("same_condition", "new_pathway")
     ),
-    "consultant_upgrade": EventKind(Group.RECORD, "A consultant upgraded it to suspected cancer", ("screening",)),
-    "transfer_in": EventKind(
+    ClockEventKind.CONSULTANT_UPGRADE: EventKind(
+        Group.RECORD, "A consultant upgraded it to suspected cancer", ("screening",)
+    ),
+    ClockEventKind.TRANSFER_IN: EventKind(
         Group.START,
         "Another provider passed the patient to us",
         ("clock_start", "code_at_sender", "from_", "seen_before"),
     ),
-    "transfer_out": EventKind(
+    ClockEventKind.TRANSFER_OUT: EventKind(
         Group.TRANSFER, "The patient was passed to another provider", ("responsibility_transferred", "passed_to"), "21"
     ),
-    "returned_from_provider": EventKind(Group.TRANSFER, "The other provider passed the patient back", ("reopens",)),
-    "sent_for_diagnostic": EventKind(
+    ClockEventKind.RETURNED_FROM_PROVIDER: EventKind(
+        Group.TRANSFER, "The other provider passed the patient back", ("reopens",)
+    ),
+    ClockEventKind.SENT_FOR_DIAGNOSTIC: EventKind(
         Group.TRANSFER, "The patient was sent elsewhere for a test or an opinion", ("responsibility_transferred",)
     ),
 }
 
-_BOOKING: Mapping[str, EventKind] = {
-    "appointment_booked": EventKind(Group.BOOKING, "An appointment was booked", ("appointment",)),
-    "appointment_rebooked": EventKind(Group.BOOKING, "The appointment was rebooked", ("appointment",)),
-    "booked_wrong_clinic": EventKind(Group.CHOICE, "The appointment was in the wrong clinic"),
-    "appointment_cancelled_by_patient": EventKind(
+_BOOKING: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.APPOINTMENT_BOOKED: EventKind(Group.BOOKING, "An appointment was booked", ("appointment",)),
+    ClockEventKind.APPOINTMENT_REBOOKED: EventKind(Group.BOOKING, "The appointment was rebooked", ("appointment",)),
+    ClockEventKind.BOOKED_WRONG_CLINIC: EventKind(Group.CHOICE, "The appointment was in the wrong clinic"),
+    ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT: EventKind(
         Group.CHOICE, "The patient cancelled or moved the appointment", ("appointment", "attendance_code")
     ),
-    "appointment_cancelled_by_provider": EventKind(
+    ClockEventKind.APPOINTMENT_CANCELLED_BY_PROVIDER: EventKind(
         Group.CHOICE, "The hospital cancelled or moved the appointment", ("appointment", "attendance_code")
     ),
-    "tci_booked": EventKind(Group.BOOKING, "A date to come in was booked", ("appointment",)),
-    "added_to_waiting_list": EventKind(Group.BOOKING, "The patient was put on the waiting list"),
-    "offer_made": EventKind(Group.BOOKING, "A date was offered", ("offered_for",)),
-    "offer_accepted": EventKind(Group.BOOKING, "The patient accepted a date", ("offered_for",)),
-    "offer_declined": EventKind(
+    ClockEventKind.TCI_BOOKED: EventKind(Group.BOOKING, "A date to come in was booked", ("appointment",)),
+    ClockEventKind.ADDED_TO_WAITING_LIST: EventKind(Group.BOOKING, "The patient was put on the waiting list"),
+    ClockEventKind.OFFER_MADE: EventKind(Group.BOOKING, "A date was offered", ("offered_for",)),
+    ClockEventKind.OFFER_ACCEPTED: EventKind(Group.BOOKING, "The patient accepted a date", ("offered_for",)),
+    ClockEventKind.OFFER_DECLINED: EventKind(
         Group.CHOICE, "The patient declined a date", ("offered_for", "reasonable", "other_team", "reason")
     ),
-    "patient_unavailable": EventKind(Group.CHOICE, "The patient said when they can't come", ("from", "until")),
-    "patient_requests_delay": EventKind(Group.CHOICE, "The patient asked to wait", ("weeks", "days", "until")),
-    "thinking_time": EventKind(Group.CHOICE, "The patient took time to think", ("days",)),
+    ClockEventKind.PATIENT_UNAVAILABLE: EventKind(
+        Group.CHOICE, "The patient said when they can't come", ("from", "until")
+    ),
+    ClockEventKind.PATIENT_REQUESTS_DELAY: EventKind(
+        Group.CHOICE, "The patient asked to wait", ("weeks", "days", "until")
+    ),
+    ClockEventKind.THINKING_TIME: EventKind(Group.CHOICE, "The patient took time to think", ("days",)),
 }
 
-_ATTENDANCE: Mapping[str, EventKind] = {
-    "appointment_attended": EventKind(Group.ATTENDANCE, "The patient was seen", _SEEN),
-    "followup_attended": EventKind(Group.ATTENDANCE, "The patient was seen at a follow-up", _SEEN),
-    "diagnostic_attended": EventKind(Group.ATTENDANCE, "The patient came for a test", _SEEN),
-    "pre_operative_assessment": EventKind(Group.ATTENDANCE, "The patient came to be assessed before an operation"),
-    "device_measured": EventKind(Group.ATTENDANCE, "The patient was measured for a device"),
-    "appointment_dna": EventKind(Group.ATTENDANCE, "The patient did not attend", _DNA),
-    "was_not_brought": EventKind(Group.ATTENDANCE, "The child was not brought", _DNA),
-    "arrived_late_not_seen": EventKind(Group.ATTENDANCE, "The patient came too late to be seen", _DNA),
-    "patient_contacted_to_rebook": EventKind(Group.BOOKING, "The patient got in touch to rebook"),
-    "clinician_decides_reoffer": EventKind(Group.BOOKING, "A clinician decided to offer another date", ("decided_by",)),
-    "clinical_review_done": EventKind(Group.TOLD, "A clinician reviewed the patient", ("decided_by",)),
+_ATTENDANCE: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.APPOINTMENT_ATTENDED: EventKind(Group.ATTENDANCE, "The patient was seen", _SEEN),
+    ClockEventKind.FOLLOWUP_ATTENDED: EventKind(Group.ATTENDANCE, "The patient was seen at a follow-up", _SEEN),
+    ClockEventKind.DIAGNOSTIC_ATTENDED: EventKind(Group.ATTENDANCE, "The patient came for a test", _SEEN),
+    ClockEventKind.PRE_OPERATIVE_ASSESSMENT: EventKind(
+        Group.ATTENDANCE, "The patient came to be assessed before an operation"
+    ),
+    ClockEventKind.DEVICE_MEASURED: EventKind(Group.ATTENDANCE, "The patient was measured for a device"),
+    ClockEventKind.APPOINTMENT_DNA: EventKind(Group.ATTENDANCE, "The patient did not attend", _DNA),
+    ClockEventKind.WAS_NOT_BROUGHT: EventKind(Group.ATTENDANCE, "The child was not brought", _DNA),
+    ClockEventKind.ARRIVED_LATE_NOT_SEEN: EventKind(Group.ATTENDANCE, "The patient came too late to be seen", _DNA),
+    ClockEventKind.PATIENT_CONTACTED_TO_REBOOK: EventKind(Group.BOOKING, "The patient got in touch to rebook"),
+    ClockEventKind.CLINICIAN_DECIDES_REOFFER: EventKind(
+        Group.BOOKING, "A clinician decided to offer another date", ("decided_by",)
+    ),
+    ClockEventKind.CLINICAL_REVIEW_DONE: EventKind(Group.TOLD, "A clinician reviewed the patient", ("decided_by",)),
 }
 
-_STOPS: Mapping[str, EventKind] = {
-    "first_definitive_treatment": EventKind(Group.TREATMENT, "Treatment began", ("treated",), "30"),
-    "admitted_for_treatment": EventKind(
+_STOPS: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.FIRST_DEFINITIVE_TREATMENT: EventKind(Group.TREATMENT, "Treatment began", ("treated",), "30"),
+    ClockEventKind.ADMITTED_FOR_TREATMENT: EventKind(
         Group.TREATMENT, "The patient was admitted for treatment", ("side", "treated"), "30"
     ),
-    "admitted_diagnostic_only": EventKind(Group.ADMISSION, "The patient was admitted for a test only", ("planned",)),
-    "admission_called_off": EventKind(Group.RECORD, "The procedure or test was called off", ("reason",)),
-    "test_result_back": EventKind(Group.RECORD, "The result of a test came back"),
-    "admitted_not_treated": EventKind(
+    ClockEventKind.ADMITTED_DIAGNOSTIC_ONLY: EventKind(
+        Group.ADMISSION, "The patient was admitted for a test only", ("planned",)
+    ),
+    ClockEventKind.ADMISSION_CALLED_OFF: EventKind(Group.RECORD, "The procedure or test was called off", ("reason",)),
+    ClockEventKind.TEST_RESULT_BACK: EventKind(Group.RECORD, "The result of a test came back"),
+    ClockEventKind.ADMITTED_NOT_TREATED: EventKind(
         Group.ADMISSION, "The patient was admitted and not treated", ("reason", "admitted_on")
     ),
-    "treatment_cancelled_after_admission": EventKind(
+    ClockEventKind.TREATMENT_CANCELLED_AFTER_ADMISSION: EventKind(
         Group.TOLD, "The treatment was cancelled after the patient was admitted", ("reason", "admitted_on")
     ),
-    "procedure_performed": EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic", "planned")),
-    "device_fitted": EventKind(Group.TREATMENT, "A device was fitted", (), "30"),
-    "added_to_transplant_list": EventKind(
+    ClockEventKind.PROCEDURE_PERFORMED: EventKind(Group.TREATMENT, "A procedure was done", ("therapeutic", "planned")),
+    ClockEventKind.DEVICE_FITTED: EventKind(Group.TREATMENT, "A device was fitted", (), "30"),
+    ClockEventKind.ADDED_TO_TRANSPLANT_LIST: EventKind(
         Group.DECISION, "The patient was put on a transplant list", ("matched", *_DECIDED), "34"
     ),
-    "active_monitoring_start": EventKind(
+    ClockEventKind.ACTIVE_MONITORING_START: EventKind(
         Group.DECISION,
         "Active monitoring was agreed",
         ("agreed", "clinical_conversation", "next_diagnostic", "next_treatment", "reason", "review_on", *_DECIDED),
         "32",
     ),
-    "decision_not_to_treat": EventKind(Group.DECISION, "A clinician decided not to treat", _DECIDED, "34"),
-    "discharge_to_gp": EventKind(
+    ClockEventKind.DECISION_NOT_TO_TREAT: EventKind(Group.DECISION, "A clinician decided not to treat", _DECIDED, "34"),
+    ClockEventKind.DISCHARGE_TO_GP: EventKind(
         Group.DECISION,
         "The patient was discharged to the GP",
         (
@@ -304,13 +332,15 @@ _STOPS: Mapping[str, EventKind] = {
         ),
         "34",
     ),
-    "patient_declined_treatment": EventKind(Group.DECISION, "The patient declined treatment", _DECIDED, "35"),
-    "decision_communicated": EventKind(Group.TOLD, "The patient was told of the decision"),
-    "death": EventKind(Group.DEATH, "The patient died", ("notified",), "36"),
+    ClockEventKind.PATIENT_DECLINED_TREATMENT: EventKind(
+        Group.DECISION, "The patient declined treatment", _DECIDED, "35"
+    ),
+    ClockEventKind.DECISION_COMMUNICATED: EventKind(Group.TOLD, "The patient was told of the decision"),
+    ClockEventKind.DEATH: EventKind(Group.DEATH, "The patient died", ("notified",), "36"),
 }
 
-_AFTERWARDS: Mapping[str, EventKind] = {
-    "decision_to_treat": EventKind(
+_AFTERWARDS: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.DECISION_TO_TREAT: EventKind(
         Group.DECISION,
         "Treatment was decided on",
         (
@@ -323,56 +353,66 @@ _AFTERWARDS: Mapping[str, EventKind] = {
             "further",
         ),
     ),
-    "patient_ready_to_proceed": EventKind(Group.START, "The patient is ready to go on", (), "11"),
-    "fit_and_ready_second_side": EventKind(Group.START, "The patient is fit, ready and free for the second side"),
-    "added_to_planned_list": EventKind(
+    ClockEventKind.PATIENT_READY_TO_PROCEED: EventKind(Group.START, "The patient is ready to go on", (), "11"),
+    ClockEventKind.FIT_AND_READY_SECOND_SIDE: EventKind(
+        Group.START, "The patient is fit, ready and free for the second side"
+    ),
+    ClockEventKind.ADDED_TO_PLANNED_LIST: EventKind(
         Group.FOLLOW_UP,
         "The patient was put on the planned list",
         ("due", "kind", "was", "decided_by", "clinical_decision"),
     ),
-    "planned_due_date_passed": EventKind(Group.FOLLOW_UP, "The planned date passed", ("kind",)),
-    "added_to_followup_list": EventKind(Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)),
-    "followup_due_date_passed": EventKind(Group.FOLLOW_UP, "The follow-up date passed"),
-    "pifu_start": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
-    "pifu_contact": EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up", ("said",)),
-    "pifu_end": EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
-    "place_ended": EventKind(
+    ClockEventKind.PLANNED_DUE_DATE_PASSED: EventKind(Group.FOLLOW_UP, "The planned date passed", ("kind",)),
+    ClockEventKind.ADDED_TO_FOLLOWUP_LIST: EventKind(
+        Group.FOLLOW_UP, "The patient was put on the follow-up list", ("due",)
+    ),
+    ClockEventKind.FOLLOWUP_DUE_DATE_PASSED: EventKind(Group.FOLLOW_UP, "The follow-up date passed"),
+    ClockEventKind.PIFU_START: EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up began", ("ends", "end_action")),
+    ClockEventKind.PIFU_CONTACT: EventKind(Group.FOLLOW_UP, "The patient asked for a follow-up", ("said",)),
+    ClockEventKind.PIFU_END: EventKind(Group.FOLLOW_UP, "Patient-initiated follow-up ended"),
+    ClockEventKind.PLACE_ENDED: EventKind(
         Group.FOLLOW_UP, "A need without an 18-week clock was closed", ("reason", "due", "decided_by", "passed_to")
     ),
 }
 
-_CANCER: Mapping[str, EventKind] = {
-    "milestone_withdrawn": EventKind(
+_CANCER: Mapping[ClockEventKind, EventKind] = {
+    ClockEventKind.MILESTONE_WITHDRAWN: EventKind(
         Group.RECORD, "A cancer milestone was taken out as recorded in error", ("what", "was", "corrected_by")
     ),
-    "closure_taken_back": EventKind(
+    ClockEventKind.CLOSURE_TAKEN_BACK: EventKind(
         Group.RECORD, "An end of the wait was taken back as recorded in error", ("what", "corrected_by")
     ),
-    "milestone_correction_asked": EventKind(
+    ClockEventKind.MILESTONE_CORRECTION_ASKED: EventKind(
         Group.RECORD, "Somebody asked to correct a cancer milestone", ("asked", "asked_by")
     ),
-    "milestone_correction_refused": EventKind(
+    ClockEventKind.MILESTONE_CORRECTION_REFUSED: EventKind(
         Group.RECORD, "The correction of a cancer milestone was refused", ("asked", "refused_by")
     ),
-    "ending_correction_asked": EventKind(
+    ClockEventKind.ENDING_CORRECTION_ASKED: EventKind(
         Group.RECORD, "Somebody asked to correct how an appointment ended", ("asked", "asked_by")
     ),
-    "ending_correction_refused": EventKind(
+    ClockEventKind.ENDING_CORRECTION_REFUSED: EventKind(
         Group.RECORD, "The correction of how an appointment ended was refused", ("asked", "refused_by")
     ),
-    "told_cancer_diagnosed": EventKind(Group.TOLD, "The patient was told that it is cancer"),
-    "told_cancer_ruled_out": EventKind(Group.TOLD, "The patient was told that it is not cancer"),
-    "interval_scanning_agreed": EventKind(Group.TOLD, "Interval scanning was agreed"),
-    "excluded_from_faster_diagnosis": EventKind(Group.TOLD, "The patient left the 28-day standard", ("reason",)),
+    ClockEventKind.TOLD_CANCER_DIAGNOSED: EventKind(Group.TOLD, "The patient was told that it is cancer"),
+    ClockEventKind.TOLD_CANCER_RULED_OUT: EventKind(Group.TOLD, "The patient was told that it is not cancer"),
+    ClockEventKind.INTERVAL_SCANNING_AGREED: EventKind(Group.TOLD, "Interval scanning was agreed"),
+    ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS: EventKind(
+        Group.TOLD, "The patient left the 28-day standard", ("reason",)
+    ),
 }
 
-EVENT_KINDS: Mapping[str, EventKind] = {
+EVENT_KINDS: Mapping[ClockEventKind, EventKind] = {
     **_REFERRAL, **_BOOKING, **_ATTENDANCE, **_STOPS, **_AFTERWARDS, **_CANCER,
 }  # fmt: skip
 """Kind of event -> its description; the only kinds that `clock_at` takes."""
 
 
-MISSED_APPOINTMENTS: Mapping[str, str] = {"appointment_dna": "3", "was_not_brought": "3", "arrived_late_not_seen": "7"}
+MISSED_APPOINTMENTS: Mapping[ClockEventKind, str] = {
+    ClockEventKind.APPOINTMENT_DNA: "3",
+    ClockEventKind.WAS_NOT_BROUGHT: "3",
+    ClockEventKind.ARRIVED_LATE_NOT_SEEN: "7",
+}
 """Kinds of a missed appointment -> its ATTENDED OR DID NOT ATTEND code (R-400)."""
 
 
@@ -382,8 +422,13 @@ class UnknownEventError(ValueError):
 
 def kind_of(event: str) -> EventKind:
     """Return the description of a kind of event, or raise `UnknownEventError`."""
+    return EVENT_KINDS[read_kind(event)]
+
+
+def read_kind(event: str) -> ClockEventKind:
+    """Return the kind of event that a text names, or raise `UnknownEventError`."""
     if event not in EVENT_KINDS:
         near = get_close_matches(event, EVENT_KINDS, n=3)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"The kinds are {', '.join(sorted(EVENT_KINDS))}."
         raise UnknownEventError(f"The 18-week clock knows no event of this kind. {hint}")
-    return EVENT_KINDS[event]
+    return ClockEventKind(event)

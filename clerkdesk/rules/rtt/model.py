@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.priority import Priority
 
@@ -40,7 +40,7 @@ class ReviewPurpose(ClosedSet):
 class ClockEvent:
     """One dated fact on a pathway, as `rtt_cases.json` writes it."""
 
-    event: str
+    event: ClockEventKind
     """Kind, one of `clerkdesk.rules.rtt.EVENT_KINDS`: `referral_received`, `appointment_dna`, ..."""
     event_date: date
     """The local day of the event, never the day of keying (R-113)."""

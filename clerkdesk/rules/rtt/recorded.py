@@ -7,6 +7,7 @@ from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.pathway import PathwayAtMoment
 from clerkdesk.rules.rtt.said_of import who_corrected
 from clerkdesk.rules.rtt.sentences import Sentence
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.ways_of_telling import way_words
@@ -58,7 +59,7 @@ def told(pathway: PathwayAtMoment, event: ClockEvent) -> None:
     pathway.note(
         event,
         Sentence.TOLD,
-        who="patient" if event.event == "patient_told" else "referrer",
+        who="patient" if event.event == ClockEventKind.PATIENT_TOLD else "referrer",
         how=f" {how}" if how else "",
         what=_TOLD.get(details.words(event, "about"), "what became of the referral"),
     )

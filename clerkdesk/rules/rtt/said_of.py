@@ -9,6 +9,7 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
 from clerkdesk.rules.rtt.transitions import STOP_CODES
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 
 _ON_SOMEBODYS_WORD = frozenset({Group.DECISION, Group.TOLD, Group.TREATMENT, Group.TRANSFER})
@@ -22,9 +23,12 @@ CODE_WAS = "code_was"
 _PASSED_ON = "21"
 """Kinds after which another provider reports the wait (R-172)."""
 _ALSO_ON_SOMEBODYS_WORD = (
-    "consultant_upgrade", "recorded_in_error", "added_to_planned_list", "clinician_decides_reoffer",
-    "place_ended",
-)  # fmt: skip
+    ClockEventKind.CONSULTANT_UPGRADE,
+    ClockEventKind.RECORDED_IN_ERROR,
+    ClockEventKind.ADDED_TO_PLANNED_LIST,
+    ClockEventKind.CLINICIAN_DECIDES_REOFFER,
+    ClockEventKind.PLACE_ENDED,
+)
 
 
 def correction_words(event: ClockEvent) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def _of_a_cancer_date(event: ClockEvent) -> Iterator[str]:
         yield f"the 31 days count from the earliest clinically appropriate date, {day_words(earliest)}{why}"
     if details.flag(event, "further"):
         yield "about a further treatment, with 31 days of its own"
-    if event.event == "excluded_from_faster_diagnosis" and (reason := details.words(event, "reason")):
+    if event.event == ClockEventKind.EXCLUDED_FROM_FASTER_DIAGNOSIS and (reason := details.words(event, "reason")):
         row = code_list("fds_exclusion_reason").get(reason)
         yield f"reason: {row.description[:1].lower()}{row.description[1:]}" if row is not None else f"reason: {reason}"
 

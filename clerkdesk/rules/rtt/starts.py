@@ -9,13 +9,13 @@ from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent, Reporter
 from clerkdesk.rules.rtt.pathway import Opening, Outside, PathwayAtMoment, Pending
 from clerkdesk.rules.rtt.sentences import Sentence
-from clerkdesk.rules.values.clocks import ClockEffect
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind
 from clerkdesk.rules.values.date_words import count_words, day_words
 
 _RECEIPTS: Mapping[str, Sentence] = {
-    "referral_received": Sentence.STARTED_BY_LETTER,
-    "ubrn_converted": Sentence.STARTED_BY_BOOKING,
-    "asi_deferred": Sentence.STARTED_BY_SLOT_ISSUE,
+    ClockEventKind.REFERRAL_RECEIVED: Sentence.STARTED_BY_LETTER,
+    ClockEventKind.UBRN_CONVERTED: Sentence.STARTED_BY_BOOKING,
+    ClockEventKind.ASI_DEFERRED: Sentence.STARTED_BY_SLOT_ISSUE,
 }
 """Kinds for the receipt of the referral -> the sentence about the start."""
 _BY_PHONE = "phone"

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.kinds import Group, kind_of
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 
-ATTENDED = ("appointment_attended", "followup_attended", "diagnostic_attended")
+ATTENDED = (ClockEventKind.APPOINTMENT_ATTENDED, ClockEventKind.FOLLOWUP_ATTENDED, ClockEventKind.DIAGNOSTIC_ATTENDED)
 """Attendances with their result in the RTT code."""
 
-_CALLED_OFF = ("treatment_cancelled_after_admission", "admitted_not_treated")
+_CALLED_OFF = (ClockEventKind.TREATMENT_CANCELLED_AFTER_ADMISSION, ClockEventKind.ADMITTED_NOT_TREATED)
 _AFTER_TREATMENT = frozenset({"90", "91", "92", "98"})
 """Codes with which the earlier treatment stays: a treatment called off then is another one."""
 _FIRST_TREATMENT = frozenset({None, "30"})
@@ -25,7 +26,7 @@ def is_treatment(event: ClockEvent) -> bool:
     match kind_of(event.event).group:
         case Group.ATTENDANCE:
             return event.code == "30" and event.event in ATTENDED
-        case Group.TREATMENT if event.event == "procedure_performed":
+        case Group.TREATMENT if event.event == ClockEventKind.PROCEDURE_PERFORMED:
             therapeutic = details.flag(event, "therapeutic")
             return therapeutic is True or (therapeutic is None and event.code == "30")
         case Group.TREATMENT:
@@ -61,7 +62,7 @@ def _admission_before(
     admissions = [
         event
         for event in known
-        if event.event == "admitted_for_treatment"
+        if event.event == ClockEventKind.ADMITTED_FOR_TREATMENT
         and event.event_date <= called_off.event_date
         and details.identity(event) not in undone
         and not _treated_that_day(event, called_off)
@@ -73,7 +74,7 @@ def _admission_before(
     if not standing:
         return None
     last = standing[-1]
-    if called_off.event == "admitted_not_treated" and called_off.event_date != last.event_date:
+    if called_off.event == ClockEventKind.ADMITTED_NOT_TREATED and called_off.event_date != last.event_date:
         return None if called_off.code in _AFTER_TREATMENT else last
     return _before_readmission(standing, called_off)
 
@@ -100,7 +101,7 @@ def _was_treated(admission: ClockEvent, called_off: ClockEvent, known: Sequence[
 
 def _shows_treatment(event: ClockEvent, admission: ClockEvent) -> bool:
     """A procedure, a later code 90 or the start of another wait shows it; another admission does not."""
-    if event.event == "admitted_for_treatment" or event.event in _CALLED_OFF:
+    if event.event == ClockEventKind.ADMITTED_FOR_TREATMENT or event.event in _CALLED_OFF:
         return False
     group = kind_of(event.event).group
     if group is Group.TREATMENT:
@@ -110,6 +111,6 @@ def _shows_treatment(event: ClockEvent, admission: ClockEvent) -> bool:
 
 def _given(event: ClockEvent) -> bool:
     """A procedure during an admission for treatment is that treatment, unless it is marked as a test (R-121)."""
-    if event.event == "procedure_performed":
+    if event.event == ClockEventKind.PROCEDURE_PERFORMED:
         return details.flag(event, "therapeutic") is not False
     return is_treatment(event)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.new_treatments import Agreed
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
@@ -63,7 +64,7 @@ class HappeningRule:
     words: str
     kinds: tuple[AwaitingKind, ...]
     """The kinds of wait with this result."""
-    event: str
+    event: ClockEventKind
     """Kind of the clock event."""
     ends_place: bool
     """Whether it ends the wait; otherwise the wait stays, with a new day to look again."""
@@ -76,26 +77,33 @@ RULES: Mapping[Happening, HappeningRule] = {
     Happening.TREATED_IN_HOSPITAL: HappeningRule(
         "admitted and treated",
         (EntryKind.AWAITING_PROCEDURE,),
-        "admitted_for_treatment",
+        ClockEventKind.ADMITTED_FOR_TREATMENT,
         True,
         True,
         {Happening.TREATED: True},
     ),
     Happening.ADMITTED_NOT_TREATED: HappeningRule(
-        "admitted, not treated", (EntryKind.AWAITING_PROCEDURE,), Happening.ADMITTED_NOT_TREATED, False
+        "admitted, not treated", (EntryKind.AWAITING_PROCEDURE,), ClockEventKind.ADMITTED_NOT_TREATED, False
     ),
     Happening.CALLED_OFF: HappeningRule(
-        "called off", (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST), "admission_called_off", False
+        "called off",
+        (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST),
+        ClockEventKind.ADMISSION_CALLED_OFF,
+        False,
     ),
     Happening.TREATED: HappeningRule(
         "treatment given",
         (EntryKind.AWAITING_PROCEDURE, EntryKind.AWAITING_TEST, EntryKind.AWAITING_RESULTS),
-        "first_definitive_treatment",
+        ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
         True,
         True,
     ),
-    Happening.TEST_DONE: HappeningRule("test done", (EntryKind.AWAITING_TEST,), "diagnostic_attended", True),
-    Happening.RESULT_BACK: HappeningRule("result back", (EntryKind.AWAITING_RESULTS,), "test_result_back", True),
+    Happening.TEST_DONE: HappeningRule(
+        "test done", (EntryKind.AWAITING_TEST,), ClockEventKind.DIAGNOSTIC_ATTENDED, True
+    ),
+    Happening.RESULT_BACK: HappeningRule(
+        "result back", (EntryKind.AWAITING_RESULTS,), ClockEventKind.TEST_RESULT_BACK, True
+    ),
 }
 
 

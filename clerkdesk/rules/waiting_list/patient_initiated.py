@@ -14,6 +14,7 @@ from clerkdesk.rules.acts.due_dates import review_due
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.rtt import details
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.closed_set import ClosedSet
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.priority import Priority
@@ -80,8 +81,8 @@ _ONCE_OVER = f"{Way.END_ASKING_OR_REVIEW.here()}."
 def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
     """Return the running plan of a pathway, or None; `events` are clock events."""
     found: Plan | None = None
-    for event in sorted(events, key=lambda event: (event.event_date, event.event == "pifu_end")):
-        if event.event == "pifu_start":
+    for event in sorted(events, key=lambda event: (event.event_date, event.event == ClockEventKind.PIFU_END)):
+        if event.event == ClockEventKind.PIFU_START:
             action = details.words(event, "end_action")
             found = Plan(
                 event.event_date,
@@ -89,7 +90,7 @@ def plan_of(events: Iterable[ClockEvent]) -> Plan | None:
                 EndAction.DISCHARGE if action == EndAction.DISCHARGE else EndAction.CLINICAL_REVIEW,
                 details.words(event, "decided_by"),
             )
-        elif event.event == "pifu_end":
+        elif event.event == ClockEventKind.PIFU_END:
             found = None
     return found
 

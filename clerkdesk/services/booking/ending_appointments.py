@@ -23,6 +23,7 @@ from clerkdesk.rules.booking.support import Support
 from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.values.age import is_child_on
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Party
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.references import parse_reference
@@ -41,7 +42,10 @@ STOOD_DOWN_BY_MOVING: Mapping[TaskKind, TaskKind] = {
     TaskKind.REARRANGE_TRANSPORT: TaskKind.STAND_DOWN_TRANSPORT,
 }
 """A task to move support along, and the task to stand it down that it replaces."""
-CLOCK_EVENT = {Party.PATIENT: "appointment_cancelled_by_patient", Party.HOSPITAL: "appointment_cancelled_by_provider"}
+CLOCK_EVENT = {
+    Party.PATIENT: ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT,
+    Party.HOSPITAL: ClockEventKind.APPOINTMENT_CANCELLED_BY_PROVIDER,
+}
 
 
 @dataclass(frozen=True, slots=True)

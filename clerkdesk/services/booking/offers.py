@@ -20,6 +20,7 @@ from clerkdesk.rules.booking.offers import DeclineDecision, DeclineFacts, judge_
 from clerkdesk.rules.booking.out_of_turn import ReasonGiven
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, OfferJudgement, judge_offer
 from clerkdesk.rules.values.appointments import OfferAnswer
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput
@@ -195,10 +196,19 @@ class Offers:
             "offered_for": hand.slot.starts.date(), "reason": said.reason, "slot": hand.slot.slot,
             "priority": int(hand.row.priority),
         }  # fmt: skip
-        record_rtt(act, hand.row.pathway_id, "offer_declined", made_at.date(), details=declined, policy=policy)
+        record_rtt(
+            act, hand.row.pathway_id, ClockEventKind.OFFER_DECLINED, made_at.date(), details=declined, policy=policy
+        )
         if facts.is_delay_request and said.wait_until is not None:
             wish = {"until": said.wait_until}
-            record_rtt(act, hand.row.pathway_id, "patient_requests_delay", made_at.date(), details=wish, policy=policy)
+            record_rtt(
+                act,
+                hand.row.pathway_id,
+                ClockEventKind.PATIENT_REQUESTS_DELAY,
+                made_at.date(),
+                details=wish,
+                policy=policy,
+            )
 
     def _facts(self, session: Session, hand: EntryAndSlot, said: Declined, made_at: datetime) -> DeclineFacts:
         reason = code_list(_REASONS).get(said.reason)

@@ -18,14 +18,14 @@ from clerkdesk.rules.cancer.waiting_times import waits_for_rebooking
 from clerkdesk.rules.contact.attempts import SPOKE
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.rows import EntryRow
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.settings import PolicySettings
 
-_IN_TOUCH = "patient_contacted_to_rebook"
-_REBOOKED = "appointment_rebooked"
+_IN_TOUCH = ClockEventKind.PATIENT_CONTACTED_TO_REBOOK
+_REBOOKED = ClockEventKind.APPOINTMENT_REBOOKED
 
 
 def keep_rebooked(

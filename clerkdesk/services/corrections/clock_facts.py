@@ -34,6 +34,7 @@ from clerkdesk.rules.rtt.start_moves import (
     request_words,
     with_move,
 )
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -111,7 +112,7 @@ def proposed_move(session: Session, row: EntryRow, start: date, reason: str, sou
 
 def move_start(
     act: ActWork, pathway_id: int, move: StartMove, by: str, policy: PolicySettings, *, agreed_by: str = "",
-    confirmed: bool = False, as_event: str = "",
+    confirmed: bool = False, as_event: ClockEventKind | None = None,
 ) -> PolicyRefusal | None:  # fmt: skip
     """Put the right start on a clock, and move the needs positioned by the wrong one.
 
@@ -123,7 +124,7 @@ def move_start(
         policy: in force for the pathway's specialty.
         agreed_by: name of the second person, for a later start.
         confirmed: whether somebody confirmed a start of years ago.
-        as_event: the kind of the right fact, if its source shows another way of receipt; empty keeps the kind.
+        as_event: the kind of the right fact, if its source shows another way of receipt; None keeps the kind.
 
     Returns:
         Why the clock cannot start on that day, with nothing written; else None.

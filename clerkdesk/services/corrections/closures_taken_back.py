@@ -17,6 +17,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import Task
 from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -29,7 +30,7 @@ from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.pathways.validation_effects import NewValidation
 from clerkdesk.settings import PolicySettings
 
-TAKEN_BACK = "closure_taken_back"
+TAKEN_BACK = ClockEventKind.CLOSURE_TAKEN_BACK
 """Kind of the fact that an end of a wait was recorded in error."""
 STILL_WAITS = "20"
 """The right status to take a closure back: the wait goes on."""

@@ -54,6 +54,7 @@ from clerkdesk.rules.deaths.standing import CHECK, RULE, DeathFacts, DeathStandi
 from clerkdesk.rules.deaths.stops import DIED_REASON, held_for_death, is_death_hold
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.validation.validation import OUTCOMES
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import ItemStatus, TaskKind
@@ -281,7 +282,7 @@ class Deaths:
             places = open_places(act.session, pathway.id)
             kept = [place for place in places if place.status not in _MAY_BE_CLOSED]
             free = [place.id for place in places if place.status in _MAY_BE_CLOSED]
-            event = ClockEvent("death", died_on, "36", {"notified": act.event_at.date()})
+            event = ClockEvent(ClockEventKind.DEATH, died_on, "36", {"notified": act.event_at.date()})
             refused = ending_refusal(act.session, pathway.id, event, act.event_at.date(), policy)
             if refused is not None:
                 left_open.append(f"{_specialty(act.session, pathway)}: {refused.sentence}")
@@ -343,7 +344,9 @@ class Deaths:
         """Keep the finding on every open pathway, where `why` shows it."""
         for pathway in open_pathways(act.session, patient_id):
             policy = _policy(act.session, self.context, pathway)
-            record_rtt(act, pathway.id, "death_checked", act.event_at.date(), details=details, policy=policy)
+            record_rtt(
+                act, pathway.id, ClockEventKind.DEATH_CHECKED, act.event_at.date(), details=details, policy=policy
+            )
 
 
 def _given_back(held: int, closed: int) -> str:

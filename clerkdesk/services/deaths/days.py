@@ -13,6 +13,7 @@ from clerkdesk.data.project import CORRECTS, numbered_events, project_pathway
 from clerkdesk.data.tables import Act, Pathway, PathwayClosure, Patient, PatientOtherValue, Specialty
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.deaths.answers import Refutation, stood_words
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.acts.context import ServiceContext
 from clerkdesk.services.pathways.entries import record_rtt
@@ -47,7 +48,9 @@ def _correct_stop(
     specialty = act.session.get(Specialty, pathway.specialty_id) if pathway.specialty_id is not None else None
     policy = context.settings.policy_for(specialty.code if specialty is not None else None)
     numbered = numbered_events(act.session, pathway.id)
-    stops = [(number, event) for number, event in numbered if event.event == "death" and event.event_date == was]
+    stops = [
+        (number, event) for number, event in numbered if event.event == ClockEventKind.DEATH and event.event_date == was
+    ]
     for number, event in stops:
         details = {**event.details, **told, CORRECTS: str(number)}
         record_rtt(act, pathway.id, event.event, died_on, event.code, details, policy=policy)

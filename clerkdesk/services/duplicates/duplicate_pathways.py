@@ -26,6 +26,7 @@ from clerkdesk.rules.pathways.ending_a_wait import WAITS, why_rejected
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.said_of import FROM_PATHWAY
 from clerkdesk.rules.rtt.start_moves import StartMove
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.priority import Priority
@@ -40,7 +41,7 @@ from clerkdesk.services.pathways.entries import record_rtt, set_position
 from clerkdesk.services.referrals.regrading import regrade
 from clerkdesk.settings import PolicySettings
 
-_CARRIED_OVER = ("consultant_upgrade", "decision_to_treat")
+_CARRIED_OVER = (ClockEventKind.CONSULTANT_UPGRADE, ClockEventKind.DECISION_TO_TREAT)
 """Facts that give a date to meet, which the kept pathway takes over."""
 
 

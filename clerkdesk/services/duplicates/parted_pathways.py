@@ -42,6 +42,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.addressees import Addressee, BookingTeam, team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
 from clerkdesk.rules.duplicates.second_pathways import pathways_words, same_condition_task
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -199,8 +200,8 @@ def _say(
     duplicate, survivor = (session.get_one(Pathway, each) for each in (join.duplicate_id, join.survivor_id))
     said = {"corrected_by": context.clerk.display_name, "correction_reason": reason}
     for pathway, kind, other in (
-        (duplicate, "duplicate_opened_again", {"goes_on_in": str(survivor.id)}),
-        (survivor, "duplicate_taken_back", {"came_from": str(duplicate.id)}),
+        (duplicate, ClockEventKind.DUPLICATE_OPENED_AGAIN, {"goes_on_in": str(survivor.id)}),
+        (survivor, ClockEventKind.DUPLICATE_TAKEN_BACK, {"came_from": str(duplicate.id)}),
     ):
         policy = context.policy_of(session, pathway)
         record_rtt(act, pathway.id, kind, today, details={**said, **other}, policy=policy)

@@ -32,6 +32,7 @@ from clerkdesk.rules.pathways.start_days import LONG_AGO, judge_start_day
 from clerkdesk.rules.referrals.regrading import PriorityChange
 from clerkdesk.rules.referrals.stated_priority import flag_of_stated_priority
 from clerkdesk.rules.rtt.start_moves import StartMove
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import moment_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -69,7 +70,7 @@ OTHER_NUMBER = (
 )
 ERS_STATES_IT = "e-RS states the start of the wait"
 ERS_FILE = "a file of e-RS"
-_FROM_ERS = frozenset({"asi_deferred", "ubrn_converted"})
+_FROM_ERS = frozenset({ClockEventKind.ASI_DEFERRED, ClockEventKind.UBRN_CONVERTED})
 """Kinds of clock starts from e-RS."""
 LATER_START = "The file has a later clock start; the earlier one stays."
 LOWER_PRIORITY = "The file has a lower priority; it stays as it is until a clinician lowers it."
@@ -226,11 +227,13 @@ class ReferralUpdate:
         An earlier start, or the first known one, needs no second person (RULES 13.25). It keeps the kind from e-RS if
         the current one came from e-RS too.
         """
-        kind = "asi_deferred" if self._record.clock_start_rule == "R-102" else "ubrn_converted"
+        kind = (
+            ClockEventKind.ASI_DEFERRED if self._record.clock_start_rule == "R-102" else ClockEventKind.UBRN_CONVERTED
+        )
         from_ers = {event.event for event in clock_events(self._act.session, pathway.id)} & _FROM_ERS
         policy = self._context.settings.policy_for(self._specialty_code())
         move = StartMove(pathway.clock_start, start, reason=ERS_STATES_IT, source=ERS_FILE)
-        as_event = kind if from_ers else ""
+        as_event = kind if from_ers else None
         refused = move_start(self._act, pathway.id, move, "e-RS", policy, as_event=as_event)
         return refused.sentence if refused is not None else ""
 

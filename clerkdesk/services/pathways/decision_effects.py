@@ -37,7 +37,7 @@ from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.monitoring import ABOUT_CHOICE
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words, moment_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -131,11 +131,11 @@ def stop_event(
     if code == DISCHARGED:
         asked = ("safeguarding_checked", "clearly_communicated", "policy_published", "vulnerable_protected")
         details |= {name: stated[name] for name in (*asked, "gp_informed")} | {"reason": kind}
-        return ClockEvent("discharge_to_gp", told_on, code, details)
+        return ClockEvent(ClockEventKind.DISCHARGE_TO_GP, told_on, code, details)
     details |= {name: stated[name] for name in ("agreed", "clinical_conversation")}
     # The dates that the patient declined do not matter for monitoring for a clinical reason.
     details["reason"] = kind if kind in ABOUT_CHOICE else "clinical"
-    return ClockEvent("active_monitoring_start", told_on, code, details)
+    return ClockEvent(ClockEventKind.ACTIVE_MONITORING_START, told_on, code, details)
 
 
 def clock_refusal(

@@ -25,8 +25,8 @@ from clerkdesk.rules.deaths.stops import DEATH_HOLD
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.referrals.pathway_identifier import from_ubrn, locally_issued
 from clerkdesk.rules.rtt import clock_at
-from clerkdesk.rules.rtt.kinds import kind_of
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.rtt.kinds import read_kind
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.waiting_list.entry_kinds import is_awaiting
@@ -69,7 +69,7 @@ def open_pathway(act: ActWork, new: NewPathway, settings: Settings) -> Pathway:
 def record_rtt(
     act: ActWork,
     pathway_id: int,
-    kind: str,
+    kind: ClockEventKind,
     event_date: date,
     code: str | None = None,
     details: Mapping[str, object] | None = None,
@@ -81,20 +81,17 @@ def record_rtt(
     Args:
         act: the act that made the fact.
         pathway_id: of the pathway.
-        kind: one of `clerkdesk.rules.rtt.kinds.EVENT_KINDS`.
+        kind: of the event.
         event_date: the local day of the event, never of keying (R-113).
         code: RTT status code (10 to 99), if recorded.
         details: further fields of the event; days among them may be dates.
         policy: in force for the pathway's specialty.
 
-    Raises:
-        UnknownEventError: the clock knows no such kind.
     """
-    kind_of(kind)
     act.add(
         RttEvent(
             pathway_id=pathway_id,
-            kind=kind,
+            kind=read_kind(kind),
             event_date=event_date,
             recorded_at=datetime.now(UTC),
             code=code,
@@ -258,7 +255,7 @@ def keep_place_ended(
     others = needs_beside(act.session, entry.pathway_id, entry.id)
     own = {"due": entry.due_date} if others and entry.due_date is not None else {}
     details = {**said, **own, "reason": reason}
-    record_rtt(act, entry.pathway_id, "place_ended", act.event_at.date(), details=details, policy=policy)
+    record_rtt(act, entry.pathway_id, ClockEventKind.PLACE_ENDED, act.event_at.date(), details=details, policy=policy)
 
 
 def close_pathway(

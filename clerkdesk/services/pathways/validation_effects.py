@@ -25,6 +25,7 @@ from clerkdesk.rules.rtt import ClockEvent
 from clerkdesk.rules.rtt.details import effective_date
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
 from clerkdesk.rules.validation.validation import OUTCOMES, ValidationDecision, ValidationKind
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryKind, EntryStatus, ValidationLevel
 from clerkdesk.rules.values.reviews import ReviewStatus
@@ -43,19 +44,19 @@ from clerkdesk.services.pathways.decision_effects import booked_for, ending_refu
 from clerkdesk.services.pathways.entries import close_pathway, keep_place_ended, record_rtt
 from clerkdesk.settings import PolicySettings
 
-_EVENTS: Mapping[str, str] = {
-    "V03": "recorded_in_error",
-    "V04": "first_definitive_treatment",
-    "V05": "decision_not_to_treat",
-    "V06": "active_monitoring_start",
-    "V07": "patient_declined_treatment",
-    "V08": "death",
-    "V09": "appointment_dna",
-    "V10": "recorded_in_error",
-    "V11": "decision_not_to_treat",
-    "V12": "patient_declined_treatment",
-    "V13": "transfer_out",
-    "V17": "discharge_to_gp",
+_EVENTS: Mapping[str, ClockEventKind] = {
+    "V03": ClockEventKind.RECORDED_IN_ERROR,
+    "V04": ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+    "V05": ClockEventKind.DECISION_NOT_TO_TREAT,
+    "V06": ClockEventKind.ACTIVE_MONITORING_START,
+    "V07": ClockEventKind.PATIENT_DECLINED_TREATMENT,
+    "V08": ClockEventKind.DEATH,
+    "V09": ClockEventKind.APPOINTMENT_DNA,
+    "V10": ClockEventKind.RECORDED_IN_ERROR,
+    "V11": ClockEventKind.DECISION_NOT_TO_TREAT,
+    "V12": ClockEventKind.PATIENT_DECLINED_TREATMENT,
+    "V13": ClockEventKind.TRANSFER_OUT,
+    "V17": ClockEventKind.DISCHARGE_TO_GP,
 }
 """Outcome -> its event for a running clock."""
 _HAPPENED_BEFORE = ("V04", "V05", "V06", "V07", "V09")
@@ -142,7 +143,7 @@ def clock_event(keep: ToKeep, today: date) -> ClockEvent | WrongInput | None:
 
 
 def _code(keep: ToKeep) -> str | None:
-    return None if _EVENTS[keep.new.outcome] == "recorded_in_error" else keep.decision.rtt_code
+    return None if _EVENTS[keep.new.outcome] == ClockEventKind.RECORDED_IN_ERROR else keep.decision.rtt_code
 
 
 def _decided(keep: ToKeep) -> dict[str, object]:
@@ -271,8 +272,13 @@ def keep_on_clock(act: ActWork, keep: ToKeep, event: ClockEvent | None, policy: 
     elif keep.decision.effect.kind == EffectKind.MOVE_LIST and keep.new.due is not None:
         details = {**_decided(keep), "kind": "treatment", **_what_was_planned(act, keep.row), "due": keep.new.due}
         record_rtt(
-            act, keep.row.pathway_id, "added_to_planned_list", act.event_at.date(), details=details, policy=policy
-        )  # fmt: skip
+            act,
+            keep.row.pathway_id,
+            ClockEventKind.ADDED_TO_PLANNED_LIST,
+            act.event_at.date(),
+            details=details,
+            policy=policy,
+        )
     elif keep.decision.effect.kind == EffectKind.CLOSE and keep.new.outcome != DIED and keep.died_on is None:
         entry = act.session.get_one(WaitingListEntry, keep.row.entry_id)
         words, passed_to = OUTCOMES[keep.new.outcome].words, clean(keep.new.passed_to)
@@ -310,7 +316,11 @@ def _what_was_planned(act: ActWork, row: EntryRow) -> dict[str, object]:
     """Return the planned kind, treatment or test, which a new date keeps, and the earlier date (R-170)."""
     if row.kind != EntryKind.PLANNED:
         return {}
-    listed = [event for event in clock_events(act.session, row.pathway_id) if event.event == "added_to_planned_list"]
+    listed = [
+        event
+        for event in clock_events(act.session, row.pathway_id)
+        if event.event == ClockEventKind.ADDED_TO_PLANNED_LIST
+    ]
     kind = {"kind": listed[-1].details["kind"]} if listed and "kind" in listed[-1].details else {}
     return {**kind, **({"was": row.due_date} if row.due_date is not None else {})}
 

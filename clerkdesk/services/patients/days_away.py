@@ -15,7 +15,7 @@ from clerkdesk.data.queries.waiting_list.entries import entry_row
 from clerkdesk.data.tables import Unavailability
 from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.booking.days_away import AwayFacts, PutOff, judge_days_away
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.unavailability import Unavailable
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
@@ -111,7 +111,9 @@ def review_days_away(
         if row.clock_state == ClockState.RUNNING and row.pathway_id != told:
             days = {"from": away.first, "until": away.last}
             policy = context.settings.policy_for(row.specialty_code)
-            record_rtt(act, row.pathway_id, "patient_unavailable", context.today, details=days, policy=policy)
+            record_rtt(
+                act, row.pathway_id, ClockEventKind.PATIENT_UNAVAILABLE, context.today, details=days, policy=policy
+            )
     return tuple(kept)
 
 

@@ -20,6 +20,7 @@ from clerkdesk.rules.pathways.ending_a_wait import why_rejected, why_too_early
 from clerkdesk.rules.reviews.reviews import monitoring_review
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES, STOP_CODES
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.acts.consequences import About, KeptReview, open_review
@@ -82,7 +83,7 @@ def event_of(row: AppointmentRow, stated: StatedOutcome, *, first: bool) -> Cloc
     if stated.told is not None and stated.code in MONITORING_CODES:
         # A patient seen in clinic has spoken with the clinician there.
         details |= {"agreed": stated.told, "clinical_conversation": True}
-    kind = "appointment_attended" if first else "followup_attended"
+    kind = ClockEventKind.APPOINTMENT_ATTENDED if first else ClockEventKind.FOLLOWUP_ATTENDED
     return ClockEvent(kind, row.starts_at.date(), stated.code, details)
 
 

@@ -19,6 +19,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.booking.rows import AppointmentRow
 from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind, EntryKind
 from clerkdesk.rules.values.slots import SlotKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE, EndAction, look_again_at_open_plan
@@ -95,7 +96,7 @@ def add_next_need(
         details: dict[str, object] = {"due": see_by, "kind": "treatment"}
         if decider:
             details |= {"decided_by": decider, "clinical_decision": True}
-        record_rtt(act, row.pathway_id, "added_to_planned_list", seen, details=details, policy=policy)
+        record_rtt(act, row.pathway_id, ClockEventKind.ADDED_TO_PLANNED_LIST, seen, details=details, policy=policy)
     return listed
 
 
@@ -111,5 +112,5 @@ def begin_patient_initiated(
     keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, HELD_BECAUSE, look_again))
     ends: dict[str, object] = {"ends": plan.until, "end_action": plan.at_end} if plan.until is not None else {}
     details = {**ends, "decided_by": decider}
-    record_rtt(act, row.pathway_id, "pifu_start", row.starts_at.date(), details=details, policy=policy)
+    record_rtt(act, row.pathway_id, ClockEventKind.PIFU_START, row.starts_at.date(), details=details, policy=policy)
     return entry

@@ -54,7 +54,7 @@ from clerkdesk.rules.reception.outcomes import (
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
-from clerkdesk.rules.values.clocks import ClockEffect, ClockState
+from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.values.slots import SessionEventKind, SessionStatus
@@ -512,7 +512,10 @@ def _on_the_form(new: NewWait, event: ClockEvent) -> NewWait:
 def _is_own_twelve(session: Session, row: AppointmentRow) -> bool:
     """Return whether status 12 is this pathway's own first one: it was opened for a separate condition (R-109)."""
     events = clock_events(session, row.pathway_id)
-    opened = any(each.event == "internal_referral" and each.details.get("same_condition") is False for each in events)
+    opened = any(
+        each.event == ClockEventKind.INTERNAL_REFERRAL and each.details.get("same_condition") is False
+        for each in events
+    )
     return opened and not any(each.code for each in events)
 
 

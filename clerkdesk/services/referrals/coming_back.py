@@ -15,6 +15,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST
 from clerkdesk.rules.duplicates.second_pathways import GoneElsewhere
 from clerkdesk.rules.referrals.referral_start import Receipt
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -39,7 +40,7 @@ def take_back(
     closures = counting(PathwayClosure).where(col(PathwayClosure.pathway_id) == pathway.id)
     ended = act.session.execute(closures.order_by(col(PathwayClosure.id))).scalars().all()
     details = {REOPENS: ",".join(str(each.id) for each in ended)}
-    record_rtt(act, pathway.id, "returned_from_provider", receipt.received, details=details, policy=policy)
+    record_rtt(act, pathway.id, ClockEventKind.RETURNED_FROM_PROVIDER, receipt.received, details=details, policy=policy)
     _list_again(act, pathway, policy)
     referral = act.session.get_one(Referral, pathway.referral_id)
     referral.vetting_outcome, referral.vetted_on, referral.reviewed_by_clinician = "", None, False

@@ -49,7 +49,7 @@ from clerkdesk.rules.referrals.referral_start import (
     why_start_not_taken,
 )
 from clerkdesk.rules.referrals.stated_priority import STATED_PRIORITY, judge_stated_priority
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.dates import Purpose, parse_date
 from clerkdesk.rules.values.priority import Priority
@@ -266,7 +266,7 @@ def _without_clock(act: ActWork, context: ServiceContext, entry: WaitingListEntr
         return pathway
     day = pathway.clock_start or act.event_at.date()
     details = {"reason": "the service is not consultant-led"}
-    return record_rtt(act, pathway.id, "recorded_in_error", day, details=details, policy=context.policy)
+    return record_rtt(act, pathway.id, ClockEventKind.RECORDED_IN_ERROR, day, details=details, policy=context.policy)
 
 
 def put_on_list(

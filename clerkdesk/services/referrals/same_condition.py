@@ -23,6 +23,7 @@ from clerkdesk.rules.duplicates.second_pathways import NotedLetter, noted_words
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
 from clerkdesk.rules.referrals.referral_start import Receipt, Route, start_events
 from clerkdesk.rules.rtt.said_of import LETTER_FROM, LETTER_SAYS
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
@@ -83,7 +84,7 @@ def note_on_pathway(
     referral = act.session.get_one(Referral, pathway.referral_id)
     before, ran = Priority(int(pathway.priority_type)), pathway.clock_state in WAITS
     for event in start_events(receipt):
-        same = {"same_condition": True} if event.event == "internal_referral" else {}
+        same = {"same_condition": True} if event.event == ClockEventKind.INTERNAL_REFERRAL else {}
         details = {**event.details, **same, **letter.details}
         record_rtt(act, pathway.id, event.event, event.event_date, event.code, details, policy=policy)
     began = not ran and pathway.clock_state in WAITS

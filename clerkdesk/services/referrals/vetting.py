@@ -32,6 +32,7 @@ from clerkdesk.rules.referrals.vetting import ReferralDone, ReferralDue, referra
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.measuring import Wait
 from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
@@ -345,7 +346,7 @@ class Vetting:
             details[FROM_ELSEWHERE] = True
         policy = self.context.settings.policy_for(row.specialty_code)
         day = new.on or act.event_at.date()
-        record_rtt(act, row.pathway_id, "referral_graded", day, details=details, policy=policy)
+        record_rtt(act, row.pathway_id, ClockEventKind.REFERRAL_GRADED, day, details=details, policy=policy)
 
     def _grade(self, act: ActWork, row: EntryRow, change: PriorityChange, day: date) -> None:
         """Set the priority of the referral, its pathway and its need; suspected cancer is an upgrade (R-505)."""
@@ -359,7 +360,7 @@ class Vetting:
             "decided_by": change.decided_by,
             "source": change.source,
         }
-        record_rtt(act, row.pathway_id, "consultant_upgrade", day, details=details, policy=policy)
+        record_rtt(act, row.pathway_id, ClockEventKind.CONSULTANT_UPGRADE, day, details=details, policy=policy)
         regrade(act, row.pathway_id, change.after)
 
     def _what_follows(
@@ -403,7 +404,9 @@ class Vetting:
         keep_effect(act, row.entry_id, EntryEffect(EffectKind.HOLD, f"{_WORDS[new.outcome]}{TO_BE_TOLD}", look_again))
         details = {"reason": new.outcome, "decided_by": change.decided_by, "source": change.source}
         decided = new.on or today
-        record_rtt(act, row.pathway_id, "referral_rejected_by_provider", decided, details=details, policy=policy)
+        record_rtt(
+            act, row.pathway_id, ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER, decided, details=details, policy=policy
+        )
         to = BookingTeam(row.specialty_id) if row.specialty_id is not None else team_leader()
         sentence = (
             f"{change.decided_by}: {_WORDS[new.outcome]}. Tell the patient and the referrer, and record each: "
@@ -469,7 +472,7 @@ def _accept(act: ActWork, row: EntryRow, change: PriorityChange, policy: PolicyS
     clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
     if unratified_self_referral(clock) is not None:
         details = {"decided_by": change.decided_by, "source": change.source}
-        record_rtt(act, row.pathway_id, "self_referral_ratified", day, details=details, policy=policy)
+        record_rtt(act, row.pathway_id, ClockEventKind.SELF_REFERRAL_RATIFIED, day, details=details, policy=policy)
 
 
 def _done(each: ReferredEntry) -> ReferralDone:

@@ -37,7 +37,7 @@ from clerkdesk.rules.reviews.reviews import (
 from clerkdesk.rules.reviews.rows import ReviewRow
 from clerkdesk.rules.rtt import clock_at
 from clerkdesk.rules.rtt.reasonable_offers import countable_declines
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, EntryStatus
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.rules.values.priority import Priority
@@ -209,7 +209,7 @@ class Reviews:
             details = {"decided_by": facts.decided_by}
             if act.session.get_one(Pathway, row.pathway_id).clock_state == ClockState.NULLIFIED:
                 keep_in_touch(act, row.pathway_id, policy)
-            kind = "clinician_decides_reoffer"
+            kind = ClockEventKind.CLINICIAN_DECIDES_REOFFER
             record_rtt(act, row.pathway_id, kind, facts.decided_on, details=details, policy=policy)
         clock = clock_at(clock_events(act.session, row.pathway_id), today, policy)
         ready = row.kind == ReviewKind.ACTIVE_MONITORING or (monitored_by_choice(clock) and row.kind not in _MISSED)

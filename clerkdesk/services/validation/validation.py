@@ -51,7 +51,7 @@ from clerkdesk.rules.validation.validation import (
     judge_validation,
     needs_sign_off,
 )
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import day_words, short_day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryEventKind, EntryStatus, ValidationLevel
 from clerkdesk.rules.values.inbox import ItemKind, Urgency
@@ -92,7 +92,7 @@ from clerkdesk.settings import PolicySettings
 
 BATCH = 40
 """Default number of entries in a batch."""
-_NO_DAY_OF_ITS_OWN = ("recorded_in_error",)
+_NO_DAY_OF_ITS_OWN = (ClockEventKind.RECORDED_IN_ERROR,)
 """Events that correct the record, on the day of the correction."""
 _LEVELS: tuple[ValidationLevel, ...] = (ValidationLevel.TECHNICAL, ValidationLevel.CONTACT, ValidationLevel.CLINICAL)
 

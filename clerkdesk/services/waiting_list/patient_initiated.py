@@ -20,6 +20,7 @@ from clerkdesk.data.unit_of_work import ActWork
 from clerkdesk.rules.acts.consequences import RELIST, EntryEffect
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.pathways.ending_a_wait import WAITS
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EffectKind, EntryStatus
 from clerkdesk.rules.values.text import clean_lines
@@ -142,7 +143,7 @@ class PatientInitiatedFollowUps:
             entry = act.session.get_one(WaitingListEntry, entry_id)
             entry.due_date, entry.interval_days = due, (due - (entry.seen_date or day)).days
             keep_effect(act, entry_id, RELIST, "the patient asked")
-            record_rtt(act, found.pathway_id, "pifu_contact", day, details={"said": words}, policy=policy)
+            record_rtt(act, found.pathway_id, ClockEventKind.PIFU_CONTACT, day, details={"said": words}, policy=policy)
             project_entry(act.session, entry_id)
             return act.commit(PatientRequestKept(entry_id, due))
 
@@ -167,7 +168,7 @@ class PatientInitiatedFollowUps:
             owed = answer_owed(act.session, entry_id, today, policy) if plan.end_action == EndAction.DISCHARGE else None
             if owed is not None:
                 return owed
-            record_rtt(act, found.pathway_id, "pifu_end", today, policy=policy)
+            record_rtt(act, found.pathway_id, ClockEventKind.PIFU_END, today, policy=policy)
             answer = self._discharged(act, found, plan, policy) or self._asked(act, found, plan, policy)
             act.commit(answer)
         return answer
@@ -230,7 +231,7 @@ def end_where_a_clock_runs(act: ActWork, row: EntryRow, policy: PolicySettings) 
     entry = act.session.get_one(WaitingListEntry, row.entry_id)
     entry.due_date, entry.interval_days = today, (today - (entry.seen_date or today)).days
     keep_effect(act, row.entry_id, RELIST, "patient-initiated follow-up ended: the clock runs")
-    record_rtt(act, row.pathway_id, "pifu_end", today, policy=policy)
+    record_rtt(act, row.pathway_id, ClockEventKind.PIFU_END, today, policy=policy)
     project_entry(act.session, row.entry_id)
     return (
         " Patient-initiated follow-up does not go with a running clock and has ended: the need is back on the list, to "
@@ -247,7 +248,11 @@ def _asked_on(session: Session, row: EntryRow) -> date | None:
     )
     if plan is None or session.execute(was_held.limit(1)).first() is None:
         return None
-    asked = (event.event_date for event in events if event.event == "pifu_contact" and event.event_date >= plan.began)
+    asked = (
+        event.event_date
+        for event in events
+        if event.event == ClockEventKind.PIFU_CONTACT and event.event_date >= plan.began
+    )
     return max(asked, default=None)
 
 

@@ -19,6 +19,7 @@ from clerkdesk.rules.cancer.waiting_times import (
     standard,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.settings import PolicySettings
 
 POLICY = PolicySettings()
@@ -26,8 +27,10 @@ RECEIVED = date(2025, 3, 3)
 
 
 def _dates(*events: tuple[str, date] | ClockEvent, as_of: date = date(2025, 6, 2), priority: str = "3") -> CancerDates:
-    referral = ClockEvent("ubrn_converted", RECEIVED, details={"priority": priority})
-    later = [event if isinstance(event, ClockEvent) else ClockEvent(*event) for event in events]
+    referral = ClockEvent(ClockEventKind.UBRN_CONVERTED, RECEIVED, details={"priority": priority})
+    later = [
+        event if isinstance(event, ClockEvent) else ClockEvent(ClockEventKind(event[0]), event[1]) for event in events
+    ]
     found = cancer_dates([*later, referral], as_of, POLICY)
     assert found is not None
     return found
@@ -41,7 +44,7 @@ def _dates(*events: tuple[str, date] | ClockEvent, as_of: date = date(2025, 6, 2
 def test_r506_the_type_on_the_referral_and_the_birth_date_on_record_tell_the_days_to_treatment(
     referral_type: str, born: date | None, days: int
 ) -> None:
-    events = [ClockEvent("ubrn_converted", RECEIVED, details={"priority": "3"})]
+    events = [ClockEvent(ClockEventKind.UBRN_CONVERTED, RECEIVED, details={"priority": "3"})]
     found = cancer_dates(events, date(2025, 6, 2), POLICY, CancerReferral(referral_type, born))
     assert found is not None and found.to_treatment is not None
     assert (found.to_treatment.last_compliant_day - RECEIVED).days == days
@@ -125,7 +128,7 @@ def test_r501_a_decision_to_treat_before_the_talk_ends_the_28_days() -> None:
 
 
 def test_r501_the_28_days_start_when_the_reference_is_used_to_book() -> None:
-    request = ClockEvent("ers_request_created", date(2025, 2, 24), details={"priority": "3"})
+    request = ClockEvent(ClockEventKind.ERS_REQUEST_CREATED, date(2025, 2, 24), details={"priority": "3"})
     faster = _dates(request).faster_diagnosis
     assert faster is not None
     assert faster.start == RECEIVED
@@ -138,7 +141,7 @@ def test_r501_interval_scanning_ends_both_waits() -> None:
 
 
 def test_r505_an_upgrade_starts_62_days_on_its_own_day_and_no_28_days() -> None:
-    upgrade = ClockEvent("consultant_upgrade", date(2025, 3, 17))
+    upgrade = ClockEvent(ClockEventKind.CONSULTANT_UPGRADE, date(2025, 3, 17))
     found = _dates(upgrade, priority="1")
     assert found.faster_diagnosis is None
     assert found.to_treatment is not None
@@ -146,8 +149,8 @@ def test_r505_an_upgrade_starts_62_days_on_its_own_day_and_no_28_days() -> None:
 
 
 def test_r505_a_screening_referral_is_not_upgraded() -> None:
-    upgrade = ClockEvent("consultant_upgrade", date(2025, 3, 17), details={"screening": True})
-    referral = ClockEvent("referral_received", RECEIVED)
+    upgrade = ClockEvent(ClockEventKind.CONSULTANT_UPGRADE, date(2025, 3, 17), details={"screening": True})
+    referral = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, RECEIVED)
     assert cancer_dates([referral, upgrade], date(2025, 6, 2), POLICY) is None
 
 
@@ -168,7 +171,7 @@ def test_r506_leukaemia_testicular_and_childrens_cancers_have_31_days(
 
 
 def test_r506_the_31_days_count_from_the_referral() -> None:
-    referral = ClockEvent("referral_received", RECEIVED, details={"priority": "3", "referral_type": "12"})
+    referral = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, RECEIVED, details={"priority": "3", "referral_type": "12"})
     found = cancer_dates([referral], date(2025, 3, 10), POLICY)
     assert found is not None and found.to_treatment is not None
     assert (found.to_treatment.name, found.to_treatment.last_compliant_day) == (
@@ -178,7 +181,9 @@ def test_r506_the_31_days_count_from_the_referral() -> None:
 
 
 def test_r507_a_first_missed_appointment_closes_nothing() -> None:
-    missed = ClockEvent("appointment_dna", date(2025, 3, 10), details={"first": True, "clearly_communicated": True})
+    missed = ClockEvent(
+        ClockEventKind.APPOINTMENT_DNA, date(2025, 3, 10), details={"first": True, "clearly_communicated": True}
+    )
     found = _dates(missed)
     assert found.faster_diagnosis is not None and found.to_treatment is not None
     assert (found.faster_diagnosis.ended, found.to_treatment.ended) == (None, None)
@@ -199,13 +204,15 @@ def test_r508_each_later_treatment_has_its_own_31_days() -> None:
 
 
 def test_r500_the_31_days_may_start_at_the_earliest_clinically_appropriate_date() -> None:
-    decision = ClockEvent("decision_to_treat", date(2025, 4, 7), details={"earliest_appropriate": "2025-04-21"})
+    decision = ClockEvent(
+        ClockEventKind.DECISION_TO_TREAT, date(2025, 4, 7), details={"earliest_appropriate": "2025-04-21"}
+    )
     (wait,) = _dates(decision).from_decision
     assert wait.last_compliant_day == date(2025, 5, 22)
 
 
 def test_a_routine_referral_has_no_cancer_dates() -> None:
-    referral = ClockEvent("referral_received", RECEIVED, details={"priority": "1"})
+    referral = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, RECEIVED, details={"priority": "1"})
     assert cancer_dates([referral], date(2025, 6, 2), POLICY) is None
 
 
@@ -228,17 +235,19 @@ def test_r530_a_diagnosis_of_15_january_has_its_three_care_reviews() -> None:
 
 
 def test_treatment_in_clinic_ends_the_wait_for_treatment() -> None:
-    seen = ClockEvent("appointment_attended", date(2025, 4, 1), "30", {"first": True})
+    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 4, 1), "30", {"first": True})
     treatment = _dates(seen).to_treatment
     assert treatment is not None and treatment.ended == date(2025, 4, 1)
 
 
-_RAISED = ClockEvent("priority_changed", date(2025, 3, 5), details={"from_priority": 1, "priority": 3})
-_UPGRADED = ClockEvent("consultant_upgrade", date(2025, 3, 5), details={"priority": 3})
-_MOVED = ClockEvent("consultant_upgrade", date(2025, 3, 25), details={"priority": 3, "was": "2025-03-05"})
-_FELL = ClockEvent("priority_changed", date(2025, 3, 20), details={"from_priority": 3, "priority": 1})
+_RAISED = ClockEvent(ClockEventKind.PRIORITY_CHANGED, date(2025, 3, 5), details={"from_priority": 1, "priority": 3})
+_UPGRADED = ClockEvent(ClockEventKind.CONSULTANT_UPGRADE, date(2025, 3, 5), details={"priority": 3})
+_MOVED = ClockEvent(ClockEventKind.CONSULTANT_UPGRADE, date(2025, 3, 25), details={"priority": 3, "was": "2025-03-05"})
+_FELL = ClockEvent(ClockEventKind.PRIORITY_CHANGED, date(2025, 3, 20), details={"from_priority": 3, "priority": 1})
 _TAKEN_OUT = ClockEvent(
-    "milestone_withdrawn", date(2025, 4, 1), details={"withdrawn": "consultant_upgrade", "was": "2025-03-05"}
+    ClockEventKind.MILESTONE_WITHDRAWN,
+    date(2025, 4, 1),
+    details={"withdrawn": "consultant_upgrade", "was": "2025-03-05"},
 )
 
 
@@ -258,6 +267,6 @@ _TAKEN_OUT = ClockEvent(
 def test_the_priority_of_an_upgrade_says_nothing_of_the_referral(
     events: tuple[ClockEvent, ...], suspected: bool
 ) -> None:
-    received = ClockEvent("referral_received", date(2025, 3, 3), details={"priority": 1})
+    received = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 3, 3), details={"priority": 1})
     clock = clock_at((received, *events), date(2025, 5, 1), PolicySettings())
     assert cancer_marks(clock).suspected is suspected

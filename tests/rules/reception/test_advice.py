@@ -12,16 +12,17 @@ import pytest
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.reception.outcomes import OutcomeFacts, judge_outcome, usual_outcome, why_the_clock_runs_on
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from tests.rules.builders import SETTINGS
 
 VISIT = date(2025, 3, 3)
 _SEEN = {"first": True, "decided_by": "Dr Shah", "decided_by_role": "clinician", "clinical_decision": True}
-_STARTED = ClockEvent("referral_received", date(2025, 1, 6), None, {"channel": "letter"})
+_STARTED = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6), None, {"channel": "letter"})
 
 
 def _ended(code: str) -> ClockEvent:
     details = {**_SEEN, "communicated": True, "agreed": True, "clinical_conversation": True}
-    return ClockEvent("appointment_attended", date(2025, 2, 3), code, details)
+    return ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 3), code, details)
 
 
 STATES: dict[str, list[ClockEvent]] = {
@@ -52,7 +53,7 @@ def answered(state: str, outcome: str, code: str, told: bool | None, *, asks: bo
     details: dict[str, Any] = {**_SEEN, "first": len(events) == 1}
     if told is not None:
         details |= {"communicated": told, "agreed": told, "clinical_conversation": True}
-    event = ClockEvent("followup_attended", VISIT, code, details)
+    event = ClockEvent(ClockEventKind.FOLLOWUP_ATTENDED, VISIT, code, details)
     after = clock_at([*events, event], VISIT, SETTINGS)
     rejected = next((each for each in after.rejected if each.event == event), None)
     if rejected is not None:

@@ -8,9 +8,10 @@ import pytest
 
 from clerkdesk.rules.rtt import Clock, ClockEvent, clock_at
 from clerkdesk.rules.rtt.sentences import Sentence, rule_of, words_of
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.settings import PolicySettings
 
-_REFERRAL = ClockEvent("referral_received", date(2025, 1, 6))
+_REFERRAL = ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6))
 
 
 def _clock(*events: ClockEvent, as_of: date = date(2025, 4, 7)) -> Clock:
@@ -18,7 +19,7 @@ def _clock(*events: ClockEvent, as_of: date = date(2025, 4, 7)) -> Clock:
 
 
 def test_each_event_says_what_it_did_and_by_which_rule() -> None:
-    treated = ClockEvent("first_definitive_treatment", date(2025, 3, 10), "30")
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 10), "30")
     assert [(line.rule, line.effect) for line in _clock(treated).explanation] == [("R-100", "start"), ("R-120", "stop")]
 
 
@@ -28,26 +29,26 @@ def test_a_sentence_can_be_read_out() -> None:
 
 
 def test_what_is_to_come_is_said_to_be_so() -> None:
-    later = ClockEvent("first_definitive_treatment", date(2025, 5, 5), "30")
+    later = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 5, 5), "30")
     assert _clock(later).explanation[-1].effect == "none"
 
 
 def test_a_refused_event_names_the_rule_and_changes_nothing() -> None:
-    by_clerk = ClockEvent("discharge_to_gp", date(2025, 3, 10), "34", {"clinical_decision": False})
+    by_clerk = ClockEvent(ClockEventKind.DISCHARGE_TO_GP, date(2025, 3, 10), "34", {"clinical_decision": False})
     clock = _clock(by_clerk)
     assert [(item.what, item.rule) for item in clock.rejected] == [("discharge_to_gp", "R-125")]
     assert clock.running
 
 
 def test_a_second_first_care_event_only_warns() -> None:
-    visits = [ClockEvent("appointment_attended", date(2025, 2, day), "10") for day in (3, 10)]
+    visits = [ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, day), "10") for day in (3, 10)]
     clock = _clock(*visits)
     assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
     assert not clock.rejected
 
 
 def test_treatment_dated_before_the_referral_is_to_be_looked_at_and_ends_no_wait() -> None:
-    clock = _clock(ClockEvent("first_definitive_treatment", date(2025, 1, 2), "30"))
+    clock = _clock(ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 1, 2), "30"))
     assert [item.rule for item in clock.warnings] == ["R-309"]
     assert "had already ended" not in clock.explanation[0].sentence
     assert clock.running
@@ -55,47 +56,51 @@ def test_treatment_dated_before_the_referral_is_to_be_looked_at_and_ends_no_wait
 
 @pytest.mark.parametrize("outside", ["referral_received", "direct_access_test_requested"])
 def test_a_stop_where_the_wait_never_applied_is_to_be_looked_at(outside: str) -> None:
-    not_counted = ClockEvent(outside, date(2025, 1, 6), details={"consultant_led": False})
-    stop = ClockEvent("decision_not_to_treat", date(2025, 2, 3), "34", {"communicated": True})
+    not_counted = ClockEvent(ClockEventKind(outside), date(2025, 1, 6), details={"consultant_led": False})
+    stop = ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, date(2025, 2, 3), "34", {"communicated": True})
     clock = clock_at([not_counted, stop], date(2025, 4, 7), PolicySettings())
     assert [item.rule for item in clock.warnings] == ["RULES 1.8"]
 
 
 def test_an_appointment_booked_for_after_the_death_is_to_be_cancelled() -> None:
-    booked = ClockEvent("appointment_booked", date(2025, 2, 3), details={"appointment": "2025-04-28"})
-    died = ClockEvent("death", date(2025, 3, 3), "36")
+    booked = ClockEvent(ClockEventKind.APPOINTMENT_BOOKED, date(2025, 2, 3), details={"appointment": "2025-04-28"})
+    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), "36")
     assert any("cancel" in item.sentence for item in _clock(booked, died).warnings)
 
 
 def test_a_cancelled_appointment_needs_no_cancelling_after_the_death() -> None:
-    booked = ClockEvent("appointment_booked", date(2025, 2, 3), details={"appointment": "2025-04-28"})
-    cancelled = ClockEvent("appointment_cancelled_by_patient", date(2025, 2, 10), details={"appointment": "2025-04-28"})
-    died = ClockEvent("death", date(2025, 3, 3), "36")
+    booked = ClockEvent(ClockEventKind.APPOINTMENT_BOOKED, date(2025, 2, 3), details={"appointment": "2025-04-28"})
+    cancelled = ClockEvent(
+        ClockEventKind.APPOINTMENT_CANCELLED_BY_PATIENT, date(2025, 2, 10), details={"appointment": "2025-04-28"}
+    )
+    died = ClockEvent(ClockEventKind.DEATH, date(2025, 3, 3), "36")
     assert not _clock(booked, cancelled, died).warnings
 
 
 def test_a_prompt_is_due_a_fortnight_after_thinking_began() -> None:
-    thinking = ClockEvent("thinking_time", date(2025, 3, 3), details={"days": 5})
+    thinking = ClockEvent(ClockEventKind.THINKING_TIME, date(2025, 3, 3), details={"days": 5})
     assert [(item.purpose, item.due) for item in _clock(thinking).review_dates] == [
         ("thinking_time", date(2025, 3, 17))
     ]
 
 
 def test_a_next_step_answers_the_prompt() -> None:
-    thinking = ClockEvent("thinking_time", date(2025, 3, 3), details={"days": 5})
-    seen = ClockEvent("appointment_attended", date(2025, 3, 10), "20")
+    thinking = ClockEvent(ClockEventKind.THINKING_TIME, date(2025, 3, 3), details={"days": 5})
+    seen = ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 3, 10), "20")
     assert not _clock(thinking, seen).review_dates
 
 
 def test_a_review_due_over_easter_skips_the_bank_holidays() -> None:
-    missed = ClockEvent("appointment_dna", date(2025, 4, 17), details={"first": False})
+    missed = ClockEvent(ClockEventKind.APPOINTMENT_DNA, date(2025, 4, 17), details={"first": False})
     clock = _clock(missed, as_of=date(2025, 4, 22))
     assert clock.next_clinical_review == date(2025, 4, 28)
 
 
 def test_the_end_of_patient_initiated_follow_up_names_its_action() -> None:
-    treated = ClockEvent("first_definitive_treatment", date(2025, 3, 3), "30")
-    began = ClockEvent("pifu_start", date(2025, 3, 3), details={"ends": "2026-03-03", "end_action": "discharge"})
+    treated = ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 3, 3), "30")
+    began = ClockEvent(
+        ClockEventKind.PIFU_START, date(2025, 3, 3), details={"ends": "2026-03-03", "end_action": "discharge"}
+    )
     (review,) = _clock(treated, began).review_dates
     assert (review.due, review.rule) == (date(2026, 3, 3), "R-180")
     assert "discharge" in review.reason
@@ -114,7 +119,9 @@ _MILESTONES = (
 
 
 def test_each_cancer_milestone_says_what_it_does_itself() -> None:
-    said = {_clock(ClockEvent(kind, date(2025, 3, 10))).explanation[-1].sentence for kind in _MILESTONES}
+    said = {
+        _clock(ClockEvent(ClockEventKind(kind), date(2025, 3, 10))).explanation[-1].sentence for kind in _MILESTONES
+    }
     assert len(said) == len(_MILESTONES)
     assert not any("counts for the cancer dates" in sentence for sentence in said)
 
@@ -125,19 +132,22 @@ def test_each_cancer_milestone_says_what_it_does_itself() -> None:
 )
 def test_a_decision_says_who_made_it_and_on_what_source(kind: str) -> None:
     stated = {"decided_by": "Mr Bell", "source": "letter of 7 March", "communicated": True}
-    sentence = _clock(ClockEvent(kind, date(2025, 3, 10), details=stated)).explanation[-1].sentence
+    sentence = _clock(ClockEvent(ClockEventKind(kind), date(2025, 3, 10), details=stated)).explanation[-1].sentence
     assert "Mr Bell" in sentence and "letter of 7 March" in sentence
 
 
 def test_what_was_confirmed_says_why_it_stands() -> None:
     stated = {"confirmed_because": "seen at the other hospital"}
-    ruled_out = ClockEvent("told_cancer_ruled_out", date(2025, 3, 10), details=stated)
+    ruled_out = ClockEvent(ClockEventKind.TOLD_CANCER_RULED_OUT, date(2025, 3, 10), details=stated)
     assert "Recorded all the same: seen at the other hospital." in _clock(ruled_out).explanation[-1].sentence
 
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_decision_and_its_treatment_of_one_day_raise_no_question(seen: bool) -> None:
     day = date(2025, 3, 10)
-    events = [ClockEvent("decision_to_treat", day), ClockEvent("first_definitive_treatment", day, "30")]
-    clock = _clock(*([ClockEvent("appointment_attended", day, "20")] if seen else []), *events)
+    events = [
+        ClockEvent(ClockEventKind.DECISION_TO_TREAT, day),
+        ClockEvent(ClockEventKind.FIRST_DEFINITIVE_TREATMENT, day, "30"),
+    ]
+    clock = _clock(*([ClockEvent(ClockEventKind.APPOINTMENT_ATTENDED, day, "20")] if seen else []), *events)
     assert (clock.stop, clock.warnings) == (day, ())

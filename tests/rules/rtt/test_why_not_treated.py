@@ -8,11 +8,12 @@ import pytest
 
 from clerkdesk.rules.rtt import ClockEvent, clock_at
 from clerkdesk.rules.rtt.stops import TREATED_ELSEWHERE
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.settings import PolicySettings
 
 CAME, TOLD = date(2026, 11, 2), date(2026, 11, 20)
-RETURNED = ClockEvent("referral_rejected_by_provider", date(2026, 11, 9))
-ACCEPTED = ClockEvent("referral_graded", date(2026, 11, 10), details={"outcome": "accepted, routine"})
+RETURNED = ClockEvent(ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER, date(2026, 11, 9))
+ACCEPTED = ClockEvent(ClockEventKind.REFERRAL_GRADED, date(2026, 11, 10), details={"outcome": "accepted, routine"})
 
 
 @pytest.mark.parametrize(
@@ -22,12 +23,14 @@ ACCEPTED = ClockEvent("referral_graded", date(2026, 11, 10), details={"outcome":
         ((), TREATED_ELSEWHERE, "you were treated elsewhere"),
         ((RETURNED,), "", "your referral is not accepted"),
         ((RETURNED, ACCEPTED), "", "no treatment is needed"),
-        ((RETURNED, ClockEvent("ubrn_converted", date(2026, 11, 12))), "", "no treatment is needed"),
+        ((RETURNED, ClockEvent(ClockEventKind.UBRN_CONVERTED, date(2026, 11, 12))), "", "no treatment is needed"),
     ],
 )
 def test_the_stop_says_why_nothing_was_done_here(before: tuple[ClockEvent, ...], reason: str, words: str) -> None:
     details = {"communicated": True, "decided_by": "Dr Shah", "clinical_decision": True, "reason": reason}
-    stop = ClockEvent("decision_not_to_treat", TOLD, "34", details)
-    clock = clock_at([ClockEvent("ubrn_converted", CAME), *before, stop], date(2026, 11, 30), PolicySettings())
+    stop = ClockEvent(ClockEventKind.DECISION_NOT_TO_TREAT, TOLD, "34", details)
+    clock = clock_at(
+        [ClockEvent(ClockEventKind.UBRN_CONVERTED, CAME), *before, stop], date(2026, 11, 30), PolicySettings()
+    )
     said = next(each.sentence for each in clock.explanation if each.event == stop)
     assert clock.stop == TOLD and words in said

@@ -9,6 +9,7 @@ import pytest
 
 from clerkdesk.rules.cancer.waiting_times import cancer_marks
 from clerkdesk.rules.rtt import ClockEvent, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.next_steps import (
@@ -28,7 +29,7 @@ from clerkdesk.settings import PolicySettings
 
 TODAY = date(2025, 3, 3)
 POLICY = PolicySettings()
-CLOCK = clock_at([ClockEvent("referral_received", date(2025, 1, 6))], TODAY, POLICY)
+CLOCK = clock_at([ClockEvent(ClockEventKind.REFERRAL_RECEIVED, date(2025, 1, 6))], TODAY, POLICY)
 NEED = OpenNeed(
     status=EntryStatus.WAITING, kind=EntryKind.NEW, has_specialty=True, hold_reason="", look_again=None, due=None,
     latest_appropriate=None, attempts=0, starts=None,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clerkdesk.rules.rtt.model import ClockEvent
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.waiting_list.patient_initiated import EndAction, Plan, plan_of, why_no_request, why_not_over
 
 BEGAN, LAST = date(2025, 3, 3), date(2025, 9, 3)
@@ -27,7 +28,7 @@ def test_on_the_last_day_the_patient_may_still_ask() -> None:
 
 
 def test_a_plan_without_an_end_lets_the_patient_ask_at_any_time_and_is_never_over() -> None:
-    plan = plan_of([ClockEvent("pifu_start", BEGAN, None, {"decided_by": "Dr Shah"})])
+    plan = plan_of([ClockEvent(ClockEventKind.PIFU_START, BEGAN, None, {"decided_by": "Dr Shah"})])
     assert plan is not None and plan.words_on(LAST) == "the patient may ask at any time: no end was agreed"
     for years in (1, 5, 20):
         day = BEGAN.replace(year=BEGAN.year + years)

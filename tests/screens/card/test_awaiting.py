@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.services.pathways.entries import record_rtt
 from clerkdesk.services.waiting_list.worklists import Worklist
 from tests.screens.front_desk import FrontDesk, FrontPage, at_the_front_desk
@@ -59,7 +60,9 @@ async def test_a_procedure_during_monitoring_asks_for_the_decision_and_starts_a_
     details = {"agreed": True, "decided_by_role": "clinician", "clinical_conversation": True}
     with front.desk.context.act("build") as act:
         day = front.desk.context.today
-        record_rtt(act, pathway, "appointment_attended", day, "32", details, policy=front.desk.context.policy)
+        record_rtt(
+            act, pathway, ClockEventKind.APPOINTMENT_ATTENDED, day, "32", details, policy=front.desk.context.policy
+        )
         act.commit(None)
     async with at_the_front_desk(front, (160, 48)) as page:
         await page.open_card("patel nis")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from clerkdesk.rules.cancer.milestones import Milestone
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.waiting_list.patient_initiated import HELD_BECAUSE
 from clerkdesk.services.cancer.milestones import MilestoneKept, NewMilestone
 from clerkdesk.services.pathways.entries import record_rtt
@@ -121,7 +122,14 @@ async def test_a_milestone_that_makes_no_sense_says_why(front: FrontDesk) -> Non
 async def test_a_patient_who_was_left_to_ask_asks_in_their_own_words(front: FrontDesk) -> None:
     policy, last_day = front.desk.context.policy, date(2025, 9, 1)
     with front.desk.context.act("build") as act:
-        record_rtt(act, front.nisha.pathway_id, "pifu_start", MONDAY.date(), details={"ends": last_day}, policy=policy)
+        record_rtt(
+            act,
+            front.nisha.pathway_id,
+            ClockEventKind.PIFU_START,
+            MONDAY.date(),
+            details={"ends": last_day},
+            policy=policy,
+        )
         act.commit(None)
     front.desk.waiting_list.hold(front.nisha.id, HELD_BECAUSE, last_day)
     async with at_the_front_desk(front) as page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from clerkdesk.data.tables import Pathway
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.services.pathways.entries import record_rtt
 from tests.screens.front_desk import FrontDesk, at_the_front_desk
 
@@ -22,9 +23,11 @@ async def test_planned_care_that_is_overdue_waits_once_the_desk_is_opened(front:
     with front.desk.context.act("build") as act:
         policy = front.desk.context.policy
         treated = date(2025, 2, 20)
-        record_rtt(act, front.anjali.pathway_id, "first_definitive_treatment", treated, policy=policy)
+        record_rtt(act, front.anjali.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, treated, policy=policy)
         planned = {"due": DUE.isoformat(), "kind": "treatment"}
-        record_rtt(act, front.anjali.pathway_id, "added_to_planned_list", treated, None, planned, policy=policy)
+        record_rtt(
+            act, front.anjali.pathway_id, ClockEventKind.ADDED_TO_PLANNED_LIST, treated, None, planned, policy=policy
+        )
         act.commit(None)
     front.clock.at += timedelta(days=7)
     async with at_the_front_desk(front) as page:

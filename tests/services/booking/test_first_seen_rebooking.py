@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from clerkdesk.rules.reception.did_not_attend import Communicated
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.services.booking.bookings import Booked
 from clerkdesk.services.booking.offers import DateOffered, Declined, OfferAccepted, OfferDeclined
@@ -115,7 +116,9 @@ def test_a_priority_that_was_lowered_takes_no_days_away(desk: Desk, clock: Stand
     lowered = an_entry(desk, hospital, clock_start=RECEIVED)
     told = {"from_priority": 3, "priority": 1, "decided_by": "Dr Shah", "agreed_with": "Dr Lee"}
     with desk.context.act("build") as act:
-        record_rtt(act, lowered.pathway_id, "priority_changed", RECEIVED, details=told, policy=desk.context.policy)
+        record_rtt(
+            act, lowered.pathway_id, ClockEventKind.PRIORITY_CHANGED, RECEIVED, details=told, policy=desk.context.policy
+        )
         act.commit(None)
     reference = book(desk, hospital, lowered, MISSED_ON)
     clock.at = MISSED_ON + timedelta(hours=1)

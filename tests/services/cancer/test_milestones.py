@@ -22,6 +22,7 @@ from clerkdesk.rules.cancer.milestones import (
     WORDS,
     Milestone,
 )
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.roles import ClerkRole
@@ -45,7 +46,14 @@ BY_LETTER: BySource = {"by": "DERM-C1", "source": "letter of 20 March"}
 def entry(desk: Desk, clock: Any) -> Entry:
     entry = an_entry(desk, a_hospital(desk), clock_start=RECEIVED, priority_type="3")
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 3, 10), "20", policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            date(2025, 3, 10),
+            "20",
+            policy=desk.context.policy,
+        )
         act.commit(None)
     clock.at = clock.at.replace(day=20)
     return entry

@@ -13,6 +13,7 @@ from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.duplicates.second_pathways import OWN_CONDITION, WHICH_GOES_ON
 from clerkdesk.rules.inbox.rows import InboxRow
 from clerkdesk.rules.pathways.start_days import BEFORE_BIRTH, LONG_AGO
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.rules.values.priority import Priority
@@ -217,7 +218,7 @@ def test_why_keeps_every_move_of_a_start(staff: Staff, entry: Entry) -> None:
 def test_a_corrected_status_takes_no_days_off_a_wait(staff: Staff, entry: Entry, status: str) -> None:
     with staff.clerk.context.act("build") as act:
         policy = staff.clerk.context.policy
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 20), "20", policy=policy)
         act.commit(None)
     answer(staff.clerk, entry, "V02", right_status=status, source="letter")
     assert (start_of(staff.clerk, entry), status_of(staff.clerk, entry)[1]) == (START, "running")
@@ -479,7 +480,14 @@ def test_of_several_pathways_it_is_asked_which_goes_on(desk: Desk, hospital: Hos
 @pytest.fixture
 def seen(desk: Desk, entry: Entry) -> Entry:
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 3), "10", policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            date(2025, 2, 3),
+            "10",
+            policy=desk.context.policy,
+        )
         act.commit(None)
     return entry
 

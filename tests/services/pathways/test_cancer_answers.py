@@ -12,6 +12,7 @@ from clerkdesk.data.tables import Pathway, PathwayClosure
 from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reviews.requests import Asked
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
@@ -78,8 +79,15 @@ def discharged_by_review(desk: Desk, entry: Entry, _reference: str) -> object:
 
 def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> object:
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", SEEN.date(), "34", {"communicated": True},
-                   policy=desk.context.policy)  # fmt: skip
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            SEEN.date(),
+            "34",
+            {"communicated": True},
+            policy=desk.context.policy,
+        )
         keep_effect(act, entry.id, EntryEffect(EffectKind.CLOSE), "seen")
         act.commit(None)
     wait = NewWait(EntryKind.AWAITING_RESULTS, "biopsy", "pathology", date(2025, 4, 1))
@@ -92,9 +100,23 @@ def discharged_with_the_result(desk: Desk, entry: Entry, _reference: str) -> obj
 def discharged_at_the_end_of_the_plan(desk: Desk, entry: Entry, _reference: str) -> object:
     details = {"ends": date(2025, 3, 9), "end_action": "discharge", "decided_by": "Dr Dermo"}
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 3, 4), "30", {"treated": True},
-                   policy=desk.context.policy)  # fmt: skip
-        record_rtt(act, entry.pathway_id, "pifu_start", date(2025, 3, 4), details=details, policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.FIRST_DEFINITIVE_TREATMENT,
+            date(2025, 3, 4),
+            "30",
+            {"treated": True},
+            policy=desk.context.policy,
+        )
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.PIFU_START,
+            date(2025, 3, 4),
+            details=details,
+            policy=desk.context.policy,
+        )
         keep_effect(act, entry.id, EntryEffect(EffectKind.HOLD, HELD_BECAUSE, date(2025, 3, 9)), "agreed")
         act.commit(None)
     return desk.waiting_list.end_patient_initiated(entry.id)
@@ -172,7 +194,9 @@ def test_a_treated_cancer_is_discharged_without_a_question(
 
 def test_no_service_closes_a_pathway_whose_answer_is_owed(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act, pytest.raises(ValueError, match="28 days"):
-        record_rtt(act, entry.pathway_id, "first_definitive_treatment", RECEIVED, "30", policy=desk.context.policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, RECEIVED, "30", policy=desk.context.policy
+        )
         closure = PathwayClosure(
             pathway_id=entry.pathway_id, closed_on=RECEIVED, reason="no", decided_by="no", act_id=act.act_id
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
 from clerkdesk.data.tables import WaitingListEntry
 from clerkdesk.rules.rtt import UnknownEventError
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.services.desk.facade import Desk
 from clerkdesk.services.pathways.entries import NewPathway, add_entry, open_pathway, record_rtt
@@ -36,7 +38,9 @@ def test_details_of_an_event_may_be_dates(desk: Desk) -> None:
     with desk.context.act("build") as act:
         pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
         passed_on = {"clock_start": date(2025, 1, 6)}
-        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 3), details=passed_on, policy=desk.context.policy)
+        record_rtt(
+            act, pathway.id, ClockEventKind.TRANSFER_IN, date(2025, 2, 3), details=passed_on, policy=desk.context.policy
+        )
         assert pathway.clock_start == date(2025, 1, 6)
 
 
@@ -44,7 +48,9 @@ def test_an_event_that_the_clock_does_not_know_is_refused(desk: Desk) -> None:
     patient = a_patient(desk)
     with desk.context.act("build") as act, pytest.raises(UnknownEventError):
         pathway = open_pathway(act, NewPathway(patient_id=patient), desk.context.settings)
-        record_rtt(act, pathway.id, "referral_recieved", date(2025, 2, 3), policy=desk.context.policy)
+        record_rtt(
+            act, pathway.id, cast("ClockEventKind", "referral_recieved"), date(2025, 2, 3), policy=desk.context.policy
+        )
 
 
 def test_planned_care_stands_in_order_of_its_due_date_whatever_its_priority(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from clerkdesk.data.project import clock_events
 from clerkdesk.data.tables import Pathway, WaitingListEntry
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.pathways.new_treatments import NEW_TREATMENT, Agreed
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import Happening, NewWait
 from clerkdesk.services.acts.answers import Refused, WrongInput
@@ -47,7 +48,9 @@ def entry(desk: Desk, clock: StandingClock, hospital: Hospital) -> Entry:
 def stopped(desk: Desk, entry: Entry, code: str, day: date = STOPPED) -> None:
     details = {"agreed": True, "communicated": True, "decided_by_role": "clinician", "clinical_conversation": True}
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", day, code, details, policy=desk.context.policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, day, code, details, policy=desk.context.policy
+        )
         act.commit(None)
 
 
@@ -148,7 +151,9 @@ def test_a_procedure_decided_at_a_visit_during_monitoring(
 def test_nobody_waits_here_who_was_passed_to_another_provider(desk: Desk, entry: Entry, kind: Any) -> None:
     with desk.context.act("build") as act:
         details = {"responsibility_transferred": True}
-        record_rtt(act, entry.pathway_id, "transfer_out", STOPPED, "21", details, policy=desk.context.policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.TRANSFER_OUT, STOPPED, "21", details, policy=desk.context.policy
+        )
         act.commit(None)
     refused = desk.waiting_list.await_something(entry.pathway_id, replace(WAIT, kind=kind))
     assert isinstance(refused, Refused) and refused.rule == "R-172"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from clerkdesk.data.tables import Pathway, Patient
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryEventKind, ValidationLevel
 from clerkdesk.rules.values.reviews import Decision
 from clerkdesk.rules.values.tellings import Who
@@ -258,7 +259,7 @@ def test_a_need_that_is_back_on_its_list_and_leaves_again_is_told_of_again(desk:
     desk.pathways.told_of_removal(entry.id, (Who.PATIENT, Who.REFERRER), "by letter")
     with desk.context.act("build") as act:
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, "referral_received", TODAY, policy=policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind.REFERRAL_RECEIVED, TODAY, policy=policy)
         back = WaitingListEvent(entry_id=entry.id, kind=EntryEventKind.REOPENED, event_date=TODAY, act_id=act.act_id)
         record_on_list(act, back)
         act.commit(None)

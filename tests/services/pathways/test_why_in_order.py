@@ -14,6 +14,7 @@ from clerkdesk.data.tables import ClinicalReview
 from clerkdesk.rules.acts.consequences import ReviewNeeded
 from clerkdesk.rules.referrals.slot_issues import Triage
 from clerkdesk.rules.rtt import details
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.date_words import birth_date_words
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -44,7 +45,7 @@ def found(desk: Desk, entry: Entry) -> ClockWhy:
 
 def happened(desk: Desk, entry: Entry, kind: str, day: date, code: str | None = None, **fields: Any) -> None:
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, kind, day, code, fields, policy=desk.context.policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind(kind), day, code, fields, policy=desk.context.policy)
         act.commit(None)
 
 
@@ -57,7 +58,7 @@ def test_gradings_of_one_day_stand_in_the_order_in_which_they_were_made(
         new = NewVetting(outcome=Triage.BOOK_NOW, priority=level, by="Shah", source=f"form, {priority}")
         assert isinstance(desk.referrals.vet(entry.id, new), Vetted)
     clock = found(desk, entry).clock
-    graded = [said.sentence for said in clock.explanation if said.event.event == "referral_graded"]
+    graded = [said.sentence for said in clock.explanation if said.event.event == ClockEventKind.REFERRAL_GRADED]
     assert [said.partition("form, ")[2].rstrip(".") for said in graded] == [*order]
     assert clock.priority is Priority[order[-1].upper()]
 

@@ -18,6 +18,7 @@ from clerkdesk.data.tables import Pathway
 from clerkdesk.demo.compose import compose
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.rtt import Clock, clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -103,7 +104,9 @@ def test_a_nullified_wait_is_not_counted(desk: Desk) -> None:
     details = {"first": True, "clearly_communicated": True}
     with desk.context.act("build") as act:
         day = date(2025, 3, 1)
-        record_rtt(act, entry.pathway_id, "appointment_dna", day, "33", details, policy=desk.context.policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.APPOINTMENT_DNA, day, "33", details, policy=desk.context.policy
+        )
         act.commit(None)
     assert (ptl(desk).total.waiting, ptl(desk).total.unknown_starts) == (0, 0)
 

@@ -13,6 +13,7 @@ from clerkdesk.rules.acts.consequences import EntryEffect, ReviewNeeded
 from clerkdesk.rules.pathways.new_treatments import decision_event
 from clerkdesk.rules.reviews.reviews import DECISION_WORDS
 from clerkdesk.rules.reviews.rows import ReviewRow
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.reviews import Decision, ReviewKind
@@ -73,7 +74,13 @@ def a_missed_first(desk: Desk, entry: Entry) -> None:
     with desk.context.act("missed") as act:
         details = {"first": True, "clearly_communicated": True}
         record_rtt(
-            act, entry.pathway_id, "appointment_dna", date(2025, 2, 28), "33", details, policy=desk.context.policy
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_DNA,
+            date(2025, 2, 28),
+            "33",
+            details,
+            policy=desk.context.policy,
         )
         act.commit(None)
 
@@ -276,7 +283,7 @@ def test_a_discharge_that_the_clock_would_refuse_is_refused_when_it_is_entered(d
             ("appointment_attended", date(2025, 2, 3), {"first": True}),
             ("appointment_dna", date(2025, 2, 28), {"first": False}),
         ):
-            record_rtt(act, entry.pathway_id, kind, day, details=details, policy=desk.context.policy)
+            record_rtt(act, entry.pathway_id, ClockEventKind(kind), day, details=details, policy=desk.context.policy)
         act.commit(None)
     review_id = a_review(desk, entry, ReviewKind.DID_NOT_ATTEND)
     new = NewDecision(decision=Decision.DISCHARGE, decided_by="Shah", source=LETTER)
@@ -417,7 +424,9 @@ def test_what_a_clinician_has_decided_falls_due_no_more(desk: Desk) -> None:
     with desk.context.act("asked") as act:
         wish = {"weeks": 10}
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, "patient_requests_delay", date(2025, 3, 3), details=wish, policy=policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.PATIENT_REQUESTS_DELAY, date(2025, 3, 3), details=wish, policy=policy
+        )
         act.commit(None)
     why = desk.pathways.why(entry.pathway_id)
     assert isinstance(why, ClockWhy) and why.clock.review_dates

@@ -17,6 +17,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.acts.addressees import team_leader
 from clerkdesk.rules.acts.consequences import EntryEffect, Task
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind
 from clerkdesk.rules.values.inbox import TaskKind
 from clerkdesk.services.acts.answers import WrongInput
@@ -161,7 +162,7 @@ def _unknown_start(scene: Scene) -> None:
     other = scene.waits()
     with scene.desk.context.act("build") as act:
         pathway = act.add(Pathway(patient_id=other.patient_id, specialty_id=scene.hospital.specialty_id))
-        record_rtt(act, pathway.id, "transfer_in", date(2025, 2, 12), policy=scene.desk.context.policy)
+        record_rtt(act, pathway.id, ClockEventKind.TRANSFER_IN, date(2025, 2, 12), policy=scene.desk.context.policy)
         act.commit(None)
 
 
@@ -249,9 +250,11 @@ def _self_referred(ratified: bool) -> Callable[[Scene], None]:
         with scene.desk.context.act("build") as act:
             context, specialty = scene.desk.context, scene.hospital.specialty_id
             pathway = act.add(Pathway(patient_id=scene.entry.patient_id, specialty_id=specialty))
-            record_rtt(act, pathway.id, "self_referral_received", date(2025, 2, 12), policy=context.policy)
+            record_rtt(act, pathway.id, ClockEventKind.SELF_REFERRAL_RECEIVED, date(2025, 2, 12), policy=context.policy)
             if ratified:
-                record_rtt(act, pathway.id, "self_referral_ratified", date(2025, 2, 14), policy=context.policy)
+                record_rtt(
+                    act, pathway.id, ClockEventKind.SELF_REFERRAL_RATIFIED, date(2025, 2, 14), policy=context.policy
+                )
             act.commit(None)
 
     return build
@@ -454,7 +457,9 @@ def test_the_review_of_monitoring_is_in_time_by_the_policy_of_the_specialty(scen
 def test_what_was_annulled_makes_no_check_fire(scene: Scene) -> None:
     context = scene.desk.context
     with context.act("build") as wrong:
-        record_rtt(wrong, scene.entry.pathway_id, "ubrn_converted", date(2025, 4, 1), policy=context.policy)
+        record_rtt(
+            wrong, scene.entry.pathway_id, ClockEventKind.UBRN_CONVERTED, date(2025, 4, 1), policy=context.policy
+        )
         wrong.commit(None)
     with context.act("undo") as act:
         act.add(Annulment(act_id=act.act_id, annulled_act_id=wrong.act_id))

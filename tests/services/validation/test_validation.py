@@ -21,6 +21,7 @@ from clerkdesk.data.tables import (
 from clerkdesk.rules.cancer.milestones import Milestone
 from clerkdesk.rules.reception.outcomes import RECEIVER
 from clerkdesk.rules.rtt import clock_at
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import ValidationLevel
 from clerkdesk.services.acts.answers import Refused, WrongInput
 from clerkdesk.services.booking.bookings import Booked
@@ -80,7 +81,9 @@ def sheet(desk: Desk, entry: Entry) -> ValidationSheet:
 def treated(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, "first_definitive_treatment", date(2025, 2, 20), "30", policy=policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.FIRST_DEFINITIVE_TREATMENT, date(2025, 2, 20), "30", policy=policy
+        )
         act.commit(None)
 
 
@@ -247,7 +250,15 @@ def test_monitoring_that_the_record_shows_keeps_the_place_for_its_review(desk: D
     with desk.context.act("build") as act:
         details = {"agreed": True, "communicated": True, "decided_by": "Dr Shah", "reason": "clinical"}
         day = date(2025, 2, 24)
-        record_rtt(act, entry.pathway_id, "active_monitoring_start", day, "32", details, policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.ACTIVE_MONITORING_START,
+            day,
+            "32",
+            details,
+            policy=desk.context.policy,
+        )
         act.commit(None)
     validated = kept(desk, entry, "V06")
     assert validated.entry_status == "on_hold"
@@ -396,7 +407,7 @@ def test_a_wrong_start_is_corrected_and_the_place_goes_by_the_right_one(desk: De
 def test_a_status_99_is_corrected_and_the_check_falls_silent(desk: Desk, entry: Entry) -> None:
     with desk.context.act("build") as act:
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "99", policy=policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, date(2025, 2, 20), "99", policy=policy)
         act.commit(None)
     assert "DQ08" in [found.rule for found in sheet(desk, entry).findings]
     kept(desk, entry, "V02", right_status="20")
@@ -408,7 +419,9 @@ def test_a_status_33_after_an_attendance_is_corrected_and_the_wait_runs_again(de
     with desk.context.act("build") as act:
         policy = desk.context.policy
         missed = {"first": True, "clearly_communicated": True}
-        record_rtt(act, entry.pathway_id, "appointment_dna", date(2025, 2, 20), "33", missed, policy=policy)
+        record_rtt(
+            act, entry.pathway_id, ClockEventKind.APPOINTMENT_DNA, date(2025, 2, 20), "33", missed, policy=policy
+        )
         act.commit(None)
     result = kept(desk, entry, "V02", right_status="20", source="letter of 21 February")
     assert result.clock_state == "running"
@@ -418,8 +431,15 @@ def test_a_start_that_was_asked_for_is_recorded_once_the_referrer_answers(desk: 
     entry = an_entry(desk, hospital)
     with desk.context.act("build") as act:
         policy = desk.context.policy
-        record_rtt(act, entry.pathway_id, "recorded_in_error", date(2025, 2, 1), policy=policy)
-        record_rtt(act, entry.pathway_id, "transfer_in", date(2025, 2, 3), details={"clock_start": None}, policy=policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind.RECORDED_IN_ERROR, date(2025, 2, 1), policy=policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.TRANSFER_IN,
+            date(2025, 2, 3),
+            details={"clock_start": None},
+            policy=policy,
+        )
         act.commit(None)
     assert [task.topic for task in kept(desk, entry, "V18").followed.tasks] == ["chase_referrer"]
     result = kept(desk, entry, "V18", right_start=date(2025, 1, 2), source="letter of the other hospital")
@@ -455,7 +475,7 @@ OUTCOMES_OF_A_DAY = ["V04", "V05", "V06", "V07", "V11", "V12", "V17"]
 def test_no_stop_is_dated_before_a_visit_at_which_the_wait_went_on(desk: Desk, entry: Entry, outcome: str) -> None:
     visit = date(2025, 2, 20)
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", visit, "20", policy=desk.context.policy)
+        record_rtt(act, entry.pathway_id, ClockEventKind.APPOINTMENT_ATTENDED, visit, "20", policy=desk.context.policy)
         act.commit(None)
     for day, taken in ((MISTYPED_MONTH, False), (visit, True)):
         said = {**SIGNED, "happened_on": day, "told_on": day, "told_how": "letter", "note": "the letter says so"}
@@ -470,7 +490,14 @@ def test_no_missed_first_appointment_is_dated_before_a_visit_at_which_the_wait_w
     desk: Desk, entry: Entry
 ) -> None:
     with desk.context.act("build") as act:
-        record_rtt(act, entry.pathway_id, "appointment_attended", date(2025, 2, 20), "20", policy=desk.context.policy)
+        record_rtt(
+            act,
+            entry.pathway_id,
+            ClockEventKind.APPOINTMENT_ATTENDED,
+            date(2025, 2, 20),
+            "20",
+            policy=desk.context.policy,
+        )
         act.commit(None)
     found = answer(desk, entry, "V09", "clinical", **{**SIGNED, "happened_on": MISTYPED_MONTH, "note": "the book"})
     assert isinstance(found, Refused) and found.rule == "RULES 13.25" and "Thu 20 Feb 2025" in found.sentence, found

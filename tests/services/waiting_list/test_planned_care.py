@@ -13,6 +13,7 @@ from clerkdesk.rules.acts.consequences import EntryEffect
 from clerkdesk.rules.reception.did_not_attend import Communicated
 from clerkdesk.rules.reception.outcomes import TREATED
 from clerkdesk.rules.reviews.requests import Asked
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EffectKind, EntryKind, ValidationLevel
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import Decision
@@ -192,8 +193,14 @@ def test_a_new_planned_date_names_who_gave_it_what_stood_before_and_leaves_what_
 ) -> None:
     with desk.context.act("build") as act:
         listed = {"due": DUE, "kind": what}
-        record_rtt(act, pathway(desk, planned).id, "added_to_planned_list", date(2025, 3, 4), details=listed,
-                   policy=desk.context.policy)  # fmt: skip
+        record_rtt(
+            act,
+            pathway(desk, planned).id,
+            ClockEventKind.ADDED_TO_PLANNED_LIST,
+            date(2025, 3, 4),
+            details=listed,
+            policy=desk.context.policy,
+        )
         act.commit(None)
     new = NewValidation(
         level=ValidationLevel.CLINICAL,
@@ -278,7 +285,7 @@ def test_a_planned_date_ends_with_its_need_and_why_says_who_ended_it(
     answer = WAYS_OUT[way](desk, planned)
     assert isinstance(answer, Validated | PatientTold), answer
     why = why_once_it_has_ended(desk, clock, planned)
-    said = [each.sentence for each in why.clock.explanation if each.event.event == "place_ended"]
+    said = [each.sentence for each in why.clock.explanation if each.event.event == ClockEventKind.PLACE_ENDED]
     assert len(said) == 1 and "letter of 2 April" in said[0], said
     assert ("Leeds" in said[0]) == (way == "V13")
 

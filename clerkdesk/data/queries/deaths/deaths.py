@@ -20,6 +20,7 @@ from clerkdesk.data.tables import (
 )
 from clerkdesk.rules.deaths.standing import DeathFacts, DeathStanding
 from clerkdesk.rules.deaths.stops import is_death_hold
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 
 CLOSED_FOR_DEATH = "close_for_death"
@@ -96,7 +97,7 @@ def acts_that_closed(session: Session, patient_id: int) -> Sequence[UUID]:
         .join(Act, col(Act.id) == col(RttEvent.act_id))
         .where(
             col(Pathway.patient_id) == patient_id,
-            col(RttEvent.kind) == "death",
+            col(RttEvent.kind) == ClockEventKind.DEATH,
             col(Act.kind).in_((CLOSED_FOR_DEATH, RECORDS_DEATH)),
         )
     )

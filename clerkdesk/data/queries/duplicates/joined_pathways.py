@@ -15,8 +15,9 @@ from sqlmodel import col
 from clerkdesk.data.project import counting
 from clerkdesk.data.tables import AuditEntry, RttEvent, WaitingListEntry, WaitingListEvent
 from clerkdesk.rules.values.audit import AuditOperation
+from clerkdesk.rules.values.clocks import ClockEventKind
 
-JOINED = "duplicate_joined"
+JOINED = ClockEventKind.DUPLICATE_JOINED
 """Kind of the fact on the pathway that goes on for a duplicate."""
 
 
@@ -34,7 +35,7 @@ class JoinedPathways:
 def joined_pathways(session: Session, pathway_ids: Collection[int]) -> list[JoinedPathways]:
     """Return the joins with a fact on one of these pathways, oldest first; each act joins two."""
     query = counting(RttEvent).where(
-        col(RttEvent.pathway_id).in_(pathway_ids), col(RttEvent.kind).in_((JOINED, "recorded_in_error"))
+        col(RttEvent.pathway_id).in_(pathway_ids), col(RttEvent.kind).in_((JOINED, ClockEventKind.RECORDED_IN_ERROR))
     )
     found: dict[UUID, JoinedPathways] = {}
     for fact in session.execute(query.order_by(col(RttEvent.id))).scalars():

@@ -10,9 +10,10 @@ from clerkdesk.data.project import numbered_events
 from clerkdesk.data.tables import Pathway, Referral
 from clerkdesk.rules.referrals.answers import REFUSED, RefusedReferral, Told, tellings_in
 from clerkdesk.rules.rtt.details import words
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.tellings import What
 
-_REFUSAL = "referral_rejected_by_provider"
+_REFUSAL = ClockEventKind.REFERRAL_REJECTED_BY_PROVIDER
 
 
 def tellings_of(session: Session, pathway_id: int) -> tuple[Told, ...]:

@@ -33,6 +33,7 @@ from clerkdesk.rules.cancer.milestones import MILESTONE_OF, WORDS
 from clerkdesk.rules.corrections.endings import RECORDED_AS
 from clerkdesk.rules.rtt.kinds import MISSED_APPOINTMENTS
 from clerkdesk.rules.rtt.start_moves import START_MOVES, moves_in
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryEventKind
 from clerkdesk.rules.waiting_list.removal_tellings import TELL_REMOVAL, WHO, RemovalTold
 
@@ -269,7 +270,7 @@ def removals(session: Session, period: InPeriod) -> list[Removal]:
 def _uncounted() -> Any:
     """Return the condition that a validation itself took a wait out of the count."""
     event, taken_out = WaitingListEvent, RttEvent
-    in_error = select(col(taken_out.act_id)).where(col(taken_out.kind) == "recorded_in_error")
+    in_error = select(col(taken_out.act_id)).where(col(taken_out.kind) == ClockEventKind.RECORDED_IN_ERROR)
     return (
         (col(event.kind) == EntryEventKind.VALIDATED)
         & (col(event.code) == _UNCOUNTED)

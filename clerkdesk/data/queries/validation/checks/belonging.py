@@ -29,6 +29,7 @@ from clerkdesk.data.tables import (
     WaitingListEvent,
 )
 from clerkdesk.rules.validation.findings import Mend, Severity
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryEventKind, EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
 
@@ -100,7 +101,7 @@ def _other_pathway(_context: CheckContext) -> Select[Any]:
     )
 
 
-def _duplicate_of_another_patient(kind: str, field: str) -> Callable[[CheckContext], Select[Any]]:
+def _duplicate_of_another_patient(kind: ClockEventKind, field: str) -> Callable[[CheckContext], Select[Any]]:
     """Return the query for pathways of two patients that a fact joins as duplicates."""
 
     def query(_context: CheckContext) -> Select[Any]:
@@ -204,7 +205,7 @@ CHECKS = (
         (
             Probe(
                 "This pathway ended as a duplicate of pathway {number}, which is another patient's.",
-                _duplicate_of_another_patient("recorded_in_error", "goes_on_in"),
+                _duplicate_of_another_patient(ClockEventKind.RECORDED_IN_ERROR, "goes_on_in"),
             ),
             Probe(
                 "This pathway goes on for pathway {number}, which is another patient's.",

@@ -38,7 +38,7 @@ from clerkdesk.rules.rtt.kinds import EVENT_KINDS, Group
 from clerkdesk.rules.rtt.transitions import MONITORING_CODES
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
 from clerkdesk.rules.waiting_list.entry_kinds import AWAITING_KINDS
@@ -274,14 +274,16 @@ def _start_unknown(_context: CheckContext) -> Select[Any]:
 
 def _pifu_over(context: CheckContext) -> Select[Any]:
     began, later = aliased(RttEvent), aliased(RttEvent)
-    ended = later_fact(began, later, col(later.kind) == "pifu_end", col(later.event_date) >= col(began.event_date))
+    ended = later_fact(
+        began, later, col(later.kind) == ClockEventKind.PIFU_END, col(later.event_date) >= col(began.event_date)
+    )
     return (
         found(Pathway.patient_id, Pathway.id, day=began.event_date)
         .select_from(began)
         .join(Pathway, col(Pathway.id) == col(began.pathway_id))
         .where(
             stands(began),
-            col(began.kind) == "pifu_start",
+            col(began.kind) == ClockEventKind.PIFU_START,
             json_text(col(began.details), "ends") < context.today.isoformat(),
             col(Pathway.closed_on).is_(None),
             ~ended,

@@ -24,6 +24,7 @@ from clerkdesk.data.queries.validation.checks.base import (
 from clerkdesk.data.tables import Appointment, ClinicalReview, InboxItem, Pathway, RttEvent, WaitingListEntry
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.entries import EntryStatus
 from clerkdesk.rules.values.reviews import ReviewStatus
 
@@ -35,9 +36,11 @@ def _without_place(_context: CheckContext) -> Select[Any]:
     began, ended = aliased(RttEvent), aliased(RttEvent)
     plan_runs = exists().where(
         col(began.pathway_id) == col(Pathway.id),
-        col(began.kind) == "pifu_start",
+        col(began.kind) == ClockEventKind.PIFU_START,
         counts(began),
-        ~later_fact(began, ended, col(ended.kind) == "pifu_end", col(ended.event_date) >= col(began.event_date)),
+        ~later_fact(
+            began, ended, col(ended.kind) == ClockEventKind.PIFU_END, col(ended.event_date) >= col(began.event_date)
+        ),
     )
     return found(Pathway.patient_id, Pathway.id).where(col(Pathway.closed_on).is_(None), ~has_place(), ~plan_runs)
 

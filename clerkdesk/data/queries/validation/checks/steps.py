@@ -18,7 +18,7 @@ from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.referrals.regrading import AGREED_WITH
 from clerkdesk.rules.validation.findings import Mend, Severity
 from clerkdesk.rules.values.appointments import AppointmentStatus
-from clerkdesk.rules.values.clocks import ClockState
+from clerkdesk.rules.values.clocks import ClockEventKind, ClockState
 from clerkdesk.rules.values.entries import EntryKind, EntryStatus
 from clerkdesk.rules.values.priority import PriorityType
 from clerkdesk.rules.values.reviews import ReviewStatus
@@ -43,7 +43,7 @@ def _lowered_without_agreement(_context: CheckContext) -> Select[Any]:
     changed = RttEvent
     agreed = exists().where(
         col(changed.pathway_id) == col(Pathway.id),
-        col(changed.kind) == "priority_changed",
+        col(changed.kind) == ClockEventKind.PRIORITY_CHANGED,
         func.coalesce(json_text(col(changed.details), AGREED_WITH), "") != "",
         stands(changed),
     )
@@ -88,14 +88,14 @@ def _missed_without_review(_context: CheckContext) -> Select[Any]:
 
 def _never_ratified(_context: CheckContext) -> Select[Any]:
     received, later = aliased(RttEvent), aliased(RttEvent)
-    ratified = later_fact(received, later, col(later.kind) == "self_referral_ratified")
+    ratified = later_fact(received, later, col(later.kind) == ClockEventKind.SELF_REFERRAL_RATIFIED)
     return (
         found(Pathway.patient_id, Pathway.id, day=received.event_date)
         .select_from(received)
         .join(Pathway, col(Pathway.id) == col(received.pathway_id))
         .where(
             stands(received),
-            col(received.kind) == "self_referral_received",
+            col(received.kind) == ClockEventKind.SELF_REFERRAL_RECEIVED,
             col(Pathway.closed_on).is_(None),
             col(Pathway.clock_state) == ClockState.NOT_APPLICABLE,
             ~ratified,
@@ -164,7 +164,7 @@ def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
         known = exists().where(
             col(told.pathway_id) == col(accepted.pathway_id),
             stands(told),
-            col(told.kind) == "patient_told",
+            col(told.kind) == ClockEventKind.PATIENT_TOLD,
             json_text(col(told.details), "about") == what,
         )
         late = context.setting(lambda policy: policy.referrals.told_of_referral_days)
@@ -174,7 +174,7 @@ def _not_told(what: str) -> Callable[[CheckContext], Select[Any]]:
             .outerjoin(Specialty, col(Specialty.id) == col(Pathway.specialty_id))
             .where(
                 stands(accepted),
-                col(accepted.kind) == "referral_graded",
+                col(accepted.kind) == ClockEventKind.REFERRAL_GRADED,
                 json_text(col(accepted.details), "outcome").like("accepted%"),
                 col(entry.kind) == EntryKind.NEW,
                 col(entry.status).in_(LISTED),
