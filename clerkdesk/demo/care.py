@@ -26,7 +26,7 @@ from clerkdesk.demo.people import Person
 from clerkdesk.demo.timetable import OpenSlot
 from clerkdesk.rules.reception.outcomes import first_attendance_code
 from clerkdesk.rules.rtt.reasonable_offers import OfferFacts, judge_offer
-from clerkdesk.rules.values.appointments import Party
+from clerkdesk.rules.values.appointments import AttendanceOutcome, Party
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.references import make_reference
 from clerkdesk.services.desk.opening import PRACTICE_CLERK
@@ -212,7 +212,7 @@ class Carer(PathwayWriter):
         }  # fmt: skip
         kind = ClockEventKind.APPOINTMENT_ATTENDED if first else ClockEventKind.FOLLOWUP_ATTENDED
         self.clock(care, kind, day, rtt_code, details, act_id=act_id)
-        if outcome == "1":
+        if outcome == AttendanceOutcome.DISCHARGED:
             self.close_pathway(care, day, "discharged by clinical decision", decider, "outcome form", act_id)
         return act_id
 

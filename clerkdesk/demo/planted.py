@@ -15,6 +15,7 @@ from clerkdesk.demo.pathways import Care
 from clerkdesk.demo.stage import Stage
 from clerkdesk.rules.referrals.referral_start import Receipt, Route
 from clerkdesk.rules.values import nhs_number
+from clerkdesk.rules.values.appointments import AttendanceOutcome
 from clerkdesk.rules.values.clocks import ClockEventKind
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.values.slots import SlotKind
@@ -92,7 +93,14 @@ def _seen_before_start(stage: Stage, family_name: str) -> None:
         raise LookupError("no past slot in urology")
     appointment = stage.books(care, first, slot, 60)
     stage.carer.attend(appointment, slot.starts)
-    stage.carer.event(appointment, "outcome", slot.starts, attendance_code="5", outcome_code="3", rtt_code="20")
+    stage.carer.event(
+        appointment,
+        "outcome",
+        slot.starts,
+        attendance_code="5",
+        outcome_code=AttendanceOutcome.ANOTHER_TO_BE_MADE,
+        rtt_code="20",
+    )
     stage.visits.later_need(care, slot.starts.date(), 84, latest_date=None)
 
 

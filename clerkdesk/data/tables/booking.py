@@ -12,7 +12,14 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from clerkdesk.data.tables.base import LocalTime, Numbered, UtcStamp, closed, unique_where
-from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, OfferAnswer, Party
+from clerkdesk.rules.values.appointments import (
+    AppointmentEventKind,
+    AppointmentStatus,
+    Attendance,
+    AttendanceOutcome,
+    OfferAnswer,
+    Party,
+)
 from clerkdesk.rules.values.priority import PriorityType
 
 
@@ -61,7 +68,7 @@ class Appointment(Numbered, table=True):
     attendance_code: Attendance = Field(default=Attendance.NOT_YET, sa_type=closed(Attendance))
     """Attended or did not attend code (R-400)."""
     first_attendance_code: str | None = None
-    outcome_code: str | None = None
+    outcome_code: AttendanceOutcome | None = Field(default=None, sa_type=closed(AttendanceOutcome))
     rtt_code: str | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=LocalTime)
     cancel_reason: str | None = None
@@ -99,7 +106,7 @@ class AppointmentEvent(Numbered, table=True):
     attendance_code: Attendance | None = Field(default=None, sa_type=closed(Attendance))
     reason_code: str | None = None
     party: Party | None = Field(default=None, sa_type=closed(Party))
-    outcome_code: str | None = None
+    outcome_code: AttendanceOutcome | None = Field(default=None, sa_type=closed(AttendanceOutcome))
     rtt_code: str | None = None
     moved_from_id: int | None = None
     """For `booked`: the appointment that was given up for this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, OfferAnswer, Party
+from clerkdesk.rules.values.appointments import AppointmentStatus, Attendance, AttendanceOutcome, OfferAnswer, Party
 from clerkdesk.rules.values.priority import Priority
 from clerkdesk.rules.waiting_list.targets import Target
 
@@ -28,7 +28,7 @@ class AppointmentRow:
     live: bool
     status: AppointmentStatus
     attendance_code: Attendance
-    outcome_code: str | None
+    outcome_code: AttendanceOutcome | None
     rtt_code: str | None
     cancelled_at: datetime | None
     cancelled_by: Party | None

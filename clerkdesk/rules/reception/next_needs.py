@@ -7,6 +7,7 @@ from datetime import date
 
 from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.pathways.start_days import last_long_ago
+from clerkdesk.rules.values.appointments import AttendanceOutcome
 from clerkdesk.rules.values.date_words import day_words
 
 YEARS_AHEAD = "years_ahead"
@@ -67,7 +68,7 @@ def why_not_all_kept(form: NextOnTheForm) -> PolicyRefusal | None:
         "patient-initiated follow-up": form.patient_initiated,
     }
     said = [words for words, given in ways.items() if given]
-    if said and form.outcome != "3":
+    if said and form.outcome != AttendanceOutcome.ANOTHER_TO_BE_MADE:
         sentence = f"Outcome {form.outcome} does not go with {said[0]}: choose outcome 3, or leave it out."
         return PolicyRefusal("R-401", sentence)
     if len(said) > 1:

@@ -14,11 +14,10 @@ from clerkdesk.rules.acts.consequences import PolicyRefusal
 from clerkdesk.rules.acts.ways import Way
 from clerkdesk.rules.booking.slots import FACE_TO_FACE
 from clerkdesk.rules.cancer.milestones import UNUSUAL
-from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.appointments import Attendance, AttendanceOutcome
 from clerkdesk.rules.values.date_words import count_words
 from clerkdesk.settings import PolicySettings
 
-Outcome = Literal["1", "2", "3"]
 """OUTCOME OF ATTENDANCE (R-401): 1 discharged, 2 another given, 3 another to be made later."""
 
 ATTENDED: frozenset[Attendance] = frozenset({Attendance.ATTENDED, Attendance.ATTENDED_LATE})
@@ -45,7 +44,7 @@ class OutcomeFacts:
     """The entries for one appointment, and its facts."""
 
     attendance: Attendance
-    outcome: Outcome | None
+    outcome: AttendanceOutcome | None
     rtt_code: str | None
     first: bool
     """Whether it is the first appointment of the referral."""
@@ -86,7 +85,7 @@ def judge_outcome(facts: OutcomeFacts) -> OutcomeAccepted | PolicyRefusal:
     if refusal is not None:
         return refusal
     return OutcomeAccepted(
-        makes_list_entry=facts.outcome == "3" and not facts.has_list_entry,
+        makes_list_entry=facts.outcome == AttendanceOutcome.ANOTHER_TO_BE_MADE and not facts.has_list_entry,
         warnings=_warnings(facts),
     )
 
@@ -100,18 +99,22 @@ def _attendance_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         if facts.rtt_code is None:
             return PolicyRefusal("R-192", "An attendance needs its RTT status, follow-ups too.")
         return None
-    if facts.outcome == "1":
+    if facts.outcome == AttendanceOutcome.DISCHARGED:
         return PolicyRefusal("R-156", "Nobody is discharged for not being seen: a clinician reviews it.")
     return None
 
 
 def _outcome_says(facts: OutcomeFacts) -> PolicyRefusal | None:
-    if facts.outcome == "1" and not facts.decided_by_clinician:
+    if facts.outcome == AttendanceOutcome.DISCHARGED and not facts.decided_by_clinician:
         return PolicyRefusal("R-125", "A discharge needs the clinician's outcome form: say who decided.")
-    if facts.outcome == "2" and not facts.has_next_booking:
+    if facts.outcome == AttendanceOutcome.ANOTHER_GIVEN and not facts.has_next_booking:
         sentence = "Outcome 2 needs the next appointment, and none is booked."
         return PolicyRefusal("R-401", f"{sentence} Give outcome 3 with its see-by date; then book the need it makes.")
-    if facts.outcome == "3" and not facts.has_list_entry and not facts.follow_up_interval_given:
+    if (
+        facts.outcome == AttendanceOutcome.ANOTHER_TO_BE_MADE
+        and not facts.has_list_entry
+        and not facts.follow_up_interval_given
+    ):
         return PolicyRefusal(
             "R-254",
             "Outcome 3 needs a see-by date such as 6w, or a procedure, a test or results to wait for.",
@@ -142,14 +145,14 @@ def _status_says(facts: OutcomeFacts) -> PolicyRefusal | None:
         return PolicyRefusal("R-180", f"Still waiting for treatment: PIFU does not apply. {_what_agrees(facts)}")
     if code in MONITORING or code == NOT_TREATING:
         return _why_untold(code, facts) or _why_monitored_further(code, facts)
-    if facts.outcome == "1" and code in _STILL_WAITING:
+    if facts.outcome == AttendanceOutcome.DISCHARGED and code in _STILL_WAITING:
         return PolicyRefusal("R-190", f"Discharged and still waiting do not agree. {_what_agrees(facts)}")
     return why_no_receiver(code, facts.passed_to) or _why_no_place_here(facts)
 
 
 def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
     """Refuse to discharge somebody into active monitoring: a decision to treat would find no pathway (R-160, R-161)."""
-    if facts.outcome != "1" or code not in MONITORING:
+    if facts.outcome != AttendanceOutcome.DISCHARGED or code not in MONITORING:
         return None
     sentence = (
         f"Status {code} is active monitoring, and that is care which goes on. Give outcome 3 with a see-by date; a "
@@ -160,7 +163,7 @@ def _why_monitored_further(code: str, facts: OutcomeFacts) -> PolicyRefusal | No
 
 def _why_no_place_here(facts: OutcomeFacts) -> PolicyRefusal | None:
     """Ask about a place here for a patient passed on, whose wait no clock here counts (R-172)."""
-    if facts.rtt_code != PASSED_ON or facts.outcome == "1" or facts.seen_here_too:
+    if facts.rtt_code != PASSED_ON or facts.outcome == AttendanceOutcome.DISCHARGED or facts.seen_here_too:
         return None
     return PolicyRefusal(
         "R-172",
@@ -211,7 +214,7 @@ def why_the_clock_runs_on(outcome: str, *, runs: bool, patient_initiated: bool =
         runs: whether the clock would still run at this hospital after the status.
         patient_initiated: whether patient-initiated follow-up starts.
     """
-    if not runs or (outcome != "1" and not patient_initiated):
+    if not runs or (outcome != AttendanceOutcome.DISCHARGED and not patient_initiated):
         return None
     if patient_initiated:
         sentence = "The clock runs on. Still waiting for treatment: PIFU does not apply. Was the patient treated (30)?"
@@ -242,7 +245,7 @@ def _why_untold(code: str, facts: OutcomeFacts) -> PolicyRefusal | None:
         return PolicyRefusal(rule, f"Status {code} {asked}")
     why = "Decided but not told" if decided else "Without the patient's agreement"
     later = f"{code} once they {'are told' if decided else 'agree'}"
-    if facts.clock_running and (facts.outcome == "1" or facts.patient_initiated):
+    if facts.clock_running and (facts.outcome == AttendanceOutcome.DISCHARGED or facts.patient_initiated):
         stays = f" and status {facts.stays}" if facts.stays else ""
         sentence = (
             f"{why}: the clock runs, and somebody has to tell them. Give outcome 3 with a see-by date{stays}; {later}."
@@ -264,7 +267,10 @@ def _warnings(facts: OutcomeFacts) -> tuple[str, ...]:
     found = []
     if facts.rtt_code == "99":
         found.append("Status 99 counts as 20 and stays on a list until it is corrected.")
-    if facts.outcome in ("2", "3") and facts.rtt_code in ("34", "35"):
+    if facts.outcome in (AttendanceOutcome.ANOTHER_GIVEN, AttendanceOutcome.ANOTHER_TO_BE_MADE) and facts.rtt_code in (
+        "34",
+        "35",
+    ):
         found.append("The clock stops, and yet another appointment follows: is that meant?")
     return tuple(found)
 
@@ -274,7 +280,7 @@ class UsualOutcome:
     """The usual outcome, recorded by one key (law 4)."""
 
     attendance: Attendance
-    outcome: Outcome
+    outcome: AttendanceOutcome
     rtt_code: str
 
 
@@ -294,12 +300,18 @@ def usual_outcome(
     if safety_check_fires or not seen:
         return None
     if runs:
-        return UsualOutcome(Attendance.ATTENDED, "3", "10" if last_rtt_code in (None, "33") else "20")
+        return UsualOutcome(
+            Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "10" if last_rtt_code in (None, "33") else "20"
+        )
     if last_rtt_code in MONITORING:
-        return UsualOutcome(Attendance.ATTENDED, "3", "91")
+        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "91")
     if last_rtt_code in _TREATED_OR_DECIDED:
-        return UsualOutcome(Attendance.ATTENDED, "3", "90")
-    return UsualOutcome(Attendance.ATTENDED, "3", last_rtt_code) if last_rtt_code in OUTSIDE_A_CLOCK else None
+        return UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "90")
+    return (
+        UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, last_rtt_code)
+        if last_rtt_code in OUTSIDE_A_CLOCK
+        else None
+    )
 
 
 def first_attendance_code(medium: str, *, seen_before: bool) -> Literal["1", "2", "3", "4"]:
@@ -318,7 +330,7 @@ class SessionLine:
 
     appointment: int
     attendance: Attendance
-    outcome: Outcome | None
+    outcome: AttendanceOutcome | None
     rtt_code: str | None
     has_review: bool = False
     has_next_booking: bool = False
@@ -346,9 +358,9 @@ def _missing(line: SessionLine) -> str | None:
         return "The outcome and the RTT status are missing."
     if line.attendance == Attendance.DID_NOT_ATTEND and not line.has_review:
         return "Did not attend, and no review was opened."
-    if line.outcome == "2" and not line.has_next_booking:
+    if line.outcome == AttendanceOutcome.ANOTHER_GIVEN and not line.has_next_booking:
         return "Outcome 2 without the next appointment."
-    if line.outcome == "3" and not line.has_list_entry and not line.has_next_booking:
+    if line.outcome == AttendanceOutcome.ANOTHER_TO_BE_MADE and not line.has_list_entry and not line.has_next_booking:
         return "Outcome 3 without an entry on the list."
     return None
 

@@ -65,6 +65,14 @@ class Attendance(ClosedSet):
     LATE_NOT_SEEN = "7"
 
 
+class AttendanceOutcome(ClosedSet):
+    """OUTCOME OF ATTENDANCE (R-401)."""
+
+    DISCHARGED = "1"
+    ANOTHER_GIVEN = "2"
+    ANOTHER_TO_BE_MADE = "3"
+
+
 class OfferAnswer(ClosedSet):
     """What came of an offer; `superseded`: another one was accepted."""
 

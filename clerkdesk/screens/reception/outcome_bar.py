@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clerkdesk.rules.cancer.milestones import UNUSUAL
 from clerkdesk.rules.reception.next_needs import YEARS_AHEAD
 from clerkdesk.rules.reception.outcomes import ANOTHER_CONDITION, ATTENDED, PASSED_ON, TREATED
-from clerkdesk.rules.values.appointments import AppointmentStatus
+from clerkdesk.rules.values.appointments import AppointmentStatus, AttendanceOutcome
 from clerkdesk.rules.values.date_words import day_words
 from clerkdesk.rules.values.entries import EntryKind
 from clerkdesk.rules.waiting_list.awaiting import NewWait
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 MISSED, TOO_LATE = "missed", "too_late"
 """Choices without an attendance: each opens a bar of its own."""
-_OUTCOMES = {"1": "discharged", "2": "next is booked", "3": "next later, on the list"}
+_OUTCOMES: Mapping[str, str] = {
+    AttendanceOutcome.DISCHARGED: "discharged",
+    AttendanceOutcome.ANOTHER_GIVEN: "next is booked",
+    AttendanceOutcome.ANOTHER_TO_BE_MADE: "next later, on the list",
+}
 _BOOK_NEXT = "book_next"
 """The choice for outcome 2 with nothing booked: it records code 3, and the card books the need at once (R-401)."""
 _PIFU = "pifu"
@@ -189,12 +193,14 @@ def _of_a_decision() -> Iterator[Step]:
 
 
 def _outcomes(visit: Visit, before: BeforeRecording) -> Iterator[Choice]:
-    yield Choice("1", "1", _OUTCOMES["1"], then="rtt_end")
+    yield Choice("1", AttendanceOutcome.DISCHARGED, _OUTCOMES[AttendanceOutcome.DISCHARGED], then="rtt_end")
     if before.next_booked:
-        yield Choice("2", "2", _OUTCOMES["2"], then="rtt")
+        yield Choice("2", AttendanceOutcome.ANOTHER_GIVEN, _OUTCOMES[AttendanceOutcome.ANOTHER_GIVEN], then="rtt")
     else:
         yield Choice("2", _BOOK_NEXT, "book the next at once", then="see_by")
-    yield Choice("3", "3", _OUTCOMES["3"], then="see_by")
+    yield Choice(
+        "3", AttendanceOutcome.ANOTHER_TO_BE_MADE, _OUTCOMES[AttendanceOutcome.ANOTHER_TO_BE_MADE], then="see_by"
+    )
     yield Choice("p", _PIFU, "PIFU, patient-initiated follow-up", then="until")
     yield from (Choice(key, kind, KIND_WORDS[kind], then="what") for key, kind in _AWAITS.items())
     if visit.appointment.status == AppointmentStatus.BOOKED:
@@ -226,7 +232,9 @@ def _record(desk: Desk, visit: Visit, answer: BarAnswer) -> OutcomeAnswer:
         OutcomeToRecord(
             visit.reference,
             answer["attended"],
-            "3" if asks or awaits is not None or answer["outcome"] == _BOOK_NEXT else answer["outcome"],
+            AttendanceOutcome.ANOTHER_TO_BE_MADE
+            if asks or awaits is not None or answer["outcome"] == _BOOK_NEXT
+            else answer["outcome"],
             status,
             passed_to=answer["passed_to"],
             other_condition=other,

@@ -186,7 +186,7 @@ def headings(page: TodayPage) -> tuple[str, ...]:
     if page.shown.missing:
         return (joined((page.title, count_words(page.missing, "appointment"))), page.title)
     rows = [visit.board for visit in page.visits if visit.board is not None]
-    expected = sum(row.state == "expected" for row in rows)
+    expected = sum(row.appointment.status == AppointmentStatus.BOOKED for row in rows)
     waits = [row.minutes_waited for row in rows if row.minutes_waited is not None]
     longest = f", longest {max(waits)} min" if waits else ""
     to_note = page.to_note

@@ -21,7 +21,7 @@ from clerkdesk.rules.reception.appointment_steps import refused_as_it_is
 from clerkdesk.rules.reception.arrivals import ArrivalDecision, ArrivalFacts, PersonToday, clinic_delay, judge_arrival
 from clerkdesk.rules.reception.rows import ReceptionRow
 from clerkdesk.rules.values.age import is_child_on
-from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, AttendanceOutcome
 from clerkdesk.rules.values.date_words import count_words, short_day_words
 from clerkdesk.rules.values.text import clean
 from clerkdesk.services.acts.answers import Answer, Refused, WrongInput, no_such_patient
@@ -310,7 +310,7 @@ def add_event(
     kind: AppointmentEventKind,
     *,
     attendance_code: Attendance | None = None,
-    outcome_code: str | None = None,
+    outcome_code: AttendanceOutcome | None = None,
     rtt_code: str | None = None,
     note: str = "",
     details: str = "{}",

@@ -36,7 +36,6 @@ from clerkdesk.rules.reception.outcomes import (
     OUTSIDE_A_CLOCK,
     PASSED_ON,
     TREATED,
-    Outcome,
     OutcomeAccepted,
     OutcomeFacts,
     SessionLine,
@@ -53,7 +52,7 @@ from clerkdesk.rules.reception.outcomes import (
     why_treated_is_asked,
 )
 from clerkdesk.rules.rtt import ClockEvent, clock_at
-from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance
+from clerkdesk.rules.values.appointments import AppointmentEventKind, AppointmentStatus, Attendance, AttendanceOutcome
 from clerkdesk.rules.values.clocks import ClockEffect, ClockEventKind, ClockState
 from clerkdesk.rules.values.date_words import count_words, day_words
 from clerkdesk.rules.values.entries import EntryKind
@@ -353,11 +352,11 @@ class Outcomes:
             lost = why_not_all_kept(_next_on_the_form(wanted)) or _why_not_then(row, wanted)
             if lost is not None:
                 return by_rule(lost)
-            if wanted.outcome == "1" and (others := other_needs(act.session, row)):
+            if wanted.outcome == AttendanceOutcome.DISCHARGED and (others := other_needs(act.session, row)):
                 sentence = f"{count_words(others, 'other need')} of this pathway still open: settle that first."
                 return Refused("other_needs", sentence, "RULES 13.1")
             policy = self.context.settings.policy_for(row.specialty_code)
-            closes_here = wanted.outcome == "1" and wanted.rtt_code != PASSED_ON
+            closes_here = wanted.outcome == AttendanceOutcome.DISCHARGED and wanted.rtt_code != PASSED_ON
             leaves = closes_here or wanted.patient_initiated is not None
             owed = _answer_owed(act.session, row, wanted, self.context.today, policy) if leaves else None
             if owed is not None:
@@ -386,7 +385,7 @@ class Outcomes:
             said = said_by_clock(act.session, row.pathway_id, event, act.event_at.date(), policy)
             if isinstance(said, PolicyRefusal):
                 return by_rule(said)
-            if wanted.follow_up_kind == EntryKind.PLANNED and wanted.outcome == "3":
+            if wanted.follow_up_kind == EntryKind.PLANNED and wanted.outcome == AttendanceOutcome.ANOTHER_TO_BE_MADE:
                 not_planned = why_not_planned(runs=said[0].on_own_ptl)
                 if not_planned is not None:
                     return by_rule(not_planned)
@@ -448,7 +447,7 @@ class Outcomes:
             row,
             AppointmentEventKind.OUTCOME,
             attendance_code=Attendance(wanted.attended),
-            outcome_code=wanted.outcome,
+            outcome_code=AttendanceOutcome(wanted.outcome),
             rtt_code=wanted.rtt_code,
             note=wanted.note,
             details=json.dumps({"first_attendance_code": code}),
@@ -458,7 +457,7 @@ class Outcomes:
         pathway = record_rtt(act, row.pathway_id, event.event, day, event.code, event.details, policy=policy)
         if event.code == "11":
             keep_the_position_left(act, row.pathway_id, policy)
-        if wanted.outcome == "1":
+        if wanted.outcome == AttendanceOutcome.DISCHARGED:
             closure = PathwayClosure(
                 pathway_id=row.pathway_id, closed_on=day,
                 reason=_DISCHARGED if wanted.rtt_code != PASSED_ON else f"passed on to {clean(wanted.passed_to)}",
@@ -546,10 +545,10 @@ def _wrong_code(wanted: OutcomeToRecord) -> WrongInput | None:
         if codes.get(code) is None:
             known = ", ".join(f"{row.code} {row.description}" for row in codes.rows)
             return WrongInput(field, field, f"No choice has this code. Choose one of: {known}.")
-    if wanted.patient_initiated is not None and wanted.outcome != "3":
+    if wanted.patient_initiated is not None and wanted.outcome != AttendanceOutcome.ANOTHER_TO_BE_MADE:
         sentence = "Patient-initiated follow-up goes with outcome 3: another appointment, when the patient asks."
         return WrongInput("patient_initiated", "outcome", sentence)
-    if wanted.awaits is not None and wanted.outcome != "3":
+    if wanted.awaits is not None and wanted.outcome != AttendanceOutcome.ANOTHER_TO_BE_MADE:
         sentence = "Waiting for a procedure, a test or results goes with outcome 3: another appointment, later."
         return WrongInput("awaits", "outcome", sentence)
     if wanted.attended not in ATTENDED:
@@ -587,7 +586,7 @@ def _facts(
 ) -> OutcomeFacts:
     return OutcomeFacts(
         attendance=Attendance(wanted.attended),
-        outcome=cast("Outcome", wanted.outcome),
+        outcome=AttendanceOutcome(wanted.outcome),
         rtt_code=wanted.rtt_code,
         first=not seen_before(session, row),
         has_next_booking=has_next_booking(session, row),
@@ -610,7 +609,7 @@ def _line(session: Session, row: AppointmentRow) -> SessionLine:
     return SessionLine(
         appointment=row.appointment_id,
         attendance=cast("Attendance", row.attendance_code if row.status != AppointmentStatus.BOOKED else "0"),
-        outcome=cast("Outcome | None", row.outcome_code),
+        outcome=row.outcome_code,
         rtt_code=row.rtt_code,
         has_review=reviewed is not None,
         has_next_booking=has_next_booking(session, row),

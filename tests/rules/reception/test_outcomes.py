@@ -20,10 +20,12 @@ from clerkdesk.rules.reception.outcomes import (
     usual_outcome,
     what_keeps_it_open,
 )
-from clerkdesk.rules.values.appointments import Attendance
+from clerkdesk.rules.values.appointments import Attendance, AttendanceOutcome
 from tests.rules.builders import SETTINGS
 
-BACK_TO_LIST = OutcomeFacts(Attendance.ATTENDED, "3", "20", first=False, follow_up_interval_given=True)
+BACK_TO_LIST = OutcomeFacts(
+    Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "20", first=False, follow_up_interval_given=True
+)
 
 
 def accepted(**changes: Any) -> OutcomeAccepted:
@@ -106,7 +108,7 @@ def test_status_99_is_accepted_with_a_warning() -> None:
 )
 def test_the_usual_outcome_leaves_the_clock_as_it_stands(last_code: str | None, runs: bool, usual: str) -> None:
     found = usual_outcome(last_code, runs=runs, seen=True, safety_check_fires=False)
-    assert found == UsualOutcome(Attendance.ATTENDED, "3", usual)
+    assert found == UsualOutcome(Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, usual)
 
 
 def test_there_is_no_usual_outcome_while_a_safety_check_fires_or_for_somebody_not_seen() -> None:
@@ -128,10 +130,10 @@ def test_first_means_the_first_that_took_place_and_agrees_with_the_medium(
     "line",
     [
         SessionLine(1, Attendance.NOT_YET, None, None),
-        SessionLine(1, Attendance.ATTENDED, "3", None, has_list_entry=True),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, None, has_list_entry=True),
         SessionLine(1, Attendance.DID_NOT_ATTEND, None, None),
-        SessionLine(1, Attendance.ATTENDED, "2", "20"),
-        SessionLine(1, Attendance.ATTENDED, "3", "20"),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_GIVEN, "20"),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.ANOTHER_TO_BE_MADE, "20"),
     ],
 )
 def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> None:
@@ -140,8 +142,8 @@ def test_a_session_stays_open_while_something_is_missing(line: SessionLine) -> N
 
 def test_a_session_closes_when_everybody_has_outcome_and_place() -> None:
     lines = [
-        SessionLine(1, Attendance.ATTENDED, "1", "30"),
-        SessionLine(2, Attendance.ATTENDED_LATE, "2", "20", has_next_booking=True),
+        SessionLine(1, Attendance.ATTENDED, AttendanceOutcome.DISCHARGED, "30"),
+        SessionLine(2, Attendance.ATTENDED_LATE, AttendanceOutcome.ANOTHER_GIVEN, "20", has_next_booking=True),
         SessionLine(3, Attendance.DID_NOT_ATTEND, None, "20", has_review=True),
         SessionLine(4, Attendance.PATIENT_CANCELLED, None, None),
     ]
