@@ -169,7 +169,7 @@ def test_the_file_of_another_program_is_no_desk_and_stays_as_it_is_to_the_byte(o
     with pytest.raises(DatabaseUnavailable) as caught:
         open_database(str(other_program))
     assert (caught.value.code, other_program.read_bytes() == before) == ("missing", True)
-    assert "another place" in caught.value.sentence
+    assert "another address" in caught.value.sentence
 
 
 def test_no_desk_is_made_in_the_file_of_another_program(other_program: Path) -> None:
